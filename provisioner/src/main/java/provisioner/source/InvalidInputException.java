@@ -1,0 +1,20 @@
+package provisioner.source;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The input cannot be used; carries all that is wrong with it. */
+public final class InvalidInputException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    public InvalidInputException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,65 @@
+package provisioner.source;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** A YAML value with the place where it stands. Immutable. */
+public sealed interface Node {
+
+    Location location();
+
+    /** What a user would call it, for messages: "a list". */
+    String kind();
+
+    /**
+     * @param text as it stands in the file, unescaped; {@code 0644} stays {@code 0644}
+     * @param plain whether it was written without quotes, so that {@code true} means a boolean
+     * @param tag a local tag such as {@code !env}, with its exclamation mark; empty without one
+     */
+    record Scalar(Location location, String text, boolean plain, String tag) implements Node {
+
+        /** YAML's null: nothing, {@code ~} or {@code null}, without quotes. */
+        public boolean isNull() {
+            return plain && tag.isEmpty() && (text.isEmpty() || text.equals("~") || text.equals("null"));
+        }
+
+        @Override
+        public String kind() {
+            return isNull() ? "nothing" : "a single value";
+        }
+    }
+
+    /** A list. */
+    record Sequence(Location location, List<Node> items) implements Node {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** Keys and values in the order of the file; a key occurs once. */
+    record Mapping(Location location, SequencedMap<String, Entry> entries) implements Node {
+        public Mapping {
+            entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
+        }
+
+        @Override
+        public String kind() {
+            return "a mapping";
+        }
+
+        public static Mapping empty(Location location) {
+            return new Mapping(location, new LinkedHashMap<>(Map.of()));
+        }
+    }
+
+    /** @param location where the key stands */
+    record Entry(Location location, String key, Node value) {}
+}

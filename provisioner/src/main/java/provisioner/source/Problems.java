@@ -1,0 +1,74 @@
+package provisioner.source;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * Collects everything that is wrong with the input, so that the user sees it all at once.
+ *
+ * <p>Readers go on after a problem with the best value they have, and the command stops before anything is done with
+ * it: {@link #throwIfAny()}. Not safe for use by several threads.
+ */
+public final class Problems {
+    private static final int FARTHEST_TYPO = 3;
+
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    public void add(Location location, String message) {
+        add(location, message, "");
+    }
+
+    public void add(Location location, String message, String hint) {
+        found.add(new Problem(location, message, hint));
+    }
+
+    /** Reports an unknown word, with the nearest known one as a hint. */
+    public void unknown(Location location, String kind, String word, Collection<String> known) {
+        add(location, "unknown " + kind + " '" + word + "'", didYouMean(word, known));
+    }
+
+    /** {@code did you mean 'x'?}, or the known words, or nothing where there are none. */
+    public static String didYouMean(String word, Collection<String> known) {
+        Optional<String> nearest = nearest(word, known);
+        if (nearest.isPresent()) {
+            return "did you mean '" + nearest.get() + "'?";
+        }
+        return known.isEmpty()
+                ? ""
+                : "known: " + String.join(", ", known.stream().sorted().toList());
+    }
+
+    private static Optional<String> nearest(String word, Collection<String> known) {
+        LevenshteinDistance distance = new LevenshteinDistance(FARTHEST_TYPO);
+        record Candidate(String word, int distance) {}
+        return known.stream()
+                .map(k -> new Candidate(k, distance.apply(word, k)))
+                .filter(c -> c.distance >= 0 && c.distance < Math.max(2, word.length() / 2 + 1))
+                .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::word))
+                .map(Candidate::word);
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** In the order of files and lines. */
+    public List<Problem> list() {
+        List<Problem> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparing(Problem::location));
+        return List.copyOf(sorted);
+    }
+
+    /** @throws InvalidInputException with every problem collected so far, if there is one */
+    public void throwIfAny() throws InvalidInputException {
+        if (!found.isEmpty()) {
+            throw new InvalidInputException(list());
+        }
+    }
+}
