@@ -1,0 +1,43 @@
+package provisioner.remote;
+
+import java.nio.file.Path;
+
+/**
+ * An authenticated SSH connection to one host. Safe for use by several threads.
+ *
+ * <p>Every method may throw {@link RemoteException} of kind {@code LOST}.
+ */
+public interface Connection extends AutoCloseable {
+
+    Target target();
+
+    /**
+     * Opens a root shell over one exec channel, with sudo where the user is not root.
+     *
+     * @throws RemoteException {@code PRIVILEGE} where sudo refuses, {@code LOCKED} where the lock was asked for
+     *     and another run holds it, {@code PROTOCOL} where no POSIX shell answers
+     */
+    Shell openShell(ShellOptions options) throws RemoteException, InterruptedException;
+
+    /**
+     * Sends a file over SFTP: written beside, given its mode, then renamed over {@code remotePath}.
+     *
+     * <p>A user other than root has no right to most places, so that user's file goes to a directory of mode 0700
+     * under /tmp instead, for the root shell to take from there; it is removed when the connection is closed.
+     *
+     * @param remotePath an absolute path in a directory that exists
+     * @param mode permission bits, such as {@code 0644}
+     * @return the path that was written
+     */
+    String upload(byte[] content, String remotePath, int mode) throws RemoteException, InterruptedException;
+
+    /** {@link #upload(byte[], String, int)} of a local file, which is streamed. */
+    String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException;
+
+    /** The exec and SFTP channels opened so far: what the project counts as exchanges. */
+    int exchanges();
+
+    /** Closes the connection and whatever is open over it. A step in hand goes on to its end on the host. */
+    @Override
+    void close();
+}
