@@ -1,0 +1,118 @@
+package provisioner.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import provisioner.resource.Assessment;
+import provisioner.resource.Check;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+import provisioner.state.Effect;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+import provisioner.state.StateView;
+
+/** Folds steps over what is known of a host. Checks have no place in a plan and are left out. */
+public final class Planner {
+    private Planner() {}
+
+    /** What provisioning would do: each step against the state that the steps before it leave behind. */
+    public static List<StepPlan> plan(List<Step> steps, Observed observed) {
+        Prediction prediction = new Prediction(observed);
+        List<StepPlan> plans = new ArrayList<>();
+        for (Step step : steps) {
+            switch (step.declaration()) {
+                case Check ignored -> {}
+                case Resource resource -> {
+                    StepPlan plan = judge(step, resource, prediction);
+                    plans.add(plan);
+                    foresee(prediction, plan, resource);
+                }
+            }
+        }
+        return List.copyOf(plans);
+    }
+
+    /** Whether the host is what the files say: each step against what was observed, and nothing else. */
+    public static List<StepPlan> verify(List<Step> steps, Observed observed) {
+        Prediction state = new Prediction(observed);
+        List<StepPlan> plans = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.declaration() instanceof Resource resource) {
+                plans.add(asDrift(judge(step, resource, state)));
+            }
+        }
+        return List.copyOf(plans);
+    }
+
+    private static StepPlan asDrift(StepPlan plan) {
+        return switch (plan.outcome()) {
+            case WOULD_CHANGE, MAY_CHANGE, FAILED ->
+                new StepPlan(plan.step(), Outcome.DRIFTED, plan.because(), plan.assessment());
+            default -> plan;
+        };
+    }
+
+    /** What is to be said of one step at this point. */
+    public static StepPlan judge(Step step, Resource resource, StateView state) {
+        Assessment assessment = resource.assess(state);
+        Optional<String> unsettled = firstReason(resource, state::unsettledBy);
+        return switch (assessment) {
+            case Assessment.InSync ignored ->
+                unsettled
+                        .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
+                        .orElseGet(() -> new StepPlan(step, Outcome.UNCHANGED, "", assessment));
+            case Assessment.Differs differs when unsettled.isPresent() && !differs.certain() ->
+                new StepPlan(step, Outcome.MAY_CHANGE, unsettled.get(), assessment);
+            case Assessment.Differs ignored -> {
+                String cause = firstReason(resource, state::alteredBy).orElse("");
+                yield new StepPlan(step, Outcome.WOULD_CHANGE, cause, assessment);
+            }
+            case Assessment.Unverifiable ignored -> new StepPlan(step, Outcome.UNVERIFIABLE, "", assessment);
+            case Assessment.Impossible(String message, String hint) ->
+                unsettled
+                        .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
+                        .orElseGet(() -> new StepPlan(
+                                step, Outcome.FAILED, hint.isEmpty() ? message : message + "; " + hint, assessment));
+        };
+    }
+
+    private interface Reason {
+        Optional<String> of(Query<?> query);
+    }
+
+    private static Optional<String> firstReason(Resource resource, Reason reason) {
+        return resource.queries().stream()
+                .map(reason::of)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Takes a planned step's effects into the prediction. */
+    static void foresee(Prediction prediction, StepPlan plan, Resource resource) {
+        String name = plan.step().name();
+        switch (plan.assessment()) {
+            case Assessment.Differs differs when plan.outcome() == Outcome.WOULD_CHANGE ->
+                prediction.apply(name, differs.effects());
+            // Whether or not it acts, it will be as desired; what else follows from it is open.
+            case Assessment.Differs differs -> prediction.applyPerhaps(name, differs.effects(), resource.queries());
+            case Assessment.Unverifiable(var ignored, List<Effect> effects) -> prediction.apply(name, effects);
+            case Assessment.InSync ignored -> {}
+            case Assessment.Impossible ignored -> {}
+        }
+    }
+
+    /** Everything that a program needs to know. */
+    public static Set<Query<?>> queries(List<Step> steps) {
+        Set<Query<?>> queries = new HashSet<>();
+        queries.add(new Query.FactsQuery());
+        for (Step step : steps) {
+            if (step.declaration() instanceof Resource resource) {
+                queries.addAll(resource.queries());
+            }
+        }
+        return queries;
+    }
+}

@@ -1,0 +1,186 @@
+package provisioner.plan;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import provisioner.plan.Propagation.Altered;
+import provisioner.plan.Propagation.Impact;
+import provisioner.plan.Propagation.Unsettled;
+import provisioner.plan.Propagation.Untouched;
+import provisioner.state.Effect;
+import provisioner.state.Observation;
+import provisioner.state.Observation.ContentState;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.UnitState;
+import provisioner.state.Observation.UserState;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+import provisioner.state.StateView;
+
+/**
+ * What is known of a host at a point of its list of steps. Starts as what was observed, takes on the effects of one step
+ * after the other, and can be brought up to date by observing again. One host, one thread.
+ */
+public final class Prediction implements StateView {
+
+    // Later than any clock; counts on, so that predicted changes keep their order.
+    private static final long FUTURE = Long.MAX_VALUE / 2;
+
+    private final Map<Query<?>, Observation> answers = new HashMap<>();
+    private final Map<Query<?>, String> altered = new HashMap<>();
+    private final Map<Query<?>, String> unsettled = new HashMap<>();
+
+    // A host may have thousands of paths, and a change of one concerns only itself and what is below it.
+    private final NavigableMap<String, Set<Query<?>>> byPath = new TreeMap<>();
+    private final Set<Query<?>> others = new HashSet<>();
+
+    private long clock = FUTURE;
+
+    public Prediction(Observed observed) {
+        observe(observed);
+    }
+
+    /** Takes in fresh answers: they are certain again. */
+    public void observe(Observed fresh) {
+        fresh.asMap().forEach((query, answer) -> {
+            if (answers.put(query, answer) == null) {
+                index(query);
+            }
+            altered.remove(query);
+            unsettled.remove(query);
+        });
+    }
+
+    private void index(Query<?> query) {
+        Propagation.pathOf(query)
+                .ifPresentOrElse(
+                        path -> byPath.computeIfAbsent(path, p -> new HashSet<>())
+                                .add(query),
+                        () -> others.add(query));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // answers are put only under a query of their own type
+    public <O extends Observation> O get(Query<O> query) {
+        Observation answer = answers.get(query);
+        if (answer == null) {
+            throw new IllegalArgumentException("not observed: " + query);
+        }
+        return (O) answer;
+    }
+
+    @Override
+    public Optional<String> unsettledBy(Query<?> query) {
+        return Optional.ofNullable(unsettled.get(query));
+    }
+
+    @Override
+    public Optional<String> alteredBy(Query<?> query) {
+        return Optional.ofNullable(altered.get(query));
+    }
+
+    /** Whether the answer is what was observed, and nothing has happened to it since. */
+    public boolean isFresh(Query<?> query) {
+        return !altered.containsKey(query) && !unsettled.containsKey(query);
+    }
+
+    /**
+     * The effects of a step, in their order.
+     *
+     * @param step its name, as the reason for what becomes open by it
+     */
+    public void apply(String step, List<Effect> effects) {
+        for (Effect effect : effects) {
+            clock++;
+            switch (effect) {
+                case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
+                case Effect.Unsettles(Effect.Reach reach) ->
+                    answers.forEach((query, old) -> take(step, query, Propagation.ofReach(reach, query, old)));
+            }
+        }
+    }
+
+    /**
+     * The effects of a step that may turn out to have nothing to do.
+     *
+     * @param own the answers that will be as predicted either way
+     */
+    public void applyPerhaps(String step, List<Effect> effects, Set<Query<?>> own) {
+        Map<Query<?>, String> before = new HashMap<>(altered);
+        apply(step, effects);
+        altered.forEach((query, cause) -> {
+            if (!own.contains(query) && !cause.equals(before.get(query))) {
+                unsettled.put(query, step);
+            }
+        });
+    }
+
+    private void become(String step, Query<?> query, Observation answer) {
+        Observation settled = answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
+        if (answers.containsKey(query)) {
+            take(step, query, new Altered(settled));
+        }
+        switch (query) {
+            case Query.PathQuery(String path) -> {
+                PathState state = (PathState) settled;
+                at(path).forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofPath(path, state, q, old(q), clock));
+                    }
+                });
+                below(path).forEach(q -> take(step, q, Propagation.ofPath(path, state, q, old(q), clock)));
+                others.forEach(q -> take(step, q, Propagation.ofPath(path, state, q, old(q), clock)));
+            }
+            case Query.ContentQuery q ->
+                at(q.path()).forEach(o -> take(step, o, Propagation.ofContent(q.path(), (ContentState) settled, o)));
+            case Query.UserQuery(String name) ->
+                others.forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofUser(name, (UserState) settled, q, old(q)));
+                    }
+                });
+            default ->
+                others.forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofOther(q));
+                    }
+                });
+        }
+    }
+
+    private Observation old(Query<?> query) {
+        Observation answer = answers.get(query);
+        if (answer == null) {
+            throw new IllegalStateException("indexed without an answer: " + query);
+        }
+        return answer;
+    }
+
+    private List<Query<?>> at(String path) {
+        return List.copyOf(byPath.getOrDefault(path, Set.of()));
+    }
+
+    private List<Query<?>> below(String path) {
+        String prefix = path.equals("/") ? "/" : path + "/";
+        return byPath.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values().stream()
+                .<Query<?>>flatMap(Set::stream)
+                .toList();
+    }
+
+    private void take(String step, Query<?> query, Impact impact) {
+        switch (impact) {
+            case Untouched ignored -> {}
+            case Unsettled ignored -> unsettled.put(query, step);
+            case Altered(Observation answer) -> {
+                answers.replace(query, answer);
+                altered.put(query, step);
+                unsettled.remove(query);
+            }
+        }
+    }
+}

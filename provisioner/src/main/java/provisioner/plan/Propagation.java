@@ -1,0 +1,251 @@
+package provisioner.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import provisioner.state.Effect.Reach;
+import provisioner.state.Observation;
+import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observation.ContentState;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.GroupState;
+import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.Symlink;
+import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UnitState;
+import provisioner.state.Observation.UserState;
+import provisioner.state.Query;
+import provisioner.state.Query.ArchiveQuery;
+import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.GroupQuery;
+import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.PackageQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.SysctlQuery;
+import provisioner.state.Query.TreeQuery;
+import provisioner.state.Query.UnitQuery;
+import provisioner.state.Query.UserQuery;
+
+/** The rules by which a change of one answer changes others: a file's content its service's pending reload. */
+final class Propagation {
+    private Propagation() {}
+
+    /** What happens to an answer. */
+    sealed interface Impact {}
+
+    record Untouched() implements Impact {}
+
+    record Altered(Observation answer) implements Impact {}
+
+    record Unsettled() implements Impact {}
+
+    private static final Impact UNTOUCHED = new Untouched();
+    private static final Impact UNSETTLED = new Unsettled();
+
+    /**
+     * What a change of {@code path} does to another query's answer.
+     *
+     * @param now a time after everything that was observed and everything that was predicted before
+     */
+    static Impact ofPath(String path, PathState state, Query<?> query, Observation old, long now) {
+        return switch (query) {
+            case PathQuery q -> ofPathOnPath(path, state, q);
+            case ContentQuery q -> ofPathOnContent(path, state, q);
+            case TreeQuery q -> ofPathOnTree(path, state, q, (TreeState) old);
+            case LoadedQuery q -> ofPathOnLoaded(path, state, q, (LoadedState) old, now);
+            case ArchiveQuery q -> overlaps(path, q.destination()) ? UNSETTLED : UNTOUCHED;
+            case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
+            case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
+            case GuardQuery ignored -> UNSETTLED;
+            case PackageQuery ignored -> UNTOUCHED;
+            case UserQuery ignored -> UNTOUCHED;
+            case GroupQuery ignored -> UNTOUCHED;
+            case SysctlQuery ignored -> UNTOUCHED;
+            case FactsQuery ignored -> UNTOUCHED;
+        };
+    }
+
+    private static Impact ofPathOnPath(String path, PathState state, PathQuery query) {
+        if (!isBelow(query.path(), path)) {
+            return UNTOUCHED;
+        }
+        return switch (state) {
+            case Directory ignored -> UNTOUCHED;
+            case Symlink ignored -> UNSETTLED;
+            default -> new Altered(new Missing());
+        };
+    }
+
+    private static Impact ofPathOnContent(String path, PathState state, ContentQuery query) {
+        if (query.path().equals(path)) {
+            return switch (state) {
+                case RegularFile file when file.sha256().equals(query.unlessSha256()) -> new Altered(new SameContent());
+                case RegularFile ignored -> UNSETTLED;
+                case Symlink ignored -> UNSETTLED;
+                default -> new Altered(new NoContent());
+            };
+        }
+        return switch (ofPathOnPath(path, state, new PathQuery(query.path()))) {
+            case Altered ignored -> new Altered(new NoContent());
+            case Impact other -> other;
+        };
+    }
+
+    private static Impact ofPathOnTree(String path, PathState state, TreeQuery query, TreeState old) {
+        if (path.equals(query.path())) {
+            return switch (state) {
+                case Directory ignored -> new Altered(new TreeState(true, old.entries()));
+                case Symlink ignored -> UNSETTLED;
+                default -> new Altered(new TreeState(false, new TreeMap<>()));
+            };
+        }
+        if (isBelow(query.path(), path)) {
+            return state instanceof Directory ? UNTOUCHED : UNSETTLED;
+        }
+        if (!isBelow(path, query.path())) {
+            return UNTOUCHED;
+        }
+        SortedMap<String, PathState> entries = new TreeMap<>(old.entries());
+        String relative = path.substring(query.path().length() + 1);
+        if (state instanceof Missing) {
+            entries.keySet().removeIf(entry -> entry.equals(relative) || isBelow(entry, relative));
+        } else {
+            entries.put(relative, state);
+        }
+        return new Altered(new TreeState(old.present(), entries));
+    }
+
+    private static Impact ofPathOnLoaded(String path, PathState state, LoadedQuery query, LoadedState old, long now) {
+        if (query.paths().stream().noneMatch(p -> p.equals(path) || isBelow(path, p) || isBelow(p, path))) {
+            return UNTOUCHED;
+        }
+        SortedMap<String, String> current = new TreeMap<>(old.current());
+        current.keySet().removeIf(file -> file.equals(path) || isBelow(file, path) && !(state instanceof Directory));
+        switch (state) {
+            case RegularFile file -> current.put(path, file.sha256());
+            case Symlink link -> current.put(path, "-> " + link.target()); // equal to no digest: a reload is due
+            default -> {}
+        }
+        return new Altered(new LoadedState(current, now, old.recorded()));
+    }
+
+    /** systemd sees that a unit's file or a drop-in of it is newer than what it has read. */
+    private static Impact ofPathOnUnit(String path, UnitQuery query, UnitState old) {
+        String file = "/etc/systemd/system/" + query.name();
+        if (!path.equals(file) && !isBelow(path, file + ".d") || !old.exists()) {
+            return UNTOUCHED;
+        }
+        return new Altered(new UnitState(
+                old.load(), old.active(), old.sub(), old.fileState(), true, old.invocationId(), old.stateChange()));
+    }
+
+    private static Impact ofPathOnKeys(String path, AuthorizedKeysState old) {
+        String directory =
+                old.account().map(account -> account.home() + "/.ssh").orElse("");
+        return !directory.isEmpty() && overlaps(path, directory) ? UNSETTLED : UNTOUCHED;
+    }
+
+    /** Predicted content, which is known by its bytes whatever the query's digest and limit are. */
+    static Impact ofContent(String path, ContentState content, Query<?> query) {
+        if (!(query instanceof ContentQuery q) || !q.path().equals(path)) {
+            return UNTOUCHED;
+        }
+        boolean same = content instanceof Content c && c.bytes().sha256().equals(q.unlessSha256());
+        return new Altered(same ? new SameContent() : content);
+    }
+
+    static Impact ofUser(String name, UserState state, Query<?> query, Observation old) {
+        return switch (query) {
+            case AuthorizedKeysQuery q when q.user().equals(name) -> {
+                AuthorizedKeysState keys = (AuthorizedKeysState) old;
+                yield new Altered(
+                        new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
+            }
+            case GuardQuery ignored -> UNSETTLED;
+            default -> UNTOUCHED;
+        };
+    }
+
+    /** Any other change: only a user's own probe may depend on it. */
+    static Impact ofOther(Query<?> query) {
+        return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
+    }
+
+    static Impact ofReach(Reach reach, Query<?> query, Observation old) {
+        return switch (reach) {
+            case Reach.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
+            case Reach.Below(String path) -> ofReachBelow(path, query);
+            case Reach.Packages ignored -> ofReachPackages(query, old);
+        };
+    }
+
+    private static Impact ofReachBelow(String path, Query<?> query) {
+        List<String> paths =
+                switch (query) {
+                    case PathQuery q -> List.of(q.path());
+                    case ContentQuery q -> List.of(q.path());
+                    case TreeQuery q -> List.of(q.path());
+                    case LoadedQuery q -> q.paths();
+                    case ArchiveQuery q -> List.of(q.destination());
+                    default -> List.of();
+                };
+        boolean hit = query instanceof GuardQuery
+                || paths.stream().anyMatch(p -> p.equals(path) || isBelow(p, path) || watchesBelow(query, p, path));
+        return hit ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static boolean watchesBelow(Query<?> query, String watched, String path) {
+        return !(query instanceof PathQuery || query instanceof ContentQuery) && isBelow(path, watched);
+    }
+
+    /** Packages bring what was not there; what is there they keep (see {@link Reach.Packages}). */
+    private static Impact ofReachPackages(Query<?> query, Observation old) {
+        boolean open =
+                switch (old) {
+                    case Missing ignored -> true;
+                    case NoContent ignored -> true;
+                    case UnitState unit -> !unit.exists();
+                    case UserState user -> user.account().isEmpty();
+                    case GroupState group -> group.gid().isEmpty();
+                    case TreeState ignored -> true;
+                    case LoadedState ignored -> true;
+                    case AuthorizedKeysState keys -> keys.account().isEmpty();
+                    case ArchiveState ignored -> false;
+                    default -> query instanceof GuardQuery;
+                };
+        // Debian Policy 9.1.2 and the FHS keep packages out of these.
+        boolean local = query instanceof PathQuery(String path)
+                && List.of("/usr/local", "/opt", "/srv", "/home", "/root").stream()
+                        .anyMatch(top -> isBelow(path, top));
+        return open && !local ? UNSETTLED : UNTOUCHED;
+    }
+
+    static boolean isBelow(String path, String ancestor) {
+        return path.length() > ancestor.length()
+                && path.startsWith(ancestor)
+                && (path.charAt(ancestor.length()) == '/' || ancestor.equals("/"));
+    }
+
+    private static boolean overlaps(String a, String b) {
+        return a.equals(b) || isBelow(a, b) || isBelow(b, a);
+    }
+
+    static Optional<String> pathOf(Query<?> query) {
+        return switch (query) {
+            case PathQuery q -> Optional.of(q.path());
+            case ContentQuery q -> Optional.of(q.path());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package provisioner.plan;
+
+import java.util.List;
+import provisioner.resource.Assessment;
+import provisioner.resource.Difference;
+import provisioner.resource.Step;
+
+/**
+ * What is said of one step.
+ *
+ * @param because the reason, for people: the earlier step it follows from, or why it cannot be done; empty where the
+ *     differences say it all
+ */
+public record StepPlan(Step step, Outcome outcome, String because, Assessment assessment) {
+
+    public List<Difference> differences() {
+        return assessment instanceof Assessment.Differs differs ? differs.differences() : List.of();
+    }
+
+    public boolean removes() {
+        return differences().stream().anyMatch(Difference::removal);
+    }
+
+    /** Whether a run would act on it, or might. */
+    public boolean pending() {
+        return switch (outcome) {
+            case WOULD_CHANGE, MAY_CHANGE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package provisioner.probe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import provisioner.state.Bytes;
+
+/** What a host sent back, by tag, in the order in which it was sent. */
+public final class Answers {
+    private final Map<String, List<Bytes>> byTag = new HashMap<>();
+
+    public void add(String tag, Bytes payload) {
+        byTag.computeIfAbsent(tag, t -> new ArrayList<>()).add(payload);
+    }
+
+    /** Everything that was sent under a tag; empty where nothing was. */
+    List<Bytes> all(String tag) {
+        return List.copyOf(byTag.getOrDefault(tag, List.of()));
+    }
+
+    /** What was sent under a tag that a script sends exactly once. */
+    Bytes one(String tag) throws ProbeException {
+        List<Bytes> all = all(tag);
+        if (all.size() != 1) {
+            throw new ProbeException("the host answered '" + tag + "' " + all.size() + " times instead of once");
+        }
+        return all.getFirst();
+    }
+
+    /** Likewise, as text. */
+    String text(String tag) throws ProbeException {
+        return text(one(tag), tag);
+    }
+
+    static String text(Bytes payload, String tag) throws ProbeException {
+        return payload.text()
+                .orElseThrow(() -> new ProbeException("the host's answer '" + tag + "' is not UTF-8 text"));
+    }
+}

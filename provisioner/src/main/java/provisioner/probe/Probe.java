@@ -1,0 +1,41 @@
+package provisioner.probe;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** One script for any set of queries, and the reading of its reply. */
+public final class Probe {
+    private final Map<Kind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
+
+    private Probe(Collection<? extends Query<?>> queries) {
+        for (Query<?> query : new LinkedHashSet<>(queries)) {
+            byKind.computeIfAbsent(Kind.of(query), k -> new ArrayList<>()).add(query);
+        }
+    }
+
+    public static Probe of(Collection<? extends Query<?>> queries) {
+        return new Probe(queries);
+    }
+
+    /** Empty where nothing is asked. */
+    public String script() {
+        StringBuilder script = new StringBuilder();
+        byKind.forEach((kind, queries) -> script.append(kind.script(queries)).append('\n'));
+        return script.toString();
+    }
+
+    /** @throws ProbeException where the reply is not that of {@link #script()} */
+    public Observed read(Answers answers) throws ProbeException {
+        Observed.Builder observed = Observed.builder();
+        for (Map.Entry<Kind<?>, List<Query<?>>> entry : byKind.entrySet()) {
+            entry.getKey().read(entry.getValue(), answers, observed);
+        }
+        return observed.build();
+    }
+}

@@ -1,0 +1,10 @@
+package provisioner.probe;
+
+/** A host answered a probe in a way that cannot be understood. The message is fit for users. */
+public final class ProbeException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public ProbeException(String message) {
+        super(message);
+    }
+}

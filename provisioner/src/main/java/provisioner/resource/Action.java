@@ -1,0 +1,39 @@
+package provisioner.resource;
+
+import java.util.List;
+import java.util.Map;
+import provisioner.state.Bytes;
+
+/** What brings a resource about. */
+public sealed interface Action {
+
+    /**
+     * A POSIX sh script, run as root with {@code set -eu}; see {@link Sh} for how to write one and for the functions it
+     * can call.
+     *
+     * @param blobs contents that the script reads, by their SHA-256 digest: {@code "$BLOBS/DIGEST"}; they travel beside
+     *     the script, so that a secret or a large file never stands in it
+     */
+    record Script(String text, Map<String, Bytes> blobs) implements Action {
+        public Script {
+            blobs = Map.copyOf(blobs);
+        }
+
+        public static Script of(String text) {
+            return new Script(text, Map.of());
+        }
+    }
+
+    /**
+     * A change of packages; neighbours on a host become one apt transaction.
+     *
+     * @param install {@code name} or {@code name=version}
+     * @param remove names
+     */
+    record Packages(List<String> install, List<String> remove) implements Action {
+        public Packages {
+            install = List.copyOf(install);
+            remove = List.copyOf(remove);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package provisioner.resource;
+
+import java.util.List;
+import provisioner.state.Effect;
+
+/** What comparing a resource with what is known of a host says. */
+public sealed interface Assessment {
+
+    /** Nothing to do. */
+    record InSync() implements Assessment {}
+
+    /**
+     * The host is not as desired.
+     *
+     * @param differences what differs, for people; never empty
+     * @param action what mends it
+     * @param effects what will be true afterwards; at least of the resource's own queries where that can be told
+     * @param certain false where an unsettled answer (see {@link provisioner.state.StateView#unsettledBy}) may turn out
+     *     to be as desired already
+     */
+    record Differs(List<Difference> differences, Action action, List<Effect> effects, boolean certain)
+            implements Assessment {
+        public Differs {
+            differences = List.copyOf(differences);
+            effects = List.copyOf(effects);
+            if (differences.isEmpty()) {
+                throw new IllegalArgumentException("a difference needs to be named");
+            }
+        }
+
+        public Differs(List<Difference> differences, Action action, List<Effect> effects) {
+            this(differences, action, effects, true);
+        }
+    }
+
+    /** It has no probe: it runs every time, and whether it changes anything nobody can tell. */
+    record Unverifiable(Action action, List<Effect> effects) implements Assessment {
+        public Unverifiable {
+            effects = List.copyOf(effects);
+        }
+    }
+
+    /** It cannot be brought about on this host. */
+    record Impossible(String message, String hint) implements Assessment {}
+}

@@ -1,0 +1,29 @@
+package provisioner.resource;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The registry: every resource type, a line each. */
+public final class ResourceTypes {
+    private final Map<String, ResourceType> byName = new LinkedHashMap<>();
+
+    public ResourceTypes(List<ResourceType> types) {
+        types.forEach(type -> byName.put(type.name(), type));
+    }
+
+    /** All that come with the tool. */
+    public static ResourceTypes standard() {
+        return new ResourceTypes(List.of());
+    }
+
+    public Optional<ResourceType> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public Set<String> names() {
+        return byName.keySet();
+    }
+}

@@ -1,0 +1,26 @@
+package provisioner.resource;
+
+import java.time.Duration;
+import provisioner.source.Location;
+
+/**
+ * A declaration as written at a place in a playbook, for one host.
+ *
+ * @param id unique within the host's program, also under {@code for_each}
+ * @param play the play's name
+ * @param playIndex 0-based
+ * @param name what the step establishes: {@code nginx is installed}
+ * @param type the resource type's name
+ * @param timeout for one try of its action
+ * @param retries how often its action is tried again after it failed
+ */
+public record Step(
+        String id,
+        String play,
+        int playIndex,
+        String name,
+        String type,
+        Declaration declaration,
+        Location location,
+        Duration timeout,
+        int retries) {}

@@ -1,0 +1,27 @@
+package provisioner.state;
+
+/** How a step will alter what can be observed: what prediction is made of. */
+public sealed interface Effect {
+
+    /** The answer to a query will be this. */
+    record Becomes<O extends Observation>(Query<O> query, O observation) implements Effect {}
+
+    /** Nobody can say beforehand what answers within this reach will be. */
+    record Unsettles(Reach reach) implements Effect {}
+
+    /** What a step whose details are the host's own business may alter. */
+    sealed interface Reach {
+
+        /**
+         * What the maintainers' files and scripts of packages touch: paths, units, users and groups that are not there
+         * yet. Files that exist are kept (apt runs with {@code --force-confold}).
+         */
+        record Packages() implements Reach {}
+
+        /** A path and all that is below it. */
+        record Below(String path) implements Reach {}
+
+        /** Anything: a user's own command. */
+        record Anything() implements Reach {}
+    }
+}

@@ -1,0 +1,215 @@
+package provisioner.state;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The answer to a {@link Query}, as a value. */
+public sealed interface Observation {
+
+    /** What stands at a path. */
+    sealed interface PathState extends Observation {}
+
+    /** Nothing is there, or an ancestor is not a directory. */
+    record Missing() implements PathState {}
+
+    /** @param sha256 lower-case hex digest of the content */
+    record RegularFile(Ownership ownership, long size, String sha256) implements PathState {}
+
+    record Directory(Ownership ownership) implements PathState {}
+
+    /** @param target as written in the link, not resolved */
+    record Symlink(String target) implements PathState {}
+
+    /** @param kind for messages: {@code a socket} */
+    record Special(String kind) implements PathState {}
+
+    /**
+     * @param owner the name, or the number where the host has no such user
+     * @param group likewise
+     * @param mode the twelve permission bits
+     */
+    record Ownership(String owner, String group, int mode) {
+        /** {@code 0644}. */
+        public static String octal(int mode) {
+            return String.format("%04o", mode);
+        }
+    }
+
+    /** The content of a file that was asked for. */
+    sealed interface ContentState extends Observation {}
+
+    /** It has the digest for which it need not travel. */
+    record SameContent() implements ContentState {}
+
+    /** A view of the bytes; nobody may write to them. */
+    record Content(Bytes bytes) implements ContentState {}
+
+    /** @param size in bytes */
+    record ContentTooLarge(long size) implements ContentState {}
+
+    /** There is no regular file. */
+    record NoContent() implements ContentState {}
+
+    /**
+     * @param present whether the path is a directory or a link to one
+     * @param entries by path relative to the top, without the top itself
+     */
+    record TreeState(boolean present, SortedMap<String, PathState> entries) implements Observation {
+        public TreeState {
+            entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+        }
+    }
+
+    /**
+     * @param installed the version, when fully installed
+     * @param automatic whether it was installed only because another package needs it, so that apt may remove it again
+     * @param candidate the version that apt would install, when not installed and known
+     * @param listsPresent whether apt has package lists, without which there is no candidate for anything
+     */
+    record PackageState(Optional<String> installed, boolean automatic, Optional<String> candidate, boolean listsPresent)
+            implements Observation {}
+
+    /**
+     * The properties of systemd's {@code show}, named as in org.freedesktop.systemd1(5).
+     *
+     * @param load {@code loaded}, {@code not-found}, {@code masked}, {@code error}, {@code bad-setting}
+     * @param active {@code active}, {@code reloading}, {@code inactive}, {@code failed}, {@code activating}, …
+     * @param sub such as {@code running}, {@code exited}, {@code dead}, {@code auto-restart}
+     * @param fileState {@code enabled}, {@code disabled}, {@code static}, {@code masked}, …; empty where there is no file
+     * @param needsDaemonReload whether its file on disk is newer than what systemd has read
+     * @param invocationId of the running or last invocation; empty where it never ran
+     * @param stateChange when the active state last changed, a reload included; epoch microseconds, 0 for never
+     */
+    record UnitState(
+            String load,
+            String active,
+            String sub,
+            String fileState,
+            boolean needsDaemonReload,
+            String invocationId,
+            long stateChange)
+            implements Observation {
+
+        /** Stands for "when the step runs", where an effect predicts a state change. */
+        public static final long NOW = Long.MAX_VALUE;
+
+        /** The same with another time of the last state change. */
+        public UnitState at(long time) {
+            return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time);
+        }
+
+        public boolean exists() {
+            return !load.equals("not-found");
+        }
+
+        public boolean running() {
+            return active.equals("active") || active.equals("reloading");
+        }
+
+        public boolean enabled() {
+            return fileState.equals("enabled") || fileState.equals("enabled-runtime");
+        }
+
+        public boolean masked() {
+            return load.equals("masked") || fileState.equals("masked") || fileState.equals("masked-runtime");
+        }
+
+        public static UnitState notFound() {
+            return new UnitState("not-found", "inactive", "dead", "", false, "", 0);
+        }
+    }
+
+    /**
+     * @param current digest by path of every regular file in the set, as it is now
+     * @param newestChange the latest ctime in the set, links and directories included; epoch microseconds
+     * @param recorded what was loaded at the last reload or restart that provisioner made, where the record is there
+     */
+    record LoadedState(SortedMap<String, String> current, long newestChange, Optional<LoadedRecord> recorded)
+            implements Observation {
+        public LoadedState {
+            current = Collections.unmodifiableSortedMap(new TreeMap<>(current));
+        }
+    }
+
+    /**
+     * @param invocationId the unit's, when the record was made
+     * @param stateChange the unit's, when the record was made; another value means that somebody else reloaded since
+     */
+    record LoadedRecord(String invocationId, long stateChange, SortedMap<String, String> digests) {
+        public LoadedRecord {
+            digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+        }
+    }
+
+    /** @param account empty where there is no such user */
+    record UserState(Optional<Account> account) implements Observation {}
+
+    /**
+     * @param group the primary group's name
+     * @param groups the supplementary groups' names
+     */
+    record Account(int uid, String group, String comment, String home, String shell, SortedSet<String> groups) {
+        public Account {
+            groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        }
+    }
+
+    /** @param gid empty where there is no such group */
+    record GroupState(OptionalInt gid) implements Observation {}
+
+    /** @param value with single blanks between the words; empty where the kernel has no such parameter */
+    record SysctlState(Optional<String> value) implements Observation {}
+
+    /**
+     * @param account whether the user exists
+     * @param directory the state of {@code ~/.ssh}
+     * @param file the state of the file itself
+     * @param lines without their line ends
+     */
+    record AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines)
+            implements Observation {
+        public AuthorizedKeysState {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * @param sha256 digest of the archive that was unpacked last; empty where none was
+     * @param damaged paths below the destination that no longer are what was unpacked
+     */
+    record ArchiveState(Optional<String> sha256, List<String> damaged) implements Observation {
+        public ArchiveState {
+            damaged = List.copyOf(damaged);
+        }
+    }
+
+    /** @param error the end of its standard error */
+    record GuardState(int exit, String error) implements Observation {
+        /** As in sh(1): found but not executable, or not found. */
+        public boolean couldNotRun() {
+            return exit == 126 || exit == 127;
+        }
+    }
+
+    /**
+     * @param facts such as {@code suite}, {@code architecture}, {@code kernel}, {@code memory} (bytes)
+     * @param rebootRequired the packages that want a reboot, or a word of its own where none is named
+     * @param dpkgInterrupted whether {@code dpkg --configure -a} is needed before apt can work
+     * @param clock the host's time
+     */
+    record HostFacts(Map<String, String> facts, List<String> rebootRequired, boolean dpkgInterrupted, Instant clock)
+            implements Observation {
+        public HostFacts {
+            facts = Map.copyOf(facts);
+            rebootRequired = List.copyOf(rebootRequired);
+        }
+    }
+}

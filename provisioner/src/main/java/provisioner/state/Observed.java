@@ -1,0 +1,52 @@
+package provisioner.state;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Answers to queries, each of the type that its query asks for. Immutable. */
+public final class Observed {
+    private final Map<Query<?>, Observation> answers;
+
+    private Observed(Map<Query<?>, Observation> answers) {
+        this.answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+    }
+
+    /** @throws IllegalArgumentException where the query was not asked */
+    @SuppressWarnings("unchecked") // Builder.put admits only the query's own type
+    public <O extends Observation> O get(Query<O> query) {
+        Observation answer = answers.get(query);
+        if (answer == null) {
+            throw new IllegalArgumentException("not asked: " + query);
+        }
+        return (O) answer;
+    }
+
+    public Set<Query<?>> queries() {
+        return answers.keySet();
+    }
+
+    /** The answers by query, for walking over them. */
+    public Map<Query<?>, Observation> asMap() {
+        return answers;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by several threads. */
+    public static final class Builder {
+        private final Map<Query<?>, Observation> answers = new LinkedHashMap<>();
+
+        public <O extends Observation> Builder put(Query<O> query, O answer) {
+            answers.put(query, answer);
+            return this;
+        }
+
+        public Observed build() {
+            return new Observed(answers);
+        }
+    }
+}

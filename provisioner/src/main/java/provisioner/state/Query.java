@@ -1,0 +1,70 @@
+package provisioner.state;
+
+import java.util.List;
+
+/**
+ * One fact about a host that can be read without changing anything. Equal queries are asked once.
+ *
+ * <p>Every string travels to the host as data: the probe quotes it. Paths are absolute and normalised, and hold neither
+ * NUL nor newline; the parsers of the resource types see to that.
+ *
+ * @param <O> what answers it
+ */
+public sealed interface Query<O extends Observation> {
+
+    /** What stands at a path, without following a symbolic link; a regular file comes with its digest. */
+    record PathQuery(String path) implements Query<Observation.PathState> {}
+
+    /**
+     * The bytes of a regular file (a symbolic link is followed), which travel back only where they are of interest.
+     *
+     * @param unlessSha256 lower-case hex digest of content that need not travel; empty to have it always
+     * @param limit in bytes; larger content does not travel
+     */
+    record ContentQuery(String path, String unlessSha256, int limit) implements Query<Observation.ContentState> {}
+
+    /** Everything below a directory (a symbolic link to one is followed at the top, not below it). */
+    record TreeQuery(String path) implements Query<Observation.TreeState> {}
+
+    /** A Debian package, with its candidate where it is not installed. */
+    record PackageQuery(String name) implements Query<Observation.PackageState> {}
+
+    /** A systemd unit, by its full name ({@code nginx.service}). */
+    record UnitQuery(String name) implements Query<Observation.UnitState> {}
+
+    /**
+     * Which content a running unit has loaded, against what its files say now.
+     *
+     * @param unit the full name
+     * @param key tells apart the sets of files that different steps keep for one unit: {@code reload}, {@code restart}
+     * @param paths files and directories; links are followed, so that a renamed {@code current} link counts
+     */
+    record LoadedQuery(String unit, String key, List<String> paths) implements Query<Observation.LoadedState> {
+        public LoadedQuery {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    record UserQuery(String name) implements Query<Observation.UserState> {}
+
+    record GroupQuery(String name) implements Query<Observation.GroupState> {}
+
+    /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
+    record SysctlQuery(String key) implements Query<Observation.SysctlState> {}
+
+    /** {@code ~/.ssh/authorized_keys} of a user, wherever the home directory is. */
+    record AuthorizedKeysQuery(String user) implements Query<Observation.AuthorizedKeysState> {}
+
+    /** What was unpacked into a directory by the {@code archive} resource, and whether it is still so. */
+    record ArchiveQuery(String destination) implements Query<Observation.ArchiveState> {}
+
+    /**
+     * The exit status of a user's own probe, which must not change anything.
+     *
+     * @param shell a POSIX sh command
+     */
+    record GuardQuery(String shell) implements Query<Observation.GuardState> {}
+
+    /** What the host is; asked in every run. */
+    record FactsQuery() implements Query<Observation.HostFacts> {}
+}
