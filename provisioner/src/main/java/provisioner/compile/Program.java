@@ -1,0 +1,71 @@
+package provisioner.compile;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import provisioner.resource.Step;
+
+/**
+ * Everything that a run is to do.
+ *
+ * @param plays in their order; steps refer to them by {@link Step#playIndex()}
+ * @param hosts those that are touched, in the inventory's order, also where they have no steps
+ * @param secrets values to be masked wherever they appear
+ * @param inputs SHA-256 digest of every file that was read, by its path as shown
+ */
+public record Program(
+        List<ProgramPlay> plays, List<HostProgram> hosts, Set<String> secrets, SortedMap<String, String> inputs) {
+
+    public Program {
+        plays = List.copyOf(plays);
+        hosts = List.copyOf(hosts);
+        secrets = Set.copyOf(secrets);
+        inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    /**
+     * @param hosts the names of the hosts that the play covers, in the inventory's order, within the limit
+     * @param batch how many hosts at a time, from {@code serial}; the number of hosts where it is not given
+     */
+    public record ProgramPlay(int index, String name, List<String> hosts, int batch) {
+        public ProgramPlay {
+            hosts = List.copyOf(hosts);
+            if (batch < 1) {
+                throw new IllegalArgumentException("a batch of " + batch + " hosts");
+            }
+        }
+    }
+
+    /**
+     * One host with its steps over all plays.
+     *
+     * @param address where SSH connects; the lab may put its own in place
+     * @param keys private key files; empty for the usual ones
+     * @param knownHosts known_hosts files; empty for the usual ones
+     * @param declaredFacts what the inventory says of the host, such as {@code suite}: a host that differs is refused
+     */
+    public record HostProgram(
+            String host,
+            String address,
+            int port,
+            String user,
+            List<Path> keys,
+            List<Path> knownHosts,
+            Map<String, String> declaredFacts,
+            List<Step> steps) {
+        public HostProgram {
+            keys = List.copyOf(keys);
+            knownHosts = List.copyOf(knownHosts);
+            declaredFacts = Map.copyOf(declaredFacts);
+            steps = List.copyOf(steps);
+        }
+
+        public List<Step> stepsOf(ProgramPlay play) {
+            return steps.stream().filter(step -> step.playIndex() == play.index()).toList();
+        }
+    }
+}

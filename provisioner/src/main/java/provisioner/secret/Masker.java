@@ -1,0 +1,65 @@
+package provisioner.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.net.URLEncoder;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Replaces secrets in texts that are shown or stored, in the forms in which they travel: as they are, line by line, in
+ * base64 and URL-encoded. Immutable.
+ */
+public final class Masker {
+    public static final String MASK = "********";
+
+    private static final Masker NOTHING = new Masker(List.of());
+
+    // Longest first, so that a secret that holds another one goes as a whole.
+    private final List<String> forms;
+
+    private Masker(List<String> forms) {
+        this.forms = forms;
+    }
+
+    public static Masker none() {
+        return NOTHING;
+    }
+
+    /** Empty strings are no secrets; everything else is masked wherever it stands. */
+    public static Masker of(Collection<String> secrets) {
+        List<String> forms = secrets.stream()
+                .flatMap(Masker::forms)
+                .filter(form -> !form.isBlank())
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        return forms.isEmpty() ? NOTHING : new Masker(forms);
+    }
+
+    private static Stream<String> forms(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        return Stream.concat(
+                Stream.of(
+                        secret,
+                        Base64.getEncoder().encodeToString(bytes),
+                        Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                        URLEncoder.encode(secret, StandardCharsets.UTF_8)),
+                secret.lines().map(String::strip));
+    }
+
+    public String mask(String text) {
+        String masked = text;
+        for (String form : forms) {
+            masked = masked.replace(form, MASK);
+        }
+        return masked;
+    }
+
+    /** Whether a text holds a secret. */
+    public boolean isSensitive(String text) {
+        return forms.stream().anyMatch(text::contains);
+    }
+}
