@@ -65,7 +65,9 @@ public record Program(
         }
 
         public List<Step> stepsOf(ProgramPlay play) {
-            return steps.stream().filter(step -> step.playIndex() == play.index()).toList();
+            return steps.stream()
+                    .filter(step -> step.playIndex() == play.index())
+                    .toList();
         }
     }
 }

@@ -64,7 +64,8 @@ public final class Planner {
                 unsettled
                         .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
                         .orElseGet(() -> new StepPlan(step, Outcome.UNCHANGED, "", assessment));
-            case Assessment.Differs differs when unsettled.isPresent() && !differs.certain() ->
+            case Assessment.Differs differs
+            when unsettled.isPresent() && !differs.certain() ->
                 new StepPlan(step, Outcome.MAY_CHANGE, unsettled.get(), assessment);
             case Assessment.Differs ignored -> {
                 String cause = firstReason(resource, state::alteredBy).orElse("");
@@ -94,8 +95,8 @@ public final class Planner {
     static void foresee(Prediction prediction, StepPlan plan, Resource resource) {
         String name = plan.step().name();
         switch (plan.assessment()) {
-            case Assessment.Differs differs when plan.outcome() == Outcome.WOULD_CHANGE ->
-                prediction.apply(name, differs.effects());
+            case Assessment.Differs differs
+            when plan.outcome() == Outcome.WOULD_CHANGE -> prediction.apply(name, differs.effects());
             // Whether or not it acts, it will be as desired; what else follows from it is open.
             case Assessment.Differs differs -> prediction.applyPerhaps(name, differs.effects(), resource.queries());
             case Assessment.Unverifiable(var ignored, List<Effect> effects) -> prediction.apply(name, effects);

@@ -121,7 +121,8 @@ public final class Prediction implements StateView {
     }
 
     private void become(String step, Query<?> query, Observation answer) {
-        Observation settled = answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
+        Observation settled =
+                answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
         if (answers.containsKey(query)) {
             take(step, query, new Altered(settled));
         }

@@ -167,7 +167,8 @@ final class Propagation {
 
     static Impact ofUser(String name, UserState state, Query<?> query, Observation old) {
         return switch (query) {
-            case AuthorizedKeysQuery q when q.user().equals(name) -> {
+            case AuthorizedKeysQuery q
+            when q.user().equals(name) -> {
                 AuthorizedKeysState keys = (AuthorizedKeysState) old;
                 yield new Altered(
                         new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
@@ -191,15 +192,14 @@ final class Propagation {
     }
 
     private static Impact ofReachBelow(String path, Query<?> query) {
-        List<String> paths =
-                switch (query) {
-                    case PathQuery q -> List.of(q.path());
-                    case ContentQuery q -> List.of(q.path());
-                    case TreeQuery q -> List.of(q.path());
-                    case LoadedQuery q -> q.paths();
-                    case ArchiveQuery q -> List.of(q.destination());
-                    default -> List.of();
-                };
+        List<String> paths = switch (query) {
+            case PathQuery q -> List.of(q.path());
+            case ContentQuery q -> List.of(q.path());
+            case TreeQuery q -> List.of(q.path());
+            case LoadedQuery q -> q.paths();
+            case ArchiveQuery q -> List.of(q.destination());
+            default -> List.of();
+        };
         boolean hit = query instanceof GuardQuery
                 || paths.stream().anyMatch(p -> p.equals(path) || isBelow(p, path) || watchesBelow(query, p, path));
         return hit ? UNSETTLED : UNTOUCHED;
@@ -211,19 +211,18 @@ final class Propagation {
 
     /** Packages bring what was not there; what is there they keep (see {@link Reach.Packages}). */
     private static Impact ofReachPackages(Query<?> query, Observation old) {
-        boolean open =
-                switch (old) {
-                    case Missing ignored -> true;
-                    case NoContent ignored -> true;
-                    case UnitState unit -> !unit.exists();
-                    case UserState user -> user.account().isEmpty();
-                    case GroupState group -> group.gid().isEmpty();
-                    case TreeState ignored -> true;
-                    case LoadedState ignored -> true;
-                    case AuthorizedKeysState keys -> keys.account().isEmpty();
-                    case ArchiveState ignored -> false;
-                    default -> query instanceof GuardQuery;
-                };
+        boolean open = switch (old) {
+            case Missing ignored -> true;
+            case NoContent ignored -> true;
+            case UnitState unit -> !unit.exists();
+            case UserState user -> user.account().isEmpty();
+            case GroupState group -> group.gid().isEmpty();
+            case TreeState ignored -> true;
+            case LoadedState ignored -> true;
+            case AuthorizedKeysState keys -> keys.account().isEmpty();
+            case ArchiveState ignored -> false;
+            default -> query instanceof GuardQuery;
+        };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
         boolean local = query instanceof PathQuery(String path)
                 && List.of("/usr/local", "/opt", "/srv", "/home", "/root").stream()

@@ -4,7 +4,15 @@ package provisioner.probe;
 public final class ProbeException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     public ProbeException(String message) {
         super(message);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

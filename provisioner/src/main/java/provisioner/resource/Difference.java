@@ -17,6 +17,14 @@ public record Difference(String attribute, String from, String to, Optional<Cont
     /** The bytes before and after; before is empty for a new file. */
     public record Contents(String path, Bytes before, Bytes after) {}
 
+    /** One line, without contents: {@code mode: 0600 → 0644}. */
+    public String summary() {
+        if (contents.isPresent()) {
+            return attribute + " of " + contents.get().path();
+        }
+        return attribute + ": " + (from.isEmpty() ? "nothing" : from) + " → " + (to.isEmpty() ? "nothing" : to);
+    }
+
     public static Difference of(String attribute, String from, String to) {
         return new Difference(attribute, from, to, Optional.empty(), false);
     }

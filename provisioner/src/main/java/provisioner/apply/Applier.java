@@ -1,0 +1,223 @@
+package provisioner.apply;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import provisioner.apply.StepReport.StepError;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
+import provisioner.probe.ProbeException;
+import provisioner.remote.RemoteException;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Difference;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+import provisioner.state.Query;
+
+/**
+ * Brings a list of steps about on one host, in order. A step that is as desired costs nothing; one that is not costs one
+ * round trip, in which it is applied and observed again. The first step that fails ends the list.
+ */
+public final class Applier {
+    private final HostState state;
+    private final Executor executor;
+    private final StepListener listener;
+    private final BooleanSupplier stopping;
+
+    /** @param stopping asked before each step; the steps that are left when it says yes are skipped */
+    public Applier(HostState state, Executor executor, StepListener listener, BooleanSupplier stopping) {
+        this.state = state;
+        this.executor = executor;
+        this.listener = listener;
+        this.stopping = stopping;
+    }
+
+    /** Whether anything was changed, and whether everything is now as desired. */
+    public record Result(boolean changed, boolean failed) {}
+
+    /**
+     * @throws RemoteException where the host was lost; the listener has heard how far it came
+     */
+    public Result apply(List<Step> steps) throws RemoteException, InterruptedException {
+        List<Step> resources = steps.stream()
+                .filter(step -> step.declaration() instanceof Resource)
+                .toList();
+        boolean changed = false;
+        int next = 0;
+        while (next < resources.size()) {
+            if (stopping.getAsBoolean()) {
+                skip(resources.subList(next, resources.size()), "the run was interrupted");
+                return new Result(changed, true);
+            }
+            List<StepReport> reports = attempt(resources, next);
+            for (StepReport report : reports) {
+                listener.ended(report);
+                changed |= report.outcome() == Outcome.CHANGED || report.outcome() == Outcome.UNVERIFIABLE;
+                if (report.outcome() == Outcome.FAILED) {
+                    next += reports.size();
+                    skip(
+                            resources.subList(next, resources.size()),
+                            "step '" + report.step().name() + "' failed");
+                    return new Result(true, true);
+                }
+            }
+            next += reports.size();
+        }
+        return new Result(changed, false);
+    }
+
+    private void skip(List<Step> steps, String because) {
+        steps.forEach(step -> listener.ended(StepReport.skipped(step, because)));
+    }
+
+    /** One step, or as many as go together with it; at least one report. */
+    private List<StepReport> attempt(List<Step> steps, int first) throws RemoteException, InterruptedException {
+        Step step = steps.get(first);
+        try {
+            state.refresh(resource(step).queries());
+            StepPlan plan = judge(step);
+            return switch (plan.assessment()) {
+                case Assessment.InSync ignored -> List.of(StepReport.of(plan));
+                case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
+                case Assessment.Unverifiable unverifiable -> List.of(runUnverifiable(plan, unverifiable));
+                case Assessment.Differs differs
+                when differs.action() instanceof Action.Packages -> transact(steps, first);
+                case Assessment.Differs differs -> {
+                    Action.Script script = (Action.Script) differs.action();
+                    yield change(List.of(plan), script, following(steps, first + 1));
+                }
+            };
+        } catch (ProbeException e) {
+            return List.of(failed(step, List.of(), e.getMessage(), Optional.empty()));
+        }
+    }
+
+    private StepReport runUnverifiable(StepPlan plan, Assessment.Unverifiable unverifiable)
+            throws RemoteException, ProbeException, InterruptedException {
+        Step step = plan.step();
+        listener.started(step);
+        Executor.Ended ended =
+                executor.run(List.of(plan), (Action.Script) unverifiable.action(), Set.of(), step.timeout());
+        state.prediction().apply(step.name(), unverifiable.effects());
+        if (ended.exit() != 0) {
+            return failed(step, List.of(), ended.describe(), Optional.of(ended.error(step)));
+        }
+        return new StepReport(step, Outcome.UNVERIFIABLE, "", List.of(), Optional.empty(), ended.duration());
+    }
+
+    /** Neighbouring changes of packages are one apt transaction. */
+    private List<StepReport> transact(List<Step> steps, int first)
+            throws RemoteException, ProbeException, InterruptedException {
+        List<StepPlan> plans = new ArrayList<>();
+        List<Action.Packages> actions = new ArrayList<>();
+        int next = first;
+        while (next < steps.size()) {
+            Step step = steps.get(next);
+            if (!state.stale(resource(step)).isEmpty()) {
+                break;
+            }
+            StepPlan plan = judge(step);
+            if (plan.assessment() instanceof Assessment.Differs(var ignored, Action.Packages packages, var e, var c)) {
+                actions.add(packages);
+            } else if (!(plan.assessment() instanceof Assessment.InSync)) {
+                break;
+            }
+            plans.add(plan);
+            next++;
+        }
+        Step longest = plans.stream()
+                .map(StepPlan::step)
+                .max(Comparator.comparing(Step::timeout))
+                .orElseThrow();
+        Action.Script script = AptTransaction.script(actions, longest.timeout());
+        return change(plans, script, following(steps, next));
+    }
+
+    /**
+     * Applies one action for one or several steps, tries again as often as they allow, and judges each by what is
+     * observed afterwards.
+     *
+     * @param ahead what will have to be known next: observed in the same round trip
+     */
+    private List<StepReport> change(List<StepPlan> plans, Action.Script script, Set<Query<?>> ahead)
+            throws RemoteException, ProbeException, InterruptedException {
+        List<StepPlan> pending = plans.stream()
+                .filter(plan -> plan.assessment() instanceof Assessment.Differs)
+                .toList();
+        pending.forEach(plan -> listener.started(plan.step()));
+        int tries = 1
+                + pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
+        List<StepReport> reports = List.of();
+        for (int i = 0; i < tries; i++) {
+            reports = changeOnce(plans, pending, script, ahead);
+            if (reports.stream().noneMatch(report -> report.outcome() == Outcome.FAILED) || stopping.getAsBoolean()) {
+                break;
+            }
+        }
+        return reports;
+    }
+
+    private List<StepReport> changeOnce(
+            List<StepPlan> plans, List<StepPlan> pending, Action.Script script, Set<Query<?>> ahead)
+            throws RemoteException, ProbeException, InterruptedException {
+        for (StepPlan plan : pending) {
+            if (plan.assessment() instanceof Assessment.Differs differs) {
+                state.prediction().apply(plan.step().name(), differs.effects());
+            }
+        }
+        Set<Query<?>> ask = new LinkedHashSet<>();
+        plans.forEach(plan -> ask.addAll(resource(plan.step()).queries()));
+        ask.addAll(state.stale(ahead));
+        Executor.Ended ended =
+                executor.run(pending, script, ask, pending.getFirst().step().timeout());
+        state.observe(ended.observed());
+        return plans.stream().map(plan -> verdict(plan, ended)).toList();
+    }
+
+    /** A step has changed what it should where its own probe now finds nothing to do, whatever its commands said. */
+    private StepReport verdict(StepPlan before, Executor.Ended ended) {
+        if (before.assessment() instanceof Assessment.InSync) {
+            return StepReport.of(before);
+        }
+        Step step = before.step();
+        StepPlan after = judge(step);
+        if (ended.exit() != 0) {
+            return failed(step, before.differences(), ended.describe(), Optional.of(ended.error(step)));
+        }
+        if (!(after.assessment() instanceof Assessment.InSync)) {
+            String left = after.differences().isEmpty()
+                    ? after.because()
+                    : String.join(
+                            ", ",
+                            after.differences().stream().map(d -> d.summary()).toList());
+            String message = "its commands succeeded, but the host is still not as desired: " + left;
+            return failed(step, before.differences(), message, Optional.of(ended.error(step)));
+        }
+        return new StepReport(
+                step, Outcome.CHANGED, before.because(), before.differences(), Optional.empty(), ended.duration());
+    }
+
+    private static StepReport failed(
+            Step step, List<Difference> differences, String because, Optional<StepError> error) {
+        return new StepReport(step, Outcome.FAILED, because, differences, error, Duration.ZERO);
+    }
+
+    private StepPlan judge(Step step) {
+        return Planner.judge(step, resource(step), state.prediction());
+    }
+
+    private static Set<Query<?>> following(List<Step> steps, int next) {
+        return next < steps.size() ? resource(steps.get(next)).queries() : Set.of();
+    }
+
+    private static Resource resource(Step step) {
+        return (Resource) step.declaration();
+    }
+}

@@ -1,0 +1,75 @@
+package provisioner.apply;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import provisioner.apply.StepReport.StepError;
+import provisioner.plan.StepPlan;
+import provisioner.probe.Observer;
+import provisioner.probe.Probe;
+import provisioner.probe.ProbeException;
+import provisioner.remote.Connection;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Shell;
+import provisioner.remote.StepResult;
+import provisioner.resource.Action;
+import provisioner.resource.Step;
+import provisioner.state.Bytes;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** Runs one action on a host and observes what came of it, in one round trip; large contents go ahead over SFTP. */
+public final class Executor {
+    /** Above this many bytes SFTP, with its own window, is faster than base64 in the script. */
+    private static final int EMBEDDED_LIMIT = 256 * 1024;
+
+    private final Connection connection;
+    private final Shell shell;
+    private final Journal journal;
+
+    public Executor(Connection connection, Shell shell, Journal journal) {
+        this.connection = connection;
+        this.shell = shell;
+        this.journal = journal;
+    }
+
+    /** @param observed the answers to what was asked, after the action */
+    record Ended(int exit, boolean timedOut, Duration limit, Duration duration, String stderr, Observed observed) {
+
+        String describe() {
+            if (timedOut) {
+                return "did not end within " + limit.toSeconds() + " s";
+            }
+            String last = stderr.strip().lines().reduce("", (a, b) -> b);
+            return "exit status " + exit + (last.isEmpty() ? "" : ": " + last);
+        }
+
+        StepError error(Step step) {
+            return new StepError(step.declaration().title(), timedOut ? -1 : exit, stderr);
+        }
+    }
+
+    Ended run(List<StepPlan> plans, Action.Script action, Set<Query<?>> ask, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        Map<String, String> uploaded = new HashMap<>();
+        for (Map.Entry<String, Bytes> blob : action.blobs().entrySet()) {
+            if (blob.getValue().size() > EMBEDDED_LIMIT) {
+                String path = "/run/provisioner/run-x" + "/upload." + blob.getKey();
+                uploaded.put(blob.getKey(), connection.upload(blob.getValue().toArray(), path, 0600));
+            }
+        }
+        Probe probe = Probe.of(ask);
+        StepResult result =
+                shell.runStep(StepScript.of(action, uploaded, journal.function(plans)), timeout, probe.script());
+        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
+        return new Ended(
+                result.exit(),
+                result.timedOut(),
+                timeout,
+                result.duration(),
+                said,
+                Observer.read(probe, result.then()));
+    }
+}

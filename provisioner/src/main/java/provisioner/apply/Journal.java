@@ -1,0 +1,55 @@
+package provisioner.apply;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import provisioner.plan.StepPlan;
+import provisioner.resource.Difference;
+import provisioner.resource.Sh;
+import provisioner.secret.Masker;
+
+/**
+ * The record on each host of what was changed, when, and by which run: {@value #PATH}, one JSON object a line, written by
+ * the step itself so that it is complete also where the connection was lost.
+ *
+ * @param who the operator, as {@code user@controller}
+ */
+public record Journal(String runId, String who, Masker masker) {
+    public static final String PATH = "/var/log/provisioner/journal.jsonl";
+
+    /** Shell text that appends one line a step; {@code $1} is the exit status of the action. */
+    String function(List<StepPlan> plans) {
+        StringBuilder text = new StringBuilder("journal() {\n  mkdir -p -m 0750 /var/log/provisioner\n  {\n");
+        for (StepPlan plan : plans) {
+            text.append("    printf '{\"at\":\"%s\",\"exit\":%s,%s\\n' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\" \"$1\" ")
+                    .append(Sh.quote(line(plan)))
+                    .append('\n');
+        }
+        return text.append("  } >>").append(PATH).append("\n}\n").toString();
+    }
+
+    /** The object without its first two members, its brace closed. */
+    private String line(StepPlan plan) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("run", runId);
+            json.writeStringField("who", who);
+            json.writeStringField("step", masker.mask(plan.step().name()));
+            json.writeStringField(
+                    "resource", masker.mask(plan.step().declaration().title()));
+            json.writeArrayFieldStart("changes");
+            for (Difference difference : plan.differences()) {
+                json.writeString(masker.mask(difference.summary()));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return out.toString().substring(1);
+    }
+}

@@ -1,0 +1,12 @@
+package provisioner.apply;
+
+import provisioner.resource.Step;
+
+/** Hears of each step of a host, in their order. */
+public interface StepListener {
+
+    /** The step's action is on its way to the host. */
+    void started(Step step);
+
+    void ended(StepReport report);
+}

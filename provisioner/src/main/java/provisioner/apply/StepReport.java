@@ -1,0 +1,44 @@
+package provisioner.apply;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import provisioner.plan.Outcome;
+import provisioner.plan.StepPlan;
+import provisioner.resource.Difference;
+import provisioner.resource.Step;
+
+/**
+ * What became of a step.
+ *
+ * @param because as in {@link StepPlan#because()}; for a failed step what failed, for a skipped one why
+ * @param duration of its action on the host; zero where there was none
+ */
+public record StepReport(
+        Step step,
+        Outcome outcome,
+        String because,
+        List<Difference> differences,
+        Optional<StepError> error,
+        Duration duration) {
+
+    public StepReport {
+        differences = List.copyOf(differences);
+    }
+
+    /**
+     * @param command what was run, for people
+     * @param exit its status; -1 where it did not end by itself
+     * @param stderr the end of what it wrote
+     */
+    public record StepError(String command, int exit, String stderr) {}
+
+    public static StepReport of(StepPlan plan) {
+        return new StepReport(
+                plan.step(), plan.outcome(), plan.because(), plan.differences(), Optional.empty(), Duration.ZERO);
+    }
+
+    public static StepReport skipped(Step step, String because) {
+        return new StepReport(step, Outcome.SKIPPED, because, List.of(), Optional.empty(), Duration.ZERO);
+    }
+}

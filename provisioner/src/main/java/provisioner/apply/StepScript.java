@@ -1,0 +1,58 @@
+package provisioner.apply;
+
+import java.util.Base64;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import provisioner.resource.Action;
+import provisioner.resource.Sh;
+import provisioner.state.Bytes;
+
+/** The text that runs one action on the host: its contents, the action, and the line in the journal. */
+final class StepScript {
+    private static final int LINE = 76;
+
+    private StepScript() {}
+
+    /**
+     * @param uploaded where contents already are on the host, by digest; all others stand in the text
+     * @param journal the definition of a function {@code journal STATUS}
+     */
+    static String of(Action.Script action, Map<String, String> uploaded, String journal) {
+        StringBuilder text = new StringBuilder("set -eu\n").append(journal);
+        text.append("""
+                BLOBS=$(mktemp -d "$PROVISIONER_DIR/blobs.XXXXXX")
+                export BLOBS
+                finish() {
+                  status=$?
+                  rm -rf "$BLOBS"
+                  journal "$status"
+                  exit "$status"
+                }
+                trap finish EXIT
+                """);
+        SortedMap<String, Bytes> blobs = new TreeMap<>(action.blobs());
+        blobs.forEach((digest, bytes) -> {
+            String path = uploaded.get(digest);
+            if (path == null) {
+                embed(text, digest, bytes);
+            } else {
+                text.append("ln -s ")
+                        .append(Sh.quote(path))
+                        .append(" \"$BLOBS/")
+                        .append(digest)
+                        .append("\"\n");
+            }
+        });
+        return text.append("(\n").append(action.text()).append("\n)\n").toString();
+    }
+
+    private static void embed(StringBuilder text, String digest, Bytes bytes) {
+        String encoded = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes.toArray());
+        text.append("(umask 077; base64 -d >\"$BLOBS/")
+                .append(digest)
+                .append("\") <<'BLOB'\n")
+                .append(encoded)
+                .append("\nBLOB\n");
+    }
+}

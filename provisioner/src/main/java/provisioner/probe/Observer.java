@@ -1,0 +1,39 @@
+package provisioner.probe;
+
+import java.time.Duration;
+import java.util.Collection;
+import provisioner.remote.Frame;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Reply;
+import provisioner.remote.Shell;
+import provisioner.state.Bytes;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** Asks a host, in one exchange. */
+public final class Observer {
+    private Observer() {}
+
+    /**
+     * @param timeout for the whole reply
+     * @throws ProbeException where the answer cannot be understood
+     */
+    public static Observed observe(Shell shell, Collection<? extends Query<?>> queries, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        Probe probe = Probe.of(queries);
+        return read(probe, shell.run(probe.script(), timeout));
+    }
+
+    /** Reads a reply that came with something else's. */
+    public static Observed read(Probe probe, Reply reply) throws ProbeException {
+        if (reply.exit() != 0) {
+            throw new ProbeException("the probe ended with status " + reply.exit() + " on the host: "
+                    + reply.stderrTail().strip());
+        }
+        Answers answers = new Answers();
+        for (Frame frame : reply.frames()) {
+            answers.add(frame.tag(), Bytes.of(frame.payload()));
+        }
+        return probe.read(answers);
+    }
+}
