@@ -1,4 +1,266 @@
 package provisioner.source;
 
-/** Typed access to the keys of a mapping; stands in until the real one lands. */
-public final class Fields {}
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Typed access to a mapping whose values are final (templates in them rendered).
+ *
+ * <p>Every getter marks its key as known; {@link #done()} then reports the keys that nobody asked for. A getter that
+ * finds a problem records it and returns a harmless value ("" or 0 or nothing), so that the reader can go on and find
+ * the next problem; the result must not be used once {@link Problems} is not empty.
+ */
+public final class Fields {
+    private final Node.Mapping mapping;
+    private final String what;
+    private final Problems problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    /** @param what what the mapping describes, with its article, for messages: "a package", "a host" */
+    public Fields(Node.Mapping mapping, String what, Problems problems) {
+        this.mapping = mapping;
+        this.what = what;
+        this.problems = problems;
+    }
+
+    /**
+     * The fields of a node that should be a mapping; those of an empty mapping after a problem.
+     *
+     * @param what what the mapping describes, with its article, for messages
+     */
+    public static Fields of(Node node, String what, Problems problems) {
+        if (node instanceof Node.Mapping mapping) {
+            return new Fields(mapping, what, problems);
+        }
+        problems.add(node.location(), what + " is a mapping, found " + Scalars.describe(node));
+        return new Fields(Node.Mapping.empty(node.location()), what, problems);
+    }
+
+    public Problems problems() {
+        return problems;
+    }
+
+    public Location location() {
+        return mapping.location();
+    }
+
+    /** Where the key's value stands; where the mapping stands if it has no such key. */
+    public Location at(String key) {
+        Node.Entry entry = mapping.entries().get(key);
+        return entry == null ? mapping.location() : entry.value().location();
+    }
+
+    /** Where the key stands; where the mapping stands if it has no such key. */
+    public Location keyAt(String key) {
+        Node.Entry entry = mapping.entries().get(key);
+        return entry == null ? mapping.location() : entry.location();
+    }
+
+    public boolean has(String key) {
+        known.add(key);
+        return mapping.entries().containsKey(key);
+    }
+
+    /** The value as it stands; empty without the key. */
+    public Optional<Node> node(String key) {
+        known.add(key);
+        return Optional.ofNullable(mapping.entries().get(key)).map(Node.Entry::value);
+    }
+
+    /** A text that has to be there and not be empty; "" after a problem. */
+    public String string(String key) {
+        Optional<String> text = optionalString(key);
+        if (text.isEmpty() && !mapping.entries().containsKey(key)) {
+            require(key);
+        }
+        if (text.filter(String::isEmpty).isPresent()) {
+            problems.add(at(key), "'" + key + "' is empty");
+        }
+        return text.orElse("");
+    }
+
+    /** A text, possibly empty; numbers and {@code true} are taken as they are written. */
+    public Optional<String> optionalString(String key) {
+        return scalar(key, "a text").map(Node.Scalar::text);
+    }
+
+    /** {@code true} or {@code false}, without quotes. */
+    public boolean bool(String key, boolean otherwise) {
+        return optionalBool(key).orElse(otherwise);
+    }
+
+    public Optional<Boolean> optionalBool(String key) {
+        return parsed(key, Scalars::bool);
+    }
+
+    /** A whole number that has to be there; the least allowed after a problem. */
+    public int integer(String key, int least, int most) {
+        if (!has(key)) {
+            require(key);
+        }
+        return optionalInteger(key, least, most).orElse(least);
+    }
+
+    /** A whole number, both bounds included. */
+    public OptionalInt optionalInteger(String key, int least, int most) {
+        return number(parsed(key, (s, p) -> Scalars.integer(s, least, most, p)));
+    }
+
+    /** A file's permission bits, 0 to 07777, from octal digits: {@code 0644}, {@code "0644"}, {@code 644}. */
+    public OptionalInt mode(String key) {
+        return number(parsed(key, Scalars::mode));
+    }
+
+    /** A length of time: {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}; a number alone is seconds. */
+    public Optional<Duration> duration(String key) {
+        return parsed(key, Scalars::duration);
+    }
+
+    /** One of an enum's constants, written in lower case; {@code otherwise} without the key or after a problem. */
+    public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+        return optionalOneOf(key, type).orElse(otherwise);
+    }
+
+    public <E extends Enum<E>> Optional<E> optionalOneOf(String key, Class<E> type) {
+        SequencedMap<String, E> words = new LinkedHashMap<>();
+        Arrays.stream(type.getEnumConstants()).forEach(e -> words.put(word(e), e));
+        return parsed(key, (scalar, p) -> {
+            E found = words.get(scalar.text());
+            if (found == null) {
+                String expected = "'" + key + "' is one of " + String.join(", ", words.keySet());
+                p.add(scalar.location(), expected + "; found '" + scalar.text() + "'", guess(scalar, words.keySet()));
+            }
+            return Optional.ofNullable(found);
+        });
+    }
+
+    /** The items of a list; nothing without the key. */
+    public List<Node> list(String key) {
+        return node(key).map(node -> asList(key, node)).orElse(List.of());
+    }
+
+    /** Texts, written as a list or, for a single one, without; nothing without the key. */
+    public List<String> stringList(String key) {
+        return scalars(key).stream().map(Node.Scalar::text).toList();
+    }
+
+    /** As {@link #stringList}, with the places where the texts stand. */
+    public List<Node.Scalar> scalars(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (node.get() instanceof Node.Mapping) {
+            wrongType(node.get(), key, "a text or a list of texts");
+            return List.of();
+        }
+        List<Node> items = node.get() instanceof Node.Sequence sequence ? sequence.items() : List.of(node.get());
+        return items.stream()
+                .flatMap(item -> Scalars.nonEmpty(item, "an item of '" + key + "'", problems).stream())
+                .toList();
+    }
+
+    /** The fields of a nested mapping; empty without the key or after a problem. */
+    public Optional<Fields> fields(String key, String nested) {
+        return mapping(key).map(m -> new Fields(m, nested, problems));
+    }
+
+    /** A nested mapping; empty without the key or after a problem. */
+    public Optional<Node.Mapping> mapping(String key) {
+        return node(key).flatMap(node -> {
+            if (node instanceof Node.Mapping nested) {
+                return Optional.of(nested);
+            }
+            wrongType(node, key, "a mapping");
+            return Optional.empty();
+        });
+    }
+
+    /** A mapping of keys to single values, in the order of the file; empty without the key. */
+    public SequencedMap<String, String> stringMap(String key) {
+        SequencedMap<String, String> texts = new LinkedHashMap<>();
+        mapping(key)
+                .ifPresent(nested -> nested.entries()
+                        .forEach((name, entry) -> Scalars.single(entry.value(), "'" + name + "'", "a text", problems)
+                                .ifPresent(s -> texts.put(name, s.text()))));
+        return texts;
+    }
+
+    /** Reports that the value of a key cannot be used. */
+    public void refuse(String key, String message, String hint) {
+        problems.add(at(key), message, hint);
+    }
+
+    /** Reports that at most one of these keys may be given. */
+    public void atMostOne(String... keys) {
+        List<String> given = Arrays.stream(keys).filter(this::has).toList();
+        if (given.size() > 1) {
+            problems.add(
+                    keyAt(given.get(1)), "'" + given.get(1) + "' together with '" + given.get(0) + "'", "keep one");
+        }
+    }
+
+    /** Reports the keys that no getter asked for. To be called after the last one. */
+    public void done() {
+        mapping.entries().values().stream()
+                .filter(entry -> !known.contains(entry.key()))
+                .forEach(entry -> problems.unknown(entry.location(), "key", entry.key(), unused()));
+    }
+
+    private Collection<String> unused() {
+        Set<String> unused = new TreeSet<>(known);
+        unused.removeAll(mapping.entries().keySet());
+        return unused;
+    }
+
+    private void require(String key) {
+        problems.add(mapping.location(), what + " needs '" + key + "'");
+    }
+
+    private List<Node> asList(String key, Node node) {
+        if (node instanceof Node.Sequence sequence) {
+            return sequence.items();
+        }
+        wrongType(node, key, "a list");
+        return List.of();
+    }
+
+    private Optional<Node.Scalar> scalar(String key, String expected) {
+        return node(key).flatMap(node -> Scalars.single(node, "'" + key + "'", expected, problems));
+    }
+
+    private interface ScalarParser<T> {
+        Optional<T> parse(Node.Scalar scalar, Problems problems);
+    }
+
+    private <T> Optional<T> parsed(String key, ScalarParser<T> parser) {
+        return scalar(key, "a single value").flatMap(s -> parser.parse(s, problems));
+    }
+
+    private static OptionalInt number(Optional<Integer> number) {
+        return number.stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    private void wrongType(Node node, String key, String expected) {
+        problems.add(node.location(), "'" + key + "' is " + expected + ", found " + Scalars.describe(node));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String guess(Node.Scalar scalar, Collection<String> words) {
+        String guess = Problems.didYouMean(scalar.text(), words);
+        return guess.startsWith("known") ? "" : guess;
+    }
+}

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A YAML value with the place where it stands. Immutable. */
@@ -53,6 +54,11 @@ public sealed interface Node {
         @Override
         public String kind() {
             return "a mapping";
+        }
+
+        /** The entry under a key. */
+        public Optional<Entry> get(String key) {
+            return Optional.ofNullable(entries.get(key));
         }
 
         public static Mapping empty(Location location) {

@@ -28,6 +28,11 @@ public final class Problems {
         found.add(new Problem(location, message, hint));
     }
 
+    /** Takes over what another collection found. */
+    public void addAll(Problems others) {
+        found.addAll(others.found);
+    }
+
     /** Reports an unknown word, with the nearest known one as a hint. */
     public void unknown(Location location, String kind, String word, Collection<String> known) {
         add(location, "unknown " + kind + " '" + word + "'", didYouMean(word, known));

@@ -1,0 +1,195 @@
+package provisioner.source;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.DocumentEndEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingEndEvent;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceEndEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.events.StreamEndEvent;
+import org.snakeyaml.engine.v2.events.StreamStartEvent;
+
+/**
+ * Builds nodes from the parser's events. We take the events and not the library's own nodes because they still know
+ * where an alias stands, and because depth and size are bounded here before anything is built.
+ */
+final class EventReader {
+    private static final int DEEPEST = 50;
+    private static final int MOST_NODES = 200_000;
+    private static final String STANDARD_TAG = "tag:yaml.org,2002:";
+
+    /** Ends the reading of a file after a problem that leaves nothing to go on with; the problem is recorded. */
+    private static final class GiveUp extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GiveUp() {
+            super("see the problems", null, false, false);
+        }
+    }
+
+    private record Anchored(Node node, int size) {}
+
+    private final Iterator<Event> events;
+    private final String file;
+    private final Problems problems;
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private int size;
+
+    EventReader(Iterator<Event> events, String file, Problems problems) {
+        this.events = events;
+        this.file = file;
+        this.problems = problems;
+    }
+
+    Optional<Node> document() {
+        Optional<Node> document = Optional.empty();
+        boolean started = false;
+        try {
+            while (events.hasNext()) {
+                switch (events.next()) {
+                    case StreamStartEvent start -> {}
+                    case StreamEndEvent end -> {}
+                    case DocumentEndEvent end -> {}
+                    case DocumentStartEvent start -> {
+                        if (started) {
+                            String hint = "a file holds one document; remove the '---'";
+                            throw giveUp(start, "a second document", hint);
+                        }
+                        started = true;
+                    }
+                    case Event event -> document = Optional.of(node(event, 0));
+                }
+            }
+        } catch (GiveUp e) {
+            return Optional.empty();
+        }
+        if (document.isEmpty() || document.get() instanceof Node.Scalar s && s.isNull()) {
+            problems.add(Location.ofFile(file), "the file is empty");
+        }
+        return document;
+    }
+
+    private Node node(Event event, int depth) {
+        if (depth > DEEPEST) {
+            throw giveUp(event, "nested more than " + DEEPEST + " levels deep");
+        }
+        if (event instanceof AliasEvent alias) {
+            return alias(alias);
+        }
+        count(event, 1);
+        int before = size;
+        Node node = switch (event) {
+            case ScalarEvent scalar -> scalar(scalar);
+            case SequenceStartEvent start -> sequence(start, depth);
+            case MappingStartEvent start -> mapping(start, depth);
+            default -> throw giveUp(event, "unexpected YAML: " + event);
+        };
+        if (event instanceof NodeEvent named) {
+            named.getAnchor().ifPresent(a -> anchors.put(a.getValue(), new Anchored(node, 1 + size - before)));
+        }
+        return node;
+    }
+
+    /** The anchor's node itself. Counted at its full size, so that aliases of aliases cannot grow without bound. */
+    private Node alias(AliasEvent alias) {
+        String name = alias.getAlias().getValue();
+        Anchored anchored = anchors.get(name);
+        if (anchored == null) {
+            throw giveUp(alias, "unknown alias '*" + name + "'", "define it with '&" + name + "' further up");
+        }
+        count(alias, anchored.size);
+        return anchored.node;
+    }
+
+    private void count(Event event, int nodes) {
+        size += nodes;
+        if (size > MOST_NODES) {
+            throw giveUp(event, "more than " + MOST_NODES + " values in one file");
+        }
+    }
+
+    private Node.Scalar scalar(ScalarEvent event) {
+        String tag = event.getTag().orElse("");
+        boolean plain = event.isPlain();
+        if (tag.equals(STANDARD_TAG + "str") || tag.equals("!")) {
+            plain = false;
+            tag = "";
+        } else if (tag.startsWith(STANDARD_TAG)) {
+            refuseTag(event, "!!" + tag.substring(STANDARD_TAG.length()));
+            tag = "";
+        }
+        return new Node.Scalar(at(event), event.getValue(), plain, tag);
+    }
+
+    private void refuseTag(Event event, String tag) {
+        problems.add(at(event), "the tag '" + tag + "' has no meaning here", "remove it; quotes make a value a text");
+    }
+
+    private Node sequence(SequenceStartEvent start, int depth) {
+        start.getTag().filter(t -> !t.equals(STANDARD_TAG + "seq")).ifPresent(t -> refuseTag(start, t));
+        List<Node> items = new ArrayList<>();
+        for (Event event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
+            items.add(node(event, depth + 1));
+        }
+        return new Node.Sequence(at(start), items);
+    }
+
+    private Node mapping(MappingStartEvent start, int depth) {
+        start.getTag().filter(t -> !t.equals(STANDARD_TAG + "map")).ifPresent(t -> refuseTag(start, t));
+        SequencedMap<String, Node.Entry> entries = new LinkedHashMap<>();
+        for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
+            Node key = node(event, depth + 1);
+            Location keyAt = at(event);
+            Node value = node(events.next(), depth + 1);
+            entry(key, keyAt, value, entries);
+        }
+        return new Node.Mapping(at(start), entries);
+    }
+
+    private void entry(Node key, Location at, Node value, SequencedMap<String, Node.Entry> entries) {
+        if (!(key instanceof Node.Scalar name) || name.isNull() || !name.tag().isEmpty()) {
+            String hint = "a key is a word; a value that begins with {, [ or ! needs quotes";
+            problems.add(at, "a key that is " + (key instanceof Node.Scalar s ? scalarKey(s) : key.kind()), hint);
+            return;
+        }
+        if (name.plain() && name.text().equals("<<")) {
+            problems.add(at, "merge keys (<<) are not supported", "write the keys out, or put them into a variable");
+            return;
+        }
+        Node.Entry first = entries.putIfAbsent(name.text(), new Node.Entry(at, name.text(), value));
+        if (first != null) {
+            problems.add(at, "duplicate key '" + name.text() + "', first at " + first.location());
+        }
+    }
+
+    private static String scalarKey(Node.Scalar key) {
+        return key.isNull() ? "empty" : "tagged " + key.tag();
+    }
+
+    private GiveUp giveUp(Event event, String message) {
+        return giveUp(event, message, "");
+    }
+
+    private GiveUp giveUp(Event event, String message, String hint) {
+        problems.add(at(event), message, hint);
+        return new GiveUp();
+    }
+
+    private Location at(Event event) {
+        return event.getStartMark()
+                .map(m -> new Location(file, m.getLine() + 1, m.getColumn() + 1))
+                .orElse(Location.ofFile(file));
+    }
+}

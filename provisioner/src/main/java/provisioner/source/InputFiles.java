@@ -1,0 +1,148 @@
+package provisioner.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the user's files, and remembers what was read: the digests are how a saved plan knows its input again. One
+ * instance serves one run; not safe for use by several threads.
+ */
+public final class InputFiles {
+    /** No inventory, playbook, role or template that a person writes is larger, in bytes. */
+    public static final int LARGEST_TEXT = 4 << 20;
+
+    private final Path workingDirectory;
+    private final SortedMap<String, String> digests = new TreeMap<>();
+
+    /** @param workingDirectory the directory the command was started in; paths are shown relative to it */
+    public InputFiles(Path workingDirectory) {
+        this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
+    }
+
+    /** The path as it is shown: relative to the directory the command was started in where it lies below it. */
+    public String display(Path file) {
+        Path absolute = absolute(file);
+        if (absolute.startsWith(workingDirectory) && !absolute.equals(workingDirectory)) {
+            return workingDirectory.relativize(absolute).toString();
+        }
+        return file.toString();
+    }
+
+    /** The file, taken from the directory the command was started in where it is relative. */
+    public Path absolute(Path file) {
+        return workingDirectory.resolve(file).normalize();
+    }
+
+    /** Whether something is there under this path, whatever it is. */
+    public boolean exists(Path file) {
+        return Files.exists(absolute(file));
+    }
+
+    /** The text of a file named on the command line; empty after a problem, which stands at the file itself. */
+    public Optional<String> text(Path file, Problems problems) {
+        return text(file, null, problems);
+    }
+
+    /**
+     * The text of a file that other input names; empty after a problem.
+     *
+     * @param namedAt where the file is named, which is where a missing file is reported
+     */
+    public Optional<String> text(Path file, @Nullable Location namedAt, Problems problems) {
+        return bytes(file, LARGEST_TEXT, namedAt, problems).flatMap(b -> Utf8.decode(b, display(file), problems));
+    }
+
+    /**
+     * The bytes of a file; empty after a problem.
+     *
+     * @param limit in bytes; a larger file is a problem
+     * @param namedAt where the file is named; null where it was named on the command line
+     */
+    public Optional<byte[]> bytes(Path file, int limit, @Nullable Location namedAt, Problems problems) {
+        try (InputStream in = open(file)) {
+            byte[] content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                refuse(file, namedAt, "larger than " + limit / 1024 / 1024 + " MiB", problems);
+                return Optional.empty();
+            }
+            digests.put(display(file), hex(sha256().digest(content)));
+            return Optional.of(content);
+        } catch (IOException e) {
+            refuse(file, namedAt, reason(e), problems);
+            return Optional.empty();
+        }
+    }
+
+    /** The SHA-256 of a file of any size, in lower-case hex; empty after a problem. */
+    public Optional<String> digest(Path file, @Nullable Location namedAt, Problems problems) {
+        try (InputStream in = open(file)) {
+            MessageDigest sha256 = sha256();
+            byte[] block = new byte[1 << 16];
+            for (int n = in.read(block); n >= 0; n = in.read(block)) {
+                sha256.update(block, 0, n);
+            }
+            String digest = hex(sha256.digest());
+            digests.put(display(file), digest);
+            return Optional.of(digest);
+        } catch (IOException e) {
+            refuse(file, namedAt, reason(e), problems);
+            return Optional.empty();
+        }
+    }
+
+    /** The SHA-256 in lower-case hex of every file read so far, by the path as it is shown. */
+    public SortedMap<String, String> digests() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+    }
+
+    private InputStream open(Path file) throws IOException {
+        Path absolute = absolute(file);
+        if (Files.isDirectory(absolute)) {
+            throw new IOException("a directory, not a file");
+        }
+        if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+            throw new IOException("not a regular file");
+        }
+        return Files.newInputStream(absolute);
+    }
+
+    private void refuse(Path file, @Nullable Location namedAt, String reason, Problems problems) {
+        if (namedAt == null) {
+            problems.add(Location.ofFile(display(file)), reason);
+        } else {
+            problems.add(namedAt, "cannot read " + display(file) + ": " + reason);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "no such file";
+            case AccessDeniedException denied -> "permission denied";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+
+    private static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

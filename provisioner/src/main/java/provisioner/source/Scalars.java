@@ -1,0 +1,120 @@
+package provisioner.source;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What single values mean. Each reader records a problem where it returns nothing. */
+public final class Scalars {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3,4}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)?");
+    private static final Set<String> YES = Set.of("yes", "on", "y", "True", "TRUE", "Yes", "On", "YES", "ON");
+    private static final Set<String> NO = Set.of("no", "off", "n", "False", "FALSE", "No", "Off", "NO", "OFF");
+
+    private Scalars() {}
+
+    /** What a user would call the node, with a short value itself: {@code 'web'}, {@code a list}. */
+    public static String describe(Node node) {
+        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
+            return scalar.text().length() > 40 || scalar.text().contains("\n") ? "a text" : "'" + scalar.text() + "'";
+        }
+        return node.kind();
+    }
+
+    /** Whether a value without quotes means a boolean. */
+    public static boolean isBool(Node.Scalar scalar) {
+        return scalar.plain() && scalar.tag().isEmpty() && (scalar.text().equals("true") || scalar.text().equals("false"));
+    }
+
+    /** Whether a value without quotes means a whole number; {@code 0644} and {@code 3.10} do not. */
+    public static boolean isInteger(Node.Scalar scalar) {
+        return scalar.plain() && scalar.tag().isEmpty() && WHOLE_NUMBER.matcher(scalar.text()).matches();
+    }
+
+    /**
+     * A node that is a single value, and not nothing.
+     *
+     * @param what the subject of the message: {@code 'name'}
+     * @param expected what it should be, with its article
+     */
+    public static Optional<Node.Scalar> single(Node node, String what, String expected, Problems problems) {
+        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
+            return Optional.of(scalar);
+        }
+        String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";
+        problems.add(node.location(), what + " is " + expected + ", found " + node.kind(), hint);
+        return Optional.empty();
+    }
+
+    /** As {@link #single}, and not the empty text either. */
+    public static Optional<Node.Scalar> nonEmpty(Node node, String what, Problems problems) {
+        Optional<Node.Scalar> scalar = single(node, what, "a text", problems);
+        if (scalar.isPresent() && scalar.get().text().isEmpty()) {
+            problems.add(node.location(), what + " is empty");
+            return Optional.empty();
+        }
+        return scalar;
+    }
+
+    public static Optional<Boolean> bool(Node.Scalar scalar, Problems problems) {
+        if (isBool(scalar)) {
+            return Optional.of(Boolean.valueOf(scalar.text()));
+        }
+        String text = scalar.text();
+        String hint = "";
+        if (text.equals("true") || text.equals("false")) {
+            hint = "leave out the quotes";
+        } else if (YES.contains(text) || NO.contains(text)) {
+            hint = "write " + YES.contains(text);
+        }
+        problems.add(scalar.location(), "expected true or false, found " + describe(scalar), hint);
+        return Optional.empty();
+    }
+
+    /** A whole number, both bounds included. */
+    public static Optional<Integer> integer(Node.Scalar scalar, int least, int most, Problems problems) {
+        if (!WHOLE_NUMBER.matcher(scalar.text()).matches()) {
+            problems.add(scalar.location(), "expected a whole number, found " + describe(scalar));
+            return Optional.empty();
+        }
+        BigInteger number = new BigInteger(scalar.text());
+        if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
+            String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+            problems.add(scalar.location(), "expected a whole number, " + range + ", found " + describe(scalar));
+            return Optional.empty();
+        }
+        return Optional.of(number.intValueExact());
+    }
+
+    /** A file's permission bits, 0 to 07777. */
+    public static Optional<Integer> mode(Node.Scalar scalar, Problems problems) {
+        if (MODE.matcher(scalar.text()).matches()) {
+            return Optional.of(Integer.parseInt(scalar.text(), 8));
+        }
+        String message = "expected a file mode in octal digits, found " + describe(scalar);
+        problems.add(scalar.location(), message, "write 0644 for rw-r--r--, 0755 for rwxr-xr-x");
+        return Optional.empty();
+    }
+
+    /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}; a number alone is seconds. */
+    public static Optional<Duration> duration(Node.Scalar scalar, Problems problems) {
+        Matcher matcher = DURATION.matcher(scalar.text());
+        if (!matcher.matches()) {
+            String message = "expected a length of time, found " + describe(scalar);
+            problems.add(scalar.location(), message, "write 30s, 5m, 1h or 2d");
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    case "d" -> Duration.ofDays(number);
+                    case null, default -> Duration.ofSeconds(number);
+                });
+    }
+}

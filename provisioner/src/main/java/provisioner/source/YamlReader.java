@@ -1,0 +1,109 @@
+package provisioner.source;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads YAML 1.2 into located nodes. A file holds one document. */
+public final class YamlReader {
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder().setCodePointLimit(InputFiles.LARGEST_TEXT).build();
+
+    private YamlReader() {}
+
+    /** The file's document; empty after a problem. */
+    public static Optional<Node> read(InputFiles files, Path file, Problems problems) {
+        return read(files, file, null, problems);
+    }
+
+    /**
+     * The file's document; empty after a problem.
+     *
+     * @param namedAt where other input names the file; null where the command line does
+     */
+    public static Optional<Node> read(InputFiles files, Path file, @Nullable Location namedAt, Problems problems) {
+        return files.text(file, namedAt, problems).flatMap(text -> parse(text, files.display(file), problems));
+    }
+
+    /**
+     * The document in a text; empty after a problem.
+     *
+     * @param file what locations name as the file
+     */
+    public static Optional<Node> parse(String text, String file, Problems problems) {
+        Problems found = new Problems();
+        Optional<Node> document = Optional.empty();
+        try {
+            Iterator<Event> events = new Parse(SETTINGS).parseString(text).iterator();
+            document = new EventReader(events, file, found).document();
+        } catch (MarkedYamlEngineException e) {
+            syntaxProblem(e, text, file, found);
+        } catch (ReaderException e) {
+            String message = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+            found.add(locate(text, e.getPosition(), file), message);
+        } catch (YamlEngineException e) {
+            found.add(Location.ofFile(file), "not YAML: " + e.getMessage());
+        }
+        problems.addAll(found);
+        return found.isEmpty() ? document : Optional.empty();
+    }
+
+    /** One value as YAML reads it on its own, for {@code -e KEY=VALUE}. */
+    public static Node.Scalar scalar(String text, Location location) {
+        Deque<Node> single = new ArrayDeque<>();
+        Problems ignored = new Problems();
+        parse(text, location.file(), ignored).ifPresent(single::add);
+        if (single.peek() instanceof Node.Scalar scalar && scalar.tag().isEmpty()) {
+            return new Node.Scalar(location, scalar.text(), scalar.plain(), "");
+        }
+        return new Node.Scalar(location, text, false, "");
+    }
+
+    private static void syntaxProblem(MarkedYamlEngineException e, String text, String file, Problems problems) {
+        Location at = e.getProblemMark()
+                .or(e::getContextMark)
+                .map(m -> new Location(file, m.getLine() + 1, m.getColumn() + 1))
+                .orElse(Location.ofFile(file));
+        int tab = tabInIndentation(text, at.line());
+        if (tab > 0) {
+            problems.add(new Location(file, at.line(), tab), "a tab in the indentation", "use spaces");
+            return;
+        }
+        String context = e.getContext() == null ? "" : e.getContext() + ", ";
+        String message = "not YAML: " + context + e.getProblem();
+        problems.add(at, message.replaceAll("\\s*\\n\\s*", " "), hint(message));
+    }
+
+    private static String hint(String message) {
+        if (message.contains("flow")) {
+            return "inside [ ] and { } a value that holds any of [ ] { } , : or begins with * & ! needs quotes";
+        }
+        if (message.contains("mapping values are not allowed")) {
+            return "a value that holds ': ' needs quotes; check the indentation too";
+        }
+        return message.contains("alias") ? "a value that begins with * needs quotes" : "";
+    }
+
+    /** The 1-based column of a tab before the first character of a line; 0 where there is none. */
+    private static int tabInIndentation(String text, int line) {
+        String content = text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("");
+        String indentation =
+                content.substring(0, content.length() - content.stripLeading().length());
+        return indentation.indexOf('\t') + 1;
+    }
+
+    private static Location locate(String text, int codePoints, String file) {
+        String before = text.substring(0, text.offsetByCodePoints(0, codePoints));
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return new Location(file, line, before.length() - before.lastIndexOf('\n'));
+    }
+}
