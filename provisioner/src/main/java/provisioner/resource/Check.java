@@ -2,7 +2,6 @@ package provisioner.resource;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** An end-to-end assertion: it has no desired state of its own, and nothing to apply. Run by the engine. */
 public sealed interface Check extends Declaration {
@@ -13,13 +12,12 @@ public sealed interface Check extends Declaration {
     /**
      * A request from the control machine must be answered so.
      *
-     * @param address connect there whatever the URL's host resolves to; empty to resolve it
      * @param status the expected status code; redirects are not followed
      * @param contains what the body must contain; empty for anything
      * @param headers {@code Name: value} lines that the answer must have
      */
     record HttpCheck(
-            String url, Optional<String> address, int status, String contains, List<String> headers, Duration within)
+            String url, int status, String contains, List<String> headers, Duration within)
             implements Check {
         public HttpCheck {
             headers = List.copyOf(headers);

@@ -1,0 +1,185 @@
+package provisioner.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import provisioner.apply.StepReport;
+import provisioner.compile.Program;
+import provisioner.compile.Program.HostProgram;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
+
+/** Runs a program: one object a run. */
+public final class Engine {
+    private final Program program;
+    private final RunOptions options;
+    private final Consumer<Event> events;
+    private final Hosts hosts;
+    private final List<HostRun> runs;
+    private final Instant startedAt = Instant.now();
+    private int checksPassed;
+    private int checksFailed;
+
+    /** @param listener hears one event at a time, from any thread */
+    public Engine(Program program, RunOptions options, Consumer<Event> listener) {
+        this.program = program;
+        this.options = options;
+        this.events = oneAtATime(listener);
+        this.hosts = new Hosts(options, events);
+        this.runs = program.hosts().stream().map(HostRun::new).toList();
+    }
+
+    private static Consumer<Event> oneAtATime(Consumer<Event> listener) {
+        Object lock = new Object();
+        return event -> {
+            synchronized (lock) {
+                listener.accept(event);
+            }
+        };
+    }
+
+    /** What the run came to, and the plan of each host where one was made. */
+    public record Result(Summary summary, Map<String, List<StepPlan>> plans) {}
+
+    /** Observes and compares; touches nothing. */
+    public Result plan() throws InterruptedException {
+        start(Command.PLAN);
+        Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
+        try {
+            hosts.open(runs, false);
+            for (HostRun host : working()) {
+                List<StepPlan> plan = Planner.plan(host.program().steps(), host.observed());
+                plans.put(host.name(), plan);
+                plan.forEach(step -> ended(host, StepReport.of(step)));
+            }
+        } finally {
+            hosts.close(runs);
+        }
+        return new Result(end(Command.PLAN), plans);
+    }
+
+    /** Observes, finds what has drifted, and runs the checks. */
+    public Result verify() throws InterruptedException {
+        start(Command.VERIFY);
+        try {
+            hosts.open(runs, false);
+            for (HostRun host : working()) {
+                Planner.verify(host.program().steps(), host.observed())
+                        .forEach(step -> ended(host, StepReport.of(step)));
+            }
+        } finally {
+            hosts.close(runs);
+        }
+        check(working());
+        return new Result(end(Command.VERIFY), Map.of());
+    }
+
+    /** Brings everything about, observes again, and runs the checks. */
+    public Result provision() throws InterruptedException {
+        start(Command.PROVISION);
+        try {
+            hosts.open(runs, true);
+            if (matchesApproval()) {
+                Provision provision = new Provision(program, options, hosts, events);
+                provision.run(runs);
+            }
+        } finally {
+            hosts.close(runs);
+        }
+        if (!options.stopping().getAsBoolean()) {
+            check(working());
+        }
+        return new Result(end(Command.PROVISION), Map.of());
+    }
+
+    /** Nothing is done where any host is no longer what it was when its plan was saved. */
+    private boolean matchesApproval() {
+        if (options.approved().isEmpty()) {
+            return true;
+        }
+        SavedPlan approved = options.approved().get();
+        boolean matches = true;
+        for (HostRun host : runs) {
+            if (host.failed()) {
+                matches = false;
+                continue;
+            }
+            List<StepPlan> now = Planner.plan(host.program().steps(), host.observed());
+            List<String> differing = approved.differing(host.name(), now);
+            if (!differing.isEmpty()) {
+                matches = false;
+                host.fail(false);
+                events.accept(new Event.HostFailed(
+                        host.name(),
+                        "the saved plan is stale: " + String.join(", ", differing),
+                        "nothing was changed on any host; make a new plan",
+                        false));
+            }
+        }
+        return matches;
+    }
+
+    private void start(Command command) {
+        List<String> names = program.hosts().stream().map(HostProgram::host).toList();
+        events.accept(new Event.RunStarted(command, options.runId(), startedAt, names));
+    }
+
+    private void ended(HostRun host, StepReport report) {
+        host.count(report);
+        events.accept(new Event.StepEnded(host.name(), report));
+    }
+
+    private List<HostRun> working() {
+        return runs.stream().filter(host -> !host.failed()).toList();
+    }
+
+    private void check(List<HostRun> checked) throws InterruptedException {
+        List<Event.CheckEnded> results = new CheckRunner(options.parallel()).run(checked, events);
+        checksPassed = (int) results.stream().filter(Event.CheckEnded::passed).count();
+        checksFailed = results.size() - checksPassed;
+    }
+
+    private Summary end(Command command) {
+        List<Summary.HostSummary> summaries = new ArrayList<>();
+        for (HostRun host : runs) {
+            Summary.HostSummary summary = host.summary();
+            summaries.add(summary);
+            if (!summary.rebootRequired().isEmpty()) {
+                events.accept(new Event.HostNote(
+                        host.name(), "a reboot is required: " + String.join(", ", summary.rebootRequired())));
+            }
+        }
+        boolean interrupted = options.stopping().getAsBoolean();
+        Summary summary = new Summary(
+                command,
+                interrupted ? 130 : exitCode(command),
+                summaries,
+                checksPassed,
+                checksFailed,
+                interrupted,
+                Duration.between(startedAt, Instant.now()));
+        events.accept(new Event.RunEnded(summary));
+        return summary;
+    }
+
+    /** The command contract, without {@code --exit-code}. */
+    private int exitCode(Command command) {
+        boolean failed = runs.stream().anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
+        if (failed) {
+            return 1;
+        }
+        return switch (command) {
+            case PLAN -> 0;
+            case PROVISION -> checksFailed > 0 ? 1 : 0;
+            case VERIFY -> {
+                boolean drifted = runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0);
+                yield drifted || checksFailed > 0 ? 2 : 0;
+            }
+        };
+    }
+}

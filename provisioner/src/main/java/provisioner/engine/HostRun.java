@@ -1,0 +1,154 @@
+package provisioner.engine;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import provisioner.apply.HostState;
+import provisioner.apply.StepReport;
+import provisioner.compile.Program.HostProgram;
+import provisioner.plan.Outcome;
+import provisioner.probe.Observer;
+import provisioner.probe.ProbeException;
+import provisioner.remote.Connection;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Shell;
+import provisioner.state.Observation.HostFacts;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** One host in the course of a run: its connection, what is known of it, and how its steps have ended so far. */
+final class HostRun implements AutoCloseable {
+    /** For one observation; a script that only reads has no reason to take longer. */
+    static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
+
+    private final HostProgram program;
+    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    private int removals;
+    private int lastExchanges;
+    private boolean failed;
+    private boolean unreachable;
+    private @Nullable Connection connection;
+    private @Nullable Shell shell;
+    private @Nullable Observed observed;
+    private @Nullable HostState state;
+
+    HostRun(HostProgram program) {
+        this.program = program;
+    }
+
+    String name() {
+        return program.host();
+    }
+
+    HostProgram program() {
+        return program;
+    }
+
+    void connected(Connection newConnection) {
+        this.connection = newConnection;
+    }
+
+    void opened(Shell newShell) {
+        this.shell = newShell;
+    }
+
+    /** Asks everything that the program needs to know. */
+    Observed observe(Collection<? extends Query<?>> queries)
+            throws RemoteException, ProbeException, InterruptedException {
+        Observed fresh = Observer.observe(shell(), queries, OBSERVE_TIMEOUT);
+        observed = fresh;
+        if (state == null) {
+            state = new HostState(shell(), fresh, OBSERVE_TIMEOUT);
+        } else {
+            state.observe(fresh);
+        }
+        return fresh;
+    }
+
+    Observed observed() {
+        if (observed == null) {
+            throw new IllegalStateException(name() + " was not observed");
+        }
+        return observed;
+    }
+
+    HostState state() {
+        if (state == null) {
+            throw new IllegalStateException(name() + " was not observed");
+        }
+        return state;
+    }
+
+    Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException(name() + " is not connected");
+        }
+        return connection;
+    }
+
+    Shell shell() {
+        if (shell == null) {
+            throw new IllegalStateException(name() + " has no shell");
+        }
+        return shell;
+    }
+
+    boolean wasObserved() {
+        return observed != null;
+    }
+
+    HostFacts facts() {
+        return observed().get(new Query.FactsQuery());
+    }
+
+    synchronized void count(StepReport report) {
+        outcomes.merge(report.outcome(), 1, Integer::sum);
+        boolean acts =
+                switch (report.outcome()) {
+                    case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED -> true;
+                    default -> false;
+                };
+        if (acts && report.differences().stream().anyMatch(difference -> difference.removal())) {
+            removals++;
+        }
+    }
+
+    synchronized int count(Outcome outcome) {
+        return outcomes.getOrDefault(outcome, 0);
+    }
+
+    void fail(boolean couldNotBeReached) {
+        failed = true;
+        unreachable |= couldNotBeReached;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    synchronized Summary.HostSummary summary() {
+        List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
+        return new Summary.HostSummary(
+                name(), outcomes, removals, unreachable, failed, exchanges(), 0, reboot);
+    }
+
+    private int exchanges() {
+        return connection == null ? lastExchanges : connection.exchanges();
+    }
+
+    @Override
+    public void close() {
+        if (shell != null) {
+            shell.close();
+            shell = null;
+        }
+        if (connection != null) {
+            lastExchanges = connection.exchanges();
+            connection.close();
+            connection = null;
+        }
+    }
+}

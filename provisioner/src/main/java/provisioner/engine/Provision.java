@@ -1,0 +1,164 @@
+package provisioner.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import provisioner.apply.Applier;
+import provisioner.apply.Executor;
+import provisioner.apply.Journal;
+import provisioner.apply.StepListener;
+import provisioner.apply.StepReport;
+import provisioner.compile.Program;
+import provisioner.compile.Program.ProgramPlay;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
+import provisioner.probe.ProbeException;
+import provisioner.remote.RemoteException;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+
+/** The plays of a provision, one after the other over the hosts that still take part. */
+final class Provision {
+    private final Program program;
+    private final RunOptions options;
+    private final Hosts hosts;
+    private final Consumer<Event> events;
+
+    // How many changes were begun anywhere, and how many of them each host's last observation has seen: what a host
+    // serves may depend on another.
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    Provision(Program program, RunOptions options, Hosts hosts, Consumer<Event> events) {
+        this.program = program;
+        this.options = options;
+        this.hosts = hosts;
+        this.events = events;
+    }
+
+    void run(List<HostRun> runs) throws InterruptedException {
+        for (ProgramPlay play : program.plays()) {
+            List<HostRun> covered =
+                    runs.stream().filter(host -> play.hosts().contains(host.name())).toList();
+            events.accept(new Event.PlayStarted(play.name(), play.hosts()));
+            for (int from = 0; from < covered.size(); from += play.batch()) {
+                List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
+                List<HostRun> working = batch.stream().filter(this::takesPart).toList();
+                batch.stream().filter(host -> host.failed()).forEach(host -> skip(host, play, reason(host)));
+                run(play, working);
+                if (from + play.batch() < covered.size() && batch.stream().anyMatch(HostRun::failed)) {
+                    String because = "a host of an earlier batch of this play failed";
+                    covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play, because));
+                    break;
+                }
+            }
+        }
+        confirm(runs.stream().filter(this::takesPart).toList());
+    }
+
+    private boolean takesPart(HostRun host) {
+        return !host.failed();
+    }
+
+    private static String reason(HostRun host) {
+        return host.wasObserved() ? "an earlier step on this host failed" : "the host could not be observed";
+    }
+
+    /** The rest of a rolling play is not begun; those hosts take no part in what follows either. */
+    private void leaveOut(HostRun host, ProgramPlay play, String because) {
+        skip(host, play, because);
+        host.fail(false);
+    }
+
+    private void skip(HostRun host, ProgramPlay play, String because) {
+        host.program().stepsOf(play).stream()
+                .filter(step -> step.declaration() instanceof Resource)
+                .filter(step -> told.add(key(host, step)))
+                .forEach(step -> ended(host, StepReport.skipped(step, because)));
+    }
+
+    private void run(ProgramPlay play, List<HostRun> batch) throws InterruptedException {
+        int now = changes.get();
+        List<HostRun> outdated = batch.stream()
+                .filter(host -> seen.getOrDefault(host.name(), 0) < now)
+                .toList();
+        hosts.observe(outdated);
+        outdated.forEach(host -> seen.put(host.name(), now));
+        Journal journal = new Journal(options.runId(), options.who(), options.masker());
+        hosts.forEach(batch, host -> apply(host, play, journal));
+        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, "the connection to the host was lost"));
+    }
+
+    private void apply(HostRun host, ProgramPlay play, Journal journal) throws RemoteException, InterruptedException {
+        if (host.failed()) {
+            return;
+        }
+        Executor executor = new Executor(host.connection(), host.shell(), journal);
+        Applier applier = new Applier(host.state(), executor, listener(host), options.stopping());
+        Applier.Result result = applier.apply(host.program().stepsOf(play));
+        if (result.failed()) {
+            host.fail(false);
+        }
+    }
+
+    private StepListener listener(HostRun host) {
+        return new StepListener() {
+            @Override
+            public void started(Step step) {
+                changes.incrementAndGet();
+                events.accept(new Event.StepStarted(host.name(), step));
+            }
+
+            @Override
+            public void ended(StepReport report) {
+                told.add(key(host, report.step()));
+                Provision.this.ended(host, report);
+            }
+        };
+    }
+
+    private static String key(HostRun host, Step step) {
+        return host.name() + "\n" + step.id();
+    }
+
+    private void ended(HostRun host, StepReport report) {
+        host.count(report);
+        events.accept(new Event.StepEnded(host.name(), report));
+    }
+
+    /** Each step was judged when it was done; a later one may have undone it. */
+    private void confirm(List<HostRun> converged) throws InterruptedException {
+        if (changes.get() == 0 || options.stopping().getAsBoolean()) {
+            return;
+        }
+        hosts.forEach(converged, this::confirm);
+    }
+
+    private void confirm(HostRun host) throws RemoteException, ProbeException, InterruptedException {
+        List<Step> steps = host.program().steps();
+        List<StepPlan> left = new ArrayList<>();
+        for (StepPlan plan : Planner.verify(steps, host.observe(Planner.queries(steps)))) {
+            if (plan.outcome() == Outcome.DRIFTED) {
+                left.add(plan);
+            }
+        }
+        if (left.isEmpty()) {
+            return;
+        }
+        host.fail(false);
+        Set<String> names = new HashSet<>();
+        left.forEach(plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));
+        events.accept(new Event.HostFailed(
+                host.name(),
+                "after all steps had run, these are not as desired any more: " + String.join(", ", names),
+                "a later step undoes them, or somebody else is changing the host",
+                false));
+    }
+}

@@ -1,0 +1,24 @@
+package provisioner.engine;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import provisioner.remote.SshOptions;
+import provisioner.secret.Masker;
+
+/**
+ * How a run goes about its work.
+ *
+ * @param parallel how many hosts at a time
+ * @param runId names the run in locks and journals
+ * @param who the operator, as {@code user@controller}
+ * @param stopping says yes once the operator has asked to stop
+ * @param approved the saved plan that the run must not go beyond
+ */
+public record RunOptions(
+        int parallel,
+        String runId,
+        String who,
+        SshOptions ssh,
+        Masker masker,
+        BooleanSupplier stopping,
+        Optional<SavedPlan> approved) {}

@@ -1,0 +1,54 @@
+package provisioner.engine;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import provisioner.plan.Outcome;
+
+/**
+ * What a run came to.
+ *
+ * @param exitCode as in the command contract
+ */
+public record Summary(
+        Command command,
+        int exitCode,
+        List<HostSummary> hosts,
+        int checksPassed,
+        int checksFailed,
+        boolean interrupted,
+        Duration duration) {
+
+    public Summary {
+        hosts = List.copyOf(hosts);
+    }
+
+    /**
+     * @param outcomes how many steps ended so; an outcome that did not occur is left out
+     * @param removals how many of the steps that change or would change take something away
+     * @param exchanges exec and SFTP channels
+     * @param statements JDBC's
+     */
+    public record HostSummary(
+            String host,
+            Map<Outcome, Integer> outcomes,
+            int removals,
+            boolean unreachable,
+            boolean failed,
+            int exchanges,
+            int statements,
+            List<String> rebootRequired) {
+        public HostSummary {
+            Map<Outcome, Integer> copy = new EnumMap<>(Outcome.class);
+            copy.putAll(outcomes);
+            outcomes = Collections.unmodifiableMap(copy);
+            rebootRequired = List.copyOf(rebootRequired);
+        }
+
+        public int count(Outcome outcome) {
+            return outcomes.getOrDefault(outcome, 0);
+        }
+    }
+}
