@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import provisioner.apply.StepReport.StepError;
+import provisioner.plan.StepReport.StepError;
 import provisioner.plan.StepPlan;
 import provisioner.probe.Observer;
 import provisioner.probe.Probe;

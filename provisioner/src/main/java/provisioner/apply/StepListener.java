@@ -1,5 +1,6 @@
 package provisioner.apply;
 
+import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 
 /** Hears of each step of a host, in their order. */

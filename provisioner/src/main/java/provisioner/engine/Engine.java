@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import provisioner.apply.StepReport;
+import provisioner.plan.StepReport;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import provisioner.apply.StepReport;
+import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 
 /** What happens in a run, in the order in which it happens. Nothing in an event is masked yet. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostState;
-import provisioner.apply.StepReport;
+import provisioner.plan.StepReport;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.probe.Observer;

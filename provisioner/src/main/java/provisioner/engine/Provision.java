@@ -12,7 +12,7 @@ import provisioner.apply.Applier;
 import provisioner.apply.Executor;
 import provisioner.apply.Journal;
 import provisioner.apply.StepListener;
-import provisioner.apply.StepReport;
+import provisioner.plan.StepReport;
 import provisioner.compile.Program;
 import provisioner.compile.Program.ProgramPlay;
 import provisioner.plan.Outcome;

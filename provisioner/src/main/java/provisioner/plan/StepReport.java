@@ -1,10 +1,8 @@
-package provisioner.apply;
+package provisioner.plan;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import provisioner.plan.Outcome;
-import provisioner.plan.StepPlan;
 import provisioner.resource.Difference;
 import provisioner.resource.Step;
 

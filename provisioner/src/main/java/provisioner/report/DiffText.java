@@ -1,0 +1,95 @@
+package provisioner.report;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.Patch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import provisioner.resource.Difference;
+import provisioner.resource.Difference.Contents;
+import provisioner.secret.Masker;
+import provisioner.state.Bytes;
+
+/** A step's differences as lines; contents as a unified diff. */
+final class DiffText {
+    private static final int CONTEXT = 3;
+    private static final int LIMIT = 20_000;
+
+    private final Safe safe;
+
+    DiffText(Safe safe) {
+        this.safe = safe;
+    }
+
+    List<String> lines(List<Difference> differences) {
+        List<String> lines = new ArrayList<>();
+        for (Difference difference : differences) {
+            Optional<Contents> contents = difference.contents();
+            if (contents.isPresent()) {
+                lines.addAll(contents(contents.get()));
+            } else {
+                lines.add(safe.line(difference.summary()) + (difference.removal() ? "  (removal)" : ""));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> contents(Contents contents) {
+        Optional<String> before = contents.before().text();
+        Optional<String> after = contents.after().text();
+        String path = safe.line(contents.path());
+        if (before.isEmpty() || after.isEmpty()) {
+            return List.of("binary content of " + path + ": " + contents.before().size() + " → "
+                    + contents.after().size() + " bytes");
+        }
+        List<String> old = split(contents.before(), before.get());
+        List<String> fresh = split(contents.after(), after.get());
+        if (old.size() + fresh.size() > LIMIT) {
+            return List.of("content of " + path + ": " + old.size() + " → " + fresh.size() + " lines");
+        }
+        Patch<String> patch = DiffUtils.diff(old, fresh);
+        List<String> maskedOld = new ArrayList<>(old);
+        List<String> maskedFresh = new ArrayList<>(fresh);
+        hideSecrets(patch, maskedOld, maskedFresh);
+        String from = contents.before().size() == 0 ? "/dev/null" : path;
+        return UnifiedDiffUtils.generateUnifiedDiff(from, path, maskedOld, DiffUtils.diff(maskedOld, maskedFresh), CONTEXT)
+                .stream()
+                .map(safe::line)
+                .toList();
+    }
+
+    /**
+     * The value that a secret replaces was most likely one, too, and nobody knows it: where one side of a change holds a
+     * secret, both are hidden as a whole, each in words of its own so that the change is still seen.
+     */
+    private void hideSecrets(Patch<String> patch, List<String> old, List<String> fresh) {
+        for (AbstractDelta<String> delta : patch.getDeltas()) {
+            List<String> before = delta.getSource().getLines();
+            List<String> after = delta.getTarget().getLines();
+            boolean sensitive = safe.isSensitive(String.join("\n", before)) || safe.isSensitive(String.join("\n", after));
+            if (sensitive) {
+                hide(old, delta.getSource().getPosition(), before.size(), Masker.MASK + " (old)");
+                hide(fresh, delta.getTarget().getPosition(), after.size(), Masker.MASK + " (new)");
+            }
+        }
+    }
+
+    private static void hide(List<String> lines, int from, int count, String with) {
+        for (int i = from; i < from + count; i++) {
+            lines.set(i, with);
+        }
+    }
+
+    private static List<String> split(Bytes bytes, String text) {
+        if (bytes.size() == 0) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(text.lines().toList());
+        if (!text.endsWith("\n")) {
+            lines.set(lines.size() - 1, lines.getLast() + "  (no line end at the end of the file)");
+        }
+        return lines;
+    }
+}

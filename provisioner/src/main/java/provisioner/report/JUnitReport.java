@@ -1,0 +1,104 @@
+package provisioner.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import provisioner.engine.Event;
+import provisioner.plan.Outcome;
+import provisioner.plan.StepReport;
+import provisioner.secret.Masker;
+
+/** The steps and checks of a verification as test cases, in the XML that CI servers read from JUnit. */
+public final class JUnitReport implements Consumer<Event> {
+    private final Safe safe;
+    private final DiffText diffs;
+    private final List<Case> cases = new ArrayList<>();
+
+    private record Case(String suite, String name, double seconds, String failure, boolean skipped) {}
+
+    public JUnitReport(Masker masker) {
+        this.safe = new Safe(masker);
+        this.diffs = new DiffText(safe);
+    }
+
+    @Override
+    public void accept(Event event) {
+        switch (event) {
+            case Event.StepEnded(String host, StepReport report) -> cases.add(caseOf(host, report));
+            case Event.CheckEnded check ->
+                cases.add(new Case(
+                        check.host().orElse("checks"),
+                        safe.line(check.check()),
+                        check.duration().toMillis() / 1000.0,
+                        check.passed() ? "" : safe.line(check.detail()),
+                        false));
+            case Event.HostFailed failed ->
+                cases.add(new Case(failed.host(), "the host answers", 0, safe.line(failed.message()), false));
+            default -> {}
+        }
+    }
+
+    private Case caseOf(String host, StepReport report) {
+        boolean failed = report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.FAILED;
+        String why = report.outcome().word() + " " + report.step().location() + "\n"
+                + String.join("\n", diffs.lines(report.differences())) + safe.text(report.because());
+        boolean skipped = report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.UNVERIFIABLE;
+        return new Case(
+                host,
+                safe.line(report.step().name()),
+                report.duration().toMillis() / 1000.0,
+                failed ? why : "",
+                skipped);
+    }
+
+    /** @throws IOException where the file cannot be written */
+    public void write(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out, "UTF-8");
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("testsuites");
+            for (String suite : cases.stream().map(Case::suite).distinct().toList()) {
+                write(xml, suite, cases.stream().filter(c -> c.suite.equals(suite)).toList());
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(XMLStreamWriter xml, String suite, List<Case> cases) throws XMLStreamException {
+        xml.writeStartElement("testsuite");
+        xml.writeAttribute("name", suite);
+        xml.writeAttribute("tests", String.valueOf(cases.size()));
+        xml.writeAttribute(
+                "failures",
+                String.valueOf(cases.stream().filter(c -> !c.failure.isEmpty()).count()));
+        xml.writeAttribute("skipped", String.valueOf(cases.stream().filter(Case::skipped).count()));
+        for (Case test : cases) {
+            xml.writeStartElement("testcase");
+            xml.writeAttribute("classname", suite);
+            xml.writeAttribute("name", test.name);
+            xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", test.seconds));
+            if (!test.failure.isEmpty()) {
+                xml.writeStartElement("failure");
+                xml.writeAttribute("message", test.failure.lines().findFirst().orElse(""));
+                xml.writeCharacters(test.failure);
+                xml.writeEndElement();
+            } else if (test.skipped) {
+                xml.writeEmptyElement("skipped");
+            }
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+}

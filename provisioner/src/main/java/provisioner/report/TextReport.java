@@ -1,0 +1,218 @@
+package provisioner.report;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import provisioner.engine.Command;
+import provisioner.engine.Event;
+import provisioner.engine.Summary;
+import provisioner.plan.Outcome;
+import provisioner.plan.StepReport;
+import provisioner.secret.Masker;
+
+/** What a person reads: each thing as it happens, a live line for each host on a terminal, and a summary. */
+public final class TextReport implements Consumer<Event> {
+    private static final int NAME_WIDTH = 60;
+
+    private final Screen screen;
+    private final Safe safe;
+    private final DiffText diffs;
+    private final Style style;
+    private final boolean verbose;
+    private Command command = Command.PLAN;
+    private String lastHost = "";
+    private int hostWidth;
+
+    /**
+     * @param colour whether to use colours
+     * @param live whether the output is a terminal on which lines can be redrawn
+     * @param verbose whether to show what is unchanged, too
+     */
+    public TextReport(PrintStream out, Masker masker, boolean colour, boolean live, boolean verbose) {
+        this.screen = new Screen(out, live);
+        this.safe = new Safe(masker);
+        this.diffs = new DiffText(safe);
+        this.style = new Style(colour);
+        this.verbose = verbose;
+    }
+
+    @Override
+    public void accept(Event event) {
+        switch (event) {
+            case Event.RunStarted started -> {
+                command = started.command();
+                hostWidth = started.hosts().stream().mapToInt(String::length).max().orElse(0);
+                started.hosts().forEach(host -> screen.status(host, pad(host) + "  connecting"));
+            }
+            case Event.HostConnected(String host) -> screen.status(host, pad(host) + "  observing");
+            case Event.HostFailed failed -> hostFailed(failed);
+            case Event.HostNote(String host, String text) -> print(pad(host) + "  note: " + safe.line(text));
+            case Event.PlayStarted(String play, List<String> hosts) -> playStarted(play, hosts);
+            case Event.StepStarted started ->
+                screen.status(started.host(), pad(started.host()) + "  … " + safe.line(started.step().name()));
+            case Event.StepEnded(String host, StepReport report) -> stepEnded(host, report);
+            case Event.CheckEnded check -> checkEnded(check);
+            case Event.RunEnded(Summary summary) -> runEnded(summary);
+        }
+    }
+
+    private void playStarted(String play, List<String> hosts) {
+        hosts.forEach(host -> screen.status(host, pad(host) + "  …"));
+        print(style.bold(safe.line(play)) + style.faint("  on " + String.join(", ", hosts)));
+    }
+
+    private void hostFailed(Event.HostFailed failed) {
+        screen.clear(failed.host());
+        String what = failed.unreachable() ? "unreachable" : "failed";
+        print(pad(failed.host()) + "  " + style.bad(what + ": " + safe.text(failed.message())));
+        if (!failed.hint().isEmpty()) {
+            print(" ".repeat(hostWidth) + "  " + safe.text(failed.hint()));
+        }
+    }
+
+    private void stepEnded(String host, StepReport report) {
+        boolean quiet = report.outcome() == Outcome.UNCHANGED || report.outcome() == Outcome.UNVERIFIABLE && isPlan();
+        if (quiet && !verbose) {
+            return;
+        }
+        if (command == Command.PROVISION) {
+            screen.status(host, pad(host) + "  …");
+            print(pad(host) + "  " + headline(report));
+        } else {
+            if (!host.equals(lastHost)) {
+                lastHost = host;
+                print(style.bold(host));
+            }
+            print("  " + headline(report));
+        }
+        details(report).forEach(line -> print("      " + line));
+    }
+
+    private boolean isPlan() {
+        return command == Command.PLAN;
+    }
+
+    private String headline(StepReport report) {
+        boolean removes = report.differences().stream().anyMatch(difference -> difference.removal());
+        String word = report.outcome().word().replace('-', ' ');
+        String line = Style.mark(report.outcome(), removes) + " " + fit(safe.line(report.step().name())) + " " + word;
+        if (!report.because().isEmpty() && report.outcome() != Outcome.FAILED) {
+            String link =
+                    report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED ? ": " : ", because of ";
+            line += link + safe.line(report.because());
+        }
+        if (report.duration().compareTo(Duration.ofSeconds(1)) >= 0) {
+            line += "  " + seconds(report.duration());
+        }
+        return style.outcome(report.outcome(), line);
+    }
+
+    private List<String> details(StepReport report) {
+        List<String> lines = new ArrayList<>();
+        boolean showDiff =
+                switch (report.outcome()) {
+                    case WOULD_CHANGE, MAY_CHANGE, DRIFTED, FAILED -> true;
+                    default -> verbose;
+                };
+        if (showDiff) {
+            diffs.lines(report.differences()).forEach(line -> lines.add(style.diff(line)));
+        }
+        if (report.outcome() == Outcome.FAILED) {
+            lines.add(style.bad("failed: " + safe.text(report.because())));
+            lines.add("at " + report.step().location() + ", "
+                    + safe.line(report.step().declaration().title()));
+            report.error().ifPresent(error -> safe.text(error.stderr())
+                    .lines()
+                    .forEach(line -> lines.add("| " + line)));
+        } else if (report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.MAY_CHANGE) {
+            lines.add(style.faint("at " + report.step().location()));
+        }
+        return lines;
+    }
+
+    private void checkEnded(Event.CheckEnded check) {
+        String where = check.host().map(host -> pad(host) + "  ").orElse("");
+        String line = (check.passed() ? "✓ " : "✗ ") + fit(safe.line(check.check())) + " "
+                + (check.passed() ? "passed" : "failed: " + safe.line(check.detail()));
+        print(where + (check.passed() ? style.good(line) : style.bad(line)));
+    }
+
+    private void runEnded(Summary summary) {
+        screen.clearAll();
+        print("");
+        summary.hosts().forEach(host -> print(pad(host.host()) + "  " + counts(host)));
+        if (summary.checksPassed() + summary.checksFailed() > 0) {
+            print("checks: " + summary.checksPassed() + " passed, " + summary.checksFailed() + " failed");
+        }
+        print(conclusion(summary) + style.faint("  (" + seconds(summary.duration()) + ")"));
+    }
+
+    private String counts(Summary.HostSummary host) {
+        List<String> parts = new ArrayList<>();
+        for (Outcome outcome : Outcome.values()) {
+            int count = host.count(outcome);
+            if (count > 0) {
+                parts.add(style.outcome(outcome, count + " " + outcome.word().replace('-', ' ')));
+            }
+        }
+        if (host.removals() > 0) {
+            parts.add(style.bad(host.removals() + " with a removal"));
+        }
+        if (host.unreachable()) {
+            parts.add(style.bad("unreachable"));
+        } else if (host.failed()) {
+            parts.add(style.bad("failed"));
+        }
+        return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
+    }
+
+    private String conclusion(Summary summary) {
+        if (summary.interrupted()) {
+            return style.bad("Interrupted. What is left was not begun; run the same command again to go on.");
+        }
+        boolean good = summary.exitCode() == 0;
+        String words =
+                switch (summary.command()) {
+                    case PLAN -> good ? planned(summary) : "The plan cannot be carried out as it is.";
+                    case PROVISION -> good ? "Every host is as the files say." : "Not every host is as the files say.";
+                    case VERIFY ->
+                        switch (summary.exitCode()) {
+                            case 0 -> "No drift; every host is as the files say.";
+                            case 2 -> "The hosts are not what the files say.";
+                            default -> "A host could not be checked.";
+                        };
+                };
+        return good ? style.good(words) : style.bad(words);
+    }
+
+    private static String planned(Summary summary) {
+        int would = summary.hosts().stream()
+                .mapToInt(host -> host.count(Outcome.WOULD_CHANGE))
+                .sum();
+        int may = summary.hosts().stream()
+                .mapToInt(host -> host.count(Outcome.MAY_CHANGE))
+                .sum();
+        return would + may == 0
+                ? "Nothing would change."
+                : would + " would change, " + may + " may change. Nothing was touched.";
+    }
+
+    private void print(String line) {
+        screen.print(line);
+    }
+
+    private String pad(String host) {
+        return host + " ".repeat(Math.max(0, hostWidth - host.length()));
+    }
+
+    private static String fit(String name) {
+        return name.length() >= NAME_WIDTH ? name : name + " ".repeat(NAME_WIDTH - name.length());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}
