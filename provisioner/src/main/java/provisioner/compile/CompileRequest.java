@@ -1,0 +1,39 @@
+package provisioner.compile;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to compile.
+ *
+ * @param templates the directory of the templates, {@code templates/} in a checkout
+ * @param limit a host pattern; empty for all hosts
+ * @param tags only steps with one of these; empty for all steps
+ * @param extraVariables {@code -e}: name to the text of a YAML value
+ * @param access where hosts are reached instead of where the inventory says, by host: the lab
+ */
+public record CompileRequest(
+        Path inventory,
+        Path playbook,
+        Path templates,
+        Optional<String> limit,
+        List<String> tags,
+        Map<String, String> extraVariables,
+        Map<String, Access> access) {
+
+    public CompileRequest {
+        tags = List.copyOf(tags);
+        extraVariables = Map.copyOf(extraVariables);
+        access = Map.copyOf(access);
+    }
+
+    /** Templates see the address, too. */
+    public record Access(String address, int port, String user, List<Path> keys, List<Path> knownHosts) {
+        public Access {
+            keys = List.copyOf(keys);
+            knownHosts = List.copyOf(knownHosts);
+        }
+    }
+}
