@@ -1,7 +1,15 @@
 package provisioner.remote;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import provisioner.remote.RemoteException.Kind;
 
 /**
  * A root shell on a host that evaluates scripts one after another and answers in frames.
@@ -14,14 +22,66 @@ import java.util.Optional;
  *   <li>{@code say TAG text…}, which sends its arguments joined by a space, and starts no process.
  * </ul>
  *
- * Tags are without spaces and do not begin with a dot. {@code $PROVISIONER_DIR} is the private directory of a locked
- * shell. The umask is 022, the locale C.UTF-8 (or C), the working directory {@code /}.
+ * Tags are printable ASCII without spaces and do not begin with a dot. Names that begin with {@code pv_} are taken.
+ * {@code $PROVISIONER_DIR} is the private directory of a locked shell, removed at its end. The umask is 022, the
+ * locale C.UTF-8 (or C), the working directory {@code /}.
+ *
+ * <p>Safe for use by several threads; scripts wait for one another.
  */
 public final class Shell implements AutoCloseable {
+    /** What a step gets beyond its timeout: to be killed, and for the follow-up script. */
+    private static final Duration STEP_GRACE = Duration.ofSeconds(120);
 
-    /** Evaluates a script; after a timeout or an interrupt the shell is closed. */
+    private static final Duration STDERR_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+    private final String host;
+    private final ShellOptions options;
+    private final String nonce;
+    private final ShellLink link;
+    private final @Nullable String lockHolder;
+    private final ReentrantLock turn = new ReentrantLock();
+    private int seq;
+
+    private Shell(String host, ShellOptions options, String nonce, ShellLink link, @Nullable String lockHolder) {
+        this.host = host;
+        this.options = options;
+        this.nonce = nonce;
+        this.link = link;
+        this.lockHolder = lockHolder;
+    }
+
+    /** Starts the host's side over a pipe to {@link Protocol#command}, and the heartbeat of a locked shell. */
+    static Shell open(String host, String user, ShellOptions options, Pipe pipe)
+            throws RemoteException, InterruptedException {
+        String nonce = Protocol.nonce(new SecureRandom());
+        try {
+            ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
+            Optional<String> holder = ShellStart.await(host, user, options, link, Protocol.prelude(options, nonce));
+            Shell shell = new Shell(host, options, nonce, link, holder.orElse(null));
+            if (options.locked()) {
+                Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);
+            }
+            return shell;
+        } catch (IOException e) {
+            pipe.close();
+            throw new RemoteException(Kind.LOST, "the connection to " + host + " was lost", "", e);
+        } catch (RemoteException | InterruptedException e) {
+            pipe.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Evaluates a script; after a timeout or an interrupt the shell is gone.
+     *
+     * @throws RemoteException {@code TIMEOUT}, {@code LOST}, or {@code PROTOCOL} where the reply is malformed or
+     *     larger than the options allow
+     */
     public Reply run(String script, Duration timeout) throws RemoteException, InterruptedException {
-        throw new UnsupportedOperationException("not yet");
+        Reply reply = exchange(script, timeout);
+        return new Reply(
+                reply.frames().stream().filter(frame -> !own(frame)).toList(), reply.exit(), reply.stderrTail());
     }
 
     /**
@@ -31,26 +91,99 @@ public final class Shell implements AutoCloseable {
      * end when the connection is lost. Only for locked shells.
      *
      * @param timeout whole seconds; after it the step gets SIGTERM, ten seconds later SIGKILL
-     * @param thenScript as for {@link #run}; it finds the step's status in {@code $STEP_EXIT}
+     * @param thenScript as for {@link #run}; it finds the step's exit status in {@code $STEP_EXIT}
      */
     public StepResult runStep(String script, Duration timeout, String thenScript)
             throws RemoteException, InterruptedException {
-        throw new UnsupportedOperationException("not yet");
+        if (!options.locked()) {
+            throw new IllegalStateException("steps run only under the host's lock");
+        }
+        Reply reply = exchange(Protocol.step(script, timeout, thenScript, nonce), timeout.plus(STEP_GRACE));
+        return Steps.result(host, timeout, reply);
     }
 
     /** Who holds the host's lock, for a shell that does not take it: run, operator and since when. */
     public Optional<String> lockHolder() {
-        return Optional.empty();
+        return Optional.ofNullable(lockHolder);
     }
 
-    /** Ends the shell at once; a {@link #run} in another thread throws {@code LOST}. */
+    /** Ends the shell at once; a {@link #run} in another thread throws {@code LOST}. A step goes on to its end. */
     public void abort() {
-        throw new UnsupportedOperationException("not yet");
+        link.closed(new RemoteException(Kind.LOST, "the work on " + host + " was aborted", ""));
     }
 
     /** Tells the shell to end and waits briefly until it has, the lock released; aborts where a script is running. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not yet");
+        if (link.isClosed() || !turn.tryLock()) {
+            abort();
+            return;
+        }
+        try {
+            link.send("Q\n".getBytes(StandardCharsets.US_ASCII));
+            link.awaitEnd(CLOSE_PATIENCE);
+        } catch (RemoteException e) {
+            // Already gone, which is what was asked for.
+            abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            turn.unlock();
+            abort();
+        }
+    }
+
+    private static boolean own(Frame frame) {
+        return frame.tag().startsWith(".");
+    }
+
+    private Reply exchange(String script, Duration timeout) throws RemoteException, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            seq++;
+            long deadline = System.nanoTime() + timeout.toNanos();
+            link.request(Protocol.evaluate(seq, script));
+            List<Frame> frames = new ArrayList<>();
+            for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
+                if (frame.tag().equals(".done")) {
+                    return new Reply(frames, exitStatus(frame), stderr());
+                }
+                frames.add(frame);
+            }
+            throw link.closed(new RemoteException(
+                    Kind.TIMEOUT, host + " did not answer within " + timeout.toSeconds() + " s", ""));
+        } catch (InterruptedException e) {
+            abort();
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int exitStatus(Frame done) throws RemoteException {
+        String[] parts = done.text().split(" ", -1);
+        if (parts.length == 2 && parts[0].equals(Integer.toString(seq)) && parts[1].matches("\\d{1,3}")) {
+            return Integer.parseInt(parts[1]);
+        }
+        throw link.closed(new RemoteException(Kind.PROTOCOL, host + " ended a reply that was not asked for", ""));
+    }
+
+    private String stderr() throws InterruptedException {
+        return Printable.text(link.errors().takeUntil("\n" + nonce + " .done =" + seq + "\n", STDERR_PATIENCE));
+    }
+
+    private void beat() {
+        byte[] heartbeat = "H\n".getBytes(StandardCharsets.US_ASCII);
+        try {
+            while (!link.isClosed()) {
+                Thread.sleep(options.heartbeat());
+                link.send(heartbeat);
+            }
+        } catch (RemoteException e) {
+            // The link is closed and says why to whoever uses it next.
+            abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,56 @@
+package provisioner.remote;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Adds new hosts to a known_hosts file, for all connections of a run. */
+final class KnownHostsWriter {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    void add(Path file, String name, String type, byte[] key) throws IOException {
+        String entry = name + " " + type + " " + Base64.getEncoder().encodeToString(key) + "\n";
+        lock.lock();
+        try {
+            create(file);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    var unused = channel.lock()) {
+                String text = endsInLine(channel) ? entry : "\n" + entry;
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                channel.position(channel.size());
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && Files.notExists(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        if (Files.notExists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+    }
+
+    private static boolean endsInLine(FileChannel channel) throws IOException {
+        if (channel.size() == 0) {
+            return true;
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        channel.read(last, channel.size() - 1);
+        return last.get(0) == '\n';
+    }
+}

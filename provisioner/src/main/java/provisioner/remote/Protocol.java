@@ -1,0 +1,90 @@
+package provisioner.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * What is said over a shell's channel; the host's side is in the {@code .sh} files beside this class.
+ *
+ * <p>The controller sends, each on a line:
+ *
+ * <ul>
+ *   <li>once, the prelude in base64, read by {@code read}, which takes no byte more than its line;
+ *   <li>{@code E SEQ LENGTH}, followed by that many bytes: evaluate them;
+ *   <li>{@code H}: the controller lives; {@code Q}: end.
+ * </ul>
+ *
+ * The host answers with lines {@code NONCE TAG :BASE64.} or {@code NONCE TAG =TEXT}; the dot shows that a payload is
+ * whole. Tags that begin with a dot are the protocol's own: {@code .ready}, {@code .holder}, {@code .held},
+ * {@code .unfit}, {@code .step}, {@code .stdout}, {@code .stderr}, {@code .unwritten} and {@code .done SEQ STATUS},
+ * which ends a reply and is also written to stderr. All other lines are noise.
+ */
+final class Protocol {
+    /**
+     * Quoted so that any login shell, csh and fish included, takes it for the same words: no single quote, backslash,
+     * exclamation mark or newline inside. Constant, because process arguments are there for everyone to read.
+     */
+    private static final String BOOTSTRAP = "/bin/sh -c 'IFS= read -r p && eval \"$(printf %s \"$p\" | base64 -d)\"'";
+
+    private Protocol() {}
+
+    /** The command for an exec channel. */
+    static String command(boolean sudo) {
+        return sudo ? "exec env LC_ALL=C sudo -n " + BOOTSTRAP : "exec " + BOOTSTRAP;
+    }
+
+    /** 128 random bits, so that no content of a host can pass for a frame. */
+    static String nonce(SecureRandom random) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    static byte[] prelude(ShellOptions options, String nonce) {
+        String text = "pv_nonce=" + nonce + "\npv_run=" + options.runId() + "\npv_who=" + quoted(options.who())
+                + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n" + resource("common.sh")
+                + resource(options.locked() ? "locked.sh" : "reading.sh");
+        byte[] line = Base64.getEncoder().encode(text.getBytes(StandardCharsets.UTF_8));
+        byte[] sent = Arrays.copyOf(line, line.length + 1);
+        sent[line.length] = '\n';
+        return sent;
+    }
+
+    /** The request to evaluate a script, as one brace group: a body that is cut off is a syntax error and never runs. */
+    static byte[] evaluate(int seq, String script) {
+        byte[] body = ("{ :\n" + script + "\n}").getBytes(StandardCharsets.UTF_8);
+        byte[] head = ("E " + seq + " " + body.length + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] sent = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, sent, head.length, body.length);
+        return sent;
+    }
+
+    /** The script that runs a step and then what follows it. */
+    static String step(String step, Duration timeout, String then, String nonce) {
+        String end = "PROVISIONER_" + nonce;
+        return "if ! (umask 077 && cat >\"$PROVISIONER_DIR/step\") <<'" + end + "'\n" + step + "\n" + end
+                + "\nthen say .unwritten; exit 1; fi\nrun_step " + Math.max(1, timeout.toSeconds()) + "\n" + then;
+    }
+
+    private static String quoted(String text) {
+        return "'" + Printable.line(text).replace("'", "'\\''") + "'";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Protocol.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from this build: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

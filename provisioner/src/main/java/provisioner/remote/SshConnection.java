@@ -1,0 +1,98 @@
+package provisioner.remote;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import provisioner.remote.RemoteException.Kind;
+
+/** A connection over sshj. */
+final class SshConnection implements Connection {
+    private static final String ROOT = "root";
+
+    private final SshLink link;
+    private final AtomicInteger exchanges = new AtomicInteger();
+    private final Uploads uploads;
+
+    SshConnection(SshLink link) {
+        this.link = link;
+        this.uploads = new Uploads(link, exchanges);
+    }
+
+    @Override
+    public Target target() {
+        return link.target();
+    }
+
+    @Override
+    public Shell openShell(ShellOptions options) throws RemoteException, InterruptedException {
+        String user = target().user();
+        try {
+            Session session = link.client().startSession();
+            exchanges.incrementAndGet();
+            Session.Command command = session.exec(Protocol.command(!user.equals(ROOT)));
+            return Shell.open(target().host(), user, options, new SshPipe(link, command));
+        } catch (IOException | IllegalStateException e) {
+            SshLink.rethrowInterrupt(e);
+            if (link.client().isConnected()) {
+                throw new RemoteException(
+                        Kind.PROTOCOL,
+                        target().host() + " does not let " + user + " run commands: " + e.getMessage(),
+                        "look at ForceCommand, MaxSessions and the like in its sshd_config",
+                        e);
+            }
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public String upload(byte[] content, String remotePath, int mode) throws RemoteException, InterruptedException {
+        return upload(new ByteArrayInputStream(content), remotePath, mode);
+    }
+
+    @Override
+    public String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException {
+        try (InputStream in = Files.newInputStream(content)) {
+            return upload(in, remotePath, mode);
+        } catch (IOException e) {
+            throw new RemoteException(Kind.TRANSFER, content + " cannot be read: " + e.getMessage(), "", e);
+        }
+    }
+
+    @Override
+    public int exchanges() {
+        return exchanges.get();
+    }
+
+    @Override
+    public void close() {
+        if (link.client().isConnected()) {
+            uploads.close();
+        }
+        link.disconnect();
+    }
+
+    private String upload(InputStream content, String remotePath, int mode)
+            throws RemoteException, InterruptedException {
+        try {
+            return uploads.send(content, remotePath, mode, target().user().equals(ROOT));
+        } catch (IOException | IllegalStateException e) {
+            SshLink.rethrowInterrupt(e);
+            if (!link.client().isConnected()) {
+                throw lost(e);
+            }
+            throw new RemoteException(
+                    Kind.TRANSFER,
+                    remotePath + " could not be written on " + target().host() + ": " + e.getMessage(),
+                    "sshd there must offer the sftp subsystem",
+                    e);
+        }
+    }
+
+    private RemoteException lost(Exception cause) {
+        return new RemoteException(Kind.LOST, "the connection to " + target().host() + " was lost", "", cause);
+    }
+}
