@@ -1,0 +1,65 @@
+package provisioner.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code docker} command, and what its failures mean to the user. */
+final class Docker {
+    private static final Duration USUAL = Duration.ofSeconds(60);
+
+    /** Runs {@code docker}, which must succeed, and returns its stdout without the last newline. */
+    String run(String... arguments) throws LabException, InterruptedException {
+        return run(List.of(arguments));
+    }
+
+    String run(List<String> arguments) throws LabException, InterruptedException {
+        return run(USUAL, arguments);
+    }
+
+    String run(Duration limit, List<String> arguments) throws LabException, InterruptedException {
+        Command.Result result = attempt(limit, "", arguments);
+        if (!result.ok()) {
+            throw failure(arguments, result);
+        }
+        return result.stdout().strip();
+    }
+
+    /** Runs a script as root in a container. Its exit status is the result's. */
+    Command.Result exec(Duration limit, String container, String script) throws LabException, InterruptedException {
+        // As an argument, not on stdin: a step that reads stdin would swallow the rest of the script.
+        return attempt(limit, "", List.of("exec", container, "sh", "-c", script));
+    }
+
+    /** Runs {@code docker}; its exit status is the caller's to judge. */
+    Command.Result attempt(Duration limit, String stdin, List<String> arguments)
+            throws LabException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(arguments);
+        return Command.run(limit, stdin, command);
+    }
+
+    boolean hasImage(String image) throws LabException, InterruptedException {
+        List<String> arguments = List.of("image", "inspect", image);
+        Command.Result result = attempt(USUAL, "", arguments);
+        if (!result.ok() && !result.stderr().contains("No such image")) {
+            throw failure(arguments, result);
+        }
+        return result.ok();
+    }
+
+    /** The failure of a docker command, with what to do where that is known. */
+    private static LabException failure(List<String> arguments, Command.Result result) {
+        String said = result.text();
+        if (said.contains("permission denied") && said.contains("docker")) {
+            return new LabException("this user may not use Docker; run the command with sudo, or as root: usermod -aG"
+                    + " docker $USER, and log in again");
+        }
+        if (said.contains("Cannot connect to the Docker daemon") || said.contains("error during connect")) {
+            return new LabException("the Docker daemon is not running; as root: systemctl start docker (where there is"
+                    + " no systemd: dockerd &)");
+        }
+        return new LabException("'docker " + String.join(" ", arguments) + "' failed with status " + result.exit()
+                + (said.isEmpty() ? "" : ":\n" + said));
+    }
+}

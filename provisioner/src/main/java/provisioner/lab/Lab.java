@@ -1,0 +1,236 @@
+package provisioner.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A named set of throwaway hosts on this machine.
+ *
+ * <p>Every method asks the Docker daemon anew; nothing is remembered between calls.
+ */
+public final class Lab {
+    private static final String USER = "root";
+    private static final int SSH_PORT = 22;
+
+    private final String name;
+    private final Path stateDir;
+    private final Docker docker = new Docker();
+    private final Boot boot = new Boot(docker);
+
+    private Lab(String name, Path stateDir) {
+        this.name = name;
+        this.stateDir = stateDir.toAbsolutePath();
+    }
+
+    /**
+     * @param name of the lab; letters, digits and dashes
+     * @param stateDir where the lab's SSH key and known_hosts are kept
+     */
+    public static Lab named(String name, Path stateDir) {
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException("not a lab's name: " + name);
+        }
+        return new Lab(name, stateDir);
+    }
+
+    /** {@code provisioner/lab} in the user's state directory. */
+    public static Path defaultStateDir(Map<String, String> environment) {
+        String configured = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = configured.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
+                : Path.of(configured);
+        return base.resolve("provisioner").resolve("lab");
+    }
+
+    /** Starts those of the hosts that are not running, all at once, and returns when SSH answers on every one. */
+    public void up(List<LabHost> hosts, Progress progress) throws LabException, InterruptedException {
+        for (LabHost host : hosts) {
+            host.check();
+        }
+        bringUp(hosts, Map.of(), progress);
+    }
+
+    /** @param reserved the addresses that hosts are to have, where that is known already */
+    private void bringUp(List<LabHost> hosts, Map<String, String> reserved, Progress progress)
+            throws LabException, InterruptedException {
+        LabKeys keys = LabKeys.in(stateDir, name);
+        Map<String, HostStatus> before;
+        Map<String, String> addresses;
+        String publicKey;
+        try (StateLock _ = StateLock.take(stateDir)) {
+            before = byName();
+            publicKey = keys.publicKey();
+            addresses = start(hosts, before, reserved, progress);
+        }
+        Set<String> running = new LinkedHashSet<>();
+        before.values().stream().filter(HostStatus::running).forEach(host -> running.add(host.name()));
+        hosts.forEach(host -> running.add(host.name()));
+        Map<String, List<String>> hostKeys = new TreeMap<>();
+        Parallel.forEach(running, host -> {
+            String container = HostContainer.containerName(name, host);
+            String address = addresses.getOrDefault(host, "");
+            HostStatus earlier = before.get(host);
+            boolean wasRunning = earlier != null && earlier.running();
+            if (!wasRunning) {
+                progress.doing(host, "booting");
+                boot.await(host, container, address);
+            }
+            List<String> lines = boot.admit(host, container, publicKey);
+            boot.introduce(container, addresses);
+            synchronized (hostKeys) {
+                hostKeys.put(address, lines);
+            }
+            progress.doing(host, (wasRunning ? "already running at " : "ready at ") + address);
+        });
+        keys.remember(hostKeys);
+    }
+
+    /** Returns the address of every host of the lab, also of those that are not in the list. */
+    private Map<String, String> start(
+            List<LabHost> hosts, Map<String, HostStatus> before, Map<String, String> reserved, Progress progress)
+            throws LabException, InterruptedException {
+        Network network = new Network(docker);
+        String bridge = network.ensure();
+        Map<String, String> images = images(hosts, before, progress);
+        Map<String, String> have = new LinkedHashMap<>(reserved);
+        before.values().forEach(host -> have.put(host.name(), host.address()));
+        List<String> names = hosts.stream().map(LabHost::name).toList();
+        Map<String, String> addresses = Network.assign(names, have, network.taken(bridge));
+        Parallel.forEach(hosts, host -> {
+            HostStatus existing = before.get(host.name());
+            if (existing == null) {
+                progress.doing(host.name(), "starting");
+                String image = images.getOrDefault(host.suite(), "");
+                docker.run(HostContainer.run(name, host, image, bridge, addresses));
+            } else if (!existing.running()) {
+                progress.doing(host.name(), "starting again");
+                docker.run("start", HostContainer.containerName(name, host.name()));
+            }
+        });
+        return addresses;
+    }
+
+    /** The image of each release that a new host needs. */
+    private Map<String, String> images(List<LabHost> hosts, Map<String, HostStatus> before, Progress progress)
+            throws LabException, InterruptedException {
+        Images images = new Images(docker);
+        Map<String, String> bySuite = new LinkedHashMap<>();
+        for (LabHost host : hosts) {
+            HostStatus existing = before.get(host.name());
+            if (existing != null && !existing.suite().equals(host.suite())) {
+                throw new LabException("host " + host.name() + " runs " + existing.suite() + " and is to run "
+                        + host.suite() + "; take the lab down first: provisioner lab down");
+            }
+            if (existing == null && !bySuite.containsKey(host.suite())) {
+                bySuite.put(host.suite(), images.host(host.suite(), progress));
+            }
+        }
+        return bySuite;
+    }
+
+    /** Every host of the lab, in the order of their addresses. */
+    public List<HostStatus> status() throws LabException, InterruptedException {
+        return List.copyOf(byName().values());
+    }
+
+    private Map<String, HostStatus> byName() throws LabException, InterruptedException {
+        String format = String.join(
+                "\t",
+                "{{.Label \"" + HostContainer.HOST_LABEL + "\"}}",
+                "{{.Label \"" + HostContainer.SUITE_LABEL + "\"}}",
+                "{{.Label \"" + HostContainer.ADDRESS_LABEL + "\"}}",
+                "{{.State}}");
+        List<HostStatus> found = new ArrayList<>();
+        for (String line : Network.lines(docker.run("ps", "--all", "--filter", mine(), "--format", format))) {
+            String[] field = line.split("\t");
+            found.add(new HostStatus(field[0], field[1], field[2], field[3]));
+        }
+        found.sort(Comparator.comparingInt(Lab::lastByte));
+        Map<String, HostStatus> byName = new LinkedHashMap<>();
+        found.forEach(host -> byName.put(host.name(), host));
+        return byName;
+    }
+
+    private static int lastByte(HostStatus host) {
+        return Integer.parseInt(host.address().substring(host.address().lastIndexOf('.') + 1));
+    }
+
+    private String mine() {
+        return "label=" + HostContainer.LAB_LABEL + "=" + name;
+    }
+
+    /** How to reach each host that is running. */
+    public List<LabEndpoint> endpoints() throws LabException, InterruptedException {
+        LabKeys keys = LabKeys.in(stateDir, name);
+        return status().stream()
+                .filter(HostStatus::running)
+                .map(host ->
+                        new LabEndpoint(host.name(), host.address(), SSH_PORT, USER, keys.key(), keys.knownHosts()))
+                .toList();
+    }
+
+    /** Replaces a host by a bare one of the same name, release and address. */
+    public void reset(String host, Progress progress) throws LabException, InterruptedException {
+        HostStatus old = existing(host);
+        progress.doing(host, "removing");
+        docker.run("rm", "--force", "--volumes", HostContainer.containerName(name, host));
+        bringUp(List.of(new LabHost(host, old.suite())), Map.of(host, old.address()), progress);
+    }
+
+    private HostStatus existing(String host) throws LabException, InterruptedException {
+        Map<String, HostStatus> all = byName();
+        HostStatus found = all.get(host);
+        if (found == null) {
+            throw new LabException("the lab has no host " + host
+                    + (all.isEmpty()
+                            ? "; it is not up: provisioner lab up"
+                            : "; it has " + String.join(", ", all.keySet())));
+        }
+        return found;
+    }
+
+    /** Removes every host of the lab, and returns their names. The images stay, for the next time. */
+    public List<String> down() throws LabException, InterruptedException {
+        List<String> hosts = List.copyOf(byName().keySet());
+        if (!hosts.isEmpty()) {
+            List<String> arguments = new ArrayList<>(List.of("rm", "--force", "--volumes"));
+            hosts.forEach(host -> arguments.add(HostContainer.containerName(name, host)));
+            docker.run(arguments);
+        }
+        LabKeys.in(stateDir, name).forget();
+        return hosts;
+    }
+
+    /**
+     * Runs a command on a host as root over SSH, or a shell where there is none, on this process's own terminal.
+     *
+     * @return the command's exit status; 255 where SSH itself failed
+     */
+    public int ssh(String host, List<String> command) throws LabException, InterruptedException {
+        HostStatus target = existing(host);
+        if (!target.running()) {
+            throw new LabException("host " + host + " is " + target.state() + "; start it: provisioner lab up");
+        }
+        LabKeys keys = LabKeys.in(stateDir, name);
+        List<String> arguments =
+                new ArrayList<>(List.of("ssh", "-F", "none", "-i", keys.key().toString()));
+        for (String option : List.of(
+                "IdentitiesOnly=yes",
+                "StrictHostKeyChecking=yes",
+                "LogLevel=ERROR",
+                "GlobalKnownHostsFile=none",
+                "UserKnownHostsFile=\"" + keys.knownHosts() + "\"")) {
+            arguments.addAll(List.of("-o", option));
+        }
+        arguments.addAll(List.of(USER + "@" + target.address(), "--"));
+        arguments.addAll(command);
+        return Command.onThisTerminal(arguments);
+    }
+}

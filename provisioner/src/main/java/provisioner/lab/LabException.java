@@ -1,0 +1,14 @@
+package provisioner.lab;
+
+/** The lab cannot do what was asked; the message says why and what to do, and is meant for the user. */
+public final class LabException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public LabException(String message) {
+        super(message);
+    }
+
+    public LabException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

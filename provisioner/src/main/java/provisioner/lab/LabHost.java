@@ -1,0 +1,27 @@
+package provisioner.lab;
+
+/**
+ * A host that the lab is to have.
+ *
+ * @param name its name in the inventory, and its hostname
+ * @param suite the Debian release it runs, such as {@code bookworm}
+ */
+public record LabHost(String name, String suite) {
+    /** What Docker takes as a name, a hostname and a label alike. */
+    private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?";
+
+    private static final String SUITE = "[a-z][a-z0-9]*";
+
+    /** @throws LabException where a name cannot be a container's */
+    void check() throws LabException {
+        if (!name.matches(NAME)) {
+            throw new LabException("the lab cannot start a host named '" + name
+                    + "': a name has at most 63 letters, digits, '.' and '-', and begins and ends with a letter or"
+                    + " digit");
+        }
+        if (!suite.matches(SUITE)) {
+            throw new LabException("host " + name + ": '" + suite
+                    + "' is not the name of a Debian release; the lab has bookworm, trixie and sid");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package provisioner.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The SSH key that opens lab hosts and nothing else, and the host keys that a lab's hosts have. */
+record LabKeys(Path key, Path knownHosts) {
+    private static final String COMMENT = "provisioner lab, opens throwaway hosts only";
+
+    /** The public key, for authorized_keys; makes the pair where there is none. */
+    String publicKey() throws LabException, InterruptedException {
+        Path publicHalf = key.resolveSibling(key.getFileName() + ".pub");
+        try {
+            if (!Files.exists(key)) {
+                List<String> keygen =
+                        List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", COMMENT, "-f", key.toString());
+                Command.Result result = Command.run(Duration.ofSeconds(30), "", keygen);
+                if (!result.ok()) {
+                    throw new LabException("the lab's SSH key " + key + " cannot be made: " + result.text());
+                }
+            }
+            return Files.readString(publicHalf).strip();
+        } catch (IOException e) {
+            throw new LabException(
+                    "the lab's SSH key " + publicHalf + " cannot be read: " + e
+                            + "; remove both halves and new ones are made",
+                    e);
+        }
+    }
+
+    /**
+     * Replaces known_hosts.
+     *
+     * @param keys the lines {@code type base64} of each address
+     */
+    void remember(Map<String, List<String>> keys) throws LabException {
+        String text = new TreeMap<>(keys)
+                .entrySet().stream()
+                        .flatMap(host -> host.getValue().stream().map(line -> host.getKey() + " " + line + "\n"))
+                        .collect(Collectors.joining());
+        try {
+            // Beside and renamed, so that no connection reads half of it.
+            Path draft = Files.createTempFile(parent(), "known_hosts", ".new");
+            Files.writeString(draft, text);
+            Files.move(draft, knownHosts, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new LabException("the lab's " + knownHosts + " cannot be written: " + e, e);
+        }
+    }
+
+    void forget() throws LabException {
+        try {
+            Files.deleteIfExists(knownHosts);
+            Files.deleteIfExists(parent());
+        } catch (IOException e) {
+            throw new LabException("the lab's " + knownHosts + " cannot be removed: " + e, e);
+        }
+    }
+
+    private Path parent() {
+        return Objects.requireNonNull(knownHosts.getParent());
+    }
+
+    /** The files of a lab, with the directories for them made, readable by this user only. */
+    static LabKeys in(Path stateDir, String lab) throws LabException {
+        Path own = stateDir.resolve("labs").resolve(lab);
+        try {
+            Files.createDirectories(stateDir);
+            Files.setPosixFilePermissions(stateDir, Set.copyOf(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new LabException("the lab's state directory " + own + " cannot be made: " + e, e);
+        }
+        return new LabKeys(stateDir.resolve("id_ed25519"), own.resolve("known_hosts"));
+    }
+}
