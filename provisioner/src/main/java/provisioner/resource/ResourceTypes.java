@@ -16,7 +16,11 @@ public final class ResourceTypes {
 
     /** All that come with the tool. */
     public static ResourceTypes standard() {
-        return new ResourceTypes(List.of());
+        return new ResourceTypes(List.of(
+                new DirectoryResource.Type(), //
+                new FileResource.Type(),
+                new SymlinkResource.Type(),
+                new TemplateType()));
     }
 
     public Optional<ResourceType> find(String name) {

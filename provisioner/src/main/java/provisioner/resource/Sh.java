@@ -1,16 +1,41 @@
 package provisioner.resource;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * Text for POSIX sh.
  *
  * <p>A step's script runs with {@code set -eu}, {@code umask 022}, the locale {@code C.UTF-8} and no standard input.
- * {@code $BLOBS} is a private directory with the contents that travel with it.
+ * {@code $BLOBS} is a private directory with the contents that travel with it. It can call the functions of
+ * {@link #functions()}:
+ *
+ * <ul>
+ *   <li>{@code backup PATH} keeps a copy of a file that is about to be overwritten or removed;
+ *   <li>{@code put PATH OWNER:GROUP MODE DIGEST} writes a blob beside and renames it;
+ *   <li>{@code rewrite PATH BEFORE DIGEST} does so for a file that keeps its owner and mode, if it still has the digest
+ *       {@code BEFORE};
+ *   <li>{@code link PATH TARGET} makes or moves a symbolic link.
+ * </ul>
  */
 public final class Sh {
+    private static final String FUNCTIONS = "functions.sh";
+
     private Sh() {}
+
+    /** What stands before every script. */
+    public static String functions() {
+        try (InputStream in = Sh.class.getResourceAsStream(FUNCTIONS)) {
+            return new String(Objects.requireNonNull(in, FUNCTIONS).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** One word, whatever it holds: within single quotes nothing is special but the quote itself. */
     public static String quote(String word) {
