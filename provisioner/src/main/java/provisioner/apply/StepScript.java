@@ -19,7 +19,8 @@ final class StepScript {
      * @param journal the definition of a function {@code journal STATUS}
      */
     static String of(Action.Script action, Map<String, String> uploaded, String journal) {
-        StringBuilder text = new StringBuilder("set -eu\n").append(journal);
+        StringBuilder text =
+                new StringBuilder("set -eu\n").append(Sh.functions()).append(journal);
         text.append("""
                 BLOBS=$(mktemp -d "$PROVISIONER_DIR/blobs.XXXXXX")
                 export BLOBS

@@ -101,12 +101,11 @@ record DirectoryResource(String path, Owner owner) implements Resource {
 
     private String script(PathState now) {
         String quoted = Sh.quote(path);
-        String way =
-                switch (now) {
-                    case Directory ignored -> "";
-                    case Missing ignored -> "mkdir -m 0700 " + quoted + "\n";
-                    default -> "backup " + quoted + "\nrm -f " + quoted + "\nmkdir -m 0700 " + quoted + "\n";
-                };
+        String way = switch (now) {
+            case Directory ignored -> "";
+            case Missing ignored -> "mkdir -m 0700 " + quoted + "\n";
+            default -> "backup " + quoted + "\nrm -f " + quoted + "\nmkdir -m 0700 " + quoted + "\n";
+        };
         return way + owner.script(path);
     }
 }

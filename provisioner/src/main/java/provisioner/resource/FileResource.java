@@ -92,14 +92,13 @@ record FileResource(String type, String path, Bytes content, Owner owner) implem
     @Override
     public Assessment assess(StateView state) {
         PathState now = state.get(pathQuery());
-        List<Difference> differences =
-                switch (now) {
-                    case RegularFile file -> ofFile(file, state.get(contentQuery()));
-                    case Missing ignored -> List.of(appears());
-                    case Symlink link -> List.of(Difference.removal("symbolic link", link.target()), appears());
-                    case Directory ignored -> List.of();
-                    case Special ignored -> List.of();
-                };
+        List<Difference> differences = switch (now) {
+            case RegularFile file -> ofFile(file, state.get(contentQuery()));
+            case Missing ignored -> List.of(appears());
+            case Symlink link -> List.of(Difference.removal("symbolic link", link.target()), appears());
+            case Directory ignored -> List.of();
+            case Special ignored -> List.of();
+        };
         if (now instanceof Directory || now instanceof Special) {
             return new Impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed");
         }
@@ -161,8 +160,7 @@ record FileResource(String type, String path, Bytes content, Owner owner) implem
     static List<Effect> effects(String path, Bytes content, Owner owner, ContentQuery query) {
         return List.of(
                 new Becomes<>(
-                        new PathQuery(path),
-                        new RegularFile(owner.ownership(), content.size(), content.sha256())),
+                        new PathQuery(path), new RegularFile(owner.ownership(), content.size(), content.sha256())),
                 new Becomes<>(query, new Content(content)));
     }
 }

@@ -55,8 +55,7 @@ record Owner(String owner, String group, int mode) {
         if (!owner.equals(ROOT)
                 && state.settled(user)
                 && state.get(user).account().isEmpty()) {
-            return Optional.of(
-                    new Impossible("there is no user '" + owner + "'", "make it with a 'user' step before"));
+            return Optional.of(new Impossible("there is no user '" + owner + "'", "make it with a 'user' step before"));
         }
         GroupQuery query = new GroupQuery(group);
         if (!group.equals(ROOT)

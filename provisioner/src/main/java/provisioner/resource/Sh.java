@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *   <li>{@code put PATH OWNER:GROUP MODE DIGEST} writes a blob beside and renames it;
  *   <li>{@code rewrite PATH BEFORE DIGEST} does so for a file that keeps its owner and mode, if it still has the digest
  *       {@code BEFORE};
- *   <li>{@code link PATH TARGET} makes or moves a symbolic link.
+ *   <li>{@code place_link PATH TARGET} makes or moves a symbolic link.
  * </ul>
  */
 public final class Sh {

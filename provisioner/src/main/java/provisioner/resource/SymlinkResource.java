@@ -89,7 +89,8 @@ record SymlinkResource(String path, String target) implements Resource {
         }
         return new Differs(
                 differences,
-                Action.Script.of("backup " + Sh.quote(path) + "\nlink " + Sh.quote(path) + " " + Sh.quote(target) + "\n"),
+                Action.Script.of(
+                        "backup " + Sh.quote(path) + "\nplace_link " + Sh.quote(path) + " " + Sh.quote(target) + "\n"),
                 List.of(new Becomes<>(pathQuery(), new Symlink(target))),
                 state.settled(pathQuery()));
     }

@@ -37,8 +37,8 @@ rewrite() (
   put "$1" "$(stat -c %u:%g "$1")" "$(stat -c %a "$1")" "$3"
 )
 
-# link PATH TARGET: a symbolic link, in place of another link or a file.
-link() (
+# place_link PATH TARGET: a symbolic link, in place of another link or a file.
+place_link() (
   new=$(mktemp -u "${1%/*}/.provisioner.XXXXXXXX")
   trap 'rm -f "$new"' EXIT
   ln -s -- "$2" "$new"
