@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import provisioner.plan.StepReport;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
+import provisioner.plan.StepReport;
 
 /** Runs a program: one object a run. */
 public final class Engine {

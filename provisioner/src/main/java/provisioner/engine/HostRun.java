@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostState;
-import provisioner.plan.StepReport;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
+import provisioner.plan.StepReport;
 import provisioner.probe.Observer;
 import provisioner.probe.ProbeException;
 import provisioner.remote.Connection;
@@ -106,11 +106,10 @@ final class HostRun implements AutoCloseable {
 
     synchronized void count(StepReport report) {
         outcomes.merge(report.outcome(), 1, Integer::sum);
-        boolean acts =
-                switch (report.outcome()) {
-                    case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED -> true;
-                    default -> false;
-                };
+        boolean acts = switch (report.outcome()) {
+            case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED -> true;
+            default -> false;
+        };
         if (acts && report.differences().stream().anyMatch(difference -> difference.removal())) {
             removals++;
         }
@@ -131,8 +130,7 @@ final class HostRun implements AutoCloseable {
 
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
-        return new Summary.HostSummary(
-                name(), outcomes, removals, unreachable, failed, exchanges(), 0, reboot);
+        return new Summary.HostSummary(name(), outcomes, removals, unreachable, failed, exchanges(), 0, reboot);
     }
 
     private int exchanges() {

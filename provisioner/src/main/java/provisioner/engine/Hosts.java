@@ -30,24 +30,26 @@ final class Hosts {
         ShellOptions shell = locked
                 ? ShellOptions.locking(options.runId(), options.who())
                 : ShellOptions.reading(options.runId(), options.who());
-        parallel.forEach(hosts, host -> attempt(host, () -> {
-            HostProgram program = host.program();
-            host.connected(ssh.connect(new Target(
-                    program.host(),
-                    program.address(),
-                    program.port(),
-                    program.user(),
-                    program.keys(),
-                    program.knownHosts())));
-            events.accept(new Event.HostConnected(host.name()));
-            host.opened(host.connection().openShell(shell));
-            host.observe(Planner.queries(program.steps()));
-            refuseOtherFacts(host);
-            host.shell()
-                    .lockHolder()
-                    .ifPresent(holder -> events.accept(
-                            new Event.HostNote(host.name(), "another run is at work here: " + holder)));
-        }));
+        parallel.forEach(
+                hosts,
+                host -> attempt(host, () -> {
+                    HostProgram program = host.program();
+                    host.connected(ssh.connect(new Target(
+                            program.host(),
+                            program.address(),
+                            program.port(),
+                            program.user(),
+                            program.keys(),
+                            program.knownHosts())));
+                    events.accept(new Event.HostConnected(host.name()));
+                    host.opened(host.connection().openShell(shell));
+                    host.observe(Planner.queries(program.steps()));
+                    refuseOtherFacts(host);
+                    host.shell()
+                            .lockHolder()
+                            .ifPresent(holder -> events.accept(
+                                    new Event.HostNote(host.name(), "another run is at work here: " + holder)));
+                }));
     }
 
     /** Observes again what may have been changed since. */
@@ -78,11 +80,10 @@ final class Hosts {
         try {
             body.run();
         } catch (RemoteException e) {
-            boolean unreachable =
-                    switch (e.kind()) {
-                        case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
-                        case LOCKED, PROTOCOL, TIMEOUT, TRANSFER -> false;
-                    };
+            boolean unreachable = switch (e.kind()) {
+                case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
+                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER -> false;
+            };
             host.fail(unreachable);
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));
         } catch (ProbeException e) {

@@ -12,12 +12,12 @@ import provisioner.apply.Applier;
 import provisioner.apply.Executor;
 import provisioner.apply.Journal;
 import provisioner.apply.StepListener;
-import provisioner.plan.StepReport;
 import provisioner.compile.Program;
 import provisioner.compile.Program.ProgramPlay;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
+import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Resource;
@@ -45,8 +45,9 @@ final class Provision {
 
     void run(List<HostRun> runs) throws InterruptedException {
         for (ProgramPlay play : program.plays()) {
-            List<HostRun> covered =
-                    runs.stream().filter(host -> play.hosts().contains(host.name())).toList();
+            List<HostRun> covered = runs.stream()
+                    .filter(host -> play.hosts().contains(host.name()))
+                    .toList();
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
             for (int from = 0; from < covered.size(); from += play.batch()) {
                 List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
@@ -154,7 +155,8 @@ final class Provision {
         }
         host.fail(false);
         Set<String> names = new HashSet<>();
-        left.forEach(plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));
+        left.forEach(
+                plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));
         events.accept(new Event.HostFailed(
                 host.name(),
                 "after all steps had run, these are not as desired any more: " + String.join(", ", names),

@@ -86,8 +86,7 @@ public record SavedPlan(
         root.set("inputs", mapper.valueToTree(inputs));
         root.set("hosts", mapper.valueToTree(steps));
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, mapper.writeValueAsBytes(root), StandardOpenOption.TRUNCATE_EXISTING);
     }
 

@@ -147,7 +147,14 @@ final class Propagation {
             return UNTOUCHED;
         }
         return new Altered(new UnitState(
-                old.load(), old.active(), old.sub(), old.fileState(), true, old.invocationId(), old.stateChange()));
+                old.load(),
+                old.active(),
+                old.sub(),
+                old.fileState(),
+                true,
+                old.invocationId(),
+                old.stateChange(),
+                old.started()));
     }
 
     private static Impact ofPathOnKeys(String path, AuthorizedKeysState old) {

@@ -41,8 +41,8 @@ final class DiffText {
         Optional<String> after = contents.after().text();
         String path = safe.line(contents.path());
         if (before.isEmpty() || after.isEmpty()) {
-            return List.of("binary content of " + path + ": " + contents.before().size() + " → "
-                    + contents.after().size() + " bytes");
+            return List.of("binary content of " + path + ": "
+                    + contents.before().size() + " → " + contents.after().size() + " bytes");
         }
         List<String> old = split(contents.before(), before.get());
         List<String> fresh = split(contents.after(), after.get());
@@ -54,7 +54,8 @@ final class DiffText {
         List<String> maskedFresh = new ArrayList<>(fresh);
         hideSecrets(patch, maskedOld, maskedFresh);
         String from = contents.before().size() == 0 ? "/dev/null" : path;
-        return UnifiedDiffUtils.generateUnifiedDiff(from, path, maskedOld, DiffUtils.diff(maskedOld, maskedFresh), CONTEXT)
+        return UnifiedDiffUtils.generateUnifiedDiff(
+                        from, path, maskedOld, DiffUtils.diff(maskedOld, maskedFresh), CONTEXT)
                 .stream()
                 .map(safe::line)
                 .toList();
@@ -68,7 +69,8 @@ final class DiffText {
         for (AbstractDelta<String> delta : patch.getDeltas()) {
             List<String> before = delta.getSource().getLines();
             List<String> after = delta.getTarget().getLines();
-            boolean sensitive = safe.isSensitive(String.join("\n", before)) || safe.isSensitive(String.join("\n", after));
+            boolean sensitive =
+                    safe.isSensitive(String.join("\n", before)) || safe.isSensitive(String.join("\n", after));
             if (sensitive) {
                 hide(old, delta.getSource().getPosition(), before.size(), Masker.MASK + " (old)");
                 hide(fresh, delta.getTarget().getPosition(), after.size(), Masker.MASK + " (new)");

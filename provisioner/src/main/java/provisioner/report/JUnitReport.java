@@ -66,7 +66,10 @@ public final class JUnitReport implements Consumer<Event> {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuites");
             for (String suite : cases.stream().map(Case::suite).distinct().toList()) {
-                write(xml, suite, cases.stream().filter(c -> c.suite.equals(suite)).toList());
+                write(
+                        xml,
+                        suite,
+                        cases.stream().filter(c -> c.suite.equals(suite)).toList());
             }
             xml.writeEndElement();
             xml.writeEndDocument();
@@ -83,7 +86,8 @@ public final class JUnitReport implements Consumer<Event> {
         xml.writeAttribute(
                 "failures",
                 String.valueOf(cases.stream().filter(c -> !c.failure.isEmpty()).count()));
-        xml.writeAttribute("skipped", String.valueOf(cases.stream().filter(Case::skipped).count()));
+        xml.writeAttribute(
+                "skipped", String.valueOf(cases.stream().filter(Case::skipped).count()));
         for (Case test : cases) {
             xml.writeStartElement("testcase");
             xml.writeAttribute("classname", suite);

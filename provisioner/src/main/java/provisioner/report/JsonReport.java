@@ -8,10 +8,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
-import provisioner.plan.StepReport;
 import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
+import provisioner.plan.StepReport;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
 
@@ -82,7 +82,10 @@ public final class JsonReport implements Consumer<Event> {
     public void accept(Event event) {
         switch (event) {
             case Event.RunStarted started ->
-                run(started.command().word(), started.runId(), started.startedAt().toString());
+                run(
+                        started.command().word(),
+                        started.runId(),
+                        started.startedAt().toString());
             case Event.StepEnded(String host, StepReport report) -> step(host, report);
             case Event.CheckEnded check -> check(check);
             case Event.HostFailed failed -> hostFailed(failed);

@@ -44,7 +44,8 @@ public final class TextReport implements Consumer<Event> {
         switch (event) {
             case Event.RunStarted started -> {
                 command = started.command();
-                hostWidth = started.hosts().stream().mapToInt(String::length).max().orElse(0);
+                hostWidth =
+                        started.hosts().stream().mapToInt(String::length).max().orElse(0);
                 started.hosts().forEach(host -> screen.status(host, pad(host) + "  connecting"));
             }
             case Event.HostConnected(String host) -> screen.status(host, pad(host) + "  observing");
@@ -52,7 +53,9 @@ public final class TextReport implements Consumer<Event> {
             case Event.HostNote(String host, String text) -> print(pad(host) + "  note: " + safe.line(text));
             case Event.PlayStarted(String play, List<String> hosts) -> playStarted(play, hosts);
             case Event.StepStarted started ->
-                screen.status(started.host(), pad(started.host()) + "  … " + safe.line(started.step().name()));
+                screen.status(
+                        started.host(),
+                        pad(started.host()) + "  … " + safe.line(started.step().name()));
             case Event.StepEnded(String host, StepReport report) -> stepEnded(host, report);
             case Event.CheckEnded check -> checkEnded(check);
             case Event.RunEnded(Summary summary) -> runEnded(summary);
@@ -98,7 +101,8 @@ public final class TextReport implements Consumer<Event> {
     private String headline(StepReport report) {
         boolean removes = report.differences().stream().anyMatch(difference -> difference.removal());
         String word = report.outcome().word().replace('-', ' ');
-        String line = Style.mark(report.outcome(), removes) + " " + fit(safe.line(report.step().name())) + " " + word;
+        String line = Style.mark(report.outcome(), removes) + " "
+                + fit(safe.line(report.step().name())) + " " + word;
         if (!report.because().isEmpty() && report.outcome() != Outcome.FAILED) {
             String link =
                     report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED ? ": " : ", because of ";
@@ -112,11 +116,10 @@ public final class TextReport implements Consumer<Event> {
 
     private List<String> details(StepReport report) {
         List<String> lines = new ArrayList<>();
-        boolean showDiff =
-                switch (report.outcome()) {
-                    case WOULD_CHANGE, MAY_CHANGE, DRIFTED, FAILED -> true;
-                    default -> verbose;
-                };
+        boolean showDiff = switch (report.outcome()) {
+            case WOULD_CHANGE, MAY_CHANGE, DRIFTED, FAILED -> true;
+            default -> verbose;
+        };
         if (showDiff) {
             diffs.lines(report.differences()).forEach(line -> lines.add(style.diff(line)));
         }
@@ -124,9 +127,8 @@ public final class TextReport implements Consumer<Event> {
             lines.add(style.bad("failed: " + safe.text(report.because())));
             lines.add("at " + report.step().location() + ", "
                     + safe.line(report.step().declaration().title()));
-            report.error().ifPresent(error -> safe.text(error.stderr())
-                    .lines()
-                    .forEach(line -> lines.add("| " + line)));
+            report.error()
+                    .ifPresent(error -> safe.text(error.stderr()).lines().forEach(line -> lines.add("| " + line)));
         } else if (report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.MAY_CHANGE) {
             lines.add(style.faint("at " + report.step().location()));
         }
@@ -174,17 +176,16 @@ public final class TextReport implements Consumer<Event> {
             return style.bad("Interrupted. What is left was not begun; run the same command again to go on.");
         }
         boolean good = summary.exitCode() == 0;
-        String words =
-                switch (summary.command()) {
-                    case PLAN -> good ? planned(summary) : "The plan cannot be carried out as it is.";
-                    case PROVISION -> good ? "Every host is as the files say." : "Not every host is as the files say.";
-                    case VERIFY ->
-                        switch (summary.exitCode()) {
-                            case 0 -> "No drift; every host is as the files say.";
-                            case 2 -> "The hosts are not what the files say.";
-                            default -> "A host could not be checked.";
-                        };
+        String words = switch (summary.command()) {
+            case PLAN -> good ? planned(summary) : "The plan cannot be carried out as it is.";
+            case PROVISION -> good ? "Every host is as the files say." : "Not every host is as the files say.";
+            case VERIFY ->
+                switch (summary.exitCode()) {
+                    case 0 -> "No drift; every host is as the files say.";
+                    case 2 -> "The hosts are not what the files say.";
+                    default -> "A host could not be checked.";
                 };
+        };
         return good ? style.good(words) : style.bad(words);
     }
 

@@ -16,9 +16,7 @@ public sealed interface Check extends Declaration {
      * @param contains what the body must contain; empty for anything
      * @param headers {@code Name: value} lines that the answer must have
      */
-    record HttpCheck(
-            String url, int status, String contains, List<String> headers, Duration within)
-            implements Check {
+    record HttpCheck(String url, int status, String contains, List<String> headers, Duration within) implements Check {
         public HttpCheck {
             headers = List.copyOf(headers);
         }

@@ -27,12 +27,16 @@ public final class Scalars {
 
     /** Whether a value without quotes means a boolean. */
     public static boolean isBool(Node.Scalar scalar) {
-        return scalar.plain() && scalar.tag().isEmpty() && (scalar.text().equals("true") || scalar.text().equals("false"));
+        return scalar.plain()
+                && scalar.tag().isEmpty()
+                && (scalar.text().equals("true") || scalar.text().equals("false"));
     }
 
     /** Whether a value without quotes means a whole number; {@code 0644} and {@code 3.10} do not. */
     public static boolean isInteger(Node.Scalar scalar) {
-        return scalar.plain() && scalar.tag().isEmpty() && WHOLE_NUMBER.matcher(scalar.text()).matches();
+        return scalar.plain()
+                && scalar.tag().isEmpty()
+                && WHOLE_NUMBER.matcher(scalar.text()).matches();
     }
 
     /**

@@ -87,6 +87,7 @@ public sealed interface Observation {
      * @param needsDaemonReload whether its file on disk is newer than what systemd has read
      * @param invocationId of the running or last invocation; empty where it never ran
      * @param stateChange when the active state last changed, a reload included; epoch microseconds, 0 for never
+     * @param started when the running or last invocation began to start, which no reload alters; likewise
      */
     record UnitState(
             String load,
@@ -95,15 +96,29 @@ public sealed interface Observation {
             String fileState,
             boolean needsDaemonReload,
             String invocationId,
-            long stateChange)
+            long stateChange,
+            long started)
             implements Observation {
+
+        /** A unit that was not reloaded since it was started. */
+        public UnitState(
+                String load,
+                String active,
+                String sub,
+                String fileState,
+                boolean needsDaemonReload,
+                String invocationId,
+                long stateChange) {
+            this(load, active, sub, fileState, needsDaemonReload, invocationId, stateChange, stateChange);
+        }
 
         /** Stands for "when the step runs", where an effect predicts a state change. */
         public static final long NOW = Long.MAX_VALUE;
 
-        /** The same with another time of the last state change. */
+        /** The same with another time of the last state change, and of its start where that is to be {@link #NOW}. */
         public UnitState at(long time) {
-            return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time);
+            long begun = started == NOW ? time : started;
+            return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time, begun);
         }
 
         public boolean exists() {
@@ -140,6 +155,8 @@ public sealed interface Observation {
     }
 
     /**
+     * What the running invocation of a unit loaded.
+     *
      * @param invocationId the unit's, when the record was made
      * @param stateChange the unit's, when the record was made; another value means that somebody else reloaded since
      */

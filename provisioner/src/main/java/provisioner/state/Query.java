@@ -43,6 +43,16 @@ public sealed interface Query<O extends Observation> {
         public LoadedQuery {
             paths = List.copyOf(paths);
         }
+
+        /**
+         * Where the host keeps the record of what was loaded, until it boots: NUL-terminated pieces, the first the
+         * unit's InvocationID and StateChangeTimestamp, one below the other as systemctl prints them, then
+         * {@code DIGEST  PATH} as of {@code sha256sum -z}. Sets of other paths have a record of their own.
+         */
+        public String recordFile() {
+            String set = Bytes.utf8(key + '\0' + String.join("\0", paths)).sha256();
+            return "/run/provisioner/loaded/" + unit + "/" + set.substring(0, 16);
+        }
     }
 
     record UserQuery(String name) implements Query<Observation.UserState> {}

@@ -48,14 +48,25 @@ class FieldsTest {
         assertThat(fields.stringList("list")).containsExactly("a", "b");
         assertThat(fields.stringList("text")).containsExactly("hello");
         assertThat(fields.stringList("none")).isEmpty();
-        assertThat(fields.stringMap("map")).containsExactly(java.util.Map.entry("x", "1"), java.util.Map.entry("y", "z"));
+        assertThat(fields.stringMap("map"))
+                .containsExactly(java.util.Map.entry("x", "1"), java.util.Map.entry("y", "z"));
         assertThat(fields.fields("map", "a map").orElseThrow().string("y")).isEqualTo("z");
         fields.done();
         assertThat(found()).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"0644,420", "'\"0644\"',420", "644,420", "1777,1023", "01777,1023", "0,-1", "rw-r--r--,-1", "0689,-1", "10644,-1"})
+    @CsvSource({
+        "0644,420",
+        "'\"0644\"',420",
+        "644,420",
+        "1777,1023",
+        "01777,1023",
+        "0,-1",
+        "rw-r--r--,-1",
+        "0689,-1",
+        "10644,-1"
+    })
     void readsModes(String text, int bits) {
         assertThat(fields("mode: " + text).mode("mode").orElse(-1)).isEqualTo(bits);
         assertThat(problems.isEmpty()).isEqualTo(bits >= 0);
@@ -64,7 +75,8 @@ class FieldsTest {
     @ParameterizedTest
     @CsvSource({"30s,30", "5m,300", "1h,3600", "2d,172800", "7,7", "-1,-1", "5 m,-1", "1w,-1", "99999999999,-1"})
     void readsDurations(String text, long seconds) {
-        assertThat(fields("d: " + text).duration("d").map(Duration::toSeconds).orElse(-1L)).isEqualTo(seconds);
+        assertThat(fields("d: " + text).duration("d").map(Duration::toSeconds).orElse(-1L))
+                .isEqualTo(seconds);
         assertThat(problems.isEmpty()).isEqualTo(seconds >= 0);
     }
 
@@ -76,7 +88,8 @@ class FieldsTest {
         fields.done();
         assertThat(found())
                 .containsExactly(
-                        "f.yml:1:1: a thing needs 'package'", "f.yml:1:1: unknown key 'pakage'; did you mean 'package'?");
+                        "f.yml:1:1: a thing needs 'package'",
+                        "f.yml:1:1: unknown key 'pakage'; did you mean 'package'?");
     }
 
     @Test

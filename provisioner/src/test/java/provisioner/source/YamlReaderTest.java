@@ -89,15 +89,15 @@ class YamlReaderTest {
         StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for (int i = 1; i < 9; i++) {
             String alias = "*a" + (i - 1);
-            laughs.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
+            laughs.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
         }
         assertThat(problemsIn(laughs.toString())).singleElement().asString().contains("more than 200000 values");
     }
 
     @Test
     void boundsDepth() {
-        assertThat(problemsIn("[".repeat(100_000)))
-                .containsExactly("f.yml:1:52: nested more than 50 levels deep");
+        assertThat(problemsIn("[".repeat(100_000))).containsExactly("f.yml:1:52: nested more than 50 levels deep");
     }
 
     @Test
@@ -138,12 +138,14 @@ class YamlReaderTest {
         assertThat(problemsIn("a: 1\n---\nb: 2\n"))
                 .containsExactly("f.yml:2:1: a second document; a file holds one document; remove the '---'");
         assertThat(problemsIn("a:\n\tb: 1\n")).containsExactly("f.yml:2:1: a tab in the indentation; use spaces");
-        assertThat(problemsIn("a:\n  b: 1\n \t c: 1\n")).containsExactly("f.yml:3:2: a tab in the indentation; use spaces");
+        assertThat(problemsIn("a:\n  b: 1\n \t c: 1\n"))
+                .containsExactly("f.yml:3:2: a tab in the indentation; use spaces");
         assertThat(problemsIn("a: 1\nb: 2\na: 3\nb: 4\n"))
                 .containsExactly(
                         "f.yml:3:1: duplicate key 'a', first at f.yml:1:1",
                         "f.yml:4:1: duplicate key 'b', first at f.yml:2:1");
-        assertThat(problemsIn("a: *x")).containsExactly("f.yml:1:4: unknown alias '*x'; define it with '&x' further up");
+        assertThat(problemsIn("a: *x"))
+                .containsExactly("f.yml:1:4: unknown alias '*x'; define it with '&x' further up");
         assertThat(problemsIn("<<: {a: 1}"))
                 .containsExactly("f.yml:1:1: merge keys (<<) are not supported;"
                         + " write the keys out, or put them into a variable");
@@ -153,8 +155,9 @@ class YamlReaderTest {
         assertThat(problemsIn("a: !!binary aGk="))
                 .containsExactly("f.yml:1:4: the tag '!!binary' has no meaning here;"
                         + " remove it; quotes make a value a text");
-        assertThat(problemsIn("a: 'x")).containsExactly("f.yml:1:6: not YAML: while scanning a quoted scalar,"
-                + " found unexpected end of stream");
+        assertThat(problemsIn("a: 'x"))
+                .containsExactly(
+                        "f.yml:1:6: not YAML: while scanning a quoted scalar," + " found unexpected end of stream");
         assertThat(problemsIn("a: b\u0001c")).containsExactly("f.yml:1:5: the character U+0001 is not allowed in YAML");
         assertThat(problemsIn("a: b: c")).singleElement().asString().contains("needs quotes");
         assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("needs quotes");
