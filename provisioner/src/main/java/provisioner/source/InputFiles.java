@@ -1,5 +1,6 @@
 package provisioner.source;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -8,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +51,12 @@ public final class InputFiles {
     /** Whether something is there under this path, whatever it is. */
     public boolean exists(Path file) {
         return Files.exists(absolute(file));
+    }
+
+    /** The names of the directories in a directory, sorted; none where it cannot be listed. For hints only. */
+    public List<String> directories(Path directory) {
+        File[] found = absolute(directory).toFile().listFiles(File::isDirectory);
+        return found == null ? List.of() : Arrays.stream(found).map(File::getName).sorted().toList();
     }
 
     /** The text of a file named on the command line; empty after a problem, which stands at the file itself. */

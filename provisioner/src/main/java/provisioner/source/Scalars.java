@@ -1,6 +1,8 @@
 package provisioner.source;
 
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -120,5 +122,15 @@ public final class Scalars {
                     case "d" -> Duration.ofDays(number);
                     case null, default -> Duration.ofSeconds(number);
                 });
+    }
+
+    /** A path of this machine, as written. */
+    public static Optional<Path> path(Node.Scalar scalar, Problems problems) {
+        try {
+            return Optional.of(Path.of(scalar.text()));
+        } catch (InvalidPathException e) {
+            problems.add(scalar.location(), "not a path: " + e.getReason());
+            return Optional.empty();
+        }
     }
 }

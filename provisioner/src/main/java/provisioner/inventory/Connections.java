@@ -1,0 +1,78 @@
+package provisioner.inventory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.Scalars;
+
+/** How a host is reached, from the settings that hold for it. Paths are relative to the inventory's directory. */
+final class Connections {
+    /** The settings that may stand at a host, a group, or at the top for all hosts. */
+    static final List<String> KEYS = List.of("port", "user", "key", "known_hosts");
+
+    private static final int SSH_PORT = 22;
+    private static final int LAST_PORT = 65535;
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@-]*");
+
+    private final Path directory;
+    private final Problems problems;
+
+    Connections(Path inventory, Problems problems) {
+        this.directory = inventory.resolveSibling(".").normalize();
+        this.problems = problems;
+    }
+
+    Host host(
+            String name,
+            Location location,
+            Optional<Node.Scalar> address,
+            SequencedMap<String, Node.Entry> connection,
+            SequencedMap<String, Node.Entry> variables) {
+        Fields fields = new Fields(new Node.Mapping(location, connection), "a connection", problems);
+        int port = fields.optionalInteger("port", 1, LAST_PORT).orElse(SSH_PORT);
+        Optional<String> user = fields.optionalString("user");
+        user.filter(u -> !USER.matcher(u).matches())
+                .ifPresent(u -> problems.add(fields.at("user"), "'" + u + "' cannot be a user's name", literal(u)));
+        address.filter(a -> !ADDRESS.matcher(a.text()).matches())
+                .ifPresent(a -> problems.add(
+                        a.location(), "'" + a.text() + "' is not a host name or an IP address", literal(a.text())));
+        return new Host(
+                name,
+                location,
+                address.map(Node.Scalar::text).orElse(name),
+                port,
+                user,
+                paths(fields, "key"),
+                paths(fields, "known_hosts"),
+                variables);
+    }
+
+    private static String literal(String text) {
+        if (text.contains("$")) {
+            return "variables cannot be used in how a host is reached";
+        }
+        return text.contains("@") || text.contains(":") ? "user and port have keys of their own" : "";
+    }
+
+    private List<Path> paths(Fields fields, String key) {
+        return fields.scalars(key).stream()
+                .flatMap(scalar -> Scalars.path(scalar, problems).stream())
+                .map(this::absolute)
+                .toList();
+    }
+
+    private Path absolute(Path path) {
+        if (path.startsWith("~")) {
+            Path home = Path.of(System.getProperty("user.home"));
+            return home.resolve(Path.of("~").relativize(path)).normalize();
+        }
+        return directory.resolve(path).normalize();
+    }
+}

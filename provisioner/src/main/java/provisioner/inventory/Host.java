@@ -1,0 +1,36 @@
+package provisioner.inventory;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import provisioner.source.Location;
+import provisioner.source.Node;
+
+/**
+ * A host as declared.
+ *
+ * @param location where it is declared; several hosts of a range share it
+ * @param address name or IP address to connect to
+ * @param user empty for the one who runs the tool
+ * @param keys private key files, absolute; empty for the usual ones
+ * @param knownHosts known_hosts files, absolute; empty for the usual ones
+ * @param variables those that hold for it, after all precedence; values are not rendered
+ */
+public record Host(
+        String name,
+        Location location,
+        String address,
+        int port,
+        Optional<String> user,
+        List<Path> keys,
+        List<Path> knownHosts,
+        SequencedMap<String, Node.Entry> variables) {
+    public Host {
+        keys = List.copyOf(keys);
+        knownHosts = List.copyOf(knownHosts);
+        variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
+    }
+}

@@ -1,0 +1,124 @@
+package provisioner.inventory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import provisioner.source.Location;
+import provisioner.source.Problems;
+
+/**
+ * Chooses hosts: {@code web:db:&prod:!web-2}. Terms stand between colons or commas; first all plain terms are united
+ * (every host, where there is none), then each {@code &} term keeps what it names, then each {@code !} term removes what it names,
+ * whatever their order. A term is a host, a group, {@code all}, a range or a glob with {@code *} and {@code ?}.
+ */
+public final class HostPattern {
+    private final Inventory inventory;
+    private final Location location;
+    private final Problems problems;
+
+    private HostPattern(Inventory inventory, Location location, Problems problems) {
+        this.inventory = inventory;
+        this.location = location;
+        this.problems = problems;
+    }
+
+    /**
+     * The hosts that a pattern chooses, in the order of the inventory. A name that does not exist is a problem; a glob
+     * that fits nothing, and a combination that leaves nothing, are not.
+     *
+     * @param location where the pattern stands
+     */
+    public static List<String> select(String pattern, Inventory inventory, Location location, Problems problems) {
+        return new HostPattern(inventory, location, problems).select(pattern);
+    }
+
+    private List<String> select(String pattern) {
+        List<String> terms = terms(pattern);
+        if (terms.isEmpty()) {
+            problems.add(location, "an empty host pattern", "'all' is every host");
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        terms.stream().filter(t -> !isOperator(t)).forEach(t -> chosen.addAll(term(t)));
+        if (terms.stream().allMatch(HostPattern::isOperator)) {
+            chosen.addAll(inventory.hosts().keySet());
+        }
+        terms.stream().filter(t -> t.startsWith("&")).forEach(t -> chosen.retainAll(term(t.substring(1))));
+        terms.stream().filter(t -> t.startsWith("!")).forEach(t -> chosen.removeAll(term(t.substring(1))));
+        return inventory.hosts().keySet().stream().filter(chosen::contains).toList();
+    }
+
+    private static boolean isOperator(String term) {
+        return term.startsWith("&") || term.startsWith("!");
+    }
+
+    /** Splits at colons and commas, but not at the colon of a range. */
+    private static List<String> terms(String pattern) {
+        List<String> terms = new ArrayList<>();
+        StringBuilder term = new StringBuilder();
+        boolean inRange = false;
+        for (char c : (pattern + ",").toCharArray()) {
+            inRange = c == '[' || inRange && c != ']';
+            if ((c == ':' && !inRange) || c == ',') {
+                terms.add(term.toString().strip());
+                term.setLength(0);
+            } else {
+                term.append(c);
+            }
+        }
+        terms.removeIf(String::isEmpty);
+        return terms;
+    }
+
+    private Set<String> term(String term) {
+        Set<String> hosts = new LinkedHashSet<>();
+        Optional<Predicate<String>> glob = glob(term);
+        if (glob.isPresent()) {
+            inventory.hosts().keySet().stream().filter(glob.get()).forEach(hosts::add);
+            inventory.groups().forEach((group, members) -> {
+                if (glob.get().test(group)) {
+                    hosts.addAll(members);
+                }
+            });
+            return hosts;
+        }
+        for (String name : HostRange.expand(term, location, problems).orElse(List.of())) {
+            hosts.addAll(named(name));
+        }
+        return hosts;
+    }
+
+    private List<String> named(String name) {
+        if (inventory.hosts().containsKey(name)) {
+            return List.of(name);
+        }
+        List<String> members = inventory.groups().get(name);
+        if (members == null) {
+            Set<String> known = new TreeSet<>(inventory.hosts().keySet());
+            known.addAll(inventory.groups().keySet());
+            problems.unknown(location, "host or group", name, known);
+            return List.of();
+        }
+        return members;
+    }
+
+    /** The test that a glob stands for; empty where the term is none. */
+    static Optional<Predicate<String>> glob(String term) {
+        if (term.indexOf('*') < 0 && term.indexOf('?') < 0) {
+            return Optional.empty();
+        }
+        StringBuilder regex = new StringBuilder();
+        for (char c : term.toCharArray()) {
+            switch (c) {
+                case '*' -> regex.append(".*");
+                case '?' -> regex.append('.');
+                default -> regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Optional.of(Pattern.compile(regex.toString()).asMatchPredicate());
+    }
+}

@@ -1,0 +1,49 @@
+package provisioner.inventory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import provisioner.source.Location;
+import provisioner.source.Problems;
+
+/** {@code web[01:50]}: names that differ in a number. Leading zeros set the width. */
+final class HostRange {
+    private static final Pattern RANGE = Pattern.compile("([^\\[\\]]*)\\[([0-9]{1,9}):([0-9]{1,9})]([^\\[\\]]*)");
+    private static final int LARGEST = 10_000;
+
+    private HostRange() {}
+
+    static boolean isRange(String text) {
+        return text.indexOf('[') >= 0 || text.indexOf(']') >= 0;
+    }
+
+    /** The names that a text stands for: itself where it holds no range; empty after a problem. */
+    static Optional<List<String>> expand(String text, Location location, Problems problems) {
+        if (!isRange(text)) {
+            return Optional.of(List.of(text));
+        }
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            problems.add(location, "'" + text + "' is not a range of names", "write one range of numbers: web[01:50]");
+            return Optional.empty();
+        }
+        int first = Integer.parseInt(range.group(2));
+        int last = Integer.parseInt(range.group(3));
+        if (last < first) {
+            problems.add(location, "the range in '" + text + "' ends before it begins");
+            return Optional.empty();
+        }
+        if (last - first >= LARGEST) {
+            problems.add(location, "the range in '" + text + "' is larger than " + LARGEST);
+            return Optional.empty();
+        }
+        int width = range.group(2).startsWith("0") ? range.group(2).length() : 1;
+        List<String> names = new ArrayList<>();
+        for (int i = first; i <= last; i++) {
+            names.add(range.group(1) + ("%0" + width + "d").formatted(i) + range.group(4));
+        }
+        return Optional.of(names);
+    }
+}

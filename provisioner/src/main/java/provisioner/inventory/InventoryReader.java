@@ -1,0 +1,200 @@
+package provisioner.inventory;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.InputFiles;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.VariableNames;
+import provisioner.source.YamlReader;
+
+/** Reads an inventory file; its shape is described in docs/inventory.md. */
+public final class InventoryReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
+
+    /** A host as it is written. */
+    private record Declared(String name, Location location, Optional<Node.Scalar> address, GroupTree.Settings settings) {}
+
+    private final Problems problems;
+    private final SequencedMap<String, Declared> hosts = new LinkedHashMap<>();
+    private final SequencedMap<String, GroupTree.Declared> groups = new LinkedHashMap<>();
+
+    private InventoryReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The inventory; empty where the file cannot be read at all, and not to be used after any problem. */
+    public static Optional<Inventory> read(InputFiles files, Path file, Problems problems) {
+        return YamlReader.read(files, file, problems)
+                .map(node -> new InventoryReader(problems)
+                        .inventory(Fields.of(node, "an inventory", problems), files.absolute(file)));
+    }
+
+    private Inventory inventory(Fields fields, Path file) {
+        GroupTree.Settings all = settings(fields);
+        fields.mapping("hosts")
+                .ifPresentOrElse(
+                        declared -> declared.entries().values().forEach(this::host),
+                        () -> {
+                            if (!fields.has("hosts")) {
+                                problems.add(fields.location(), "an inventory needs 'hosts'");
+                            }
+                        });
+        fields.mapping("groups").ifPresent(declared -> groups(declared.entries()));
+        fields.done();
+        GroupTree tree = new GroupTree(groups, problems);
+        Precedence precedence = new Precedence(tree);
+        Connections connections = new Connections(file, problems);
+        SequencedMap<String, Host> settled = new LinkedHashMap<>();
+        for (Declared host : hosts.values()) {
+            List<GroupTree.Declared> of = tree.groupsOf(host.name);
+            var variables = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::variables);
+            var connection = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::connection);
+            settled.put(
+                    host.name, connections.host(host.name, host.location, host.address, connection, variables));
+        }
+        precedence.report(problems);
+        return new Inventory(settled, members(tree));
+    }
+
+    private SequencedMap<String, List<String>> members(GroupTree tree) {
+        SequencedMap<String, List<String>> members = new LinkedHashMap<>();
+        members.put(Inventory.ALL, List.copyOf(hosts.keySet()));
+        for (String group : groups.keySet()) {
+            Set<String> of = tree.members(group);
+            members.put(group, hosts.keySet().stream().filter(of::contains).toList());
+        }
+        return members;
+    }
+
+    private GroupTree.Settings settings(Fields fields) {
+        Optional<Node.Mapping> variables = fields.mapping("vars");
+        variables.ifPresent(v -> VariableNames.check(v, problems));
+        SequencedMap<String, Node.Entry> connection = new LinkedHashMap<>();
+        for (String key : Connections.KEYS) {
+            fields.node(key).ifPresent(v -> connection.put(key, new Node.Entry(fields.keyAt(key), key, v)));
+        }
+        return new GroupTree.Settings(
+                variables.map(Node.Mapping::entries).orElseGet(LinkedHashMap::new), connection);
+    }
+
+    private void host(Node.Entry entry) {
+        Fields fields = fieldsOrNone(entry.value(), "a host");
+        GroupTree.Settings settings = settings(fields);
+        Optional<Node.Scalar> address = fields.scalars("address").stream().findFirst();
+        fields.done();
+        List<String> names = HostRange.expand(entry.key(), entry.location(), problems).orElse(List.of());
+        List<Optional<Node.Scalar>> addresses = addresses(address, names, entry.key());
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!isName(name, "host", entry.location())) {
+                return;
+            }
+            Declared host = new Declared(name, entry.location(), addresses.get(i), settings);
+            Declared first = hosts.putIfAbsent(name, host);
+            if (first != null) {
+                problems.add(entry.location(), "host '" + name + "' is declared twice, first at " + first.location);
+            }
+        }
+    }
+
+    /** An address for each name: none, or the items of the address's own range. */
+    private List<Optional<Node.Scalar>> addresses(Optional<Node.Scalar> address, List<String> names, String key) {
+        List<Optional<Node.Scalar>> none = names.stream().map(n -> Optional.<Node.Scalar>empty()).toList();
+        if (address.isEmpty()) {
+            return none;
+        }
+        Node.Scalar written = address.get();
+        Optional<List<String>> expanded = HostRange.expand(written.text(), written.location(), problems);
+        if (expanded.isEmpty()) {
+            return none;
+        }
+        if (!names.isEmpty() && expanded.get().size() != names.size()) {
+            String message = "'%s' stands for %d host%s and '%s' for %d address%s"
+                    .formatted(
+                            key, names.size(), names.size() == 1 ? "" : "s",
+                            written.text(), expanded.get().size(), expanded.get().size() == 1 ? "" : "es");
+            problems.add(written.location(), message, "give both a range of the same size");
+            return none;
+        }
+        return expanded.get().stream()
+                .map(text -> Optional.of(new Node.Scalar(written.location(), text, written.plain(), written.tag())))
+                .toList();
+    }
+
+    private boolean isName(String name, String kind, Location location) {
+        if (NAME.matcher(name).matches()) {
+            return true;
+        }
+        problems.add(location, "'" + name + "' cannot be a " + kind + "'s name", "use letters, digits, '-', '_' and '.'");
+        return false;
+    }
+
+    private void groups(SequencedMap<String, Node.Entry> declared) {
+        for (Node.Entry entry : declared.values()) {
+            String name = entry.key();
+            if (name.equals(Inventory.ALL)) {
+                problems.add(entry.location(), "the group 'all' exists already", "put its vars at the top of the file");
+            } else if (hosts.containsKey(name)) {
+                problems.add(entry.location(), "'" + name + "' is a host and cannot be a group too");
+            } else if (isName(name, "group", entry.location())) {
+                groups.put(name, group(entry, declared.keySet()));
+            }
+        }
+        // A child that is not a usable group was reported above or by its parent.
+        groups.values().forEach(group -> group.children().keySet().retainAll(groups.keySet()));
+    }
+
+    private GroupTree.Declared group(Node.Entry entry, Set<String> known) {
+        Fields fields = fieldsOrNone(entry.value(), "a group");
+        GroupTree.Settings settings = settings(fields);
+        Set<String> named = new LinkedHashSet<>();
+        fields.scalars("hosts").forEach(item -> named.addAll(members(item)));
+        SequencedMap<String, Location> children = new LinkedHashMap<>();
+        for (Node.Scalar child : fields.scalars("groups")) {
+            if (known.contains(child.text())) {
+                children.put(child.text(), child.location());
+            } else {
+                problems.unknown(child.location(), "group", child.text(), known);
+            }
+        }
+        fields.done();
+        return new GroupTree.Declared(entry.key(), entry.location(), named, children, settings);
+    }
+
+    /** The hosts that an item of a group's list stands for: a name, a range or a glob. */
+    private List<String> members(Node.Scalar item) {
+        Optional<Predicate<String>> glob = HostPattern.glob(item.text());
+        if (glob.isPresent()) {
+            List<String> found = hosts.keySet().stream().filter(glob.get()).toList();
+            if (found.isEmpty()) {
+                problems.add(item.location(), "'" + item.text() + "' fits no host");
+            }
+            return found;
+        }
+        List<String> found = new ArrayList<>();
+        for (String name : HostRange.expand(item.text(), item.location(), problems).orElse(List.of())) {
+            if (hosts.containsKey(name)) {
+                found.add(name);
+            } else {
+                problems.unknown(item.location(), "host", name, hosts.keySet());
+            }
+        }
+        return found;
+    }
+
+    private Fields fieldsOrNone(Node node, String what) {
+        boolean nothing = node instanceof Node.Scalar scalar && scalar.isNull();
+        return Fields.of(nothing ? Node.Mapping.empty(node.location()) : node, what, problems);
+    }
+}

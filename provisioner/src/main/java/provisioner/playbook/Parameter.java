@@ -1,0 +1,28 @@
+package provisioner.playbook;
+
+import java.util.Locale;
+import java.util.Optional;
+import provisioner.source.Location;
+import provisioner.source.Node;
+
+/**
+ * What a role wants to know.
+ *
+ * @param otherwise its default; empty where a value has to be given
+ */
+public record Parameter(String name, Location location, Type type, Optional<Node> otherwise, String description) {
+
+    /** What a value may be. */
+    public enum Type {
+        STRING,
+        INTEGER,
+        BOOLEAN,
+        LIST,
+        MAP;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package provisioner.playbook;
+
+import java.util.List;
+import java.util.Optional;
+import provisioner.source.Location;
+import provisioner.source.Node;
+
+/**
+ * Steps for a set of hosts. The roles' steps come before the play's own.
+ *
+ * @param hosts a host pattern
+ * @param serial how many hosts at a time; empty for all of them
+ */
+public record Play(
+        String name,
+        Location location,
+        Node.Scalar hosts,
+        Optional<Serial> serial,
+        List<String> tags,
+        List<RoleUse> roles,
+        List<StepSource> steps) {
+    public Play {
+        tags = List.copyOf(tags);
+        roles = List.copyOf(roles);
+        steps = List.copyOf(steps);
+    }
+}

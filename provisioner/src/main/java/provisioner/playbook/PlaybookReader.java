@@ -1,0 +1,130 @@
+package provisioner.playbook;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.InputFiles;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.YamlReader;
+
+/** Reads a playbook and the roles it uses; its shape is described in docs/playbook.md. */
+public final class PlaybookReader {
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})%");
+    private static final int ALL_PERCENT = 100;
+    private static final int MOST_HOSTS = 100_000;
+
+    private final Problems problems;
+    private final RoleReader roles;
+    private final StepReader steps;
+    private final Map<String, Location> plays = new HashMap<>();
+
+    private PlaybookReader(Problems problems, RoleReader roles, StepReader steps) {
+        this.problems = problems;
+        this.roles = roles;
+        this.steps = steps;
+    }
+
+    /**
+     * The playbook; empty where the file cannot be read at all, and not to be used after any problem.
+     *
+     * @param types the names of the resource types that there are
+     */
+    public static Optional<Playbook> read(InputFiles files, Path file, Set<String> types, Problems problems) {
+        Path directory = files.absolute(file).resolveSibling(".").normalize();
+        StepReader steps = new StepReader(types, problems);
+        RoleReader roles = new RoleReader(files, directory.resolve("roles"), steps, problems);
+        return YamlReader.read(files, file, problems)
+                .map(node -> new PlaybookReader(problems, roles, steps).playbook(node, directory));
+    }
+
+    private Playbook playbook(Node node, Path directory) {
+        List<Play> read = new ArrayList<>();
+        if (node instanceof Node.Sequence sequence) {
+            sequence.items().forEach(item -> play(item).ifPresent(read::add));
+            if (sequence.items().isEmpty()) {
+                problems.add(node.location(), "a playbook without plays");
+            }
+        } else {
+            String hint = "begin each play with '- play: NAME'";
+            problems.add(node.location(), "a playbook is a list of plays, found " + node.kind(), hint);
+        }
+        return new Playbook(directory, read);
+    }
+
+    private Optional<Play> play(Node node) {
+        Fields fields = Fields.of(node, "a play", problems);
+        if (!(node instanceof Node.Mapping)) {
+            return Optional.empty();
+        }
+        String name = fields.string("play");
+        String hosts = fields.string("hosts");
+        Optional<Serial> serial = serial(fields);
+        List<String> tags = StepReader.tags(fields);
+        List<RoleUse> used = new ArrayList<>();
+        fields.list("roles").forEach(use -> roleUse(use).ifPresent(used::add));
+        List<StepSource> own = steps.steps(fields);
+        if (!fields.has("roles") && !fields.has("steps")) {
+            problems.add(fields.location(), "a play needs 'roles' or 'steps'");
+        }
+        fields.done();
+        Location first = plays.putIfAbsent(name, fields.at("play"));
+        if (first != null && !name.isEmpty()) {
+            problems.add(fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
+        }
+        Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
+        return Optional.of(new Play(name, fields.location(), pattern, serial, tags, used, own));
+    }
+
+    private Optional<Serial> serial(Fields fields) {
+        Optional<String> text = fields.optionalString("serial");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher percent = PERCENT.matcher(text.get());
+        if (!percent.matches()) {
+            return fields.optionalInteger("serial", 1, MOST_HOSTS).stream()
+                    .<Serial>mapToObj(Serial.Count::new)
+                    .findFirst();
+        }
+        int value = Integer.parseInt(percent.group(1));
+        if (value < 1 || value > ALL_PERCENT) {
+            fields.refuse("serial", "expected 1% to 100%, found '" + text.get() + "'", "");
+            return Optional.empty();
+        }
+        return Optional.of(new Serial.Percent(value));
+    }
+
+    /** A role's name, or a mapping with the name and more. */
+    private Optional<RoleUse> roleUse(Node node) {
+        if (node instanceof Node.Scalar name && !name.isNull()) {
+            return roles.role(name.text(), name.location())
+                    .map(role -> new RoleUse(
+                            role, name.location(), Node.Mapping.empty(name.location()), Optional.empty(), List.of()));
+        }
+        if (!(node instanceof Node.Mapping)) {
+            problems.add(node.location(), "a role's name or a mapping with 'role' is needed, found " + node.kind());
+            return Optional.empty();
+        }
+        Fields fields = Fields.of(node, "the use of a role", problems);
+        String name = fields.string("role");
+        Node.Mapping with = fields.mapping("with").orElseGet(() -> Node.Mapping.empty(fields.location()));
+        Optional<Node.Scalar> when = StepReader.condition(fields);
+        List<String> tags = StepReader.tags(fields);
+        fields.done();
+        Optional<Role> role = name.isEmpty() ? Optional.empty() : roles.role(name, fields.at("role"));
+        role.ifPresent(r -> with.entries().values().stream()
+                .filter(entry -> !r.parameters().containsKey(entry.key()))
+                .forEach(entry -> problems.unknown(
+                        entry.location(), "parameter", entry.key(), r.parameters().keySet())));
+        return role.map(r -> new RoleUse(r, fields.location(), with, when, tags));
+    }
+}

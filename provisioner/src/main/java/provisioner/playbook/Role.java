@@ -1,0 +1,26 @@
+package provisioner.playbook;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import provisioner.source.Location;
+
+/**
+ * A role: steps with parameters.
+ *
+ * @param directory absolute; the role's own files stand in {@code files/} below it
+ */
+public record Role(
+        String name,
+        Location location,
+        Path directory,
+        String description,
+        SequencedMap<String, Parameter> parameters,
+        List<StepSource> steps) {
+    public Role {
+        parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+        steps = List.copyOf(steps);
+    }
+}

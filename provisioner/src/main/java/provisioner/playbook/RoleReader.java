@@ -1,0 +1,87 @@
+package provisioner.playbook;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.InputFiles;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.Scalars;
+import provisioner.source.VariableNames;
+import provisioner.source.YamlReader;
+
+/** Reads the roles that a playbook names, each once, from {@code roles/NAME/role.yml} beside it. */
+final class RoleReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*");
+
+    private final InputFiles files;
+    private final Path roles;
+    private final StepReader steps;
+    private final Problems problems;
+    private final Map<String, Optional<Role>> read = new HashMap<>();
+
+    RoleReader(InputFiles files, Path roles, StepReader steps, Problems problems) {
+        this.files = files;
+        this.roles = roles;
+        this.steps = steps;
+        this.problems = problems;
+    }
+
+    /** @param namedAt where the playbook names it */
+    Optional<Role> role(String name, Location namedAt) {
+        if (!NAME.matcher(name).matches()) {
+            problems.add(namedAt, "'" + name + "' cannot be a role's name", "use letters, digits, '-' and '_'");
+            return Optional.empty();
+        }
+        Path directory = roles.resolve(name);
+        if (!files.exists(directory)) {
+            String hint = Problems.didYouMean(name, files.directories(roles));
+            String looked = files.display(directory.resolve("role.yml"));
+            problems.add(namedAt, "no role '" + name + "' (" + looked + ")", hint);
+            return Optional.empty();
+        }
+        Optional<Role> known = read.get(name);
+        if (known == null) {
+            known = YamlReader.read(files, directory.resolve("role.yml"), namedAt, problems)
+                    .map(node -> role(name, directory, Fields.of(node, "a role", problems)));
+            read.put(name, known);
+        }
+        return known;
+    }
+
+    private Role role(String name, Path directory, Fields fields) {
+        String description = fields.optionalString("description").orElse("");
+        SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+        fields.mapping("parameters")
+                .ifPresent(declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
+        List<StepSource> own = steps.steps(fields);
+        if (!fields.has("steps")) {
+            problems.add(fields.location(), "a role needs 'steps'");
+        }
+        fields.done();
+        return new Role(name, fields.location(), directory, description, parameters, own);
+    }
+
+    private Parameter parameter(Node.Entry entry) {
+        VariableNames.check(entry.key(), entry.location(), problems);
+        Fields fields = Fields.of(entry.value(), "a parameter", problems);
+        if (entry.value() instanceof Node.Mapping && !fields.has("type")) {
+            problems.add(fields.location(), "a parameter needs 'type'", "string, integer, boolean, list or map");
+        }
+        Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
+        Optional<Node> otherwise = fields.node("default");
+        if (otherwise.isPresent() && otherwise.get() instanceof Node.Scalar s && s.isNull()) {
+            Scalars.single(s, "'default'", "a value", problems);
+        }
+        String description = fields.optionalString("description").orElse("");
+        fields.done();
+        return new Parameter(entry.key(), entry.location(), type, otherwise, description);
+    }
+}

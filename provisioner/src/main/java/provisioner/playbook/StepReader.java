@@ -1,0 +1,132 @@
+package provisioner.playbook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+
+/** Reads lists of steps. */
+final class StepReader {
+    private static final List<String> KEYS =
+            List.of("name", "when", "for_each", "tags", "timeout", "retries");
+    private static final int MOST_RETRIES = 100;
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final Set<String> types;
+    private final Problems problems;
+
+    /** @param types the names of the resource types that there are */
+    StepReader(Set<String> types, Problems problems) {
+        this.types = types;
+        this.problems = problems;
+    }
+
+    List<StepSource> steps(Fields fields) {
+        List<StepSource> steps = new ArrayList<>();
+        for (Node item : fields.list("steps")) {
+            step(item).ifPresent(steps::add);
+        }
+        return steps;
+    }
+
+    private Optional<StepSource> step(Node node) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            Fields.of(node, "a step", problems);
+            return Optional.empty();
+        }
+        Fields fields = new Fields(mapping, "a step", problems);
+        Optional<Node.Entry> type = type(mapping);
+        Optional<Node.Scalar> name = name(fields);
+        Optional<Node.Scalar> when = condition(fields);
+        Optional<Node> forEach = fields.node("for_each");
+        forEach.filter(Node.Mapping.class::isInstance)
+                .ifPresent(f -> problems.add(f.location(), "'for_each' is a list, found a mapping"));
+        List<String> tags = tags(fields);
+        var timeout = fields.duration("timeout").filter(t -> {
+            if (t.isZero()) {
+                fields.refuse("timeout", "a timeout of nothing", "leave it out for the default");
+            }
+            return !t.isZero();
+        });
+        int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
+        if (type.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
+        }
+        Node.Entry resource = type.get();
+        return parameters(resource)
+                .map(parameters -> new StepSource(
+                        name.get(), mapping.location(), resource.key(), parameters, when, forEach, tags, timeout, retries));
+    }
+
+    private static Optional<Node.Scalar> name(Fields fields) {
+        if (fields.string("name").isEmpty()) {
+            return Optional.empty();
+        }
+        return fields.scalars("name").stream().findFirst();
+    }
+
+    /** A condition is an expression as in a template's {@code #if(...)}. */
+    static Optional<Node.Scalar> condition(Fields fields) {
+        Optional<Node> node = fields.node("when");
+        if (node.isPresent() && node.get() instanceof Node.Scalar s && !s.tag().isEmpty()) {
+            fields.refuse("when", "the condition begins with '!' and is not in quotes", "write when: \"!$…\"");
+            return Optional.empty();
+        }
+        if (fields.optionalString("when").filter(String::isBlank).isPresent()) {
+            fields.refuse("when", "'when' is empty", "leave it out");
+            return Optional.empty();
+        }
+        return node.filter(Node.Scalar.class::isInstance)
+                .map(Node.Scalar.class::cast)
+                .filter(s -> !s.isNull());
+    }
+
+    static List<String> tags(Fields fields) {
+        List<String> tags = new ArrayList<>();
+        for (Node.Scalar tag : fields.scalars("tags")) {
+            if (TAG.matcher(tag.text()).matches()) {
+                tags.add(tag.text());
+            } else {
+                String hint = "use letters, digits, '-' and '_'; several tags are a list";
+                fields.problems().add(tag.location(), "'" + tag.text() + "' cannot be a tag", hint);
+            }
+        }
+        return tags;
+    }
+
+    private Optional<Node.Entry> type(Node.Mapping mapping) {
+        List<Node.Entry> others = mapping.entries().values().stream()
+                .filter(entry -> !KEYS.contains(entry.key()))
+                .toList();
+        Set<String> words = new TreeSet<>(types);
+        words.addAll(KEYS);
+        others.stream()
+                .filter(entry -> !types.contains(entry.key()))
+                .forEach(entry -> problems.unknown(entry.location(), "key", entry.key(), words));
+        List<Node.Entry> known =
+                others.stream().filter(entry -> types.contains(entry.key())).toList();
+        if (others.isEmpty()) {
+            String hint = "for example package: {name: nginx}";
+            problems.add(mapping.location(), "a step needs a resource type", hint);
+        }
+        if (known.size() > 1) {
+            String message = "a step has one resource type, found '%s' and '%s'"
+                    .formatted(known.get(0).key(), known.get(1).key());
+            problems.add(known.get(1).location(), message, "make it two steps");
+        }
+        return known.stream().findFirst();
+    }
+
+    private Optional<Node.Mapping> parameters(Node.Entry resource) {
+        if (resource.value() instanceof Node.Mapping mapping) {
+            return Optional.of(mapping);
+        }
+        Fields.of(resource.value(), "'" + resource.key() + "'", problems);
+        return Optional.empty();
+    }
+}

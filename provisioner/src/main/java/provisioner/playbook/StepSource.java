@@ -1,0 +1,33 @@
+package provisioner.playbook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import provisioner.source.Location;
+import provisioner.source.Node;
+
+/**
+ * A step as written: a resource type with its parameters, under a name.
+ *
+ * @param name what is true once it is done; may hold references
+ * @param location where the step begins
+ * @param parameters not rendered
+ * @param when a condition; empty for always
+ * @param forEach a list, or a reference to one
+ * @param timeout for one try; empty for the default
+ * @param retries how often it is tried again after a failure
+ */
+public record StepSource(
+        Node.Scalar name,
+        Location location,
+        String type,
+        Node.Mapping parameters,
+        Optional<Node.Scalar> when,
+        Optional<Node> forEach,
+        List<String> tags,
+        Optional<Duration> timeout,
+        int retries) {
+    public StepSource {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,34 @@
+package provisioner.source;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a variable, and a role's parameter, may be called: what templates can refer to, and nothing that they know already. */
+public final class VariableNames {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+    /** Names that every template knows. */
+    public static final Set<String> RESERVED =
+            Set.of("host", "hosts", "groups", "item", "foreach", "macro", "template", "define", "evaluate");
+
+    private VariableNames() {}
+
+    /** Whether a name can be used; a problem is recorded where it cannot. */
+    public static boolean check(String name, Location location, Problems problems) {
+        if (!NAME.matcher(name).matches()) {
+            String hint = "use letters, digits and _, beginning with a letter";
+            problems.add(location, "'" + name + "' cannot be a variable's name", hint);
+            return false;
+        }
+        if (RESERVED.contains(name)) {
+            problems.add(location, "'" + name + "' cannot be a variable's name: $" + name + " has a meaning in templates");
+            return false;
+        }
+        return true;
+    }
+
+    /** The entries of a mapping of variables that can be used. */
+    public static void check(Node.Mapping variables, Problems problems) {
+        variables.entries().values().forEach(entry -> check(entry.key(), entry.location(), problems));
+    }
+}
