@@ -2,6 +2,7 @@ package provisioner.lab;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -176,12 +177,20 @@ public final class Lab {
                 .toList();
     }
 
-    /** Replaces a host by a bare one of the same name, release and address. */
-    public void reset(String host, Progress progress) throws LabException, InterruptedException {
-        HostStatus old = existing(host);
-        progress.doing(host, "removing");
-        docker.run("rm", "--force", "--volumes", HostContainer.containerName(name, host));
-        bringUp(List.of(new LabHost(host, old.suite())), Map.of(host, old.address()), progress);
+    /** Replaces hosts by bare ones of the same name, release and address, all at once. */
+    public void reset(Collection<String> hosts, Progress progress) throws LabException, InterruptedException {
+        List<LabHost> again = new ArrayList<>();
+        Map<String, String> addresses = new LinkedHashMap<>();
+        for (String host : hosts) {
+            HostStatus old = existing(host);
+            again.add(new LabHost(host, old.suite()));
+            addresses.put(host, old.address());
+        }
+        Parallel.forEach(addresses.keySet(), host -> {
+            progress.doing(host, "removing");
+            docker.run("rm", "--force", "--volumes", HostContainer.containerName(name, host));
+        });
+        bringUp(again, addresses, progress);
     }
 
     private HostStatus existing(String host) throws LabException, InterruptedException {

@@ -63,8 +63,8 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     public void down() throws LabException, InterruptedException {
-        Runtime.getRuntime().removeShutdownHook(atExit);
         lab.down();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     private void removeAtExit() {
@@ -86,9 +86,9 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
                 .orElseThrow(() -> new AssertionError("no running host " + host));
     }
 
-    /** Makes the host bare again. */
-    public void reset(String host) throws LabException, InterruptedException {
-        lab.reset(host, (name, text) -> {});
+    /** Makes these hosts bare again. */
+    public void reset(String... names) throws LabException, InterruptedException {
+        lab.reset(List.of(names), (host, text) -> {});
     }
 
     /** Restarts the host and waits until it has booted. */
