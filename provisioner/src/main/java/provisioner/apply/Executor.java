@@ -56,13 +56,13 @@ public final class Executor {
         Map<String, String> uploaded = new HashMap<>();
         for (Map.Entry<String, Bytes> blob : action.blobs().entrySet()) {
             if (blob.getValue().size() > EMBEDDED_LIMIT) {
-                String path = "/run/provisioner/run-x" + "/upload." + blob.getKey();
+                String path = shell.directory() + "/upload." + blob.getKey();
                 uploaded.put(blob.getKey(), connection.upload(blob.getValue().toArray(), path, 0600));
             }
         }
         Probe probe = Probe.of(ask);
         StepResult result =
-                shell.runStep(StepScript.of(action, uploaded, journal.function(plans)), timeout, probe.script());
+                shell.runStep(StepScript.of(action, shell.directory(), uploaded, journal.function(plans)), timeout, probe.script());
         String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
         return new Ended(
                 result.exit(),

@@ -15,14 +15,15 @@ final class StepScript {
     private StepScript() {}
 
     /**
+     * @param directory private, on the host; removed when the run ends
      * @param uploaded where contents already are on the host, by digest; all others stand in the text
      * @param journal the definition of a function {@code journal STATUS}
      */
-    static String of(Action.Script action, Map<String, String> uploaded, String journal) {
+    static String of(Action.Script action, String directory, Map<String, String> uploaded, String journal) {
         StringBuilder text =
                 new StringBuilder("set -eu\n").append(Sh.functions()).append(journal);
+        text.append("BLOBS=$(mktemp -d ").append(Sh.quote(directory)).append("/blobs.XXXXXX)\n");
         text.append("""
-                BLOBS=$(mktemp -d "$PROVISIONER_DIR/blobs.XXXXXX")
                 export BLOBS
                 finish() {
                   status=$?

@@ -27,6 +27,9 @@ import java.util.HexFormat;
  * which ends a reply and is also written to stderr. All other lines are noise.
  */
 final class Protocol {
+    /** As {@code pv_base} in locked.sh. */
+    static final String BASE_DIRECTORY = "/run/provisioner";
+
     /**
      * Quoted so that any login shell, csh and fish included, takes it for the same words: no single quote, backslash,
      * exclamation mark or newline inside. Constant, because process arguments are there for everyone to read.

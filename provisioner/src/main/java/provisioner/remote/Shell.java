@@ -102,6 +102,11 @@ public final class Shell implements AutoCloseable {
         return Steps.result(host, timeout, reply);
     }
 
+    /** The private directory of a locked shell on the host, for what is uploaded to a step; steps are told it this way. */
+    public String directory() {
+        return Protocol.BASE_DIRECTORY + "/run-" + options.runId();
+    }
+
     /** Who holds the host's lock, for a shell that does not take it: run, operator and since when. */
     public Optional<String> lockHolder() {
         return Optional.ofNullable(lockHolder);

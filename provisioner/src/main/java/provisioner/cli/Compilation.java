@@ -1,0 +1,104 @@
+package provisioner.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import provisioner.compile.CompileRequest;
+import provisioner.compile.Compiler;
+import provisioner.compile.Program;
+import provisioner.engine.SavedPlan;
+import provisioner.resource.ResourceTypes;
+import provisioner.source.InvalidInputException;
+
+/** What a command works on, from options or from a saved plan, and its compilation. */
+record Compilation(
+        Path inventory,
+        Path playbook,
+        Optional<String> limit,
+        List<String> tags,
+        Map<String, String> extraVariables,
+        boolean lab) {
+
+    static Compilation of(InputOptions options, Optional<Path> playbook) throws UsageException {
+        if (options.inventory == null) {
+            throw new UsageException("which hosts? give an inventory: -i " + InputOptions.DEFAULT_INVENTORY);
+        }
+        return new Compilation(
+                options.inventory,
+                playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
+                options.limit(),
+                options.tags(),
+                options.extraVariables(),
+                options.lab);
+    }
+
+    static Compilation of(SavedPlan plan) throws FailedException {
+        SequencedMap<String, List<String>> arguments = plan.arguments();
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String pair : arguments.getOrDefault("extra-var", List.of())) {
+            int equals = pair.indexOf('=');
+            variables.put(pair.substring(0, Math.max(0, equals)), pair.substring(equals + 1));
+        }
+        return new Compilation(
+                Path.of(one(arguments, "inventory")),
+                Path.of(one(arguments, "playbook")),
+                arguments.getOrDefault("limit", List.of()).stream().findFirst(),
+                arguments.getOrDefault("tags", List.of()),
+                variables,
+                arguments.containsKey("lab"));
+    }
+
+    private static String one(SequencedMap<String, List<String>> arguments, String key) throws FailedException {
+        List<String> values = arguments.getOrDefault(key, List.of());
+        if (values.size() != 1) {
+            throw new FailedException("the plan does not say which " + key + " it was made for", "make a new plan");
+        }
+        return values.getFirst();
+    }
+
+    /** For a saved plan. */
+    SequencedMap<String, List<String>> arguments() {
+        SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
+        arguments.put("inventory", List.of(inventory.toString()));
+        arguments.put("playbook", List.of(playbook.toString()));
+        limit.ifPresent(pattern -> arguments.put("limit", List.of(pattern)));
+        if (!tags.isEmpty()) {
+            arguments.put("tags", tags);
+        }
+        if (!extraVariables.isEmpty()) {
+            List<String> pairs = new ArrayList<>();
+            extraVariables.forEach((key, value) -> pairs.add(key + "=" + value));
+            arguments.put("extra-var", pairs);
+        }
+        if (lab) {
+            arguments.put("lab", List.of());
+        }
+        return arguments;
+    }
+
+    Program compile() throws InvalidInputException, FailedException, InterruptedException {
+        return new Compiler(ResourceTypes.standard())
+                .compile(new CompileRequest(
+                        inventory,
+                        playbook,
+                        templates(),
+                        limit,
+                        tags,
+                        extraVariables,
+                        lab ? Labs.access() : Map.of()));
+    }
+
+    /** {@code templates/} stands beside {@code playbooks/}. */
+    private Path templates() {
+        Path directory = playbook.toAbsolutePath().normalize().getParent();
+        Path beside = directory == null || directory.getParent() == null
+                ? Path.of("templates")
+                : directory.getParent().resolve("templates");
+        Path here = Path.of("").toAbsolutePath();
+        return beside.startsWith(here) ? here.relativize(beside) : beside;
+    }
+}

@@ -1,0 +1,21 @@
+package provisioner.cli;
+
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.Optional;
+import provisioner.remote.PassphrasePrompt;
+
+/** Asks on the terminal, one question at a time, three times at most for a key. */
+final class ConsolePassphrases implements PassphrasePrompt {
+    private static final int ATTEMPTS = 3;
+
+    @Override
+    public synchronized Optional<char[]> ask(Path key, int attempt) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal() || attempt > ATTEMPTS) {
+            return Optional.empty();
+        }
+        String again = attempt > 1 ? "Wrong. " : "";
+        return Optional.ofNullable(console.readPassword("%sPassphrase for %s: ", again, key));
+    }
+}

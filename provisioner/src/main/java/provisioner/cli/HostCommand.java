@@ -1,0 +1,123 @@
+package provisioner.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import provisioner.compile.Program;
+import provisioner.engine.Command;
+import provisioner.engine.Engine;
+import provisioner.engine.Event;
+import provisioner.engine.RunOptions;
+import provisioner.engine.SavedPlan;
+import provisioner.report.JsonReport;
+import provisioner.report.TextReport;
+import provisioner.secret.Masker;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Problem;
+
+/** What plan, provision and verify have in common: compile, run the engine, report. */
+abstract class HostCommand implements Callable<Integer> {
+    private static final DateTimeFormatter RUN_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    @Mixin
+    final InputOptions input = new InputOptions();
+
+    @Mixin
+    final RunSettings settings = new RunSettings();
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    private final PrintStream out = System.out;
+
+    abstract Command command();
+
+    /** The run itself, once it is known what to work on. */
+    abstract int run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        try {
+            settings.check();
+            return run();
+        } catch (UsageException e) {
+            if (spec == null) {
+                throw new IllegalStateException("picocli sets the spec", e);
+            }
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        } catch (InvalidInputException e) {
+            return refuse(e);
+        }
+    }
+
+    private int refuse(InvalidInputException e) {
+        if (settings.json()) {
+            JsonReport report = new JsonReport(out, Masker.none());
+            report.run(command().word(), newRunId(), Instant.now().toString());
+            e.problems().forEach(report::problem);
+            report.abandoned(command().word(), 1);
+        } else {
+            for (Problem problem : e.problems()) {
+                System.err.println(problem);
+            }
+            int count = e.problems().size();
+            System.err.println(count + (count == 1 ? " problem" : " problems") + "; no host was contacted");
+        }
+        return 1;
+    }
+
+    /** A view of the run on standard output. */
+    Consumer<Event> report(Masker masker) {
+        return settings.json()
+                ? new JsonReport(out, masker)
+                : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose);
+    }
+
+    Engine engine(
+            Program program, Masker masker, Interrupt interrupt, Optional<SavedPlan> approved, Consumer<Event> events) {
+        RunOptions options = new RunOptions(
+                settings.parallel, newRunId(), operator(), settings.ssh(), masker, interrupt::requested, approved);
+        return new Engine(program, options, events);
+    }
+
+    static String newRunId() {
+        int random = ThreadLocalRandom.current().nextInt(0x1000, 0x10000);
+        return RUN_TIME.format(Instant.now()) + "-" + Integer.toHexString(random);
+    }
+
+    /** {@code user@controller}. */
+    static String operator() {
+        String controller;
+        try {
+            controller = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            controller = "localhost";
+        }
+        return System.getProperty("user.name") + "@" + controller;
+    }
+
+    static SavedPlan readPlan(Path file) throws FailedException {
+        try {
+            return SavedPlan.read(file);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new FailedException("there is no plan " + file, "make one: provisioner plan -i INVENTORY -o " + file);
+        } catch (IOException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), "make a new plan");
+        }
+    }
+}

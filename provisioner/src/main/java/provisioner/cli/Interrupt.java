@@ -1,0 +1,31 @@
+package provisioner.cli;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+
+/**
+ * Ctrl-C: the first asks the run to stop after the step in hand, the second ends the tool at once, which the hosts survive
+ * as they survive any lost connection.
+ */
+final class Interrupt implements AutoCloseable {
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private final sun.misc.SignalHandler previous;
+
+    Interrupt() {
+        this.previous = Signal.handle(new Signal("INT"), signal -> {
+            if (requested.getAndSet(true)) {
+                Runtime.getRuntime().halt(130);
+            }
+            System.err.println("stopping after the step in hand (Ctrl-C again to leave at once)");
+        });
+    }
+
+    boolean requested() {
+        return requested.get();
+    }
+
+    @Override
+    public void close() {
+        Signal.handle(new Signal("INT"), previous);
+    }
+}

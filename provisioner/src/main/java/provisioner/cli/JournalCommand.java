@@ -1,0 +1,91 @@
+package provisioner.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import provisioner.apply.Journal;
+import provisioner.remote.Connection;
+import provisioner.remote.Frame;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Reply;
+import provisioner.remote.Shell;
+import provisioner.remote.ShellOptions;
+import provisioner.remote.Ssh;
+import provisioner.remote.Target;
+import provisioner.source.InvalidInputException;
+
+/** {@code provisioner journal HOST}: what was changed there, when, by whom. */
+@Command(
+        name = "journal",
+        mixinStandardHelpOptions = true,
+        description = "Show what runs have changed on a host: when, by whom, and each change.")
+final class JournalCommand implements Callable<Integer> {
+    @Mixin
+    final InventoryOptions hosts = new InventoryOptions();
+
+    @Mixin
+    final RunSettings settings = new RunSettings();
+
+    @Parameters(paramLabel = "HOST", description = "A host of the inventory.")
+    String host = "";
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The newest so many entries (default: ${DEFAULT-VALUE}).")
+    int lines;
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            for (Target target : hosts.targets(host)) {
+                show(target);
+            }
+            return 0;
+        } catch (InvalidInputException e) {
+            e.problems().forEach(System.err::println);
+            return 1;
+        } catch (RemoteException e) {
+            throw new FailedException(host + ": " + e.getMessage(), e.hint());
+        }
+    }
+
+    private void show(Target target) throws RemoteException, InterruptedException {
+        try (Connection connection = new Ssh(settings.ssh()).connect(target);
+                Shell shell = connection.openShell(
+                        ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
+            String script = "if [ -f " + Journal.PATH + " ]; then tail -n " + lines + " " + Journal.PATH
+                    + " | emit journal; fi";
+            Reply reply = shell.run(script, Duration.ofMinutes(1));
+            String text = reply.frame("journal").map(Frame::text).orElse("");
+            if (text.isEmpty()) {
+                System.out.println(target.host() + ": nothing was ever changed here");
+            }
+            text.lines().map(line -> settings.json() ? line : readable(line)).forEach(System.out::println);
+        }
+    }
+
+    private static String readable(String line) {
+        try {
+            JsonNode entry = new ObjectMapper().readTree(line);
+            List<String> changes = new ArrayList<>();
+            entry.path("changes").forEach(change -> changes.add(change.asText()));
+            int exit = entry.path("exit").asInt();
+            return entry.path("at").asText() + "  " + entry.path("who").asText() + "  "
+                    + entry.path("run").asText() + "  " + entry.path("step").asText()
+                    + (exit == 0 ? "" : " (exit status " + exit + ")")
+                    + (changes.isEmpty() ? "" : ": " + String.join(", ", changes));
+        } catch (IOException e) {
+            return "(a line that is no journal entry) " + line.replaceAll("\\p{Cntrl}", "?");
+        }
+    }
+}

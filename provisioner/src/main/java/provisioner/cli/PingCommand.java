@@ -1,0 +1,76 @@
+package provisioner.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import provisioner.remote.Connection;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Shell;
+import provisioner.remote.ShellOptions;
+import provisioner.remote.Ssh;
+import provisioner.remote.Target;
+import provisioner.source.InvalidInputException;
+
+/** {@code provisioner ping}: whether each host lets us in and up to root. */
+@Command(
+        name = "ping",
+        mixinStandardHelpOptions = true,
+        description = "Say for each host whether SSH, the key and sudo work; changes nothing.")
+final class PingCommand implements Callable<Integer> {
+    @Mixin
+    final InventoryOptions hosts = new InventoryOptions();
+
+    @Mixin
+    final RunSettings settings = new RunSettings();
+
+    private record Pong(boolean good, String text) {}
+
+    @Override
+    public Integer call() throws Exception {
+        List<Target> targets;
+        try {
+            targets = hosts.targets();
+        } catch (InvalidInputException e) {
+            e.problems().forEach(System.err::println);
+            return 1;
+        }
+        Ssh ssh = new Ssh(settings.ssh());
+        boolean good = true;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Pong>> pongs = targets.stream()
+                    .map(target -> threads.submit(() -> ping(ssh, target)))
+                    .toList();
+            for (Future<Pong> pong : pongs) {
+                System.out.println(pong.get().text());
+                good &= pong.get().good();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a ping failed", e);
+        }
+        return good ? 0 : 1;
+    }
+
+    private static Pong ping(Ssh ssh, Target target) throws InterruptedException {
+        Instant start = Instant.now();
+        try (Connection connection = ssh.connect(target);
+                Shell shell = connection.openShell(
+                        ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
+            shell.run(":", Duration.ofSeconds(30));
+            long millis = Duration.between(start, Instant.now()).toMillis();
+            String held = shell.lockHolder()
+                    .map(holder -> "; another run is at work: " + holder)
+                    .orElse("");
+            return new Pong(true, target.host() + ": a root shell in " + millis + " ms" + held);
+        } catch (RemoteException e) {
+            String hint = e.hint().isEmpty() ? "" : "\n  " + e.hint();
+            return new Pong(false, target.host() + ": " + e.getMessage() + hint);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package provisioner.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import provisioner.compile.Program;
+import provisioner.engine.Command;
+import provisioner.engine.Engine;
+import provisioner.engine.SavedPlan;
+import provisioner.plan.StepPlan;
+import provisioner.secret.Masker;
+
+/** {@code provisioner plan}. */
+@picocli.CommandLine.Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Say what provisioning would change; touches nothing.")
+final class PlanCommand extends HostCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PLAYBOOK",
+            description = "What to bring about (default: playbooks/site.yml).")
+    @Nullable Path playbook;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "PLAN.json",
+            description = "Save the plan, for 'provisioner provision PLAN.json'.")
+    @Nullable Path planFile;
+
+    @Option(names = "--exit-code", description = "Exit with 2 where changes are pending.")
+    boolean exitCode;
+
+    @Override
+    Command command() {
+        return Command.PLAN;
+    }
+
+    @Override
+    int run() throws Exception {
+        return plan(Compilation.of(input, Optional.ofNullable(playbook)), Optional.ofNullable(planFile), exitCode);
+    }
+
+    /** Also what {@code provision --dry-run} does. */
+    int plan(Compilation work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
+        Program program = work.compile();
+        Masker masker = Masker.of(program.secrets());
+        try (Interrupt interrupt = new Interrupt()) {
+            Engine.Result result = engine(program, masker, interrupt, Optional.empty(), report(masker)).plan();
+            int exit = result.summary().exitCode();
+            if (exit == 0 && save.isPresent()) {
+                save(work, program, masker, result, save.get());
+            }
+            boolean pending = result.plans().values().stream()
+                    .flatMap(plans -> plans.stream())
+                    .anyMatch(StepPlan::pending);
+            return exit == 0 && pendingIsTwo && pending ? 2 : exit;
+        }
+    }
+
+    private static void save(Compilation work, Program program, Masker masker, Engine.Result result, Path file)
+            throws FailedException {
+        if (work.extraVariables().values().stream().anyMatch(masker::isSensitive)) {
+            throw new FailedException(
+                    "the plan was not saved: a value given with -e is a secret, and plans hold none",
+                    "put the secret where the inventory can refer to it");
+        }
+        try {
+            SavedPlan.of(newRunId(), work.arguments(), program.inputs(), result.plans())
+                    .write(file);
+        } catch (IOException e) {
+            throw new FailedException("the plan could not be saved in " + file + ": " + e.getMessage(), "");
+        }
+    }
+}

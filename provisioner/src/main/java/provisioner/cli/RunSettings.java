@@ -1,0 +1,87 @@
+package provisioner.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import provisioner.remote.HostKeyPolicy;
+import provisioner.remote.SshOptions;
+
+/** How to work, and how to show it: the options that every command over hosts has. */
+final class RunSettings {
+    enum Output {
+        text,
+        json
+    }
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many hosts at a time (default: ${DEFAULT-VALUE}).")
+    int parallel;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long to wait for a host to answer (default: ${DEFAULT-VALUE}).")
+    int connectTimeout;
+
+    @Option(
+            names = "--accept-new-host-keys",
+            description = "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.")
+    boolean acceptNewHostKeys;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "Text for people, or one JSON object a line (default: ${DEFAULT-VALUE}).")
+    Output output = Output.text;
+
+    @Option(names = "--no-color", description = "No colours; also where NO_COLOR is set or the output is no terminal.")
+    boolean noColor;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show what is unchanged, too.")
+    boolean verbose;
+
+    boolean json() {
+        return output == Output.json;
+    }
+
+    boolean terminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
+    boolean colour() {
+        return !noColor && terminal() && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
+    }
+
+    SshOptions ssh() {
+        return SshOptions.defaults()
+                .withConnectTimeout(Duration.ofSeconds(connectTimeout))
+                .withHostKeys(acceptNewHostKeys ? HostKeyPolicy.ACCEPT_NEW : HostKeyPolicy.STRICT)
+                .withPassphrases(new ConsolePassphrases());
+    }
+
+    /** For a command that stands for another one. */
+    void copy(RunSettings other) {
+        parallel = other.parallel;
+        connectTimeout = other.connectTimeout;
+        acceptNewHostKeys = other.acceptNewHostKeys;
+        output = other.output;
+        noColor = other.noColor;
+        verbose = other.verbose;
+    }
+
+    void check() throws UsageException {
+        if (parallel < 1) {
+            throw new UsageException("--parallel needs a number of hosts, at least 1");
+        }
+        if (connectTimeout < 1) {
+            throw new UsageException("--connect-timeout needs a number of seconds, at least 1");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package provisioner.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import provisioner.compile.Program;
+import provisioner.engine.Command;
+import provisioner.engine.Event;
+import provisioner.report.JUnitReport;
+import provisioner.secret.Masker;
+
+/** {@code provisioner verify}. */
+@picocli.CommandLine.Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Say whether the hosts are what the files say, and whether the service works; changes nothing.")
+final class VerifyCommand extends HostCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PLAYBOOK",
+            description = "What should be so (default: playbooks/site.yml).")
+    @Nullable Path playbook;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
+    @Nullable Path junit;
+
+    @Override
+    Command command() {
+        return Command.VERIFY;
+    }
+
+    @Override
+    int run() throws Exception {
+        Program program = Compilation.of(input, Optional.ofNullable(playbook)).compile();
+        Masker masker = Masker.of(program.secrets());
+        JUnitReport cases = new JUnitReport(masker);
+        Consumer<Event> view = report(masker);
+        try (Interrupt interrupt = new Interrupt()) {
+            Consumer<Event> both = view.andThen(cases);
+            int exit = engine(program, masker, interrupt, Optional.empty(), both)
+                    .verify()
+                    .summary()
+                    .exitCode();
+            if (junit != null) {
+                write(cases, junit);
+            }
+            return exit;
+        }
+    }
+
+    private static void write(JUnitReport cases, Path file) throws FailedException {
+        try {
+            cases.write(file);
+        } catch (IOException e) {
+            throw new FailedException("cannot write " + file + ": " + e.getMessage(), "");
+        }
+    }
+}

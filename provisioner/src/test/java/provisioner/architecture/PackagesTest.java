@@ -1,0 +1,143 @@
+package provisioner.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The package table of docs/architecture.md: what each package may import of ours. */
+class PackagesTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("provisioner");
+
+    static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("source", Set.of()),
+            Map.entry("state", Set.of()),
+            Map.entry("secret", Set.of()),
+            Map.entry("remote", Set.of()),
+            Map.entry("lab", Set.of()),
+            Map.entry("resource", Set.of("source", "state")),
+            Map.entry("probe", Set.of("state", "remote")),
+            Map.entry("plan", Set.of("resource", "state")),
+            Map.entry("inventory", Set.of("source", "secret")),
+            Map.entry("playbook", Set.of("source")),
+            Map.entry(
+                    "compile", Set.of("inventory", "playbook", "resource", "state", "source", "secret")),
+            Map.entry("apply", Set.of("plan", "probe", "remote", "resource", "state", "secret")),
+            Map.entry("engine", Set.of("apply", "compile", "plan", "probe", "remote", "resource", "state", "secret")),
+            Map.entry("report", Set.of("engine", "plan", "resource", "state", "secret", "source")),
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "engine", "report", "compile", "inventory", "resource", "remote", "lab", "plan", "secret",
+                            "source", "apply")));
+
+    static final List<String> PACKAGES = MAY_IMPORT.keySet().stream().sorted().toList();
+
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void importsOnlyWhatTheTableSays(String name) {
+        Set<String> allowed = MAY_IMPORT.getOrDefault(name, Set.of());
+        List<String> others = new ArrayList<>(PACKAGES);
+        others.remove(name);
+        others.removeAll(allowed);
+        noClasses()
+                .that()
+                .resideInAPackage("provisioner." + name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        others.stream().map(other -> "provisioner." + other).toArray(String[]::new))
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        Set<String> found = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .map(name -> name.substring("provisioner.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found).containsExactlyElementsOf(PACKAGES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("provisioner.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void librariesAreConfinedToThePackagesThatWrapThem() {
+        Map<String, List<String>> homes = Map.of(
+                "net.schmizz..", List.of("provisioner.remote"),
+                "com.hierynomus..", List.of("provisioner.remote"),
+                "org.bouncycastle..", List.of("provisioner.remote"),
+                "org.apache.velocity..", List.of("provisioner.template"),
+                "org.snakeyaml..", List.of("provisioner.source"),
+                "com.github.difflib..", List.of("provisioner.report"));
+        homes.forEach((library, home) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(home.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES));
+    }
+
+    @Test
+    void nothingKeepsStateInStatics() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .areNotEnums()
+                .should()
+                .beFinal()
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarkedAndSaysWhatItIsFor() {
+        List<String> unmarked = PACKAGES.stream()
+                .filter(name -> CLASSES.stream()
+                        .filter(c -> c.getPackageName().equals("provisioner." + name))
+                        .noneMatch(c -> Arrays.stream(c.reflect().getPackage().getAnnotations())
+                                .anyMatch(a -> a.annotationType().getSimpleName().equals("NullMarked"))))
+                .toList();
+        assertThat(unmarked).isEmpty();
+    }
+
+    @Test
+    void pureCodeReadsNoClock() {
+        for (Class<?> clock : List.of(Instant.class, LocalDateTime.class, System.class)) {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("provisioner.plan", "provisioner.resource", "provisioner.state")
+                    .should()
+                    .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(clock)))
+                            .and(JavaCall.Predicates.target(nameMatching("now|nanoTime|currentTimeMillis"))))
+                    .check(CLASSES);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package provisioner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import provisioner.state.Bytes;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Unsettles;
+import provisioner.state.Observation;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.GuardState;
+import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.Ownership;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.Symlink;
+import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UnitState;
+import provisioner.state.Observed;
+import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.TreeQuery;
+import provisioner.state.Query.UnitQuery;
+
+class PredictionTest {
+    private static final Ownership ROOT = new Ownership("root", "root", 0644);
+    private static final Bytes TEXT = Bytes.utf8("new\n");
+    private static final RegularFile FILE = new RegularFile(ROOT, TEXT.size(), TEXT.sha256());
+
+    private final PathQuery file = new PathQuery("/etc/app/app.conf");
+    private final PathQuery directory = new PathQuery("/etc/app");
+
+    @Test
+    void aReplacedDirectoryTakesWhatIsBelowItAway() {
+        Prediction state = with(Observed.builder().put(directory, new Directory(ROOT)).put(file, FILE));
+        state.apply("the directory is gone", List.of(new Becomes<>(directory, new Missing())));
+        assertThat(state.get(file)).isEqualTo(new Missing());
+        assertThat(state.alteredBy(file)).contains("the directory is gone");
+    }
+
+    @Test
+    void aMovedLinkLeavesOpenWhatIsBelowIt() {
+        Prediction state = with(Observed.builder().put(directory, new Symlink("/srv/a")).put(file, FILE));
+        state.apply("moved", List.of(new Becomes<>(directory, new Symlink("/srv/b"))));
+        assertThat(state.unsettledBy(file)).contains("moved");
+    }
+
+    @Test
+    void aSiblingWithTheSamePrefixIsNotBelow() {
+        PathQuery sibling = new PathQuery("/etc/app.d/x");
+        Prediction state = with(Observed.builder().put(directory, new Directory(ROOT)).put(sibling, FILE));
+        state.apply("gone", List.of(new Becomes<>(directory, new Missing())));
+        assertThat(state.get(sibling)).isEqualTo(FILE);
+        assertThat(state.isFresh(sibling)).isTrue();
+    }
+
+    @Test
+    void predictedContentIsKnownByItsBytes() {
+        ContentQuery same = new ContentQuery(file.path(), TEXT.sha256(), 100);
+        ContentQuery other = new ContentQuery(file.path(), "", 100);
+        Prediction state =
+                with(Observed.builder().put(file, new Missing()).put(same, new NoContent()).put(other, new NoContent()));
+        state.apply("written", List.of(new Becomes<>(file, FILE), new Becomes<>(other, new Content(TEXT))));
+        assertThat(state.get(same)).isEqualTo(new SameContent());
+        assertThat(state.get(other)).isEqualTo(new Content(TEXT));
+        assertThat(state.settled(other)).isTrue();
+    }
+
+    @Test
+    void aChangedFileIsAPendingReload() {
+        LoadedQuery loaded = new LoadedQuery("app.service", "reload", List.of("/etc/app"));
+        Prediction state = with(Observed.builder()
+                .put(file, new Missing())
+                .put(loaded, new LoadedState(new TreeMap<>(Map.of("/etc/app/old", "1")), 5, Optional.empty())));
+        state.apply("written", List.of(new Becomes<>(file, FILE)));
+        LoadedState after = state.get(loaded);
+        assertThat(after.current()).containsEntry(file.path(), FILE.sha256()).containsEntry("/etc/app/old", "1");
+        assertThat(after.newestChange()).isGreaterThan(System.currentTimeMillis() * 1000);
+    }
+
+    @Test
+    void predictedTimesKeepTheOrderOfTheSteps() {
+        UnitQuery unit = new UnitQuery("app.service");
+        LoadedQuery loaded = new LoadedQuery("app.service", "reload", List.of("/etc/app"));
+        Prediction state = with(Observed.builder()
+                .put(file, new Missing())
+                .put(unit, UnitState.notFound())
+                .put(loaded, new LoadedState(new TreeMap<>(), 5, Optional.empty())));
+        UnitState running = new UnitState("loaded", "active", "running", "enabled", false, "", UnitState.NOW);
+        state.apply("written", List.of(new Becomes<>(file, FILE)));
+        state.apply("started", List.of(new Becomes<>(unit, running)));
+        assertThat(state.get(unit).stateChange()).isGreaterThan(state.get(loaded).newestChange());
+        state.apply("written again", List.of(new Becomes<>(file, FILE)));
+        assertThat(state.get(loaded).newestChange()).isGreaterThan(state.get(unit).stateChange());
+    }
+
+    @Test
+    void packagesBringWhatWasNotThereAndKeepWhatWas() {
+        PathQuery present = new PathQuery("/etc/present");
+        PathQuery local = new PathQuery("/srv/site");
+        UnitQuery unit = new UnitQuery("app.service");
+        GuardQuery guard = new GuardQuery("true");
+        Prediction state = with(Observed.builder()
+                .put(file, new Missing())
+                .put(present, FILE)
+                .put(local, new Missing())
+                .put(unit, UnitState.notFound())
+                .put(guard, new GuardState(0, "")));
+        state.apply("installed", List.of(new Unsettles(new Reach.Packages())));
+        assertThat(state.unsettledBy(file)).contains("installed");
+        assertThat(state.unsettledBy(unit)).contains("installed");
+        assertThat(state.unsettledBy(guard)).contains("installed");
+        assertThat(state.settled(present)).isTrue();
+        assertThat(state.settled(local)).isTrue();
+    }
+
+    @Test
+    void anythingThatChangesLeavesAUsersOwnProbeOpen() {
+        GuardQuery guard = new GuardQuery("test -e /x");
+        Prediction state = with(Observed.builder().put(file, new Missing()).put(guard, new GuardState(1, "")));
+        state.apply("written", List.of(new Becomes<>(file, FILE)));
+        assertThat(state.unsettledBy(guard)).contains("written");
+    }
+
+    @Test
+    void aTreeFollowsTheFilesInIt() {
+        TreeQuery tree = new TreeQuery("/etc/app");
+        Prediction state = with(Observed.builder()
+                .put(file, new Missing())
+                .put(tree, new TreeState(true, new TreeMap<>(Map.of("sub/x", FILE, "sub", new Directory(ROOT))))));
+        state.apply("written", List.of(new Becomes<>(file, FILE)));
+        assertThat(state.get(tree).entries()).containsKeys("app.conf", "sub/x");
+        state.apply("gone", List.of(new Becomes<>(new PathQuery("/etc/app/sub"), new Missing())));
+        assertThat(state.get(tree).entries()).containsOnlyKeys("app.conf");
+    }
+
+    @Test
+    void observingAgainSettlesEverything() {
+        Prediction state = with(Observed.builder().put(file, new Missing()));
+        state.apply("anything", List.of(new Unsettles(new Reach.Anything())));
+        assertThat(state.isFresh(file)).isFalse();
+        state.observe(Observed.builder().put(file, FILE).build());
+        assertThat(state.isFresh(file)).isTrue();
+        assertThat(state.get(file)).isEqualTo((Observation) FILE);
+    }
+
+    private static Prediction with(Observed.Builder observed) {
+        return new Prediction(observed.build());
+    }
+}
