@@ -1,0 +1,69 @@
+package provisioner.probe;
+
+import java.util.List;
+import java.util.Optional;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observed;
+import provisioner.state.Query.ArchiveQuery;
+
+/**
+ * Reads what the {@code archive} resource has noted under /var/lib/provisioner/archives: in a file named after the
+ * digest of the destination what was unpacked, in another with the suffix {@code .files} the digests of all files, as
+ * sha256sum(1) writes and checks them.
+ */
+final class ArchiveReader implements Reader<ArchiveQuery> {
+    private static final int NAMED = 20;
+    private static final String FAILED = ": FAILED";
+
+    @Override
+    public String script(List<ArchiveQuery> queries) {
+        StringBuilder script = new StringBuilder("""
+                pv_archive() {
+                  pv_note=${PROVISIONER_ARCHIVES:-/var/lib/provisioner/archives}/$2
+                  if [ ! -f "$pv_note" ]; then return; fi
+                  {
+                    head -n 1 "$pv_note"
+                    if cd "$3" 2>/dev/null; then
+                      sha256sum --quiet -c "$pv_note.files" 2>/dev/null | head -n %d
+                    else
+                      printf '.: FAILED\\n'
+                    fi
+                  } | emit "archive.$1"
+                }
+                """.formatted(NAMED));
+        for (int i = 0; i < queries.size(); i++) {
+            String destination = queries.get(i).destination();
+            script.append("(pv_archive ")
+                    .append(i)
+                    .append(' ')
+                    .append(Bytes.utf8(destination).sha256())
+                    .append(' ')
+                    .append(Words.quote(destination))
+                    .append(")\n");
+        }
+        return script.toString();
+    }
+
+    @Override
+    public void read(List<ArchiveQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (int i = 0; i < queries.size(); i++) {
+            String tag = "archive." + i;
+            into.put(
+                    queries.get(i),
+                    answers.all(tag).isEmpty()
+                            ? new ArchiveState(Optional.empty(), List.of())
+                            : state(answers.text(tag)));
+        }
+    }
+
+    private static ArchiveState state(String text) {
+        List<String> lines = text.lines().toList();
+        List<String> damaged = lines.stream()
+                .skip(1)
+                .map(line -> line.contains(FAILED) ? line.substring(0, line.lastIndexOf(FAILED)) : line)
+                .map(name -> name.startsWith("./") ? name.substring(2) : name)
+                .toList();
+        return new ArchiveState(lines.stream().findFirst(), damaged);
+    }
+}

@@ -1,0 +1,89 @@
+package provisioner.probe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Account;
+import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observed;
+import provisioner.state.Query.AuthorizedKeysQuery;
+
+/** The home directory is what getent(1) says; a user without an account answers nothing. */
+final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
+    private static final int MOST = 1024 * 1024;
+
+    @Override
+    public String script(List<AuthorizedKeysQuery> queries) {
+        StringBuilder script =
+                new StringBuilder("""
+                pv_keys() {
+                  pv_account=$(getent passwd -- "$2") || return 0
+                  {
+                    printf '%%s\\n' "$pv_account"
+                    id -gn -- "$2"
+                    id -Gn -- "$2"
+                  } | emit "keys.$1"
+                  pv_home=${pv_account%%:*}
+                  pv_home=${pv_home##*:}
+                  pv_keys_in "$1" "$pv_home/.ssh"
+                }
+                pv_keys_in() {
+                  find "$2" "$2/authorized_keys" -maxdepth 0 -printf "%s" 2>/dev/null | emit "keys.$1.paths"
+                  if [ -f "$2/authorized_keys" ] && [ ! -L "$2/authorized_keys" ]; then
+                    sha256sum -z "$2/authorized_keys" | emit "keys.$1.digest"
+                    head -c %d "$2/authorized_keys" | emit "keys.$1.file"
+                  fi
+                }
+                """.formatted(PathFormat.directives("%p").replace("\\", "\\\\"), MOST));
+        for (int i = 0; i < queries.size(); i++) {
+            script.append("(pv_keys ")
+                    .append(i)
+                    .append(' ')
+                    .append(Words.quote(queries.get(i).user()))
+                    .append(")\n");
+        }
+        return script.toString();
+    }
+
+    @Override
+    public void read(List<AuthorizedKeysQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (int i = 0; i < queries.size(); i++) {
+            into.put(queries.get(i), state("keys." + i, answers));
+        }
+    }
+
+    private static AuthorizedKeysState state(String tag, Answers answers) throws ProbeException {
+        if (answers.all(tag).isEmpty()) {
+            return new AuthorizedKeysState(Optional.empty(), new Missing(), new Missing(), List.of());
+        }
+        Account account = account(answers.text(tag));
+        List<Bytes> content = answers.all(tag + ".file");
+        Map<String, String> digests = content.isEmpty() ? Map.of() : PathFormat.digests(answers.one(tag + ".digest"));
+        Map<String, PathState> paths = PathFormat.read(answers.one(tag + ".paths"), digests);
+        String directory = account.home() + "/.ssh";
+        return new AuthorizedKeysState(
+                Optional.of(account),
+                paths.getOrDefault(directory, new Missing()),
+                paths.getOrDefault(directory + "/authorized_keys", new Missing()),
+                content.isEmpty()
+                        ? List.of()
+                        : Answers.text(content.getFirst(), tag).lines().toList());
+    }
+
+    /** passwd(5)'s line, the primary group's name, all groups' names. */
+    private static Account account(String text) throws ProbeException {
+        List<String> lines = text.lines().toList();
+        String[] fields = lines.isEmpty() ? new String[0] : lines.getFirst().split(":", -1);
+        if (fields.length != 7 || lines.size() != 3) {
+            throw new ProbeException("the host's getent and id printed: " + text.strip());
+        }
+        String group = lines.get(1);
+        TreeSet<String> groups = new TreeSet<>(List.of(lines.get(2).split(" ")));
+        groups.remove(group);
+        return new Account(Integer.parseInt(fields[2]), group, fields[4], fields[5], fields[6], groups);
+    }
+}

@@ -1,0 +1,115 @@
+package provisioner.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observation.ContentState;
+import provisioner.state.Observation.ContentTooLarge;
+import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.SameContent;
+import provisioner.state.Observed;
+import provisioner.state.Query.ContentQuery;
+
+/**
+ * One {@code sha256sum -c} over all files tells which have another digest than the one in the query; only these are
+ * read again and sent, so that a converged host sends nothing.
+ */
+final class ContentReader implements Reader<ContentQuery> {
+    private static final String NEVER = "0".repeat(64);
+
+    @Override
+    public String script(List<ContentQuery> queries) {
+        // Where two queries differ on one path, the content travels and is compared here.
+        Map<String, String> unless = new LinkedHashMap<>();
+        for (ContentQuery query : queries) {
+            String digest = query.unlessSha256().isEmpty() ? NEVER : query.unlessSha256();
+            unless.merge(query.path(), digest, (a, b) -> a.equals(b) ? a : NEVER);
+        }
+        int limit = queries.stream().mapToInt(ContentQuery::limit).max().orElse(0);
+        StringBuilder files = new StringBuilder();
+        unless.forEach((path, digest) -> files.append("  pv_file ")
+                .append(digest)
+                .append(' ')
+                .append(Words.quote(path))
+                .append('\n'));
+        return """
+                pv_file() {
+                  if [ -f "$2" ]; then printf '%%s  %%s\\n' "$1" "$2"; fi
+                }
+                {
+                %s} | sha256sum -c 2>/dev/null | while IFS= read -r pv_line; do
+                  pv_path=${pv_line%%: *}
+                  case $pv_path in
+                  \\\\*) pv_path=$(printf '%%b' "${pv_path#?}") ;;
+                  esac
+                  case $pv_line in
+                  *': OK') say content.same "$pv_path" ;;
+                  *)
+                    pv_size=$(stat -L -c %%s "$pv_path" 2>/dev/null) || continue
+                    if [ "$pv_size" -gt %d ]; then
+                      say content.large "$pv_size $pv_path"
+                    else
+                      { printf '%%s\\n' "$pv_path"; cat <"$pv_path"; } | emit content
+                    fi
+                    ;;
+                  esac
+                done
+                """.formatted(files, limit);
+    }
+
+    @Override
+    public void read(List<ContentQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        Map<String, Optional<Bytes>> contents = new HashMap<>();
+        Map<String, Long> sizes = new HashMap<>();
+        for (Bytes same : answers.all("content.same")) {
+            contents.put(Answers.text(same, "content.same"), Optional.empty());
+        }
+        for (Bytes content : answers.all("content")) {
+            split(content, contents);
+        }
+        for (Bytes large : answers.all("content.large")) {
+            String text = Answers.text(large, "content.large");
+            int blank = text.indexOf(' ');
+            sizes.put(text.substring(blank + 1), Long.valueOf(text.substring(0, blank)));
+        }
+        for (ContentQuery query : queries) {
+            into.put(query, state(query, contents, sizes));
+        }
+    }
+
+    private static void split(Bytes answer, Map<String, Optional<Bytes>> contents) throws ProbeException {
+        byte[] bytes = answer.toArray();
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        if (end == bytes.length) {
+            throw new ProbeException("the host sent a file's content without its path");
+        }
+        String path = new String(bytes, 0, end, StandardCharsets.UTF_8);
+        contents.put(path, Optional.of(Bytes.of(Arrays.copyOfRange(bytes, end + 1, bytes.length))));
+    }
+
+    private static ContentState state(
+            ContentQuery query, Map<String, Optional<Bytes>> contents, Map<String, Long> sizes) {
+        Long size = sizes.get(query.path());
+        if (size != null) {
+            return new ContentTooLarge(size);
+        }
+        Optional<Bytes> content = contents.get(query.path());
+        if (content == null) {
+            return new NoContent();
+        }
+        if (content.isEmpty() || content.get().sha256().equals(query.unlessSha256())) {
+            return new SameContent();
+        }
+        Bytes bytes = content.get();
+        return bytes.size() > query.limit() ? new ContentTooLarge(bytes.size()) : new Content(bytes);
+    }
+}

@@ -1,0 +1,94 @@
+package provisioner.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.Ownership;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Observation.Special;
+import provisioner.state.Observation.Symlink;
+
+/** What {@code find} is made to print of a path, and its reading. NUL ends each field, so that names can be anything. */
+final class PathFormat {
+    private static final int FIELDS = 7;
+
+    private PathFormat() {}
+
+    /** find(1)'s directives for all fields; the last one is the name. */
+    static String directives(String name) {
+        return "%y\\0%u\\0%g\\0%m\\0%s\\0%l\\0" + name + "\\0";
+    }
+
+    /**
+     * Paths by name, in the order in which they came.
+     *
+     * @param digests by name; a file without one has gone meanwhile and is left out
+     */
+    static Map<String, PathState> read(Bytes output, Map<String, String> digests) throws ProbeException {
+        List<String> fields = fields(output);
+        if (fields.size() % FIELDS != 0) {
+            throw new ProbeException("the host's find printed " + fields.size() + " fields");
+        }
+        Map<String, PathState> states = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i += FIELDS) {
+            List<String> record = fields.subList(i, i + FIELDS);
+            String name = record.get(FIELDS - 1);
+            String digest = digests.get(name);
+            if (digest != null || !record.getFirst().equals("f")) {
+                states.put(name, state(record, digest == null ? "" : digest));
+            }
+        }
+        return states;
+    }
+
+    private static PathState state(List<String> record, String digest) throws ProbeException {
+        try {
+            Ownership ownership = new Ownership(record.get(1), record.get(2), Integer.parseInt(record.get(3), 8));
+            return switch (record.getFirst()) {
+                case "f" -> new RegularFile(ownership, Long.parseLong(record.get(4)), digest);
+                case "d" -> new Directory(ownership);
+                case "l" -> new Symlink(record.get(5));
+                case "s" -> new Special("a socket");
+                case "p" -> new Special("a named pipe");
+                case "b", "c" -> new Special("a device");
+                default -> new Special("something odd");
+            };
+        } catch (NumberFormatException e) {
+            throw new ProbeException("the host's find printed " + record);
+        }
+    }
+
+    /** The output of {@code sha256sum -z}, by name. */
+    static Map<String, String> digests(Bytes output) throws ProbeException {
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (String line : fields(output)) {
+            if (line.length() < 67 || line.charAt(64) != ' ') {
+                throw new ProbeException("the host's sha256sum printed: " + line);
+            }
+            digests.put(line.substring(66), line.substring(0, 64));
+        }
+        return digests;
+    }
+
+    /** Names that are not UTF-8 come out with replacement characters: they can be shown, and equal nothing desired. */
+    private static List<String> fields(Bytes output) throws ProbeException {
+        byte[] bytes = output.toArray();
+        List<String> fields = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                fields.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
+                start = i + 1;
+            }
+        }
+        if (start != bytes.length) {
+            throw new ProbeException("the host's list of paths was cut off");
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,58 @@
+package provisioner.probe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.TreeState;
+import provisioner.state.Observed;
+import provisioner.state.Query.TreeQuery;
+
+/** A {@code find} and a {@code sha256sum} a tree. */
+final class TreeReader implements Reader<TreeQuery> {
+    /** More entries than configuration ever has; what is beyond is refused rather than half read. */
+    static final int MOST = 20_000;
+
+    @Override
+    public String script(List<TreeQuery> queries) {
+        StringBuilder script = new StringBuilder(
+                """
+                pv_tree() {
+                  if ! cd "$2" 2>/dev/null; then return; fi
+                  find . -mindepth 1 -printf "%s" 2>/dev/null | head -z -n %d | emit "tree.$1"
+                  find . -mindepth 1 -type f -print0 2>/dev/null | head -z -n %d |
+                    xargs -0 -r sha256sum -z 2>/dev/null | emit "tree.$1.digest"
+                }
+                """.formatted(PathFormat.directives("./%P").replace("\\", "\\\\"), 7 * (MOST + 1), MOST + 1));
+        for (int i = 0; i < queries.size(); i++) {
+            script.append("(pv_tree ")
+                    .append(i)
+                    .append(' ')
+                    .append(Words.quote(queries.get(i).path()))
+                    .append(")\n");
+        }
+        return script.toString();
+    }
+
+    @Override
+    public void read(List<TreeQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (int i = 0; i < queries.size(); i++) {
+            into.put(queries.get(i), tree("tree." + i, queries.get(i), answers));
+        }
+    }
+
+    private static TreeState tree(String tag, TreeQuery query, Answers answers) throws ProbeException {
+        List<Bytes> found = answers.all(tag);
+        if (found.isEmpty()) {
+            return new TreeState(false, new TreeMap<>());
+        }
+        Map<String, String> digests = PathFormat.digests(answers.one(tag + ".digest"));
+        TreeMap<String, PathState> entries = new TreeMap<>();
+        PathFormat.read(answers.one(tag), digests).forEach((name, state) -> entries.put(name.substring(2), state));
+        if (entries.size() > MOST) {
+            throw new ProbeException("there are more than " + MOST + " entries below " + query.path());
+        }
+        return new TreeState(true, entries);
+    }
+}

@@ -1,0 +1,49 @@
+package provisioner.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import provisioner.state.Bytes;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** Runs a probe's script in a shell of this machine, with {@code emit} and {@code say} in their simplest form. */
+record LocalHost(String shell, Map<String, String> environment) {
+    private static final String PRELUDE = """
+            set +e
+            exec 4>&1 1>&2 0</dev/null
+            emit() { printf '%s ' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
+            say() { pv_tag=$1; shift; printf '%s' "$*" | emit "$pv_tag"; }
+            """;
+
+    LocalHost(String shell) {
+        this(shell, Map.of());
+    }
+
+    Observed observe(Collection<? extends Query<?>> queries) throws IOException, InterruptedException, ProbeException {
+        Probe probe = Probe.of(queries);
+        return probe.read(run(probe.script()));
+    }
+
+    private Answers run(String script) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(shell, "-s").redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try (var in = process.outputWriter()) {
+            in.write("main() {\n" + PRELUDE + script + "\n}\nmain\n");
+        }
+        Answers answers = new Answers();
+        process.inputReader().lines().forEach(line -> {
+            int blank = line.indexOf(' ');
+            answers.add(line.substring(0, blank), Bytes.of(Base64.getDecoder().decode(line.substring(blank + 1))));
+        });
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return answers;
+    }
+}
