@@ -4,6 +4,9 @@
 
 module=$(dirname "$bin")
 root=$(dirname "$module")
+# Not set where a machine runs this without a login.
+HOME=${HOME:-/root}
+export HOME
 
 say() { echo "$*" >&2; }
 

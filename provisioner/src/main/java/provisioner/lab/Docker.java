@@ -3,6 +3,7 @@ package provisioner.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The {@code docker} command, and what its failures mean to the user. */
 final class Docker {
@@ -42,7 +43,7 @@ final class Docker {
     boolean hasImage(String image) throws LabException, InterruptedException {
         List<String> arguments = List.of("image", "inspect", image);
         Command.Result result = attempt(USUAL, "", arguments);
-        if (!result.ok() && !result.stderr().contains("No such image")) {
+        if (!result.ok() && !result.stderr().toLowerCase(Locale.ROOT).contains("no such image")) {
             throw failure(arguments, result);
         }
         return result.ok();

@@ -1,6 +1,5 @@
 package provisioner.lab;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         String run = System.getenv().getOrDefault("PROVISIONER_TEST_RUN", "local");
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong(1L << 32));
         this.name = "test-" + run + "-" + ProcessHandle.current().pid() + "-" + random;
-        this.lab = Lab.named(name, Path.of("target", "test-lab"));
+        this.lab = Lab.named(name, Lab.defaultStateDir(System.getenv()));
     }
 
     /** Hosts that all run the same release. */

@@ -7,11 +7,12 @@ files() {
     find / -xdev "$@" -type l -printf 'link %p\t%u:%g %l\n' -o -printf 'file %p\t%y %m %u:%g\n'
 }
 
-# A file a batch, since two writers of one pipe tear each other's lines.
+# A file a batch, since two writers of one pipe tear each other's lines. A file that is gone before its turn has
+# no content; that it was there is told above.
 contents() {
     sums=$(mktemp -d /tmp/snapshot.XXXXXX)
     find / -xdev "$@" -type f -print0 |
-        xargs -0 -r -P "$(nproc)" -n 200 sh -c 'sha256sum -z "$@" > "$(mktemp "$0/XXXXXXXX")"' "$sums"
+        xargs -0 -r -P "$(nproc)" -n 1000 sh -c 'sha256sum -z "$@" 2>/dev/null > "$(mktemp "$0/XXXXXXXX")" || :' "$sums"
     cat "$sums"/* | tr '\0' '\n' | sed -E 's/^([0-9a-f]+)  (.*)$/content \2\t\1/'
     rm -r "$sums"
 }
