@@ -14,27 +14,31 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
     private static final Kind<?> AUTHORIZED_KEYS =
             new Kind<>(Query.AuthorizedKeysQuery.class, new AuthorizedKeysReader());
     private static final Kind<?> ARCHIVE = new Kind<>(Query.ArchiveQuery.class, new ArchiveReader());
+    private static final Kind<?> PACKAGE = new Kind<>(Query.PackageQuery.class, new PackageReader());
+    private static final Kind<?> UNIT = new Kind<>(Query.UnitQuery.class, new UnitReader());
+    private static final Kind<?> LOADED = new Kind<>(Query.LoadedQuery.class, new LoadedReader());
+    private static final Kind<?> USER = new Kind<>(Query.UserQuery.class, new UserReader());
+    private static final Kind<?> GROUP = new Kind<>(Query.GroupQuery.class, new GroupReader());
+    private static final Kind<?> SYSCTL = new Kind<>(Query.SysctlQuery.class, new SysctlReader());
+    private static final Kind<?> GUARD = new Kind<>(Query.GuardQuery.class, new GuardReader());
+    private static final Kind<?> FACTS = new Kind<>(Query.FactsQuery.class, new FactsReader());
 
     static Kind<?> of(Query<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
             case Query.ContentQuery ignored -> CONTENT;
             case Query.TreeQuery ignored -> TREE;
-            case Query.PackageQuery ignored -> todo();
-            case Query.UnitQuery ignored -> todo();
-            case Query.LoadedQuery ignored -> todo();
-            case Query.UserQuery ignored -> todo();
-            case Query.GroupQuery ignored -> todo();
-            case Query.SysctlQuery ignored -> todo();
+            case Query.PackageQuery ignored -> PACKAGE;
+            case Query.UnitQuery ignored -> UNIT;
+            case Query.LoadedQuery ignored -> LOADED;
+            case Query.UserQuery ignored -> USER;
+            case Query.GroupQuery ignored -> GROUP;
+            case Query.SysctlQuery ignored -> SYSCTL;
             case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
             case Query.ArchiveQuery ignored -> ARCHIVE;
-            case Query.GuardQuery ignored -> todo();
-            case Query.FactsQuery ignored -> todo();
+            case Query.GuardQuery ignored -> GUARD;
+            case Query.FactsQuery ignored -> FACTS;
         };
-    }
-
-    private static Kind<?> todo() {
-        throw new UnsupportedOperationException("reader not written yet");
     }
 
     String script(List<Query<?>> queries) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -24,14 +25,18 @@ import java.util.stream.Collectors;
  * </ul>
  */
 public final class Sh {
-    private static final String FUNCTIONS = "functions.sh";
+    private static final List<String> FUNCTIONS = List.of("functions.sh", "units.sh");
 
     private Sh() {}
 
     /** What stands before every script. */
     public static String functions() {
-        try (InputStream in = Sh.class.getResourceAsStream(FUNCTIONS)) {
-            return new String(Objects.requireNonNull(in, FUNCTIONS).readAllBytes(), StandardCharsets.UTF_8);
+        return FUNCTIONS.stream().map(Sh::resource).collect(Collectors.joining());
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Sh.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,100 +9,10 @@ import provisioner.state.Query.LoadedQuery;
 /**
  * Shell text that starts, restarts and reloads a unit, sees to it that it really runs afterwards, and records what it
  * has loaded. The commands have an exit status that can be tested ({@code if ! …}): they do not rely on {@code set -e}.
- * {@link #FUNCTIONS} has to stand before them.
+ * Their functions are in units.sh, which {@link Sh#functions()} brings.
  */
 public final class UnitScript {
     private UnitScript() {}
-
-    /**
-     * {@code unit_settled} watches for 1.5 s: a daemon that refuses its configuration is often gone only some
-     * moments after systemd counts it as active. {@code unit_reload} wants to see a new process within ten seconds where
-     * its second word is {@code true}: a master that rejects the files keeps its old workers, and the reload "succeeds".
-     */
-    public static final String FUNCTIONS = """
-            unit_report() {
-              systemctl status --no-pager --full --lines=0 -- "$1" >&2 || :
-              journalctl --no-pager --quiet --lines=20 --output=cat --unit="$1" >&2 || :
-              return 1
-            }
-            unit_settled() {
-              unit_left=40 unit_good=0 unit_was=
-              while [ "$unit_left" -gt 0 ]; do
-                unit_is=$(systemctl show -p ActiveState -p InvocationID -- "$1") || break
-                case $unit_is in
-                  *ActiveState=active*)
-                    [ "${unit_was:-$unit_is}" = "$unit_is" ] || break
-                    unit_was=$unit_is unit_good=$((unit_good + 1))
-                    [ "$unit_good" -lt 7 ] || return 0
-                    ;;
-                  *ActiveState=failed* | *ActiveState=inactive*) break ;;
-                  *) [ "$unit_good" -eq 0 ] || break ;;
-                esac
-                unit_left=$((unit_left - 1))
-                sleep 0.25
-              done
-              echo "$1 does not stay active: it is $(systemctl is-active -- "$1")" >&2
-              unit_report "$1"
-            }
-            unit_processes() {
-              unit_group=$(systemctl show --value -p ControlGroup -- "$1")
-              [ -n "$unit_group" ] || return 0
-              for unit_root in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
-                if [ -d "$unit_root$unit_group" ]; then
-                  find "$unit_root$unit_group" -name cgroup.procs -exec cat {} + 2>/dev/null | sort
-                  return 0
-                fi
-              done
-            }
-            unit_is_new() {
-              case "
-            $2
-            " in
-                *"
-            $1
-            "*) return 1 ;;
-              esac
-            }
-            unit_new_worker() {
-              unit_left=40 unit_seen=
-              while [ "$unit_left" -gt 0 ]; do
-                for unit_pid in $(unit_processes "$1"); do
-                  unit_is_new "$unit_pid" "$2" || continue
-                  case " $unit_seen " in *" $unit_pid "*) return 0 ;; esac
-                  unit_seen="$unit_seen $unit_pid"
-                done
-                unit_left=$((unit_left - 1))
-                sleep 0.25
-              done
-              echo "$1 was reloaded but started no new process: it refuses its new configuration" >&2
-              unit_report "$1"
-            }
-            unit_reload() {
-              unit_old=
-              if [ "$2" = true ]; then unit_old=$(unit_processes "$1"); fi
-              systemctl reload -- "$1" || { unit_report "$1"; return 1; }
-              if [ "$2" = true ]; then unit_new_worker "$1" "$unit_old"; fi
-            }
-            unit_start() {
-              systemctl start -- "$1" || { unit_report "$1"; return 1; }
-              unit_settled "$1"
-            }
-            unit_restart() {
-              systemctl restart -- "$1" || { unit_report "$1"; return 1; }
-              unit_settled "$1"
-            }
-            loaded_take() {
-              loaded_file=$1
-              shift
-              mkdir -p "${loaded_file%/*}" || return 1
-              find -L "$@" -type f -exec sha256sum -z {} + >"$loaded_file.next" 2>/dev/null || :
-            }
-            loaded_keep() {
-              systemctl show --timestamp=us+utc -p InvocationID -p StateChangeTimestamp -- "$1" >"$2.unit" || return 1
-              { cat "$2.unit"; printf '\\0'; cat "$2.next"; } >"$2.new" || return 1
-              mv -f "$2.new" "$2" && rm -f "$2.next" "$2.unit"
-            }
-            """;
 
     /** @param newWorkers whether a new process has to appear, for a daemon that replaces its workers */
     public static String reload(String unit, List<LoadedQuery> sets, boolean newWorkers) {

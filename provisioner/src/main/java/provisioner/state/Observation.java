@@ -73,9 +73,22 @@ public sealed interface Observation {
      * @param automatic whether it was installed only because another package needs it, so that apt may remove it again
      * @param candidate the version that apt would install, when not installed and known
      * @param listsPresent whether apt has package lists, without which there is no candidate for anything
+     * @param blocked why apt cannot install the candidate, in its own words
      */
-    record PackageState(Optional<String> installed, boolean automatic, Optional<String> candidate, boolean listsPresent)
-            implements Observation {}
+    record PackageState(
+            Optional<String> installed,
+            boolean automatic,
+            Optional<String> candidate,
+            boolean listsPresent,
+            Optional<String> blocked)
+            implements Observation {
+
+        /** One that can be installed, if it has a candidate. */
+        public PackageState(
+                Optional<String> installed, boolean automatic, Optional<String> candidate, boolean listsPresent) {
+            this(installed, automatic, candidate, listsPresent, Optional.empty());
+        }
+    }
 
     /**
      * The properties of systemd's {@code show}, named as in org.freedesktop.systemd1(5).

@@ -1,0 +1,79 @@
+package provisioner.probe;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.HostFacts;
+import provisioner.state.Observed;
+import provisioner.state.Query.FactsQuery;
+
+/** What the host is: os-release(5), the kernel, memory, what waits for a reboot, and the state of dpkg. */
+final class FactsReader implements Reader<FactsQuery> {
+    private static final Set<String> APART = Set.of("clock", "dpkg_interrupted");
+
+    private static final String SCRIPT = """
+            facts_probe() (
+              ID= VERSION_ID= VERSION_CODENAME=
+              if [ -r /etc/os-release ]; then . /etc/os-release; fi
+              say facts "distribution=$ID"
+              say facts "version=$VERSION_ID"
+              say facts "suite=$VERSION_CODENAME"
+              say facts "architecture=$(dpkg --print-architecture)"
+              say facts "kernel=$(uname -r)"
+              say facts "hostname=$(uname -n)"
+              say facts "cpus=$(nproc)"
+              while read -r facts_key facts_value facts_unit; do
+                if [ "$facts_key" = MemTotal: ]; then say facts "memory=$((facts_value * 1024))"; break; fi
+              done </proc/meminfo
+              say facts "clock=$(date +%s.%N)"
+              facts_dpkg=no
+              for facts_file in /var/lib/dpkg/updates/[0-9]*; do
+                if [ -e "$facts_file" ]; then facts_dpkg=yes; fi
+              done
+              if grep -qE '^Status: [a-z]+ [a-z]+ (unpacked|half-configured|half-installed)$' /var/lib/dpkg/status; then
+                facts_dpkg=yes
+              fi
+              say facts "dpkg_interrupted=$facts_dpkg"
+              if [ -e /run/reboot-required ]; then
+                if [ -s /run/reboot-required.pkgs ]; then sort -u /run/reboot-required.pkgs; else echo unnamed; fi
+              fi | emit facts.reboot
+            )
+            facts_probe
+            """;
+
+    @Override
+    public String script(List<FactsQuery> queries) {
+        return SCRIPT;
+    }
+
+    @Override
+    public void read(List<FactsQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        Map<String, String> facts = new HashMap<>();
+        for (Bytes payload : answers.all("facts")) {
+            String[] pair = Answers.text(payload, "facts").split("=", 2);
+            if (pair.length != 2) {
+                throw new ProbeException("the host states the fact '" + pair[0] + "'");
+            }
+            facts.put(pair[0], pair[1]);
+        }
+        Instant clock = clock(facts.getOrDefault("clock", ""));
+        boolean interrupted = "yes".equals(facts.get("dpkg_interrupted"));
+        facts.keySet().removeAll(APART);
+        List<String> reboot = answers.text("facts.reboot").lines().toList();
+        for (FactsQuery query : queries) {
+            into.put(query, new HostFacts(facts, reboot, interrupted, clock));
+        }
+    }
+
+    private static Instant clock(String text) throws ProbeException {
+        String[] parts = text.split("\\.", 2);
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new ProbeException("the host's clock says '" + text + "'");
+        }
+    }
+}

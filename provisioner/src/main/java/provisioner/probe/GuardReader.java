@@ -1,0 +1,58 @@
+package provisioner.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import provisioner.state.Observation.GuardState;
+import provisioner.state.Observed;
+import provisioner.state.Query.GuardQuery;
+
+/**
+ * A user's own probes, each in a shell of its own, with nothing to read and thirty seconds. Its text comes through a
+ * pipe: process arguments are there for everyone to see, and on standard input a command would eat the rest of it.
+ */
+final class GuardReader implements Reader<GuardQuery> {
+    private static final int TIMED_OUT = 124;
+    private static final int SECONDS = 30;
+
+    private static final String SCRIPT = """
+            guard_probe() {
+              {
+                {
+                  printf '%%s\\n' "$2" | {
+                    timeout -k 5 %d sh -c '. /dev/fd/3' 3<&0 0</dev/null 2>&1 >/dev/null 4>&- 5>&-
+                    echo "$?" >&5
+                  } | tail -c 512
+                } 5>&1
+              } | emit "$1"
+            }
+            """.formatted(SECONDS);
+
+    @Override
+    public String script(List<GuardQuery> queries) {
+        StringBuilder script = new StringBuilder(SCRIPT);
+        for (int i = 0; i < queries.size(); i++) {
+            script.append("guard_probe guard.").append(i).append(' ');
+            script.append(Words.quote(queries.get(i).shell())).append('\n');
+        }
+        return script.toString();
+    }
+
+    @Override
+    public void read(List<GuardQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (int i = 0; i < queries.size(); i++) {
+            byte[] bytes = answers.one("guard." + i).toArray();
+            into.put(queries.get(i), guard(new String(bytes, StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static GuardState guard(String answer) throws ProbeException {
+        String[] parts = answer.split("\n", 2);
+        try {
+            int exit = Integer.parseInt(parts[0]);
+            String error = exit == TIMED_OUT ? "did not end within " + SECONDS + " s" : parts[1].strip();
+            return new GuardState(exit, error);
+        } catch (NumberFormatException e) {
+            throw new ProbeException("a guard's status is '" + parts[0] + "'");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package provisioner.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.state.Observation.SysctlState;
+import provisioner.state.Observed;
+import provisioner.state.Query.SysctlQuery;
+
+/**
+ * Kernel parameters from {@code /proc/sys}, all by one {@code grep}: a shell's {@code read} takes byte by byte, and many
+ * of these files have nothing to say but to the first read.
+ */
+final class SysctlReader implements Reader<SysctlQuery> {
+
+    @Override
+    public String script(List<SysctlQuery> queries) {
+        List<String> paths = queries.stream().map(q -> path(q.key())).toList();
+        return "grep -sHZ '' -- " + Words.quoted(paths) + " | emit sysctl\n";
+    }
+
+    @Override
+    public void read(List<SysctlQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        Map<String, String> values = new HashMap<>();
+        String text = new String(answers.one("sysctl").toArray(), StandardCharsets.UTF_8);
+        for (String line : text.lines().toList()) {
+            String[] pair = line.split("\0", 2);
+            if (pair.length != 2) {
+                throw new ProbeException("grep answers '" + line + "'");
+            }
+            values.merge(pair[0], pair[1], (a, b) -> a + " " + b);
+        }
+        for (SysctlQuery query : queries) {
+            Optional<String> value = Optional.ofNullable(values.get(path(query.key())));
+            into.put(query, new SysctlState(value.map(v -> v.strip().replaceAll("\\s+", " "))));
+        }
+    }
+
+    /** As sysctl(8) has it, a slash in a dotted key stands for a dot: {@code net.ipv4.conf.eth0/1.forwarding}. */
+    private static String path(String key) {
+        StringBuilder path = new StringBuilder("/proc/sys/");
+        key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
+        return path.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package provisioner.probe;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Times as {@code systemctl show --timestamp=us+utc} prints them. */
+final class SystemdTime {
+    private static final DateTimeFormatter FORMAT =
+            DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ENGLISH);
+
+    private SystemdTime() {}
+
+    /** Epoch microseconds; 0 for the empty text, which stands for never. */
+    static long micros(String text) throws ProbeException {
+        if (text.isEmpty() || text.equals("n/a")) {
+            return 0;
+        }
+        try {
+            Instant time = LocalDateTime.parse(text, FORMAT).toInstant(ZoneOffset.UTC);
+            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        } catch (DateTimeParseException e) {
+            throw new ProbeException("systemctl gives the time '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package provisioner.probe;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import provisioner.state.Observation.Account;
+import provisioner.state.Observation.UserState;
+import provisioner.state.Observed;
+import provisioner.state.Query.UserQuery;
+
+/** Users, with their groups from one pass over the group database. */
+final class UserReader implements Reader<UserQuery> {
+
+    @Override
+    public String script(List<UserQuery> queries) {
+        List<String> names = queries.stream().map(UserQuery::name).toList();
+        return "getent passwd -- " + Words.quoted(names) + " | emit user\ngetent group | emit user.groups\n";
+    }
+
+    @Override
+    public void read(List<UserQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        Map<String, String[]> entries = new HashMap<>();
+        for (String line : answers.text("user").lines().toList()) {
+            String[] fields = fields(line, 7);
+            entries.put(fields[0], fields);
+        }
+        List<String> groups = answers.text("user.groups").lines().toList();
+        for (UserQuery query : queries) {
+            String[] entry = entries.get(query.name());
+            into.put(
+                    query,
+                    new UserState(entry == null ? Optional.empty() : Optional.of(account(entry, groups))));
+        }
+    }
+
+    private static Account account(String[] entry, List<String> lines) throws ProbeException {
+        String primary = entry[3];
+        SortedSet<String> groups = new TreeSet<>();
+        for (String line : lines) {
+            String[] group = fields(line, 4);
+            if (group[2].equals(entry[3])) {
+                primary = group[0];
+            }
+            if (List.of(group[3].split(",", -1)).contains(entry[0])) {
+                groups.add(group[0]);
+            }
+        }
+        return new Account(number(entry[2]), primary, entry[4], entry[5], entry[6], groups);
+    }
+
+    static String[] fields(String line, int count) throws ProbeException {
+        String[] fields = line.split(":", -1);
+        if (fields.length != count) {
+            throw new ProbeException("getent answers '" + line + "'");
+        }
+        return fields;
+    }
+
+    static int number(String text) throws ProbeException {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException e) {
+            throw new ProbeException("getent answers '" + text + "' for a number");
+        }
+    }
+}
