@@ -138,12 +138,12 @@ final class LabCommand {
 
     @Command(name = "reset", mixinStandardHelpOptions = true, description = "Make a host bare again.")
     static final class Reset extends Sub {
-        @Parameters(paramLabel = "HOST", description = "A host of the lab.")
-        String host = "";
+        @Parameters(arity = "1..*", paramLabel = "HOST", description = "Hosts of the lab.")
+        List<String> hosts = List.of();
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
-            lab.reset(host, Sub::progress);
+            lab.reset(hosts, Sub::progress);
             return 0;
         }
     }

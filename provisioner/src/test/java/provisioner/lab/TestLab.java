@@ -3,6 +3,7 @@ package provisioner.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * run's id in the environment variable {@code PROVISIONER_TEST_RUN}.
  */
 public final class TestLab implements BeforeAllCallback, AfterAllCallback {
+    private static final Path STATE = Path.of("target", "test-state").toAbsolutePath();
     private static final Duration RAW_LIMIT = Duration.ofMinutes(10);
 
     /** What a raw script said and how it ended. */
@@ -33,7 +35,11 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         String run = System.getenv().getOrDefault("PROVISIONER_TEST_RUN", "local");
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong(1L << 32));
         this.name = "test-" + run + "-" + ProcessHandle.current().pid() + "-" + random;
+<<<<<<< HEAD
         this.lab = Lab.named(name, Lab.defaultStateDir(System.getenv()));
+=======
+        this.lab = Lab.named(name, Lab.defaultStateDir(Map.of("XDG_STATE_HOME", STATE.toString())));
+>>>>>>> 318967b (Test tool: the launcher as a process)
     }
 
     /** Hosts that all run the same release. */
@@ -72,6 +78,11 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         } catch (LabException | InterruptedException e) {
             System.err.println("the test's lab " + name + " is still there: " + e.getMessage());
         }
+    }
+
+    /** What the tool needs in its environment for {@code --lab} to mean this lab. */
+    public Map<String, String> environment() {
+        return Map.of("PROVISIONER_LAB", name, "XDG_STATE_HOME", STATE.toString());
     }
 
     public Lab lab() {
