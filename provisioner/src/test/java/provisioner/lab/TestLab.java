@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * run's id in the environment variable {@code PROVISIONER_TEST_RUN}.
  */
 public final class TestLab implements BeforeAllCallback, AfterAllCallback {
-    private static final Path STATE = Path.of("target", "test-state").toAbsolutePath();
     private static final Duration RAW_LIMIT = Duration.ofMinutes(10);
 
     /** What a raw script said and how it ended. */
@@ -35,11 +34,7 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         String run = System.getenv().getOrDefault("PROVISIONER_TEST_RUN", "local");
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong(1L << 32));
         this.name = "test-" + run + "-" + ProcessHandle.current().pid() + "-" + random;
-<<<<<<< HEAD
         this.lab = Lab.named(name, Lab.defaultStateDir(System.getenv()));
-=======
-        this.lab = Lab.named(name, Lab.defaultStateDir(Map.of("XDG_STATE_HOME", STATE.toString())));
->>>>>>> 318967b (Test tool: the launcher as a process)
     }
 
     /** Hosts that all run the same release. */
@@ -82,7 +77,7 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
 
     /** What the tool needs in its environment for {@code --lab} to mean this lab. */
     public Map<String, String> environment() {
-        return Map.of("PROVISIONER_LAB", name, "XDG_STATE_HOME", STATE.toString());
+        return Map.of("PROVISIONER_LAB", name);
     }
 
     public Lab lab() {
