@@ -1,0 +1,64 @@
+package provisioner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import provisioner.resource.Difference;
+import provisioner.secret.Masker;
+import provisioner.state.Bytes;
+
+class DiffTextTest {
+    private final DiffText text = new DiffText(new Safe(Masker.of(List.of("hunter2"))));
+
+    @Test
+    void showsContentsAsAUnifiedDiff() {
+        assertThat(lines("a\nb\nc\n", "a\nB\nc\n"))
+                .containsExactly("--- /etc/x", "+++ /etc/x", "@@ -1,3 +1,3 @@", " a", "-b", "+B", " c");
+    }
+
+    @Test
+    void aNewFileComesFromNothing() {
+        assertThat(lines("", "a\n")).containsExactly("--- /dev/null", "+++ /etc/x", "@@ -0,0 +1,1 @@", "+a");
+    }
+
+    @Test
+    void hidesBothSidesWhereOneHoldsASecret() {
+        assertThat(lines("user=x\npassword=old\n", "user=x\npassword=hunter2\n"))
+                .containsExactly(
+                        "--- /etc/x", "+++ /etc/x", "@@ -1,2 +1,2 @@", " user=x", "-******** (old)", "+******** (new)");
+    }
+
+    @Test
+    void aSecretInTheContextIsHiddenToo() {
+        assertThat(lines("password=hunter2\na\n", "password=hunter2\nb\n")).contains(" password=********");
+    }
+
+    @Test
+    void saysThatTheLastLineHasNoEnd() {
+        assertThat(lines("a\n", "a")).contains("-a", "+a  (no line end at the end of the file)");
+    }
+
+    @Test
+    void binaryContentIsCounted() {
+        Difference difference =
+                Difference.content("/etc/x", Bytes.of(new byte[] {0, 1}), Bytes.of(new byte[] {(byte) 0xff}));
+        assertThat(text.lines(List.of(difference))).containsExactly("binary content of /etc/x: 2 → 1 bytes");
+    }
+
+    @Test
+    void nothingReachesATerminalThatItWouldActOn() {
+        assertThat(lines("", "\u001b[2Jx\u202e\n")).contains("+\uFFFD[2Jx\uFFFD");
+    }
+
+    @Test
+    void attributesAreOneLineEach() {
+        assertThat(text.lines(
+                        List.of(Difference.of("mode", "0600", "0644"), Difference.removal("presence", "a directory"))))
+                .containsExactly("mode: 0600 → 0644", "presence: a directory → nothing  (removal)");
+    }
+
+    private List<String> lines(String before, String after) {
+        return text.lines(List.of(Difference.content("/etc/x", Bytes.utf8(before), Bytes.utf8(after))));
+    }
+}

@@ -1,0 +1,35 @@
+package provisioner.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MaskerTest {
+    private final Masker masker = Masker.of(List.of("s3cret/+ word", "s3cret", "first line\nsecond line"));
+
+    @Test
+    void masksEveryFormInWhichASecretTravels() {
+        String encoded = Base64.getEncoder().encodeToString("s3cret/+ word".getBytes());
+        assertThat(masker.mask("a s3cret/+ word b")).isEqualTo("a ******** b");
+        assertThat(masker.mask("pw=s3cret%2F%2B+word")).isEqualTo("pw=********");
+        assertThat(masker.mask("data " + encoded)).isEqualTo("data ********");
+    }
+
+    @Test
+    void masksALongSecretAsAWholeBeforeTheShorterOneInIt() {
+        assertThat(masker.mask("s3cret/+ word, s3cret")).isEqualTo("********, ********");
+    }
+
+    @Test
+    void masksTheLinesOfASecretOfSeveralLines() {
+        assertThat(masker.mask("second line")).isEqualTo("********");
+    }
+
+    @Test
+    void anEmptySecretMasksNothing() {
+        assertThat(Masker.of(List.of("", " ")).mask("a b")).isEqualTo("a b");
+        assertThat(Masker.of(List.of("")).isSensitive("a")).isFalse();
+    }
+}
