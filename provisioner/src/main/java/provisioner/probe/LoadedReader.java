@@ -103,7 +103,9 @@ final class LoadedReader implements Reader<LoadedQuery> {
 
     private static long micros(String seconds) throws ProbeException {
         try {
-            return seconds.isEmpty() ? 0 : new BigDecimal(seconds).movePointRight(6).longValue();
+            return seconds.isEmpty()
+                    ? 0
+                    : new BigDecimal(seconds).movePointRight(6).longValue();
         } catch (NumberFormatException e) {
             throw new ProbeException("find answers the time '" + seconds + "'");
         }

@@ -23,8 +23,7 @@ final class UnitReader implements Reader<UnitQuery> {
     public void read(List<UnitQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         String[] blocks = answers.text("unit").strip().split("\n\n");
         if (blocks.length != queries.size()) {
-            throw new ProbeException(
-                    "systemctl shows " + blocks.length + " units instead of " + queries.size());
+            throw new ProbeException("systemctl shows " + blocks.length + " units instead of " + queries.size());
         }
         for (int i = 0; i < blocks.length; i++) {
             into.put(queries.get(i), unit(properties(blocks[i])));

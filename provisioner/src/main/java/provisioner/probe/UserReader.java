@@ -30,9 +30,7 @@ final class UserReader implements Reader<UserQuery> {
         List<String> groups = answers.text("user.groups").lines().toList();
         for (UserQuery query : queries) {
             String[] entry = entries.get(query.name());
-            into.put(
-                    query,
-                    new UserState(entry == null ? Optional.empty() : Optional.of(account(entry, groups))));
+            into.put(query, new UserState(entry == null ? Optional.empty() : Optional.of(account(entry, groups))));
         }
     }
 

@@ -17,8 +17,13 @@ public final class ResourceTypes {
     /** All that come with the tool. */
     public static ResourceTypes standard() {
         return new ResourceTypes(List.of(
-                new DirectoryResource.Type(), //
+                new AptRepository.Type(), //
+                new ArchiveResource.Type(),
+                new AuthorizedKeyResource.Type(),
+                new ConfigSet.Type(),
+                new DirectoryResource.Type(),
                 new FileResource.Type(),
+                new LineResource.Type(),
                 new SymlinkResource.Type(),
                 new TemplateType()));
     }

@@ -44,3 +44,58 @@ place_link() (
   ln -s -- "$2" "$new"
   mv -fT "$new" "$1"
 )
+
+# put_keys USER HOME DIGEST: writes ~/.ssh/authorized_keys as the user, whose directory it is: a link that somebody
+# placed there leads nowhere that the user could not write to anyway.
+put_keys() {
+  backup "$2/.ssh/authorized_keys"
+  if [ -d "$2/.ssh" ] && [ ! -L "$2/.ssh" ]; then chown -h "$1:$(id -g "$1")" "$2/.ssh"; fi
+  runuser -u "$1" -- sh -euc '
+    umask 077
+    cd "$1"
+    [ -d .ssh ] || mkdir .ssh
+    chmod 0700 .ssh
+    cd .ssh
+    new=$(mktemp .provisioner.XXXXXXXX)
+    trap "rm -f \"$new\"" EXIT
+    cat >"$new"
+    mv -fT "$new" authorized_keys
+  ' sh "$2" <"$BLOBS/$3"
+}
+
+# apt_fetch DIGEST: fetches the package lists of one deb822 source, and of no other.
+apt_fetch() (
+  staged=$(mktemp --suffix=.sources)
+  trap 'rm -f "$staged" "$staged.log"' EXIT
+  cat "$BLOBS/$1" >"$staged"
+  chmod 0644 "$staged"
+  left=60
+  until LC_ALL=C apt-get update -qq -o Dir::Etc::sourcelist="$staged" -o Dir::Etc::sourceparts=- \
+    -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any >"$staged.log" 2>&1; do
+    left=$((left - 1))
+    if [ "$left" -le 0 ] || ! grep -q 'Could not get lock' "$staged.log"; then
+      cat "$staged.log" >&2
+      exit 1
+    fi
+    if [ "$left" -eq 59 ]; then echo 'another apt is running: waiting for it, up to two minutes' >&2; fi
+    sleep 2
+  done
+)
+
+# unpack DESTINATION NOTE IDENTITY OWNER:GROUP STRIP DIGEST: a tar archive beside, then in place of the destination.
+# What is noted comes first: after a crash in between the destination differs from it, and is unpacked again.
+unpack() (
+  new=$(mktemp -d "${1%/*}/.provisioner.XXXXXXXX")
+  trap 'rm -rf "$new"' EXIT
+  mkdir "$new/tree"
+  tar -x -f "$BLOBS/$6" -C "$new/tree" --no-same-owner --strip-components="$5"
+  chown -hR "$4" "$new/tree"
+  chmod 0755 "$new/tree"
+  mkdir -p "${2%/*}"
+  (cd "$new/tree" && find . -type f -exec sha256sum {} +) >"$2.files.new"
+  mv -f "$2.files.new" "$2.files"
+  printf '%s\n' "$3" >"$2.new"
+  mv -f "$2.new" "$2"
+  if [ -d "$1" ]; then mv -T "$1" "$new/old"; fi
+  mv -T "$new/tree" "$1"
+)

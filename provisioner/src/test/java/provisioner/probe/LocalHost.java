@@ -11,13 +11,13 @@ import provisioner.state.Bytes;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
-/** Runs a probe's script in a shell of this machine, with {@code emit} and {@code say} in their simplest form. */
+/** Runs a probe's script in a shell of this machine, with {@code emit} and {@code say} as a root shell has them, but for the nonce. */
 record LocalHost(String shell, Map<String, String> environment) {
     private static final String PRELUDE = """
             set +e
             exec 4>&1 1>&2 0</dev/null
-            emit() { printf '%s ' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
-            say() { pv_tag=$1; shift; printf '%s' "$*" | emit "$pv_tag"; }
+            emit() { printf '%s :' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
+            say() { pv_tag=$1; shift; printf '%s =%s\\n' "$pv_tag" "$*" >&4; }
             """;
 
     LocalHost(String shell) {
@@ -40,7 +40,11 @@ record LocalHost(String shell, Map<String, String> environment) {
         Answers answers = new Answers();
         process.inputReader().lines().forEach(line -> {
             int blank = line.indexOf(' ');
-            answers.add(line.substring(0, blank), Bytes.of(Base64.getDecoder().decode(line.substring(blank + 1))));
+            String text = line.substring(blank + 2);
+            boolean encoded = line.charAt(blank + 1) == ':';
+            answers.add(
+                    line.substring(0, blank),
+                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text));
         });
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();

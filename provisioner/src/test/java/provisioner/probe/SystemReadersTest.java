@@ -151,7 +151,8 @@ final class SystemReadersTest {
         try (var in = sh.getOutputStream()) {
             in.write(script.getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+        assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
         assertThat(sh.waitFor()).isZero();
     }
 
@@ -189,7 +190,8 @@ final class SystemReadersTest {
     @org.junit.jupiter.api.Test
     void packagesThatAptSpeaksOf() throws ProbeException {
         Answers answers = new Answers();
-        answers.add("package.status", Bytes.utf8("a\tamd64\tii \t1.0\nc\tall\trc \t2\nh\tall\thi \t3\nl\tall\tiF \t4\n"));
+        answers.add(
+                "package.status", Bytes.utf8("a\tamd64\tii \t1.0\nc\tall\trc \t2\nh\tall\thi \t3\nl\tall\tiF \t4\n"));
         answers.add("package.automatic", Bytes.utf8("a\n"));
         answers.add("package.missing", Bytes.utf8("c d e l"));
         answers.add("package.lists", Bytes.utf8("yes"));

@@ -1,0 +1,152 @@
+package provisioner.resource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Effect;
+import provisioner.state.Query;
+import provisioner.state.StateView;
+
+/**
+ * A source of packages for apt with the key it is signed with: two files, and package lists that were fetched.
+ *
+ * @param key the key ring's file; empty where the host trusts the signer already
+ * @param sources the file under /etc/apt/sources.list.d
+ */
+record AptRepository(String name, Optional<FileResource> key, FileResource sources) implements Resource {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final String ARMOUR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "apt_repository";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String name = fields.string("name");
+            if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+                fields.refuse("name", "'name' names a file: letters, digits, '-', '_' and '.'", "");
+            }
+            boolean absent = fields.bool("absent", false);
+            Map<String, List<String>> lists = new LinkedHashMap<>();
+            lists.put("URIs", words(fields, "uris", !absent));
+            lists.put("Suites", words(fields, "suites", !absent));
+            lists.put("Components", words(fields, "components", false));
+            lists.put("Architectures", words(fields, "architectures", false));
+            Optional<String> keyFile = fields.optionalString("key");
+            if (absent) {
+                return Optional.of(new AptRepositoryAbsent(name));
+            }
+            Optional<Bytes> content = keyFile.flatMap(path -> inputs.file(path, fields.at("key")));
+            Optional<FileResource> key = content.flatMap(bytes -> keyRing(fields, name, bytes));
+            return Optional.of(new AptRepository(name, key, sources(name, lists, key.map(FileResource::path))));
+        }
+
+        private static List<String> words(Fields fields, String key, boolean needed) {
+            List<String> words = fields.stringList(key);
+            if (words.stream().anyMatch(w -> w.chars().anyMatch(c -> c <= ' '))) {
+                fields.refuse(key, "'" + key + "' holds a blank", "write a list");
+            }
+            if (needed && words.isEmpty() && !fields.has(key)) {
+                fields.refuse("name", "an apt_repository needs '" + key + "'", "");
+            }
+            return words;
+        }
+
+        /** An armoured file, or packets as in RFC 9580, 4.2: the first bit is set. */
+        private static Optional<FileResource> keyRing(Fields fields, String name, Bytes bytes) {
+            byte[] raw = bytes.toArray();
+            boolean armoured =
+                    new String(raw, StandardCharsets.ISO_8859_1).stripLeading().startsWith(ARMOUR);
+            if (!armoured && (raw.length == 0 || raw[0] >= 0)) {
+                fields.refuse("key", "'key' is not an OpenPGP public key", "");
+                return Optional.empty();
+            }
+            String path = "/etc/apt/keyrings/" + name + (armoured ? ".asc" : ".gpg");
+            return Optional.of(file(path, bytes));
+        }
+
+        private static FileResource sources(String name, Map<String, List<String>> lists, Optional<String> key) {
+            StringBuilder text = new StringBuilder("Types: deb\n");
+            lists.forEach((field, words) -> {
+                if (!words.isEmpty()) {
+                    text.append(field)
+                            .append(": ")
+                            .append(String.join(" ", words))
+                            .append('\n');
+                }
+            });
+            key.ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
+            return file(AptRepositoryAbsent.sources(name), Bytes.utf8(text.toString()));
+        }
+
+        private static FileResource file(String path, Bytes content) {
+            return new FileResource("file", path, content, new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE));
+        }
+    }
+
+    @Override
+    public String title() {
+        return "apt_repository " + name;
+    }
+
+    private List<FileResource> files() {
+        List<FileResource> files = new ArrayList<>(key.stream().toList());
+        files.add(sources);
+        return files;
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new HashSet<>();
+        files().forEach(file -> queries.addAll(file.queries()));
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        List<Difference> differences = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        for (FileResource file : files()) {
+            switch (file.assess(state)) {
+                case Impossible impossible -> {
+                    return impossible;
+                }
+                case Differs differs -> {
+                    differences.addAll(differs.differences());
+                    effects.addAll(differs.effects());
+                }
+                default -> {}
+            }
+        }
+        return differences.isEmpty() ? new InSync() : new Differs(differences, action(), effects);
+    }
+
+    /** The lists are fetched by a copy of the file, which takes its place only then: it is never there without them. */
+    private Action action() {
+        Map<String, Bytes> blobs = new LinkedHashMap<>();
+        StringBuilder script = new StringBuilder();
+        key.ifPresent(file -> {
+            blobs.put(file.content().sha256(), file.content());
+            script.append(FileResource.write(file.path(), file.content(), file.owner()));
+        });
+        Bytes content = sources.content();
+        blobs.put(content.sha256(), content);
+        script.append("apt_fetch ").append(content.sha256()).append('\n');
+        script.append(FileResource.write(sources.path(), content, sources.owner()));
+        return new Action.Script(script.toString(), blobs);
+    }
+}

@@ -1,0 +1,88 @@
+# Configuration trees: versioned directories beside the link that is live; see the Java class ConfigSet.
+
+# config_new PATH VERSION: an empty directory for the version, in PATH's store.
+config_new() {
+  config_path=$1
+  config_name=.${1##*/}/$2
+  config_store=${1%/*}/.${1##*/}
+  config_version=$config_store/$2
+  config_old=
+  if [ -L "$1" ]; then config_old=$(readlink "$1"); fi
+  mkdir -p "$config_store"
+  rm -rf "$config_version"
+  mkdir "$config_version"
+}
+
+# config_file NAME OWNER:GROUP MODE DIGEST
+config_file() {
+  mkdir -p "$(dirname "$config_version/$1")"
+  (umask 077 && cat "$BLOBS/$4" >"$config_version/$1")
+  chown "$2" "$config_version/$1"
+  chmod "$3" "$config_version/$1"
+}
+
+# config_validate COMMAND: with the new version mounted where the live one is, in a mount namespace of its own, since
+# absolute includes would otherwise be read from the live one. For the first time an empty directory is live.
+config_validate() {
+  config_first=
+  if [ ! -d "$config_path/" ]; then
+    config_first=yes
+    mkdir -p "$config_store/none"
+    place_link "$config_path" ".${config_path##*/}/none"
+  fi
+  if ! unshare -m --propagation private sh -c 'mount --bind "$1" "$2" && exec sh -c "$3"' sh \
+    "$config_version" "$(readlink -f "$config_path")" "$1"; then
+    if [ -n "$config_first" ]; then config_back; fi
+    rm -rf "$config_version"
+    echo "refused by: $1" >&2
+    exit 1
+  fi
+}
+
+config_swap() {
+  place_link "$config_path" "$config_name"
+}
+
+# config_back: what was live is live again.
+config_back() {
+  if [ -n "$config_old" ]; then
+    place_link "$config_path" "$config_old"
+  else
+    rm -f "$config_path"
+  fi
+}
+
+# config_probe COMMAND: has to succeed within five seconds.
+config_probe() {
+  config_left=5
+  until sh -c "$1"; do
+    config_left=$((config_left - 1))
+    if [ "$config_left" -le 0 ]; then
+      echo "the probe failed: $1" >&2
+      return 1
+    fi
+    sleep 1
+  done
+}
+
+# config_apply UNIT: calls config_load where the unit runs, and puts the old version back where that fails.
+config_apply() {
+  if ! systemctl is-active --quiet -- "$1"; then return 0; fi
+  if config_load; then return 0; fi
+  config_back
+  if [ -n "$config_old" ] && systemctl reload -- "$1"; then
+    echo "the configuration that was live before is live again" >&2
+  else
+    echo "the configuration that was live before could not be loaded again" >&2
+  fi
+  exit 1
+}
+
+# config_prune: keeps the last three versions.
+config_prune() {
+  config_live=$(readlink "$config_path")
+  find "$config_store" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %f\n' | sort -rn | tail -n +4 |
+    while read -r config_time config_dir; do
+      if [ "$config_dir" != "${config_live##*/}" ]; then rm -rf "$config_store/$config_dir"; fi
+    done
+}
