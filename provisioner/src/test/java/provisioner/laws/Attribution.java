@@ -1,0 +1,104 @@
+package provisioner.laws;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Which difference between two snapshots of a host belongs to which predicted step. What belongs to none must stand in
+ * the list of volatile things, with its reason.
+ */
+final class Attribution {
+
+    /** A key of a snapshot that changes as a consequence of any run that changes something, and why. */
+    record Excused(Pattern key, String reason) {}
+
+    static final List<Excused> VOLATILE = List.of(
+            excused("(file|content) /var/log/.*", "logs, the journal of provisioner's own runs among them"),
+            excused("(file|content) /var/backups/provisioner.*", "copies of what was overwritten"),
+            excused("(file|content) /var/lib/provisioner.*", "what provisioner remembers of archives"),
+            excused("started .*", "a unit's start is not a state"),
+            excused("unit (user-runtime-dir|user|session|init\\.scope|user-0).*", "logins come and go"),
+            excused("unit apt-daily.*|unit dpkg-db-backup.*|unit fstrim.*|unit e2scrub.*", "timers run by themselves"));
+
+    /** What a package step may bring: what dpkg, the maintainers' scripts and triggers write. */
+    private static final List<Excused> OF_PACKAGES = List.of(
+            excused("(file|content|link) /var/lib/(dpkg|apt|systemd|ucf|pam|nginx|python|polkit-1)(/.*)?", "databases"),
+            excused("(file|content|link) /var/(cache|log|www|lib/nginx)(/.*)?", "caches and first files"),
+            excused("(file|content|link) /etc/(rc[0-6S]\\.d|init\\.d|default|logrotate\\.d|ufw)(/.*)?", "integration"),
+            excused("(file|content|link) /etc/(alternatives|ld\\.so\\.cache|ca-certificates.*|ssl)(/.*)?", "triggers"),
+            excused("(file|content|link) /etc/systemd/system/.*\\.wants.*", "units enabled at install"),
+            excused("(file|content|link) /(usr|lib|bin|sbin|lib64|boot)(/.*)?", "the packages' files"),
+            excused("(file|content|link) /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?", "accounts of daemons"),
+            excused("(user|group|unit|unit-file|package|listening) .*", "what packages are made of"));
+
+    private static final List<Excused> OF_ACCOUNTS = List.of(
+            excused("(file|content) /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?", "the databases of accounts"),
+            excused("(file|content|link) /home(/.*)?", "home directories"),
+            excused("(user|group) .*", "accounts"));
+
+    private static final List<Excused> OF_SERVICES = List.of(
+            excused("(file|content|link) /etc/systemd/system/.*", "enabling is a link"),
+            excused("(file|content|link) /var/lib/systemd/.*", "what systemd remembers"),
+            excused("(file|content|link) /var/lib/nginx(/.*)?", "made at the first start"),
+            excused("(unit|unit-file|listening) .*", "what a service is"));
+
+    private Attribution() {}
+
+    private static Excused excused(String key, String reason) {
+        return new Excused(Pattern.compile(key), reason);
+    }
+
+    /**
+     * The differences that no predicted step accounts for.
+     *
+     * @param differing keys of the snapshots
+     * @param resources the titles of the steps that were predicted to change something: {@code file /etc/motd}
+     * @param packageFiles the paths of the packages that were installed or removed, as dpkg lists them
+     */
+    static SortedSet<String> unexplained(Set<String> differing, Set<String> resources, Set<String> packageFiles) {
+        SortedSet<String> left = new TreeSet<>(differing);
+        left.removeIf(key -> matches(VOLATILE, key));
+        left.removeIf(key -> resources.stream().anyMatch(resource -> explains(resource, key, packageFiles)));
+        return left;
+    }
+
+    private static boolean explains(String resource, String key, Set<String> packageFiles) {
+        String type = resource.substring(0, resource.indexOf(' '));
+        String instance = resource.substring(resource.indexOf(' ') + 1);
+        Optional<String> path = pathOf(key);
+        return switch (type) {
+            case "package" -> matches(OF_PACKAGES, key) || path.filter(packageFiles::contains).isPresent();
+            case "user", "group" -> matches(OF_ACCOUNTS, key);
+            case "service", "systemd_unit" -> matches(OF_SERVICES, key) || isAt(path, instance);
+            case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
+            case "config_set" -> isAt(path, instance) || path.filter(p -> p.startsWith(hidden(instance))).isPresent();
+            default -> isAt(path, instance) || path.filter(p -> p.equals(parent(instance))).isPresent();
+        };
+    }
+
+    /** The versions of a configuration tree stand beside its link. */
+    private static String hidden(String path) {
+        return parent(path) + "/." + path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static boolean isAt(Optional<String> path, String top) {
+        return path.filter(p -> p.equals(top) || p.startsWith(top + "/")).isPresent();
+    }
+
+    private static Optional<String> pathOf(String key) {
+        int slash = key.indexOf(" /");
+        return slash < 0 ? Optional.empty() : Optional.of(key.substring(slash + 1));
+    }
+
+    private static boolean matches(List<Excused> list, String key) {
+        return list.stream().anyMatch(one -> one.key().matcher(key).matches());
+    }
+}
