@@ -61,8 +61,8 @@ public final class Executor {
             }
         }
         Probe probe = Probe.of(ask);
-        StepResult result =
-                shell.runStep(StepScript.of(action, shell.directory(), uploaded, journal.function(plans)), timeout, probe.script());
+        StepResult result = shell.runStep(
+                StepScript.of(action, shell.directory(), uploaded, journal.function(plans)), timeout, probe.script());
         String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
         return new Ended(
                 result.exit(),

@@ -83,13 +83,7 @@ record Compilation(
     Program compile() throws InvalidInputException, FailedException, InterruptedException {
         return new Compiler(ResourceTypes.standard())
                 .compile(new CompileRequest(
-                        inventory,
-                        playbook,
-                        templates(),
-                        limit,
-                        tags,
-                        extraVariables,
-                        lab ? Labs.access() : Map.of()));
+                        inventory, playbook, templates(), limit, tags, extraVariables, lab ? Labs.access() : Map.of()));
     }
 
     /** {@code templates/} stands beside {@code playbooks/}. */

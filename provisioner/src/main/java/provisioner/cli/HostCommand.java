@@ -41,7 +41,8 @@ abstract class HostCommand implements Callable<Integer> {
     final RunSettings settings = new RunSettings();
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     private final PrintStream out = System.out;
 

@@ -17,28 +17,30 @@ final class InputOptions {
             names = {"-i", "--inventory"},
             paramLabel = "INVENTORY",
             description = "The hosts: a YAML file.")
-    @Nullable Path inventory;
+    @Nullable
+    Path inventory;
 
     @Option(
             names = "--limit",
             paramLabel = "PATTERN",
             description = "Touch only these hosts: names, groups, globs; 'web:!web-2' leaves one out.")
-    @Nullable String limit;
+    @Nullable
+    String limit;
 
-    @Option(
-            names = "--tags",
-            paramLabel = "TAG",
-            split = ",",
-            description = "Only steps that have one of these tags.")
-    @Nullable List<String> tags;
+    @Option(names = "--tags", paramLabel = "TAG", split = ",", description = "Only steps that have one of these tags.")
+    @Nullable
+    List<String> tags;
 
     @Option(
             names = {"-e", "--extra-var"},
             paramLabel = "KEY=VALUE",
             description = "A variable that goes before all others; the value is YAML.")
-    @Nullable Map<String, String> extraVariables;
+    @Nullable
+    Map<String, String> extraVariables;
 
-    @Option(names = "--lab", description = "Work on the lab's hosts (see 'provisioner lab') in place of the inventory's.")
+    @Option(
+            names = "--lab",
+            description = "Work on the lab's hosts (see 'provisioner lab') in place of the inventory's.")
     boolean lab;
 
     Optional<String> limit() {

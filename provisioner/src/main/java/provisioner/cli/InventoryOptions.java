@@ -27,7 +27,8 @@ final class InventoryOptions {
     Path inventory = InputOptions.DEFAULT_INVENTORY;
 
     @Option(names = "--limit", paramLabel = "PATTERN", description = "Only these hosts.")
-    @Nullable String limit;
+    @Nullable
+    String limit;
 
     @Option(names = "--lab", description = "The lab's hosts in place of the inventory's.")
     boolean lab;
@@ -55,10 +56,11 @@ final class InventoryOptions {
             Access other = access.get(name);
             Host host = hosts.hosts().get(name);
             if (other != null) {
-                targets.add(
-                        new Target(name, other.address(), other.port(), other.user(), other.keys(), other.knownHosts()));
+                targets.add(new Target(
+                        name, other.address(), other.port(), other.user(), other.keys(), other.knownHosts()));
             } else if (lab) {
-                throw new FailedException("the lab has no host " + name, "start it: provisioner lab up -i " + inventory);
+                throw new FailedException(
+                        "the lab has no host " + name, "start it: provisioner lab up -i " + inventory);
             } else if (host != null) {
                 String user = host.user().orElse(System.getProperty("user.name"));
                 targets.add(new Target(name, host.address(), host.port(), user, host.keys(), host.knownHosts()));

@@ -61,8 +61,8 @@ final class JournalCommand implements Callable<Integer> {
 
     private void show(Target target) throws RemoteException, InterruptedException {
         try (Connection connection = new Ssh(settings.ssh()).connect(target);
-                Shell shell = connection.openShell(
-                        ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
+                Shell shell =
+                        connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
             String script = "if [ -f " + Journal.PATH + " ]; then tail -n " + lines + " " + Journal.PATH
                     + " | emit journal; fi";
             Reply reply = shell.run(script, Duration.ofMinutes(1));

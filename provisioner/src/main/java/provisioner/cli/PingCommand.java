@@ -60,8 +60,8 @@ final class PingCommand implements Callable<Integer> {
     private static Pong ping(Ssh ssh, Target target) throws InterruptedException {
         Instant start = Instant.now();
         try (Connection connection = ssh.connect(target);
-                Shell shell = connection.openShell(
-                        ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
+                Shell shell =
+                        connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
             shell.run(":", Duration.ofSeconds(30));
             long millis = Duration.between(start, Instant.now()).toMillis();
             String held = shell.lockHolder()

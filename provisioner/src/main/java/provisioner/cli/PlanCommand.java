@@ -23,13 +23,15 @@ final class PlanCommand extends HostCommand {
             arity = "0..1",
             paramLabel = "PLAYBOOK",
             description = "What to bring about (default: playbooks/site.yml).")
-    @Nullable Path playbook;
+    @Nullable
+    Path playbook;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "PLAN.json",
             description = "Save the plan, for 'provisioner provision PLAN.json'.")
-    @Nullable Path planFile;
+    @Nullable
+    Path planFile;
 
     @Option(names = "--exit-code", description = "Exit with 2 where changes are pending.")
     boolean exitCode;
@@ -49,7 +51,8 @@ final class PlanCommand extends HostCommand {
         Program program = work.compile();
         Masker masker = Masker.of(program.secrets());
         try (Interrupt interrupt = new Interrupt()) {
-            Engine.Result result = engine(program, masker, interrupt, Optional.empty(), report(masker)).plan();
+            Engine.Result result = engine(program, masker, interrupt, Optional.empty(), report(masker))
+                    .plan();
             int exit = result.summary().exitCode();
             if (exit == 0 && save.isPresent()) {
                 save(work, program, masker, result, save.get());

@@ -21,7 +21,8 @@ final class ProvisionCommand extends HostCommand {
             arity = "0..1",
             paramLabel = "PLAYBOOK|PLAN.json",
             description = "What to bring about (default: playbooks/site.yml), or a saved plan to carry out as it is.")
-    @Nullable Path playbook;
+    @Nullable
+    Path playbook;
 
     @Option(names = "--dry-run", description = "The same as 'provisioner plan'.")
     boolean dryRun;

@@ -29,7 +29,8 @@ final class RunSettings {
 
     @Option(
             names = "--accept-new-host-keys",
-            description = "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.")
+            description =
+                    "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.")
     boolean acceptNewHostKeys;
 
     @Option(
@@ -56,7 +57,9 @@ final class RunSettings {
     }
 
     boolean colour() {
-        return !noColor && terminal() && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
+        return !noColor
+                && terminal()
+                && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
     }
 
     SshOptions ssh() {

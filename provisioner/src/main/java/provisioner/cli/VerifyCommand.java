@@ -23,10 +23,12 @@ final class VerifyCommand extends HostCommand {
             arity = "0..1",
             paramLabel = "PLAYBOOK",
             description = "What should be so (default: playbooks/site.yml).")
-    @Nullable Path playbook;
+    @Nullable
+    Path playbook;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
-    @Nullable Path junit;
+    @Nullable
+    Path junit;
 
     @Override
     Command command() {

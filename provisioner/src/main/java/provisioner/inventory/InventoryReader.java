@@ -23,7 +23,8 @@ public final class InventoryReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     /** A host as it is written. */
-    private record Declared(String name, Location location, Optional<Node.Scalar> address, GroupTree.Settings settings) {}
+    private record Declared(
+            String name, Location location, Optional<Node.Scalar> address, GroupTree.Settings settings) {}
 
     private final Problems problems;
     private final SequencedMap<String, Declared> hosts = new LinkedHashMap<>();
@@ -43,13 +44,11 @@ public final class InventoryReader {
     private Inventory inventory(Fields fields, Path file) {
         GroupTree.Settings all = settings(fields);
         fields.mapping("hosts")
-                .ifPresentOrElse(
-                        declared -> declared.entries().values().forEach(this::host),
-                        () -> {
-                            if (!fields.has("hosts")) {
-                                problems.add(fields.location(), "an inventory needs 'hosts'");
-                            }
-                        });
+                .ifPresentOrElse(declared -> declared.entries().values().forEach(this::host), () -> {
+                    if (!fields.has("hosts")) {
+                        problems.add(fields.location(), "an inventory needs 'hosts'");
+                    }
+                });
         fields.mapping("groups").ifPresent(declared -> groups(declared.entries()));
         fields.done();
         GroupTree tree = new GroupTree(groups, problems);
@@ -60,8 +59,7 @@ public final class InventoryReader {
             List<GroupTree.Declared> of = tree.groupsOf(host.name);
             var variables = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::variables);
             var connection = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::connection);
-            settled.put(
-                    host.name, connections.host(host.name, host.location, host.address, connection, variables));
+            settled.put(host.name, connections.host(host.name, host.location, host.address, connection, variables));
         }
         precedence.report(problems);
         return new Inventory(settled, members(tree));
@@ -84,8 +82,7 @@ public final class InventoryReader {
         for (String key : Connections.KEYS) {
             fields.node(key).ifPresent(v -> connection.put(key, new Node.Entry(fields.keyAt(key), key, v)));
         }
-        return new GroupTree.Settings(
-                variables.map(Node.Mapping::entries).orElseGet(LinkedHashMap::new), connection);
+        return new GroupTree.Settings(variables.map(Node.Mapping::entries).orElseGet(LinkedHashMap::new), connection);
     }
 
     private void host(Node.Entry entry) {
@@ -93,7 +90,8 @@ public final class InventoryReader {
         GroupTree.Settings settings = settings(fields);
         Optional<Node.Scalar> address = fields.scalars("address").stream().findFirst();
         fields.done();
-        List<String> names = HostRange.expand(entry.key(), entry.location(), problems).orElse(List.of());
+        List<String> names =
+                HostRange.expand(entry.key(), entry.location(), problems).orElse(List.of());
         List<Optional<Node.Scalar>> addresses = addresses(address, names, entry.key());
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
@@ -110,7 +108,8 @@ public final class InventoryReader {
 
     /** An address for each name: none, or the items of the address's own range. */
     private List<Optional<Node.Scalar>> addresses(Optional<Node.Scalar> address, List<String> names, String key) {
-        List<Optional<Node.Scalar>> none = names.stream().map(n -> Optional.<Node.Scalar>empty()).toList();
+        List<Optional<Node.Scalar>> none =
+                names.stream().map(n -> Optional.<Node.Scalar>empty()).toList();
         if (address.isEmpty()) {
             return none;
         }
@@ -122,8 +121,12 @@ public final class InventoryReader {
         if (!names.isEmpty() && expanded.get().size() != names.size()) {
             String message = "'%s' stands for %d host%s and '%s' for %d address%s"
                     .formatted(
-                            key, names.size(), names.size() == 1 ? "" : "s",
-                            written.text(), expanded.get().size(), expanded.get().size() == 1 ? "" : "es");
+                            key,
+                            names.size(),
+                            names.size() == 1 ? "" : "s",
+                            written.text(),
+                            expanded.get().size(),
+                            expanded.get().size() == 1 ? "" : "es");
             problems.add(written.location(), message, "give both a range of the same size");
             return none;
         }
@@ -136,7 +139,8 @@ public final class InventoryReader {
         if (NAME.matcher(name).matches()) {
             return true;
         }
-        problems.add(location, "'" + name + "' cannot be a " + kind + "'s name", "use letters, digits, '-', '_' and '.'");
+        problems.add(
+                location, "'" + name + "' cannot be a " + kind + "'s name", "use letters, digits, '-', '_' and '.'");
         return false;
     }
 
@@ -183,7 +187,8 @@ public final class InventoryReader {
             return found;
         }
         List<String> found = new ArrayList<>();
-        for (String name : HostRange.expand(item.text(), item.location(), problems).orElse(List.of())) {
+        for (String name :
+                HostRange.expand(item.text(), item.location(), problems).orElse(List.of())) {
             if (hosts.containsKey(name)) {
                 found.add(name);
             } else {

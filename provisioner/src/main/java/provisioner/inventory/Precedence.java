@@ -40,10 +40,11 @@ final class Precedence {
         SequencedMap<String, List<Claim>> claims = new LinkedHashMap<>();
         for (GroupTree.Declared group : groups) {
             kind.apply(group.settings())
-                    .forEach((name, entry) -> claims.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(new Claim(group.name(), entry)));
+                    .forEach((name, entry) ->
+                            claims.computeIfAbsent(name, n -> new ArrayList<>()).add(new Claim(group.name(), entry)));
         }
-        claims.forEach((name, of) -> settled.put(name, nearest(host, name, of, kind.apply(own).containsKey(name))));
+        claims.forEach((name, of) ->
+                settled.put(name, nearest(host, name, of, kind.apply(own).containsKey(name))));
         settled.putAll(kind.apply(own));
         return settled;
     }
@@ -89,7 +90,8 @@ final class Precedence {
             case Node.Sequence x -> b instanceof Node.Sequence y && sameItems(x.items(), y.items());
             case Node.Mapping x ->
                 b instanceof Node.Mapping y
-                        && Set.copyOf(x.entries().keySet()).equals(Set.copyOf(y.entries().keySet()))
+                        && Set.copyOf(x.entries().keySet())
+                                .equals(Set.copyOf(y.entries().keySet()))
                         && sameItems(values(x, x), values(y, x));
         };
     }

@@ -78,7 +78,8 @@ public final class PlaybookReader {
         fields.done();
         Location first = plays.putIfAbsent(name, fields.at("play"));
         if (first != null && !name.isEmpty()) {
-            problems.add(fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
+            problems.add(
+                    fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
         }
         Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
         return Optional.of(new Play(name, fields.location(), pattern, serial, tags, used, own));
@@ -124,7 +125,10 @@ public final class PlaybookReader {
         role.ifPresent(r -> with.entries().values().stream()
                 .filter(entry -> !r.parameters().containsKey(entry.key()))
                 .forEach(entry -> problems.unknown(
-                        entry.location(), "parameter", entry.key(), r.parameters().keySet())));
+                        entry.location(),
+                        "parameter",
+                        entry.key(),
+                        r.parameters().keySet())));
         return role.map(r -> new RoleUse(r, fields.location(), with, when, tags));
     }
 }

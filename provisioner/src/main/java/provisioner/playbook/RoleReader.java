@@ -60,7 +60,8 @@ final class RoleReader {
         String description = fields.optionalString("description").orElse("");
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
         fields.mapping("parameters")
-                .ifPresent(declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
+                .ifPresent(
+                        declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
         List<StepSource> own = steps.steps(fields);
         if (!fields.has("steps")) {
             problems.add(fields.location(), "a role needs 'steps'");

@@ -11,8 +11,7 @@ import provisioner.source.Node;
  * @param with values for its parameters
  * @param when a condition on all its steps
  */
-public record RoleUse(
-        Role role, Location location, Node.Mapping with, Optional<Node.Scalar> when, List<String> tags) {
+public record RoleUse(Role role, Location location, Node.Mapping with, Optional<Node.Scalar> when, List<String> tags) {
     public RoleUse {
         tags = List.copyOf(tags);
     }

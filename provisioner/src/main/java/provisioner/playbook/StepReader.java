@@ -12,8 +12,7 @@ import provisioner.source.Problems;
 
 /** Reads lists of steps. */
 final class StepReader {
-    private static final List<String> KEYS =
-            List.of("name", "when", "for_each", "tags", "timeout", "retries");
+    private static final List<String> KEYS = List.of("name", "when", "for_each", "tags", "timeout", "retries");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -60,7 +59,15 @@ final class StepReader {
         Node.Entry resource = type.get();
         return parameters(resource)
                 .map(parameters -> new StepSource(
-                        name.get(), mapping.location(), resource.key(), parameters, when, forEach, tags, timeout, retries));
+                        name.get(),
+                        mapping.location(),
+                        resource.key(),
+                        parameters,
+                        when,
+                        forEach,
+                        tags,
+                        timeout,
+                        retries));
     }
 
     private static Optional<Node.Scalar> name(Fields fields) {

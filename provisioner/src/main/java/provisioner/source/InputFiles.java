@@ -56,7 +56,9 @@ public final class InputFiles {
     /** The names of the directories in a directory, sorted; none where it cannot be listed. For hints only. */
     public List<String> directories(Path directory) {
         File[] found = absolute(directory).toFile().listFiles(File::isDirectory);
-        return found == null ? List.of() : Arrays.stream(found).map(File::getName).sorted().toList();
+        return found == null
+                ? List.of()
+                : Arrays.stream(found).map(File::getName).sorted().toList();
     }
 
     /** The text of a file named on the command line; empty after a problem, which stands at the file itself. */

@@ -21,7 +21,8 @@ public final class VariableNames {
             return false;
         }
         if (RESERVED.contains(name)) {
-            problems.add(location, "'" + name + "' cannot be a variable's name: $" + name + " has a meaning in templates");
+            problems.add(
+                    location, "'" + name + "' cannot be a variable's name: $" + name + " has a meaning in templates");
             return false;
         }
         return true;

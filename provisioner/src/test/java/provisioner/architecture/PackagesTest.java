@@ -42,16 +42,24 @@ class PackagesTest {
             Map.entry("plan", Set.of("resource", "state")),
             Map.entry("inventory", Set.of("source", "secret")),
             Map.entry("playbook", Set.of("source")),
-            Map.entry(
-                    "compile", Set.of("inventory", "playbook", "resource", "state", "source", "secret")),
+            Map.entry("compile", Set.of("inventory", "playbook", "resource", "state", "source", "secret")),
             Map.entry("apply", Set.of("plan", "probe", "remote", "resource", "state", "secret")),
             Map.entry("engine", Set.of("apply", "compile", "plan", "probe", "remote", "resource", "state", "secret")),
             Map.entry("report", Set.of("engine", "plan", "resource", "state", "secret", "source")),
             Map.entry(
                     "cli",
                     Set.of(
-                            "engine", "report", "compile", "inventory", "resource", "remote", "lab", "plan", "secret",
-                            "source", "apply")));
+                            "engine",
+                            "report",
+                            "compile",
+                            "inventory",
+                            "resource",
+                            "remote",
+                            "lab",
+                            "plan",
+                            "secret",
+                            "source",
+                            "apply")));
 
     static final List<String> PACKAGES = MAY_IMPORT.keySet().stream().sorted().toList();
 
@@ -123,7 +131,8 @@ class PackagesTest {
                 .filter(name -> CLASSES.stream()
                         .filter(c -> c.getPackageName().equals("provisioner." + name))
                         .noneMatch(c -> Arrays.stream(c.reflect().getPackage().getAnnotations())
-                                .anyMatch(a -> a.annotationType().getSimpleName().equals("NullMarked"))))
+                                .anyMatch(
+                                        a -> a.annotationType().getSimpleName().equals("NullMarked"))))
                 .toList();
         assertThat(unmarked).isEmpty();
     }

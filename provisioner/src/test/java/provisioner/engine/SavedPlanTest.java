@@ -60,8 +60,7 @@ class SavedPlanTest {
 
     @Test
     void namesTheStepsForWhichSomethingElseWouldBeDoneNow() {
-        SavedPlan plan =
-                SavedPlan.of("run-1", new LinkedHashMap<>(), Map.of(), Map.of("web-1", List.of(step("new"))));
+        SavedPlan plan = SavedPlan.of("run-1", new LinkedHashMap<>(), Map.of(), Map.of("web-1", List.of(step("new"))));
         assertThat(plan.differing("web-1", List.of(step("new")))).isEmpty();
         assertThat(plan.differing("web-1", List.of(step("newer")))).containsExactly("'the motd is there'");
         assertThat(plan.differing("web-1", List.of())).containsExactly("'play/the motd is there'");

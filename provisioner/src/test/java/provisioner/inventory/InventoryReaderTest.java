@@ -17,8 +17,7 @@ import provisioner.source.Problem;
 import provisioner.source.Problems;
 
 class InventoryReaderTest {
-    private static final String GROUPS =
-            """
+    private static final String GROUPS = """
             vars: {a: all, b: all, c: all, d: all}
             hosts:
               web-1: {vars: {d: host}}

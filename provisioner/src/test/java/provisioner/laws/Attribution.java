@@ -71,12 +71,17 @@ final class Attribution {
         String instance = resource.substring(resource.indexOf(' ') + 1);
         Optional<String> path = pathOf(key);
         return switch (type) {
-            case "package" -> matches(OF_PACKAGES, key) || path.filter(packageFiles::contains).isPresent();
+            case "package" ->
+                matches(OF_PACKAGES, key) || path.filter(packageFiles::contains).isPresent();
             case "user", "group" -> matches(OF_ACCOUNTS, key);
             case "service", "systemd_unit" -> matches(OF_SERVICES, key) || isAt(path, instance);
             case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
-            case "config_set" -> isAt(path, instance) || path.filter(p -> p.startsWith(hidden(instance))).isPresent();
-            default -> isAt(path, instance) || path.filter(p -> p.equals(parent(instance))).isPresent();
+            case "config_set" ->
+                isAt(path, instance)
+                        || path.filter(p -> p.startsWith(hidden(instance))).isPresent();
+            default ->
+                isAt(path, instance)
+                        || path.filter(p -> p.equals(parent(instance))).isPresent();
         };
     }
 

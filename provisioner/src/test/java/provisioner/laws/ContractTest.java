@@ -144,7 +144,9 @@ class ContractTest {
         edit("playbooks/roles/base/role.yml", "shel:", "shell:");
         Tool.Run template = copy.run("plan", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1");
         assertThat(template.exit()).isEqualTo(1);
-        assertThat(template.stderr()).contains("templates/site/index.html.vm:6:").contains("relase");
+        assertThat(template.stderr())
+                .contains("templates/site/index.html.vm:6:")
+                .contains("relase");
         assertThat(LAB.sshSessions("web-1")).isEqualTo(sessions);
     }
 
@@ -153,7 +155,8 @@ class ContractTest {
     void wrongUsageIs64() throws Exception {
         assertThat(tool.run("plan", "--no-such-option").exit()).isEqualTo(64);
         assertThat(tool.run("plan").exit()).isEqualTo(64);
-        assertThat(tool.run("provision", "plan.json", "--limit", "web-1").exit()).isEqualTo(64);
+        assertThat(tool.run("provision", "plan.json", "--limit", "web-1").exit())
+                .isEqualTo(64);
         assertThat(tool.run("fly").exit()).isEqualTo(64);
     }
 
@@ -190,7 +193,10 @@ class ContractTest {
     @Order(8)
     void aWrongTemplateIsRefusedByNginxAndTheSiteNeverStopsAnswering() throws Exception {
         Tool copy = copy();
-        edit("templates/nginx/live/sites/site.conf.vm", "index index.html;", "index index.html;\n    bogus_directive on;");
+        edit(
+                "templates/nginx/live/sites/site.conf.vm",
+                "index index.html;",
+                "index index.html;\n    bogus_directive on;");
         try (Hammer hammer = new Hammer(LAB.endpoint("web-1").address())) {
             Tool.Run run = copy.run(on("provision"));
             assertThat(run.exit()).as(run.everything()).isEqualTo(1);
@@ -243,9 +249,7 @@ class ContractTest {
     @Order(12)
     void aHostThatIsGoneIsUnreachable() throws Exception {
         Tool copy = copy();
-        Files.writeString(
-                temporary.resolve("inventory/nobody.yml"),
-                """
+        Files.writeString(temporary.resolve("inventory/nobody.yml"), """
                 hosts:
                   web-1: {address: 127.0.0.1, port: 1, user: root}
                 vars: {site_name: x}
@@ -279,7 +283,9 @@ class ContractTest {
                         .connectTimeout(Duration.ofSeconds(2))
                         .build()) {
                     HttpResponse<String> answer = client.send(
-                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build(),
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(2))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString());
                     (answer.statusCode() == 200 ? good : bad).incrementAndGet();
                 } catch (IOException e) {
@@ -291,7 +297,9 @@ class ContractTest {
         }
 
         void assertNothingFailed() {
-            assertThat(bad.get()).as("failed of " + (good.get() + bad.get()) + " requests").isZero();
+            assertThat(bad.get())
+                    .as("failed of " + (good.get() + bad.get()) + " requests")
+                    .isZero();
             assertThat(good.get()).isGreaterThan(10);
         }
 

@@ -20,14 +20,14 @@ record Drift(String name, String script, List<String> steps) {
             of("owner", "chown www-data /srv/www/current/index.html", PAGE),
             of("group", "chgrp adm /etc/motd", "the message of the day says what the host is"),
             of("missing file", "rm /etc/motd", "the message of the day says what the host is"),
-            of("file replaced by a link", "mv /etc/motd /etc/motd.old; ln -s motd.old /etc/motd",
+            of(
+                    "file replaced by a link",
+                    "mv /etc/motd /etc/motd.old; ln -s motd.old /etc/motd",
                     "the message of the day says what the host is"),
             of("line changed", "sed -i 's/^LANG=.*/LANG=C/' /etc/environment", "programs run in a UTF-8 locale"),
             of("line missing", "sed -i '/^LANG=/d' /etc/environment", "programs run in a UTF-8 locale"),
-            of("extra line in a configuration", "echo '# mine' >>/etc/nginx/live/sites/site.conf",
-                    CONFIGURED, RUNNING),
-            of("extra file in a configuration", "echo '# mine' >/etc/nginx/live/sites/mine.conf",
-                    CONFIGURED, RUNNING),
+            of("extra line in a configuration", "echo '# mine' >>/etc/nginx/live/sites/site.conf", CONFIGURED, RUNNING),
+            of("extra file in a configuration", "echo '# mine' >/etc/nginx/live/sites/mine.conf", CONFIGURED, RUNNING),
             of("file missing in a configuration", "rm /etc/nginx/live/sites/site.conf", CONFIGURED, RUNNING),
             of("unit stopped", "systemctl stop nginx.service", RUNNING),
             of("unit killed", "systemctl kill --signal=KILL nginx.service; sleep 1", RUNNING),
@@ -38,19 +38,34 @@ record Drift(String name, String script, List<String> steps) {
             of("package marked as automatic", "apt-mark auto curl", "the base packages are installed"),
             of("user gone", "userdel operator", "the operators' account is there"),
             of("user's shell changed", "usermod --shell /bin/sh operator", "the operators' account is there"),
-            of("kernel parameter changed", "sysctl -q -w net.ipv4.tcp_max_syn_backlog=128",
+            of(
+                    "kernel parameter changed",
+                    "sysctl -q -w net.ipv4.tcp_max_syn_backlog=128",
                     "bursts of connections are kept in the backlog"),
-            of("kernel parameter not kept", "rm /etc/sysctl.d/*tcp_max_syn_backlog*",
+            of(
+                    "kernel parameter not kept",
+                    "rm /etc/sysctl.d/*tcp_max_syn_backlog*",
                     "bursts of connections are kept in the backlog"),
-            of("symlink moved", "mkdir -p /srv/www/releases/0; cp /srv/www/releases/1/index.html /srv/www/releases/0; "
-                    + "ln -sfn releases/0 /srv/www/current", "release 1 is the live one"),
-            of("symlink replaced by a directory", "rm /srv/www/current; mkdir /srv/www/current",
+            of(
+                    "symlink moved",
+                    "mkdir -p /srv/www/releases/0; cp /srv/www/releases/1/index.html /srv/www/releases/0; "
+                            + "ln -sfn releases/0 /srv/www/current",
                     "release 1 is the live one"),
-            of("directory replaced by a file", "rm -r /srv/www/releases/1; echo x >/srv/www/releases/1",
-                    "release 1 has a directory", PAGE),
+            of(
+                    "symlink replaced by a directory",
+                    "rm /srv/www/current; mkdir /srv/www/current",
+                    "release 1 is the live one"),
+            of(
+                    "directory replaced by a file",
+                    "rm -r /srv/www/releases/1; echo x >/srv/www/releases/1",
+                    "release 1 has a directory",
+                    PAGE),
             of("directory's mode", "chmod 0777 /srv/www/releases", "the site has a directory for its releases"),
-            of("service's main file replaced", "rm /etc/nginx/nginx.conf; cp /etc/nginx/live/nginx.conf /etc/nginx/",
-                    "nginx reads our configuration", RUNNING));
+            of(
+                    "service's main file replaced",
+                    "rm /etc/nginx/nginx.conf; cp /etc/nginx/live/nginx.conf /etc/nginx/",
+                    "nginx reads our configuration",
+                    RUNNING));
 
     private static Drift of(String name, String script, String... steps) {
         return new Drift(name, script, List.of(steps));

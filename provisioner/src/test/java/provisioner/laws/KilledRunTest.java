@@ -55,8 +55,8 @@ class KilledRunTest {
             awaitRelease(what);
             Tool.Run next = tool.run(PROVISION);
             assertThat(next.exit()).as("%s: %s", what, next.everything()).isZero();
-            Tool.Run verify =
-                    tool.run("verify", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1", "--output", "json");
+            Tool.Run verify = tool.run(
+                    "verify", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1", "--output", "json");
             assertThat(verify.exit()).as("%s: %s", what, verify.everything()).isZero();
             assertThat(LAB.raw("web-1", "find / -xdev -name '.provisioner*' -not -path '/proc/*' | head"))
                     .as("left behind, %s", what)

@@ -127,9 +127,8 @@ class SiteLawsTest {
                     .filter(step -> step.path("outcome").asText().endsWith("-change"))
                     .map(step -> step.path("resource").asText())
                     .collect(Collectors.toSet());
-            Set<String> packageFiles = new HashSet<>(LAB.raw(host, "cat /var/lib/dpkg/info/*.list")
-                    .lines()
-                    .toList());
+            Set<String> packageFiles = new HashSet<>(
+                    LAB.raw(host, "cat /var/lib/dpkg/info/*.list").lines().toList());
             SortedMap<String, String> bare = BARE.getOrDefault(host, new TreeMap<>());
             assertThat(Attribution.unexplained(
                             HostSnapshot.differences(bare, LAB.snapshot(host)), resources, packageFiles))

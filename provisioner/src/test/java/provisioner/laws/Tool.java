@@ -67,8 +67,8 @@ public final class Tool {
         public List<String> stepsThat(String outcome) {
             return steps().stream()
                     .filter(step -> step.path("outcome").asText().equals(outcome))
-                    .map(step ->
-                            step.path("host").asText() + ": " + step.path("step").asText())
+                    .map(step -> step.path("host").asText() + ": "
+                            + step.path("step").asText())
                     .toList();
         }
 

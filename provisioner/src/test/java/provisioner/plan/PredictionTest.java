@@ -42,7 +42,8 @@ class PredictionTest {
 
     @Test
     void aReplacedDirectoryTakesWhatIsBelowItAway() {
-        Prediction state = with(Observed.builder().put(directory, new Directory(ROOT)).put(file, FILE));
+        Prediction state =
+                with(Observed.builder().put(directory, new Directory(ROOT)).put(file, FILE));
         state.apply("the directory is gone", List.of(new Becomes<>(directory, new Missing())));
         assertThat(state.get(file)).isEqualTo(new Missing());
         assertThat(state.alteredBy(file)).contains("the directory is gone");
@@ -50,7 +51,8 @@ class PredictionTest {
 
     @Test
     void aMovedLinkLeavesOpenWhatIsBelowIt() {
-        Prediction state = with(Observed.builder().put(directory, new Symlink("/srv/a")).put(file, FILE));
+        Prediction state =
+                with(Observed.builder().put(directory, new Symlink("/srv/a")).put(file, FILE));
         state.apply("moved", List.of(new Becomes<>(directory, new Symlink("/srv/b"))));
         assertThat(state.unsettledBy(file)).contains("moved");
     }
@@ -58,7 +60,8 @@ class PredictionTest {
     @Test
     void aSiblingWithTheSamePrefixIsNotBelow() {
         PathQuery sibling = new PathQuery("/etc/app.d/x");
-        Prediction state = with(Observed.builder().put(directory, new Directory(ROOT)).put(sibling, FILE));
+        Prediction state =
+                with(Observed.builder().put(directory, new Directory(ROOT)).put(sibling, FILE));
         state.apply("gone", List.of(new Becomes<>(directory, new Missing())));
         assertThat(state.get(sibling)).isEqualTo(FILE);
         assertThat(state.isFresh(sibling)).isTrue();
@@ -68,8 +71,10 @@ class PredictionTest {
     void predictedContentIsKnownByItsBytes() {
         ContentQuery same = new ContentQuery(file.path(), TEXT.sha256(), 100);
         ContentQuery other = new ContentQuery(file.path(), "", 100);
-        Prediction state =
-                with(Observed.builder().put(file, new Missing()).put(same, new NoContent()).put(other, new NoContent()));
+        Prediction state = with(Observed.builder()
+                .put(file, new Missing())
+                .put(same, new NoContent())
+                .put(other, new NoContent()));
         state.apply("written", List.of(new Becomes<>(file, FILE), new Becomes<>(other, new Content(TEXT))));
         assertThat(state.get(same)).isEqualTo(new SameContent());
         assertThat(state.get(other)).isEqualTo(new Content(TEXT));
@@ -99,9 +104,11 @@ class PredictionTest {
         UnitState running = new UnitState("loaded", "active", "running", "enabled", false, "", UnitState.NOW);
         state.apply("written", List.of(new Becomes<>(file, FILE)));
         state.apply("started", List.of(new Becomes<>(unit, running)));
-        assertThat(state.get(unit).stateChange()).isGreaterThan(state.get(loaded).newestChange());
+        assertThat(state.get(unit).stateChange())
+                .isGreaterThan(state.get(loaded).newestChange());
         state.apply("written again", List.of(new Becomes<>(file, FILE)));
-        assertThat(state.get(loaded).newestChange()).isGreaterThan(state.get(unit).stateChange());
+        assertThat(state.get(loaded).newestChange())
+                .isGreaterThan(state.get(unit).stateChange());
     }
 
     @Test
