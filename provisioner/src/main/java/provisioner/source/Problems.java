@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -51,11 +52,15 @@ public final class Problems {
 
     private static Optional<String> nearest(String word, Collection<String> known) {
         LevenshteinDistance distance = new LevenshteinDistance(FARTHEST_TYPO);
+        JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
         record Candidate(String word, int distance) {}
         return known.stream()
                 .map(k -> new Candidate(k, distance.apply(word, k)))
                 .filter(c -> c.distance >= 0 && c.distance < Math.max(2, word.length() / 2 + 1))
-                .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::word))
+                .min(Comparator.comparingInt(Candidate::distance)
+                        // Of 'map' and 'name', 'nmae' is the second: letters that changed places count for little.
+                        .thenComparing(c -> -similarity.apply(word, c.word()))
+                        .thenComparing(Candidate::word))
                 .map(Candidate::word);
     }
 

@@ -1,0 +1,199 @@
+package provisioner.template;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+
+/**
+ * Renders values, conditions and template files, and keeps the secrets that went into them.
+ *
+ * <p>A value that is nothing but one reference ({@code $packages}) becomes what it refers to, with its type; within a
+ * longer text only single values can stand.
+ */
+public final class Evaluator {
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*}?");
+
+    private record Evaluation(Node.Entry variable, Scope scope) {}
+
+    private final VelocityTemplates templates = new VelocityTemplates();
+    private final Map<String, TagResolver> resolvers;
+    private final Set<String> secrets = new LinkedHashSet<>();
+    private final Deque<Evaluation> underway = new ArrayDeque<>();
+
+    /** @param resolvers by the tag, such as {@code !env} */
+    public Evaluator(Map<String, TagResolver> resolvers) {
+        this.resolvers = new TreeMap<>(resolvers);
+    }
+
+    /** Every secret that was resolved so far. */
+    public Set<String> secrets() {
+        return Collections.unmodifiableSet(secrets);
+    }
+
+    /** @throws RenderException where it cannot be rendered */
+    public String file(String text, String file, Scope scope) {
+        return templates.render(TemplateText.ofFile(text, file), scope);
+    }
+
+    /** @throws RenderException where it cannot be rendered, or does not give a text */
+    public String text(Node.Scalar scalar, Scope scope) {
+        Object value = value(scalar, scope);
+        return Values.text(value)
+                .orElseThrow(() -> new RenderException(new Problem(
+                        scalar.location(), "expected a text, '" + scalar.text() + "' is " + Values.describe(value), "")));
+    }
+
+    /**
+     * Whether a condition holds.
+     *
+     * @param expression as in {@code #if(...)}, but a name that is not defined is an error
+     * @throws RenderException where it cannot be evaluated, or gives neither true nor false
+     */
+    public boolean condition(Node.Scalar expression, Scope scope) {
+        Object value = templates.evaluate(TemplateText.of(expression), scope);
+        if (value instanceof Boolean bool) {
+            return bool;
+        }
+        String message = "the condition gives " + Values.describe(value) + ", not true or false";
+        throw new RenderException(new Problem(expression.location(), message, "compare it: $x == \"…\""));
+    }
+
+    /** @throws RenderException where it cannot be rendered */
+    public @Nullable Object value(Node node, Scope scope) {
+        return switch (node) {
+            case Node.Scalar scalar -> single(scalar, scope);
+            case Node.Sequence sequence -> {
+                List<@Nullable Object> items = new ArrayList<>();
+                sequence.items().forEach(item -> items.add(value(item, scope)));
+                yield Collections.unmodifiableList(items);
+            }
+            case Node.Mapping mapping -> {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                mapping.entries().forEach((key, entry) -> values.put(key, value(entry.value(), scope)));
+                yield Collections.unmodifiableMap(values);
+            }
+        };
+    }
+
+    /**
+     * The node with every value in it rendered. What cannot be rendered is reported, and stays as it is.
+     *
+     * @param problems takes each problem
+     */
+    public Node node(Node node, Scope scope, Consumer<Problem> problems) {
+        return switch (node) {
+            case Node.Scalar scalar -> scalarNode(scalar, scope, problems);
+            case Node.Sequence(Location location, List<Node> items) ->
+                new Node.Sequence(
+                        location,
+                        items.stream().map(item -> node(item, scope, problems)).toList());
+            case Node.Mapping mapping -> mappingNode(mapping, scope, problems);
+        };
+    }
+
+    /** As {@link #node}, of a mapping. */
+    public Node.Mapping mappingNode(Node.Mapping mapping, Scope scope, Consumer<Problem> problems) {
+        SequencedMap<String, Node.Entry> rendered = new LinkedHashMap<>();
+        mapping.entries()
+                .forEach((key, entry) -> rendered.put(
+                        key, new Node.Entry(entry.location(), key, node(entry.value(), scope, problems))));
+        return new Node.Mapping(mapping.location(), rendered);
+    }
+
+    private Node scalarNode(Node.Scalar scalar, Scope scope, Consumer<Problem> problems) {
+        if (scalar.tag().isEmpty() && !isTemplate(scalar.text())) {
+            return scalar;
+        }
+        try {
+            if (scalar.tag().isEmpty() && !isReference(scalar.text())) {
+                String text = templates.render(TemplateText.of(scalar), scope);
+                return new Node.Scalar(scalar.location(), text, scalar.plain(), "");
+            }
+            Object value = single(scalar, scope);
+            if (value == null) {
+                String hint = "give the variable a value, or leave the key out";
+                throw new RenderException(
+                        new Problem(scalar.location(), "'" + scalar.text() + "' has no value", hint));
+            }
+            return Values.toNode(value, scalar.location());
+        } catch (RenderException e) {
+            problems.accept(e.problem());
+            return scalar;
+        }
+    }
+
+    private @Nullable Object single(Node.Scalar scalar, Scope scope) {
+        if (!scalar.tag().isEmpty()) {
+            return secret(scalar);
+        }
+        if (!isTemplate(scalar.text())) {
+            return Values.of(scalar);
+        }
+        if (isReference(scalar.text())) {
+            return templates.evaluate(TemplateText.of(scalar), scope);
+        }
+        String text = templates.render(TemplateText.of(scalar), scope);
+        return Values.of(new Node.Scalar(scalar.location(), text, scalar.plain(), ""));
+    }
+
+    private String secret(Node.Scalar scalar) {
+        TagResolver resolver = resolvers.get(scalar.tag());
+        if (resolver == null) {
+            String hint = Problems.didYouMean(scalar.tag(), resolvers.keySet());
+            throw new RenderException(
+                    new Problem(scalar.location(), "unknown tag '" + scalar.tag() + "'", hint));
+        }
+        String secret = resolver.resolve(scalar);
+        secrets.add(secret);
+        return secret;
+    }
+
+    /** A variable's value; called by the scope that it belongs to, when it is first asked for. */
+    @Nullable Object variable(Node.Entry variable, Scope scope) {
+        Evaluation evaluation = new Evaluation(variable, scope);
+        if (underway.contains(evaluation)) {
+            throw new RenderException(cycle(evaluation));
+        }
+        underway.addLast(evaluation);
+        try {
+            return value(variable.value(), scope);
+        } finally {
+            underway.removeLast();
+        }
+    }
+
+    private Problem cycle(Evaluation again) {
+        String way = underway.stream()
+                .dropWhile(e -> !e.equals(again))
+                .map(e -> e.variable.key() + " (" + e.variable.location() + ")")
+                .collect(Collectors.joining(" → "));
+        String name = again.variable.key();
+        return new Problem(
+                again.variable.location(), "variable '" + name + "' refers to itself: " + way + " → " + name, "");
+    }
+
+    private static boolean isTemplate(String text) {
+        return text.indexOf('$') >= 0 || text.indexOf('#') >= 0;
+    }
+
+    private static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches() && text.startsWith("${") == text.endsWith("}");
+    }
+}

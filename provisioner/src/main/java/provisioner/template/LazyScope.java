@@ -1,0 +1,95 @@
+package provisioner.template;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import provisioner.source.Location;
+import provisioner.source.Node;
+
+/**
+ * Variables over another scope. A variable's value is rendered when it is first asked for, in this scope, so that it sees
+ * the values that hold here whatever the place it was declared at.
+ */
+public final class LazyScope implements Scope {
+    private final Scope outer;
+    private final Evaluator evaluator;
+    private final Map<String, Node.Entry> written = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> values = new HashMap<>();
+
+    public LazyScope(Scope outer, Evaluator evaluator) {
+        this.outer = outer;
+        this.evaluator = evaluator;
+    }
+
+    /** A scope with nothing in it. */
+    public static Scope empty() {
+        return Empty.INSTANCE;
+    }
+
+    /** Declares a variable, not yet rendered. */
+    public void declare(Node.Entry variable) {
+        written.put(variable.key(), variable);
+        values.remove(variable.key());
+    }
+
+    /** Gives a name a value. */
+    public void put(String name, @Nullable Object value) {
+        written.remove(name);
+        values.put(name, value);
+    }
+
+    @Override
+    public boolean has(String name) {
+        return values.containsKey(name) || written.containsKey(name) || outer.has(name);
+    }
+
+    @Override
+    public @Nullable Object get(String name) {
+        if (values.containsKey(name)) {
+            return values.get(name);
+        }
+        Node.Entry entry = written.get(name);
+        if (entry == null) {
+            return outer.get(name);
+        }
+        Object value = evaluator.variable(entry, this);
+        values.put(name, value);
+        return value;
+    }
+
+    /** Where a variable is declared in this scope itself; null for other names. */
+    public @Nullable Location declaredAt(String name) {
+        Node.Entry entry = written.get(name);
+        return entry == null ? null : entry.value().location();
+    }
+
+    @Override
+    public Collection<String> names() {
+        TreeSet<String> names = new TreeSet<>(outer.names());
+        names.addAll(written.keySet());
+        names.addAll(values.keySet());
+        return names;
+    }
+
+    private enum Empty implements Scope {
+        INSTANCE;
+
+        @Override
+        public boolean has(String name) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Object get(String name) {
+            return null;
+        }
+
+        @Override
+        public Collection<String> names() {
+            return java.util.List.of();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package provisioner.template;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Scalars;
+
+/** Between nodes and the values that templates work with. */
+public final class Values {
+    private static final int DIGITS_OF_AN_INT = 9;
+    private static final int DIGITS_OF_A_LONG = 18;
+
+    private Values() {}
+
+    /** A single value as YAML's core schema has it, but numbers only where they are whole and plainly written. */
+    static @Nullable Object of(Node.Scalar scalar) {
+        if (scalar.isNull()) {
+            return null;
+        }
+        if (Scalars.isBool(scalar)) {
+            return Boolean.valueOf(scalar.text());
+        }
+        if (Scalars.isInteger(scalar) && scalar.text().length() <= DIGITS_OF_A_LONG) {
+            return scalar.text().length() <= DIGITS_OF_AN_INT
+                    ? (Object) Integer.valueOf(scalar.text())
+                    : (Object) Long.valueOf(scalar.text());
+        }
+        return scalar.text();
+    }
+
+    /** The node that stands for a value, all of it at one place. */
+    static Node toNode(@Nullable Object value, Location location) {
+        return switch (value) {
+            case null -> new Node.Scalar(location, "", true, "");
+            case String text -> new Node.Scalar(location, text, false, "");
+            case Number number -> new Node.Scalar(location, number.toString(), true, "");
+            case Boolean bool -> new Node.Scalar(location, bool.toString(), true, "");
+            case List<?> list ->
+                new Node.Sequence(
+                        location, list.stream().map(item -> toNode(item, location)).toList());
+            case Map<?, ?> map -> mapping(map, location);
+            default ->
+                throw new RenderException(
+                        new Problem(location, describe(value) + " cannot be a value", "take its name or its address"));
+        };
+    }
+
+    private static Node mapping(Map<?, ?> map, Location location) {
+        SequencedMap<String, Node.Entry> entries = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            entries.put(name, new Node.Entry(location, name, toNode(value, location)));
+        });
+        return new Node.Mapping(location, entries);
+    }
+
+    /** The text of a single value; empty for everything else. */
+    public static Optional<String> text(@Nullable Object value) {
+        return switch (value) {
+            case String text -> Optional.of(text);
+            case Number number -> Optional.of(number.toString());
+            case Boolean bool -> Optional.of(bool.toString());
+            case null, default -> Optional.empty();
+        };
+    }
+
+    /** What a user would call a value, for messages. */
+    public static String describe(@Nullable Object value) {
+        return switch (value) {
+            case null -> "nothing";
+            case String text -> "a text";
+            case Number number -> "a number";
+            case Boolean bool -> "true or false";
+            case List<?> list -> "a list";
+            case Map<?, ?> map -> "a mapping";
+            case HostView host -> "a host";
+            case Directory directory -> "a set of names";
+            case HostView.Variables variables -> "the variables of a host";
+            default -> "a value";
+        };
+    }
+}

@@ -1,0 +1,276 @@
+package provisioner.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.source.YamlReader;
+
+class EvaluatorTest {
+    private final Evaluator evaluator = new Evaluator(
+            Map.of("!env", TagResolver.environment(Map.of("DB_PASSWORD", "s3cret", "EMPTY", ""))));
+    private final LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
+
+    @BeforeEach
+    void declare() {
+        declare(scope, """
+                name: www
+                port: 8080
+                yes_: true
+                no_: false
+                nothing:
+                version: 3.10
+                mode: 0644
+                list: [a, b]
+                map: {key: v, url: "http://$name"}
+                url: "http://${name}:$port/"
+                password: !env DB_PASSWORD
+                dsn: "mysql://app:$password@db"
+                a: "$b x"
+                b: "$c"
+                c: "x${a}"
+                bad: "$nmae"
+                """);
+        HostView web = new HostView("web-1", "203.0.113.11", scope);
+        scope.put("host", web);
+        scope.put("hosts", new Directory("host", Map.of("web-1", web)));
+        scope.put("groups", new Directory("group", Map.of("web", List.of(web), "web-front", List.of())));
+    }
+
+    private static void declare(LazyScope scope, String yaml) {
+        Node.Mapping mapping = (Node.Mapping)
+                YamlReader.parse(yaml, "vars.yml", new Problems()).orElseThrow();
+        mapping.entries().values().forEach(scope::declare);
+    }
+
+    private String render(String text) {
+        return evaluator.file(text, "t.vm", scope);
+    }
+
+    private static Node.Scalar plain(String text) {
+        return new Node.Scalar(new Location("p.yml", 5, 10), text, true, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            value = {
+                "$name:$port => www:8080",
+                "${name}.conf => www.conf",
+                "$version $mode => 3.10 0644",
+                "$url => http://www:8080/",
+                "$map.url => http://www",
+                "$map['key'] $list[1] $list.size() => v b 2",
+                "#if($yes_)a#{else}b#end => a",
+                "#if($undefined)a#{else}b#end => b",
+                "#if($map.none)a#{else}b#end => b",
+                "#foreach($x in $list)$x#if($foreach.hasNext), #end#end => a, b",
+                "$host.name $host.address $host.vars.port => web-1 203.0.113.11 8080",
+                "#foreach($h in $groups.web)$h.address $h.vars.url#end => 203.0.113.11 http://www:8080/",
+                "$hosts.get(\"web-1\").address => 203.0.113.11",
+                "$groups.get(\"web-front\").size() => 0",
+                "#if($groups.containsKey(\"db\"))a#{else}b#end => b",
+                "#if($host.vars.none)a#{else}b#end => b",
+                "\\$name \\${name} \\$USER \\${USER:-x} => $name ${name} $USER ${USER:-x}",
+                "\\\\$name \\\\\\$name => \\www \\$name",
+                "#[[$raw \\$x #if]]# => $raw \\$x #if",
+                "$1 $(id) $ $$ 100% a\\b => $1 $(id) $ $$ 100% a\\b",
+                "# comment #fff #1 => # comment #fff #1",
+                "${none|'default'} => default",
+                "$!nothing. => .",
+                "#set($x = $port + 1)$x => 8081",
+                "#macro(m $arg)[$arg]#end#m('x') => [x]",
+                "$dsn => mysql://app:s3cret@db"
+            })
+    void renders(String template, String text) {
+        assertThat(render(template)).isEqualTo(text);
+    }
+
+    @Test
+    void leavesNothingOfALineThatHoldsOnlyADirective() {
+        assertThat(render("a\n  #if($yes_)\n    b\n  #end\n## gone\nc\n")).isEqualTo("a\n    b\nc\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "x $nmae | 1:3: undefined variable '$nmae'; did you mean '$name'?",
+                "$REMOTE | 1:1: undefined variable '$REMOTE'; define it, or write \\$REMOTE for a literal $",
+                "$name.conf | 1:7: a text has no property 'conf'; where the name ends before the dot, write ${name}.conf",
+                "$name.foo() | 1:7: a text has no method 'foo()'",
+                "$map.none | 1:1: '$map.none' has no value",
+                "$nothing | 1:1: '$nothing' has no value",
+                "$list | 1:1: $list is a list, not a single value; take a part of it, or write \\$list for a literal $",
+                "a $host; | 1:3: $host is a host, not a single value; take a part of it, or write \\$host for a literal $",
+                "$host.nme | 1:7: a host has no property 'nme'",
+                "$groups.wbs | 1:9: unknown group 'wbs'; did you mean 'web'?",
+                "#if($x | 1:7: the template ends too early; #if, #foreach and #macro need an #end, and ( a )",
+                "#if($yes_)x | 1:12: the template ends too early; #if, #foreach and #macro need an #end, and ( a )",
+                "x#end | 1:2: cannot be read as a template at '#end'; there is no open #if, #foreach or #macro",
+                "${USER:-x} | 1:7: cannot be read as a template at ':-x}'; for a literal $ write \\$, for a literal # write #[[#]]#",
+                "#foo('x') | 1:1: unknown directive '#foo'; for a literal # write #[[#]]#",
+                "#foreach($x in $name)#end | 1:16: #foreach over $name, which is a text; it needs a list",
+                "$list.add('x') | 1:7: 'add' failed: values cannot be changed",
+                "$list.get(9) | 1:7: 'get' failed: Index 9 out of bounds for length 2",
+                "$list[9] | 1:6: 'get(java.lang.Integer)' failed: Index 9 out of bounds for length 2",
+                "#macro(r)#r()#end#r() | 1:10: macros call each other without end",
+                "#parse('/etc/passwd') | 1:1: #parse is not available in templates",
+                "#include('/etc/passwd') | 1:1: #include is not available in templates",
+                "#evaluate('$name') | 1:1: #evaluate is not available in templates"
+            })
+    void refuses(String template, String problem) {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> render(template))
+                .withMessage("t.vm:" + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "$name.class.forName('java.lang.Runtime')",
+        "$name.getClass().forName('java.lang.Runtime')",
+        "$name.class.classLoader",
+        "$name.getClass().getClassLoader()",
+        "$host.class.protectionDomain",
+        "$list.class.getMethods()",
+        "$host.vars.class.module.classLoader",
+        "$evaluator"
+    })
+    void runsNoJava(String template) {
+        assertThatExceptionOfType(RenderException.class).isThrownBy(() -> render(template));
+    }
+
+    @Test
+    void namesTheMembersOfACycle() {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> render("$a"))
+                .withMessage("vars.yml:13:1: variable 'a' refers to itself:"
+                        + " a (vars.yml:13:1) → b (vars.yml:14:1) → c (vars.yml:15:1) → a");
+    }
+
+    @Test
+    void pointsAtTheVariableThatIsWrong() {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> render("\n $bad"))
+                .withMessage("vars.yml:16:7: undefined variable '$nmae'; did you mean '$name'?");
+    }
+
+    @Test
+    void pointsIntoValues() {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> evaluator.text(plain("ab $nmae"), scope))
+                .withMessage("p.yml:5:13: undefined variable '$nmae'; did you mean '$name'?");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> evaluator.text(new Node.Scalar(new Location("p.yml", 5, 10), "a\nb $no\n", false, ""), scope))
+                .withMessage("p.yml:5:10: undefined variable '$no' (line 2 of the text); did you mean '$no_'?");
+    }
+
+    @Test
+    void takesWholeValuesFromLoneReferences() {
+        assertThat(evaluator.value(plain("$list"), scope)).isEqualTo(List.of("a", "b"));
+        assertThat(evaluator.value(plain("${port}"), scope)).isEqualTo(8080);
+        assertThat(evaluator.value(plain("$map.key"), scope)).isEqualTo("v");
+        assertThat(evaluator.value(plain("$list.get(0)"), scope)).isEqualTo("a");
+        assertThat(evaluator.value(plain("$yes_"), scope)).isEqualTo(true);
+        assertThat(evaluator.value(plain("${name}$port"), scope)).isEqualTo("www8080");
+        assertThat(evaluator.value(plain("${port}0"), scope)).isEqualTo(80800);
+        assertThat(evaluator.value(plain("$groups.web"), scope))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .singleElement()
+                .isInstanceOf(HostView.class);
+    }
+
+    @Test
+    void rendersNodesAndCollectsProblems() {
+        Node node = YamlReader.parse("{a: $list, b: [x$port], c: 0644, d: $nope, e: $map.none, f: $host}", "p.yml", new Problems())
+                .orElseThrow();
+        List<Problem> problems = new ArrayList<>();
+        Node.Mapping rendered = (Node.Mapping) evaluator.node(node, scope, problems::add);
+        assertThat(rendered.get("a").orElseThrow().value().kind()).isEqualTo("a list");
+        assertThat(rendered.get("c").orElseThrow().value())
+                .isEqualTo(new Node.Scalar(new Location("p.yml", 1, 28), "0644", true, ""));
+        assertThat(problems.stream().map(Problem::toString))
+                .containsExactly(
+                        "p.yml:1:37: undefined variable '$nope'; did you mean '$no_'?",
+                        "p.yml:1:47: '$map.none' has no value; give the variable a value, or leave the key out",
+                        "p.yml:1:61: a host cannot be a value; take its name or its address");
+    }
+
+    @Test
+    void keepsSecretsThatWereUsed() {
+        assertThat(evaluator.secrets()).isEmpty();
+        render("$dsn");
+        assertThat(evaluator.secrets()).containsExactly("s3cret");
+    }
+
+    @Test
+    void refusesSecretsThatAreNotThere() {
+        LazyScope other = new LazyScope(scope, evaluator);
+        declare(other, "x: !env NOPE\ny: !env EMPTY\nz: !evn DB_PASSWORD\n");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> other.get("x"))
+                .withMessage("vars.yml:1:4: the environment variable 'NOPE' is not set; set it before the command is started");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> other.get("y"))
+                .withMessage("vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before the command is started");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> other.get("z"))
+                .withMessage("vars.yml:3:4: unknown tag '!evn'; did you mean '!env'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$yes_ | true",
+                "!$yes_ | false",
+                "not $no_ | true",
+                "$port == 8080 && $name == \"www\" | true",
+                "$port > 9000 or $no_ | false",
+                "$list.contains(\"a\") | true",
+                "true | true"
+            })
+    void decidesConditions(String condition, boolean result) {
+        assertThat(evaluator.condition(plain(condition), scope)).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "$port | p.yml:5:10: the condition gives a number, not true or false; compare it: $x == \"…\"",
+                "$nope == 1 | p.yml:5:10: undefined variable '$nope'; did you mean '$no_'?",
+                "!$nope | p.yml:5:11: undefined variable '$nope'; did you mean '$no_'?",
+                "yes | p.yml:5:10: cannot be read as a template at 'yes';"
+                        + " for a literal $ write \\$, for a literal # write #[[#]]#",
+                "$port == | p.yml:5:18: cannot be read as a template at ')';"
+                        + " for a literal $ write \\$, for a literal # write #[[#]]#",
+            })
+    void refusesConditions(String condition, String problem) {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> evaluator.condition(plain(condition), scope))
+                .withMessage(problem);
+    }
+
+    @Test
+    void seesTheValuesThatHoldInTheInnerScope() {
+        LazyScope inner = new LazyScope(scope, evaluator);
+        declare(inner, "both: \"$name $item\"");
+        inner.put("item", "x");
+        assertThat(inner.get("both")).isEqualTo("www x");
+        assertThat(scope.has("item")).isFalse();
+    }
+}
