@@ -1,18 +1,211 @@
 package provisioner.compile;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import provisioner.inventory.Host;
+import provisioner.inventory.HostPattern;
+import provisioner.inventory.Inventory;
+import provisioner.inventory.InventoryReader;
+import provisioner.playbook.Play;
+import provisioner.playbook.Playbook;
+import provisioner.playbook.PlaybookReader;
 import provisioner.resource.ResourceTypes;
+import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.source.VariableNames;
+import provisioner.source.YamlReader;
+import provisioner.template.Evaluator;
+import provisioner.template.LazyScope;
+import provisioner.template.RenderException;
+import provisioner.template.TagResolver;
+import provisioner.template.Values;
 
 /** Turns the user's files into a program. */
 public final class Compiler {
-    private final ResourceTypes types;
+    /** Variables that say what a host is; a host that is something else is refused. */
+    private static final List<String> FACTS = List.of("suite", "architecture");
 
+    private final ResourceTypes types;
+    private final Path workingDirectory;
+    private final Map<String, String> environment;
+
+    /** For the directory and the environment that the tool was started in. */
     public Compiler(ResourceTypes types) {
+        this(types, Path.of(""), System.getenv());
+    }
+
+    /**
+     * @param workingDirectory what relative paths start from, and are shown relative to
+     * @param environment what {@code !env} takes its values from
+     */
+    public Compiler(ResourceTypes types, Path workingDirectory, Map<String, String> environment) {
         this.types = types;
+        this.workingDirectory = workingDirectory;
+        this.environment = Map.copyOf(environment);
     }
 
     /** @throws InvalidInputException with everything that is wrong in any of the files */
     public Program compile(CompileRequest request) throws InvalidInputException {
-        throw new UnsupportedOperationException("not yet: " + types.names() + request);
+        Problems problems = new Problems();
+        InputFiles files = new InputFiles(workingDirectory);
+        Optional<Inventory> inventory = InventoryReader.read(files, request.inventory(), problems);
+        Optional<Playbook> playbook = PlaybookReader.read(files, request.playbook(), types.names(), problems);
+        List<Node.Entry> extra = extraVariables(request, problems);
+        playbook.ifPresent(p -> checkTags(p, request.tags(), problems));
+        if (inventory.isEmpty() || playbook.isEmpty()) {
+            problems.throwIfAny();
+        }
+        // Even where the readers found something: what is wrong in templates and parameters is to be seen along with it.
+        Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
+        Program program = compile(request, input, problems);
+        problems.throwIfAny();
+        return program;
+    }
+
+    /** What was read. */
+    private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
+
+    /** A play and the hosts that it covers, within the limit. */
+    private record Covered(Play play, int index, Set<String> hosts) {}
+
+    private Program compile(CompileRequest request, Input input, Problems problems) {
+        Evaluator evaluator = new Evaluator(Map.of("!env", TagResolver.environment(environment)));
+        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.access(), evaluator);
+        Findings findings = new Findings();
+        StepInputs.Places places = new StepInputs.Places(
+                input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty());
+        StepCompiler.Settings settings = new StepCompiler.Settings(
+                types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings);
+        List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
+        List<Program.HostProgram> hosts = new ArrayList<>();
+        for (Host host : input.inventory.hosts().values()) {
+            List<Covered> of =
+                    plays.stream().filter(p -> p.hosts.contains(host.name())).toList();
+            if (!of.isEmpty()) {
+                LazyScope scope = scopes.of(host.name());
+                StepCompiler steps = new StepCompiler(settings, host.name(), scope);
+                of.forEach(play -> steps.play(play.play, play.index));
+                hosts.add(hostProgram(host, request, scope, findings, steps));
+            }
+        }
+        findings.report(hosts.size(), problems);
+        return new Program(programPlays(plays), hosts, evaluator.secrets(), input.files.digests());
+    }
+
+    private static List<Covered> covered(Input input, Set<String> limited, Problems problems) {
+        List<Covered> covered = new ArrayList<>();
+        for (Play play : input.playbook.plays()) {
+            Set<String> hosts = new LinkedHashSet<>();
+            // A play without hosts was reported when it was read.
+            if (!play.hosts().text().isEmpty()) {
+                hosts.addAll(HostPattern.select(
+                        play.hosts().text(), input.inventory, play.hosts().location(), problems));
+            }
+            hosts.retainAll(limited);
+            covered.add(new Covered(play, covered.size(), hosts));
+        }
+        return covered;
+    }
+
+    private static List<Program.ProgramPlay> programPlays(List<Covered> plays) {
+        return plays.stream()
+                .map(covered -> {
+                    int all = covered.hosts.size();
+                    int batch = covered.play
+                            .serial()
+                            .map(serial -> serial.batch(all))
+                            .orElse(Math.max(1, all));
+                    return new Program.ProgramPlay(
+                            covered.index, covered.play.name(), List.copyOf(covered.hosts), batch);
+                })
+                .toList();
+    }
+
+    private static Program.HostProgram hostProgram(
+            Host host, CompileRequest request, LazyScope scope, Findings findings, StepCompiler steps) {
+        CompileRequest.Access access = request.access().get(host.name());
+        if (access == null) {
+            String user = host.user().orElseGet(() -> System.getProperty("user.name"));
+            access = new CompileRequest.Access(host.address(), host.port(), user, host.keys(), host.knownHosts());
+        }
+        return new Program.HostProgram(
+                host.name(),
+                access.address(),
+                access.port(),
+                access.user(),
+                access.keys(),
+                access.knownHosts(),
+                facts(host, scope, findings),
+                steps.steps());
+    }
+
+    private static Map<String, String> facts(Host host, LazyScope scope, Findings findings) {
+        Map<String, String> facts = new TreeMap<>();
+        for (String fact : FACTS) {
+            Location at = scope.declaredAt(fact);
+            if (at == null) {
+                continue;
+            }
+            try {
+                Values.text(scope.get(fact))
+                        .ifPresentOrElse(
+                                text -> facts.put(fact, text),
+                                () -> findings.add(
+                                        new Problem(at, "'" + fact + "' is a text", ""), at, host.name()));
+            } catch (RenderException e) {
+                findings.add(e.problem(), at, host.name());
+            }
+        }
+        return facts;
+    }
+
+    private static List<String> limited(Inventory inventory, Optional<String> limit, Problems problems) {
+        if (limit.isEmpty()) {
+            return List.copyOf(inventory.hosts().keySet());
+        }
+        Location at = Location.ofFile("--limit");
+        Problems wrong = new Problems();
+        List<String> hosts = HostPattern.select(limit.get(), inventory, at, wrong);
+        if (hosts.isEmpty() && wrong.isEmpty()) {
+            wrong.add(at, "'" + limit.get() + "' fits no host");
+        }
+        problems.addAll(wrong);
+        return hosts;
+    }
+
+    private static List<Node.Entry> extraVariables(CompileRequest request, Problems problems) {
+        Location at = Location.ofFile("-e");
+        List<Node.Entry> entries = new ArrayList<>();
+        new TreeMap<>(request.extraVariables()).forEach((name, text) -> {
+            if (VariableNames.check(name, at, problems)) {
+                entries.add(new Node.Entry(at, name, YamlReader.scalar(text, at)));
+            }
+        });
+        return entries;
+    }
+
+    private static void checkTags(Playbook playbook, List<String> wanted, Problems problems) {
+        Set<String> known = new TreeSet<>();
+        for (Play play : playbook.plays()) {
+            known.addAll(play.tags());
+            play.roles().forEach(use -> known.addAll(use.tags()));
+            Stream.concat(play.steps().stream(), play.roles().stream().flatMap(use -> use.role().steps().stream()))
+                    .forEach(step -> known.addAll(step.tags()));
+        }
+        wanted.stream()
+                .filter(tag -> !known.contains(tag))
+                .forEach(tag -> problems.unknown(Location.ofFile("--tags"), "tag", tag, known));
     }
 }

@@ -84,13 +84,11 @@ final class StepReader {
             fields.refuse("when", "the condition begins with '!' and is not in quotes", "write when: \"!$…\"");
             return Optional.empty();
         }
-        if (fields.optionalString("when").filter(String::isBlank).isPresent()) {
+        Optional<String> text = fields.optionalString("when");
+        if (text.filter(String::isBlank).isPresent()) {
             fields.refuse("when", "'when' is empty", "leave it out");
-            return Optional.empty();
         }
-        return node.filter(Node.Scalar.class::isInstance)
-                .map(Node.Scalar.class::cast)
-                .filter(s -> !s.isNull());
+        return text.filter(t -> !t.isBlank()).flatMap(t -> fields.scalars("when").stream().findFirst());
     }
 
     static List<String> tags(Fields fields) {

@@ -49,6 +49,11 @@ public final class Scalars {
      */
     public static Optional<Node.Scalar> single(Node node, String what, String expected, Problems problems) {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
+            if (!scalar.tag().isEmpty()) {
+                String hint = "values with tags stand in variables and in the parameters of steps";
+                problems.add(scalar.location(), what + " cannot have the tag '" + scalar.tag() + "'", hint);
+                return Optional.empty();
+            }
             return Optional.of(scalar);
         }
         String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";

@@ -116,7 +116,7 @@ class EvaluatorTest {
                 "$list | 1:1: $list is a list, not a single value; take a part of it, or write \\$list for a literal $",
                 "a $host; | 1:3: $host is a host, not a single value; take a part of it, or write \\$host for a literal $",
                 "$host.nme | 1:7: a host has no property 'nme'",
-                "$groups.wbs | 1:9: unknown group 'wbs'; did you mean 'web'?",
+                "$groups.wib | 1:9: unknown group 'wib'; did you mean 'web'?",
                 "#if($x | 1:7: the template ends too early; #if, #foreach and #macro need an #end, and ( a )",
                 "#if($yes_)x | 1:12: the template ends too early; #if, #foreach and #macro need an #end, and ( a )",
                 "x#end | 1:2: cannot be read as a template at '#end'; there is no open #if, #foreach or #macro",

@@ -1,0 +1,124 @@
+package provisioner.compile;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import provisioner.playbook.Parameter;
+import provisioner.playbook.RoleUse;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.template.Evaluator;
+import provisioner.template.LazyScope;
+import provisioner.template.RenderException;
+import provisioner.template.Values;
+
+/**
+ * Gives a role's parameters their values: what the use of the role says, else the host's variable of that name, else the
+ * default.
+ */
+final class RoleScopes {
+    private static final int DIGITS_OF_AN_INT = 9;
+
+    private final Evaluator evaluator;
+
+    RoleScopes(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /**
+     * The scope of a role's steps.
+     *
+     * @param outer the host's
+     * @param problems takes what is wrong with a value
+     */
+    LazyScope scope(RoleUse use, LazyScope outer, Consumer<Problem> problems) {
+        LazyScope scope = new LazyScope(outer, evaluator);
+        // Defaults first, all of them: they may refer to each other.
+        for (Parameter parameter : use.role().parameters().values()) {
+            if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
+                parameter.otherwise().ifPresent(value ->
+                        scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
+            }
+        }
+        // What is given comes before defaults that may refer to it.
+        List<Parameter> parameters = use.role().parameters().values().stream()
+                .sorted(Comparator.comparing(p -> !use.with().entries().containsKey(p.name())))
+                .toList();
+        for (Parameter parameter : parameters) {
+            given(parameter, use, outer, problems);
+            try {
+                value(parameter, use, outer, scope, problems);
+            } catch (RenderException e) {
+                problems.accept(e.problem());
+            }
+        }
+        return scope;
+    }
+
+    private static void given(Parameter parameter, RoleUse use, LazyScope outer, Consumer<Problem> problems) {
+        boolean known = use.with().entries().containsKey(parameter.name())
+                || outer.has(parameter.name())
+                || parameter.otherwise().isPresent();
+        if (!known) {
+            String message = "role '" + use.role().name() + "' needs '" + parameter.name() + "'";
+            problems.accept(new Problem(use.location(), message, "give it under 'with', or as a variable"));
+        }
+    }
+
+    private void value(
+            Parameter parameter, RoleUse use, LazyScope outer, LazyScope scope, Consumer<Problem> problems) {
+        Optional<Node.Entry> with = use.with().get(parameter.name());
+        if (with.isEmpty() && !scope.has(parameter.name())) {
+            return;
+        }
+        // What the use says is meant where it is said: in 'listen: $listen' the second is the host's.
+        Object value = with.isPresent()
+                ? evaluator.value(with.get().value(), outer)
+                : scope.get(parameter.name());
+        Location at = with.map(entry -> entry.value().location())
+                .or(() -> Optional.ofNullable(outer.declaredAt(parameter.name())))
+                .or(() -> parameter.otherwise().map(Node::location))
+                .orElse(use.location());
+        Object converted = convert(parameter.type(), value);
+        if (converted == null) {
+            String message = "'%s' of role '%s' is %s, found %s"
+                    .formatted(parameter.name(), use.role().name(), article(parameter.type()), found(value));
+            problems.accept(new Problem(at, message, ""));
+            return;
+        }
+        scope.put(parameter.name(), converted);
+    }
+
+    private static String found(@Nullable Object value) {
+        return Values.text(value).map(text -> "'" + text + "'").orElseGet(() -> Values.describe(value));
+    }
+
+    /** The value as the type has it; null where it is none. */
+    private static @Nullable Object convert(Parameter.Type type, @Nullable Object value) {
+        return switch (type) {
+            case STRING -> Values.text(value).orElse(null);
+            case INTEGER -> value instanceof String text ? number(text) : value instanceof Number ? value : null;
+            case BOOLEAN -> value instanceof Boolean ? value : null;
+            case LIST -> value instanceof List<?> ? value : null;
+            case MAP -> value instanceof Map<?, ?> ? value : null;
+        };
+    }
+
+    private static @Nullable Object number(String text) {
+        return text.matches("-?(0|[1-9][0-9]*)") && text.length() <= DIGITS_OF_AN_INT ? Integer.valueOf(text) : null;
+    }
+
+    private static String article(Parameter.Type type) {
+        return switch (type) {
+            case STRING -> "a string";
+            case INTEGER -> "an integer";
+            case BOOLEAN -> "a boolean";
+            case LIST -> "a list";
+            case MAP -> "a map";
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package provisioner.compile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import provisioner.playbook.Play;
+import provisioner.playbook.RoleUse;
+import provisioner.playbook.StepSource;
+import provisioner.resource.Declaration;
+import provisioner.resource.ResourceType;
+import provisioner.resource.ResourceTypes;
+import provisioner.resource.Step;
+import provisioner.source.Fields;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.template.Evaluator;
+import provisioner.template.LazyScope;
+import provisioner.template.RenderException;
+import provisioner.template.Values;
+
+/** The steps of one host. */
+final class StepCompiler {
+    /** Generous, since one step may download and unpack hundreds of packages. */
+    static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
+
+    /** What is the same for every host. */
+    record Settings(
+            ResourceTypes types, Evaluator evaluator, FileCache files, StepInputs.Places places, Set<String> tags,
+            Findings findings) {}
+
+    /** Where a step stands: in a play, perhaps in a role, under these tags. */
+    private record Place(Play play, int index, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
+        Optional<String> role() {
+            return use.map(u -> u.role().name());
+        }
+    }
+
+    private final Settings settings;
+    private final String host;
+    private final LazyScope variables;
+    private final StepNames names = new StepNames();
+    private final List<Step> steps = new ArrayList<>();
+
+    StepCompiler(Settings settings, String host, LazyScope variables) {
+        this.settings = settings;
+        this.host = host;
+        this.variables = variables;
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    void play(Play play, int index) {
+        for (RoleUse use : play.roles()) {
+            Set<String> tags = union(play.tags(), use.tags());
+            if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
+                role(new Place(play, index, Optional.of(use), tags, variables), use);
+            }
+        }
+        play.steps().forEach(step -> step(step, new Place(play, index, Optional.empty(), union(play.tags(), List.of()), variables)));
+    }
+
+    private void role(Place place, RoleUse use) {
+        if (use.when().isPresent() && !holds(use.when().get(), variables, use.location())) {
+            return;
+        }
+        RoleScopes roles = new RoleScopes(settings.evaluator);
+        List<Problem> wrong = new ArrayList<>();
+        LazyScope scope = roles.scope(use, variables, wrong::add);
+        wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
+        // Steps of a role whose parameters are wrong would only repeat it.
+        if (wrong.isEmpty()) {
+            Place inside = new Place(place.play, place.index, place.use, place.tags, scope);
+            use.role().steps().forEach(step -> step(step, inside));
+        }
+    }
+
+    private void step(StepSource step, Place place) {
+        if (!wanted(union(place.tags, step.tags()))) {
+            return;
+        }
+        if (step.forEach().isEmpty()) {
+            instance(step, place, place.scope, Optional.empty());
+            return;
+        }
+        List<?> items = items(step, step.forEach().get(), place.scope);
+        for (int i = 0; i < items.size(); i++) {
+            LazyScope scope = new LazyScope(place.scope, settings.evaluator);
+            scope.put("item", items.get(i));
+            instance(step, place, scope, Optional.of(new StepNames.Item(i, items.get(i))));
+        }
+    }
+
+    private List<?> items(StepSource step, Node written, LazyScope scope) {
+        try {
+            Object value = settings.evaluator.value(written, scope);
+            if (value instanceof List<?> list) {
+                return list;
+            }
+            String message = "'for_each' is a list, found " + Values.describe(value);
+            report(step.location()).accept(new Problem(written.location(), message, ""));
+        } catch (RenderException e) {
+            report(step.location()).accept(e.problem());
+        }
+        return List.of();
+    }
+
+    private boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
+        try {
+            return settings.evaluator.condition(condition, scope);
+        } catch (RenderException e) {
+            report(usedAt).accept(e.problem());
+            return false;
+        }
+    }
+
+    private void instance(StepSource step, Place place, LazyScope scope, Optional<StepNames.Item> item) {
+        if (step.when().isPresent() && !holds(step.when().get(), scope, step.location())) {
+            return;
+        }
+        Problems problems = new Problems();
+        Consumer<Problem> report = p -> problems.add(p.location(), p.message(), p.hint());
+        Node.Mapping parameters = settings.evaluator.mappingNode(step.parameters(), scope, report);
+        String name = name(step, scope, item, report);
+        Optional<? extends Declaration> declaration =
+                problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
+        problems.list().forEach(report(step.location()));
+        declaration.ifPresent(d -> steps.add(new Step(
+                names.id(place.play.name(), place.role(), name),
+                place.play.name(),
+                place.index,
+                name,
+                step.type(),
+                d,
+                step.location(),
+                step.timeout().orElse(DEFAULT_TIMEOUT),
+                step.retries())));
+    }
+
+    private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {
+        String written = step.name().text();
+        try {
+            return StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
+        } catch (RenderException e) {
+            report.accept(e.problem());
+            return written;
+        }
+    }
+
+    private Optional<? extends Declaration> declaration(
+            StepSource step, Node.Mapping parameters, Place place, LazyScope scope, Problems problems) {
+        ResourceType type = settings.types.find(step.type()).orElseThrow();
+        StepInputs.Places places = new StepInputs.Places(
+                settings.places.templates(), settings.places.playbook(), place.use.map(RoleUse::role));
+        StepInputs inputs = new StepInputs(
+                settings.files, places, settings.evaluator, scope, problems, report(step.location()));
+        Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
+        Optional<? extends Declaration> declaration = type.parse(fields, inputs);
+        fields.done();
+        return declaration;
+    }
+
+    private Consumer<Problem> report(Location usedAt) {
+        return problem -> settings.findings.add(problem, usedAt, host);
+    }
+
+    private boolean wanted(Set<String> tags) {
+        return settings.tags.isEmpty() || tags.stream().anyMatch(settings.tags::contains);
+    }
+
+    private static Set<String> union(Iterable<String> some, Iterable<String> others) {
+        Set<String> union = new TreeSet<>();
+        some.forEach(union::add);
+        others.forEach(union::add);
+        return union;
+    }
+}

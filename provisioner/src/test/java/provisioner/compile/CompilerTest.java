@@ -1,0 +1,272 @@
+package provisioner.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.resource.Step;
+import provisioner.source.InvalidInputException;
+
+class CompilerTest {
+    private static final String SITE_ROLE =
+            """
+            description: A web site
+            parameters:
+              listen: {type: integer, default: 80}
+              names: {type: list}
+              url: {type: string, default: "http://$first:$listen/"}
+              first: {type: string}
+            steps:
+              - name: site answers on $listen
+                tags: site
+                note: {text: "$url", number: $listen, items: $names, template: site.conf.vm, file: motd}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Project project = new Project(Path.of(""));
+
+    @BeforeEach
+    void makeProject() {
+        project = new Project(directory);
+    }
+
+    private static Program.HostProgram host(Program program, String name) {
+        return program.hosts().stream()
+                .filter(h -> h.host().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> ids(Program program, String host) {
+        return host(program, host).steps().stream().map(Step::id).toList();
+    }
+
+    private static List<String> texts(Program program, String host, String parameter) {
+        return host(program, host).steps().stream()
+                .map(step -> ((Project.Note) step.declaration()).parameters().getOrDefault(parameter, "-"))
+                .toList();
+    }
+
+    @Test
+    void compilesStepsInOrderForEachHost() throws InvalidInputException {
+        Program program = project.file(Project.PLAYBOOK, """
+                - play: Web
+                  hosts: web
+                  serial: 1
+                  steps:
+                    - {name: one, note: {text: "$host.name"}, timeout: 5m, retries: 2}
+                    - {name: one, note: {text: b}}
+                - play: All
+                  hosts: all
+                  serial: 50%
+                  steps:
+                    - {name: two, note: {text: c}}
+                """).compile();
+        assertThat(program.plays())
+                .containsExactly(
+                        new Program.ProgramPlay(0, "Web", List.of("web-1", "web-2"), 1),
+                        new Program.ProgramPlay(1, "All", List.of("web-1", "web-2", "db-1"), 1));
+        assertThat(ids(program, "web-2")).containsExactly("Web/one", "Web/one (2)", "All/two");
+        assertThat(texts(program, "web-2", "text")).containsExactly("web-2", "b", "c");
+        assertThat(ids(program, "db-1")).containsExactly("All/two");
+        Step first = host(program, "web-1").steps().getFirst();
+        assertThat(first.location()).hasToString("playbooks/site.yml:5:7");
+        assertThat(first.timeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(first.retries()).isEqualTo(2);
+        assertThat(host(program, "db-1").steps().getFirst().playIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatsAStepForEachItem() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, "hosts: {web-1: }\nvars: {users: [{name: anna}, {name: ben}]}\n")
+                .file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: all
+                          steps:
+                            - {name: user $item.name, for_each: $users, note: {text: "$item.name"}}
+                            - {name: package, for_each: [a, b], note: {text: "$item"}, when: $item != "a"}
+                            - {name: peer, for_each: $groups.all, note: {text: "$item.address"}}
+                        """)
+                .compile();
+        assertThat(ids(program, "web-1")).containsExactly("P/user anna", "P/user ben", "P/package [b]", "P/peer [1]");
+        assertThat(texts(program, "web-1", "text")).containsExactly("anna", "ben", "b", "web-1");
+    }
+
+    @Test
+    void leavesOutStepsWhoseConditionDoesNotHold() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, """
+                vars: {tls: false}
+                hosts: {web-1: {vars: {tls: true}}, web-2: }
+                """).file(Project.PLAYBOOK, """
+                - play: P
+                  hosts: all
+                  steps:
+                    - {name: a, when: $tls, note: {text: a}}
+                    - {name: b, when: "!$tls", note: {text: b}}
+                    - {name: c, when: $host.name == "web-2", note: {text: c}}
+                """).compile();
+        assertThat(ids(program, "web-1")).containsExactly("P/a");
+        assertThat(ids(program, "web-2")).containsExactly("P/b", "P/c");
+    }
+
+    @Test
+    void givesRolesTheirParameters() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, """
+                        vars: {first: www, port: 8080}
+                        hosts: {web-1: , web-2: {vars: {listen: 81}}}
+                        """)
+                .file("playbooks/roles/site/role.yml", SITE_ROLE)
+                .file("playbooks/roles/site/files/motd", "from the role")
+                .file("templates/site/site.conf.vm", "listen $listen; #foreach($n in $names)$n #end$host.name \\$uri")
+                .file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: all
+                          roles:
+                            - {role: site, with: {names: [a, b]}}
+                            - {role: site, with: {names: [c], listen: $port, first: "$first"}}
+                        """)
+                .compile();
+        assertThat(texts(program, "web-1", "text")).containsExactly("http://www:80/", "http://www:8080/");
+        assertThat(texts(program, "web-2", "text")).containsExactly("http://www:81/", "http://www:8080/");
+        assertThat(texts(program, "web-2", "items")).containsExactly("a+b", "c");
+        assertThat(texts(program, "web-2", "file")).containsExactly("from the role", "from the role");
+        assertThat(texts(program, "web-2", "template"))
+                .containsExactly("listen 81; a b web-2 $uri", "listen 8080; c web-2 $uri");
+        assertThat(ids(program, "web-2")).containsExactly("P/site/site answers on 81", "P/site/site answers on 8080");
+        assertThat(program.inputs().keySet())
+                .containsExactly(
+                        "inventory.yml",
+                        "playbooks/roles/site/files/motd",
+                        "playbooks/roles/site/role.yml",
+                        "playbooks/site.yml",
+                        "templates/site/site.conf.vm");
+        assertThat(program.inputs()).containsEntry(
+                "playbooks/roles/site/files/motd", "9d2a97411d383c777f97da9447f2f8b767f676d8328750d9fe6c5e7db6302f1c");
+    }
+
+    @Test
+    void rendersTreesOfTemplates() throws InvalidInputException {
+        Program program = project.file("templates/nginx/nginx.conf.vm", "user $host.name;")
+                .file("templates/nginx/sites/a.conf.vm", "a")
+                .file("templates/nginx/mime.types", "$verbatim")
+                .file(Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, tree: {source: nginx}}]}")
+                .compile();
+        assertThat(((Project.Note) host(program, "web-1").steps().getFirst().declaration()).parameters())
+                .containsExactly(
+                        Map.entry("mime.types", "$verbatim"),
+                        Map.entry("nginx.conf", "user web-1;"),
+                        Map.entry("sites/a.conf", "a"));
+    }
+
+    @Test
+    void limitsWhatIsTouchedButNotWhatTemplatesSee() throws InvalidInputException {
+        Program program = project.file(Project.PLAYBOOK, """
+                - play: P
+                  hosts: web
+                  steps:
+                    - {name: n, note: {text: "$groups.web.size() $hosts.get('db-1').name"}}
+                - {play: Q, hosts: db-1, steps: [{name: n, note: {text: x}}]}
+                """).limit("web-2").compile();
+        assertThat(program.hosts()).extracting(Program.HostProgram::host).containsExactly("web-2");
+        assertThat(texts(program, "web-2", "text")).containsExactly("2 db-1");
+        assertThat(program.plays()).extracting(Program.ProgramPlay::hosts).containsExactly(List.of("web-2"), List.of());
+    }
+
+    @Test
+    void choosesStepsByTag() throws InvalidInputException {
+        Program program = project.file("playbooks/roles/site/role.yml", "steps: [{name: r, tags: deep, note: {text: x}}]")
+                .file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: web-1
+                          tags: play
+                          roles: [{role: site, tags: role}]
+                          steps:
+                            - {name: a, tags: [x, y], note: {text: x}}
+                            - {name: b, note: {text: x}}
+                        """)
+                .tags("x", "deep")
+                .compile();
+        assertThat(ids(program, "web-1")).containsExactly("P/site/r", "P/a");
+        assertThat(ids(project.tags("role").compile(), "web-1")).containsExactly("P/site/r");
+        assertThat(ids(project.tags("play").compile(), "web-1")).containsExactly("P/site/r", "P/a", "P/b");
+    }
+
+    @Test
+    void letsTheCommandLineWin() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, "vars: {n: 1}\nhosts: {web-1: {vars: {n: 2, m: \"$n.5\"}}}\n")
+                .file(Project.PLAYBOOK, "- {play: P, hosts: all, steps: [{name: x, note: {number: $n, text: '${n}.5'}}]}")
+                .extra(Map.of("n", "3"))
+                .compile();
+        assertThat(texts(program, "web-1", "number")).containsExactly("3");
+        assertThat(texts(program, "web-1", "text")).containsExactly("3.5");
+    }
+
+    @Test
+    void collectsSecretsThatWereUsed() throws InvalidInputException {
+        Program program = project.file(
+                        Project.INVENTORY, "vars: {token: !env TOKEN, other: !env MISSING}\nhosts: {web-1: }\n")
+                .file(Project.PLAYBOOK, "- {play: P, hosts: all, steps: [{name: x, note: {text: 'key=$token'}}]}")
+                .compile();
+        assertThat(program.secrets()).containsExactly("s3cret");
+        assertThat(texts(program, "web-1", "text")).containsExactly("key=s3cret");
+    }
+
+    @Test
+    void putsTheLabInPlace() throws InvalidInputException {
+        var access = new CompileRequest.Access("127.0.0.1", 2201, "root", List.of(Path.of("/k")), List.of());
+        Program program = project.file(
+                        Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: x, note: {text: '$host.address'}}]}")
+                .compile(Map.of("web-1", access));
+        assertThat(host(program, "web-1").port()).isEqualTo(2201);
+        assertThat(host(program, "web-1").keys()).containsExactly(Path.of("/k"));
+        assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1");
+    }
+
+    @Test
+    void passesDeclaredFactsOn() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, "vars: {suite: bookworm, x: 1}\nhosts: {web-1: }\n").compile();
+        assertThat(host(program, "web-1").declaredFacts()).containsExactly(Map.entry("suite", "bookworm"));
+    }
+
+    @Test
+    void reportsAMistakeOnceHoweverManyHostsHaveIt() {
+        project.file("templates/x.vm", "a\n $lisen\n").file(Project.INVENTORY, "vars: {listen: 1}\nhosts: {'w[1:9]': }\n");
+        project.file(Project.PLAYBOOK, """
+                - play: P
+                  hosts: all
+                  steps:
+                    - {name: a, note: {template: x.vm}}
+                    - {name: b, note: {template: x.vm}}
+                    - {name: c, when: $host.name == "w3", note: {text: $c}}
+                """);
+        assertThat(project.problems())
+                .containsExactly(
+                        "playbooks/site.yml:6:56: undefined variable '$c' (for w3);"
+                                + " define it, or write \\$c for a literal $",
+                        "templates/x.vm:2:2: undefined variable '$lisen' (used at playbooks/site.yml:4:7 and 1 more);"
+                                + " did you mean '$listen'?");
+    }
+
+    @Test
+    void compilesAThousandHostsQuickly() throws InvalidInputException {
+        StringBuilder steps = new StringBuilder("- play: P\n  hosts: all\n  steps:\n");
+        for (int i = 0; i < 20; i++) {
+            steps.append("    - {name: s%d, note: {text: \"$url $host.name $groups.web.size()\"}}\n".formatted(i));
+        }
+        project.file(Project.INVENTORY, """
+                vars: {name: www, url: "http://$name/"}
+                hosts: {"web[0001:1000]": }
+                groups: {web: {hosts: web*}}
+                """).file(Project.PLAYBOOK, steps.toString());
+        long start = System.nanoTime();
+        assertThat(project.compile().hosts()).hasSize(1000);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    }
+}

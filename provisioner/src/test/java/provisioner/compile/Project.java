@@ -1,0 +1,157 @@
+package provisioner.compile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import provisioner.resource.Assessment;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.ResourceTypes;
+import provisioner.source.Fields;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Problem;
+import provisioner.state.Bytes;
+import provisioner.state.Query;
+import provisioner.state.StateView;
+
+/** The files of a project in a directory of the test's, and ways to compile it. */
+final class Project {
+    static final String INVENTORY = "inventory.yml";
+    static final String PLAYBOOK = "playbooks/site.yml";
+
+    private final Path directory;
+    private Optional<String> limit = Optional.empty();
+    private List<String> tags = List.of();
+    private Map<String, String> extra = Map.of();
+
+    Project(Path directory) {
+        this.directory = directory;
+        file(INVENTORY, "hosts: {web-1: , web-2: , db-1: }\ngroups: {web: {hosts: web-*}}\n");
+        file(PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {text: x}}]}\n");
+    }
+
+    Project file(String name, String text) {
+        return file(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Project file(String name, byte[] content) {
+        try {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.resolveSibling("."));
+            Files.write(file, content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Project limit(String pattern) {
+        limit = Optional.of(pattern);
+        return this;
+    }
+
+    Project tags(String... wanted) {
+        tags = List.of(wanted);
+        return this;
+    }
+
+    Project extra(Map<String, String> variables) {
+        extra = variables;
+        return this;
+    }
+
+    Program compile() throws InvalidInputException {
+        return compile(Map.of());
+    }
+
+    Program compile(Map<String, CompileRequest.Access> access) throws InvalidInputException {
+        return compile(INVENTORY, PLAYBOOK, access);
+    }
+
+    Program compile(String inventory, String playbook, Map<String, CompileRequest.Access> access)
+            throws InvalidInputException {
+        CompileRequest request = new CompileRequest(
+                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, extra, access);
+        ResourceTypes types = new ResourceTypes(List.of(new NoteType(), new TreeType()));
+        return new Compiler(types, directory, Map.of("TOKEN", "s3cret")).compile(request);
+    }
+
+    /** Everything that is wrong with it, as it is shown. */
+    List<String> problems() {
+        try {
+            compile();
+            return List.of();
+        } catch (InvalidInputException e) {
+            return e.problems().stream().map(Problem::toString).toList();
+        }
+    }
+
+    /** Something with parameters that a test can look at; what real types do with theirs is tested with them. */
+    record Note(Map<String, String> parameters) implements Resource {
+        @Override
+        public String title() {
+            return "note";
+        }
+
+        @Override
+        public Set<Query<?>> queries() {
+            return Set.of();
+        }
+
+        @Override
+        public Assessment assess(StateView state) {
+            return new Assessment.InSync();
+        }
+    }
+
+    private static final class NoteType implements ResourceType {
+        @Override
+        public String name() {
+            return "note";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            Map<String, String> parameters = new TreeMap<>();
+            fields.optionalString("text").ifPresent(text -> parameters.put("text", text));
+            fields.optionalInteger("number", 1, 65535).ifPresent(n -> parameters.put("number", String.valueOf(n)));
+            fields.optionalBool("flag").ifPresent(flag -> parameters.put("flag", flag.toString()));
+            if (fields.has("items")) {
+                parameters.put("items", String.join("+", fields.stringList("items")));
+            }
+            fields.optionalString("template")
+                    .flatMap(path -> inputs.template(path, fields.at("template")))
+                    .flatMap(Bytes::text)
+                    .ifPresent(text -> parameters.put("template", text));
+            fields.optionalString("file")
+                    .flatMap(path -> inputs.file(path, fields.at("file")))
+                    .flatMap(Bytes::text)
+                    .ifPresent(text -> parameters.put("file", text));
+            return Optional.of(new Note(parameters));
+        }
+    }
+
+    private static final class TreeType implements ResourceType {
+        @Override
+        public String name() {
+            return "tree";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            Map<String, String> parameters = new TreeMap<>();
+            inputs.templateTree(fields.string("source"), fields.at("source"))
+                    .ifPresent(tree -> tree.forEach((name, content) ->
+                            parameters.put(name, content.text().orElse("?"))));
+            return Optional.of(new Note(parameters));
+        }
+    }
+}
