@@ -125,7 +125,8 @@ public final class Applier {
                 break;
             }
             StepPlan plan = judge(step);
-            if (plan.assessment() instanceof Assessment.Differs(var ignored, Action.Packages packages, var e, var c)) {
+            if (plan.assessment() instanceof Assessment.Differs differs
+                    && differs.action() instanceof Action.Packages packages) {
                 actions.add(packages);
             } else if (!(plan.assessment() instanceof Assessment.InSync)) {
                 break;

@@ -1,14 +1,54 @@
 package provisioner.apply;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import provisioner.resource.Action;
+import provisioner.resource.Sh;
 
-/** One apt transaction out of neighbouring changes of packages. */
+/**
+ * One apt transaction out of neighbouring changes of packages: removals first, then what is to be installed, which never
+ * removes anything.
+ *
+ * <p>Without recommended packages; configuration files that exist are kept; services are not started, but those that
+ * run are restarted where an upgrade asks for it. Package lists are fetched only where there are none, or where apt does
+ * not find what the step names. A lock that somebody holds is waited for, for half of the step's time at most.
+ */
 final class AptTransaction {
+    private static final long LEAST_WAIT = 10;
+    private static final long LONGEST_WAIT = 300;
+
     private AptTransaction() {}
 
     static Action.Script script(List<Action.Packages> changes, Duration timeout) {
-        throw new UnsupportedOperationException("not yet: " + changes + timeout);
+        Set<String> remove = new LinkedHashSet<>();
+        Set<String> install = new LinkedHashSet<>();
+        for (Action.Packages change : changes) {
+            remove.addAll(change.remove());
+            install.addAll(change.install());
+        }
+        long wait = Math.clamp(timeout.toSeconds() / 2, LEAST_WAIT, LONGEST_WAIT);
+        StringBuilder text = new StringBuilder("apt_seconds=" + wait + "\n" + functions() + "apt_prepare\n");
+        if (!remove.isEmpty()) {
+            text.append("apt_remove ").append(Sh.quoteAll(remove)).append('\n');
+        }
+        if (!install.isEmpty()) {
+            text.append("apt_install ").append(Sh.quoteAll(install)).append('\n');
+        }
+        return Action.Script.of(text.toString());
+    }
+
+    private static String functions() {
+        try (InputStream in = Objects.requireNonNull(AptTransaction.class.getResourceAsStream("apt.sh"), "apt.sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

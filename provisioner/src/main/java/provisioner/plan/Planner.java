@@ -67,6 +67,9 @@ public final class Planner {
             case Assessment.Differs differs
             when unsettled.isPresent() && !differs.certain() ->
                 new StepPlan(step, Outcome.MAY_CHANGE, unsettled.get(), assessment);
+            case Assessment.Differs differs
+            when !differs.openBecause().isEmpty() ->
+                new StepPlan(step, Outcome.MAY_CHANGE, differs.openBecause(), assessment);
             case Assessment.Differs ignored -> {
                 String cause = firstReason(resource, state::alteredBy).orElse("");
                 yield new StepPlan(step, Outcome.WOULD_CHANGE, cause, assessment);

@@ -15,6 +15,7 @@ import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.SameContent;
@@ -68,7 +69,7 @@ final class Propagation {
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
             case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
-            case PackageQuery ignored -> UNTOUCHED;
+            case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
             case UserQuery ignored -> UNTOUCHED;
             case GroupQuery ignored -> UNTOUCHED;
             case SysctlQuery ignored -> UNTOUCHED;
@@ -157,6 +158,12 @@ final class Propagation {
                 old.started()));
     }
 
+    /** Another source of packages may bring one that apt does not know. */
+    private static Impact ofPathOnPackage(String path, PackageState old) {
+        boolean unknown = old.installed().isEmpty() && (old.candidate().isEmpty() || old.blocked().isPresent());
+        return unknown && isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
+    }
+
     private static Impact ofPathOnKeys(String path, AuthorizedKeysState old) {
         String directory =
                 old.account().map(account -> account.home() + "/.ssh").orElse("");
@@ -195,6 +202,7 @@ final class Propagation {
             case Reach.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
             case Reach.Below(String path) -> ofReachBelow(path, query);
             case Reach.Packages ignored -> ofReachPackages(query, old);
+            case Reach.RemovedPackages ignored -> ofReachRemoved(query, old);
         };
     }
 
@@ -235,6 +243,30 @@ final class Propagation {
                 && List.of("/usr/local", "/opt", "/srv", "/home", "/root").stream()
                         .anyMatch(top -> isBelow(path, top));
         return open && !local ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static Impact ofReachRemoved(Query<?> query, Observation old) {
+        boolean open = switch (query) {
+            case UnitQuery ignored -> ((UnitState) old).exists();
+            case PackageQuery ignored -> ((PackageState) old).installed().isPresent();
+            case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
+            case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
+            case TreeQuery q -> !isKept(q.path());
+            case LoadedQuery ignored -> true;
+            case ArchiveQuery ignored -> false;
+            case AuthorizedKeysQuery ignored -> false;
+            case UserQuery ignored -> false;
+            case GroupQuery ignored -> false;
+            case SysctlQuery ignored -> false;
+            case GuardQuery ignored -> true;
+            case FactsQuery ignored -> false;
+        };
+        return open ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static boolean isKept(String path) {
+        return List.of("/etc", "/usr/local", "/opt", "/srv", "/home", "/root").stream()
+                .anyMatch(top -> path.equals(top) || isBelow(path, top));
     }
 
     static boolean isBelow(String path, String ancestor) {

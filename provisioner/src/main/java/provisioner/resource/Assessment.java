@@ -17,8 +17,11 @@ public sealed interface Assessment {
      * @param effects what will be true afterwards; at least of the resource's own queries where that can be told
      * @param certain false where an unsettled answer (see {@link provisioner.state.StateView#unsettledBy}) may turn out
      *     to be as desired already
+     * @param openBecause why nobody can say whether it will come about, where no earlier step is the reason; empty
+     *     otherwise
      */
-    record Differs(List<Difference> differences, Action action, List<Effect> effects, boolean certain)
+    record Differs(
+            List<Difference> differences, Action action, List<Effect> effects, boolean certain, String openBecause)
             implements Assessment {
         public Differs {
             differences = List.copyOf(differences);
@@ -26,6 +29,10 @@ public sealed interface Assessment {
             if (differences.isEmpty()) {
                 throw new IllegalArgumentException("a difference needs to be named");
             }
+        }
+
+        public Differs(List<Difference> differences, Action action, List<Effect> effects, boolean certain) {
+            this(differences, action, effects, certain, "");
         }
 
         public Differs(List<Difference> differences, Action action, List<Effect> effects) {

@@ -27,7 +27,7 @@ final class Paths {
         return path.isEmpty() || wrong.isPresent() ? "/-" : path;
     }
 
-    private static Optional<String> wrong(String path) {
+    static Optional<String> wrong(String path) {
         if (!path.startsWith("/")) {
             return Optional.of("is not an absolute path");
         }

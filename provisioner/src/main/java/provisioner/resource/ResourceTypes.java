@@ -17,15 +17,24 @@ public final class ResourceTypes {
     /** All that come with the tool. */
     public static ResourceTypes standard() {
         return new ResourceTypes(List.of(
-                new AptRepository.Type(), //
+                new AptRepository.Type(),
                 new ArchiveResource.Type(),
                 new AuthorizedKeyResource.Type(),
+                new CommandResource.Type(),
                 new ConfigSet.Type(),
                 new DirectoryResource.Type(),
                 new FileResource.Type(),
+                new GroupResource.Type(),
+                new HttpType(),
                 new LineResource.Type(),
+                new PackageResource.Type(),
+                new PortType(),
+                new ServiceResource.Type(),
                 new SymlinkResource.Type(),
-                new TemplateType()));
+                new SysctlResource.Type(),
+                new SystemdUnitResource.Type(),
+                new TemplateType(),
+                new UserResource.Type()));
     }
 
     public Optional<ResourceType> find(String name) {

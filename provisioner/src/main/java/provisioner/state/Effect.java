@@ -18,6 +18,12 @@ public sealed interface Effect {
          */
         record Packages() implements Reach {}
 
+        /**
+         * What goes with packages that are removed: what they had installed, what depends on them, the units that ran.
+         * Their configuration files below {@code /etc} stay (apt removes, it does not purge).
+         */
+        record RemovedPackages() implements Reach {}
+
         /** A path and all that is below it. */
         record Below(String path) implements Reach {}
 

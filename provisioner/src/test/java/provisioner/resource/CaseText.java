@@ -107,6 +107,7 @@ final class CaseText {
         return switch (effect) {
             case Effect.Becomes<?>(var query, var answer) -> CaseState.key(query) + ": " + observation(answer);
             case Effect.Unsettles(Reach.Below(String path)) -> "unsettles everything below " + path;
+            case Effect.Unsettles(Reach.RemovedPackages ignored) -> "unsettles what goes with packages";
             case Effect.Unsettles(Reach.Packages ignored) -> "unsettles what packages bring";
             case Effect.Unsettles(Reach.Anything ignored) -> "unsettles everything";
         };
