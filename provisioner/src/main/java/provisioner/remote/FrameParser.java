@@ -93,6 +93,9 @@ final class FrameParser {
         if (end < from || bytes[end] != '.') {
             throw new MalformedReply("sent a frame '" + tag + "' that is cut off");
         }
+        if ((end - from) % 4 != 0) {
+            throw new MalformedReply("sent a frame '" + tag + "' that is not base64");
+        }
         try {
             return Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, end));
         } catch (IllegalArgumentException e) {

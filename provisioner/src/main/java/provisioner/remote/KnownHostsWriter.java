@@ -20,6 +20,9 @@ final class KnownHostsWriter {
         lock.lock();
         try {
             create(file);
+            if (Files.readAllLines(file, StandardCharsets.ISO_8859_1).contains(entry.strip())) {
+                return;
+            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     var unused = channel.lock()) {
                 String text = endsInLine(channel) ? entry : "\n" + entry;

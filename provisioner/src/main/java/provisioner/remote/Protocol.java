@@ -24,7 +24,8 @@ import java.util.HexFormat;
  * The host answers with lines {@code NONCE TAG :BASE64.} or {@code NONCE TAG =TEXT}; the dot shows that a payload is
  * whole. Tags that begin with a dot are the protocol's own: {@code .ready}, {@code .holder}, {@code .held},
  * {@code .unfit}, {@code .step}, {@code .stdout}, {@code .stderr}, {@code .unwritten} and {@code .done SEQ STATUS},
- * which ends a reply and is also written to stderr. All other lines are noise.
+ * which ends a reply;
+ * it and {@code .ready} are also written to stderr, to divide that. All other lines are noise.
  */
 final class Protocol {
     /** As {@code pv_base} in locked.sh. */
@@ -51,7 +52,7 @@ final class Protocol {
     }
 
     static byte[] prelude(ShellOptions options, String nonce) {
-        String text = "pv_nonce=" + nonce + "\npv_run=" + options.runId() + "\npv_who=" + quoted(options.who())
+        String text = "unset pv_nonce pv_run pv_who pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId() + "\npv_who=" + quoted(options.who())
                 + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n" + resource("common.sh")
                 + resource(options.locked() ? "locked.sh" : "reading.sh");
         byte[] line = Base64.getEncoder().encode(text.getBytes(StandardCharsets.UTF_8));

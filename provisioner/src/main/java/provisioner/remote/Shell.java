@@ -57,7 +57,7 @@ public final class Shell implements AutoCloseable {
         String nonce = Protocol.nonce(new SecureRandom());
         try {
             ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
-            Optional<String> holder = ShellStart.await(host, user, options, link, Protocol.prelude(options, nonce));
+            Optional<String> holder = ShellStart.await(host, user, options, link, nonce);
             Shell shell = new Shell(host, options, nonce, link, holder.orElse(null));
             if (options.locked()) {
                 Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);

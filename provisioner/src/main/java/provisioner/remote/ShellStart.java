@@ -21,15 +21,16 @@ final class ShellStart {
     private ShellStart() {}
 
     /** Returns who holds the lock, if anyone but this shell does. */
-    static Optional<String> await(String host, String user, ShellOptions options, ShellLink link, byte[] prelude)
+    static Optional<String> await(String host, String user, ShellOptions options, ShellLink link, String nonce)
             throws RemoteException, InterruptedException {
         long deadline = System.nanoTime() + options.openTimeout().toNanos();
         Optional<String> holder = Optional.empty();
         try {
-            link.request(prelude);
+            link.request(Protocol.prelude(options, nonce));
             for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
                 switch (frame.tag()) {
                     case ".ready" -> {
+                        link.errors().takeUntil("\n" + nonce + " .ready\n", STDERR_PATIENCE);
                         return holder;
                     }
                     case ".holder" -> holder = Optional.of(holder(frame));

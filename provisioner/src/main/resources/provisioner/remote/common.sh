@@ -12,6 +12,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 DEBIAN_FRONTEND=noninteractive
 export LC_ALL LANG PATH DEBIAN_FRONTEND
 exec 3<&0 4>&1 0</dev/null 1>&2
+# Whatever a login shell printed before, the first frame begins a line.
+printf '\n' >&4
 
 emit() {
   printf '%s %s :' "$pv_nonce" "$1" >&4
@@ -28,6 +30,12 @@ say() {
   esac
 }
 
+# On stderr, too, where login shells like to say something before.
+pv_ready() {
+  printf '\n%s .ready\n' "$pv_nonce" >&2
+  say .ready
+}
+
 # A body that was cut off is a syntax error, because it arrives as one brace group: it never runs in part.
 pv_loop() {
   while IFS=' ' read -r pv_verb pv_seq pv_len <&3; do
@@ -36,8 +44,9 @@ pv_loop() {
       pv_text=$(head -c "$pv_len" <&3)
       (
         trap - PIPE
+        exec 3<&- 9>&-
         eval "$pv_text"
-      ) 3<&- 9>&-
+      )
       pv_status=$?
       pv_text=
       printf '\n%s .done =%s\n' "$pv_nonce" "$pv_seq" >&2

@@ -104,9 +104,10 @@ run_step() {
   pv_start=$pv_now
   (
     trap - PIPE HUP
+    exec >>"$PROVISIONER_DIR/stdout" 2>>"$PROVISIONER_DIR/stderr" 3<&- 4>&- 9>&-
     unset PROVISIONER_DIR
     exec setsid -w timeout -k 10 "$1" sh "$pv_base/run-$pv_run/step"
-  ) </dev/null >>"$PROVISIONER_DIR/stdout" 2>>"$PROVISIONER_DIR/stderr" 3<&- 4>&- 9>&-
+  )
   STEP_EXIT=$?
   pv_clock
   say .step "$STEP_EXIT" $((pv_now - pv_start))
@@ -115,12 +116,19 @@ run_step() {
   rm -f "$PROVISIONER_DIR/step" "$PROVISIONER_DIR/stdout" "$PROVISIONER_DIR/stderr" "$PROVISIONER_DIR/busy"
 }
 
-pv_read 4>&- 9>&- >/dev/null 2>&1 &
+# With exec, for a redirection of the call itself would keep copies of what it closes.
+(
+  exec >/dev/null 2>&1 4>&- 9>&-
+  pv_read
+) &
 pv_reader=$!
-pv_watch 3<&- 4>&- 9>&- >/dev/null 2>&1 &
+(
+  exec >/dev/null 2>&1 3<&- 4>&- 9>&-
+  pv_watch
+) &
 pv_watcher=$!
 exec 3<"$PROVISIONER_DIR/in"
-say .ready "$PROVISIONER_DIR"
+pv_ready
 pv_loop
 kill $pv_reader $pv_watcher 2>/dev/null
 rm -rf "$PROVISIONER_DIR" $pv_base/holder

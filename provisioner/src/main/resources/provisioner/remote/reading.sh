@@ -5,6 +5,6 @@ if [ -r /run/provisioner/holder ]; then
   done </run/provisioner/holder
   if [ "/proc/${pv_pid:-none}/fd/9" -ef /run/provisioner/lock ]; then emit .holder </run/provisioner/holder; fi
 fi
-say .ready
+pv_ready
 pv_loop
 exit 0

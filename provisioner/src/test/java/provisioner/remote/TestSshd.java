@@ -34,6 +34,9 @@ final class TestSshd implements AutoCloseable {
               mkdir -p "$D/home/$u"
               chown $u "$D/home/$u"
             done
+            # The administrator of this machine may have a shell with a start-up of its own.
+            mkdir -p "$D/home/root"
+            sed -i "s|^root:.*|root:x:0:0:root:$D/home/root:${LOGIN_SHELL:-/bin/sh}|" /etc/passwd
             mkdir -p /etc/sudoers.d
             printf '%s\\n' 'deploy ALL=(ALL) NOPASSWD: ALL' 'guest ALL=(ALL) ALL' >/etc/sudoers.d/test
             chmod 0440 /etc/sudoers.d/test
@@ -98,7 +101,8 @@ final class TestSshd implements AutoCloseable {
                 .append(port)
                 .append("\nListenAddress 127.0.0.1\nPidFile none\nUsePAM no\n")
                 .append("PasswordAuthentication no\nKbdInteractiveAuthentication no\nStrictModes no\n")
-                .append("PermitRootLogin yes\nMaxStartups 100\nSubsystem sftp internal-sftp\nLogLevel VERBOSE\n")
+                .append("PermitRootLogin yes\nMaxStartups 100\nLogLevel VERBOSE\n")
+                .append(text.indexOf("Subsystem") < 0 ? "Subsystem sftp internal-sftp\n" : "")
                 .append("AuthorizedKeysFile ")
                 .append(directory.resolve("authorized"))
                 .append("/all\n")
@@ -107,7 +111,7 @@ final class TestSshd implements AutoCloseable {
 
     static void key(Path file, String type, String passphrase, String... more) throws Exception {
         Stream<String> command =
-                Stream.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "", "-f", file.toString());
+                Stream.of("ssh-keygen", "-q", "-t", type, "-b", type.equals("rsa") ? "2048" : "256", "-N", passphrase, "-C", "", "-f", file.toString());
         exec(Stream.concat(command, Stream.of(more)).toArray(String[]::new));
     }
 
@@ -136,6 +140,10 @@ final class TestSshd implements AutoCloseable {
 
     Path path(String name) {
         return directory.resolve(name);
+    }
+
+    Process process() {
+        return process;
     }
 
     int port() {
@@ -172,7 +180,10 @@ final class TestSshd implements AutoCloseable {
 
     /** The processes of sshd that serve connections, without what they started. */
     List<ProcessHandle> sessions() {
-        return process.toHandle().children().toList();
+        return process.toHandle()
+                .descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("sshd"))
+                .toList();
     }
 
     /** Runs a script as root inside the namespace, next to whatever goes over SSH. */

@@ -1,0 +1,339 @@
+package provisioner.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.RemoteException.Kind;
+
+/** Connecting and logging in, against a real sshd. */
+@Tag("host")
+@Timeout(60)
+class ConnectHostTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+    private static TestSshd sshd;
+
+    @BeforeAll
+    static void start() throws Exception {
+        sshd = TestSshd.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        sshd.close();
+    }
+
+    private static Ssh ssh() {
+        return new Ssh(SshOptions.defaults());
+    }
+
+    private static Ssh ssh(PassphrasePrompt prompt) {
+        return new Ssh(SshOptions.defaults().withPassphrases(prompt));
+    }
+
+    private static String whoami(Ssh ssh, Target target) throws Exception {
+        try (Connection connection = ssh.connect(target);
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            return shell.run("say user $(id -un)", TIME).frames().getFirst().text();
+        }
+    }
+
+    private static RemoteException failure(Ssh ssh, Target target) {
+        return catchThrowableOfType(RemoteException.class, () -> ssh.connect(target).close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user_ed25519", "user_ecdsa", "user_rsa"})
+    void keysOfEveryType(String key) throws Exception {
+        assertThat(whoami(ssh(), sshd.target("root", key))).isEqualTo("root");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ed25519,RFC4716", "ecdsa,RFC4716", "rsa,RFC4716", "rsa,PEM", "ecdsa,PEM", "rsa,PKCS8", "ecdsa,PKCS8"
+    })
+    void encryptedKeysOfEveryForm(String type, String form) throws Exception {
+        for (String passphrase : List.of("", "s3cret phrase")) {
+            Path key = sshd.path("key_" + type + form + passphrase.length());
+            TestSshd.key(key, type, passphrase, "-m", form);
+            sshd.authorize(key);
+            AtomicInteger asked = new AtomicInteger();
+            Ssh ssh = ssh((file, attempt) -> {
+                assertThat(file).isEqualTo(key);
+                asked.incrementAndGet();
+                return Optional.of((attempt == 1 ? "wrong" : "s3cret phrase").toCharArray());
+            });
+            Path known = sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"));
+            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
+            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
+            assertThat(asked).hasValue(passphrase.isEmpty() ? 0 : 2);
+            Files.delete(Path.of(key + ".pub"));
+            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
+        }
+    }
+
+    @Test
+    void passphraseIsAskedForOnlyWhereTheHostTakesTheKey() throws Exception {
+        Path key = sshd.path("stranger");
+        TestSshd.key(key, "ed25519", "s3cret");
+        Ssh ssh = ssh((file, attempt) -> {
+            throw new AssertionError("asked for " + file);
+        });
+        Path known = sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"));
+        RemoteException e = failure(ssh, sshd.target("root", key, known));
+        assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(e).hasMessageContaining(key + " (SHA256:").hasMessageContaining(") was not accepted");
+    }
+
+    @Test
+    void oneQuestionForManyHosts() throws Exception {
+        Path key = sshd.path("shared");
+        TestSshd.key(key, "ed25519", "s3cret");
+        sshd.authorize(key);
+        AtomicInteger asked = new AtomicInteger();
+        Ssh ssh = ssh((file, attempt) -> {
+            asked.incrementAndGet();
+            return Optional.of("s3cret".toCharArray());
+        });
+        Path known = sshd.knownHosts("known_shared", sshd.name() + " " + sshd.hostKey("ed25519"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<String>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(() -> whoami(ssh, sshd.target("root", key, known)));
+            }
+            for (Future<String> one : threads.invokeAll(all)) {
+                assertThat(one.get()).isEqualTo("root");
+            }
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void refusalNamesTheKeysAndWhyEachFailed() throws Exception {
+        Path wrong = sshd.path("wrong");
+        TestSshd.key(wrong, "ed25519", "s3cret");
+        sshd.authorize(wrong);
+        Path declined = sshd.path("declined");
+        TestSshd.key(declined, "ed25519", "s3cret");
+        sshd.authorize(declined);
+        Path text = Files.writeString(sshd.path("text"), "no key\n");
+        Path broken = Files.writeString(
+                sshd.path("broken"), "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+        Ssh ssh = ssh((file, attempt) -> file.equals(wrong) ? Optional.of("bad".toCharArray()) : Optional.empty());
+        Target target = new Target(
+                "web-1",
+                "127.0.0.1",
+                sshd.port(),
+                "root",
+                List.of(sshd.path("absent"), text, broken, wrong, declined),
+                List.of(sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"))));
+        RemoteException e = failure(ssh, target);
+        assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(e)
+                .hasMessage("web-1 does not let root@127.0.0.1 in: " + sshd.path("absent") + " cannot be read; " + text
+                        + " is not a private key in OpenSSH's or PEM form; " + broken + " is damaged; " + wrong
+                        + " is encrypted, and the passphrase was wrong; " + declined
+                        + " is encrypted, and no passphrase was given");
+        assertThat(e.hint()).contains("authorized_keys of root");
+    }
+
+    @Test
+    void noKeyAtAll() throws Exception {
+        Path home = Files.createDirectories(sshd.path("empty-home"));
+        Files.createDirectories(home.resolve(".ssh"));
+        Files.writeString(
+                home.resolve(".ssh/known_hosts"), sshd.name() + " " + sshd.hostKey("ed25519") + "\n");
+        Target target = new Target("web-1", "127.0.0.1", sshd.port(), "root", List.of(), List.of());
+        RemoteException e = failure(new Ssh(SshOptions.defaults(), home), target);
+        assertThat(e).hasMessage("web-1: no private key to log in with as root@127.0.0.1");
+        Files.copy(sshd.path("user_ecdsa"), home.resolve(".ssh/id_ecdsa"));
+        assertThat(whoami(new Ssh(SshOptions.defaults(), home), target)).isEqualTo("root");
+    }
+
+    @Test
+    void sudoForOthersThanRoot() throws Exception {
+        assertThat(whoami(ssh(), sshd.target("deploy", "user_ed25519"))).isEqualTo("root");
+        for (String user : List.of("guest", "outsider")) {
+            RemoteException e = catchThrowableOfType(
+                    RemoteException.class, () -> whoami(ssh(), sshd.target(user, "user_ed25519")));
+            assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
+            assertThat(e).hasMessageContaining("sudo on web-1 asks " + user + " for a password");
+            assertThat(e.hint()).contains(user + " ALL=(ALL) NOPASSWD: ALL");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/bin/fish", "/bin/tcsh", "/bin/bash"})
+    void otherLoginShells(String login) throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(login)), login + " is not installed");
+        try (TestSshd other = TestSshd.start(login)) {
+            assertThat(whoami(ssh(), other.target("deploy", "user_ed25519"))).isEqualTo("root");
+        }
+    }
+
+    @Test
+    void nobodyListens() throws Exception {
+        int port = TestSshd.freePort();
+        RemoteException e = failure(
+                ssh(), new Target("web-1", "127.0.0.1", port, "root", List.of(sshd.path("user_rsa")), List.of()));
+        assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(e).hasMessage("web-1 (127.0.0.1 port " + port + ") refuses the connection");
+    }
+
+    @Test
+    void nameThatIsNotKnown() {
+        RemoteException e = failure(
+                ssh(),
+                new Target("web-1", "no-such-host.invalid", 22, "root", List.of(sshd.path("user_rsa")), List.of()));
+        assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(e).hasMessage("web-1: the name no-such-host.invalid is not known");
+    }
+
+    @Test
+    void whoeverAcceptsAndSaysNothingIsGivenUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ssh ssh = new Ssh(SshOptions.defaults().withConnectTimeout(Duration.ofMillis(500)));
+            long start = System.nanoTime();
+            RemoteException e = failure(
+                    ssh,
+                    new Target(
+                            "web-1",
+                            "127.0.0.1",
+                            silent.getLocalPort(),
+                            "root",
+                            List.of(sshd.path("user_rsa")),
+                            List.of()));
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(5);
+        }
+    }
+
+    @Test
+    void addressThatDoesNotAnswerIsGivenUpInTime() throws Exception {
+        // A full backlog drops what comes next, as a firewall does.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException expected) {
+                    break;
+                }
+            }
+            Ssh ssh = new Ssh(SshOptions.defaults().withConnectTimeout(Duration.ofMillis(500)));
+            RemoteException e = failure(
+                    ssh,
+                    new Target(
+                            "web-1", "127.0.0.1", full.getLocalPort(), "root", List.of(sshd.path("user_rsa")), List.of()));
+            assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(e).hasMessageContaining("did not answer within 0.5 s");
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void oldAlgorithmsAreNotSpoken() throws Exception {
+        for (String setting : List.of("KexAlgorithms diffie-hellman-group14-sha1", "MACs hmac-sha1\nCiphers aes128-cbc")) {
+            try (TestSshd old = TestSshd.start("/bin/sh", setting)) {
+                RemoteException e = failure(ssh(), old.root());
+                assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "KexAlgorithms ecdh-sha2-nistp256",
+                "KexAlgorithms ecdh-sha2-nistp521",
+                "KexAlgorithms curve25519-sha256@libssh.org",
+                "Ciphers aes256-gcm@openssh.com",
+                "Ciphers aes256-ctr\nMACs hmac-sha2-512-etm@openssh.com",
+                "RekeyLimit 1M"
+            })
+    void algorithmsThatAreSpoken(String setting) throws Exception {
+        try (TestSshd other = TestSshd.start("/bin/sh", setting);
+                Connection connection = ssh().connect(other.root());
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            Reply reply = shell.run("head -c 5000000 /dev/zero | emit a", TIME);
+            assertThat(reply.frames().getFirst().payload()).hasSize(5_000_000);
+        }
+    }
+
+    @Test
+    void deadPeerIsNoticed() throws Exception {
+        Ssh ssh = new Ssh(new SshOptions(
+                Duration.ofSeconds(10), Duration.ofSeconds(1), HostKeyPolicy.STRICT, PassphrasePrompt.none()));
+        try (TestSshd dying = TestSshd.start();
+                Connection connection = ssh.connect(dying.root());
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            for (ProcessHandle session : dying.sessions()) {
+                TestSshd.exec("kill", "-STOP", Long.toString(session.pid()));
+            }
+            long start = System.nanoTime();
+            RemoteException e = catchThrowableOfType(RemoteException.class, () -> shell.run("say a", TIME));
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            for (ProcessHandle session : dying.sessions()) {
+                TestSshd.exec("kill", "-CONT", Long.toString(session.pid()));
+            }
+            assertThat(e.kind()).isEqualTo(Kind.LOST);
+            assertThat(seconds).isLessThan(12);
+        }
+    }
+
+    @Test
+    void exchangesAreWhatSshdCounts() throws Exception {
+        try (TestSshd counted = TestSshd.start();
+                Connection connection = ssh().connect(counted.root())) {
+            try (Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+                shell.run("say a", TIME);
+                shell.run("say b", TIME);
+            }
+            connection.upload(new byte[10], counted.path("up").toString(), 0600);
+            connection.upload(new byte[10], counted.path("up").toString(), 0600);
+            assertThat(connection.exchanges()).isEqualTo(2);
+            assertThat(counted.log().lines().filter(line -> line.contains("Starting session")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void serverThatRunsNoCommands() throws Exception {
+        try (TestSshd closed = TestSshd.start("/bin/sh", "MaxSessions 0");
+                Connection connection = ssh().connect(closed.root())) {
+            RemoteException e = catchThrowableOfType(
+                    RemoteException.class, () -> connection.openShell(ShellOptions.reading("r", "t@c")));
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(e).hasMessageContaining("web-1 does not let root run commands");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package provisioner.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.RemoteException.Kind;
+
+/** The shell of a run that only reads, over this machine's sh: it writes nothing and needs no rights. */
+@Timeout(60)
+class ShellTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final ShellOptions OPTIONS = ShellOptions.reading("run-1", "tester@here");
+
+    private Shell shell;
+
+    @BeforeEach
+    void open() throws Exception {
+        shell = open(OPTIONS, "/bin/sh", "-c", Protocol.command(false));
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    private static Shell open(ShellOptions options, String... command) throws Exception {
+        return Shell.open("web-1", "deploy", options, new LocalPipe(command));
+    }
+
+    private static RemoteException failure(ThrowingCallable call) {
+        return org.assertj.core.api.Assertions.catchThrowableOfType(RemoteException.class, call);
+    }
+
+    @Test
+    void framesStatusAndErrors() throws Exception {
+        Reply reply = shell.run("say a one two; printf 'x\\000\\n' | emit b; echo out; echo err >&2; exit 3", TIME);
+        assertThat(reply.frames())
+                .containsExactly(
+                        new Frame("a", "one two".getBytes(StandardCharsets.UTF_8)), new Frame("b", new byte[] {'x', 0, 10
+                        }));
+        assertThat(reply.exit()).isEqualTo(3);
+        assertThat(reply.stderrTail()).isEqualTo("out\nerr\n");
+    }
+
+    @Test
+    void scriptsCannotEndOrChangeTheShell() throws Exception {
+        shell.run("x=1; cd /tmp; umask 0; exec 4>&- 1>&- 2>&-; exit 1", TIME);
+        shell.run("set -eu; false", TIME);
+        shell.run("kill -PIPE $(sh -c 'echo $PPID')", TIME);
+        Reply reply = shell.run("say x \"[${x-}]\"; say cwd \"$PWD\"; say umask $(umask); say z \"$-\"", TIME);
+        assertThat(reply.frames()).extracting(Frame::text).startsWith("[]", "/", "0022");
+    }
+
+    @Test
+    void syntaxErrorIsAStatusAndAMessage() throws Exception {
+        Reply reply = shell.run("say a; if then", TIME);
+        assertThat(reply.exit()).isEqualTo(2);
+        assertThat(reply.frames()).isEmpty();
+        assertThat(reply.stderrTail()).containsIgnoringCase("syntax error");
+        assertThat(shell.run("say still here", TIME).frames()).hasSize(1);
+    }
+
+    @Test
+    void scriptReadsNothingOfTheProtocol() throws Exception {
+        assertThat(shell.run("say got \"[$(cat)]\"; cat <&3", TIME).frames()).extracting(Frame::text)
+                .containsExactly("[]");
+        assertThat(shell.run("say a", TIME).frames()).hasSize(1);
+    }
+
+    @Test
+    void textThatIsSaidStaysOneFrame() throws Exception {
+        Reply reply = shell.run("say a 'one\ntwo'; say b; say c 'a\\nb %s \"$x\" `id`'; say d '\033[31m'", TIME);
+        assertThat(reply.frames()).extracting(Frame::text)
+                .containsExactly("one\ntwo", "", "a\\nb %s \"$x\" `id`", "\033[31m");
+    }
+
+    @Test
+    void unfinishedOutputDoesNotSwallowTheEnd() throws Exception {
+        Reply reply = shell.run("printf 'no newline' >&4; printf 'none' >&2", TIME);
+        assertThat(reply.exit()).isZero();
+        assertThat(reply.stderrTail()).isEqualTo("none");
+    }
+
+    @Test
+    void everyCharacterArrivesAsItIs() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (int point = 1; point < 0x3000; point++) {
+            all.append(point == '\r' ? " " : Character.toString(point));
+        }
+        all.append("\uD83D\uDE00");
+        Reply reply = shell.run("emit a <<'END_OF_TEXT'\n" + all + "\nEND_OF_TEXT", TIME);
+        assertThat(reply.frames().getFirst().text()).isEqualTo(all + "\n");
+    }
+
+    @Test
+    void scriptsOfMegabytesAreQuick() throws Exception {
+        String blob = "0123456789abcdef\n".repeat((5 << 20) / 17);
+        long start = System.nanoTime();
+        Reply reply = shell.run("wc -c <<'END' | emit n\n" + blob + "END\nx='" + blob + "'\nsay m ${#x}", TIME);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertThat(reply.frames()).extracting(frame -> frame.text().strip())
+                .containsExactly(Integer.toString(blob.length()), Integer.toString(blob.length()));
+        assertThat(millis).isLessThan(4000);
+    }
+
+    @Test
+    void largeStderrAndLargeFramesTogether() throws Exception {
+        Reply reply = shell.run(
+                "head -c 8388608 /dev/zero | tr '\\000' e >&2; head -c 8388608 /dev/zero | emit z; echo end >&2", TIME);
+        assertThat(reply.frames().getFirst().payload()).hasSize(8 << 20);
+        assertThat(reply.stderrTail()).hasSize(ErrorTail.LIMIT - marker()).endsWith("eend\n");
+    }
+
+    /** The end marker takes its place in what is kept. */
+    private static int marker() {
+        return ("\n" + "0".repeat(32) + " .done =1\n").length();
+    }
+
+    @Test
+    void endlessReplyIsCutAtItsBound() throws Exception {
+        for (String script : List.of("yes | emit a", "yes >&4", "while :; do say a b; done", "cat /dev/zero >&4")) {
+            try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+                RemoteException e = failure(() -> bounded.run(script, TIME));
+                assertThat(e).hasMessage("web-1 answered with more than 4 MiB");
+                assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+                assertThatThrownBy(() -> bounded.run("say a", TIME)).isSameAs(e);
+            }
+        }
+    }
+
+    @Test
+    void brokenFrameIsAProtocolError() {
+        RemoteException e = failure(() -> shell.run("echo \"$pv_nonce a :AAA.\" >&4; sleep 60", TIME));
+        assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+        assertThat(e).hasMessage("web-1 sent a frame 'a' that is not base64");
+    }
+
+    @Test
+    void replyThatWasNotAskedForIsAProtocolError() {
+        RemoteException e = failure(() -> shell.run("say .done 7 0", TIME));
+        assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+    }
+
+    @Test
+    void scriptThatTakesTooLong() {
+        RemoteException e = failure(() -> shell.run("sleep 60", Duration.ofSeconds(1)));
+        assertThat(e).hasMessage("web-1 did not answer within 1 s");
+        assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsARun() throws Exception {
+        CompletableFuture<RemoteException> run =
+                CompletableFuture.supplyAsync(() -> failure(() -> shell.run("sleep 60", TIME)));
+        TimeUnit.MILLISECONDS.sleep(200);
+        long start = System.nanoTime();
+        shell.close();
+        assertThat(run.get(2, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    }
+
+    @Test
+    void interruptEndsARun() throws Exception {
+        Thread[] runner = new Thread[1];
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        runner[0] = Thread.ofVirtual().start(() -> {
+            try {
+                shell.run("sleep 60", TIME);
+                interrupted.complete(false);
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+            } catch (RemoteException e) {
+                interrupted.completeExceptionally(e);
+            }
+        });
+        TimeUnit.MILLISECONDS.sleep(200);
+        runner[0].interrupt();
+        assertThat(interrupted.get(2, TimeUnit.SECONDS)).isTrue();
+        assertThat(failure(() -> shell.run("say a", TIME)).kind()).isEqualTo(Kind.LOST);
+    }
+
+    @Test
+    void shellThatDiesIsLost() {
+        RemoteException e = failure(() -> shell.run("kill -9 $$", TIME));
+        assertThat(e.kind()).isEqualTo(Kind.LOST);
+        assertThat(e).hasMessageContaining("web-1 ended with exit status 137");
+    }
+
+    @Test
+    void leftoverOutputOfAnEarlierScriptIsNotInTheNextReply() throws Exception {
+        shell.run("(sleep 0.2; say late) & :", TIME);
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertThat(shell.run("say a", TIME).frames()).extracting(Frame::tag).containsExactly("a");
+    }
+
+    @Test
+    void bodyThatIsCutOffNeverRuns() throws Exception {
+        Path witness = Files.createTempDirectory("cut").resolve("witness");
+        LocalPipe pipe = new LocalPipe("/bin/sh", "-c", Protocol.command(false));
+        byte[] request = Protocol.evaluate(1, "touch " + witness + "\n: " + "x".repeat(1000));
+        pipe.stdin().write(Protocol.prelude(OPTIONS, "0".repeat(32)));
+        pipe.stdin().write(request, 0, request.length - 500);
+        pipe.stdin().close();
+        String output = new String(pipe.stdout().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output).contains(".ready").contains(".done =1 2");
+        assertThat(witness).doesNotExist();
+        Files.delete(witness.getParent());
+    }
+
+    @Test
+    void environmentIsTheSameEverywhere() throws Exception {
+        try (Shell odd = open(
+                OPTIONS,
+                "env",
+                "CDPATH=/etc",
+                "IFS=x",
+                "LC_MESSAGES=de_DE.UTF-8",
+                "pv_nonce=mine",
+                "PATH=/usr/bin:/bin",
+                "/bin/sh",
+                "-c",
+                Protocol.command(false))) {
+            Reply reply = odd.run("say p $PATH; say l $LC_ALL; say d $DEBIAN_FRONTEND; say c ${CDPATH-unset}", TIME);
+            assertThat(reply.frames()).extracting(Frame::text)
+                    .contains("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "noninteractive", "unset")
+                    .anyMatch(text -> text.equals("C.UTF-8") || text.equals("C"));
+            Reply exported = odd.run("env | emit e", TIME);
+            assertThat(exported.frames().getFirst().text()).doesNotContain("pv_");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/sh", "/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh", "/bin/busybox"})
+    void anyLoginShellUnderstandsTheCommand(String login) throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(login)), login + " is not installed");
+        String[] command = login.endsWith("busybox")
+                ? new String[] {login, "sh", "-c", Protocol.command(false)}
+                : new String[] {login, "-c", Protocol.command(false)};
+        try (Shell other = open(OPTIONS, command)) {
+            assertThat(other.run("say a \"$((6*7))\"", TIME).frames()).extracting(Frame::text)
+                    .containsExactly("42");
+        }
+    }
+
+    @Test
+    void theCommandIsConstantAndHasNothingThatAShellWouldTakeAmiss() {
+        for (boolean sudo : List.of(true, false)) {
+            String command = Protocol.command(sudo);
+            String quoted = command.substring(command.indexOf('\'') + 1, command.lastIndexOf('\''));
+            assertThat(quoted).doesNotContain("'", "\\", "!", "\n");
+            assertThat(command).endsWith("'");
+        }
+        assertThat(Protocol.command(true)).startsWith("exec env LC_ALL=C sudo -n /bin/sh -c '");
+    }
+
+    @Test
+    void greetingsAreIgnored() throws Exception {
+        try (Shell noisy = open(
+                OPTIONS,
+                "/bin/sh",
+                "-c",
+                "echo Welcome; echo Careful >&2; printf '\\033[1mno newline'; " + Protocol.command(false))) {
+            Reply reply = noisy.run("say a b; echo mine >&2", TIME);
+            assertThat(reply.frames()).hasSize(1);
+            assertThat(reply.stderrTail()).isEqualTo("mine\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRIVILEGE|echo 'sudo: a password is required' >&2; exit 1|asks deploy for a password",
+                "PRIVILEGE|echo 'sudo: interactive authentication is required' >&2; exit 1|asks deploy for a password",
+                "PRIVILEGE|echo 'deploy is not in the sudoers file.' >&2; exit 1|refuses deploy",
+                "PRIVILEGE|echo 'sh: 1: exec: sudo: not found' >&2; exit 127|there is no sudo on web-1",
+                "PROTOCOL|echo 'This account is currently not available.'>&2; exit 1|no POSIX shell answered on web-1: Th",
+                "PROTOCOL|exit 0|no POSIX shell answered on web-1",
+                "PROTOCOL|printf '\\033]0;owned\\007' >&2; exit 1|no POSIX shell answered on web-1: \uFFFD]0;owned",
+                "PROTOCOL|yes|web-1 answered with more than"
+            })
+    void shellThatDoesNotComeUpIsExplained(String row) {
+        String[] fields = row.split("\\|", 3);
+        RemoteException e =
+                failure(() -> open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", fields[1]).close());
+        assertThat(e.kind()).isEqualTo(Kind.valueOf(fields[0]));
+        assertThat(e).hasMessageContaining(fields[2]);
+    }
+
+    @Test
+    void stepsNeedTheLock() {
+        assertThatThrownBy(() -> shell.runStep(":", TIME, ":")).isInstanceOf(IllegalStateException.class);
+    }
+}
