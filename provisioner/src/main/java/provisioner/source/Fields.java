@@ -210,6 +210,11 @@ public final class Fields {
         }
     }
 
+    /** The keys that getters have asked for so far. */
+    public Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     /** Reports the keys that no getter asked for. To be called after the last one. */
     public void done() {
         mapping.entries().values().stream()

@@ -1,0 +1,138 @@
+package provisioner.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.lab.TestLab;
+import provisioner.state.Bytes;
+
+/** Files and their kin on a real host: what is planned is what their scripts do. */
+@Tag("host")
+final class FilesOnHostTest {
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("bookworm", "files-1");
+
+    private static final RealHost HOST = new RealHost(LAB, "files-1");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void filesKeepBackupsOfWhatTheyReplace() throws Exception {
+        for (int i = 0; i < 7; i++) {
+            HOST.establish(RealHost.resource("""
+                    file: {path: "/srv/it's $(x)", content: "version %d, $(reboot)", group: adm, mode: "0640"}
+                    """.formatted(i)));
+        }
+        String backups = HOST.raw("cd /var/backups/provisioner/srv; stat -c '%a %U' .. *; cat *");
+        assertThat(backups)
+                .startsWith("700 root\n600 root\n")
+                .contains("version 1")
+                .doesNotContain("version 0");
+        assertThat(HOST.raw("ls -A /srv")).isEqualTo("it's $(x)");
+        HOST.establish(RealHost.resource("file: {path: \"/srv/it's $(x)\", absent: true}"));
+    }
+
+    @Test
+    void replacesWhatIsInTheWay() throws Exception {
+        HOST.raw("echo x >/opt/a; ln -s /etc /opt/b; echo y >/opt/c; chmod 4755 /opt/c");
+        HOST.establish(RealHost.resource("directory: {path: /opt/a, owner: daemon, mode: \"2775\"}"));
+        HOST.establish(RealHost.resource("directory: {path: /opt/b}"));
+        HOST.establish(RealHost.resource("symlink: {path: /opt/c, target: \"-it's $(x)\"}"));
+        HOST.establish(RealHost.resource("symlink: {path: /opt/c, target: a}"));
+        assertThat(HOST.raw("readlink /opt/c; test -d /etc/apt; ls /var/backups/provisioner/opt | wc -l"))
+                .isEqualTo("a\n2");
+        HOST.establish(RealHost.resource("directory: {path: /opt/b, absent: true}"));
+    }
+
+    @Test
+    void editsLinesOfFilesThatKeepTheirOwner() throws Exception {
+        HOST.raw("printf '#Port 1\\nend' >/etc/line.conf; chown daemon:adm /etc/line.conf; chmod 0640 /etc/line.conf");
+        HOST.establish(RealHost.resource("line: {path: /etc/line.conf, line: \"Port '2'\", match: \"^#?Port\"}"));
+        assertThat(HOST.raw("cat /etc/line.conf; stat -c '%U:%G %a' /etc/line.conf"))
+                .isEqualTo("Port '2'\nend\ndaemon:adm 640");
+    }
+
+    @Test
+    void doesNotOverwriteAFileThatChangedMeanwhile() throws Exception {
+        HOST.raw("echo a >/etc/race.conf");
+        var plan = HOST.plan(RealHost.resource("line: {path: /etc/race.conf, line: b}"));
+        HOST.raw("echo c >/etc/race.conf");
+        assertThat(HOST.apply(plan).stderr()).contains("has changed since");
+        assertThat(HOST.raw("cat /etc/race.conf")).isEqualTo("c");
+    }
+
+    @Test
+    void letsKeysInThatSshdAccepts() throws Exception {
+        HOST.raw("useradd -m -s /bin/sh keyed; ssh-keygen -q -t ed25519 -N '' -f /root/test-key");
+        String key = HOST.raw("cat /root/test-key.pub");
+        Resource allowed = RealHost.resource("authorized_key: {user: keyed, key: '%s'}".formatted(key));
+        HOST.establish(allowed);
+        assertThat(HOST.raw(
+                        "ssh -i /root/test-key -o StrictHostKeyChecking=no -o BatchMode=yes keyed@127.0.0.1 id -un"))
+                .isEqualTo("keyed");
+        HOST.raw("chmod 0777 ~keyed/.ssh; chown root ~keyed/.ssh/authorized_keys");
+        HOST.establish(allowed);
+        HOST.establish(RealHost.resource("authorized_key: {user: keyed, key: '%s', absent: true}".formatted(key)));
+    }
+
+    @Test
+    void keysFollowNoLinkOutOfTheHomeDirectory() throws Exception {
+        HOST.raw("useradd -m sly; echo keep >/etc/precious; mkdir ~sly/.ssh; chown sly ~sly/.ssh");
+        String key = HOST.raw("ssh-keygen -q -t ed25519 -N '' -f /root/sly-key; cat /root/sly-key.pub");
+        var plan = HOST.plan(RealHost.resource("authorized_key: {user: sly, key: '%s'}".formatted(key)));
+        HOST.raw("rmdir ~sly/.ssh; ln -s /etc ~sly/.ssh");
+        assertThat(HOST.apply(plan).exit()).isNotZero();
+        assertThat(HOST.raw("test ! -e /etc/authorized_keys && stat -c '%U %a' /etc"))
+                .isEqualTo("root 755");
+    }
+
+    @Test
+    void unpacksArchivesAndMendsThem() throws Exception {
+        Files.createDirectories(temporary.resolve("app-1/bin"));
+        Files.writeString(temporary.resolve("app-1/bin/app"), "#!/bin/sh\n");
+        Files.writeString(temporary.resolve("app-1/a b"), "x");
+        Path file = temporary.resolve("app.tar.gz");
+        Process tar = new ProcessBuilder("tar", "-czf", file.toString(), "-C", temporary.toString(), "app-1").start();
+        assertThat(tar.waitFor()).isZero();
+        Bytes archive = Bytes.of(Files.readAllBytes(file));
+        Resource app = RealHost.resource(
+                "archive: {destination: /opt/app, source: app.tar.gz, sha256: %s, owner: daemon, strip: 1}"
+                        .formatted(archive.sha256()),
+                Map.of("app.tar.gz", archive),
+                Map.of());
+        HOST.establish(app);
+        assertThat(HOST.raw("stat -c '%U' /opt/app/bin/app; cat '/opt/app/a b'"))
+                .isEqualTo("daemon\nx");
+        HOST.raw("rm /opt/app/bin/app; echo y >'/opt/app/a b'");
+        assertThat(HOST.plan(app).differences())
+                .extracting(Difference::attribute)
+                .containsExactlyInAnyOrder("bin/app", "a b");
+        HOST.establish(app);
+        HOST.raw("rm -r /opt/app");
+        HOST.establish(app);
+        assertThat(HOST.raw("ls -A /opt | grep provisioner; true")).isEmpty();
+    }
+
+    @Test
+    void fetchesTheListsOfARepositoryBeforeItIsThere() throws Exception {
+        HOST.raw("""
+                mkdir -p /srv/repo && cd /srv/repo && : >Packages
+                printf 'Package: made-up\\nVersion: 1\\nArchitecture: all\\nMaintainer: x\\n' >Packages
+                printf 'Filename: x.deb\\nSize: 1\\nSHA256: %064d\\nDescription: x\\n\\n' 0 >>Packages
+                """);
+        // Unsigned, which apt refuses: nothing may be left behind.
+        String repository = "apt_repository: {name: local, uris: 'file:/srv/repo', suites: ./}";
+        var plan = HOST.plan(RealHost.resource(repository));
+        var output = HOST.apply(plan);
+        assertThat(output.exit()).isNotZero();
+        assertThat(output.stderr()).contains("/srv/repo");
+        assertThat(HOST.raw("ls /etc/apt/sources.list.d | grep local; true")).isEmpty();
+    }
+}

@@ -1,0 +1,116 @@
+package provisioner.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import provisioner.lab.TestLab;
+import provisioner.lab.TestLab.Output;
+import provisioner.plan.Planner;
+import provisioner.plan.Prediction;
+import provisioner.plan.StepPlan;
+import provisioner.probe.Answers;
+import provisioner.probe.Probe;
+import provisioner.source.Fields;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.YamlReader;
+import provisioner.state.Bytes;
+
+/** Plans and applies single resources on a lab host with {@code docker exec}, past the connection and the engine. */
+record RealHost(TestLab lab, String name) {
+    private static final String PRELUDE = """
+            umask 022; export LC_ALL=C.UTF-8
+            exec 4>&1 1>&2 0</dev/null
+            emit() { printf '%s :' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
+            say() { pv_tag=$1; shift; printf '%s =%s\\n' "$pv_tag" "$*" >&4; }
+            """;
+
+    /** @param text {@code TYPE:} with its parameters */
+    static Resource resource(String text, Map<String, Bytes> files, Map<String, String> templates) {
+        Problems problems = new Problems();
+        Node.Mapping root =
+                (Node.Mapping) YamlReader.parse(text, "test.yml", problems).orElseThrow();
+        Node.Entry entry = root.entries().firstEntry().getValue();
+        SequencedMap<String, String> encoded = new LinkedHashMap<>();
+        files.forEach((path, bytes) ->
+                encoded.put(path, "base64:" + Base64.getEncoder().encodeToString(bytes.toArray())));
+        Inputs inputs = new CaseInputs(encoded, new LinkedHashMap<>(templates), problems);
+        Fields fields = Fields.of(entry.value(), "a " + entry.key(), problems);
+        Declaration declaration = ResourceTypes.standard()
+                .find(entry.key())
+                .orElseThrow()
+                .parse(fields, inputs)
+                .orElseThrow(() -> new AssertionError(problems.list().toString()));
+        fields.done();
+        assertThat(problems.list()).isEmpty();
+        return (Resource) declaration;
+    }
+
+    static Resource resource(String text) {
+        return resource(text, Map.of(), Map.of());
+    }
+
+    StepPlan plan(Resource resource) throws Exception {
+        Probe probe = Probe.of(resource.queries());
+        Answers answers = new Answers();
+        String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
+        output.lines().forEach(line -> {
+            int blank = line.indexOf(' ');
+            String text = line.substring(blank + 2);
+            boolean encoded = line.charAt(blank + 1) == ':';
+            answers.add(
+                    line.substring(0, blank),
+                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text));
+        });
+        Step step = new Step(
+                "1",
+                "a play",
+                0,
+                resource.title(),
+                "any",
+                resource,
+                Location.ofFile("test.yml"),
+                Duration.ofMinutes(1),
+                0);
+        return Planner.judge(step, resource, new Prediction(probe.read(answers)));
+    }
+
+    /** Runs the action of a step that would change. */
+    Output apply(StepPlan plan) throws Exception {
+        if (!(plan.assessment() instanceof Assessment.Differs differs)
+                || !(differs.action() instanceof Action.Script(String text, Map<String, Bytes> blobs))) {
+            throw new AssertionError("nothing to apply: " + plan);
+        }
+        StringBuilder script = new StringBuilder("set -eu\n" + PRELUDE + Sh.functions() + "\nBLOBS=$(mktemp -d)\n");
+        script.append("export BLOBS\ntrap 'rm -rf \"$BLOBS\"' EXIT\n");
+        blobs.forEach((digest, bytes) -> script.append("base64 -d >\"$BLOBS/")
+                .append(digest)
+                .append("\" <<'BLOB'\n")
+                .append(Base64.getEncoder().encodeToString(bytes.toArray()))
+                .append("\nBLOB\n"));
+        return lab.attempt(name, script + "(\n" + text + "\n)\n");
+    }
+
+    /** The life of every step: it would change, it is applied, nothing is left to do. */
+    void establish(Resource resource) throws Exception {
+        StepPlan before = plan(resource);
+        assertThat(before.outcome().word()).as(before.toString()).isEqualTo("would-change");
+        Output output = apply(before);
+        assertThat(output.exit()).as(output.toString()).isZero();
+        assertUnchanged(resource);
+    }
+
+    void assertUnchanged(Resource resource) throws Exception {
+        StepPlan after = plan(resource);
+        assertThat(after.outcome().word()).as(after.toString()).isEqualTo("unchanged");
+    }
+
+    String raw(String script) throws Exception {
+        return lab.raw(name, script);
+    }
+}
