@@ -94,8 +94,12 @@ final class ConfigSetOnHostTest {
     @Test
     void putsBackWhatNginxRejectsOnReload() throws Exception {
         HOST.establish(tree("before the port", 8080));
-        HOST.raw("systemd-run --unit=taken --quiet perl -MIO::Socket -e "
-                + "'IO::Socket::INET->new(LocalPort => 8099, Listen => 1) or die; sleep 600'; sleep 1");
+        HOST.raw("""
+                systemd-run --unit=taken --quiet perl -MIO::Socket::INET -e \
+                  'my $s = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 8099, Listen => 1) or die; sleep 600'
+                sleep 1
+                systemctl is-active taken
+                """);
         Resource wrong = tree("on a taken port", 8099);
         Output output = HOST.apply(HOST.plan(wrong));
         HOST.raw("systemctl stop taken");
