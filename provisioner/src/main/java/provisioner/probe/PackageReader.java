@@ -19,6 +19,7 @@ final class PackageReader implements Reader<PackageQuery> {
             package_apt() { package_tool=$1; shift; "$package_tool" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"; }
             package_try() { package_apt apt-get -s -qq --no-install-recommends install -- "$@" 2>&1 >/dev/null; }
             package_missing() {
+              set +f
               say package.missing "$*"
               package_lists=no
               for package_list in /var/lib/apt/lists/*_Packages*; do

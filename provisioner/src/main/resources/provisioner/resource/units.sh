@@ -106,7 +106,7 @@ loaded_keep() {
 unit_analyze() {
   if ! command -v systemd-analyze >/dev/null; then return 0; fi
   SYSTEMD_UNIT_PATH="$1:" systemd-analyze verify --recursive-errors=no --man=no -- "$2" || {
-    echo "systemd refuses the new definition of $2" >&2
+    echo "systemd refuses the new definition of ${2##*/}" >&2
     return 1
   }
 }
