@@ -48,15 +48,14 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String run = fields.string("run");
-            Optional<String> unless =
-                    fields.has("unless") ? Optional.of(fields.string("unless")) : Optional.empty();
+            Optional<String> unless = fields.has("unless") ? Optional.of(fields.string("unless")) : Optional.empty();
             Optional<String> creates =
                     fields.has("creates") ? Optional.of(Paths.required(fields, "creates")) : Optional.empty();
             fields.atMostOne("unless", "creates");
             List<String> touches = new ArrayList<>();
             for (Node.Scalar path : fields.scalars("touches")) {
-                Paths.wrong(path.text()).ifPresent(w -> fields.problems()
-                        .add(path.location(), "'" + path.text() + "' " + w));
+                Paths.wrong(path.text())
+                        .ifPresent(w -> fields.problems().add(path.location(), "'" + path.text() + "' " + w));
                 touches.add(path.text());
             }
             if ((run + unless.orElse("")).indexOf('\0') >= 0) {

@@ -35,7 +35,7 @@ record ConfigScript(ConfigSet set, String version) {
                 .ifPresent(unit -> text.append(load(unit))
                         .append("config_apply ")
                         .append(Sh.quote(unit))
-                        .append('\n'));
+                        .append(set.newWorkers() ? " true\n" : " false\n"));
         text.append("config_prune\n");
         return new Action.Script(text.toString(), blobs);
     }

@@ -29,7 +29,8 @@ final class HttpType implements ResourceType {
         List<String> headers = new ArrayList<>();
         for (Node.Scalar header : fields.scalars("headers")) {
             if (!header.text().matches("[A-Za-z0-9-]+: *\\S.*")) {
-                fields.problems().add(header.location(), "'" + header.text() + "' is not a header", "write Name: value");
+                fields.problems()
+                        .add(header.location(), "'" + header.text() + "' is not a header", "write Name: value");
             }
             headers.add(header.text());
         }
@@ -42,7 +43,9 @@ final class HttpType implements ResourceType {
     private static boolean isUrl(String url) {
         try {
             URI uri = URI.create(url);
-            return uri.getHost() != null && uri.getScheme() != null && Set.of("http", "https").contains(uri.getScheme());
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && Set.of("http", "https").contains(uri.getScheme());
         } catch (IllegalArgumentException e) {
             return false;
         }

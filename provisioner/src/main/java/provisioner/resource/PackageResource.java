@@ -49,9 +49,11 @@ record PackageResource(List<String> names, Optional<String> version) implements 
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "version");
             version.filter(v -> !VERSION.matcher(v).matches())
-                    .ifPresent(v -> fields.refuse("version", "'" + v + "' is not a Debian version", "such as 1.22.1-9"));
+                    .ifPresent(
+                            v -> fields.refuse("version", "'" + v + "' is not a Debian version", "such as 1.22.1-9"));
             if (version.isPresent() && names.size() > 1) {
-                fields.refuse("version", "one version for " + names.size() + " packages", "give each a step of its own");
+                fields.refuse(
+                        "version", "one version for " + names.size() + " packages", "give each a step of its own");
             }
             if (names.isEmpty()) {
                 return Optional.empty();

@@ -106,7 +106,6 @@ final class ServiceChange {
     }
 
     private UnitState started() {
-        return new UnitState(
-                "loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
+        return new UnitState("loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
     }
 }

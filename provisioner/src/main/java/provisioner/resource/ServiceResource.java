@@ -72,8 +72,8 @@ record ServiceResource(
         private static List<String> paths(Fields fields, String key) {
             Set<String> paths = new LinkedHashSet<>();
             for (Node.Scalar path : fields.scalars(key)) {
-                Paths.wrong(path.text()).ifPresent(w -> fields.problems()
-                        .add(path.location(), "'" + path.text() + "' " + w));
+                Paths.wrong(path.text())
+                        .ifPresent(w -> fields.problems().add(path.location(), "'" + path.text() + "' " + w));
                 paths.add(path.text());
             }
             return List.copyOf(paths);
@@ -155,8 +155,8 @@ record ServiceResource(
                     "systemd cannot load " + unit + ": " + now.load(), "see 'systemctl status " + unit + "'"));
         }
         if (enabledStated && enabled && now.fileState().equals("static")) {
-            return Optional.of(new Impossible(
-                    unit + " cannot be enabled: it has no [Install] section", "leave out 'enabled'"));
+            return Optional.of(
+                    new Impossible(unit + " cannot be enabled: it has no [Install] section", "leave out 'enabled'"));
         }
         return Optional.empty();
     }

@@ -105,7 +105,10 @@ record SysctlResource(String key, String value) implements Resource {
         }
         if (!now.equals(Optional.of(value))) {
             differences.add(Difference.of("value", now.orElse(""), value));
-            script.append("printf '%s\\n' ").append(Sh.quote(value)).append(" >").append(Sh.quote(live()));
+            script.append("printf '%s\\n' ")
+                    .append(Sh.quote(value))
+                    .append(" >")
+                    .append(Sh.quote(live()));
             script.append('\n');
             effects.add(new Becomes<>(query(), new SysctlState(Optional.of(value))));
         }

@@ -125,7 +125,11 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         }
         if (content.isEmpty() && dropIn.isEmpty()) {
             String now = Units.isTemplate(unit) ? "" : " --now";
-            script.append("systemctl disable").append(now).append(" -- ").append(Sh.quote(unit)).append('\n');
+            script.append("systemctl disable")
+                    .append(now)
+                    .append(" -- ")
+                    .append(Sh.quote(unit))
+                    .append('\n');
         }
         if (content.isPresent() && dropIn.isPresent()) {
             script.append("mkdir -p ").append(Sh.quote(directory().path())).append('\n');
@@ -139,10 +143,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             effects.add(new Becomes<>(unitQuery(), after(state.get(unitQuery()))));
         }
         return new Differs(
-                file.differences(),
-                new Action.Script(script.toString(), write.blobs()),
-                effects,
-                file.certain());
+                file.differences(), new Action.Script(script.toString(), write.blobs()), effects, file.certain());
     }
 
     /** systemd's own opinion of the file, before it gets to its place; a drop-in is read along with its unit. */

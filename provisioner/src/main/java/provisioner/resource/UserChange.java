@@ -25,8 +25,7 @@ record UserChange(UserResource desired, Optional<Account> now) {
         }
         Account account = now.get();
         List<Difference> differences = new ArrayList<>();
-        desired.uid()
-                .ifPresent(uid -> compare(differences, "uid", String.valueOf(account.uid()), String.valueOf(uid)));
+        desired.uid().ifPresent(uid -> compare(differences, "uid", String.valueOf(account.uid()), String.valueOf(uid)));
         desired.group().ifPresent(group -> compare(differences, "group", account.group(), group));
         desired.comment().ifPresent(comment -> compare(differences, "comment", account.comment(), comment));
         desired.home().ifPresent(home -> compare(differences, "home", account.home(), home));
@@ -70,7 +69,10 @@ record UserChange(UserResource desired, Optional<Account> now) {
         command.append(" --home-dir ").append(Sh.quote(account.home()));
         command.append(desired.createHome() ? " --create-home" : " --no-create-home");
         command.append(" --shell ").append(Sh.quote(account.shell()));
-        return command.append(" -- ").append(Sh.quote(desired.name())).append('\n').toString();
+        return command.append(" -- ")
+                .append(Sh.quote(desired.name()))
+                .append('\n')
+                .toString();
     }
 
     private String modify(Account account) {
@@ -86,7 +88,10 @@ record UserChange(UserResource desired, Optional<Account> now) {
             };
             command.append(' ').append(option).append(' ').append(Sh.quote(difference.to()));
         });
-        return command.append(" -- ").append(Sh.quote(desired.name())).append('\n').toString();
+        return command.append(" -- ")
+                .append(Sh.quote(desired.name()))
+                .append('\n')
+                .toString();
     }
 
     List<Effect> effects(boolean ownGroupExists) {

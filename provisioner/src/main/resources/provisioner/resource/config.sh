@@ -65,12 +65,12 @@ config_probe() {
   done
 }
 
-# config_apply UNIT: calls config_load where the unit runs, and puts the old version back where that fails.
+# config_apply UNIT NEW-WORKERS: calls config_load where the unit runs, and puts the old version back where that fails.
 config_apply() {
   if ! systemctl is-active --quiet -- "$1"; then return 0; fi
   if config_load; then return 0; fi
   config_back
-  if [ -n "$config_old" ] && systemctl reload -- "$1"; then
+  if [ -n "$config_old" ] && unit_reload "$1" "$2"; then
     echo "the configuration that was live before is live again" >&2
   else
     echo "the configuration that was live before could not be loaded again" >&2
