@@ -21,12 +21,13 @@ public final class Planner {
     /** What provisioning would do: each step against the state that the steps before it leave behind. */
     public static List<StepPlan> plan(List<Step> steps, Observed observed) {
         Prediction prediction = new Prediction(observed);
+        StateView beforehand = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
             switch (step.declaration()) {
                 case Check ignored -> {}
                 case Resource resource -> {
-                    StepPlan plan = judge(step, resource, prediction);
+                    StepPlan plan = withCause(judge(step, resource, prediction), resource, prediction, beforehand);
                     plans.add(plan);
                     foresee(prediction, plan, resource);
                 }
@@ -70,10 +71,7 @@ public final class Planner {
             case Assessment.Differs differs
             when !differs.openBecause().isEmpty() ->
                 new StepPlan(step, Outcome.MAY_CHANGE, differs.openBecause(), assessment);
-            case Assessment.Differs ignored -> {
-                String cause = firstReason(resource, state::alteredBy).orElse("");
-                yield new StepPlan(step, Outcome.WOULD_CHANGE, cause, assessment);
-            }
+            case Assessment.Differs ignored -> new StepPlan(step, Outcome.WOULD_CHANGE, "", assessment);
             case Assessment.Unverifiable ignored -> new StepPlan(step, Outcome.UNVERIFIABLE, "", assessment);
             case Assessment.Impossible(String message, String hint) ->
                 unsettled
@@ -81,6 +79,17 @@ public final class Planner {
                         .orElseGet(() -> new StepPlan(
                                 step, Outcome.FAILED, hint.isEmpty() ? message : message + "; " + hint, assessment));
         };
+    }
+
+    /** A step that has something to do only by what an earlier one does is planned because of that one. */
+    private static StepPlan withCause(StepPlan plan, Resource resource, StateView predicted, StateView beforehand) {
+        if (plan.outcome() != Outcome.WOULD_CHANGE || resource.assess(beforehand) instanceof Assessment.Differs) {
+            return plan;
+        }
+        String cause = firstReason(resource, predicted::unsettledBy)
+                .or(() -> firstReason(resource, predicted::alteredBy))
+                .orElse("");
+        return new StepPlan(plan.step(), plan.outcome(), cause, plan.assessment());
     }
 
     private interface Reason {
