@@ -57,9 +57,9 @@ public final class Planner {
     }
 
     /** What is to be said of one step at this point. */
-    public static StepPlan judge(Step step, Resource resource, StateView state) {
+    public static StepPlan judge(Step step, Resource resource, Prediction state) {
         Assessment assessment = resource.assess(state);
-        Optional<String> unsettled = firstReason(resource, state::unsettledBy);
+        Optional<String> unsettled = state.firstUnsettling(resource.queries());
         return switch (assessment) {
             case Assessment.InSync ignored ->
                 unsettled
@@ -82,25 +82,12 @@ public final class Planner {
     }
 
     /** A step that has something to do only by what an earlier one does is planned because of that one. */
-    private static StepPlan withCause(StepPlan plan, Resource resource, StateView predicted, StateView beforehand) {
+    private static StepPlan withCause(StepPlan plan, Resource resource, Prediction predicted, StateView beforehand) {
         if (plan.outcome() != Outcome.WOULD_CHANGE || resource.assess(beforehand) instanceof Assessment.Differs) {
             return plan;
         }
-        String cause = firstReason(resource, predicted::unsettledBy)
-                .or(() -> firstReason(resource, predicted::alteredBy))
-                .orElse("");
+        String cause = predicted.firstTouching(resource.queries()).orElse("");
         return new StepPlan(plan.step(), plan.outcome(), cause, plan.assessment());
-    }
-
-    private interface Reason {
-        Optional<String> of(Query<?> query);
-    }
-
-    private static Optional<String> firstReason(Resource resource, Reason reason) {
-        return resource.queries().stream()
-                .map(reason::of)
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     /** Takes a planned step's effects into the prediction. */

@@ -1,13 +1,17 @@
 package provisioner.plan;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import provisioner.plan.Propagation.Altered;
 import provisioner.plan.Propagation.Impact;
 import provisioner.plan.Propagation.Unsettled;
@@ -34,6 +38,9 @@ public final class Prediction implements StateView {
     private final Map<Query<?>, Observation> answers = new HashMap<>();
     private final Map<Query<?>, String> altered = new HashMap<>();
     private final Map<Query<?>, String> unsettled = new HashMap<>();
+
+    // The steps whose effects were taken in, by name, in their order.
+    private final Map<String, Integer> order = new HashMap<>();
 
     // A host may have thousands of paths, and a change of one concerns only itself and what is below it.
     private final NavigableMap<String, Set<Query<?>>> byPath = new TreeMap<>();
@@ -84,6 +91,28 @@ public final class Prediction implements StateView {
         return Optional.ofNullable(altered.get(query));
     }
 
+    /** The first of the earlier steps that leaves one of these answers open. */
+    public Optional<String> firstUnsettling(Collection<Query<?>> queries) {
+        return first(queries, unsettled);
+    }
+
+    /** The first of the earlier steps that alters one of these answers or leaves it open. */
+    public Optional<String> firstTouching(Collection<Query<?>> queries) {
+        return Stream.concat(first(queries, unsettled).stream(), first(queries, altered).stream())
+                .min(Comparator.comparingInt(this::position));
+    }
+
+    private Optional<String> first(Collection<Query<?>> queries, Map<Query<?>, String> causes) {
+        return queries.stream()
+                .map(causes::get)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparingInt(this::position));
+    }
+
+    private int position(String step) {
+        return order.getOrDefault(step, Integer.MAX_VALUE);
+    }
+
     /** Whether the answer is what was observed, and nothing has happened to it since. */
     public boolean isFresh(Query<?> query) {
         return !altered.containsKey(query) && !unsettled.containsKey(query);
@@ -95,6 +124,7 @@ public final class Prediction implements StateView {
      * @param step its name, as the reason for what becomes open by it
      */
     public void apply(String step, List<Effect> effects) {
+        order.putIfAbsent(step, order.size());
         for (Effect effect : effects) {
             clock++;
             switch (effect) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import provisioner.state.Effect.Reach;
 import provisioner.state.Observation;
 import provisioner.state.Observation.ArchiveState;
@@ -239,9 +240,10 @@ final class Propagation {
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
-        boolean local = query instanceof PathQuery(String path)
-                && List.of("/usr/local", "/opt", "/srv", "/home", "/root").stream()
-                        .anyMatch(top -> isBelow(path, top));
+        boolean local = pathOf(query)
+                .filter(path ->
+                        Stream.of("/usr/local", "/opt", "/srv", "/home", "/root").anyMatch(top -> isBelow(path, top)))
+                .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;
     }
 

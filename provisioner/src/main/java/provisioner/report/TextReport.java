@@ -105,7 +105,7 @@ public final class TextReport implements Consumer<Event> {
                 + fit(safe.line(report.step().name())) + " " + word;
         if (!report.because().isEmpty() && report.outcome() != Outcome.FAILED) {
             String link =
-                    report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED ? ": " : ", because of ";
+                    report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED ? ": " : ", because of: ";
             line += link + safe.line(report.because());
         }
         if (report.duration().compareTo(Duration.ofSeconds(1)) >= 0) {

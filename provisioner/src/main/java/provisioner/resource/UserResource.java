@@ -119,7 +119,8 @@ record UserResource(
                 differences,
                 Action.Script.of(change.script(ownGroupExists)),
                 change.effects(ownGroupExists),
-                state.settled(query()));
+                // Packages make accounts in the system range only (Debian Policy 9.2.2).
+                !system || state.settled(query()));
     }
 
     private Optional<Impossible> unknownGroup(StateView state) {
