@@ -78,11 +78,16 @@ final class TestSshd implements AutoCloseable {
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());
         TestSshd sshd = new TestSshd(directory, port, builder.start());
-        for (String type : List.of("ed25519", "ecdsa", "rsa")) {
-            sshd.authorize(directory.resolve("user_" + type));
+        try {
+            for (String type : List.of("ed25519", "ecdsa", "rsa")) {
+                sshd.authorize(directory.resolve("user_" + type));
+            }
+            sshd.awaitPort();
+            return sshd;
+        } catch (Exception e) {
+            sshd.close();
+            throw e;
         }
-        sshd.awaitPort();
-        return sshd;
     }
 
     static TestSshd start() throws Exception {

@@ -1,0 +1,84 @@
+package provisioner.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.RemoteException.Kind;
+
+/** A connection for each test, and a look that nothing but the free lock is left after it. */
+abstract class LockedShells {
+    static final Duration TIME = Duration.ofSeconds(20);
+    static final ShellOptions OPTIONS = ShellOptions.locking("a", "alice@laptop");
+
+    static TestSshd sshd;
+
+    Connection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        sshd = TestSshd.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        sshd.close();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        connection = new Ssh(SshOptions.defaults()).connect(sshd.root());
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        connection.close();
+        awaitFree();
+        String left = sshd.inside("cd /run/provisioner 2>/dev/null && echo * || echo lock").strip();
+        sshd.inside("rm -rf /run/provisioner");
+        assertThat(left).isEqualTo("lock");
+    }
+
+    /** Seen from outside, by flock itself. */
+    static boolean held() throws Exception {
+        return sshd.inside("test -e /run/provisioner/lock || { echo free; exit; }; "
+                        + "flock -n /run/provisioner/lock echo free || echo held")
+                .contains("held");
+    }
+
+    static void awaitFree() throws Exception {
+        for (int i = 0; held(); i++) {
+            assertThat(i).as("the lock is never released").isLessThan(200);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    static boolean exists(String path) throws Exception {
+        return sshd.inside("test -e " + path + " && echo yes || echo no").contains("yes");
+    }
+
+    static RemoteException failure(ThrowingCallable call) {
+        return catchThrowableOfType(RemoteException.class, call);
+    }
+
+    static CompletableFuture<RemoteException> failing(
+            ThrowingCallable call) {
+        return CompletableFuture.supplyAsync(() -> failure(call));
+    }
+}

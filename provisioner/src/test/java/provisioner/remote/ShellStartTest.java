@@ -1,0 +1,117 @@
+package provisioner.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.RemoteException.Kind;
+
+/** How a shell comes up under different login shells, and what is said where it does not. */
+@Timeout(60)
+class ShellStartTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final ShellOptions OPTIONS = ShellOptions.reading("run-1", "tester@here");
+
+    private static Shell open(ShellOptions options, String... command) throws Exception {
+        return Shell.open("web-1", "deploy", options, new LocalPipe(command));
+    }
+
+    private static RemoteException failure(ThrowingCallable call) {
+        return catchThrowableOfType(RemoteException.class, call);
+    }
+
+    @Test
+    void environmentIsTheSameEverywhere() throws Exception {
+        try (Shell odd = open(
+                OPTIONS,
+                "env",
+                "CDPATH=/etc",
+                "IFS=x",
+                "LC_MESSAGES=de_DE.UTF-8",
+                "pv_nonce=mine",
+                "PATH=/usr/bin:/bin",
+                "/bin/sh",
+                "-c",
+                Protocol.command(false))) {
+            Reply reply = odd.run("say p $PATH; say l $LC_ALL; say d $DEBIAN_FRONTEND; say c ${CDPATH-unset}", TIME);
+            assertThat(reply.frames()).extracting(Frame::text)
+                    .contains("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "noninteractive", "unset")
+                    .anyMatch(text -> text.equals("C.UTF-8") || text.equals("C"));
+            Reply exported = odd.run("env | emit e", TIME);
+            assertThat(exported.frames().getFirst().text()).doesNotContain("pv_");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/sh", "/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh", "/bin/busybox"})
+    void anyLoginShellUnderstandsTheCommand(String login) throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(login)), login + " is not installed");
+        String[] command = login.endsWith("busybox")
+                ? new String[] {login, "sh", "-c", Protocol.command(false)}
+                : new String[] {login, "-c", Protocol.command(false)};
+        try (Shell other = open(OPTIONS, command)) {
+            assertThat(other.run("say a \"$((6*7))\"", TIME).frames()).extracting(Frame::text)
+                    .containsExactly("42");
+        }
+    }
+
+    @Test
+    void theCommandIsConstantAndHasNothingThatAShellWouldTakeAmiss() {
+        for (boolean sudo : List.of(true, false)) {
+            String command = Protocol.command(sudo);
+            String quoted = command.substring(command.indexOf('\'') + 1, command.lastIndexOf('\''));
+            assertThat(quoted).doesNotContain("'", "\\", "!", "\n");
+            assertThat(command).endsWith("'");
+        }
+        assertThat(Protocol.command(true)).startsWith("exec env LC_ALL=C sudo -n /bin/sh -c '");
+    }
+
+    @Test
+    void greetingsAreIgnored() throws Exception {
+        try (Shell noisy = open(
+                OPTIONS,
+                "/bin/sh",
+                "-c",
+                "echo Welcome; echo Careful >&2; printf '\\033[1mno newline'; " + Protocol.command(false))) {
+            Reply reply = noisy.run("say a b; echo mine >&2", TIME);
+            assertThat(reply.frames()).hasSize(1);
+            assertThat(reply.stderrTail()).isEqualTo("mine\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRIVILEGE|echo 'sudo: a password is required' >&2; exit 1|asks deploy for a password",
+                "PRIVILEGE|echo 'sudo: interactive authentication is required' >&2; exit 1|asks deploy for a password",
+                "PRIVILEGE|echo 'deploy is not in the sudoers file.' >&2; exit 1|refuses deploy",
+                "PRIVILEGE|echo 'sh: 1: exec: sudo: not found' >&2; exit 127|there is no sudo on web-1",
+                "PROTOCOL|echo 'This account is currently not available.'>&2; exit 1|no POSIX shell answered on web-1: Th",
+                "PROTOCOL|exit 0|no POSIX shell answered on web-1",
+                "PROTOCOL|printf '\\033]0;owned\\007' >&2; exit 1|no POSIX shell answered on web-1: \uFFFD]0;owned",
+                "PROTOCOL|yes|web-1 answered with more than"
+            })
+    void shellThatDoesNotComeUpIsExplained(String row) {
+        String[] fields = row.split("\\|", 3);
+        RemoteException e =
+                failure(() -> open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", fields[1]).close());
+        assertThat(e.kind()).isEqualTo(Kind.valueOf(fields[0]));
+        assertThat(e).hasMessageContaining(fields[2]);
+    }
+}

@@ -1,0 +1,123 @@
+package provisioner.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.RemoteException.Kind;
+
+/** What goes over a connection, and how one ends, against sshds that are set up for it. */
+@Tag("host")
+@Timeout(60)
+class TransportHostTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+
+    private static Ssh ssh() {
+        return new Ssh(SshOptions.defaults());
+    }
+
+    private static RemoteException failure(Ssh ssh, Target target) {
+        return catchThrowableOfType(RemoteException.class, () -> ssh.connect(target).close());
+    }
+
+    @Test
+    void oldAlgorithmsAreNotSpoken() throws Exception {
+        for (String setting : List.of("KexAlgorithms diffie-hellman-group14-sha1", "MACs hmac-sha1\nCiphers aes128-cbc")) {
+            try (TestSshd old = TestSshd.start("/bin/sh", setting)) {
+                RemoteException e = failure(ssh(), old.root());
+                assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "KexAlgorithms ecdh-sha2-nistp256",
+                "KexAlgorithms ecdh-sha2-nistp521",
+                "KexAlgorithms curve25519-sha256@libssh.org",
+                "Ciphers aes256-gcm@openssh.com",
+                "Ciphers aes256-ctr\nMACs hmac-sha2-512-etm@openssh.com",
+                "RekeyLimit 1M"
+            })
+    void algorithmsThatAreSpoken(String setting) throws Exception {
+        try (TestSshd other = TestSshd.start("/bin/sh", setting);
+                Connection connection = ssh().connect(other.root());
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            Reply reply = shell.run("head -c 5000000 /dev/zero | emit a", TIME);
+            assertThat(reply.frames().getFirst().payload()).hasSize(5_000_000);
+        }
+    }
+
+    @Test
+    void deadPeerIsNoticed() throws Exception {
+        Ssh ssh = new Ssh(new SshOptions(
+                Duration.ofSeconds(10), Duration.ofSeconds(1), HostKeyPolicy.STRICT, PassphrasePrompt.none()));
+        try (TestSshd dying = TestSshd.start();
+                Connection connection = ssh.connect(dying.root());
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            for (ProcessHandle session : dying.sessions()) {
+                TestSshd.exec("kill", "-STOP", Long.toString(session.pid()));
+            }
+            long start = System.nanoTime();
+            RemoteException e = catchThrowableOfType(RemoteException.class, () -> shell.run("say a", TIME));
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            for (ProcessHandle session : dying.sessions()) {
+                TestSshd.exec("kill", "-CONT", Long.toString(session.pid()));
+            }
+            assertThat(e.kind()).isEqualTo(Kind.LOST);
+            assertThat(seconds).isLessThan(12);
+        }
+    }
+
+    @Test
+    void exchangesAreWhatSshdCounts() throws Exception {
+        try (TestSshd counted = TestSshd.start();
+                Connection connection = ssh().connect(counted.root())) {
+            try (Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+                shell.run("say a", TIME);
+                shell.run("say b", TIME);
+            }
+            connection.upload(new byte[10], counted.path("up").toString(), 0600);
+            connection.upload(new byte[10], counted.path("up").toString(), 0600);
+            assertThat(connection.exchanges()).isEqualTo(2);
+            assertThat(counted.log().lines().filter(line -> line.contains("Starting session")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void serverThatRunsNoCommands() throws Exception {
+        try (TestSshd closed = TestSshd.start("/bin/sh", "MaxSessions 0");
+                Connection connection = ssh().connect(closed.root())) {
+            RemoteException e = catchThrowableOfType(
+                    RemoteException.class, () -> connection.openShell(ShellOptions.reading("r", "t@c")));
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(e).hasMessageContaining("web-1 does not let root run commands");
+        }
+    }
+}
