@@ -1,6 +1,7 @@
 package provisioner.source;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public final class Problems {
     private static final int FARTHEST_TYPO = 3;
+    private static final int MOST_TO_LIST = 20;
 
     private final Set<Problem> found = new LinkedHashSet<>();
 
@@ -39,13 +41,13 @@ public final class Problems {
         add(location, "unknown " + kind + " '" + word + "'", didYouMean(word, known));
     }
 
-    /** {@code did you mean 'x'?}, or the known words, or nothing where there are none. */
+    /** {@code did you mean 'x'?}, or the known words where there are few, or nothing. */
     public static String didYouMean(String word, Collection<String> known) {
         Optional<String> nearest = nearest(word, known);
         if (nearest.isPresent()) {
             return "did you mean '" + nearest.get() + "'?";
         }
-        return known.isEmpty()
+        return known.isEmpty() || known.size() > MOST_TO_LIST
                 ? ""
                 : "known: " + String.join(", ", known.stream().sorted().toList());
     }
@@ -56,12 +58,18 @@ public final class Problems {
         record Candidate(String word, int distance) {}
         return known.stream()
                 .map(k -> new Candidate(k, distance.apply(word, k)))
-                .filter(c -> c.distance >= 0 && c.distance < Math.max(2, word.length() / 2 + 1))
+                .filter(c -> c.distance >= 0
+                        && (c.distance < Math.max(2, word.length() / 2 + 1) || sameLetters(word, c.word)))
                 .min(Comparator.comparingInt(Candidate::distance)
                         // Of 'map' and 'name', 'nmae' is the second: letters that changed places count for little.
                         .thenComparing(c -> -similarity.apply(word, c.word()))
                         .thenComparing(Candidate::word))
                 .map(Candidate::word);
+    }
+
+    /** Letters that changed places: in a short word that looks like a great distance. */
+    private static boolean sameLetters(String a, String b) {
+        return Arrays.equals(a.chars().sorted().toArray(), b.chars().sorted().toArray());
     }
 
     public boolean isEmpty() {

@@ -84,6 +84,12 @@ public final class YamlReader {
     }
 
     private static String hint(String message) {
+        if (message.contains("stream end") || message.contains("end of stream")) {
+            return "a [, a { or a quote is not closed";
+        }
+        if (message.contains("scanning a tag")) {
+            return "a value that begins with ! needs quotes";
+        }
         if (message.contains("flow")) {
             return "inside [ ] and { } a value that holds any of [ ] { } , : or begins with * & ! needs quotes";
         }

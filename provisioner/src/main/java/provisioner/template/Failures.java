@@ -22,6 +22,9 @@ final class Failures {
             Pattern.compile("#foreach parameter (\\S+) .*is of type (\\S+) and cannot be iterated.*");
     private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"(.*?)\" at .*", Pattern.DOTALL);
 
+    private static final Pattern LEXICAL =
+            Pattern.compile("Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: \"?(<EOF>|.)", Pattern.DOTALL);
+
     private record Said(String message, String hint) {}
 
     private Failures() {}
@@ -62,12 +65,16 @@ final class Failures {
         int line = 0;
         int column = 0;
         Matcher at = AT.matcher(String.valueOf(e.getMessage()));
+        Matcher lexical = LEXICAL.matcher(String.valueOf(e.getMessage()));
         if (e instanceof ScopeContext.CallFailed call) {
             line = call.line();
             column = call.column();
         } else if (e instanceof ExtendedParseException located && located.getLineNumber() > 0) {
             line = located.getLineNumber();
             column = located.getColumnNumber();
+        } else if (lexical.find()) {
+            line = Integer.parseInt(lexical.group(1));
+            column = Integer.parseInt(lexical.group(2));
         } else if (at.find()) {
             line = Integer.parseInt(at.group(1));
             column = Integer.parseInt(at.group(2));
@@ -95,6 +102,10 @@ final class Failures {
         if (member.matches()) {
             return noMember(member);
         }
+        Matcher lexical = LEXICAL.matcher(message);
+        if (lexical.find()) {
+            return syntax(lexical.group(3));
+        }
         Matcher encountered = ENCOUNTERED.matcher(message);
         if (encountered.matches()) {
             return syntax(encountered.group(1));
@@ -119,7 +130,7 @@ final class Failures {
 
     private static Said syntax(String token) {
         if (token.equals("<EOF>") || token.equals("\\u001c") || token.equals("\u001c")) {
-            return new Said("the template ends too early", "#if, #foreach and #macro need an #end, and ( a )");
+            return new Said("the template ends too early", "#if, #foreach and #macro need an #end, ( a ) and quotes come in pairs");
         }
         String hint = token.startsWith("#end") || token.startsWith("#else")
                 ? "there is no open #if, #foreach or #macro"
