@@ -132,12 +132,13 @@ final class Propagation {
         if (query.paths().stream().noneMatch(p -> p.equals(path) || isBelow(path, p) || isBelow(p, path))) {
             return UNTOUCHED;
         }
+        if (state instanceof Symlink) {
+            return UNSETTLED; // what is behind it may well be what was loaded
+        }
         SortedMap<String, String> current = new TreeMap<>(old.current());
         current.keySet().removeIf(file -> file.equals(path) || isBelow(file, path) && !(state instanceof Directory));
-        switch (state) {
-            case RegularFile file -> current.put(path, file.sha256());
-            case Symlink link -> current.put(path, "-> " + link.target()); // equal to no digest: a reload is due
-            default -> {}
+        if (state instanceof RegularFile file) {
+            current.put(path, file.sha256());
         }
         return new Altered(new LoadedState(current, now, old.recorded()));
     }

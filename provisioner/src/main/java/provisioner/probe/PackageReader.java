@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observed;
@@ -16,8 +18,14 @@ import provisioner.state.Query.PackageQuery;
  */
 final class PackageReader implements Reader<PackageQuery> {
     private static final String SCRIPT = """
-            package_apt() { package_tool=$1; shift; "$package_tool" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"; }
-            package_try() { package_apt apt-get -s -qq --no-install-recommends install -- "$@" 2>&1 >/dev/null; }
+            package_apt() {
+              package_tool=$1
+              shift
+              "$package_tool" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \\
+                -o Dir::Log::Planner=/dev/null -o Dir::Log::Solver=/dev/null "$@"
+            }
+            package_simulate() { package_apt apt-get -s -qq --no-install-recommends install -- "$@"; }
+            package_try() { package_simulate "$@" 2>&1 >/dev/null; }
             package_missing() {
               set +f
               say package.missing "$*"
@@ -27,14 +35,17 @@ final class PackageReader implements Reader<PackageQuery> {
               done
               say package.lists "$package_lists"
               if [ "$package_lists" = no ]; then return 0; fi
+              set -f
+              if package_plan=$(package_simulate "$@" 2>/dev/null); then
+                printf '%s\\n' "$package_plan" | emit package.simulated
+                return 0
+              fi
               package_policy=$(package_apt apt-cache policy -- "$@" 2>/dev/null)
               printf '%s\\n' "$package_policy" | emit package.policy
               package_known=$(printf '%s\\n' "$package_policy" |
                 awk '/^[^ ].*:$/ { sub(/:$/, ""); name = $0 } $1 == "Candidate:" && $2 != "(none)" { print name }')
               if [ -z "$package_known" ] || [ -n "$(ls /var/lib/dpkg/updates)" ]; then return 0; fi
-              set -f
               set -- $package_known
-              package_try "$@" >/dev/null && return 0
               for package_name in "$@"; do
                 package_words=$(package_try "$package_name") || say package.blocked "$package_name $package_words"
               done
@@ -54,6 +65,10 @@ final class PackageReader implements Reader<PackageQuery> {
               if [ -n "$package_gone" ]; then (set -f; package_missing $package_gone); fi
             }
             """;
+
+    /** Of {@code apt-get -s}: {@code Inst curl (7.88.1-10 Debian:12/stable [amd64])}. */
+    private static final Pattern INSTALLED =
+            Pattern.compile("^Inst (\\S+) (?:\\[\\S+] )?\\((\\S+) ", Pattern.MULTILINE);
 
     @Override
     public String script(List<PackageQuery> queries) {
@@ -104,6 +119,12 @@ final class PackageReader implements Reader<PackageQuery> {
     /** Of {@code apt-cache policy}: a name with a colon, then indented lines. */
     private static Map<String, String> candidates(Answers answers) throws ProbeException {
         Map<String, String> candidates = new HashMap<>();
+        for (Bytes plan : answers.all("package.simulated")) {
+            Matcher installed = INSTALLED.matcher(Answers.text(plan, "package.simulated"));
+            while (installed.find()) {
+                candidates.put(installed.group(1), installed.group(2));
+            }
+        }
         if (answers.all("package.policy").isEmpty()) {
             return candidates;
         }

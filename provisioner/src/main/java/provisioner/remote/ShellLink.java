@@ -19,6 +19,8 @@ final class ShellLink {
     /** A frame, or the reason why no more will come. */
     record Event(@Nullable Frame frame, @Nullable RemoteException end) {}
 
+    private static final Duration ERRORS_PATIENCE = Duration.ofSeconds(1);
+
     private final String host;
     private final Pipe pipe;
     private final FrameParser parser;
@@ -63,6 +65,7 @@ final class ShellLink {
             pipe.stdin().write(bytes);
             pipe.stdin().flush();
         } catch (IOException e) {
+            letErrorsEnd();
             throw closed(lost(e));
         } finally {
             sending.unlock();
@@ -120,6 +123,7 @@ final class ShellLink {
                 events.addAll(found);
             }
             ended.countDown();
+            letErrorsEnd();
             closed(lost(null));
         } catch (MalformedReply e) {
             closed(new RemoteException(Kind.PROTOCOL, host + " " + e.getMessage(), "", e));
@@ -127,6 +131,15 @@ final class ShellLink {
             closed(lost(e));
         } finally {
             ended.countDown();
+        }
+    }
+
+    /** A shell that has ended has mostly said why, and closing the pipe would cut that off. */
+    private void letErrorsEnd() {
+        try {
+            errors.remainder(ERRORS_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

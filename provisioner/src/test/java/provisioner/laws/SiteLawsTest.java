@@ -66,7 +66,8 @@ class SiteLawsTest {
 
     private static void assertNothingChanged(Map<String, SortedMap<String, String>> before) throws Exception {
         for (String host : HOSTS) {
-            assertThat(HostSnapshot.differences(before.getOrDefault(host, new TreeMap<>()), LAB.snapshot(host)))
+            assertThat(Attribution.changes(
+                            HostSnapshot.differences(before.getOrDefault(host, new TreeMap<>()), LAB.snapshot(host))))
                     .as("changes on %s", host)
                     .isEmpty();
         }
@@ -203,8 +204,17 @@ class SiteLawsTest {
         assertThat(provision.steps())
                 .filteredOn(step -> step.path("outcome").asText().equals("changed"))
                 .allMatch(step -> pending.contains(step.path("id").asText()));
+        Set<String> certain = ids(plan, "would-change");
+        assertThat(ids(provision, "changed")).containsAll(certain);
         Tool.Run after = run("verify");
         assertThat(after.exit()).as(after.everything()).isZero();
+    }
+
+    private static Set<String> ids(Tool.Run run, String outcome) {
+        return run.steps().stream()
+                .filter(step -> step.path("outcome").asText().equals(outcome))
+                .map(step -> step.path("id").asText())
+                .collect(Collectors.toSet());
     }
 
     @Test
