@@ -80,7 +80,8 @@ final class Attribution {
 
     private static boolean explains(String resource, String key, Set<String> packageFiles) {
         String type = resource.substring(0, resource.indexOf(' '));
-        String instance = resource.substring(resource.indexOf(' ') + 1);
+        // A line's title names the line after its file.
+        String instance = resource.substring(resource.indexOf(' ') + 1).replaceFirst("^(/[^:]*): .*", "$1");
         Optional<String> path = pathOf(key);
         return switch (type) {
             case "package" ->

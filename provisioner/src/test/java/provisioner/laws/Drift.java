@@ -52,8 +52,8 @@ record Drift(String name, String script, List<String> steps) {
                             + "ln -sfn releases/0 /srv/www/current",
                     "release 1 is the live one"),
             of(
-                    "symlink replaced by a directory",
-                    "rm /srv/www/current; mkdir /srv/www/current",
+                    "symlink replaced by a file",
+                    "rm /srv/www/current; echo x >/srv/www/current",
                     "release 1 is the live one"),
             of(
                     "directory replaced by a file",

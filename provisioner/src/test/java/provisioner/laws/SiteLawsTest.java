@@ -210,6 +210,30 @@ class SiteLawsTest {
         assertThat(after.exit()).as(after.everything()).isZero();
     }
 
+    @Test
+    @Order(8)
+    void aPackageInAnotherVersionIsDrift() throws Exception {
+        String version = LAB.raw("web-2", "dpkg-query -W -f='${Version}' nginx");
+        String pin = "nginx_version=" + version;
+        String step = "web-2: nginx is installed in version " + version;
+        assertThat(run("verify", "-e", pin).exit()).isZero();
+        LAB.raw("web-2", """
+                cd /root
+                apt-get -qq download nginx
+                dpkg-deb -R nginx_*.deb other
+                sed -i 's/^Version: .*/Version: 1.0-1/' other/DEBIAN/control
+                dpkg-deb -b other other.deb
+                dpkg -i --force-downgrade other.deb </dev/null
+                rm -r nginx_*.deb other other.deb
+                """);
+        Tool.Run verify = run("verify", "-e", pin);
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
+        assertThat(verify.stepsThat("drifted")).containsExactly(step);
+        Tool.Run provision = run("provision", "-e", pin);
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertThat(LAB.raw("web-2", "dpkg-query -W -f='${Version}' nginx")).isEqualTo(version);
+    }
+
     private static Set<String> ids(Tool.Run run, String outcome) {
         return run.steps().stream()
                 .filter(step -> step.path("outcome").asText().equals(outcome))
@@ -218,7 +242,7 @@ class SiteLawsTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aSiteThatAnswersWronglyFailsItsCheckThoughNothingHasDrifted() throws Exception {
         // The unit is active, its files are right, and yet nobody gets an answer.
         LAB.raw("web-3", "systemctl kill --signal=STOP nginx.service");
