@@ -75,7 +75,7 @@ class ContractTest {
     void ctrlCStopsAfterTheStepInHandAndReleasesTheLock() throws Exception {
         Path out = temporary.resolve("out");
         Process run = tool.start(out, temporary.resolve("err"), on("provision"));
-        while (LAB.attempt("web-1", "pgrep -x apt-get").exit() != 0) {
+        while (LAB.attempt("web-1", "pgrep -f 'dpkg .*--unpack'").exit() != 0) {
             assertThat(run.isAlive()).as(Files.readString(out)).isTrue();
             Thread.sleep(100);
         }
@@ -170,8 +170,8 @@ class ContractTest {
                         "sh",
                         "-c",
                         "exec 9>>/run/provisioner/lock; flock 9; "
-                                + "printf 'run other\\nwho eve@laptop\\npid 1\\nsince 2026-01-01T00:00:00Z\\n' "
-                                + ">/run/provisioner/holder; sleep 60")
+                                + "printf 'run other\\nwho eve@laptop\\npid %s\\nsince 2026-01-01T00:00:00Z\\n' $$ "
+                                + ">/run/provisioner/holder; sleep 60; :")
                 .start();
         try {
             while (LAB.attempt("web-1", "! flock -n /run/provisioner/lock true").exit() != 0) {
