@@ -75,7 +75,7 @@ class ContractTest {
     void ctrlCStopsAfterTheStepInHandAndReleasesTheLock() throws Exception {
         Path out = temporary.resolve("out");
         Process run = tool.start(out, temporary.resolve("err"), on("provision"));
-        while (LAB.attempt("web-1", "pgrep -f 'dpkg .*--unpack'").exit() != 0) {
+        while (LAB.attempt("web-1", "pgrep -f '[d]pkg .*--unpack'").exit() != 0) {
             assertThat(run.isAlive()).as(Files.readString(out)).isTrue();
             Thread.sleep(100);
         }
