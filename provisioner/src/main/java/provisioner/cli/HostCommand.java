@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +28,7 @@ import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
 import provisioner.source.Problem;
 
 /** What plan, provision and verify have in common: compile, run the engine, report. */
@@ -63,6 +65,12 @@ abstract class HostCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         } catch (InvalidInputException e) {
             return refuse(e);
+        } catch (FailedException e) {
+            if (!settings.json()) {
+                throw e;
+            }
+            Problem problem = new Problem(Location.ofFile(""), String.valueOf(e.getMessage()), e.hint());
+            return refuse(new InvalidInputException(List.of(problem)));
         }
     }
 
