@@ -67,7 +67,8 @@ public final class Compiler {
         if (inventory.isEmpty() || playbook.isEmpty()) {
             problems.throwIfAny();
         }
-        // Even where the readers found something: what is wrong in templates and parameters is to be seen along with it.
+        // Even where the readers found something: what is wrong in templates and parameters is to be seen along with
+        // it.
         Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
         Program program = compile(request, input, problems);
         problems.throwIfAny();
@@ -162,8 +163,7 @@ public final class Compiler {
                 Values.text(scope.get(fact))
                         .ifPresentOrElse(
                                 text -> facts.put(fact, text),
-                                () -> findings.add(
-                                        new Problem(at, "'" + fact + "' is a text", ""), at, host.name()));
+                                () -> findings.add(new Problem(at, "'" + fact + "' is a text", ""), at, host.name()));
             } catch (RenderException e) {
                 findings.add(e.problem(), at, host.name());
             }

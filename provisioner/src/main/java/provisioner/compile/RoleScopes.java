@@ -40,8 +40,10 @@ final class RoleScopes {
         // Defaults first, all of them: they may refer to each other.
         for (Parameter parameter : use.role().parameters().values()) {
             if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
-                parameter.otherwise().ifPresent(value ->
-                        scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
+                parameter
+                        .otherwise()
+                        .ifPresent(
+                                value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
             }
         }
         // What is given comes before defaults that may refer to it.
@@ -69,16 +71,13 @@ final class RoleScopes {
         }
     }
 
-    private void value(
-            Parameter parameter, RoleUse use, LazyScope outer, LazyScope scope, Consumer<Problem> problems) {
+    private void value(Parameter parameter, RoleUse use, LazyScope outer, LazyScope scope, Consumer<Problem> problems) {
         Optional<Node.Entry> with = use.with().get(parameter.name());
         if (with.isEmpty() && !scope.has(parameter.name())) {
             return;
         }
         // What the use says is meant where it is said: in 'listen: $listen' the second is the host's.
-        Object value = with.isPresent()
-                ? evaluator.value(with.get().value(), outer)
-                : scope.get(parameter.name());
+        Object value = with.isPresent() ? evaluator.value(with.get().value(), outer) : scope.get(parameter.name());
         Location at = with.map(entry -> entry.value().location())
                 .or(() -> Optional.ofNullable(outer.declaredAt(parameter.name())))
                 .or(() -> parameter.otherwise().map(Node::location))

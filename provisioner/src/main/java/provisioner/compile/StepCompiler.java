@@ -31,7 +31,11 @@ final class StepCompiler {
 
     /** What is the same for every host. */
     record Settings(
-            ResourceTypes types, Evaluator evaluator, FileCache files, StepInputs.Places places, Set<String> tags,
+            ResourceTypes types,
+            Evaluator evaluator,
+            FileCache files,
+            StepInputs.Places places,
+            Set<String> tags,
             Findings findings) {}
 
     /** Where a step stands: in a play, perhaps in a role, under these tags. */
@@ -64,7 +68,9 @@ final class StepCompiler {
                 role(new Place(play, index, Optional.of(use), tags, variables), use);
             }
         }
-        play.steps().forEach(step -> step(step, new Place(play, index, Optional.empty(), union(play.tags(), List.of()), variables)));
+        play.steps()
+                .forEach(step ->
+                        step(step, new Place(play, index, Optional.empty(), union(play.tags(), List.of()), variables)));
     }
 
     private void role(Place place, RoleUse use) {
@@ -159,8 +165,8 @@ final class StepCompiler {
         ResourceType type = settings.types.find(step.type()).orElseThrow();
         StepInputs.Places places = new StepInputs.Places(
                 settings.places.templates(), settings.places.playbook(), place.use.map(RoleUse::role));
-        StepInputs inputs = new StepInputs(
-                settings.files, places, settings.evaluator, scope, problems, report(step.location()));
+        StepInputs inputs =
+                new StepInputs(settings.files, places, settings.evaluator, scope, problems, report(step.location()));
         Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);
         fields.done();

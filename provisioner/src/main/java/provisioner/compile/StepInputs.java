@@ -77,8 +77,8 @@ final class StepInputs implements Inputs {
 
     @Override
     public Optional<SortedMap<String, Bytes>> templateTree(String directory, Location usedAt) {
-        return templatePath(directory, usedAt).flatMap(root -> files.tree(root, usedAt, problems)
-                .map(found -> {
+        return templatePath(directory, usedAt)
+                .flatMap(root -> files.tree(root, usedAt, problems).map(found -> {
                     SortedMap<String, Bytes> tree = new TreeMap<>();
                     found.forEach(file -> member(root, file, usedAt, tree));
                     return tree;
@@ -92,7 +92,10 @@ final class StepInputs implements Inputs {
         Optional<Bytes> content = isTemplate ? rendered(file, usedAt) : files.bytes(file, usedAt, problems);
         content.ifPresent(bytes -> {
             if (tree.put(target, bytes) != null) {
-                problems.add(usedAt, "'" + target + "' is there twice in " + files.files().display(root), "with and without .vm");
+                problems.add(
+                        usedAt,
+                        "'" + target + "' is there twice in " + files.files().display(root),
+                        "with and without .vm");
             }
         });
     }

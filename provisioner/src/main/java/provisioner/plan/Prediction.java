@@ -103,10 +103,7 @@ public final class Prediction implements StateView {
     }
 
     private Optional<String> first(Collection<Query<?>> queries, Map<Query<?>, String> causes) {
-        return queries.stream()
-                .map(causes::get)
-                .filter(Objects::nonNull)
-                .min(Comparator.comparingInt(this::position));
+        return queries.stream().map(causes::get).filter(Objects::nonNull).min(Comparator.comparingInt(this::position));
     }
 
     private int position(String step) {

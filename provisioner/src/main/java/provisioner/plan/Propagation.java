@@ -162,7 +162,8 @@ final class Propagation {
 
     /** Another source of packages may bring one that apt does not know. */
     private static Impact ofPathOnPackage(String path, PackageState old) {
-        boolean unknown = old.installed().isEmpty() && (old.candidate().isEmpty() || old.blocked().isPresent());
+        boolean unknown = old.installed().isEmpty()
+                && (old.candidate().isEmpty() || old.blocked().isPresent());
         return unknown && isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
     }
 
@@ -242,8 +243,8 @@ final class Propagation {
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
         boolean local = pathOf(query)
-                .filter(path ->
-                        Stream.of("/usr/local", "/opt", "/srv", "/home", "/root").anyMatch(top -> isBelow(path, top)))
+                .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
+                        .anyMatch(top -> isBelow(path, top)))
                 .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;
     }

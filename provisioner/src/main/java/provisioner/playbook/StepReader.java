@@ -88,7 +88,8 @@ final class StepReader {
         if (text.filter(String::isBlank).isPresent()) {
             fields.refuse("when", "'when' is empty", "leave it out");
         }
-        return text.filter(t -> !t.isBlank()).flatMap(t -> fields.scalars("when").stream().findFirst());
+        return text.filter(t -> !t.isBlank())
+                .flatMap(t -> fields.scalars("when").stream().findFirst());
     }
 
     static List<String> tags(Fields fields) {

@@ -52,7 +52,8 @@ final class Protocol {
     }
 
     static byte[] prelude(ShellOptions options, String nonce) {
-        String text = "unset pv_nonce pv_run pv_who pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId() + "\npv_who=" + quoted(options.who())
+        String text = "unset pv_nonce pv_run pv_who pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId()
+                + "\npv_who=" + quoted(options.who())
                 + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n" + resource("common.sh")
                 + resource(options.locked() ? "locked.sh" : "reading.sh");
         byte[] line = Base64.getEncoder().encode(text.getBytes(StandardCharsets.UTF_8));

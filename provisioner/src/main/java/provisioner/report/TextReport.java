@@ -104,8 +104,9 @@ public final class TextReport implements Consumer<Event> {
         String line = Style.mark(report.outcome(), removes) + " "
                 + fit(safe.line(report.step().name())) + " " + word;
         if (!report.because().isEmpty() && report.outcome() != Outcome.FAILED) {
-            String link =
-                    report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED ? ": " : ", because of: ";
+            String link = report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED
+                    ? ": "
+                    : ", because of: ";
             line += link + safe.line(report.because());
         }
         if (report.duration().compareTo(Duration.ofSeconds(1)) >= 0) {

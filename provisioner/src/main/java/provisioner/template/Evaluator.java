@@ -57,7 +57,9 @@ public final class Evaluator {
         Object value = value(scalar, scope);
         return Values.text(value)
                 .orElseThrow(() -> new RenderException(new Problem(
-                        scalar.location(), "expected a text, '" + scalar.text() + "' is " + Values.describe(value), "")));
+                        scalar.location(),
+                        "expected a text, '" + scalar.text() + "' is " + Values.describe(value),
+                        "")));
     }
 
     /**
@@ -112,8 +114,8 @@ public final class Evaluator {
     public Node.Mapping mappingNode(Node.Mapping mapping, Scope scope, Consumer<Problem> problems) {
         SequencedMap<String, Node.Entry> rendered = new LinkedHashMap<>();
         mapping.entries()
-                .forEach((key, entry) -> rendered.put(
-                        key, new Node.Entry(entry.location(), key, node(entry.value(), scope, problems))));
+                .forEach((key, entry) ->
+                        rendered.put(key, new Node.Entry(entry.location(), key, node(entry.value(), scope, problems))));
         return new Node.Mapping(mapping.location(), rendered);
     }
 
@@ -129,8 +131,7 @@ public final class Evaluator {
             Object value = single(scalar, scope);
             if (value == null) {
                 String hint = "give the variable a value, or leave the key out";
-                throw new RenderException(
-                        new Problem(scalar.location(), "'" + scalar.text() + "' has no value", hint));
+                throw new RenderException(new Problem(scalar.location(), "'" + scalar.text() + "' has no value", hint));
             }
             return Values.toNode(value, scalar.location());
         } catch (RenderException e) {
@@ -157,8 +158,7 @@ public final class Evaluator {
         TagResolver resolver = resolvers.get(scalar.tag());
         if (resolver == null) {
             String hint = Problems.didYouMean(scalar.tag(), resolvers.keySet());
-            throw new RenderException(
-                    new Problem(scalar.location(), "unknown tag '" + scalar.tag() + "'", hint));
+            throw new RenderException(new Problem(scalar.location(), "unknown tag '" + scalar.tag() + "'", hint));
         }
         String secret = resolver.resolve(scalar);
         secrets.add(secret);
@@ -166,7 +166,8 @@ public final class Evaluator {
     }
 
     /** A variable's value; called by the scope that it belongs to, when it is first asked for. */
-    @Nullable Object variable(Node.Entry variable, Scope scope) {
+    @Nullable
+    Object variable(Node.Entry variable, Scope scope) {
         Evaluation evaluation = new Evaluation(variable, scope);
         if (underway.contains(evaluation)) {
             throw new RenderException(cycle(evaluation));

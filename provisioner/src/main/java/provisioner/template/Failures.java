@@ -22,8 +22,8 @@ final class Failures {
             Pattern.compile("#foreach parameter (\\S+) .*is of type (\\S+) and cannot be iterated.*");
     private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"(.*?)\" at .*", Pattern.DOTALL);
 
-    private static final Pattern LEXICAL =
-            Pattern.compile("Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: \"?(<EOF>|.)", Pattern.DOTALL);
+    private static final Pattern LEXICAL = Pattern.compile(
+            "Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: \"?(<EOF>|.)", Pattern.DOTALL);
 
     private record Said(String message, String hint) {}
 
@@ -130,7 +130,9 @@ final class Failures {
 
     private static Said syntax(String token) {
         if (token.equals("<EOF>") || token.equals("\\u001c") || token.equals("\u001c")) {
-            return new Said("the template ends too early", "#if, #foreach and #macro need an #end, ( a ) and quotes come in pairs");
+            return new Said(
+                    "the template ends too early",
+                    "#if, #foreach and #macro need an #end, ( a ) and quotes come in pairs");
         }
         String hint = token.startsWith("#end") || token.startsWith("#else")
                 ? "there is no open #if, #foreach or #macro"
@@ -149,7 +151,8 @@ final class Failures {
         }
         Matcher list = NO_LIST.matcher(line);
         if (list.matches()) {
-            return new Said("#foreach over " + list.group(1) + ", which is " + describeClass(list.group(2)), "it needs a list");
+            return new Said(
+                    "#foreach over " + list.group(1) + ", which is " + describeClass(list.group(2)), "it needs a list");
         }
         Matcher call = CALL.matcher(line);
         if (call.matches()) {

@@ -15,7 +15,8 @@ public interface Scope {
      * @return null also for a name that does not exist
      * @throws RenderException where the value cannot be rendered
      */
-    @Nullable Object get(String name);
+    @Nullable
+    Object get(String name);
 
     /** Everything that can be referred to, for hints. */
     Collection<String> names();

@@ -27,7 +27,8 @@ final class ScopeContext extends AbstractContext {
     private static @Nullable Object insertable(Context context, String reference, @Nullable Object value) {
         if (value != null && Values.text(value).isEmpty()) {
             String hint = "take a part of it, or write \\" + reference + " for a literal $";
-            throw new InsertionRefused(reference, reference + " is " + Values.describe(value) + ", not a single value", hint);
+            throw new InsertionRefused(
+                    reference, reference + " is " + Values.describe(value) + ", not a single value", hint);
         }
         return value;
     }

@@ -18,9 +18,10 @@ public interface TagResolver {
         return scalar -> {
             String value = environment.get(scalar.text());
             if (value == null || value.isEmpty()) {
-                String message = "the environment variable '" + scalar.text() + "' is "
-                        + (value == null ? "not set" : "empty");
-                throw new RenderException(new Problem(scalar.location(), message, "set it before the command is started"));
+                String message =
+                        "the environment variable '" + scalar.text() + "' is " + (value == null ? "not set" : "empty");
+                throw new RenderException(
+                        new Problem(scalar.location(), message, "set it before the command is started"));
             }
             return value;
         };

@@ -43,7 +43,8 @@ public final class Values {
             case Boolean bool -> new Node.Scalar(location, bool.toString(), true, "");
             case List<?> list ->
                 new Node.Sequence(
-                        location, list.stream().map(item -> toNode(item, location)).toList());
+                        location,
+                        list.stream().map(item -> toNode(item, location)).toList());
             case Map<?, ?> map -> mapping(map, location);
             default ->
                 throw new RenderException(

@@ -30,7 +30,8 @@ final class VelocityTemplates {
      * The value of an expression, such as can stand in {@code #if(...)} or {@code #set($x = ...)}; a reference that is not
      * defined is an error, unlike in {@code #if}.
      */
-    @Nullable Object evaluate(TemplateText source, Scope scope) {
+    @Nullable
+    Object evaluate(TemplateText source, Scope scope) {
         String before = "#set($" + RESULT + "=";
         ScopeContext context = new ScopeContext(scope);
         merge(source, before + source.text() + ")", before.length(), scope, context, new StringWriter());

@@ -33,7 +33,9 @@ class BadInputTest {
             List<Case> cases = new ArrayList<>();
             String file = "";
             boolean expected = false;
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith("=== ")) {
                     cases.add(new Case(line.substring(4), new LinkedHashMap<>(), new ArrayList<>()));
                     expected = false;
@@ -54,10 +56,11 @@ class BadInputTest {
 
     @TestFactory
     Stream<DynamicTest> saysWhatIsWrong() throws IOException {
-        return cases().stream().map(c -> dynamicTest(c.title, () -> {
-            assertThat(c.problems).isNotEmpty();
-            assertThat(project(c).problems()).containsExactlyElementsOf(c.problems);
-        }));
+        return cases().stream()
+                .map(c -> dynamicTest(c.title, () -> {
+                    assertThat(c.problems).isNotEmpty();
+                    assertThat(project(c).problems()).containsExactlyElementsOf(c.problems);
+                }));
     }
 
     private Project project(Case of) throws IOException {

@@ -13,8 +13,7 @@ import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;
 
 class CompilerTest {
-    private static final String SITE_ROLE =
-            """
+    private static final String SITE_ROLE = """
             description: A web site
             parameters:
               listen: {type: integer, default: 80}
@@ -85,7 +84,8 @@ class CompilerTest {
 
     @Test
     void repeatsAStepForEachItem() throws InvalidInputException {
-        Program program = project.file(Project.INVENTORY, "hosts: {web-1: }\nvars: {users: [{name: anna}, {name: ben}]}\n")
+        Program program = project.file(
+                        Project.INVENTORY, "hosts: {web-1: }\nvars: {users: [{name: anna}, {name: ben}]}\n")
                 .file(Project.PLAYBOOK, """
                         - play: P
                           hosts: all
@@ -101,7 +101,8 @@ class CompilerTest {
 
     @Test
     void leavesOutStepsWhoseConditionDoesNotHold() throws InvalidInputException {
-        Program program = project.file(Project.INVENTORY, """
+        Program program =
+                project.file(Project.INVENTORY, """
                 vars: {tls: false}
                 hosts: {web-1: {vars: {tls: true}}, web-2: }
                 """).file(Project.PLAYBOOK, """
@@ -147,8 +148,10 @@ class CompilerTest {
                         "playbooks/roles/site/role.yml",
                         "playbooks/site.yml",
                         "templates/site/site.conf.vm");
-        assertThat(program.inputs()).containsEntry(
-                "playbooks/roles/site/files/motd", "9d2a97411d383c777f97da9447f2f8b767f676d8328750d9fe6c5e7db6302f1c");
+        assertThat(program.inputs())
+                .containsEntry(
+                        "playbooks/roles/site/files/motd",
+                        "9d2a97411d383c777f97da9447f2f8b767f676d8328750d9fe6c5e7db6302f1c");
     }
 
     @Test
@@ -181,7 +184,8 @@ class CompilerTest {
 
     @Test
     void choosesStepsByTag() throws InvalidInputException {
-        Program program = project.file("playbooks/roles/site/role.yml", "steps: [{name: r, tags: deep, note: {text: x}}]")
+        Program program = project.file(
+                        "playbooks/roles/site/role.yml", "steps: [{name: r, tags: deep, note: {text: x}}]")
                 .file(Project.PLAYBOOK, """
                         - play: P
                           hosts: web-1
@@ -201,7 +205,9 @@ class CompilerTest {
     @Test
     void letsTheCommandLineWin() throws InvalidInputException {
         Program program = project.file(Project.INVENTORY, "vars: {n: 1}\nhosts: {web-1: {vars: {n: 2, m: \"$n.5\"}}}\n")
-                .file(Project.PLAYBOOK, "- {play: P, hosts: all, steps: [{name: x, note: {number: $n, text: '${n}.5'}}]}")
+                .file(
+                        Project.PLAYBOOK,
+                        "- {play: P, hosts: all, steps: [{name: x, note: {number: $n, text: '${n}.5'}}]}")
                 .extra(Map.of("n", "3"))
                 .compile();
         assertThat(texts(program, "web-1", "number")).containsExactly("3");
@@ -222,7 +228,8 @@ class CompilerTest {
     void putsTheLabInPlace() throws InvalidInputException {
         var access = new CompileRequest.Access("127.0.0.1", 2201, "root", List.of(Path.of("/k")), List.of());
         Program program = project.file(
-                        Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: x, note: {text: '$host.address'}}]}")
+                        Project.PLAYBOOK,
+                        "- {play: P, hosts: web-1, steps: [{name: x, note: {text: '$host.address'}}]}")
                 .compile(Map.of("web-1", access));
         assertThat(host(program, "web-1").port()).isEqualTo(2201);
         assertThat(host(program, "web-1").keys()).containsExactly(Path.of("/k"));
@@ -231,13 +238,15 @@ class CompilerTest {
 
     @Test
     void passesDeclaredFactsOn() throws InvalidInputException {
-        Program program = project.file(Project.INVENTORY, "vars: {suite: bookworm, x: 1}\nhosts: {web-1: }\n").compile();
+        Program program = project.file(Project.INVENTORY, "vars: {suite: bookworm, x: 1}\nhosts: {web-1: }\n")
+                .compile();
         assertThat(host(program, "web-1").declaredFacts()).containsExactly(Map.entry("suite", "bookworm"));
     }
 
     @Test
     void reportsAMistakeOnceHoweverManyHostsHaveIt() {
-        project.file("templates/x.vm", "a\n $lisen\n").file(Project.INVENTORY, "vars: {listen: 1}\nhosts: {'w[1:9]': }\n");
+        project.file("templates/x.vm", "a\n $lisen\n")
+                .file(Project.INVENTORY, "vars: {listen: 1}\nhosts: {'w[1:9]': }\n");
         project.file(Project.PLAYBOOK, """
                 - play: P
                   hosts: all

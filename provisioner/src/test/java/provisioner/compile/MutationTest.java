@@ -27,10 +27,14 @@ class MutationTest {
 
     /** Where each sample file belongs. */
     private static final Map<String, String> PLACES = Map.of(
-            "inventory.yml", Project.INVENTORY,
-            "site.yml", Project.PLAYBOOK,
-            "role.yml", "playbooks/roles/site/role.yml",
-            "site.conf.vm", "templates/site/site.conf.vm");
+            "inventory.yml",
+            Project.INVENTORY,
+            "site.yml",
+            Project.PLAYBOOK,
+            "role.yml",
+            "playbooks/roles/site/role.yml",
+            "site.conf.vm",
+            "templates/site/site.conf.vm");
 
     @TempDir
     private Path directory;
@@ -92,9 +96,11 @@ class MutationTest {
             project.compile();
             return false;
         } catch (InvalidInputException e) {
-            assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> assertThat(isForPeople(problem))
-                    .as("%s: %s%n%s", which, problem, damaged)
-                    .isTrue());
+            assertThat(e.problems())
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(isForPeople(problem))
+                            .as("%s: %s%n%s", which, problem, damaged)
+                            .isTrue());
             return true;
         } catch (RuntimeException e) {
             throw new AssertionError(which + ":\n" + damaged, e);

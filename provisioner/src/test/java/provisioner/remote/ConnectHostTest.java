@@ -63,7 +63,8 @@ class ConnectHostTest {
     }
 
     private static RemoteException failure(Ssh ssh, Target target) {
-        return catchThrowableOfType(RemoteException.class, () -> ssh.connect(target).close());
+        return catchThrowableOfType(
+                RemoteException.class, () -> ssh.connect(target).close());
     }
 
     @ParameterizedTest
@@ -73,9 +74,7 @@ class ConnectHostTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ed25519,RFC4716", "ecdsa,RFC4716", "rsa,RFC4716", "rsa,PEM", "ecdsa,PEM", "rsa,PKCS8", "ecdsa,PKCS8"
-    })
+    @CsvSource({"ed25519,RFC4716", "ecdsa,RFC4716", "rsa,RFC4716", "rsa,PEM", "ecdsa,PEM", "rsa,PKCS8", "ecdsa,PKCS8"})
     void encryptedKeysOfEveryForm(String type, String form) throws Exception {
         for (String passphrase : List.of("", "s3cret phrase")) {
             Path key = sshd.path("key_" + type + form + passphrase.length());
@@ -165,8 +164,7 @@ class ConnectHostTest {
     void noKeyAtAll() throws Exception {
         Path home = Files.createDirectories(sshd.path("empty-home"));
         Files.createDirectories(home.resolve(".ssh"));
-        Files.writeString(
-                home.resolve(".ssh/known_hosts"), sshd.name() + " " + sshd.hostKey("ed25519") + "\n");
+        Files.writeString(home.resolve(".ssh/known_hosts"), sshd.name() + " " + sshd.hostKey("ed25519") + "\n");
         Target target = new Target("web-1", "127.0.0.1", sshd.port(), "root", List.of(), List.of());
         RemoteException e = failure(new Ssh(SshOptions.defaults(), home), target);
         assertThat(e).hasMessage("web-1: no private key to log in with as root@127.0.0.1");
@@ -178,8 +176,8 @@ class ConnectHostTest {
     void sudoForOthersThanRoot() throws Exception {
         assertThat(whoami(ssh(), sshd.target("deploy", "user_ed25519"))).isEqualTo("root");
         for (String user : List.of("guest", "outsider")) {
-            RemoteException e = catchThrowableOfType(
-                    RemoteException.class, () -> whoami(ssh(), sshd.target(user, "user_ed25519")));
+            RemoteException e =
+                    catchThrowableOfType(RemoteException.class, () -> whoami(ssh(), sshd.target(user, "user_ed25519")));
             assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
             assertThat(e).hasMessageContaining("sudo on web-1 asks " + user + " for a password");
             assertThat(e.hint()).contains(user + " ALL=(ALL) NOPASSWD: ALL");
@@ -229,7 +227,8 @@ class ConnectHostTest {
                             List.of()));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(5);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
+                    .isLessThan(5);
         }
     }
 
@@ -251,7 +250,12 @@ class ConnectHostTest {
             RemoteException e = failure(
                     ssh,
                     new Target(
-                            "web-1", "127.0.0.1", full.getLocalPort(), "root", List.of(sshd.path("user_rsa")), List.of()));
+                            "web-1",
+                            "127.0.0.1",
+                            full.getLocalPort(),
+                            "root",
+                            List.of(sshd.path("user_rsa")),
+                            List.of()));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("did not answer within 0.5 s");
             for (Socket socket : waiting) {

@@ -66,7 +66,12 @@ class FrameParserTest {
             random.nextBytes(payload);
             expected.add(new Frame("t" + i, payload));
             text.append("noise ").append(NONCE, 0, random.nextInt(32)).append('\n');
-            text.append(NONCE).append(" t").append(i).append(" :").append(base64(payload)).append(".\n");
+            text.append(NONCE)
+                    .append(" t")
+                    .append(i)
+                    .append(" :")
+                    .append(base64(payload))
+                    .append(".\n");
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
         FrameParser parser = new FrameParser(NONCE, bytes.length);

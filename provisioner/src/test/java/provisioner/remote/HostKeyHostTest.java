@@ -98,24 +98,26 @@ class HostKeyHostTest {
 
     private static Path file(List<String> lines) throws Exception {
         String name = sshd.name();
-        Path file = sshd.knownHosts("table", lines.stream()
-                .map(line -> {
-                    try {
-                        return line.replace("PLAINHASHED", hashed("127.0.0.1"))
-                                .replace("HASHED", hashed(name))
-                                .replace("NAME", name)
-                                .replace("PORT", Integer.toString(sshd.port()))
-                                .replace("OTHERRSA", publicKey("stranger_rsa"))
-                                .replace("OTHER", publicKey("stranger_ed25519"))
-                                .replace("ED25519", sshd.hostKey("ed25519"))
-                                .replace("ECDSA", sshd.hostKey("ecdsa"))
-                                .replace("RSA", sshd.hostKey("rsa"))
-                                .replace("KEY", sshd.hostKey("ed25519").split(" ", 2)[1]);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toArray(String[]::new));
+        Path file = sshd.knownHosts(
+                "table",
+                lines.stream()
+                        .map(line -> {
+                            try {
+                                return line.replace("PLAINHASHED", hashed("127.0.0.1"))
+                                        .replace("HASHED", hashed(name))
+                                        .replace("NAME", name)
+                                        .replace("PORT", Integer.toString(sshd.port()))
+                                        .replace("OTHERRSA", publicKey("stranger_rsa"))
+                                        .replace("OTHER", publicKey("stranger_ed25519"))
+                                        .replace("ED25519", sshd.hostKey("ed25519"))
+                                        .replace("ECDSA", sshd.hostKey("ecdsa"))
+                                        .replace("RSA", sshd.hostKey("rsa"))
+                                        .replace("KEY", sshd.hostKey("ed25519").split(" ", 2)[1]);
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        })
+                        .toArray(String[]::new));
         return file;
     }
 
@@ -133,10 +135,25 @@ class HostKeyHostTest {
 
     private static boolean openSshAccepts(String address, Path known) throws Exception {
         Process process = new ProcessBuilder(
-                        "ssh", "-F", "/dev/null", "-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", "-o",
-                        "UserKnownHostsFile=" + known, "-o", "GlobalKnownHostsFile=/dev/null", "-o",
-                        "UpdateHostKeys=no", "-i", sshd.path("user_ed25519").toString(), "-p",
-                        Integer.toString(sshd.port()), "root@" + address, "exit 7")
+                        "ssh",
+                        "-F",
+                        "/dev/null",
+                        "-o",
+                        "StrictHostKeyChecking=yes",
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "UserKnownHostsFile=" + known,
+                        "-o",
+                        "GlobalKnownHostsFile=/dev/null",
+                        "-o",
+                        "UpdateHostKeys=no",
+                        "-i",
+                        sshd.path("user_ed25519").toString(),
+                        "-p",
+                        Integer.toString(sshd.port()),
+                        "root@" + address,
+                        "exit 7")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -146,14 +163,15 @@ class HostKeyHostTest {
     }
 
     private static Target target(String address, Path known) {
-        return new Target(
-                "web-1", address, sshd.port(), "root", List.of(sshd.path("user_ed25519")), List.of(known));
+        return new Target("web-1", address, sshd.port(), "root", List.of(sshd.path("user_ed25519")), List.of(known));
     }
 
     private static RemoteException refusal(Target target, HostKeyPolicy policy) {
         return catchThrowableOfType(
                 RemoteException.class,
-                () -> new Ssh(SshOptions.defaults().withHostKeys(policy)).connect(target).close());
+                () -> new Ssh(SshOptions.defaults().withHostKeys(policy))
+                        .connect(target)
+                        .close());
     }
 
     @ParameterizedTest
@@ -170,7 +188,8 @@ class HostKeyHostTest {
     }
 
     private static String fingerprint(String key) throws Exception {
-        return TestSshd.exec("ssh-keygen", "-l", "-f", sshd.path(key + ".pub").toString()).split(" ", 3)[1];
+        return TestSshd.exec("ssh-keygen", "-l", "-f", sshd.path(key + ".pub").toString())
+                .split(" ", 3)[1];
     }
 
     @Test
@@ -203,7 +222,8 @@ class HostKeyHostTest {
         Path known = sshd.path("fresh/known_hosts");
         assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.STRICT)).isNotNull();
         assertThat(known).doesNotExist();
-        assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW)).isNull();
+        assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW))
+                .isNull();
         assertThat(known).hasContent(sshd.name() + " " + sshd.hostKey("ed25519"));
         assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.STRICT)).isNull();
         assertThat(openSshAccepts("127.0.0.1", known)).isTrue();

@@ -51,10 +51,7 @@ class KnownHostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock =
-                    """
+    @CsvSource(delimiter = ';', textBlock = """
                     web.example            ; web.example ; 22   ; true
                     WEB.Example            ; web.exAMPLE ; 22   ; true
                     web.example            ; web.example ; 2222 ; true
@@ -104,10 +101,12 @@ class KnownHostsTest {
 
     @Test
     void changedNamesTheEntry() throws Exception {
-        Verdict verdict = load("# comment", "", "other " + text(TWO), "h " + text(ONE)).judge("h", 22, TWO);
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Changed.class, changed -> assertThat(
-                        changed.entry().place())
-                .endsWith("known_hosts:4"));
+        Verdict verdict =
+                load("# comment", "", "other " + text(TWO), "h " + text(ONE)).judge("h", 22, TWO);
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Changed.class,
+                        changed -> assertThat(changed.entry().place()).endsWith("known_hosts:4"));
     }
 
     @Test
@@ -155,7 +154,8 @@ class KnownHostsTest {
 
     @Test
     void commentInAnotherEncodingHidesNothing() throws Exception {
-        assertThat(load("# \u00e4\u00f6", "  h " + text(ONE) + " caf\u00e9 comment").judge("h", 22, ONE))
+        assertThat(load("# \u00e4\u00f6", "  h " + text(ONE) + " caf\u00e9 comment")
+                        .judge("h", 22, ONE))
                 .isInstanceOf(Verdict.Known.class);
     }
 
@@ -185,7 +185,8 @@ class KnownHostsTest {
         writer.add(file, "g", "ssh-ed25519", ONE);
         assertThat(Files.readString(file))
                 .isEqualTo("[h]:2222 " + text(ONE) + "\nold " + text(TWO) + "\ng " + text(ONE) + "\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
     }

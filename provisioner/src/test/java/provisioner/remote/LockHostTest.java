@@ -1,7 +1,6 @@
 package provisioner.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,12 +27,14 @@ class LockHostTest extends LockedShells {
                 Connection other = new Ssh(SshOptions.defaults()).connect(sshd.target("deploy", "user_ed25519"))) {
             RemoteException e = failure(() -> other.openShell(ShellOptions.locking("b", "bob@desk")));
             assertThat(e.kind()).isEqualTo(Kind.LOCKED);
-            assertThat(e).message().matches("web-1 is locked by run a of alice@laptop since \\S+Z \\(process \\d+ there\\)");
+            assertThat(e)
+                    .message()
+                    .matches("web-1 is locked by run a of alice@laptop since \\S+Z \\(process \\d+ there\\)");
             String since = String.valueOf(e.getMessage()).replaceAll(".* since (\\S+Z).*", "$1");
             assertThat(Instant.parse(since)).isBetween(before, Instant.now().plusSeconds(1));
             try (Shell reader = other.openShell(ShellOptions.reading("c", "bob@desk"))) {
-                assertThat(reader.lockHolder()).hasValueSatisfying(holder -> assertThat(holder)
-                        .startsWith("run a of alice@laptop since "));
+                assertThat(reader.lockHolder())
+                        .hasValueSatisfying(holder -> assertThat(holder).startsWith("run a of alice@laptop since "));
             }
             assertThat(first.lockHolder()).isEmpty();
             assertThat(first.run("say a", TIME).frames()).hasSize(1);
@@ -60,11 +57,14 @@ class LockHostTest extends LockedShells {
         }
         sshd.inside("mkdir /run/provisioner/run-old; mkdir /run/provisioner/loaded");
         try (Shell next = connection.openShell(ShellOptions.locking("b", "bob@desk"))) {
-            assertThat(next.run("say dir $PROVISIONER_DIR", TIME).frames().getFirst().text())
+            assertThat(next.run("say dir $PROVISIONER_DIR", TIME)
+                            .frames()
+                            .getFirst()
+                            .text())
                     .isEqualTo("/run/provisioner/run-b");
-            assertThat(sshd.inside("cd /run/provisioner; echo *").strip())
-                    .isEqualTo("holder loaded lock run-b");
-            assertThat(sshd.inside("stat -c '%a %n' /run/provisioner /run/provisioner/run-b").strip())
+            assertThat(sshd.inside("cd /run/provisioner; echo *").strip()).isEqualTo("holder loaded lock run-b");
+            assertThat(sshd.inside("stat -c '%a %n' /run/provisioner /run/provisioner/run-b")
+                            .strip())
                     .isEqualTo("700 /run/provisioner\n700 /run/provisioner/run-b");
         }
         sshd.inside("rmdir /run/provisioner/loaded");
@@ -73,8 +73,8 @@ class LockHostTest extends LockedShells {
     @Test
     void daemonOfAStepHoldsNothing() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep(
-                    "nohup sleep 60 >/dev/null 2>&1 & echo $!; sleep 60 & echo $!", TIME, "say a");
+            StepResult result =
+                    shell.runStep("nohup sleep 60 >/dev/null 2>&1 & echo $!; sleep 60 & echo $!", TIME, "say a");
             List<String> pids = result.stdout().lines().toList();
             assertThat(result.duration()).isLessThan(Duration.ofSeconds(5));
             shell.close();
@@ -113,9 +113,10 @@ class LockHostTest extends LockedShells {
         StepResult result = shell.runStep("sleep 5; echo done", TIME, "say a");
         assertThat(result.stdout()).isEqualTo("done\n");
         assertThat(failure(() -> {
-                    TimeUnit.SECONDS.sleep(1);
-                    shell.run("say a", TIME);
-                }).kind())
+                            TimeUnit.SECONDS.sleep(1);
+                            shell.run("say a", TIME);
+                        })
+                        .kind())
                 .isEqualTo(Kind.LOST);
         assertThat(held()).isFalse();
         Shell idle = connection.openShell(OPTIONS.withHeartbeat(never, Duration.ofSeconds(2)));
@@ -169,7 +170,8 @@ class LockHostTest extends LockedShells {
             TimeUnit.SECONDS.sleep(1);
         }
         slow.getOutputStream().close();
-        assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(" whole =");
+        assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains(" whole =");
     }
 
     @Test

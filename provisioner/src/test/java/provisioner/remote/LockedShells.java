@@ -3,11 +3,7 @@ package provisioner.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,12 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import provisioner.remote.RemoteException.Kind;
 
 /** A connection for each test, and a look that nothing but the free lock is left after it. */
 abstract class LockedShells {
@@ -50,7 +40,8 @@ abstract class LockedShells {
     void disconnect() throws Exception {
         connection.close();
         awaitFree();
-        String left = sshd.inside("cd /run/provisioner 2>/dev/null && echo * || echo lock").strip();
+        String left = sshd.inside("cd /run/provisioner 2>/dev/null && echo * || echo lock")
+                .strip();
         sshd.inside("rm -rf /run/provisioner");
         assertThat(left).isEqualTo("lock");
     }
@@ -77,8 +68,7 @@ abstract class LockedShells {
         return catchThrowableOfType(RemoteException.class, call);
     }
 
-    static CompletableFuture<RemoteException> failing(
-            ThrowingCallable call) {
+    static CompletableFuture<RemoteException> failing(ThrowingCallable call) {
         return CompletableFuture.supplyAsync(() -> failure(call));
     }
 }

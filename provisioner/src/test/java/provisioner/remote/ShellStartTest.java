@@ -1,21 +1,14 @@
 package provisioner.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +43,8 @@ class ShellStartTest {
                 "-c",
                 Protocol.command(false))) {
             Reply reply = odd.run("say p $PATH; say l $LC_ALL; say d $DEBIAN_FRONTEND; say c ${CDPATH-unset}", TIME);
-            assertThat(reply.frames()).extracting(Frame::text)
+            assertThat(reply.frames())
+                    .extracting(Frame::text)
                     .contains("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "noninteractive", "unset")
                     .anyMatch(text -> text.equals("C.UTF-8") || text.equals("C"));
             Reply exported = odd.run("env | emit e", TIME);
@@ -66,7 +60,8 @@ class ShellStartTest {
                 ? new String[] {login, "sh", "-c", Protocol.command(false)}
                 : new String[] {login, "-c", Protocol.command(false)};
         try (Shell other = open(OPTIONS, command)) {
-            assertThat(other.run("say a \"$((6*7))\"", TIME).frames()).extracting(Frame::text)
+            assertThat(other.run("say a \"$((6*7))\"", TIME).frames())
+                    .extracting(Frame::text)
                     .containsExactly("42");
         }
     }
@@ -109,8 +104,8 @@ class ShellStartTest {
             })
     void shellThatDoesNotComeUpIsExplained(String row) {
         String[] fields = row.split("\\|", 3);
-        RemoteException e =
-                failure(() -> open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", fields[1]).close());
+        RemoteException e = failure(() ->
+                open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", fields[1]).close());
         assertThat(e.kind()).isEqualTo(Kind.valueOf(fields[0]));
         assertThat(e).hasMessageContaining(fields[2]);
     }

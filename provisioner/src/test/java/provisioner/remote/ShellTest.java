@@ -2,7 +2,6 @@ package provisioner.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
@@ -14,12 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.RemoteException.Kind;
 
 /** The shell of a run that only reads, over this machine's sh: it writes nothing and needs no rights. */
@@ -53,8 +49,8 @@ class ShellTest {
         Reply reply = shell.run("say a one two; printf 'x\\000\\n' | emit b; echo out; echo err >&2; exit 3", TIME);
         assertThat(reply.frames())
                 .containsExactly(
-                        new Frame("a", "one two".getBytes(StandardCharsets.UTF_8)), new Frame("b", new byte[] {'x', 0, 10
-                        }));
+                        new Frame("a", "one two".getBytes(StandardCharsets.UTF_8)),
+                        new Frame("b", new byte[] {'x', 0, 10}));
         assertThat(reply.exit()).isEqualTo(3);
         assertThat(reply.stderrTail()).isEqualTo("out\nerr\n");
     }
@@ -79,7 +75,8 @@ class ShellTest {
 
     @Test
     void scriptReadsNothingOfTheProtocol() throws Exception {
-        assertThat(shell.run("say got \"[$(cat)]\"; cat <&3", TIME).frames()).extracting(Frame::text)
+        assertThat(shell.run("say got \"[$(cat)]\"; cat <&3", TIME).frames())
+                .extracting(Frame::text)
                 .containsExactly("[]");
         assertThat(shell.run("say a", TIME).frames()).hasSize(1);
     }
@@ -87,7 +84,8 @@ class ShellTest {
     @Test
     void textThatIsSaidStaysOneFrame() throws Exception {
         Reply reply = shell.run("say a 'one\ntwo'; say b; say c 'a\\nb %s \"$x\" `id`'; say d '\033[31m'", TIME);
-        assertThat(reply.frames()).extracting(Frame::text)
+        assertThat(reply.frames())
+                .extracting(Frame::text)
                 .containsExactly("one\ntwo", "", "a\\nb %s \"$x\" `id`", "\033[31m");
     }
 
@@ -115,7 +113,8 @@ class ShellTest {
         long start = System.nanoTime();
         Reply reply = shell.run("wc -c <<'END' | emit n\n" + blob + "END\nx='" + blob + "'\nsay m ${#x}", TIME);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        assertThat(reply.frames()).extracting(frame -> frame.text().strip())
+        assertThat(reply.frames())
+                .extracting(frame -> frame.text().strip())
                 .containsExactly(Integer.toString(blob.length()), Integer.toString(blob.length()));
         assertThat(millis).isLessThan(4000);
     }

@@ -1,24 +1,14 @@
 package provisioner.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.RemoteException.Kind;
 
 /** Running steps under the lock, and shells that write nothing, over a real sshd. */
@@ -29,7 +19,9 @@ class StepHostTest extends LockedShells {
     void stepAndWhatFollowsInOneReply() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
             StepResult result = shell.runStep(
-                    "echo out; echo err >&2; sleep 0.3; exit 4", TIME, "say exit $STEP_EXIT; cat /proc/1/comm >&2; exit 5");
+                    "echo out; echo err >&2; sleep 0.3; exit 4",
+                    TIME,
+                    "say exit $STEP_EXIT; cat /proc/1/comm >&2; exit 5");
             assertThat(result.exit()).isEqualTo(4);
             assertThat(result.timedOut()).isFalse();
             assertThat(result.stdout()).isEqualTo("out\n");
@@ -46,8 +38,7 @@ class StepHostTest extends LockedShells {
     @Test
     void stepSeesNeitherProtocolNorLockNorInput() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep(
-                    """
+            StepResult result = shell.runStep("""
                     cat
                     read -r line; echo "read: $? [$line]"
                     readlink /proc/self/fd/0
@@ -55,9 +46,7 @@ class StepHostTest extends LockedShells {
                     echo "dir [${PROVISIONER_DIR-}] umask $(umask) cwd $PWD"
                     grep -qE '^SigIgn.*0000$' /proc/self/status && echo 'pipe and hangup are not ignored'
                     env
-                    """,
-                    TIME,
-                    "say a");
+                    """, TIME, "say a");
             assertThat(result.stdout())
                     .contains("read: 1 []", "/dev/null", "dir [] umask 0022 cwd /", "pipe and hangup are not ignored")
                     .doesNotContain("lock\n", "pipe:", "pv_", "/in\n");
@@ -68,8 +57,8 @@ class StepHostTest extends LockedShells {
     @Test
     void onlyTheEndOfAStepsOutputComesBack() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep(
-                    "seq 1 200000; seq 1 200000 >&2; printf '\\033[31mred' >&2", TIME, "say a");
+            StepResult result =
+                    shell.runStep("seq 1 200000; seq 1 200000 >&2; printf '\\033[31mred' >&2", TIME, "say a");
             assertThat(result.stdout()).hasSize(16 << 10).endsWith("199999\n200000\n");
             assertThat(result.stderr()).endsWith("200000\n\uFFFD[31mred");
         }
@@ -78,15 +67,12 @@ class StepHostTest extends LockedShells {
     @Test
     void outputOfALongStepDoesNotFillRun() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep(
-                    """
+            StepResult result = shell.runStep("""
                     head -c 50000000 /dev/zero | tr '\\0' x
                     sleep 6
                     echo; echo end
                     ls -l /run/provisioner/run-a/stdout | cut -d ' ' -f 5 >&2
-                    """,
-                    TIME,
-                    "say a");
+                    """, TIME, "say a");
             assertThat(result.stdout()).endsWith("x\nend\n");
             assertThat(Long.parseLong(result.stderr().strip())).isLessThan(1 << 20);
         }
@@ -100,8 +86,7 @@ class StepHostTest extends LockedShells {
             assertThat(result.exit()).isEqualTo(124);
             assertThat(result.stdout()).isEqualTo("begun\n");
             assertThat(result.then().frames()).hasSize(1);
-            StepResult stubborn =
-                    shell.runStep("trap '' TERM; sleep 60; sleep 60", Duration.ofSeconds(1), "say after");
+            StepResult stubborn = shell.runStep("trap '' TERM; sleep 60; sleep 60", Duration.ofSeconds(1), "say after");
             assertThat(stubborn.timedOut()).isTrue();
             assertThat(stubborn.exit()).isEqualTo(137);
             assertThat(shell.runStep("exit 124", TIME, ":").timedOut()).isFalse();
@@ -113,7 +98,8 @@ class StepHostTest extends LockedShells {
         try (Shell shell = connection.openShell(OPTIONS)) {
             assertThat(shell.runStep("if then", TIME, "say a").exit()).isEqualTo(2);
             assertThat(shell.runStep("", TIME, "say a").exit()).isZero();
-            assertThat(shell.runStep("printf %s 'ü€\\\\ $x `y` \"'", TIME, "say a").stdout())
+            assertThat(shell.runStep("printf %s 'ü€\\\\ $x `y` \"'", TIME, "say a")
+                            .stdout())
                     .isEqualTo("ü€\\\\ $x `y` \"");
             assertThat(shell.run("say a", TIME).frames()).hasSize(1);
         }

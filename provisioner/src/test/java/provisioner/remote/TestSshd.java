@@ -115,8 +115,19 @@ final class TestSshd implements AutoCloseable {
     }
 
     static void key(Path file, String type, String passphrase, String... more) throws Exception {
-        Stream<String> command =
-                Stream.of("ssh-keygen", "-q", "-t", type, "-b", type.equals("rsa") ? "2048" : "256", "-N", passphrase, "-C", "", "-f", file.toString());
+        Stream<String> command = Stream.of(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                type,
+                "-b",
+                type.equals("rsa") ? "2048" : "256",
+                "-N",
+                passphrase,
+                "-C",
+                "",
+                "-f",
+                file.toString());
         exec(Stream.concat(command, Stream.of(more)).toArray(String[]::new));
     }
 

@@ -3,30 +3,13 @@ package provisioner.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.RemoteException.Kind;
 
@@ -41,12 +24,14 @@ class TransportHostTest {
     }
 
     private static RemoteException failure(Ssh ssh, Target target) {
-        return catchThrowableOfType(RemoteException.class, () -> ssh.connect(target).close());
+        return catchThrowableOfType(
+                RemoteException.class, () -> ssh.connect(target).close());
     }
 
     @Test
     void oldAlgorithmsAreNotSpoken() throws Exception {
-        for (String setting : List.of("KexAlgorithms diffie-hellman-group14-sha1", "MACs hmac-sha1\nCiphers aes128-cbc")) {
+        for (String setting :
+                List.of("KexAlgorithms diffie-hellman-group14-sha1", "MACs hmac-sha1\nCiphers aes128-cbc")) {
             try (TestSshd old = TestSshd.start("/bin/sh", setting)) {
                 RemoteException e = failure(ssh(), old.root());
                 assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);

@@ -56,7 +56,8 @@ class UploadHostTest {
             assertThat(connection.upload(local, file + "b", 0640)).isEqualTo(file + "b");
             assertThat(Path.of(file + "b")).hasBinaryContent(content(size));
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
     }
 
     @Test
@@ -84,12 +85,12 @@ class UploadHostTest {
                     RemoteException.class, () -> connection.upload(content(10), "/nowhere/file", 0600));
             assertThat(missing.kind()).isEqualTo(Kind.TRANSFER);
             RemoteException local = catchThrowableOfType(
-                    RemoteException.class,
-                    () -> connection.upload(sshd.path("absent"), directory + "/x", 0600));
+                    RemoteException.class, () -> connection.upload(sshd.path("absent"), directory + "/x", 0600));
             assertThat(local).hasMessageContaining(sshd.path("absent") + " cannot be read");
         }
         try (Stream<Path> files = Files.list(sshd.path("target"))) {
-            assertThat(files.filter(file -> file.toString().contains(".provisioner-"))).isEmpty();
+            assertThat(files.filter(file -> file.toString().contains(".provisioner-")))
+                    .isEmpty();
         }
     }
 
@@ -103,8 +104,8 @@ class UploadHostTest {
             assertThat(second).isNotEqualTo(path);
             try (Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
                 Reply reply = shell.run(
-                        "say mode $(stat -c '%a %U' " + Path.of(path).getParent() + "); emit content <" + path
-                                + "; rm " + second,
+                        "say mode $(stat -c '%a %U' " + Path.of(path).getParent() + "); emit content <" + path + "; rm "
+                                + second,
                         Duration.ofSeconds(10));
                 assertThat(reply.frame("mode").orElseThrow().text()).isEqualTo("700 deploy");
                 assertThat(reply.frame("content").orElseThrow().payload()).isEqualTo(content(1000));

@@ -156,8 +156,8 @@ class YamlReaderTest {
                 .containsExactly("f.yml:1:4: the tag '!!binary' has no meaning here;"
                         + " remove it; quotes make a value a text");
         assertThat(problemsIn("a: 'x"))
-                .containsExactly(
-                        "f.yml:1:6: not YAML: while scanning a quoted scalar," + " found unexpected end of stream; a [, a { or a quote is not closed");
+                .containsExactly("f.yml:1:6: not YAML: while scanning a quoted scalar,"
+                        + " found unexpected end of stream; a [, a { or a quote is not closed");
         assertThat(problemsIn("a: b\u0001c")).containsExactly("f.yml:1:5: the character U+0001 is not allowed in YAML");
         assertThat(problemsIn("a: b: c")).singleElement().asString().contains("needs quotes");
         assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("needs quotes");

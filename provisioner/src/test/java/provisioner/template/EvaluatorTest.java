@@ -17,8 +17,8 @@ import provisioner.source.Problems;
 import provisioner.source.YamlReader;
 
 class EvaluatorTest {
-    private final Evaluator evaluator = new Evaluator(
-            Map.of("!env", TagResolver.environment(Map.of("DB_PASSWORD", "s3cret", "EMPTY", ""))));
+    private final Evaluator evaluator =
+            new Evaluator(Map.of("!env", TagResolver.environment(Map.of("DB_PASSWORD", "s3cret", "EMPTY", ""))));
     private final LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
 
     @BeforeEach
@@ -173,7 +173,8 @@ class EvaluatorTest {
                 .isThrownBy(() -> evaluator.text(plain("ab $nmae"), scope))
                 .withMessage("p.yml:5:13: undefined variable '$nmae'; did you mean '$name'?");
         assertThatExceptionOfType(RenderException.class)
-                .isThrownBy(() -> evaluator.text(new Node.Scalar(new Location("p.yml", 5, 10), "a\nb $no\n", false, ""), scope))
+                .isThrownBy(() ->
+                        evaluator.text(new Node.Scalar(new Location("p.yml", 5, 10), "a\nb $no\n", false, ""), scope))
                 .withMessage("p.yml:5:10: undefined variable '$no' (line 2 of the text); did you mean '$no_'?");
     }
 
@@ -194,7 +195,8 @@ class EvaluatorTest {
 
     @Test
     void rendersNodesAndCollectsProblems() {
-        Node node = YamlReader.parse("{a: $list, b: [x$port], c: 0644, d: $nope, e: $map.none, f: $host}", "p.yml", new Problems())
+        Node node = YamlReader.parse(
+                        "{a: $list, b: [x$port], c: 0644, d: $nope, e: $map.none, f: $host}", "p.yml", new Problems())
                 .orElseThrow();
         List<Problem> problems = new ArrayList<>();
         Node.Mapping rendered = (Node.Mapping) evaluator.node(node, scope, problems::add);
@@ -221,10 +223,12 @@ class EvaluatorTest {
         declare(other, "x: !env NOPE\ny: !env EMPTY\nz: !evn DB_PASSWORD\n");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("x"))
-                .withMessage("vars.yml:1:4: the environment variable 'NOPE' is not set; set it before the command is started");
+                .withMessage(
+                        "vars.yml:1:4: the environment variable 'NOPE' is not set; set it before the command is started");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("y"))
-                .withMessage("vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before the command is started");
+                .withMessage(
+                        "vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before the command is started");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("z"))
                 .withMessage("vars.yml:3:4: unknown tag '!evn'; did you mean '!env'?");
