@@ -100,7 +100,8 @@ public final class Tool {
 
     /** The launcher replaces itself by the tool, so that a signal to the process reaches it. */
     public Process start(Path out, Path err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // A shell that runs in the background has its children ignore SIGINT, which no program can undo for itself.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(CHECKOUT.resolve("provisioner/bin/provisioner").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
