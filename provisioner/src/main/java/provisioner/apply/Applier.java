@@ -27,6 +27,9 @@ import provisioner.state.Query;
  * round trip, in which it is applied and observed again. The first step that fails ends the list.
  */
 public final class Applier {
+    /** Why steps were skipped that the operator did not want to be begun any more. */
+    public static final String INTERRUPTED = "the run was interrupted";
+
     private final HostState state;
     private final Executor executor;
     private final StepListener listener;
@@ -54,7 +57,7 @@ public final class Applier {
         int next = 0;
         while (next < resources.size()) {
             if (stopping.getAsBoolean()) {
-                skip(resources.subList(next, resources.size()), "the run was interrupted");
+                skip(resources.subList(next, resources.size()), INTERRUPTED);
                 return new Result(changed, true);
             }
             List<StepReport> reports = attempt(resources, next);

@@ -48,6 +48,10 @@ final class Provision {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
                     .toList();
+            if (options.stopping().getAsBoolean()) {
+                covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
+                continue;
+            }
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
             for (int from = 0; from < covered.size(); from += play.batch()) {
                 List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
@@ -104,7 +108,7 @@ final class Provision {
         Executor executor = new Executor(host.connection(), host.shell(), journal);
         Applier applier = new Applier(host.state(), executor, listener(host), options.stopping());
         Applier.Result result = applier.apply(host.program().stepsOf(play));
-        if (result.failed()) {
+        if (result.failed() && !options.stopping().getAsBoolean()) {
             host.fail(false);
         }
     }
