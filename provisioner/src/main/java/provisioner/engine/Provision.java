@@ -58,7 +58,7 @@ final class Provision {
                 List<HostRun> working = batch.stream().filter(this::takesPart).toList();
                 batch.stream().filter(host -> host.failed()).forEach(host -> skip(host, play, reason(host)));
                 run(play, working);
-                if (from + play.batch() < covered.size() && batch.stream().anyMatch(HostRun::failed)) {
+                if (from + play.batch() < covered.size() && working.stream().anyMatch(HostRun::failed)) {
                     String because = "a host of an earlier batch of this play failed";
                     covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play, because));
                     break;
