@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             VerifyCommand.class,
             PingCommand.class,
             JournalCommand.class,
+            SecretCommand.class,
             LabCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -18,6 +18,7 @@ import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
 import provisioner.resource.ResourceTypes;
+import provisioner.secret.Masker;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
@@ -29,7 +30,6 @@ import provisioner.source.YamlReader;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
-import provisioner.template.TagResolver;
 import provisioner.template.Values;
 
 /** Turns the user's files into a program. */
@@ -48,7 +48,7 @@ public final class Compiler {
 
     /**
      * @param workingDirectory what relative paths start from, and are shown relative to
-     * @param environment what {@code !env} takes its values from
+     * @param environment what {@code !env} takes its values from, and what names the user's age key
      */
     public Compiler(ResourceTypes types, Path workingDirectory, Map<String, String> environment) {
         this.types = types;
@@ -70,8 +70,10 @@ public final class Compiler {
         // Even where the readers found something: what is wrong in templates and parameters is to be seen along with
         // it.
         Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
-        Program program = compile(request, input, problems);
-        problems.throwIfAny();
+        Evaluator evaluator = new Evaluator(SecretTags.of(files, request.inventory(), environment));
+        Program program = compile(request, input, evaluator, problems);
+        // What is wrong with a value quotes the value.
+        problems.throwIfAny(Masker.of(evaluator.secrets())::mask);
         return program;
     }
 
@@ -81,8 +83,7 @@ public final class Compiler {
     /** A play and the hosts that it covers, within the limit. */
     private record Covered(Play play, int index, Set<String> hosts) {}
 
-    private Program compile(CompileRequest request, Input input, Problems problems) {
-        Evaluator evaluator = new Evaluator(Map.of("!env", TagResolver.environment(environment)));
+    private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
         HostScopes scopes = new HostScopes(input.inventory, input.extra, request.access(), evaluator);
         Findings findings = new Findings();
         StepInputs.Places places = new StepInputs.Places(

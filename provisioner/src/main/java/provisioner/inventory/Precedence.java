@@ -87,7 +87,8 @@ final class Precedence {
                         && x.text().equals(y.text())
                         && x.plain() == y.plain()
                         && x.tag().equals(y.tag());
-            case Node.Sequence x -> b instanceof Node.Sequence y && sameItems(x.items(), y.items());
+            case Node.Sequence x ->
+                b instanceof Node.Sequence y && x.tag().equals(y.tag()) && sameItems(x.items(), y.items());
             case Node.Mapping x ->
                 b instanceof Node.Mapping y
                         && Set.copyOf(x.entries().keySet())

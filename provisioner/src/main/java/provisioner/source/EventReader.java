@@ -138,12 +138,16 @@ final class EventReader {
     }
 
     private Node sequence(SequenceStartEvent start, int depth) {
-        start.getTag().filter(t -> !t.equals(STANDARD_TAG + "seq")).ifPresent(t -> refuseTag(start, t));
+        String tag = start.getTag().filter(t -> !t.equals(STANDARD_TAG + "seq")).orElse("");
+        if (tag.startsWith(STANDARD_TAG) || depth == 0 && !tag.isEmpty()) {
+            refuseTag(start, tag.replace(STANDARD_TAG, "!!"));
+            tag = "";
+        }
         List<Node> items = new ArrayList<>();
         for (Event event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
             items.add(node(event, depth + 1));
         }
-        return new Node.Sequence(at(start), items);
+        return new Node.Sequence(at(start), items, tag);
     }
 
     private Node mapping(MappingStartEvent start, int depth) {

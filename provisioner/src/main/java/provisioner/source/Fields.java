@@ -160,6 +160,10 @@ public final class Fields {
         if (node.isEmpty()) {
             return List.of();
         }
+        if (node.get() instanceof Node.Sequence tagged && !tagged.tag().isEmpty()) {
+            Scalars.refuseTag(tagged.location(), "'" + key + "'", tagged.tag(), problems);
+            return List.of();
+        }
         if (node.get() instanceof Node.Mapping) {
             wrongType(node.get(), key, "a text or a list of texts");
             return List.of();
@@ -234,6 +238,9 @@ public final class Fields {
 
     private List<Node> asList(String key, Node node) {
         if (node instanceof Node.Sequence sequence) {
+            if (!sequence.tag().isEmpty()) {
+                Scalars.refuseTag(sequence.location(), "'" + key + "'", sequence.tag(), problems);
+            }
             return sequence.items();
         }
         wrongType(node, key, "a list");

@@ -33,10 +33,15 @@ public sealed interface Node {
         }
     }
 
-    /** A list. */
-    record Sequence(Location location, List<Node> items) implements Node {
+    /** @param tag a local tag such as {@code !command}, with its exclamation mark; empty without one */
+    record Sequence(Location location, List<Node> items, String tag) implements Node {
         public Sequence {
             items = List.copyOf(items);
+        }
+
+        /** A list without a tag. */
+        public Sequence(Location location, List<Node> items) {
+            this(location, items, "");
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -81,6 +82,18 @@ public final class Problems {
         List<Problem> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparing(Problem::location));
         return List.copyOf(sorted);
+    }
+
+    /**
+     * @param shown what a text becomes before it is shown: secrets are masked
+     * @throws InvalidInputException with every problem collected so far, if there is one
+     */
+    public void throwIfAny(UnaryOperator<String> shown) throws InvalidInputException {
+        if (!found.isEmpty()) {
+            throw new InvalidInputException(list().stream()
+                    .map(p -> new Problem(p.location(), shown.apply(p.message()), shown.apply(p.hint())))
+                    .toList());
+        }
     }
 
     /** @throws InvalidInputException with every problem collected so far, if there is one */

@@ -50,8 +50,7 @@ public final class Scalars {
     public static Optional<Node.Scalar> single(Node node, String what, String expected, Problems problems) {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
             if (!scalar.tag().isEmpty()) {
-                String hint = "values with tags stand in variables and in the parameters of steps";
-                problems.add(scalar.location(), what + " cannot have the tag '" + scalar.tag() + "'", hint);
+                refuseTag(scalar.location(), what, scalar.tag(), problems);
                 return Optional.empty();
             }
             return Optional.of(scalar);
@@ -59,6 +58,11 @@ public final class Scalars {
         String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";
         problems.add(node.location(), what + " is " + expected + ", found " + node.kind(), hint);
         return Optional.empty();
+    }
+
+    static void refuseTag(Location at, String what, String tag, Problems problems) {
+        String hint = "values with tags stand in variables and in the parameters of steps";
+        problems.add(at, what + " cannot have the tag '" + tag + "'", hint);
     }
 
     /** As {@link #single}, and not the empty text either. */

@@ -81,6 +81,7 @@ public final class Evaluator {
     public @Nullable Object value(Node node, Scope scope) {
         return switch (node) {
             case Node.Scalar scalar -> single(scalar, scope);
+            case Node.Sequence tagged when !tagged.tag().isEmpty() -> secret(arguments(tagged, scope), tagged.tag());
             case Node.Sequence sequence -> {
                 List<@Nullable Object> items = new ArrayList<>();
                 sequence.items().forEach(item -> items.add(value(item, scope)));
@@ -102,7 +103,8 @@ public final class Evaluator {
     public Node node(Node node, Scope scope, Consumer<Problem> problems) {
         return switch (node) {
             case Node.Scalar scalar -> scalarNode(scalar, scope, problems);
-            case Node.Sequence(Location location, List<Node> items) ->
+            case Node.Sequence tagged when !tagged.tag().isEmpty() -> secretNode(tagged, scope, problems);
+            case Node.Sequence(Location location, List<Node> items, String tag) ->
                 new Node.Sequence(
                         location,
                         items.stream().map(item -> node(item, scope, problems)).toList());
@@ -142,7 +144,7 @@ public final class Evaluator {
 
     private @Nullable Object single(Node.Scalar scalar, Scope scope) {
         if (!scalar.tag().isEmpty()) {
-            return secret(scalar);
+            return secret(scalar, scalar.tag());
         }
         if (!isTemplate(scalar.text())) {
             return Values.of(scalar);
@@ -154,15 +156,44 @@ public final class Evaluator {
         return Values.of(new Node.Scalar(scalar.location(), text, scalar.plain(), ""));
     }
 
-    private String secret(Node.Scalar scalar) {
-        TagResolver resolver = resolvers.get(scalar.tag());
+    private String secret(Node node, String tag) {
+        TagResolver resolver = resolvers.get(tag);
         if (resolver == null) {
-            String hint = Problems.didYouMean(scalar.tag(), resolvers.keySet());
-            throw new RenderException(new Problem(scalar.location(), "unknown tag '" + scalar.tag() + "'", hint));
+            String hint = Problems.didYouMean(tag, resolvers.keySet());
+            throw new RenderException(new Problem(node.location(), "unknown tag '" + tag + "'", hint));
         }
-        String secret = resolver.resolve(scalar);
+        String secret = resolver.resolve(node);
         secrets.add(secret);
         return secret;
+    }
+
+    private Node secretNode(Node.Sequence tagged, Scope scope, Consumer<Problem> problems) {
+        try {
+            return Values.toNode(value(tagged, scope), tagged.location());
+        } catch (RenderException e) {
+            problems.accept(e.problem());
+            return tagged;
+        }
+    }
+
+    /** The rendered items of a tagged list. They may become a process's arguments, where a secret must not be. */
+    private Node.Sequence arguments(Node.Sequence tagged, Scope scope) {
+        List<Node> items = new ArrayList<>();
+        for (Node item : tagged.items()) {
+            if (!(item instanceof Node.Scalar scalar)
+                    || scalar.isNull()
+                    || !scalar.tag().isEmpty()) {
+                String message = "an item after '" + tagged.tag() + "' is a text without a tag";
+                throw new RenderException(new Problem(item.location(), message, ""));
+            }
+            String text = text(scalar, scope);
+            if (secrets.stream().anyMatch(text::contains)) {
+                String message = "an argument holds a secret; every user of this machine can see a process's arguments";
+                throw new RenderException(new Problem(item.location(), message, "let the command read it elsewhere"));
+            }
+            items.add(new Node.Scalar(item.location(), text, false, ""));
+        }
+        return new Node.Sequence(tagged.location(), items, tagged.tag());
     }
 
     /** A variable's value; called by the scope that it belongs to, when it is first asked for. */

@@ -8,20 +8,29 @@ import provisioner.source.Problem;
 public interface TagResolver {
 
     /**
-     * @param scalar carries the tag
+     * @param node carries the tag; of a list, the items are rendered
      * @throws RenderException where there is no such secret
      */
-    String resolve(Node.Scalar scalar);
+    String resolve(Node node);
+
+    /** The word that stands behind the tag. */
+    static String word(Node node, String tag) {
+        if (node instanceof Node.Scalar scalar && !scalar.text().isBlank()) {
+            return scalar.text();
+        }
+        throw new RenderException(
+                new Problem(node.location(), "'" + tag + "' is followed by a name", "write " + tag + " NAME"));
+    }
 
     /** {@code !env NAME}: a variable of the environment that the tool runs in. */
     static TagResolver environment(Map<String, String> environment) {
-        return scalar -> {
-            String value = environment.get(scalar.text());
+        return node -> {
+            String name = word(node, "!env");
+            String value = environment.get(name);
             if (value == null || value.isEmpty()) {
-                String message =
-                        "the environment variable '" + scalar.text() + "' is " + (value == null ? "not set" : "empty");
+                String message = "the environment variable '" + name + "' is " + (value == null ? "not set" : "empty");
                 throw new RenderException(
-                        new Problem(scalar.location(), message, "set it before the command is started"));
+                        new Problem(node.location(), message, "set it before the command is started"));
             }
             return value;
         };

@@ -34,7 +34,7 @@ class PackagesTest {
     static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("source", Set.of()),
             Map.entry("state", Set.of()),
-            Map.entry("secret", Set.of()),
+            Map.entry("secret", Set.of("source")),
             Map.entry("remote", Set.of()),
             Map.entry("lab", Set.of()),
             Map.entry("resource", Set.of("source", "state")),
@@ -99,6 +99,7 @@ class PackagesTest {
     @Test
     void librariesAreConfinedToThePackagesThatWrapThem() {
         Map<String, List<String>> homes = Map.of(
+                "com.exceptionfactory..", List.of("provisioner.secret"),
                 "net.schmizz..", List.of("provisioner.remote"),
                 "com.hierynomus..", List.of("provisioner.remote"),
                 "org.bouncycastle..", List.of("provisioner.remote"),

@@ -31,6 +31,7 @@ final class Project {
     private Optional<String> limit = Optional.empty();
     private List<String> tags = List.of();
     private Map<String, String> extra = Map.of();
+    private Map<String, String> environment = Map.of("TOKEN", "s3cret");
 
     Project(Path directory) {
         this.directory = directory;
@@ -68,6 +69,11 @@ final class Project {
         return this;
     }
 
+    Project environment(Map<String, String> variables) {
+        environment = variables;
+        return this;
+    }
+
     Program compile() throws InvalidInputException {
         return compile(Map.of());
     }
@@ -81,7 +87,7 @@ final class Project {
         CompileRequest request = new CompileRequest(
                 Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, extra, access);
         ResourceTypes types = new ResourceTypes(List.of(new NoteType(), new TreeType()));
-        return new Compiler(types, directory, Map.of("TOKEN", "s3cret")).compile(request);
+        return new Compiler(types, directory, environment).compile(request);
     }
 
     /** Everything that is wrong with it, as it is shown. */

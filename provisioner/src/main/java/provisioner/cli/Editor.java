@@ -1,0 +1,38 @@
+package provisioner.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** The user's editor: {@code $VISUAL}, else {@code $EDITOR}, else vi; it may have arguments. */
+final class Editor {
+    private Editor() {}
+
+    static void open(Path file) throws FailedException, IOException, InterruptedException {
+        Map<String, String> environment = System.getenv();
+        String editor = environment.getOrDefault("VISUAL", "");
+        if (editor.isBlank()) {
+            editor = environment.getOrDefault("EDITOR", "");
+        }
+        if (editor.isBlank()) {
+            editor = "vi";
+        }
+        // An editor has its own use for Ctrl-C; it must not end the tool underneath it.
+        SignalHandler previous = Signal.handle(new Signal("INT"), signal -> {});
+        try {
+            int exit = new ProcessBuilder("sh", "-c", editor + " \"$1\"", "sh", file.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new FailedException(
+                        "the editor '" + editor + "' ended with exit status " + exit + "; nothing was changed",
+                        "name yours in EDITOR");
+            }
+        } finally {
+            Signal.handle(new Signal("INT"), previous);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package provisioner.compile;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.secret.AgeKeys;
+import provisioner.secret.SecretCommands;
+import provisioner.secret.SecretException;
+import provisioner.secret.SecretStore;
+import provisioner.source.InputFiles;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.template.RenderException;
+import provisioner.template.TagResolver;
+
+/**
+ * The tags that stand for secrets: {@code !env}, {@code !command}, {@code !age} and {@code !secret}. Nothing is read or run
+ * before a value is asked for, and each only once.
+ */
+final class SecretTags {
+    /** The way to a secret, whose failure is the user's problem. */
+    private interface Source {
+        String secret() throws SecretException;
+    }
+
+    private final InputFiles files;
+    private final Path inventory;
+    private final Map<String, String> environment;
+    private final Map<String, String> known = new HashMap<>();
+    private Optional<SecretStore> store = Optional.empty();
+    private Optional<AgeKeys> keys = Optional.empty();
+    private Optional<SecretCommands> commands = Optional.empty();
+
+    private SecretTags(InputFiles files, Path inventory, Map<String, String> environment) {
+        this.files = files;
+        this.inventory = inventory;
+        this.environment = environment;
+    }
+
+    /**
+     * @param inventory whose secrets {@code !secret} names
+     * @param environment where {@code !env} looks, and where the user's age key is named
+     */
+    static Map<String, TagResolver> of(InputFiles files, Path inventory, Map<String, String> environment) {
+        SecretTags tags = new SecretTags(files, inventory, environment);
+        return Map.of(
+                "!env", TagResolver.environment(environment),
+                "!command", tags::command,
+                "!age", tags::age,
+                "!secret", tags::stored);
+    }
+
+    private String stored(Node node) {
+        String name = TagResolver.word(node, "!secret");
+        return once("!secret " + name, node, () -> store(node).get(name));
+    }
+
+    private String age(Node node) {
+        if (!(node instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
+            String hint = "write '!age |' and, further in, what 'age -a' wrote";
+            throw new RenderException(new Problem(node.location(), "'!age' is followed by a ciphertext", hint));
+        }
+        return once("!age " + scalar.text().strip(), node, () -> {
+            String secret = SecretStore.decrypt(scalar.text(), keys());
+            if (secret.isEmpty()) {
+                throw new RenderException(new Problem(node.location(), "the encrypted value is empty", ""));
+            }
+            return secret;
+        });
+    }
+
+    private String command(Node node) {
+        if (!(node instanceof Node.Sequence list) || list.items().isEmpty()) {
+            String message = "'!command' is followed by a list: the program and its arguments";
+            throw new RenderException(new Problem(node.location(), message, "write !command [pass, show, db/root]"));
+        }
+        List<String> arguments = new ArrayList<>();
+        list.items().forEach(item -> arguments.add(((Node.Scalar) item).text()));
+        SecretCommands running = commands.orElseGet(SecretCommands::new);
+        commands = Optional.of(running);
+        return secret(node, () -> running.secret(arguments));
+    }
+
+    private String once(String key, Node node, Source source) {
+        String secret = known.get(key);
+        if (secret == null) {
+            secret = secret(node, source);
+            known.put(key, secret);
+        }
+        return secret;
+    }
+
+    private static String secret(Node node, Source source) {
+        try {
+            return source.secret();
+        } catch (SecretException e) {
+            throw new RenderException(e.problem(node.location()));
+        }
+    }
+
+    private SecretStore store(Node node) {
+        if (store.isEmpty()) {
+            try {
+                store = Optional.of(SecretStore.open(files, inventory, keys()));
+            } catch (InvalidInputException e) {
+                // The tool writes that file: one mistake in it is enough to go and look.
+                throw new RenderException(e.problems().stream()
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("at " + node.location(), e)));
+            }
+        }
+        return store.get();
+    }
+
+    private AgeKeys keys() {
+        AgeKeys used = keys.orElseGet(() -> AgeKeys.of(environment));
+        keys = Optional.of(used);
+        return used;
+    }
+}

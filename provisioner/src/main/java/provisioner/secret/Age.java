@@ -1,0 +1,130 @@
+package provisioner.secret;
+
+import com.exceptionfactory.jagged.RecipientStanzaReader;
+import com.exceptionfactory.jagged.RecipientStanzaWriter;
+import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
+import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
+import com.exceptionfactory.jagged.framework.armor.ArmoredEncryptingChannelFactory;
+import com.exceptionfactory.jagged.x25519.X25519KeyFactory;
+import com.exceptionfactory.jagged.x25519.X25519KeyPairGenerator;
+import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
+import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Texts encrypted as the {@code age} program does it (https://age-encryption.org/v1), for X25519 recipients, in ASCII armour. The
+ * causes of failures are left out of the exceptions: they may quote what was read.
+ */
+final class Age {
+    private Age() {}
+
+    /** A key: who has the identity can read what was encrypted for the recipient. */
+    record Key(String identity, String recipient) {
+        @Override
+        public String toString() {
+            return recipient;
+        }
+    }
+
+    static Key newKey() {
+        try {
+            KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
+            return new Key(pair.getPrivate().toString(), pair.getPublic().toString());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has X25519", e);
+        }
+    }
+
+    /**
+     * The recipient of an identity.
+     *
+     * @throws SecretException where it is no X25519 identity
+     */
+    static String recipientOf(String identity) throws SecretException {
+        try {
+            SecretKeySpec key = new SecretKeySpec(identity.getBytes(StandardCharsets.UTF_8), "X25519");
+            return new X25519KeyFactory().translateKey(key).toString();
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new SecretException("not an age identity", "it begins with AGE-SECRET-KEY-1 and is one line");
+        }
+    }
+
+    /** Whether something can be encrypted for it. */
+    static boolean isRecipient(String text) {
+        try {
+            X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
+            return true;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** @throws SecretException where a recipient is none */
+    static String encrypt(String text, Collection<String> recipients) throws SecretException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            List<RecipientStanzaWriter> writers = new ArrayList<>();
+            for (String recipient : recipients) {
+                writers.add(X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient));
+            }
+            try (WritableByteChannel channel =
+                    new ArmoredEncryptingChannelFactory().newEncryptingChannel(Channels.newChannel(out), writers)) {
+                ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (content.hasRemaining()) {
+                    channel.write(content);
+                }
+            }
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new SecretException("cannot be encrypted for these recipients", "recipients begin with age1");
+        }
+        return out.toString(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * The text; empty where it was encrypted for none of these identities.
+     *
+     * @param armored in ASCII armour; blanks around it do not matter
+     * @throws SecretException where it is damaged
+     */
+    static Optional<String> decrypt(String armored, List<String> identities) throws SecretException {
+        byte[] bytes = (armored.strip() + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            List<RecipientStanzaReader> readers = new ArrayList<>();
+            for (String identity : identities) {
+                readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(identity));
+            }
+            try (ReadableByteChannel channel = new ArmoredDecryptingChannelFactory()
+                    .newDecryptingChannel(Channels.newChannel(new ByteArrayInputStream(bytes)), readers)) {
+                byte[] plain = Channels.newInputStream(channel).readAllBytes();
+                return Optional.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(plain))
+                        .toString());
+            }
+        } catch (UnsupportedRecipientStanzaException e) {
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new SecretException("what is encrypted is not UTF-8", "secrets are texts");
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException | BufferUnderflowException e) {
+            String hint =
+                    "it must stand as age wrote it, from '-----BEGIN AGE' to '-----END AGE'; take it from your history";
+            throw new SecretException("the ciphertext is damaged", hint);
+        }
+    }
+}

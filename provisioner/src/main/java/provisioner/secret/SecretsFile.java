@@ -1,0 +1,136 @@
+package provisioner.secret;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.InputFiles;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.Scalars;
+import provisioner.source.YamlReader;
+import provisioner.source.YamlWriter;
+
+/**
+ * The file of an inventory's secrets as it is written: who can read them, and each secret's ciphertext by its name. Immutable.
+ */
+record SecretsFile(
+        Path path, String shown, SequencedMap<String, String> recipients, SequencedMap<String, Sealed> secrets) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+    private static final Pattern RECIPIENT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]*");
+    private static final String HEADER = """
+            # The secrets of the inventory beside it, encrypted with age; made to be committed.
+            # Written by 'provisioner secret', which does not keep comments. You may edit 'recipients'
+            # (a name and an age1… for each who can read); then run 'provisioner secret rekey'.
+            """;
+
+    /** @param location where it stands */
+    record Sealed(String ciphertext, Location location) {}
+
+    SecretsFile {
+        recipients = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(recipients));
+        secrets = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(secrets));
+    }
+
+    /** {@code three-hosts.secrets.yml} for {@code three-hosts.yml}. */
+    static Path beside(Path inventory) {
+        String name = String.valueOf(inventory.getFileName()).replaceFirst("\\.ya?ml$", "");
+        return inventory.resolveSibling(name + ".secrets.yml");
+    }
+
+    /** Whether a secret may be called so. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equals("null");
+    }
+
+    /** Nothing in it where there is no such file. */
+    static SecretsFile read(InputFiles files, Path inventory) throws InvalidInputException {
+        Path path = beside(inventory);
+        SecretsFile empty = new SecretsFile(
+                files.absolute(path), files.display(path), new LinkedHashMap<>(), new LinkedHashMap<>());
+        if (!files.exists(path)) {
+            return empty;
+        }
+        Problems problems = new Problems();
+        Optional<SecretsFile> read = YamlReader.read(files, path, problems)
+                .map(node -> empty.filled(Fields.of(node, "a secrets file", problems), problems));
+        problems.throwIfAny();
+        return read.orElseThrow(() -> new IllegalStateException("an unusable file without a problem"));
+    }
+
+    private SecretsFile filled(Fields fields, Problems problems) {
+        SequencedMap<String, String> readers = new LinkedHashMap<>();
+        fields.mapping("recipients")
+                .ifPresent(m -> m.entries()
+                        .values()
+                        .forEach(entry -> recipient(entry, problems)
+                                .ifPresent(recipient -> readers.put(entry.key(), recipient))));
+        SequencedMap<String, Sealed> kept = new LinkedHashMap<>();
+        fields.mapping("secrets")
+                .ifPresent(m -> m.entries()
+                        .values()
+                        .forEach(entry -> kept(entry, problems).ifPresent(secret -> kept.put(entry.key(), secret))));
+        fields.done();
+        return new SecretsFile(path, shown, readers, kept);
+    }
+
+    private static Optional<String> recipient(Node.Entry entry, Problems problems) {
+        if (!RECIPIENT_NAME.matcher(entry.key()).matches()) {
+            problems.add(entry.location(), "'" + entry.key() + "' cannot be a recipient's name", "such as anna@laptop");
+        }
+        return Scalars.nonEmpty(entry.value(), "a recipient", problems)
+                .map(Node.Scalar::text)
+                .filter(text -> {
+                    boolean good = Age.isRecipient(text);
+                    if (!good) {
+                        String message = "'" + entry.key() + "' is not an age recipient";
+                        problems.add(entry.value().location(), message, "it begins with age1; age-keygen -y shows it");
+                    }
+                    return good;
+                });
+    }
+
+    private static Optional<Sealed> kept(Node.Entry entry, Problems problems) {
+        if (!isName(entry.key())) {
+            problems.add(entry.location(), "'" + entry.key() + "' cannot be a secret's name", SecretStore.NAMES);
+        }
+        return Scalars.nonEmpty(entry.value(), "a secret", problems)
+                .map(scalar -> new Sealed(scalar.text(), entry.location()));
+    }
+
+    SecretsFile withRecipients(SequencedMap<String, String> readers) {
+        return new SecretsFile(path, shown, readers, secrets);
+    }
+
+    /** @param ciphertexts of all secrets, by name, in their order */
+    SecretsFile withSecrets(SequencedMap<String, String> ciphertexts) {
+        SequencedMap<String, Sealed> kept = new LinkedHashMap<>();
+        ciphertexts.forEach((name, text) -> kept.put(name, new Sealed(text, Location.ofFile(shown))));
+        return new SecretsFile(path, shown, recipients, kept);
+    }
+
+    /** In one step: a reader sees the old file or the new one. */
+    void write() throws SecretException {
+        SequencedMap<String, String> texts = new LinkedHashMap<>();
+        secrets.forEach((name, kept) -> texts.put(name, kept.ciphertext));
+        SequencedMap<String, SequencedMap<String, String>> sections = new LinkedHashMap<>();
+        sections.put("recipients", recipients);
+        sections.put("secrets", texts);
+        try {
+            Path target = Files.exists(path) ? path.toRealPath() : path;
+            Path beside = target.resolveSibling("." + target.getFileName() + ".new");
+            Files.writeString(beside, HEADER + YamlWriter.mapping(sections));
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new SecretException("cannot write " + shown + ": " + e.getMessage(), "");
+        }
+    }
+}
