@@ -119,6 +119,14 @@ apt_install() {
   apt_change_or_update install --no-remove $apt_downgrade -- "$@"
 }
 
+# apt_remove NAME...: nothing but these, for nothing else was planned.
 apt_remove() {
+  apt_others=$(apt_get -s remove -- "$@" 2>/dev/null | APT_ASKED="$*" awk '
+    BEGIN { n = split(ENVIRON["APT_ASKED"], asked, " "); for (i = 1; i <= n; i++) may[asked[i]] }
+    $1 == "Remv" { name = $2; sub(/:.*/, "", name); if (!($2 in may) && !(name in may)) print $2 }')
+  if [ -n "$apt_others" ]; then
+    echo "removing $* would also remove what needs it: $(echo $apt_others); declare that absent, too" >&2
+    return 1
+  fi
   apt_change_or_update remove -- "$@"
 }
