@@ -113,7 +113,7 @@ public final class Engine {
             List<String> differing = approved.differing(host.name(), now);
             if (!differing.isEmpty()) {
                 matches = false;
-                host.fail(false);
+                host.fail("its plan is stale", false);
                 events.accept(new Event.HostFailed(
                         host.name(),
                         "the saved plan is stale: " + String.join(", ", differing),

@@ -29,6 +29,7 @@ final class HostRun implements AutoCloseable {
     private int removals;
     private int lastExchanges;
     private boolean failed;
+    private String failure = "";
     private boolean unreachable;
     private @Nullable Connection connection;
     private @Nullable Shell shell;
@@ -119,9 +120,17 @@ final class HostRun implements AutoCloseable {
         return outcomes.getOrDefault(outcome, 0);
     }
 
-    void fail(boolean couldNotBeReached) {
+    /** @param why for people; the first reason is the one that counts */
+    void fail(String why, boolean couldNotBeReached) {
+        if (!failed) {
+            failure = why;
+        }
         failed = true;
         unreachable |= couldNotBeReached;
+    }
+
+    String failure() {
+        return failure;
     }
 
     boolean failed() {

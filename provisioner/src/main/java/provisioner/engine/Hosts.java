@@ -84,10 +84,10 @@ final class Hosts {
                 case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
                 case LOCKED, PROTOCOL, TIMEOUT, TRANSFER -> false;
             };
-            host.fail(unreachable);
+            host.fail(String.valueOf(e.getMessage()), unreachable);
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));
         } catch (ProbeException e) {
-            host.fail(false);
+            host.fail(e.getMessage(), false);
             events.accept(new Event.HostFailed(host.name(), e.getMessage(), "", false));
         }
     }

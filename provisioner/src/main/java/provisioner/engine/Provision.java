@@ -56,7 +56,7 @@ final class Provision {
             for (int from = 0; from < covered.size(); from += play.batch()) {
                 List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
                 List<HostRun> working = batch.stream().filter(this::takesPart).toList();
-                batch.stream().filter(host -> host.failed()).forEach(host -> skip(host, play, reason(host)));
+                batch.stream().filter(host -> host.failed()).forEach(host -> skip(host, play, host.failure()));
                 run(play, working);
                 if (from + play.batch() < covered.size() && working.stream().anyMatch(HostRun::failed)) {
                     String because = "a host of an earlier batch of this play failed";
@@ -72,14 +72,10 @@ final class Provision {
         return !host.failed();
     }
 
-    private static String reason(HostRun host) {
-        return host.wasObserved() ? "an earlier step on this host failed" : "the host could not be observed";
-    }
-
     /** The rest of a rolling play is not begun; those hosts take no part in what follows either. */
     private void leaveOut(HostRun host, ProgramPlay play, String because) {
         skip(host, play, because);
-        host.fail(false);
+        host.fail(because, false);
     }
 
     private void skip(HostRun host, ProgramPlay play, String because) {
@@ -98,7 +94,7 @@ final class Provision {
         outdated.forEach(host -> seen.put(host.name(), now));
         Journal journal = new Journal(options.runId(), options.who(), options.masker());
         hosts.forEach(batch, host -> apply(host, play, journal));
-        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, "the connection to the host was lost"));
+        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, host.failure()));
     }
 
     private void apply(HostRun host, ProgramPlay play, Journal journal) throws RemoteException, InterruptedException {
@@ -109,7 +105,7 @@ final class Provision {
         Applier applier = new Applier(host.state(), executor, listener(host), options.stopping());
         Applier.Result result = applier.apply(host.program().stepsOf(play));
         if (result.failed() && !options.stopping().getAsBoolean()) {
-            host.fail(false);
+            host.fail("an earlier step on this host failed", false);
         }
     }
 
@@ -157,7 +153,7 @@ final class Provision {
         if (left.isEmpty()) {
             return;
         }
-        host.fail(false);
+        host.fail("later steps undid earlier ones", false);
         Set<String> names = new HashSet<>();
         left.forEach(
                 plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));

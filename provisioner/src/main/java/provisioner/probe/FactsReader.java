@@ -20,7 +20,14 @@ final class FactsReader implements Reader<FactsQuery> {
               if [ -r /etc/os-release ]; then . /etc/os-release; fi
               say facts "distribution=$ID"
               say facts "version=$VERSION_ID"
-              say facts "suite=$VERSION_CODENAME"
+              facts_suite=$VERSION_CODENAME
+              # Unstable bears the name of the next release; only its sources tell it from testing.
+              case $(cat /etc/debian_version 2>/dev/null) in
+                */sid)
+                  if cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+                    grep -v '^ *#' | grep -qwE 'sid|unstable'; then facts_suite=sid; fi ;;
+              esac
+              say facts "suite=$facts_suite"
               say facts "architecture=$(dpkg --print-architecture)"
               say facts "kernel=$(uname -r)"
               say facts "hostname=$(uname -n)"
