@@ -187,7 +187,7 @@ public final class Evaluator {
                 throw new RenderException(new Problem(item.location(), message, ""));
             }
             String text = text(scalar, scope);
-            if (secrets.stream().anyMatch(text::contains)) {
+            if (isTemplate(scalar.text()) && secrets.stream().anyMatch(text::contains)) {
                 String message = "an argument holds a secret; every user of this machine can see a process's arguments";
                 throw new RenderException(new Problem(item.location(), message, "let the command read it elsewhere"));
             }

@@ -118,7 +118,7 @@ final class Project {
         }
     }
 
-    private static final class NoteType implements ResourceType {
+    static final class NoteType implements ResourceType {
         @Override
         public String name() {
             return "note";

@@ -35,9 +35,14 @@ final class AgeProgram {
     }
 
     private static String run(String input, List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new AssertionError("the age program is missing; 'provisioner/bin/setup --tests' installs it", e);
+        }
         Thread.ofVirtual().start(() -> {
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
