@@ -58,17 +58,21 @@ public final class Lab {
         bringUp(hosts, Map.of(), progress);
     }
 
-    /** @param reserved the addresses that hosts are to have, where that is known already */
-    private void bringUp(List<LabHost> hosts, Map<String, String> reserved, Progress progress)
+    /**
+     * @param replaced hosts to be removed first, with the addresses that they are to have again: under the lock, or
+     *     another lab could take an address in between
+     */
+    private void bringUp(List<LabHost> hosts, Map<String, String> replaced, Progress progress)
             throws LabException, InterruptedException {
         LabKeys keys = LabKeys.in(stateDir, name);
         Map<String, HostStatus> before;
         Map<String, String> addresses;
         String publicKey;
         try (StateLock _ = StateLock.take(stateDir)) {
+            remove(replaced.keySet(), progress);
             before = byName();
             publicKey = keys.publicKey();
-            addresses = start(hosts, before, reserved, progress);
+            addresses = start(hosts, before, replaced, progress);
         }
         Set<String> running = new LinkedHashSet<>();
         before.values().stream().filter(HostStatus::running).forEach(host -> running.add(host.name()));
@@ -186,11 +190,14 @@ public final class Lab {
             again.add(new LabHost(host, old.suite()));
             addresses.put(host, old.address());
         }
-        Parallel.forEach(addresses.keySet(), host -> {
+        bringUp(again, addresses, progress);
+    }
+
+    private void remove(Collection<String> hosts, Progress progress) throws LabException, InterruptedException {
+        Parallel.forEach(hosts, host -> {
             progress.doing(host, "removing");
             docker.run("rm", "--force", "--volumes", HostContainer.containerName(name, host));
         });
-        bringUp(again, addresses, progress);
     }
 
     private HostStatus existing(String host) throws LabException, InterruptedException {
