@@ -12,7 +12,6 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
-import provisioner.plan.StepReport.StepError;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Action;
@@ -61,18 +60,17 @@ public final class Applier {
                 return new Result(changed, true);
             }
             List<StepReport> reports = attempt(resources, next);
-            for (StepReport report : reports) {
-                listener.ended(report);
-                changed |= report.outcome() == Outcome.CHANGED || report.outcome() == Outcome.UNVERIFIABLE;
-                if (report.outcome() == Outcome.FAILED) {
-                    next += reports.size();
-                    skip(
-                            resources.subList(next, resources.size()),
-                            "step '" + report.step().name() + "' failed");
-                    return new Result(true, true);
-                }
-            }
             next += reports.size();
+            reports.forEach(listener::ended);
+            changed |= reports.stream().anyMatch(report -> report.outcome() != Outcome.UNCHANGED);
+            Optional<StepReport> failed = reports.stream()
+                    .filter(report -> report.outcome() == Outcome.FAILED)
+                    .findFirst();
+            if (failed.isPresent()) {
+                String because = "step '" + failed.get().step().name() + "' failed";
+                skip(resources.subList(next, resources.size()), because);
+                return new Result(true, true);
+            }
         }
         return new Result(changed, false);
     }
@@ -95,11 +93,12 @@ public final class Applier {
                 when differs.action() instanceof Action.Packages -> transact(steps, first);
                 case Assessment.Differs differs -> {
                     Action.Script script = (Action.Script) differs.action();
-                    yield change(List.of(plan), script, following(steps, first + 1));
+                    yield change(List.of(plan), script, step.timeout(), following(steps, first + 1));
                 }
             };
         } catch (ProbeException e) {
-            return List.of(failed(step, List.of(), e.getMessage(), Optional.empty()));
+            return List.of(
+                    new StepReport(step, Outcome.FAILED, e.getMessage(), List.of(), Optional.empty(), Duration.ZERO));
         }
     }
 
@@ -107,11 +106,14 @@ public final class Applier {
             throws RemoteException, ProbeException, InterruptedException {
         Step step = plan.step();
         listener.started(step);
-        Executor.Ended ended =
-                executor.run(List.of(plan), (Action.Script) unverifiable.action(), Set.of(), step.timeout());
+        Action.Script script = (Action.Script) unverifiable.action();
+        Executor.Ended ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
+        for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
+            ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
+        }
         state.prediction().apply(step.name(), unverifiable.effects());
         if (ended.exit() != 0) {
-            return failed(step, List.of(), ended.describe(), Optional.of(ended.error(step)));
+            return failed(step, List.of(), ended.describe(), ended);
         }
         return new StepReport(step, Outcome.UNVERIFIABLE, "", List.of(), Optional.empty(), ended.duration());
     }
@@ -142,7 +144,7 @@ public final class Applier {
                 .max(Comparator.comparing(Step::timeout))
                 .orElseThrow();
         Action.Script script = AptTransaction.script(actions, longest.timeout());
-        return change(plans, script, following(steps, next));
+        return change(plans, script, longest.timeout(), following(steps, next));
     }
 
     /**
@@ -151,7 +153,7 @@ public final class Applier {
      *
      * @param ahead what will have to be known next: observed in the same round trip
      */
-    private List<StepReport> change(List<StepPlan> plans, Action.Script script, Set<Query<?>> ahead)
+    private List<StepReport> change(List<StepPlan> plans, Action.Script script, Duration timeout, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         List<StepPlan> pending = plans.stream()
                 .filter(plan -> plan.assessment() instanceof Assessment.Differs)
@@ -161,7 +163,7 @@ public final class Applier {
                 + pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
         List<StepReport> reports = List.of();
         for (int i = 0; i < tries; i++) {
-            reports = changeOnce(plans, pending, script, ahead);
+            reports = changeOnce(plans, pending, script, timeout, ahead);
             if (reports.stream().noneMatch(report -> report.outcome() == Outcome.FAILED) || stopping.getAsBoolean()) {
                 break;
             }
@@ -170,7 +172,7 @@ public final class Applier {
     }
 
     private List<StepReport> changeOnce(
-            List<StepPlan> plans, List<StepPlan> pending, Action.Script script, Set<Query<?>> ahead)
+            List<StepPlan> plans, List<StepPlan> pending, Action.Script script, Duration timeout, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         for (StepPlan plan : pending) {
             if (plan.assessment() instanceof Assessment.Differs differs) {
@@ -180,8 +182,7 @@ public final class Applier {
         Set<Query<?>> ask = new LinkedHashSet<>();
         plans.forEach(plan -> ask.addAll(resource(plan.step()).queries()));
         ask.addAll(state.stale(ahead));
-        Executor.Ended ended =
-                executor.run(pending, script, ask, pending.getFirst().step().timeout());
+        Executor.Ended ended = executor.run(pending, script, ask, timeout);
         state.observe(ended.observed());
         return plans.stream().map(plan -> verdict(plan, ended)).toList();
     }
@@ -194,7 +195,7 @@ public final class Applier {
         Step step = before.step();
         StepPlan after = judge(step);
         if (ended.exit() != 0) {
-            return failed(step, before.differences(), ended.describe(), Optional.of(ended.error(step)));
+            return failed(step, before.differences(), ended.describe(), ended);
         }
         if (!(after.assessment() instanceof Assessment.InSync)) {
             String left = after.differences().isEmpty()
@@ -203,15 +204,15 @@ public final class Applier {
                             ", ",
                             after.differences().stream().map(d -> d.summary()).toList());
             String message = "its commands succeeded, but the host is still not as desired: " + left;
-            return failed(step, before.differences(), message, Optional.of(ended.error(step)));
+            return failed(step, before.differences(), message, ended);
         }
         return new StepReport(
                 step, Outcome.CHANGED, before.because(), before.differences(), Optional.empty(), ended.duration());
     }
 
-    private static StepReport failed(
-            Step step, List<Difference> differences, String because, Optional<StepError> error) {
-        return new StepReport(step, Outcome.FAILED, because, differences, error, Duration.ZERO);
+    private static StepReport failed(Step step, List<Difference> differences, String because, Executor.Ended ended) {
+        return new StepReport(
+                step, Outcome.FAILED, because, differences, Optional.of(ended.error(step)), ended.duration());
     }
 
     private StepPlan judge(Step step) {

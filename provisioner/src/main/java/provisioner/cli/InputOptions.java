@@ -34,7 +34,7 @@ final class InputOptions {
     @Option(
             names = {"-e", "--extra-var"},
             paramLabel = "KEY=VALUE",
-            description = "A variable that goes before all others; the value is YAML.")
+            description = "A variable that goes before all others: a text, a whole number, true or false.")
     @Nullable
     Map<String, String> extraVariables;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
  * @param tags only steps with one of these; empty for all steps
- * @param extraVariables {@code -e}: name to the text of a YAML value
+ * @param extraVariables {@code -e}: name to the text of a single YAML value, no list or mapping
  * @param access where hosts are reached instead of where the inventory says, by host: the lab
  */
 public record CompileRequest(

@@ -135,7 +135,7 @@ public final class Engine {
     }
 
     private List<HostRun> working() {
-        return runs.stream().filter(host -> !host.failed()).toList();
+        return runs.stream().filter(HostRun::takesPart).toList();
     }
 
     private void check(List<HostRun> checked) throws InterruptedException {

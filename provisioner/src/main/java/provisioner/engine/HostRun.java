@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
@@ -31,6 +32,7 @@ final class HostRun implements AutoCloseable {
     private boolean failed;
     private String failure = "";
     private boolean unreachable;
+    private Optional<String> leftOut = Optional.empty();
     private @Nullable Connection connection;
     private @Nullable Shell shell;
     private @Nullable Observed observed;
@@ -129,12 +131,22 @@ final class HostRun implements AutoCloseable {
         unreachable |= couldNotBeReached;
     }
 
-    String failure() {
-        return failure;
-    }
-
     boolean failed() {
         return failed;
+    }
+
+    /** Nothing failed here, but what else failed keeps the host out of the rest of the run. */
+    void leaveOut(String because) {
+        leftOut = Optional.of(because);
+    }
+
+    /** Why it takes no part any more. */
+    String reason() {
+        return failed ? failure : leftOut.orElse("");
+    }
+
+    boolean takesPart() {
+        return !failed && leftOut.isEmpty();
     }
 
     synchronized Summary.HostSummary summary() {

@@ -55,27 +55,23 @@ final class Provision {
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
             for (int from = 0; from < covered.size(); from += play.batch()) {
                 List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
-                List<HostRun> working = batch.stream().filter(this::takesPart).toList();
-                batch.stream().filter(host -> host.failed()).forEach(host -> skip(host, play, host.failure()));
+                List<HostRun> working =
+                        batch.stream().filter(HostRun::takesPart).toList();
+                batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
                 run(play, working);
                 if (from + play.batch() < covered.size() && working.stream().anyMatch(HostRun::failed)) {
-                    String because = "a host of an earlier batch of this play failed";
-                    covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play, because));
+                    covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play));
                     break;
                 }
             }
         }
-        confirm(runs.stream().filter(this::takesPart).toList());
-    }
-
-    private boolean takesPart(HostRun host) {
-        return !host.failed();
+        confirm(runs.stream().filter(HostRun::takesPart).toList());
     }
 
     /** The rest of a rolling play is not begun; those hosts take no part in what follows either. */
-    private void leaveOut(HostRun host, ProgramPlay play, String because) {
-        skip(host, play, because);
-        host.fail(because, false);
+    private void leaveOut(HostRun host, ProgramPlay play) {
+        host.leaveOut("a host of an earlier batch of play '" + play.name() + "' failed");
+        skip(host, play, host.reason());
     }
 
     private void skip(HostRun host, ProgramPlay play, String because) {
@@ -94,7 +90,7 @@ final class Provision {
         outdated.forEach(host -> seen.put(host.name(), now));
         Journal journal = new Journal(options.runId(), options.who(), options.masker());
         hosts.forEach(batch, host -> apply(host, play, journal));
-        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, host.failure()));
+        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, host.reason()));
     }
 
     private void apply(HostRun host, ProgramPlay play, Journal journal) throws RemoteException, InterruptedException {

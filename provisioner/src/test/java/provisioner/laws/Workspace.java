@@ -1,0 +1,73 @@
+package provisioner.laws;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import provisioner.lab.TestLab;
+
+/** A user's directory that a test writes: inventory, playbook and files, and the tool started in it. */
+final class Workspace {
+    private final Path directory;
+    private final Tool tool;
+
+    Workspace(Path directory, TestLab lab, Map<String, String> environment) {
+        this.directory = directory;
+        Map<String, String> all = new HashMap<>(lab.environment());
+        all.putAll(environment);
+        this.tool = Tool.inCheckout(all).in(directory);
+    }
+
+    Workspace(Path directory, TestLab lab) {
+        this(directory, lab, Map.of());
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    Workspace file(String name, String content) throws IOException {
+        Path path = path(name);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+        return this;
+    }
+
+    Workspace inventory(String yaml) throws IOException {
+        return file("inventory/hosts.yml", yaml);
+    }
+
+    Workspace playbook(String yaml) throws IOException {
+        return file("playbooks/site.yml", yaml);
+    }
+
+    /** The arguments of a command on the lab's hosts. */
+    static String[] arguments(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, "-i", "inventory/hosts.yml", "--lab"));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** As text, on the lab's hosts. */
+    Tool.Run text(String command, String... more) throws IOException, InterruptedException {
+        return tool.run(arguments(command, more));
+    }
+
+    /** As JSON, on the lab's hosts. */
+    Tool.Run json(String command, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(List.of("--output", "json"));
+        return tool.run(arguments(command, arguments.toArray(String[]::new)));
+    }
+
+    Tool.Run json(String command) throws IOException, InterruptedException {
+        return json(command, new String[0]);
+    }
+
+    Tool tool() {
+        return tool;
+    }
+}
