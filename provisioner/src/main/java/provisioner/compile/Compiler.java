@@ -102,7 +102,7 @@ public final class Compiler {
                 hosts.add(hostProgram(host, request, scope, findings, steps));
             }
         }
-        findings.report(hosts.size(), problems);
+        findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
         return new Program(programPlays(plays), hosts, evaluator.secrets(), input.files.digests());
     }
 

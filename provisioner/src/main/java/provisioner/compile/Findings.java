@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
+import provisioner.secret.Masker;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
@@ -30,8 +31,11 @@ final class Findings {
         uses.hosts.add(host);
     }
 
-    /** @param hosts how many hosts are compiled; a problem that they all have names none */
-    void report(int hosts, Problems problems) {
+    /**
+     * @param hosts how many hosts are compiled; a problem that they all have names none
+     * @param masker of the secrets that a wrong value may hold
+     */
+    void report(int hosts, Masker masker, Problems problems) {
         found.forEach((problem, uses) -> {
             String where = "";
             if (!uses.steps.getFirst().file().equals(problem.location().file())) {
@@ -41,7 +45,7 @@ final class Findings {
                 where += (where.isEmpty() ? "" : ", ") + "for " + uses.hosts.getFirst() + more(uses.hosts.size());
             }
             String message = problem.message() + (where.isEmpty() ? "" : " (" + where + ")");
-            problems.add(problem.location(), message, problem.hint());
+            problems.add(problem.location(), masker.mask(message), masker.mask(problem.hint()));
         });
     }
 

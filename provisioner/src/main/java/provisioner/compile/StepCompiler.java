@@ -14,6 +14,7 @@ import provisioner.resource.Declaration;
 import provisioner.resource.ResourceType;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
+import provisioner.secret.Masker;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -153,7 +154,9 @@ final class StepCompiler {
     private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {
         String written = step.name().text();
         try {
-            return StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
+            String name = StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
+            // Names and identifiers are stored, in saved plans and in journals.
+            return Masker.of(settings.evaluator.secrets()).mask(name);
         } catch (RenderException e) {
             report.accept(e.problem());
             return written;

@@ -9,6 +9,9 @@ final class Steps {
     private static final int TIMED_OUT = 124;
     private static final int KILLED = 137;
 
+    /** How many bytes of a step's output locked.sh sends at most. */
+    private static final int TAIL = 16384;
+
     private Steps() {}
 
     static StepResult result(String host, Duration timeout, Reply reply) throws RemoteException {
@@ -43,7 +46,10 @@ final class Steps {
     }
 
     private static String tail(String host, Reply reply, String tag) throws RemoteException {
-        return Printable.text(frame(host, reply, tag).payload());
+        String text = Printable.text(frame(host, reply, tag).payload());
+        // Where the beginning was cut off, half a line is left; half a secret would not be recognised as one.
+        boolean cut = frame(host, reply, tag).payload().length >= TAIL;
+        return cut ? text.substring(text.indexOf('\n') + 1) : text;
     }
 
     private static String text(String host, Reply reply, String tag) throws RemoteException {

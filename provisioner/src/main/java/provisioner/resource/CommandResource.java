@@ -33,8 +33,6 @@ import provisioner.state.StateView;
  */
 record CommandResource(String run, Optional<String> unless, Optional<String> creates, List<String> touches)
         implements Resource {
-    private static final int TITLE = 60;
-
     CommandResource {
         touches = List.copyOf(touches);
     }
@@ -68,8 +66,8 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
 
     @Override
     public String title() {
-        String line = run.strip().lines().findFirst().orElse("");
-        return "command " + (line.length() > TITLE ? line.substring(0, TITLE) + "…" : line);
+        // Not cut: half a secret would not be recognised as one.
+        return "command " + run.strip().lines().findFirst().orElse("");
     }
 
     @Override
