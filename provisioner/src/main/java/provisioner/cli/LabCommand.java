@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import provisioner.inventory.Host;
 import provisioner.lab.HostStatus;
 import provisioner.lab.Lab;
@@ -125,14 +126,15 @@ final class LabCommand {
         @Parameters(index = "1..*", paramLabel = "COMMAND", description = "What to run there.")
         List<String> command = List.of();
 
-        @CommandLine.Unmatched
-        List<String> unmatched = new ArrayList<>();
+        /** Options after the host are the remote command's own, and stay where they are. */
+        @Spec
+        void spec(CommandSpec spec) {
+            spec.parser().stopAtPositional(true);
+        }
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
-            List<String> all = new ArrayList<>(command);
-            all.addAll(unmatched);
-            return lab.ssh(host, all);
+            return lab.ssh(host, command);
         }
     }
 

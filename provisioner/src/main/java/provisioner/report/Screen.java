@@ -15,6 +15,10 @@ final class Screen {
     private static final String CLEAR_LINE = "\u001b[2K";
     private static final String UP = "\u001b[1A";
 
+    // A line that the terminal breaks into two could not be erased as one.
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
+
     private final PrintStream out;
     private final boolean live;
     private final Map<String, String> status = new LinkedHashMap<>();
@@ -65,7 +69,7 @@ final class Screen {
             return;
         }
         status.values().stream().limit(VISIBLE).forEach(line -> {
-            out.println(line.length() > 100 ? line.substring(0, 100) : line);
+            out.print(NO_WRAP + line + WRAP + "\n");
             drawn++;
         });
         if (status.size() > VISIBLE) {
