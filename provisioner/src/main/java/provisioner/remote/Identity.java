@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity implements KeyProvider {
     private static final int ATTEMPTS = 3;
-    private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    private static final String OPENSSH = "-----BEGIN %s-----".formatted("OPENSSH PRIVATE KEY");
     private static final byte[] OPENSSH_MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;

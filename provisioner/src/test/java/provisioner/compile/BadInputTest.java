@@ -64,7 +64,7 @@ class BadInputTest {
     }
 
     private Project project(Case of) throws IOException {
-        Project project = new Project(Files.createTempDirectory(directory, "case"));
+        Project project = Project.in(Files.createTempDirectory(directory, "case"));
         of.files.forEach((name, text) -> {
             if (name.equals("options")) {
                 text.lines().forEach(line -> option(project, line.split(" ", 2)));
@@ -95,7 +95,7 @@ class BadInputTest {
 
     @Test
     void saysThatAFileIsNoUtf8() {
-        Project project = new Project(directory);
+        Project project = Project.in(directory);
         project.file("templates/a.vm", "ok\nb\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
         project.file(Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {template: a.vm}}]}\n");
         assertThat(project.problems())

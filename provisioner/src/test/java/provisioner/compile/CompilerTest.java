@@ -33,7 +33,7 @@ class CompilerTest {
 
     @BeforeEach
     void makeProject() {
-        project = new Project(directory);
+        project = Project.in(directory);
     }
 
     private static Program.HostProgram host(Program program, String name) {

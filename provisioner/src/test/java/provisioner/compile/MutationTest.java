@@ -44,7 +44,7 @@ class MutationTest {
 
     @BeforeEach
     void writeSample() throws IOException {
-        project = new Project(directory)
+        project = Project.in(directory)
                 .file("playbooks/motd", "hello\n")
                 .file("templates/tree/a.conf.vm", "$host.name")
                 .file("templates/tree/b.conf", "b");

@@ -35,8 +35,13 @@ final class Project {
 
     Project(Path directory) {
         this.directory = directory;
-        file(INVENTORY, "hosts: {web-1: , web-2: , db-1: }\ngroups: {web: {hosts: web-*}}\n");
-        file(PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {text: x}}]}\n");
+    }
+
+    /** With an inventory and a playbook that can be compiled as they are. */
+    static Project in(Path directory) {
+        return new Project(directory)
+                .file(INVENTORY, "hosts: {web-1: , web-2: , db-1: }\ngroups: {web: {hosts: web-*}}\n")
+                .file(PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {text: x}}]}\n");
     }
 
     Project file(String name, String text) {

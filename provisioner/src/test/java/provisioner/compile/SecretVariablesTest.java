@@ -32,7 +32,7 @@ class SecretVariablesTest {
     void makeKey() throws SecretException {
         keys = new AgeKeys(directory.resolve("age.key"));
         keys.create();
-        project = new Project(directory)
+        project = Project.in(directory)
                 .environment(
                         Map.of("TOKEN", "s3cret", AgeKeys.VARIABLE, keys.file().toString()))
                 .file(Project.PLAYBOOK, PLAY.formatted("$it"));

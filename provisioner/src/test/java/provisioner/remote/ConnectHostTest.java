@@ -141,7 +141,8 @@ class ConnectHostTest {
         sshd.authorize(declined);
         Path text = Files.writeString(sshd.path("text"), "no key\n");
         Path broken = Files.writeString(
-                sshd.path("broken"), "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+                sshd.path("broken"),
+                "-----BEGIN %1$s-----\nAAAA\n-----END %1$s-----\n".formatted("OPENSSH PRIVATE KEY"));
         Ssh ssh = ssh((file, attempt) -> file.equals(wrong) ? Optional.of("bad".toCharArray()) : Optional.empty());
         Target target = new Target(
                 "web-1",
