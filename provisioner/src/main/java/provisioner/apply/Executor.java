@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport.StepError;
@@ -12,9 +13,12 @@ import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
+import provisioner.remote.Reply;
 import provisioner.remote.Shell;
+import provisioner.remote.ShellOptions;
 import provisioner.remote.StepResult;
 import provisioner.resource.Action;
+import provisioner.resource.Sh;
 import provisioner.resource.Step;
 import provisioner.state.Bytes;
 import provisioner.state.Observed;
@@ -24,6 +28,8 @@ import provisioner.state.Query;
 public final class Executor {
     /** Above this many bytes SFTP, with its own window, is faster than base64 in the script. */
     private static final int EMBEDDED_LIMIT = 256 * 1024;
+
+    private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(30);
 
     private final Connection connection;
     private final Shell shell;
@@ -61,8 +67,11 @@ public final class Executor {
             }
         }
         Probe probe = Probe.of(ask);
-        StepResult result = shell.runStep(
-                StepScript.of(action, shell.directory(), uploaded, journal.function(plans)), timeout, probe.script());
+        String script = StepScript.of(action, shell.directory(), uploaded, journal.function(plans));
+        if (!action.confirm().isEmpty()) {
+            return confirmed(action, ask, timeout, shell.runStep(script, timeout, ""));
+        }
+        StepResult result = shell.runStep(script, timeout, probe.script());
         String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
         return new Ended(
                 result.exit(),
@@ -71,5 +80,34 @@ public final class Executor {
                 result.duration(),
                 said,
                 Observer.read(probe, result.then()));
+    }
+
+    /** The probe comes last here, because the confirmation is a part of the change. */
+    private Ended confirmed(Action.Script action, Set<Query<?>> ask, Duration timeout, StepResult result)
+            throws RemoteException, ProbeException, InterruptedException {
+        int exit = result.exit();
+        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
+        if (exit == 0) {
+            Optional<String> refusal = confirm(action);
+            exit = refusal.isPresent() ? 1 : 0;
+            said = refusal.orElse(said);
+        }
+        Observed observed = Observer.observe(shell, ask, CONFIRM_LIMIT);
+        return new Ended(exit, result.timedOut(), timeout, result.duration(), said, observed);
+    }
+
+    /** Runs the confirmation over a connection of its own; why that cannot be done, if so. */
+    private Optional<String> confirm(Action.Script action) throws InterruptedException {
+        try (Connection fresh = connection.again();
+                Shell other = fresh.openShell(ShellOptions.reading(journal.runId(), journal.who()))) {
+            Reply reply = other.run("set -eu\n" + Sh.functions() + action.confirm(), CONFIRM_LIMIT);
+            return reply.exit() == 0
+                    ? Optional.empty()
+                    : Optional.of("the change could not be confirmed: "
+                            + reply.stderrTail().strip());
+        } catch (RemoteException e) {
+            return Optional.of("no new SSH connection came through after the change, which the host takes back by"
+                    + " itself within a minute: " + e.getMessage());
+        }
     }
 }

@@ -12,6 +12,7 @@ import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
@@ -29,6 +30,7 @@ import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
@@ -74,6 +76,8 @@ final class Propagation {
             case UserQuery ignored -> UNTOUCHED;
             case GroupQuery ignored -> UNTOUCHED;
             case SysctlQuery ignored -> UNTOUCHED;
+            case FirewallQuery ignored ->
+                isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
         };
     }
@@ -239,6 +243,7 @@ final class Propagation {
             case LoadedState ignored -> true;
             case AuthorizedKeysState keys -> keys.account().isEmpty();
             case ArchiveState ignored -> false;
+            case FirewallState firewall -> !firewall.installed();
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
@@ -262,6 +267,7 @@ final class Propagation {
             case UserQuery ignored -> false;
             case GroupQuery ignored -> false;
             case SysctlQuery ignored -> false;
+            case FirewallQuery ignored -> ((FirewallState) old).installed();
             case GuardQuery ignored -> true;
             case FactsQuery ignored -> false;
         };

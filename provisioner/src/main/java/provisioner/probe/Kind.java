@@ -23,6 +23,8 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
     private static final Kind<?> GUARD = new Kind<>(Query.GuardQuery.class, new GuardReader());
     private static final Kind<?> FACTS = new Kind<>(Query.FactsQuery.class, new FactsReader());
 
+    private static final Kind<?> FIREWALL = new Kind<>(Query.FirewallQuery.class, new FirewallReader());
+
     static Kind<?> of(Query<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -37,6 +39,7 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;
+            case Query.FirewallQuery ignored -> FIREWALL;
             case Query.FactsQuery ignored -> FACTS;
         };
     }

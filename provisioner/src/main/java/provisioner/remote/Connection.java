@@ -11,6 +11,9 @@ public interface Connection extends AutoCloseable {
 
     Target target();
 
+    /** Connects to the same target once more, with a TCP connection and an authentication of its own. */
+    Connection again() throws RemoteException, InterruptedException;
+
     /**
      * Opens a root shell over one exec channel, with sudo where the user is not root.
      *

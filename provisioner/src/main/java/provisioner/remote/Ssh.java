@@ -45,7 +45,7 @@ public final class Ssh {
             handshake(link, check);
             identities.authenticate(link.client(), target, keys);
             connected = true;
-            return new SshConnection(link);
+            return new SshConnection(this, link);
         } finally {
             if (!connected) {
                 link.abort();

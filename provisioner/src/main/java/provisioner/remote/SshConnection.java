@@ -13,11 +13,13 @@ import provisioner.remote.RemoteException.Kind;
 final class SshConnection implements Connection {
     private static final String ROOT = "root";
 
+    private final Ssh ssh;
     private final SshLink link;
     private final AtomicInteger exchanges = new AtomicInteger();
     private final Uploads uploads;
 
-    SshConnection(SshLink link) {
+    SshConnection(Ssh ssh, SshLink link) {
+        this.ssh = ssh;
         this.link = link;
         this.uploads = new Uploads(link, exchanges);
     }
@@ -25,6 +27,11 @@ final class SshConnection implements Connection {
     @Override
     public Target target() {
         return link.target();
+    }
+
+    @Override
+    public Connection again() throws RemoteException, InterruptedException {
+        return ssh.connect(target());
     }
 
     @Override

@@ -13,10 +13,16 @@ public sealed interface Action {
      *
      * @param blobs contents that the script reads, by their SHA-256 digest: {@code "$BLOBS/DIGEST"}; they travel beside
      *     the script, so that a secret or a large file never stands in it
+     * @param confirm a script that is run after this one over a fresh connection, for a change that may cut off new
+     *     ones; it can call the same functions. Empty for none
      */
-    record Script(String text, Map<String, Bytes> blobs) implements Action {
+    record Script(String text, Map<String, Bytes> blobs, String confirm) implements Action {
         public Script {
             blobs = Map.copyOf(blobs);
+        }
+
+        public Script(String text, Map<String, Bytes> blobs) {
+            this(text, blobs, "");
         }
 
         public static Script of(String text) {

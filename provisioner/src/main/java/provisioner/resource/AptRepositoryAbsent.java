@@ -50,7 +50,8 @@ record AptRepositoryAbsent(String name) implements Resource {
                 case Differs differs -> {
                     differences.addAll(differs.differences());
                     effects.addAll(differs.effects());
-                    script.append(differs.action() instanceof Action.Script(String text, var ignored) ? text : "");
+                    script.append(
+                            differs.action() instanceof Action.Script(String text, var blobs, var confirm) ? text : "");
                 }
                 default -> {}
             }

@@ -24,6 +24,7 @@ public final class ResourceTypes {
                 new ConfigSet.Type(),
                 new DirectoryResource.Type(),
                 new FileResource.Type(),
+                new FirewallType(),
                 new GroupResource.Type(),
                 new HttpType(),
                 new LineResource.Type(),

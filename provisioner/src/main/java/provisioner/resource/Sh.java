@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * </ul>
  */
 public final class Sh {
-    private static final List<String> FUNCTIONS = List.of("functions.sh", "units.sh", "config.sh");
+    private static final List<String> FUNCTIONS = List.of("functions.sh", "units.sh", "config.sh", "firewall.sh");
 
     private Sh() {}
 

@@ -1,5 +1,6 @@
 package provisioner.state;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -242,4 +243,42 @@ public sealed interface Observation {
             rebootRequired = List.copyOf(rebootRequired);
         }
     }
+
+    /**
+     * ufw.
+     *
+     * @param enabled whether it says that it is active, now and after a boot
+     * @param atBoot whether its unit is enabled, without which it is not active after a boot
+     * @param ipv6 whether it filters IPv6
+     * @param incoming what happens to what no rule is about: {@code allow}, {@code deny}, {@code reject}
+     * @param outgoing likewise
+     * @param rules those for IPv4 in their order, then those for IPv6: numbered as ufw numbers them
+     * @param loaded whether the kernel has what ufw's files say
+     * @param revertPending whether a change waits for its confirmation, without which it is taken back
+     * @param ssh the connection over which the host is observed; empty where that is not SSH
+     */
+    record FirewallState(
+            boolean installed,
+            boolean enabled,
+            boolean atBoot,
+            boolean ipv6,
+            String incoming,
+            String outgoing,
+            List<FirewallRule> rules,
+            boolean loaded,
+            boolean revertPending,
+            Optional<SshPeer> ssh)
+            implements Observation {
+        public FirewallState {
+            rules = List.copyOf(rules);
+        }
+
+        /** As Debian's package leaves it. */
+        public static FirewallState fresh(boolean installed, Optional<SshPeer> ssh) {
+            return new FirewallState(installed, false, installed, true, "deny", "allow", List.of(), false, false, ssh);
+        }
+    }
+
+    /** @param port the host's own, where sshd listens */
+    record SshPeer(InetAddress peer, InetAddress local, int port) {}
 }

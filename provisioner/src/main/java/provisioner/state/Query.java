@@ -75,6 +75,9 @@ public sealed interface Query<O extends Observation> {
      */
     record GuardQuery(String shell) implements Query<Observation.GuardState> {}
 
+    /** ufw: its settings, its rules, and whether the kernel has them. */
+    record FirewallQuery() implements Query<Observation.FirewallState> {}
+
     /** What the host is; asked in every run. */
     record FactsQuery() implements Query<Observation.HostFacts> {}
 }

@@ -63,6 +63,7 @@ final class CaseState {
             case AuthorizedKeysQuery q -> "authorized_keys " + q.user();
             case ArchiveQuery q -> "archive " + q.destination();
             case GuardQuery q -> "guard " + q.shell();
+            case FirewallQuery ignored -> "firewall";
             case FactsQuery ignored -> "facts";
         };
     }
@@ -81,6 +82,7 @@ final class CaseState {
             case AuthorizedKeysQuery q -> into.put(q, keys(node(q)));
             case ArchiveQuery q -> into.put(q, archive(node(q)));
             case GuardQuery q -> into.put(q, guard(node(q)));
+            case FirewallQuery q -> into.put(q, CaseFirewall.state(node(q), problems));
             case FactsQuery q -> into.put(q, facts(node(q)));
         }
     }

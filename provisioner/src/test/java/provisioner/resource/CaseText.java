@@ -14,6 +14,7 @@ import provisioner.state.Observation;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.RegularFile;
@@ -81,8 +82,11 @@ final class CaseText {
                 text.append("  install: ").append(install).append('\n');
                 text.append("  remove: ").append(remove).append('\n');
             }
-            case Action.Script(String script, Map<String, Bytes> blobs) -> {
+            case Action.Script(String script, Map<String, Bytes> blobs, String confirm) -> {
                 text.append("  script: |\n").append(script.indent(4));
+                if (!confirm.isEmpty()) {
+                    text.append("  confirm: |\n").append(confirm.indent(4));
+                }
                 SortedMap<String, Bytes> sorted = new TreeMap<>(blobs);
                 if (!sorted.isEmpty()) {
                     text.append("  blobs:\n");
@@ -127,9 +131,18 @@ final class CaseText {
             case LoadedState loaded ->
                 "loaded " + loaded.recorded().map(Object::toString).orElse("without a record") + ", now "
                         + loaded.current();
+            case FirewallState firewall -> firewall(firewall);
             case UserState user -> user.account().map(CaseText::account).orElse("missing");
             default -> plain(answer);
         };
+    }
+
+    private static String firewall(FirewallState firewall) {
+        return (firewall.enabled() ? "active" : "inactive") + ", " + firewall.incoming() + " incoming, "
+                + firewall.outgoing() + " outgoing"
+                + firewall.rules().stream()
+                        .map(rule -> "\n        " + rule.describe())
+                        .collect(Collectors.joining());
     }
 
     private static String account(Account account) {

@@ -115,8 +115,8 @@ final class GoldenCasesTest {
     }
 
     private void checkSyntax(Action action) throws IOException, InterruptedException {
-        if (action instanceof Action.Script(String text, var ignored)) {
-            Path script = Files.writeString(Files.createTempFile(temporary, "step", ".sh"), text);
+        if (action instanceof Action.Script(String text, var ignored, String confirm)) {
+            Path script = Files.writeString(Files.createTempFile(temporary, "step", ".sh"), text + confirm);
             Process sh = new ProcessBuilder("sh", "-n", script.toString())
                     .redirectErrorStream(true)
                     .start();

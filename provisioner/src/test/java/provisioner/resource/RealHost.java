@@ -83,7 +83,8 @@ record RealHost(TestLab lab, String name) {
     /** Runs the action of a step that would change. */
     Output apply(StepPlan plan) throws Exception {
         if (!(plan.assessment() instanceof Assessment.Differs differs)
-                || !(differs.action() instanceof Action.Script(String text, Map<String, Bytes> blobs))) {
+                || !(differs.action()
+                        instanceof Action.Script(String text, Map<String, Bytes> blobs, String confirm))) {
             throw new AssertionError("nothing to apply: " + plan);
         }
         StringBuilder script = new StringBuilder("set -eu\n" + PRELUDE + Sh.functions() + "\nBLOBS=$(mktemp -d)\n");
@@ -93,7 +94,7 @@ record RealHost(TestLab lab, String name) {
                 .append("\" <<'BLOB'\n")
                 .append(Base64.getEncoder().encodeToString(bytes.toArray()))
                 .append("\nBLOB\n"));
-        return lab.attempt(name, script + "(\n" + text + "\n)\n");
+        return lab.attempt(name, script + "(\n" + text + "\n" + confirm + ")\n");
     }
 
     /** The life of every step: it would change, it is applied, nothing is left to do. */

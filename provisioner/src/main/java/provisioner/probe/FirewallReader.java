@@ -1,0 +1,174 @@
+package provisioner.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import provisioner.state.Bytes;
+import provisioner.state.Cidr;
+import provisioner.state.FirewallRule;
+import provisioner.state.Observation.FirewallState;
+import provisioner.state.Observation.SshPeer;
+import provisioner.state.Observed;
+import provisioner.state.Query.FirewallQuery;
+
+/**
+ * ufw from its own files, for the program itself takes a quarter of a second, against what the kernel has. The SSH
+ * connection in use is in the environment of the shell that sshd started, which is an ancestor of this one: sudo clears it
+ * only for what it runs.
+ */
+final class FirewallReader implements Reader<FirewallQuery> {
+    static final String TUPLE = "### tuple ### ";
+    private static final int TUPLE_WORDS = 7;
+    private static final int APPLICATION_WORDS = 9;
+    private static final Map<String, String> POLICIES = Map.of("ACCEPT", "allow", "DROP", "deny", "REJECT", "reject");
+
+    private static final String SCRIPT = """
+            firewall_probe() (
+              if [ -x /usr/sbin/ufw ]; then
+                grep -hE '^(ENABLED|IPV6|DEFAULT_(IN|OUT)PUT_POLICY)=' /etc/default/ufw /etc/ufw/ufw.conf |
+                  emit firewall.settings
+                for firewall_family in '' 6; do
+                  grep -sE "^(### tuple ###|-A ufw6?-user-(input|output|forward)) " \\
+                    "/etc/ufw/user$firewall_family.rules" | emit "firewall.rules$firewall_family"
+                  "ip${firewall_family}tables" -S 2>/dev/null | grep -E \\
+                    -e '^-P (IN|OUT)PUT ' -e '^-A INPUT -j ufw6?-before-input$' \\
+                    -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) ' |
+                    emit "firewall.kernel$firewall_family"
+                done
+                say firewall.boot "$(systemctl is-enabled ufw.service 2>/dev/null)"
+              fi
+              if [ -e /etc/systemd/system/provisioner-firewall-revert.service ]; then say firewall.pending yes; fi
+              firewall_pid=$$
+              while [ "${firewall_pid:-0}" -gt 1 ] && [ -r "/proc/$firewall_pid/environ" ]; do
+                if grep -qsz '^SSH_CONNECTION=' "/proc/$firewall_pid/environ"; then
+                  grep -z '^SSH_CONNECTION=' "/proc/$firewall_pid/environ" | tr -d '\\0' | emit firewall.ssh
+                  break
+                fi
+                while read -r firewall_key firewall_value; do
+                  if [ "$firewall_key" = PPid: ]; then firewall_pid=$firewall_value; break; fi
+                done <"/proc/$firewall_pid/status"
+              done
+            )
+            firewall_probe
+            """;
+
+    @Override
+    public String script(List<FirewallQuery> queries) {
+        return SCRIPT;
+    }
+
+    @Override
+    public void read(List<FirewallQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        FirewallState state = state(answers);
+        queries.forEach(query -> into.put(query, state));
+    }
+
+    private static FirewallState state(Answers answers) throws ProbeException {
+        Optional<SshPeer> ssh = ssh(answers.all("firewall.ssh"));
+        if (answers.all("firewall.settings").isEmpty()) {
+            return FirewallState.fresh(false, ssh);
+        }
+        Map<String, String> settings = settings(answers.text("firewall.settings"));
+        String file4 = answers.text("firewall.rules");
+        String file6 = answers.text("firewall.rules6");
+        List<FirewallRule> rules = new ArrayList<>(rules(file4));
+        rules.addAll(rules(file6));
+        String incoming = policy(settings, "DEFAULT_INPUT_POLICY");
+        String outgoing = policy(settings, "DEFAULT_OUTPUT_POLICY");
+        boolean ipv6 = "yes".equals(settings.get("IPV6"));
+        boolean loaded = KernelRules.match(file4, answers.text("firewall.kernel"), incoming, outgoing)
+                && (!ipv6 || KernelRules.match(file6, answers.text("firewall.kernel6"), incoming, outgoing));
+        return new FirewallState(
+                true,
+                "yes".equals(settings.get("ENABLED")),
+                answers.text("firewall.boot").equals("enabled"),
+                ipv6,
+                incoming,
+                outgoing,
+                rules,
+                loaded,
+                !answers.all("firewall.pending").isEmpty(),
+                ssh);
+    }
+
+    private static Map<String, String> settings(String text) {
+        Map<String, String> settings = new TreeMap<>();
+        text.lines().forEach(line -> {
+            String[] pair = line.split("=", 2);
+            settings.put(pair[0], pair[1].strip().replaceAll("^\"|\"$", ""));
+        });
+        return settings;
+    }
+
+    private static String policy(Map<String, String> settings, String key) throws ProbeException {
+        String value = settings.getOrDefault(key, "");
+        String policy = POLICIES.get(value);
+        if (policy == null) {
+            throw new ProbeException("/etc/default/ufw says " + key + "=" + value);
+        }
+        return policy;
+    }
+
+    static List<FirewallRule> rules(String text) throws ProbeException {
+        List<FirewallRule> rules = new ArrayList<>();
+        for (String line : text.lines().filter(l -> l.startsWith(TUPLE)).toList()) {
+            rules.add(rule(line.substring(TUPLE.length()).strip()));
+        }
+        return rules;
+    }
+
+    /** {@code ACTION PROTOCOL PORT TO SOURCE-PORT FROM [APP-TO APP-FROM] DIRECTION [comment=HEX]}. */
+    private static FirewallRule rule(String tuple) throws ProbeException {
+        List<String> words = new ArrayList<>(List.of(tuple.split(" +")));
+        String comment = "";
+        if (words.getLast().startsWith("comment=")) {
+            String hex = words.removeLast().substring("comment=".length());
+            try {
+                comment = new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new ProbeException("ufw has a rule whose comment cannot be read: " + tuple);
+            }
+        }
+        boolean applications = words.size() == APPLICATION_WORDS;
+        if (!applications && words.size() != TUPLE_WORDS) {
+            throw new ProbeException("ufw has a rule that cannot be read: " + tuple);
+        }
+        return new FirewallRule(
+                words.get(0),
+                words.get(1),
+                words.get(2),
+                network(words.get(3)),
+                words.get(4),
+                network(words.get(5)),
+                applications ? words.get(6) + " " + words.get(7) : "",
+                words.getLast(),
+                comment);
+    }
+
+    static String network(String text) {
+        return Cidr.parse(text).map(Cidr::toString).orElse(text);
+    }
+
+    /** {@code SSH_CONNECTION=PEER PEER-PORT LOCAL LOCAL-PORT}, as in ssh(1). */
+    private static Optional<SshPeer> ssh(List<Bytes> sent) throws ProbeException {
+        if (sent.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = Answers.text(sent.getFirst(), "firewall.ssh");
+        String[] words = text.substring(text.indexOf('=') + 1).split(" ");
+        Optional<Cidr> peer = words.length == 4 ? Cidr.parse(zoneless(words[0])) : Optional.empty();
+        Optional<Cidr> local = words.length == 4 ? Cidr.parse(zoneless(words[2])) : Optional.empty();
+        if (peer.isEmpty() || local.isEmpty() || !words[3].matches("[0-9]{1,5}")) {
+            throw new ProbeException("sshd says '" + text + "'");
+        }
+        return Optional.of(new SshPeer(peer.get().address(), local.get().address(), Integer.parseInt(words[3])));
+    }
+
+    private static String zoneless(String address) {
+        return address.replaceFirst("%.*", "");
+    }
+}

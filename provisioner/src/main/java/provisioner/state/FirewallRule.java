@@ -1,0 +1,132 @@
+package provisioner.state;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One rule of ufw for one address family, as a line {@code ### tuple ###} of its user.rules or user6.rules has it.
+ *
+ * @param action {@code allow}, {@code deny}, {@code reject}, {@code limit}; {@code allow_log}, {@code route:allow}, …
+ * @param protocol {@code tcp}, {@code udp}, …, or {@code any}
+ * @param port a port, a range {@code 6000:6007}, several with commas, or {@code any}
+ * @param to a network; {@code 0.0.0.0/0} or {@code ::/0} for every address
+ * @param sourcePort as {@code port}
+ * @param from as {@code to}
+ * @param applications the names of ufw's application profiles for {@code to} and {@code from} with a blank between them,
+ *     {@code -} for none; empty where neither has one
+ * @param direction {@code in}, {@code out}, {@code in_eth0}, {@code in_eth0!out_eth1}
+ * @param comment empty for none
+ */
+public record FirewallRule(
+        String action,
+        String protocol,
+        String port,
+        String to,
+        String sourcePort,
+        String from,
+        String applications,
+        String direction,
+        String comment) {
+    private static final String ANY = "any";
+
+    /** A plain rule for what comes in. */
+    public static FirewallRule incoming(
+            String action, String protocol, String port, Cidr from, Cidr to, String comment) {
+        return new FirewallRule(action, protocol, port, to.toString(), ANY, from.toString(), "", "in", comment);
+    }
+
+    public boolean v6() {
+        return to.indexOf(':') >= 0;
+    }
+
+    /** What it is about, without what is done: of rules that are equal in this ufw keeps one. */
+    public FirewallRule match() {
+        return plain("", "");
+    }
+
+    private FirewallRule plain(String otherAction, String otherComment) {
+        return new FirewallRule(
+                otherAction, protocol, port, to, sourcePort, from, applications, direction, otherComment);
+    }
+
+    /** Whether it decides about a TCP connection that comes in, on whichever interface. */
+    public boolean matches(InetAddress peer, InetAddress local, int localPort) {
+        return direction.equals("in")
+                && !action.startsWith("route:")
+                && (protocol.equals(ANY) || protocol.equals("tcp"))
+                && sourcePort.equals(ANY)
+                && coversPort(localPort)
+                && covers(from, peer)
+                && covers(to, local);
+    }
+
+    private static boolean covers(String network, InetAddress address) {
+        return Cidr.parse(network).filter(cidr -> cidr.contains(address)).isPresent();
+    }
+
+    private boolean coversPort(int wanted) {
+        for (String part : port.split(",")) {
+            String[] ends = part.split(":", 2);
+            if (part.equals(ANY)
+                    || Integer.parseInt(ends[0]) <= wanted && wanted <= Integer.parseInt(ends[ends.length - 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What goes behind {@code ufw}, {@code ufw insert N} or {@code ufw delete} to mean this rule and no other. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        String plainAction = action.replaceFirst("^route:", "");
+        String[] logged = plainAction.split("_", 2);
+        words.add(logged[0]);
+        for (String part : direction.split("!")) {
+            String[] on = part.split("_", 2);
+            if (on.length == 2) {
+                words.addAll(List.of(on[0], "on", on[1]));
+            } else if (!route()) {
+                words.add(on[0]);
+            }
+        }
+        if (logged.length == 2) {
+            words.add(logged[1]);
+        }
+        if (!protocol.equals(ANY) && applications.isEmpty()) {
+            words.addAll(List.of("proto", protocol));
+        }
+        String[] names = applications.isEmpty() ? new String[] {"-", "-"} : applications.split(" ", 2);
+        side(words, "from", from, sourcePort, names[1]);
+        side(words, "to", to, port, names[0]);
+        if (!comment.isEmpty()) {
+            words.addAll(List.of("comment", comment));
+        }
+        return words;
+    }
+
+    private static void side(List<String> words, String side, String address, String port, String application) {
+        words.addAll(List.of(side, address));
+        if (!application.equals("-")) {
+            words.addAll(List.of("app", application.replace("%20", " ")));
+        } else if (!port.equals(ANY)) {
+            words.addAll(List.of("port", port));
+        }
+    }
+
+    /** Whether it is about traffic that is passed on. */
+    public boolean route() {
+        return action.startsWith("route:");
+    }
+
+    /** For people. */
+    public String describe() {
+        StringBuilder text = new StringBuilder(route() ? "route " : "");
+        text.append(String.join(" ", plain(action, "").words()));
+        return Optional.of(comment)
+                .filter(c -> !c.isEmpty())
+                .map(c -> text + " # " + c)
+                .orElse(text.toString());
+    }
+}

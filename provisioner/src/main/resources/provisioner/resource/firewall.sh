@@ -1,0 +1,91 @@
+# Changing the firewall such that nobody is locked out: until firewall_confirm, which comes over a new SSH connection, a
+# unit on disk waits to bring back what was there before; see the Java class FirewallResource.
+firewall_kept=/var/lib/provisioner/firewall
+firewall_unit=provisioner-firewall-revert
+firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
+
+# firewall_arm: what an earlier change has kept, and nobody has confirmed since, stays.
+firewall_arm() {
+  if [ ! -e "$firewall_kept/complete" ]; then
+    rm -rf "$firewall_kept"
+    mkdir -p -m 0700 "$firewall_kept"
+    for firewall_file in $firewall_files; do
+      mkdir -p "$firewall_kept${firewall_file%/*}"
+      cp -p "$firewall_file" "$firewall_kept$firewall_file"
+    done
+    : >"$firewall_kept/complete"
+  fi
+  cat >"$firewall_kept/revert" <<REVERT
+set -u
+for file in $firewall_files; do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
+if grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then ufw reload; else ufw disable; fi || exit 1
+rm -f $firewall_kept/complete
+systemctl stop $firewall_unit.timer
+systemctl disable --quiet $firewall_unit.service
+rm -f /etc/systemd/system/$firewall_unit.timer /etc/systemd/system/$firewall_unit.service
+systemctl daemon-reload
+rm -rf $firewall_kept
+REVERT
+  cat >/etc/systemd/system/$firewall_unit.service <<UNIT
+[Unit]
+Description=Bring back the firewall whose change was not confirmed
+After=ufw.service local-fs.target
+StartLimitIntervalSec=0
+ConditionPathExists=$firewall_kept/complete
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh $firewall_kept/revert
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  cat >/etc/systemd/system/$firewall_unit.timer <<UNIT
+[Unit]
+Description=Wait for the confirmation of a change of the firewall
+StartLimitIntervalSec=0
+
+[Timer]
+OnActiveSec=45
+AccuracySec=1
+UNIT
+  systemctl daemon-reload
+  systemctl enable --quiet $firewall_unit.service
+  systemctl restart $firewall_unit.timer
+  sync -f "$firewall_kept" /etc/systemd/system
+}
+
+# firewall_ufw ARGUMENT...: one change; the time until it is taken back begins anew.
+firewall_ufw() {
+  if [ ! -e "$firewall_kept/complete" ]; then
+    echo 'the firewall that was there before is already back' >&2
+    return 1
+  fi
+  systemctl restart $firewall_unit.timer
+  ufw "$@"
+  systemctl restart $firewall_unit.timer
+}
+
+# firewall_ipv6: ufw filters IPv6, too, from its next start on.
+firewall_ipv6() {
+  backup /etc/default/ufw
+  sed -e '/^IPV6=/d' -e '$a IPV6=yes' /etc/default/ufw >/etc/default/ufw.new
+  chmod 0644 /etc/default/ufw.new
+  mv -f /etc/default/ufw.new /etc/default/ufw
+}
+
+# firewall_confirm: whoever calls it has come in through the new rules.
+firewall_confirm() {
+  systemctl stop $firewall_unit.timer
+  firewall_reverting=$(systemctl show --value -p ActiveState $firewall_unit.service)
+  if [ ! -e "$firewall_kept/complete" ] || [ "$firewall_reverting" = activating ]; then
+    echo 'the confirmation came too late: the firewall that was there before is back' >&2
+    return 1
+  fi
+  # This is the moment from which the change stays; what is left behind after a crash does nothing any more.
+  rm -f "$firewall_kept/complete"
+  systemctl disable --quiet $firewall_unit.service
+  rm -f /etc/systemd/system/$firewall_unit.timer /etc/systemd/system/$firewall_unit.service
+  systemctl daemon-reload
+  rm -rf "$firewall_kept"
+}
