@@ -52,7 +52,7 @@ final class FirewallChange {
             if (!now.loaded()) {
                 differences.add(Difference.of("rules in the kernel", "not those of ufw", "those of ufw"));
             }
-            script.append("firewall_ufw reload\n");
+            script.append("firewall_load\n");
         }
         if (!now.atBoot()) {
             step(Difference.of("ufw.service", "not enabled", "enabled"), "systemctl enable --quiet ufw.service");

@@ -4,6 +4,25 @@ firewall_kept=/var/lib/provisioner/firewall
 firewall_unit=provisioner-firewall-revert
 firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
 
+# Text for the revert, too. ufw hooks its chains into the kernel's only where it has to make them: where the hooks are
+# gone, its reload leaves a policy to drop and nothing else. So its chains are made anew.
+firewall_reload='
+ufw disable || exit 1
+for exe in iptables ip6tables; do
+  $exe -S | sed -n "s/^-A \([A-Z]*\) -j \(ufw6*-.*\)/-D \1 -j \2/p" | while read -r rule; do $exe $rule; done
+  for chain in $($exe -S | sed -n "s/^-N \(ufw6*-.*\)/\1/p"); do $exe -F "$chain"; done
+  for chain in $($exe -S | sed -n "s/^-N \(ufw6*-.*\)/\1/p"); do $exe -X "$chain"; done
+done
+if [ "$enabled" = yes ]; then ufw --force enable || exit 1; fi
+'
+
+# firewall_load: the kernel gets what ufw's files say, whatever it has now.
+firewall_load() {
+  firewall_ufw version
+  sh -c "enabled=yes; $firewall_reload"
+  systemctl restart $firewall_unit.timer
+}
+
 # firewall_arm: what an earlier change has kept, and nobody has confirmed since, stays.
 firewall_arm() {
   if [ ! -e "$firewall_kept/complete" ]; then
@@ -18,7 +37,9 @@ firewall_arm() {
   cat >"$firewall_kept/revert" <<REVERT
 set -u
 for file in $firewall_files; do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
-if grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then ufw reload; else ufw disable; fi || exit 1
+enabled=no
+if grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then enabled=yes; fi
+$firewall_reload
 rm -f $firewall_kept/complete
 systemctl stop $firewall_unit.timer
 systemctl disable --quiet $firewall_unit.service
