@@ -25,6 +25,7 @@ final class FirewallChange {
         if (!now.ipv6()) {
             step(Difference.of("IPv6", "not filtered", "filtered"), "firewall_ipv6");
         }
+        load();
         rules();
         policy("incoming", now.incoming(), desired.incoming());
         policy("outgoing", now.outgoing(), desired.outgoing());
@@ -39,6 +40,17 @@ final class FirewallChange {
         return new Action.Script("firewall_arm\n" + script, Map.of(), "firewall_confirm\n");
     }
 
+    /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */
+    private void load() {
+        if (!now.enabled() || (now.loaded() && now.ipv6())) {
+            return;
+        }
+        if (!now.loaded()) {
+            differences.add(Difference.of("rules in the kernel", "not those of ufw", "those of ufw"));
+        }
+        script.append("firewall_load\n");
+    }
+
     private void policy(String direction, String from, String to) {
         if (!from.equals(to)) {
             step(Difference.of("default_" + direction, from, to), "firewall_ufw default " + to + " " + direction);
@@ -48,11 +60,6 @@ final class FirewallChange {
     private void activity() {
         if (!now.enabled()) {
             step(Difference.of("state", "inactive", "active"), "firewall_ufw --force enable");
-        } else if (!now.loaded() || !now.ipv6()) {
-            if (!now.loaded()) {
-                differences.add(Difference.of("rules in the kernel", "not those of ufw", "those of ufw"));
-            }
-            script.append("firewall_load\n");
         }
         if (!now.atBoot()) {
             step(Difference.of("ufw.service", "not enabled", "enabled"), "systemctl enable --quiet ufw.service");

@@ -25,6 +25,11 @@ firewall_load() {
 
 # firewall_arm: what an earlier change has kept, and nobody has confirmed since, stays.
 firewall_arm() {
+  if [ -e "$firewall_kept/complete" ]; then systemctl restart $firewall_unit.timer; fi
+  if [ "$(systemctl show --value -p ActiveState $firewall_unit.service)" = activating ]; then
+    echo 'the host is just taking back the last change of the firewall; run this again when it has' >&2
+    return 1
+  fi
   if [ ! -e "$firewall_kept/complete" ]; then
     rm -rf "$firewall_kept"
     mkdir -p -m 0700 "$firewall_kept"
@@ -34,7 +39,7 @@ firewall_arm() {
     done
     : >"$firewall_kept/complete"
   fi
-  cat >"$firewall_kept/revert" <<REVERT
+  cat >"$firewall_kept/revert.new" <<REVERT
 set -u
 for file in $firewall_files; do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
 enabled=no
@@ -47,6 +52,7 @@ rm -f /etc/systemd/system/$firewall_unit.timer /etc/systemd/system/$firewall_uni
 systemctl daemon-reload
 rm -rf $firewall_kept
 REVERT
+  mv -f "$firewall_kept/revert.new" "$firewall_kept/revert"
   cat >/etc/systemd/system/$firewall_unit.service <<UNIT
 [Unit]
 Description=Bring back the firewall whose change was not confirmed
