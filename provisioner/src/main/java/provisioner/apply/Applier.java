@@ -133,7 +133,8 @@ public final class Applier {
             if (plan.assessment() instanceof Assessment.Differs differs
                     && differs.action() instanceof Action.Packages packages) {
                 actions.add(packages);
-            } else if (!(plan.assessment() instanceof Assessment.InSync)) {
+            } else if (!(plan.assessment() instanceof Assessment.InSync && asksOnlyForPackages(step))) {
+                // What anything else finds as desired now, the packages may be about to alter.
                 break;
             }
             plans.add(plan);
@@ -145,6 +146,10 @@ public final class Applier {
                 .orElseThrow();
         Action.Script script = AptTransaction.script(actions, longest.timeout());
         return change(plans, script, longest.timeout(), following(steps, next));
+    }
+
+    private static boolean asksOnlyForPackages(Step step) {
+        return resource(step).queries().stream().allMatch(Query.PackageQuery.class::isInstance);
     }
 
     /**

@@ -28,7 +28,7 @@ class ContractTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
 
-    private final Tool tool = Tool.inCheckout(LAB.environment());
+    private final Tool tool = Tool.inCheckout(LAB.environment()).in(Tool.STATIC_SITE);
 
     @TempDir
     Path temporary = Path.of("");
@@ -42,9 +42,9 @@ class ContractTest {
     /** A copy of the user's files that a test may alter. */
     private Tool copy() throws IOException {
         for (String top : List.of("inventory", "playbooks", "templates")) {
-            try (Stream<Path> files = Files.walk(Tool.CHECKOUT.resolve(top))) {
+            try (Stream<Path> files = Files.walk(Tool.STATIC_SITE.resolve(top))) {
                 for (Path file : files.toList()) {
-                    Path target = temporary.resolve(Tool.CHECKOUT.relativize(file));
+                    Path target = temporary.resolve(Tool.STATIC_SITE.relativize(file));
                     if (Files.isDirectory(file)) {
                         Files.createDirectories(target);
                     } else {

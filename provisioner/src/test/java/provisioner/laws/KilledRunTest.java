@@ -25,7 +25,7 @@ class KilledRunTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
 
-    private final Tool tool = Tool.inCheckout(LAB.environment());
+    private final Tool tool = Tool.inCheckout(LAB.environment()).in(Tool.STATIC_SITE);
 
     @TempDir
     Path temporary = Path.of("");

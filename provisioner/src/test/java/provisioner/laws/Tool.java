@@ -19,6 +19,10 @@ public final class Tool {
     /** The top of the checkout: tests run in the module's directory. */
     static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
+    /** A small project with nothing but static files on nginx, for what does not depend on what is provisioned. */
+    static final Path STATIC_SITE =
+            Path.of("src/test/resources/static-site").toAbsolutePath().normalize();
+
     private final Path directory;
     private final Map<String, String> environment;
 
