@@ -53,6 +53,11 @@ abstract class HostCommand implements Callable<Integer> {
     /** The run itself, once it is known what to work on. */
     abstract int run() throws Exception;
 
+    /** Whether checks that write are left out. */
+    boolean readOnly() {
+        return false;
+    }
+
     @Override
     public final Integer call() throws Exception {
         try {
@@ -100,7 +105,14 @@ abstract class HostCommand implements Callable<Integer> {
     Engine engine(
             Program program, Masker masker, Interrupt interrupt, Optional<SavedPlan> approved, Consumer<Event> events) {
         RunOptions options = new RunOptions(
-                settings.parallel, newRunId(), operator(), settings.ssh(), masker, interrupt::requested, approved);
+                settings.parallel,
+                newRunId(),
+                operator(),
+                settings.ssh(),
+                masker,
+                interrupt::requested,
+                readOnly(),
+                approved);
         return new Engine(program, options, events);
     }
 

@@ -30,9 +30,17 @@ final class VerifyCommand extends HostCommand {
     @Nullable
     Path junit;
 
+    @Option(names = "--read-only", description = "Leave out the checks that write something to read it back.")
+    boolean readOnly;
+
     @Override
     Command command() {
         return Command.VERIFY;
+    }
+
+    @Override
+    boolean readOnly() {
+        return readOnly;
     }
 
     @Override

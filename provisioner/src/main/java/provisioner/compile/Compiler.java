@@ -2,10 +2,12 @@ package provisioner.compile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,7 +83,11 @@ public final class Compiler {
     private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
 
     /** A play and the hosts that it covers, within the limit. */
-    private record Covered(Play play, int index, Set<String> hosts) {}
+    private record Covered(Play play, int index, SequencedSet<String> hosts) {
+        boolean isFirst(Host host) {
+            return hosts.getFirst().equals(host.name());
+        }
+    }
 
     private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
         HostScopes scopes = new HostScopes(input.inventory, input.extra, request.access(), evaluator);
@@ -92,24 +98,27 @@ public final class Compiler {
                 types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         List<Program.HostProgram> hosts = new ArrayList<>();
+        List<Program.GlobalCheck> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
             List<Covered> of =
                     plays.stream().filter(p -> p.hosts.contains(host.name())).toList();
             if (!of.isEmpty()) {
                 LazyScope scope = scopes.of(host.name());
                 StepCompiler steps = new StepCompiler(settings, host.name(), scope);
-                of.forEach(play -> steps.play(play.play, play.index));
+                of.forEach(play -> steps.play(play.play, play.index, play.isFirst(host)));
+                globalChecks.addAll(steps.globalChecks());
                 hosts.add(hostProgram(host, request, scope, findings, steps));
             }
         }
         findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
-        return new Program(programPlays(plays), hosts, evaluator.secrets(), input.files.digests());
+        globalChecks.sort(Comparator.comparing(check -> check.step().playIndex()));
+        return new Program(programPlays(plays), hosts, globalChecks, evaluator.secrets(), input.files.digests());
     }
 
     private static List<Covered> covered(Input input, Set<String> limited, Problems problems) {
         List<Covered> covered = new ArrayList<>();
         for (Play play : input.playbook.plays()) {
-            Set<String> hosts = new LinkedHashSet<>();
+            SequencedSet<String> hosts = new LinkedHashSet<>();
             // A play without hosts was reported when it was read.
             if (!play.hosts().text().isEmpty()) {
                 hosts.addAll(HostPattern.select(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.resource.Check;
 import provisioner.resource.Step;
 
 /**
@@ -14,15 +15,21 @@ import provisioner.resource.Step;
  *
  * @param plays in their order; steps refer to them by {@link Step#playIndex()}
  * @param hosts those that are touched, in the inventory's order, also where they have no steps
+ * @param globalChecks those of steps with {@code once}, in their order
  * @param secrets values to be masked wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path as shown
  */
 public record Program(
-        List<ProgramPlay> plays, List<HostProgram> hosts, Set<String> secrets, SortedMap<String, String> inputs) {
+        List<ProgramPlay> plays,
+        List<HostProgram> hosts,
+        List<GlobalCheck> globalChecks,
+        Set<String> secrets,
+        SortedMap<String, String> inputs) {
 
     public Program {
         plays = List.copyOf(plays);
         hosts = List.copyOf(hosts);
+        globalChecks = List.copyOf(globalChecks);
         secrets = Set.copyOf(secrets);
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     }
@@ -39,6 +46,13 @@ public record Program(
             }
         }
     }
+
+    /**
+     * A check of the service as a whole.
+     *
+     * @param host the play's first host: the step was rendered for it, and is asked where the check looks from a host
+     */
+    public record GlobalCheck(String host, Step step, Check check) {}
 
     /**
      * One host with its steps over all plays.

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import provisioner.compile.Program.GlobalCheck;
 import provisioner.playbook.Play;
 import provisioner.playbook.RoleUse;
 import provisioner.playbook.StepSource;
+import provisioner.resource.Check;
 import provisioner.resource.Declaration;
+import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
@@ -40,7 +43,8 @@ final class StepCompiler {
             Findings findings) {}
 
     /** Where a step stands: in a play, perhaps in a role, under these tags. */
-    private record Place(Play play, int index, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
+    private record Place(
+            Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
         Optional<String> role() {
             return use.map(u -> u.role().name());
         }
@@ -51,6 +55,7 @@ final class StepCompiler {
     private final LazyScope variables;
     private final StepNames names = new StepNames();
     private final List<Step> steps = new ArrayList<>();
+    private final List<GlobalCheck> globalChecks = new ArrayList<>();
 
     StepCompiler(Settings settings, String host, LazyScope variables) {
         this.settings = settings;
@@ -62,16 +67,21 @@ final class StepCompiler {
         return List.copyOf(steps);
     }
 
-    void play(Play play, int index) {
+    /** Those of the plays whose first host this is. */
+    List<GlobalCheck> globalChecks() {
+        return List.copyOf(globalChecks);
+    }
+
+    /** @param first whether this is the first of the play's hosts */
+    void play(Play play, int index, boolean first) {
         for (RoleUse use : play.roles()) {
             Set<String> tags = union(play.tags(), use.tags());
             if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
-                role(new Place(play, index, Optional.of(use), tags, variables), use);
+                role(new Place(play, index, first, Optional.of(use), tags, variables), use);
             }
         }
-        play.steps()
-                .forEach(step ->
-                        step(step, new Place(play, index, Optional.empty(), union(play.tags(), List.of()), variables)));
+        Place own = new Place(play, index, first, Optional.empty(), union(play.tags(), List.of()), variables);
+        play.steps().forEach(step -> step(step, own));
     }
 
     private void role(Place place, RoleUse use) {
@@ -84,13 +94,13 @@ final class StepCompiler {
         wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
         // Steps of a role whose parameters are wrong would only repeat it.
         if (wrong.isEmpty()) {
-            Place inside = new Place(place.play, place.index, place.use, place.tags, scope);
+            Place inside = new Place(place.play, place.index, place.first, place.use, place.tags, scope);
             use.role().steps().forEach(step -> step(step, inside));
         }
     }
 
     private void step(StepSource step, Place place) {
-        if (!wanted(union(place.tags, step.tags()))) {
+        if (!wanted(union(place.tags, step.tags())) || step.once() && !place.first) {
             return;
         }
         if (step.forEach().isEmpty()) {
@@ -139,16 +149,30 @@ final class StepCompiler {
         Optional<? extends Declaration> declaration =
                 problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
         problems.list().forEach(report(step.location()));
-        declaration.ifPresent(d -> steps.add(new Step(
-                names.id(place.play.name(), place.role(), name),
-                place.play.name(),
-                place.index,
-                name,
-                step.type(),
-                d,
-                step.location(),
-                step.timeout().orElse(DEFAULT_TIMEOUT),
-                step.retries())));
+        declaration
+                .map(d -> new Step(
+                        names.id(place.play.name(), place.role(), name),
+                        place.play.name(),
+                        place.index,
+                        name,
+                        step.type(),
+                        d,
+                        step.location(),
+                        step.timeout().orElse(DEFAULT_TIMEOUT),
+                        step.retries()))
+                .ifPresent(compiled -> add(compiled, step.once()));
+    }
+
+    private void add(Step step, boolean once) {
+        switch (step.declaration()) {
+            case Check check when once -> globalChecks.add(new GlobalCheck(host, step, check));
+            case Resource ignored
+            when once ->
+                report(step.location())
+                        .accept(new Problem(
+                                step.location(), "'once' is for checks, and '" + step.type() + "' is none", ""));
+            default -> steps.add(step);
+        }
     }
 
     private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {

@@ -72,10 +72,10 @@ public final class Engine {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
             }
+            check(program.globalChecks());
         } finally {
             hosts.close(runs);
         }
-        check(working());
         return new Result(end(Command.VERIFY), Map.of());
     }
 
@@ -88,11 +88,10 @@ public final class Engine {
                 Provision provision = new Provision(program, options, hosts, events);
                 provision.run(runs);
             }
+            // Where a host failed, the service as a whole is not what the files say, and that was reported.
+            check(working().size() == runs.size() ? program.globalChecks() : List.of());
         } finally {
             hosts.close(runs);
-        }
-        if (!options.stopping().getAsBoolean()) {
-            check(working());
         }
         return new Result(end(Command.PROVISION), Map.of());
     }
@@ -138,8 +137,8 @@ public final class Engine {
         return runs.stream().filter(HostRun::takesPart).toList();
     }
 
-    private void check(List<HostRun> checked) throws InterruptedException {
-        List<Event.CheckEnded> results = new CheckRunner(options.parallel()).run(checked, events);
+    private void check(List<Program.GlobalCheck> global) throws InterruptedException {
+        List<Event.CheckEnded> results = new CheckPhase(runs, options, events).run(working(), global);
         checksPassed = (int) results.stream().filter(Event.CheckEnded::passed).count();
         checksFailed = results.size() - checksPassed;
     }

@@ -12,6 +12,7 @@ import provisioner.secret.Masker;
  * @param runId names the run in locks and journals
  * @param who the operator, as {@code user@controller}
  * @param stopping says yes once the operator has asked to stop
+ * @param readOnly leaves out the checks that write
  * @param approved the saved plan that the run must not go beyond
  */
 public record RunOptions(
@@ -21,4 +22,5 @@ public record RunOptions(
         SshOptions ssh,
         Masker masker,
         BooleanSupplier stopping,
+        boolean readOnly,
         Optional<SavedPlan> approved) {}

@@ -12,7 +12,7 @@ import provisioner.source.Problems;
 
 /** Reads lists of steps. */
 final class StepReader {
-    private static final List<String> KEYS = List.of("name", "when", "for_each", "tags", "timeout", "retries");
+    private static final List<String> KEYS = List.of("name", "when", "for_each", "once", "tags", "timeout", "retries");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -45,6 +45,7 @@ final class StepReader {
         Optional<Node> forEach = fields.node("for_each");
         forEach.filter(Node.Mapping.class::isInstance)
                 .ifPresent(f -> problems.add(f.location(), "'for_each' is a list, found a mapping"));
+        boolean once = fields.bool("once", false);
         List<String> tags = tags(fields);
         var timeout = fields.duration("timeout").filter(t -> {
             if (t.isZero()) {
@@ -65,6 +66,7 @@ final class StepReader {
                         parameters,
                         when,
                         forEach,
+                        once,
                         tags,
                         timeout,
                         retries));

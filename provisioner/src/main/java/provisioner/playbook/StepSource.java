@@ -14,6 +14,7 @@ import provisioner.source.Node;
  * @param parameters not rendered
  * @param when a condition; empty for always
  * @param forEach a list, or a reference to one
+ * @param once for a check: run for the play as a whole, not for each of its hosts
  * @param timeout for one try; empty for the default
  * @param retries how often it is tried again after a failure
  */
@@ -24,6 +25,7 @@ public record StepSource(
         Node.Mapping parameters,
         Optional<Node.Scalar> when,
         Optional<Node> forEach,
+        boolean once,
         List<String> tags,
         Optional<Duration> timeout,
         int retries) {

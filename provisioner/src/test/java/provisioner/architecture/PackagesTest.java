@@ -45,7 +45,10 @@ class PackagesTest {
             Map.entry("template", Set.of("source")),
             Map.entry("compile", Set.of("inventory", "playbook", "template", "resource", "state", "source", "secret")),
             Map.entry("apply", Set.of("plan", "probe", "remote", "resource", "state", "secret")),
-            Map.entry("engine", Set.of("apply", "compile", "plan", "probe", "remote", "resource", "state", "secret")),
+            Map.entry("check", Set.of("remote", "resource")),
+            Map.entry(
+                    "engine",
+                    Set.of("apply", "check", "compile", "plan", "probe", "remote", "resource", "state", "secret")),
             Map.entry("report", Set.of("engine", "plan", "resource", "state", "secret", "source")),
             Map.entry(
                     "cli",

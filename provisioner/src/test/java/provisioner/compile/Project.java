@@ -32,6 +32,7 @@ final class Project {
     private List<String> tags = List.of();
     private Map<String, String> extra = Map.of();
     private Map<String, String> environment = Map.of("TOKEN", "s3cret");
+    private ResourceTypes types = new ResourceTypes(List.of(new NoteType(), new TreeType()));
 
     Project(Path directory) {
         this.directory = directory;
@@ -57,6 +58,12 @@ final class Project {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The real resource types in place of the test's own. */
+    Project standardTypes() {
+        types = ResourceTypes.standard();
+        return this;
     }
 
     Project limit(String pattern) {
@@ -91,7 +98,6 @@ final class Project {
             throws InvalidInputException {
         CompileRequest request = new CompileRequest(
                 Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, extra, access);
-        ResourceTypes types = new ResourceTypes(List.of(new NoteType(), new TreeType()));
         return new Compiler(types, directory, environment).compile(request);
     }
 

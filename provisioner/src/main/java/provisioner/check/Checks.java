@@ -1,0 +1,42 @@
+package provisioner.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import provisioner.remote.RemoteException;
+import provisioner.resource.Check;
+import provisioner.resource.HttpCheck;
+import provisioner.resource.PortCheck;
+
+/** Runs checks of every kind. Safe for use by several threads. */
+public final class Checks {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Reach reach;
+
+    public Checks(Reach reach) {
+        this.reach = reach;
+    }
+
+    /** @param host the host of the check's step */
+    public Verdict run(Check check, String host) throws InterruptedException {
+        CheckRunner runner = runner(check, host);
+        Instant until = Instant.now().plus(check.within());
+        try {
+            Verdict verdict = runner.attempt();
+            while (!verdict.passed() && Instant.now().isBefore(until)) {
+                Thread.sleep(PAUSE);
+                verdict = runner.attempt();
+            }
+            return verdict;
+        } catch (RemoteException e) {
+            return Verdict.failed(e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
+        }
+    }
+
+    private CheckRunner runner(Check check, String host) {
+        return switch (check) {
+            case HttpCheck http -> new HttpRunner(http);
+            case PortCheck port -> new PortRunner(port);
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package provisioner.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import provisioner.check.Checks;
+import provisioner.check.Verdict;
+import provisioner.compile.Program;
+import provisioner.resource.Check;
+import provisioner.resource.Step;
+
+/** The checks at the end of a run, while its connections are open: all hosts side by side, and beside them the global ones. */
+final class CheckPhase {
+    private final RunOptions options;
+    private final Consumer<Event> events;
+    private final Checks checks;
+
+    CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
+        this.options = options;
+        this.events = events;
+        this.checks = new Checks(new ConnectedHosts(runs));
+    }
+
+    /** @param reported the host that it is said of; empty for a global one */
+    private record Assignment(Optional<String> reported, String host, Step step, Check check) {}
+
+    List<Event.CheckEnded> run(List<HostRun> hosts, List<Program.GlobalCheck> global) throws InterruptedException {
+        List<List<Assignment>> lanes = new ArrayList<>();
+        lanes.add(global.stream()
+                .map(one -> new Assignment(Optional.empty(), one.host(), one.step(), one.check()))
+                .toList());
+        hosts.forEach(host -> lanes.add(assignments(host)));
+        List<Event.CheckEnded> results = new CopyOnWriteArrayList<>();
+        new Parallel(options.parallel()).forEach(lanes, lane -> {
+            for (Assignment assignment : lane) {
+                run(assignment).ifPresent(results::add);
+            }
+        });
+        return List.copyOf(results);
+    }
+
+    private static List<Assignment> assignments(HostRun host) {
+        List<Assignment> assignments = new ArrayList<>();
+        for (Step step : host.program().steps()) {
+            if (step.declaration() instanceof Check check) {
+                assignments.add(new Assignment(Optional.of(host.name()), host.name(), step, check));
+            }
+        }
+        return assignments;
+    }
+
+    private Optional<Event.CheckEnded> run(Assignment assignment) throws InterruptedException {
+        if (options.stopping().getAsBoolean()) {
+            return Optional.empty();
+        }
+        String name = assignment.step.name();
+        if (options.readOnly() && assignment.check.writes()) {
+            events.accept(new Event.HostNote(
+                    assignment.host, "'" + name + "' writes and was left out, as --read-only asks for"));
+            return Optional.empty();
+        }
+        Instant start = Instant.now();
+        Verdict verdict = checks.run(assignment.check, assignment.host);
+        Event.CheckEnded ended = new Event.CheckEnded(
+                assignment.reported, name, verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
+        events.accept(ended);
+        return Optional.of(ended);
+    }
+}
