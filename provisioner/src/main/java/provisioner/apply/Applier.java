@@ -33,13 +33,19 @@ public final class Applier {
     private final Executor executor;
     private final StepListener listener;
     private final BooleanSupplier stopping;
+    private final Gate gate;
+    private boolean open;
 
-    /** @param stopping asked before each step; the steps that are left when it says yes are skipped */
-    public Applier(HostState state, Executor executor, StepListener listener, BooleanSupplier stopping) {
+    /**
+     * @param stopping asked before each step; the steps that are left when it says yes are skipped
+     * @param gate opened before the first step that is not as desired
+     */
+    public Applier(HostState state, Executor executor, StepListener listener, BooleanSupplier stopping, Gate gate) {
         this.state = state;
         this.executor = executor;
         this.listener = listener;
         this.stopping = stopping;
+        this.gate = gate;
     }
 
     /** Whether anything was changed, and whether everything is now as desired. */
@@ -59,6 +65,14 @@ public final class Applier {
                 skip(resources.subList(next, resources.size()), INTERRUPTED);
                 return new Result(changed, true);
             }
+            if (!open && acts(resources.get(next))) {
+                Optional<String> refusal = gate.open();
+                if (refusal.isPresent()) {
+                    skip(resources.subList(next, resources.size()), refusal.get());
+                    return new Result(changed, true);
+                }
+                open = true;
+            }
             List<StepReport> reports = attempt(resources, next);
             next += reports.size();
             reports.forEach(listener::ended);
@@ -73,6 +87,17 @@ public final class Applier {
             }
         }
         return new Result(changed, false);
+    }
+
+    /** What cannot even be judged is left to the attempt, which says so. */
+    private boolean acts(Step step) throws RemoteException, InterruptedException {
+        try {
+            state.refresh(resource(step).queries());
+        } catch (ProbeException e) {
+            return false;
+        }
+        Assessment assessment = judge(step).assessment();
+        return assessment instanceof Assessment.Differs || assessment instanceof Assessment.Unverifiable;
     }
 
     private void skip(List<Step> steps, String because) {

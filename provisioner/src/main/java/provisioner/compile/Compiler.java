@@ -83,9 +83,9 @@ public final class Compiler {
     private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
 
     /** A play and the hosts that it covers, within the limit. */
-    private record Covered(Play play, int index, SequencedSet<String> hosts) {
-        boolean isFirst(Host host) {
-            return hosts.getFirst().equals(host.name());
+    record Covered(Play play, int index, SequencedSet<String> hosts) {
+        boolean isFirst(String host) {
+            return hosts.getFirst().equals(host);
         }
     }
 
@@ -97,16 +97,16 @@ public final class Compiler {
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
+        AroundSteps around = new AroundSteps(input.inventory, scopes::of, problems);
+        plays.forEach(play -> around.check(play.play));
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<Program.GlobalCheck> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
-            List<Covered> of =
-                    plays.stream().filter(p -> p.hosts.contains(host.name())).toList();
-            if (!of.isEmpty()) {
-                LazyScope scope = scopes.of(host.name());
-                StepCompiler steps = new StepCompiler(settings, host.name(), scope);
-                of.forEach(play -> steps.play(play.play, play.index, play.isFirst(host)));
-                globalChecks.addAll(steps.globalChecks());
+            LazyScope scope = scopes.of(host.name());
+            StepCompiler steps = new StepCompiler(settings, host.name(), scope);
+            plays.forEach(play -> around.play(play, host.name(), steps));
+            globalChecks.addAll(steps.globalChecks());
+            if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
                 hosts.add(hostProgram(host, request, scope, findings, steps));
             }
         }

@@ -14,7 +14,8 @@ import provisioner.resource.Step;
  * Everything that a run is to do.
  *
  * @param plays in their order; steps refer to them by {@link Step#playIndex()}
- * @param hosts those that are touched, in the inventory's order, also where they have no steps
+ * @param hosts those that are touched, in the inventory's order, also where they have no steps; beyond the limit those
+ *     on which something is done around the steps of others
  * @param globalChecks those of steps with {@code once}, in their order
  * @param secrets values to be masked wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path as shown
@@ -78,9 +79,21 @@ public record Program(
             steps = List.copyOf(steps);
         }
 
+        /** The host's own steps of a play. */
         public List<Step> stepsOf(ProgramPlay play) {
             return steps.stream()
+                    .filter(step ->
+                            step.playIndex() == play.index() && step.around().isEmpty())
+                    .toList();
+        }
+
+        /** What is done here around a host's steps of a play. */
+        public List<Step> stepsAround(ProgramPlay play, String subject) {
+            return steps.stream()
                     .filter(step -> step.playIndex() == play.index())
+                    .filter(step -> step.around()
+                            .filter(a -> a.subject().equals(subject))
+                            .isPresent())
                     .toList();
         }
     }

@@ -11,6 +11,7 @@ import provisioner.compile.Program.GlobalCheck;
 import provisioner.playbook.Play;
 import provisioner.playbook.RoleUse;
 import provisioner.playbook.StepSource;
+import provisioner.resource.Around;
 import provisioner.resource.Check;
 import provisioner.resource.Declaration;
 import provisioner.resource.Resource;
@@ -42,11 +43,19 @@ final class StepCompiler {
             Set<String> tags,
             Findings findings) {}
 
-    /** Where a step stands: in a play, perhaps in a role, under these tags. */
+    /** Where a step stands: in a play, perhaps in a role, or around it for a host, under these tags. */
     private record Place(
-            Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
-        Optional<String> role() {
-            return use.map(u -> u.role().name());
+            Play play,
+            int index,
+            boolean first,
+            Optional<RoleUse> use,
+            Set<String> tags,
+            LazyScope scope,
+            Optional<Around> around) {
+
+        /** What tells its name apart within the play. */
+        Optional<String> part() {
+            return use.map(u -> u.role().name()).or(() -> around.map(Around::subject));
         }
     }
 
@@ -77,11 +86,29 @@ final class StepCompiler {
         for (RoleUse use : play.roles()) {
             Set<String> tags = union(play.tags(), use.tags());
             if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
-                role(new Place(play, index, first, Optional.of(use), tags, variables), use);
+                role(new Place(play, index, first, Optional.of(use), tags, variables, Optional.empty()), use);
             }
         }
-        Place own = new Place(play, index, first, Optional.empty(), union(play.tags(), List.of()), variables);
+        Set<String> tags = union(play.tags(), List.of());
+        Place own = new Place(play, index, first, Optional.empty(), tags, variables, Optional.empty());
         play.steps().forEach(step -> step(step, own));
+    }
+
+    /**
+     * A step that is done here around another host's steps of a play.
+     *
+     * @param subject the variables of that host
+     */
+    void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
+        repeat(step, new Place(play, index, false, Optional.empty(), Set.of(), subject, Optional.of(around)));
+    }
+
+    /** Whether the tags that are asked for leave anything of a play. */
+    boolean wantsAnyOf(Play play) {
+        return play.steps().stream().anyMatch(step -> wanted(union(play.tags(), step.tags())))
+                || play.roles().stream()
+                        .anyMatch(use -> use.role().steps().stream()
+                                .anyMatch(step -> wanted(union(union(play.tags(), use.tags()), step.tags()))));
     }
 
     private void role(Place place, RoleUse use) {
@@ -94,15 +121,19 @@ final class StepCompiler {
         wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
         // Steps of a role whose parameters are wrong would only repeat it.
         if (wrong.isEmpty()) {
-            Place inside = new Place(place.play, place.index, place.first, place.use, place.tags, scope);
+            Place inside =
+                    new Place(place.play, place.index, place.first, place.use, place.tags, scope, Optional.empty());
             use.role().steps().forEach(step -> step(step, inside));
         }
     }
 
     private void step(StepSource step, Place place) {
-        if (!wanted(union(place.tags, step.tags())) || step.once() && !place.first) {
-            return;
+        if (wanted(union(place.tags, step.tags())) && (!step.once() || place.first)) {
+            repeat(step, place);
         }
+    }
+
+    private void repeat(StepSource step, Place place) {
         if (step.forEach().isEmpty()) {
             instance(step, place, place.scope, Optional.empty());
             return;
@@ -151,7 +182,7 @@ final class StepCompiler {
         problems.list().forEach(report(step.location()));
         declaration
                 .map(d -> new Step(
-                        names.id(place.play.name(), place.role(), name),
+                        names.id(place.play.name(), place.part(), name),
                         place.play.name(),
                         place.index,
                         name,
@@ -159,20 +190,23 @@ final class StepCompiler {
                         d,
                         step.location(),
                         step.timeout().orElse(DEFAULT_TIMEOUT),
-                        step.retries()))
+                        step.retries(),
+                        place.around))
                 .ifPresent(compiled -> add(compiled, step.once()));
     }
 
     private void add(Step step, boolean once) {
         switch (step.declaration()) {
             case Check check when once -> globalChecks.add(new GlobalCheck(host, step, check));
-            case Resource ignored
-            when once ->
-                report(step.location())
-                        .accept(new Problem(
-                                step.location(), "'once' is for checks, and '" + step.type() + "' is none", ""));
+            case Check ignored
+            when step.around().isPresent() -> refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
+            case Resource ignored when once -> refuse(step, "'once' is for checks, and '" + step.type() + "' is none");
             default -> steps.add(step);
         }
+    }
+
+    private void refuse(Step step, String message) {
+        report(step.location()).accept(new Problem(step.location(), message, ""));
     }
 
     private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {

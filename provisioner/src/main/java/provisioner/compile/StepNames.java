@@ -25,9 +25,13 @@ final class StepNames {
         return rendered + " [" + text + "]";
     }
 
-    /** {@code PLAY/ROLE/NAME}, with a number where that was given before. */
-    String id(String play, Optional<String> role, String name) {
-        String id = play + "/" + role.map(r -> r + "/").orElse("") + name;
+    /**
+     * {@code PLAY/ROLE/NAME}, with a number where that was given before.
+     *
+     * @param part the role; for a step around others, the host whose steps these are
+     */
+    String id(String play, Optional<String> part, String name) {
+        String id = play + "/" + part.map(r -> r + "/").orElse("") + name;
         String unique = id;
         for (int i = 2; !given.add(unique); i++) {
             unique = id + " (" + i + ")";

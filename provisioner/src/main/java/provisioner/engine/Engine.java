@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
@@ -52,10 +53,9 @@ public final class Engine {
         Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
         try {
             hosts.open(runs, false);
+            plans.putAll(planned());
             for (HostRun host : working()) {
-                List<StepPlan> plan = Planner.plan(host.program().steps(), host.observed());
-                plans.put(host.name(), plan);
-                plan.forEach(step -> ended(host, StepReport.of(step)));
+                plans.getOrDefault(host.name(), List.of()).forEach(step -> ended(host, StepReport.of(step)));
             }
         } finally {
             hosts.close(runs);
@@ -85,8 +85,7 @@ public final class Engine {
         try {
             hosts.open(runs, true);
             if (matchesApproval()) {
-                Provision provision = new Provision(program, options, hosts, events);
-                provision.run(runs);
+                new Provision(program, options, hosts, runs, events).run();
             }
             // Where a host failed, the service as a whole is not what the files say, and that was reported.
             check(working().size() == runs.size() ? program.globalChecks() : List.of());
@@ -102,14 +101,14 @@ public final class Engine {
             return true;
         }
         SavedPlan approved = options.approved().get();
+        Map<String, List<StepPlan>> now = planned();
         boolean matches = true;
         for (HostRun host : runs) {
             if (host.failed()) {
                 matches = false;
                 continue;
             }
-            List<StepPlan> now = Planner.plan(host.program().steps(), host.observed());
-            List<String> differing = approved.differing(host.name(), now);
+            List<String> differing = approved.differing(host.name(), now.getOrDefault(host.name(), List.of()));
             if (!differing.isEmpty()) {
                 matches = false;
                 host.fail("its plan is stale", false);
@@ -121,6 +120,14 @@ public final class Engine {
             }
         }
         return matches;
+    }
+
+    private Map<String, List<StepPlan>> planned() {
+        SequencedMap<String, Planner.Subject> known = new LinkedHashMap<>();
+        working()
+                .forEach(host -> known.put(
+                        host.name(), new Planner.Subject(host.program().steps(), host.observed())));
+        return Planner.plan(known);
     }
 
     private void start(Command command) {

@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import provisioner.apply.Applier;
 import provisioner.apply.Executor;
+import provisioner.apply.Gate;
 import provisioner.apply.Journal;
 import provisioner.apply.StepListener;
 import provisioner.compile.Program;
@@ -20,6 +22,7 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
+import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
 
@@ -28,6 +31,7 @@ final class Provision {
     private final Program program;
     private final RunOptions options;
     private final Hosts hosts;
+    private final List<HostRun> runs;
     private final Consumer<Event> events;
 
     // How many changes were begun anywhere, and how many of them each host's last observation has seen: what a host
@@ -36,14 +40,15 @@ final class Provision {
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    Provision(Program program, RunOptions options, Hosts hosts, Consumer<Event> events) {
+    Provision(Program program, RunOptions options, Hosts hosts, List<HostRun> runs, Consumer<Event> events) {
         this.program = program;
         this.options = options;
         this.hosts = hosts;
+        this.runs = List.copyOf(runs);
         this.events = events;
     }
 
-    void run(List<HostRun> runs) throws InterruptedException {
+    void run() throws InterruptedException {
         for (ProgramPlay play : program.plays()) {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
@@ -74,35 +79,69 @@ final class Provision {
         skip(host, play, host.reason());
     }
 
+    /** Also what is done around these steps: it makes no sense without them. */
     private void skip(HostRun host, ProgramPlay play, String because) {
-        host.program().stepsOf(play).stream()
+        skip(host, host.program().stepsOf(play), because);
+        runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
+    }
+
+    private void skip(HostRun host, List<Step> steps, String because) {
+        steps.stream()
                 .filter(step -> step.declaration() instanceof Resource)
                 .filter(step -> told.add(key(host, step)))
                 .forEach(step -> ended(host, StepReport.skipped(step, because)));
     }
 
     private void run(ProgramPlay play, List<HostRun> batch) throws InterruptedException {
+        List<Surroundings> around = batch.stream()
+                .map(host -> new Surroundings(this, hosts, play, host, runs))
+                .toList();
+        observe(Stream.concat(batch.stream(), around.stream().flatMap(each -> each.hosts().stream()))
+                .distinct()
+                .toList());
+        hosts.forEach(batch, host -> apply(host, play, around.get(batch.indexOf(host))));
+        around.forEach(each -> each.left().ifPresent(events));
+        boolean stopped = options.stopping().getAsBoolean();
+        batch.stream()
+                .filter(host -> host.failed() || stopped)
+                .forEach(host -> skip(host, play, host.failed() ? host.reason() : Applier.INTERRUPTED));
+    }
+
+    /** Observes again those hosts that may have been changed since. */
+    void observe(List<HostRun> some) throws InterruptedException {
         int now = changes.get();
-        List<HostRun> outdated = batch.stream()
+        List<HostRun> outdated = some.stream()
                 .filter(host -> seen.getOrDefault(host.name(), 0) < now)
                 .toList();
         hosts.observe(outdated);
         outdated.forEach(host -> seen.put(host.name(), now));
-        Journal journal = new Journal(options.runId(), options.who(), options.masker());
-        hosts.forEach(batch, host -> apply(host, play, journal));
-        batch.stream().filter(HostRun::failed).forEach(host -> skip(host, play, host.reason()));
     }
 
-    private void apply(HostRun host, ProgramPlay play, Journal journal) throws RemoteException, InterruptedException {
-        if (host.failed()) {
-            return;
+    private void apply(HostRun host, ProgramPlay play, Surroundings around)
+            throws RemoteException, InterruptedException {
+        if (!host.failed() && apply(host, host.program().stepsOf(play), around)) {
+            around.restore();
         }
+    }
+
+    /** Whether all of it is now as desired. */
+    boolean apply(HostRun host, List<Step> steps, Gate gate) throws RemoteException, InterruptedException {
+        Journal journal = new Journal(options.runId(), options.who(), options.masker());
         Executor executor = new Executor(host.connection(), host.shell(), journal);
-        Applier applier = new Applier(host.state(), executor, listener(host), options.stopping());
-        Applier.Result result = applier.apply(host.program().stepsOf(play));
+        Applier.Result result =
+                new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);
         if (result.failed() && !options.stopping().getAsBoolean()) {
             host.fail("an earlier step on this host failed", false);
         }
+        return !result.failed();
+    }
+
+    /** Steps that had no reason to be done. */
+    void unchanged(HostRun host, List<Step> steps) {
+        steps.stream()
+                .filter(step -> told.add(key(host, step)))
+                .forEach(step ->
+                        ended(host, StepReport.of(new StepPlan(step, Outcome.UNCHANGED, "", new Assessment.InSync()))));
     }
 
     private StepListener listener(HostRun host) {
@@ -130,6 +169,14 @@ final class Provision {
         events.accept(new Event.StepEnded(host.name(), report));
     }
 
+    /** Around a host that failed or was left out things are as they are, which was reported. */
+    private boolean wasReached(Step step) {
+        return step.around().isEmpty()
+                || runs.stream()
+                        .filter(host -> host.name().equals(step.around().get().subject()))
+                        .allMatch(HostRun::takesPart);
+    }
+
     /** Each step was judged when it was done; a later one may have undone it. */
     private void confirm(List<HostRun> converged) throws InterruptedException {
         if (changes.get() == 0 || options.stopping().getAsBoolean()) {
@@ -139,7 +186,8 @@ final class Provision {
     }
 
     private void confirm(HostRun host) throws RemoteException, ProbeException, InterruptedException {
-        List<Step> steps = host.program().steps();
+        List<Step> steps =
+                host.program().steps().stream().filter(this::wasReached).toList();
         List<StepPlan> left = new ArrayList<>();
         for (StepPlan plan : Planner.verify(steps, host.observe(Planner.queries(steps)))) {
             if (plan.outcome() == Outcome.DRIFTED) {

@@ -2,9 +2,12 @@ package provisioner.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
+import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
 import provisioner.resource.Check;
 import provisioner.resource.Resource;
@@ -18,8 +21,36 @@ import provisioner.state.StateView;
 public final class Planner {
     private Planner() {}
 
+    /** A host's steps and what is known of it. */
+    public record Subject(List<Step> steps, Observed observed) {
+        public Subject {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * What provisioning would do on hosts that may have steps around each other's.
+     *
+     * @param hosts by name
+     */
+    public static SequencedMap<String, List<StepPlan>> plan(SequencedMap<String, Subject> hosts) {
+        Inside inside = new Inside();
+        hosts.forEach((name, host) -> {
+            List<Step> own =
+                    host.steps.stream().filter(step -> step.around().isEmpty()).toList();
+            inside.add(name, plan(own, host.observed));
+        });
+        SequencedMap<String, List<StepPlan>> plans = new LinkedHashMap<>();
+        hosts.forEach((name, host) -> plans.put(name, plan(host.steps, host.observed, inside)));
+        return plans;
+    }
+
     /** What provisioning would do: each step against the state that the steps before it leave behind. */
     public static List<StepPlan> plan(List<Step> steps, Observed observed) {
+        return plan(steps, observed, new Inside());
+    }
+
+    private static List<StepPlan> plan(List<Step> steps, Observed observed, Inside inside) {
         Prediction prediction = new Prediction(observed);
         StateView beforehand = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
@@ -28,6 +59,7 @@ public final class Planner {
                 case Check ignored -> {}
                 case Resource resource -> {
                     StepPlan plan = withCause(judge(step, resource, prediction), resource, prediction, beforehand);
+                    plan = inside.asAround(plan);
                     plans.add(plan);
                     foresee(prediction, plan, resource);
                 }
@@ -36,12 +68,15 @@ public final class Planner {
         return List.copyOf(plans);
     }
 
-    /** Whether the host is what the files say: each step against what was observed, and nothing else. */
+    /**
+     * Whether the host is what the files say: each step against what was observed, and nothing else. What is brought
+     * about only while another host is changed is no state to be in, and left out.
+     */
     public static List<StepPlan> verify(List<Step> steps, Observed observed) {
         Prediction state = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
-            if (step.declaration() instanceof Resource resource) {
+            if (step.declaration() instanceof Resource resource && !step.is(Phase.BEFORE)) {
                 plans.add(asDrift(judge(step, resource, state)));
             }
         }
@@ -96,8 +131,11 @@ public final class Planner {
         switch (plan.assessment()) {
             case Assessment.Differs differs
             when plan.outcome() == Outcome.WOULD_CHANGE -> prediction.apply(name, differs.effects());
-            // Whether or not it acts, it will be as desired; what else follows from it is open.
-            case Assessment.Differs differs -> prediction.applyPerhaps(name, differs.effects(), resource.queries());
+            // Whether or not it acts, it will be as desired; what else follows from it is open. Not so a step that is
+            // done only if another host is changed.
+            case Assessment.Differs differs ->
+                prediction.applyPerhaps(
+                        name, differs.effects(), plan.step().is(Phase.BEFORE) ? Set.of() : resource.queries());
             case Assessment.Unverifiable(var ignored, List<Effect> effects) -> prediction.apply(name, effects);
             case Assessment.InSync ignored -> {}
             case Assessment.Impossible ignored -> {}

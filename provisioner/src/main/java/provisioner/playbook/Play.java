@@ -10,6 +10,7 @@ import provisioner.source.Node;
  *
  * @param hosts a host pattern
  * @param serial how many hosts at a time; empty for all of them
+ * @param around empty lists where there is none
  */
 public record Play(
         String name,
@@ -18,7 +19,8 @@ public record Play(
         Optional<Serial> serial,
         List<String> tags,
         List<RoleUse> roles,
-        List<StepSource> steps) {
+        List<StepSource> steps,
+        AroundSource around) {
     public Play {
         tags = List.copyOf(tags);
         roles = List.copyOf(roles);

@@ -72,6 +72,7 @@ public final class PlaybookReader {
         List<RoleUse> used = new ArrayList<>();
         fields.list("roles").forEach(use -> roleUse(use).ifPresent(used::add));
         List<StepSource> own = steps.steps(fields);
+        AroundSource around = around(fields, serial);
         if (!fields.has("roles") && !fields.has("steps")) {
             problems.add(fields.location(), "a play needs 'roles' or 'steps'");
         }
@@ -82,7 +83,17 @@ public final class PlaybookReader {
                     fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
         }
         Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
-        return Optional.of(new Play(name, fields.location(), pattern, serial, tags, used, own));
+        return Optional.of(new Play(name, fields.location(), pattern, serial, tags, used, own, around));
+    }
+
+    private AroundSource around(Fields fields, Optional<Serial> serial) {
+        Optional<Fields> found = fields.fields("around", "'around'");
+        if (found.isPresent() && !serial.equals(Optional.of(new Serial.Count(1)))) {
+            problems.add(fields.keyAt("around"), "a play with 'around' takes one host at a time", "add 'serial: 1'");
+        }
+        AroundSource around = found.map(steps::around).orElse(AroundSource.NONE);
+        found.ifPresent(Fields::done);
+        return around;
     }
 
     private Optional<Serial> serial(Fields fields) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -26,26 +27,37 @@ final class StepReader {
     }
 
     List<StepSource> steps(Fields fields) {
+        return read(fields.list("steps"), KEYS);
+    }
+
+    /** The steps around a play's own, which say where they are done. */
+    AroundSource around(Fields fields) {
+        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !key.equals("once")), Stream.of("on"))
+                .toList();
+        return new AroundSource(read(fields.list("before"), keys), read(fields.list("after"), keys));
+    }
+
+    private List<StepSource> read(List<Node> items, List<String> keys) {
         List<StepSource> steps = new ArrayList<>();
-        for (Node item : fields.list("steps")) {
-            step(item).ifPresent(steps::add);
+        for (Node item : items) {
+            step(item, keys).ifPresent(steps::add);
         }
         return steps;
     }
 
-    private Optional<StepSource> step(Node node) {
+    private Optional<StepSource> step(Node node, List<String> keys) {
         if (!(node instanceof Node.Mapping mapping)) {
             Fields.of(node, "a step", problems);
             return Optional.empty();
         }
         Fields fields = new Fields(mapping, "a step", problems);
-        Optional<Node.Entry> type = type(mapping);
+        Optional<Node.Entry> type = type(mapping, keys);
         Optional<Node.Scalar> name = name(fields);
         Optional<Node.Scalar> when = condition(fields);
         Optional<Node> forEach = fields.node("for_each");
         forEach.filter(Node.Mapping.class::isInstance)
                 .ifPresent(f -> problems.add(f.location(), "'for_each' is a list, found a mapping"));
-        boolean once = fields.bool("once", false);
+        boolean once = keys.contains("once") && fields.bool("once", false);
         List<String> tags = tags(fields);
         var timeout = fields.duration("timeout").filter(t -> {
             if (t.isZero()) {
@@ -54,6 +66,8 @@ final class StepReader {
             return !t.isZero();
         });
         int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
+        Optional<Node.Scalar> on =
+                keys.contains("on") ? fields.scalars("on").stream().findFirst() : Optional.empty();
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
@@ -69,7 +83,8 @@ final class StepReader {
                         once,
                         tags,
                         timeout,
-                        retries));
+                        retries,
+                        on));
     }
 
     private static Optional<Node.Scalar> name(Fields fields) {
@@ -107,12 +122,12 @@ final class StepReader {
         return tags;
     }
 
-    private Optional<Node.Entry> type(Node.Mapping mapping) {
+    private Optional<Node.Entry> type(Node.Mapping mapping, List<String> keys) {
         List<Node.Entry> others = mapping.entries().values().stream()
-                .filter(entry -> !KEYS.contains(entry.key()))
+                .filter(entry -> !keys.contains(entry.key()))
                 .toList();
         Set<String> words = new TreeSet<>(types);
-        words.addAll(KEYS);
+        words.addAll(keys);
         others.stream()
                 .filter(entry -> !types.contains(entry.key()))
                 .forEach(entry -> problems.unknown(entry.location(), "key", entry.key(), words));

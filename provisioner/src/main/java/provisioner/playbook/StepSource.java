@@ -17,6 +17,7 @@ import provisioner.source.Node;
  * @param once for a check: run for the play as a whole, not for each of its hosts
  * @param timeout for one try; empty for the default
  * @param retries how often it is tried again after a failure
+ * @param on for a step around a play's own, the pattern of the hosts on which it is done; empty for the play's host
  */
 public record StepSource(
         Node.Scalar name,
@@ -28,7 +29,8 @@ public record StepSource(
         boolean once,
         List<String> tags,
         Optional<Duration> timeout,
-        int retries) {
+        int retries,
+        Optional<Node.Scalar> on) {
     public StepSource {
         tags = List.copyOf(tags);
     }

@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.time.Duration;
+import java.util.Optional;
 import provisioner.source.Location;
 
 /**
@@ -13,6 +14,7 @@ import provisioner.source.Location;
  * @param type the resource type's name
  * @param timeout for one try of its action
  * @param retries how often its action is tried again after it failed
+ * @param around empty for a step of the host's own
  */
 public record Step(
         String id,
@@ -23,4 +25,24 @@ public record Step(
         Declaration declaration,
         Location location,
         Duration timeout,
-        int retries) {}
+        int retries,
+        Optional<Around> around) {
+
+    /** A step of the host's own. */
+    public Step(
+            String id,
+            String play,
+            int playIndex,
+            String name,
+            String type,
+            Declaration declaration,
+            Location location,
+            Duration timeout,
+            int retries) {
+        this(id, play, playIndex, name, type, declaration, location, timeout, retries, Optional.empty());
+    }
+
+    public boolean is(Around.Phase phase) {
+        return around.filter(a -> a.phase() == phase).isPresent();
+    }
+}

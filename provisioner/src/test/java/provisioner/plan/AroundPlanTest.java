@@ -1,0 +1,180 @@
+package provisioner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import provisioner.plan.Planner.Subject;
+import provisioner.resource.Action;
+import provisioner.resource.Around;
+import provisioner.resource.Around.Phase;
+import provisioner.resource.Assessment;
+import provisioner.resource.Difference;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+import provisioner.source.Location;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Observation.GuardState;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.Symlink;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.StateView;
+
+/** A balancer with a link that says whether "app" is in or out, and steps on "app" around which it is moved. */
+class AroundPlanTest {
+    private static final PathQuery SWITCH = new PathQuery("/srv/switch");
+    private static final PathQuery RELEASE = new PathQuery("/srv/current");
+    private static final GuardQuery HEALTHY = new GuardQuery("healthy");
+
+    private record Link(PathQuery path, String target) implements Resource {
+        @Override
+        public String title() {
+            return "link " + path.path();
+        }
+
+        @Override
+        public Set<Query<?>> queries() {
+            return Set.of(path);
+        }
+
+        @Override
+        public Assessment assess(StateView state) {
+            return state.get(path).equals(new Symlink(target))
+                    ? new Assessment.InSync()
+                    : new Assessment.Differs(
+                            List.of(Difference.of("target", "", target)),
+                            Action.Script.of(":"),
+                            List.of(new Becomes<>(path, new Symlink(target))),
+                            state.settled(path));
+        }
+    }
+
+    /** As a guarded command: what comes before it leaves open whether it has anything to do. */
+    private record Guarded() implements Resource {
+        @Override
+        public String title() {
+            return "guarded";
+        }
+
+        @Override
+        public Set<Query<?>> queries() {
+            return Set.of(HEALTHY);
+        }
+
+        @Override
+        public Assessment assess(StateView state) {
+            return new Assessment.InSync();
+        }
+    }
+
+    private static Step step(String name, Resource resource, Optional<Around> around) {
+        return new Step(
+                name,
+                "Release",
+                0,
+                name,
+                "test",
+                resource,
+                Location.ofFile("playbook"),
+                Duration.ofMinutes(1),
+                0,
+                around);
+    }
+
+    private static Step own(String name, Resource resource) {
+        return step(name, resource, Optional.empty());
+    }
+
+    private static final Step OUT =
+            step("out", new Link(SWITCH, "out"), Optional.of(new Around(Phase.BEFORE, "app", 0)));
+    private static final Step IN = step("in", new Link(SWITCH, "in"), Optional.of(new Around(Phase.AFTER, "app", 0)));
+
+    private static List<String> planned(List<Step> own, String release, String switched) {
+        SequencedMap<String, Subject> hosts = new LinkedHashMap<>();
+        PathState now = release.isEmpty() ? new Missing() : new Symlink(release);
+        hosts.put("balancer", new Subject(List.of(OUT, IN), observed(SWITCH, new Symlink(switched))));
+        hosts.put("app", new Subject(own, observed(RELEASE, now)));
+        return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
+                .map(plan -> plan.step().name() + " " + plan.outcome().word()
+                        + (plan.because().isEmpty() ? "" : " because of " + plan.because()))
+                .toList();
+    }
+
+    private static Observed observed(PathQuery path, PathState state) {
+        return Observed.builder()
+                .put(path, state)
+                .put(HEALTHY, new GuardState(0, ""))
+                .build();
+    }
+
+    @Test
+    void nothingIsDoneAroundAHostThatIsAsDesired() {
+        List<Step> own = List.of(own("release", new Link(RELEASE, "2")));
+        assertThat(planned(own, "2", "in")).containsExactly("out unchanged", "in unchanged");
+    }
+
+    @Test
+    void aChangeInsideIsTheReasonOfWhatIsDoneBefore() {
+        List<Step> own = List.of(own("release", new Link(RELEASE, "2")));
+        assertThat(planned(own, "1", "in"))
+                .containsExactly("out would-change because of release (app)", "in would-change because of out");
+    }
+
+    @Test
+    void whatMayChangeInsideMayBeDoneAround() {
+        Step command = own("command", new Guarded());
+        Step before =
+                step("on app itself", new Link(RELEASE, "x"), Optional.of(new Around(Phase.BEFORE, "another", 0)));
+        SequencedMap<String, Subject> hosts = new LinkedHashMap<>();
+        Observed observed = Observed.builder()
+                .put(SWITCH, new Symlink("in"))
+                .put(RELEASE, new Missing())
+                .put(HEALTHY, new GuardState(0, ""))
+                .build();
+        Step first = own("first", new Link(RELEASE, "1"));
+        hosts.put("balancer", new Subject(List.of(OUT, IN), observed));
+        hosts.put("app", new Subject(List.of(otherPlay(first), before, command), observed));
+        assertThat(Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
+                        .map(plan -> plan.step().name() + " " + plan.outcome().word() + " " + plan.because()))
+                .containsExactly("out may-change command (app)", "in may-change out");
+    }
+
+    private static Step otherPlay(Step step) {
+        return new Step(
+                step.id(),
+                "Earlier",
+                7,
+                step.name(),
+                step.type(),
+                step.declaration(),
+                step.location(),
+                step.timeout(),
+                step.retries());
+    }
+
+    @Test
+    void aHostThatWasLeftOutIsPutBackWhateverIsInside() {
+        List<Step> own = List.of(own("release", new Link(RELEASE, "2")));
+        assertThat(planned(own, "2", "out")).containsExactly("out unchanged", "in would-change");
+        assertThat(planned(own, "1", "out")).containsExactly("out unchanged", "in would-change");
+    }
+
+    @Test
+    void thePassingStateIsNeverDriftAndTheNormalOneIs() {
+        assertThat(Planner.verify(List.of(OUT, IN), observed(SWITCH, new Symlink("in"))).stream()
+                        .map(plan -> plan.step().name() + " " + plan.outcome().word()))
+                .containsExactly("in unchanged");
+        assertThat(Planner.verify(List.of(OUT, IN), observed(SWITCH, new Symlink("out"))).stream()
+                        .map(plan -> plan.step().name() + " " + plan.outcome().word()))
+                .containsExactly("in drifted");
+    }
+}
