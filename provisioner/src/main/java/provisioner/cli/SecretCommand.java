@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +20,9 @@ import provisioner.secret.SecretException;
 import provisioner.secret.SecretStore;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Node;
+import provisioner.source.Problems;
+import provisioner.source.YamlReader;
 
 /** {@code provisioner secret …}: the encrypted values beside an inventory. Values never stand in arguments. */
 @Command(
@@ -47,7 +52,8 @@ final class SecretCommand {
 
         final AgeKeys keys = AgeKeys.of(System.getenv());
 
-        abstract void run(SecretStore store) throws SecretException, FailedException, IOException, InterruptedException;
+        abstract void run(SecretStore store)
+                throws SecretException, FailedException, InvalidInputException, IOException, InterruptedException;
 
         @Override
         public final Integer call() throws Exception {
@@ -95,12 +101,15 @@ final class SecretCommand {
     @Command(
             name = "generate",
             mixinStandardHelpOptions = true,
-            description = "Make passwords of letters and digits, and keep them encrypted.")
+            description = {
+                "Make passwords of letters and digits, and keep them encrypted.",
+                "Without names: all that the inventory refers to by !secret and that are not there yet."
+            })
     static final class Generate extends Sub {
         private static final int SHORTEST = 12;
         private static final int LONGEST = 4096;
 
-        @Parameters(paramLabel = "NAME", arity = "1..*", description = "What to call them.")
+        @Parameters(paramLabel = "NAME", arity = "0..*", description = "What to call them.")
         List<String> names = List.of();
 
         @Option(
@@ -114,9 +123,16 @@ final class SecretCommand {
         boolean replace;
 
         @Override
-        void run(SecretStore store) throws SecretException, FailedException {
+        void run(SecretStore store) throws SecretException, FailedException, InvalidInputException {
             if (length < SHORTEST || length > LONGEST) {
                 throw new FailedException("--length is a number from " + SHORTEST + " to " + LONGEST, "");
+            }
+            if (names.isEmpty()) {
+                List<String> missing = referredTo().stream()
+                        .filter(name -> !store.names().contains(name))
+                        .toList();
+                make(store, missing);
+                return;
             }
             List<String> there = names.stream().filter(store.names()::contains).toList();
             if (!replace && !there.isEmpty()) {
@@ -124,12 +140,40 @@ final class SecretCommand {
                         "there already: " + String.join(", ", there) + "; nothing was changed",
                         "--replace makes a new one in its place");
             }
+            make(store, names);
+        }
+
+        private void make(SecretStore store, List<String> missing) throws SecretException {
+            if (missing.isEmpty()) {
+                System.out.println(store.shown() + ": every secret that " + inventory + " refers to is there");
+                return;
+            }
             SecretStore with = store;
-            for (String name : names) {
+            for (String name : missing) {
                 with = with.with(name, SecretStore.generate(length));
             }
             with.write();
-            System.out.println(with.shown() + ": made " + String.join(", ", names));
+            System.out.println(with.shown() + ": made " + String.join(", ", missing));
+        }
+
+        private Set<String> referredTo() throws InvalidInputException {
+            Problems problems = new Problems();
+            Set<String> found = new LinkedHashSet<>();
+            YamlReader.read(new InputFiles(Path.of("")), inventory, problems).ifPresent(node -> gather(node, found));
+            problems.throwIfAny();
+            return found;
+        }
+
+        private static void gather(Node node, Set<String> into) {
+            switch (node) {
+                case Node.Scalar scalar -> {
+                    if (scalar.tag().equals("!secret")) {
+                        into.add(scalar.text());
+                    }
+                }
+                case Node.Sequence list -> list.items().forEach(item -> gather(item, into));
+                case Node.Mapping map -> map.entries().values().forEach(entry -> gather(entry.value(), into));
+            }
         }
     }
 

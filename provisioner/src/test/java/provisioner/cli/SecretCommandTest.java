@@ -116,6 +116,19 @@ class SecretCommandTest {
     }
 
     @Test
+    void makesWhatTheInventoryRefersTo() throws Exception {
+        secret("init");
+        secret("generate", "db_root");
+        Files.writeString(
+                directory.resolve("inventory/prod.yml"),
+                "vars: {a: !secret db_root, b: !secret db_app, c: [!secret token, !env HOME]}\nhosts: {h: {}}\n");
+        assertThat(secret("generate").out).isEqualTo("inventory/prod.secrets.yml: made db_app, token\n");
+        assertThat(secret("generate").out)
+                .isEqualTo("inventory/prod.secrets.yml: every secret that inventory/prod.yml refers to is there\n");
+        assertThat(secret("list").out).isEqualTo("db_root\ndb_app\ntoken\n");
+    }
+
+    @Test
     void saysWhatCannotBeDone() throws Exception {
         assertThat(secret("generate", "a").err)
                 .contains("names no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");

@@ -41,18 +41,7 @@ class ContractTest {
 
     /** A copy of the user's files that a test may alter. */
     private Tool copy() throws IOException {
-        for (String top : List.of("inventory", "playbooks", "templates")) {
-            try (Stream<Path> files = Files.walk(Tool.STATIC_SITE.resolve(top))) {
-                for (Path file : files.toList()) {
-                    Path target = temporary.resolve(Tool.STATIC_SITE.relativize(file));
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(target);
-                    } else {
-                        Files.copy(file, target);
-                    }
-                }
-            }
-        }
+        ProjectFiles.copy(Tool.STATIC_SITE, temporary);
         return tool.in(temporary);
     }
 
