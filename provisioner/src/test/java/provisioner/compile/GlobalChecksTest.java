@@ -43,11 +43,11 @@ class GlobalChecksTest {
     void areCompiledForThePlaysFirstHostAndBelongToNone() throws InvalidInputException {
         Program program = project().compile();
         assertThat(global(program))
-                .containsExactly(
-                        "web-2: web-2 as a whole", "web-2: port 3 as a whole", "web-2: port 4 as a whole");
-        assertThat(program.hosts()).allSatisfy(host -> assertThat(host.steps())
-                .extracting(step -> step.name())
-                .containsExactly(host.host() + " alone", "file"));
+                .containsExactly("web-2: web-2 as a whole", "web-2: port 3 as a whole", "web-2: port 4 as a whole");
+        assertThat(program.hosts())
+                .allSatisfy(host -> assertThat(host.steps())
+                        .extracting(step -> step.name())
+                        .containsExactly(host.host() + " alone", "file"));
     }
 
     @Test
@@ -63,6 +63,7 @@ class GlobalChecksTest {
                   steps:
                     - {name: file, once: true, file: {path: /srv/x, content: x}}
                 """);
-        assertThat(project.problems()).containsExactly("playbooks/site.yml:4:7: 'once' is for checks, and 'file' is none (for web-2)");
+        assertThat(project.problems())
+                .containsExactly("playbooks/site.yml:4:7: 'once' is for checks, and 'file' is none (for web-2)");
     }
 }
