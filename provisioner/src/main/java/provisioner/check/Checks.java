@@ -5,6 +5,7 @@ import java.time.Instant;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Check;
 import provisioner.resource.HttpCheck;
+import provisioner.resource.HttpRoute;
 import provisioner.resource.PortCheck;
 
 /** Runs checks of every kind. Safe for use by several threads. */
@@ -35,8 +36,15 @@ public final class Checks {
 
     private CheckRunner runner(Check check, String host) {
         return switch (check) {
-            case HttpCheck http -> new HttpRunner(http);
-            case PortCheck port -> new PortRunner(port);
+            case HttpCheck http -> new HttpRunner(http, client(http.route(), host));
+            case PortCheck port -> new PortRunner(port, reach, host);
+        };
+    }
+
+    private HttpClient client(HttpRoute route, String host) {
+        return switch (route.from()) {
+            case CONTROL -> new ControlClient();
+            case HOST -> new HostClient(reach, host);
         };
     }
 }

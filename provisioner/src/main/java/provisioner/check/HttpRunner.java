@@ -1,55 +1,53 @@
 package provisioner.check;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import provisioner.remote.RemoteException;
 import provisioner.resource.HttpCheck;
+import provisioner.resource.HttpHeader;
 
 /** {@code http}: a request and what its answer should be. */
 final class HttpRunner implements CheckRunner {
-    private static final Duration ATTEMPT = Duration.ofSeconds(5);
-
     private final HttpCheck check;
+    private final HttpClient client;
+    private final Request request;
 
-    HttpRunner(HttpCheck check) {
+    HttpRunner(HttpCheck check, HttpClient client) {
         this.check = check;
+        this.client = client;
+        this.request = new Request(
+                check.method().name(), check.url(), check.requestHeaders(), check.body(), check.route());
     }
 
     @Override
-    public Verdict attempt() throws InterruptedException {
-        URI uri = URI.create(check.url());
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(ATTEMPT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build()) {
-            return judge(client.send(
-                    HttpRequest.newBuilder(uri).timeout(ATTEMPT).GET().build(), HttpResponse.BodyHandlers.ofString()));
-        } catch (ConnectException e) {
-            return Verdict.failed("GET " + uri + ": connection refused");
-        } catch (IOException e) {
-            return Verdict.failed("GET " + uri + ": " + Failures.describe(e));
+    public Verdict attempt() throws RemoteException, InterruptedException {
+        try {
+            return judge(client.send(request));
+        } catch (NoAnswer e) {
+            return Verdict.failed(request + ": " + e.getMessage());
         }
     }
 
-    private Verdict judge(HttpResponse<String> answer) {
-        String what = "GET " + check.url() + ": status " + answer.statusCode();
-        if (answer.statusCode() != check.status()) {
-            return Verdict.failed(what + " instead of " + check.status());
+    private Verdict judge(Answer answer) {
+        String what = request + ": status " + answer.status();
+        if (!check.statuses().contains(answer.status())) {
+            String expected = String.join(
+                    " or ", check.statuses().stream().map(String::valueOf).toList());
+            return Verdict.failed(what + " instead of " + expected);
+        }
+        if (check.location().isPresent() && !answer.values("Location").contains(check.location().get())) {
+            return Verdict.failed(what + " to " + answer.header("Location").orElse("nowhere") + " instead of "
+                    + check.location().get());
         }
         if (!answer.body().contains(check.contains())) {
             return Verdict.failed(what + ", but the body does not contain '" + check.contains() + "'");
         }
-        for (String header : check.headers()) {
-            String[] parts = header.split(":", 2);
-            String value = parts.length == 2 ? parts[1].strip() : "";
-            if (!answer.headers().allValues(parts[0].strip()).contains(value)) {
-                return Verdict.failed(what + ", but without the header '" + header + "'");
+        for (HttpHeader header : check.headers()) {
+            if (!answer.values(header.name()).contains(header.value())) {
+                String found = answer.header(header.name())
+                        .map(value -> " but with '" + header.name() + ": " + value + "'")
+                        .orElse("");
+                return Verdict.failed(what + ", without the header '" + header + "'" + found);
             }
         }
-        return Verdict.passed(what);
+        return Verdict.passed(what + check.location().map(to -> " to " + to).orElse(""));
     }
 }

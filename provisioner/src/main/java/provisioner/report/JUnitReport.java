@@ -22,7 +22,8 @@ public final class JUnitReport implements Consumer<Event> {
     private final DiffText diffs;
     private final List<Case> cases = new ArrayList<>();
 
-    private record Case(String suite, String name, double seconds, String failure, boolean skipped) {}
+    /** @param output what is to be known of it where it did not fail */
+    private record Case(String suite, String name, double seconds, String failure, boolean skipped, String output) {}
 
     public JUnitReport(Masker masker) {
         this.safe = new Safe(masker);
@@ -33,17 +34,22 @@ public final class JUnitReport implements Consumer<Event> {
     public void accept(Event event) {
         switch (event) {
             case Event.StepEnded(String host, StepReport report) -> cases.add(caseOf(host, report));
-            case Event.CheckEnded check ->
-                cases.add(new Case(
-                        check.host().orElse("checks"),
-                        safe.line(check.check()),
-                        check.duration().toMillis() / 1000.0,
-                        check.passed() ? "" : safe.line(check.detail()),
-                        false));
+            case Event.CheckEnded check -> cases.add(caseOf(check));
             case Event.HostFailed failed ->
-                cases.add(new Case(failed.host(), "the host answers", 0, safe.line(failed.message()), false));
+                cases.add(new Case(failed.host(), "the host answers", 0, safe.line(failed.message()), false, ""));
             default -> {}
         }
+    }
+
+    private Case caseOf(Event.CheckEnded check) {
+        String detail = safe.text(check.detail());
+        return new Case(
+                check.host().orElse("checks"),
+                safe.line(check.check()),
+                check.duration().toMillis() / 1000.0,
+                check.passed() ? "" : detail,
+                false,
+                check.passed() ? detail : "");
     }
 
     private Case caseOf(String host, StepReport report) {
@@ -56,7 +62,8 @@ public final class JUnitReport implements Consumer<Event> {
                 safe.line(report.step().name()),
                 report.duration().toMillis() / 1000.0,
                 failed ? why : "",
-                skipped);
+                skipped,
+                "");
     }
 
     /** @throws IOException where the file cannot be written */
@@ -89,18 +96,27 @@ public final class JUnitReport implements Consumer<Event> {
         xml.writeAttribute(
                 "skipped", String.valueOf(cases.stream().filter(Case::skipped).count()));
         for (Case test : cases) {
-            xml.writeStartElement("testcase");
-            xml.writeAttribute("classname", suite);
-            xml.writeAttribute("name", test.name);
-            xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", test.seconds));
-            if (!test.failure.isEmpty()) {
-                xml.writeStartElement("failure");
-                xml.writeAttribute("message", test.failure.lines().findFirst().orElse(""));
-                xml.writeCharacters(test.failure);
-                xml.writeEndElement();
-            } else if (test.skipped) {
-                xml.writeEmptyElement("skipped");
-            }
+            write(xml, test);
+        }
+        xml.writeEndElement();
+    }
+
+    private static void write(XMLStreamWriter xml, Case test) throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", test.suite);
+        xml.writeAttribute("name", test.name);
+        xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", test.seconds));
+        if (!test.failure.isEmpty()) {
+            xml.writeStartElement("failure");
+            xml.writeAttribute("message", test.failure.lines().findFirst().orElse(""));
+            xml.writeCharacters(test.failure);
+            xml.writeEndElement();
+        } else if (test.skipped) {
+            xml.writeEmptyElement("skipped");
+        }
+        if (!test.output.isEmpty()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(test.output);
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -152,7 +152,7 @@ public final class JsonReport implements Consumer<Event> {
             }
             json.writeStringField("check", safe.line(check.check()));
             json.writeStringField("outcome", check.passed() ? "passed" : "failed");
-            json.writeStringField("detail", safe.line(check.detail()));
+            json.writeStringField("detail", safe.text(check.detail()));
         });
     }
 

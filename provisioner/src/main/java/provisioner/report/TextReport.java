@@ -138,9 +138,12 @@ public final class TextReport implements Consumer<Event> {
 
     private void checkEnded(Event.CheckEnded check) {
         String where = check.host().map(host -> pad(host) + "  ").orElse("");
+        List<String> found = safe.text(check.detail()).lines().toList();
         String line = (check.passed() ? "✓ " : "✗ ") + fit(safe.line(check.check())) + " "
-                + (check.passed() ? "passed" : "failed: " + safe.line(check.detail()));
+                + (check.passed() ? "passed" : "failed")
+                + (found.isEmpty() ? "" : ": " + found.getFirst());
         print(where + (check.passed() ? style.good(line) : style.bad(line)));
+        found.stream().skip(1).forEach(more -> print("      " + more));
     }
 
     private void runEnded(Summary summary) {

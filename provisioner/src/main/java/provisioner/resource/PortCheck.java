@@ -4,18 +4,28 @@ import java.time.Duration;
 import java.util.Optional;
 import provisioner.source.Fields;
 
-/**
- * A TCP port must accept connections from the control machine, or must not.
- *
- * @param open whether a connection should be accepted
- */
-public record PortCheck(String address, int port, boolean open, Duration within) implements Check {
+/** A TCP port must accept connections, or must not. */
+public record PortCheck(String address, int port, Expected expected, Vantage from, Duration within) implements Check {
     private static final int LAST_PORT = 65535;
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
+    /** What is to become of an attempt to connect. */
+    public enum Expected {
+        OPEN,
+        /** Refused, or no answer. */
+        CLOSED,
+        /** No answer: a firewall drops the attempt. */
+        FILTERED
+    }
+
     @Override
     public String title() {
-        return "port " + address + ":" + port + (open ? "" : " closed");
+        return "port " + address + ":" + port
+                + switch (expected) {
+                    case OPEN -> "";
+                    case CLOSED -> " closed";
+                    case FILTERED -> " filtered";
+                };
     }
 
     static final class Type implements ResourceType {
@@ -33,8 +43,21 @@ public record PortCheck(String address, int port, boolean open, Duration within)
             return Optional.of(new PortCheck(
                     address,
                     fields.integer("port", 1, LAST_PORT),
-                    fields.bool("open", true),
+                    expected(fields),
+                    fields.oneOf("from", Vantage.class, Vantage.CONTROL),
                     fields.duration("within").orElse(WITHIN)));
+        }
+
+        private static Expected expected(Fields fields) {
+            boolean open = fields.bool("open", true);
+            boolean filtered = fields.bool("filtered", false);
+            if (open && filtered) {
+                fields.refuse("filtered", "a port that is filtered is not open", "add open: false");
+            }
+            if (open) {
+                return Expected.OPEN;
+            }
+            return filtered ? Expected.FILTERED : Expected.CLOSED;
         }
     }
 }

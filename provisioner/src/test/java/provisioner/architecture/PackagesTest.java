@@ -102,6 +102,7 @@ class PackagesTest {
     @Test
     void librariesAreConfinedToThePackagesThatWrapThem() {
         Map<String, List<String>> homes = Map.of(
+                "okhttp3..", List.of("provisioner.check"),
                 "com.exceptionfactory..", List.of("provisioner.secret"),
                 "net.schmizz..", List.of("provisioner.remote"),
                 "com.hierynomus..", List.of("provisioner.remote"),

@@ -1,0 +1,109 @@
+package provisioner.check;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.Dns;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import provisioner.resource.HttpHeader;
+import provisioner.resource.HttpRoute;
+
+/** Sends requests from the machine that the tool runs on. */
+final class ControlClient implements HttpClient {
+
+    @Override
+    public Answer send(Request request) throws NoAnswer, InterruptedException {
+        // A pool of its own, so that every request is a new connection, as a new visitor's would be.
+        ConnectionPool connections = new ConnectionPool(0, 1, TimeUnit.SECONDS);
+        try (Response response =
+                client(request.route(), connections).newCall(outgoing(request)).execute()) {
+            List<HttpHeader> headers = new ArrayList<>();
+            response.headers().forEach(h -> headers.add(new HttpHeader(h.getFirst(), h.getSecond())));
+            return new Answer(
+                    response.code(), headers, response.peekBody(MOST_BODY).string());
+        } catch (IOException e) {
+            if (e instanceof InterruptedIOException && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new NoAnswer(Failures.describe(e), e);
+        } finally {
+            connections.evictAll();
+        }
+    }
+
+    private static OkHttpClient client(HttpRoute route, ConnectionPool connections) throws NoAnswer {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectionPool(connections)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .callTimeout(TIMEOUT)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .proxy(Proxy.NO_PROXY);
+        route.resolveTo().ifPresent(to -> builder.dns(name -> Dns.SYSTEM.lookup(to)));
+        if (route.ca().isPresent()) {
+            trust(builder, route.ca().get());
+        }
+        return builder.build();
+    }
+
+    private static okhttp3.Request outgoing(Request request) {
+        okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.url());
+        builder.header("User-Agent", "provisioner");
+        request.headers().forEach(h -> builder.addHeader(h.name(), h.value()));
+        return builder.method(request.method(), body(request)).build();
+    }
+
+    private static @Nullable RequestBody body(Request request) {
+        if (!List.of("POST", "PUT", "PATCH", "DELETE").contains(request.method())) {
+            return null;
+        }
+        MediaType type =
+                request.header("Content-Type").map(MediaType.Companion::parse).orElse(null);
+        return RequestBody.create(request.body().getBytes(StandardCharsets.UTF_8), type);
+    }
+
+    /** These certificates, and no others. */
+    private static void trust(OkHttpClient.Builder builder, String pem) throws NoAnswer {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+                trusted.setCertificateEntry(String.valueOf(trusted.size()), certificate);
+            }
+            TrustManagerFactory factory =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager x509) {
+                    SSLContext context = SSLContext.getInstance("TLS");
+                    context.init(null, new TrustManager[] {x509}, null);
+                    builder.sslSocketFactory(context.getSocketFactory(), x509);
+                }
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new NoAnswer("the CA cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

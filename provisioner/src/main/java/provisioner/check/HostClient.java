@@ -1,0 +1,130 @@
+package provisioner.check;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import provisioner.remote.Frame;
+import provisioner.remote.RemoteException;
+import provisioner.remote.Reply;
+import provisioner.resource.HttpHeader;
+import provisioner.resource.HttpRoute;
+import provisioner.resource.Sh;
+
+/**
+ * Sends requests from a host, by {@code curl} there.
+ *
+ * <p>What curl is to do goes to its standard input as a configuration file, so that nothing of a request can be seen in a
+ * list of processes; see curl(1), {@code --config}, for its quoting.
+ */
+final class HostClient implements HttpClient {
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Pattern TRAILER = Pattern.compile("(?s)(.*)\n([0-9]+) ([^\n]*)");
+    private static final Pattern STATUS = Pattern.compile("HTTP/[0-9.]+ ([0-9]{3}).*");
+    private static final String HEAD_END = "\r\n\r\n";
+
+    private final Reach reach;
+    private final String host;
+
+    HostClient(Reach reach, String host) {
+        this.reach = reach;
+        this.host = host;
+    }
+
+    @Override
+    public Answer send(Request request) throws NoAnswer, RemoteException, InterruptedException {
+        Reply reply = reach.shell(host).run(script(request), TIMEOUT.plus(GRACE));
+        if (reply.frame("no-curl").isPresent()) {
+            throw new NoAnswer("curl is not installed on " + host);
+        }
+        Frame output = reply.frame("curl").orElseThrow(() -> new NoAnswer("curl did not run on " + host));
+        return read(new String(output.payload(), StandardCharsets.ISO_8859_1));
+    }
+
+    private static String script(Request request) {
+        return """
+                command -v curl >/dev/null || { say no-curl; exit 0; }
+                printf %%s %s | curl -q --config - 3<<'END_OF_CA' | emit curl
+                %s
+                END_OF_CA
+                """.formatted(Sh.quote(config(request)), request.route().ca().orElse(""));
+    }
+
+    private static String config(Request request) {
+        List<String> lines = new ArrayList<>(List.of("silent", "include", "globoff", "path-as-is"));
+        HttpRoute route = request.route();
+        lines.add(option("url", request.url()));
+        lines.add(request.method().equals("HEAD") ? "head" : option("request", request.method()));
+        lines.add(option("user-agent", "provisioner"));
+        request.headers().forEach(header -> lines.add(option("header", header.toString())));
+        if (!request.body().isEmpty()) {
+            lines.add(option("header", "Expect:"));
+            lines.add(option("data-raw", request.body()));
+        }
+        lines.add(option("noproxy", "*"));
+        lines.add(option("proto", "=http,https"));
+        route.resolveTo().ifPresent(to -> lines.add(option("connect-to", "::" + bracketed(to) + ":")));
+        if (route.ca().isPresent()) {
+            lines.add(option("cacert", "/dev/fd/3"));
+            // Else the certificates that the host trusts would be trusted, too.
+            lines.add(option("capath", "/dev/null"));
+        }
+        lines.add(option("connect-timeout", String.valueOf(CONNECT_TIMEOUT.toSeconds())));
+        lines.add(option("max-time", String.valueOf(TIMEOUT.toSeconds())));
+        lines.add(option("max-filesize", String.valueOf(MOST_BODY)));
+        lines.add(option("write-out", "\n%{exitcode} %{errormsg}"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String bracketed(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
+    private static String option(String name, String value) {
+        String escaped = value.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        return name + " = \"" + escaped + "\"";
+    }
+
+    private static Answer read(String output) throws NoAnswer {
+        Matcher trailer = TRAILER.matcher(output);
+        if (!trailer.matches()) {
+            throw new NoAnswer("curl ended before its time");
+        }
+        if (!trailer.group(2).equals("0")) {
+            throw new NoAnswer(trailer.group(3).isBlank() ? "curl: error " + trailer.group(2) : trailer.group(3));
+        }
+        String rest = trailer.group(1);
+        while (true) {
+            int end = rest.indexOf(HEAD_END);
+            Matcher status = STATUS.matcher(rest.lines().findFirst().orElse(""));
+            if (end < 0 || !status.matches()) {
+                throw new NoAnswer("no answer in HTTP");
+            }
+            String head = rest.substring(0, end);
+            rest = rest.substring(end + HEAD_END.length());
+            // Answers such as "100 Continue" go before the one that counts.
+            if (!status.group(1).startsWith("1")) {
+                return new Answer(Integer.parseInt(status.group(1)), headers(head), utf8(rest));
+            }
+        }
+    }
+
+    private static List<HttpHeader> headers(String head) {
+        return head.lines()
+                .skip(1)
+                .filter(line -> line.contains(":"))
+                .map(line -> line.split(":", 2))
+                .map(parts -> new HttpHeader(parts[0], parts[1].strip()))
+                .toList();
+    }
+
+    private static String utf8(String latin) {
+        return new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+}

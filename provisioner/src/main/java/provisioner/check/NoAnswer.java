@@ -1,0 +1,19 @@
+package provisioner.check;
+
+/** A request got no answer; the message says why in the operator's words. */
+final class NoAnswer extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswer(String message) {
+        super(message);
+    }
+
+    NoAnswer(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}
