@@ -54,7 +54,8 @@ final class AroundSteps {
                 phase == Phase.BEFORE ? play.around().before() : play.around().after();
         for (int i = 0; i < written.size(); i++) {
             if (on(written.get(i), subject, new Problems()).contains(host)) {
-                steps.around(written.get(i), play, covered.index(), new Around(phase, subject, i), scopes.apply(subject));
+                steps.around(
+                        written.get(i), play, covered.index(), new Around(phase, subject, i), scopes.apply(subject));
             }
         }
     }

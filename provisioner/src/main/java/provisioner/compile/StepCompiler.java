@@ -199,7 +199,8 @@ final class StepCompiler {
         switch (step.declaration()) {
             case Check check when once -> globalChecks.add(new GlobalCheck(host, step, check));
             case Check ignored
-            when step.around().isPresent() -> refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
+            when step.around().isPresent() ->
+                refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
             case Resource ignored when once -> refuse(step, "'once' is for checks, and '" + step.type() + "' is none");
             default -> steps.add(step);
         }
