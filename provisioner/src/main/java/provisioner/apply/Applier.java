@@ -117,8 +117,7 @@ public final class Applier {
                 case Assessment.Differs differs
                 when differs.action() instanceof Action.Packages -> transact(steps, first);
                 case Assessment.Differs differs -> {
-                    Action.Script script = (Action.Script) differs.action();
-                    yield change(List.of(plan), script, step.timeout(), following(steps, first + 1));
+                    yield change(List.of(plan), differs.action(), step.timeout(), following(steps, first + 1));
                 }
             };
         } catch (ProbeException e) {
@@ -131,7 +130,7 @@ public final class Applier {
             throws RemoteException, ProbeException, InterruptedException {
         Step step = plan.step();
         listener.started(step);
-        Action.Script script = (Action.Script) unverifiable.action();
+        Action script = unverifiable.action();
         Executor.Ended ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
         for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
             ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
@@ -183,7 +182,7 @@ public final class Applier {
      *
      * @param ahead what will have to be known next: observed in the same round trip
      */
-    private List<StepReport> change(List<StepPlan> plans, Action.Script script, Duration timeout, Set<Query<?>> ahead)
+    private List<StepReport> change(List<StepPlan> plans, Action action, Duration timeout, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         List<StepPlan> pending = plans.stream()
                 .filter(plan -> plan.assessment() instanceof Assessment.Differs)
@@ -193,7 +192,7 @@ public final class Applier {
                 + pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
         List<StepReport> reports = List.of();
         for (int i = 0; i < tries; i++) {
-            reports = changeOnce(plans, pending, script, timeout, ahead);
+            reports = changeOnce(plans, pending, action, timeout, ahead);
             if (reports.stream().noneMatch(report -> report.outcome() == Outcome.FAILED) || stopping.getAsBoolean()) {
                 break;
             }
@@ -202,7 +201,7 @@ public final class Applier {
     }
 
     private List<StepReport> changeOnce(
-            List<StepPlan> plans, List<StepPlan> pending, Action.Script script, Duration timeout, Set<Query<?>> ahead)
+            List<StepPlan> plans, List<StepPlan> pending, Action action, Duration timeout, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         for (StepPlan plan : pending) {
             if (plan.assessment() instanceof Assessment.Differs differs) {
@@ -212,7 +211,7 @@ public final class Applier {
         Set<Query<?>> ask = new LinkedHashSet<>();
         plans.forEach(plan -> ask.addAll(resource(plan.step()).queries()));
         ask.addAll(state.stale(ahead));
-        Executor.Ended ended = executor.run(pending, script, ask, timeout);
+        Executor.Ended ended = executor.run(pending, action, ask, timeout);
         state.observe(ended.observed());
         return plans.stream().map(plan -> verdict(plan, ended)).toList();
     }

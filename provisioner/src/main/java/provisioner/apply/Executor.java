@@ -57,8 +57,50 @@ public final class Executor {
         }
     }
 
-    Ended run(List<StepPlan> plans, Action.Script action, Set<Query<?>> ask, Duration timeout)
+    /** @param action a change of packages goes as the script that {@link AptTransaction} makes of it */
+    Ended run(List<StepPlan> plans, Action action, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
+        return switch (action) {
+            case Action.Script script -> run(plans, script, ask, timeout);
+            case Action.Dialogue dialogue -> converse(plans, dialogue, ask, timeout);
+            case Action.Packages packages ->
+                run(plans, AptTransaction.script(List.of(packages), timeout), ask, timeout);
+        };
+    }
+
+    /** Only what ends it is noted in the journal: the reply's script, or a question that failed. */
+    private Ended converse(List<StepPlan> plans, Action.Dialogue dialogue, Set<Query<?>> ask, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        String script = script(dialogue.question(), journal.functionOfFailures(plans));
+        StepResult asked = shell.runStep(script, timeout, "");
+        if (asked.exit() != 0) {
+            return ended(asked, timeout, Observer.observe(shell, ask, CONFIRM_LIMIT));
+        }
+        try {
+            return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
+        } catch (Action.UnusableAnswer e) {
+            Observed observed = Observer.observe(shell, ask, CONFIRM_LIMIT);
+            return new Ended(1, false, timeout, asked.duration(), String.valueOf(e.getMessage()), observed);
+        }
+    }
+
+    private Ended run(List<StepPlan> plans, Action.Script action, Set<Query<?>> ask, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        String script = script(action, journal.function(plans));
+        if (!action.confirm().isEmpty()) {
+            return confirmed(action, ask, timeout, shell.runStep(script, timeout, ""));
+        }
+        Probe probe = Probe.of(ask);
+        StepResult result = shell.runStep(script, timeout, probe.script());
+        return ended(result, timeout, Observer.read(probe, result.then()));
+    }
+
+    private static Ended ended(StepResult result, Duration timeout, Observed observed) {
+        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
+        return new Ended(result.exit(), result.timedOut(), timeout, result.duration(), said, observed);
+    }
+
+    private String script(Action.Script action, String journalFunction) throws RemoteException, InterruptedException {
         Map<String, String> uploaded = new HashMap<>();
         for (Map.Entry<String, Bytes> blob : action.blobs().entrySet()) {
             if (blob.getValue().size() > EMBEDDED_LIMIT) {
@@ -66,20 +108,7 @@ public final class Executor {
                 uploaded.put(blob.getKey(), connection.upload(blob.getValue().toArray(), path, 0600));
             }
         }
-        Probe probe = Probe.of(ask);
-        String script = StepScript.of(action, shell.directory(), uploaded, journal.function(plans));
-        if (!action.confirm().isEmpty()) {
-            return confirmed(action, ask, timeout, shell.runStep(script, timeout, ""));
-        }
-        StepResult result = shell.runStep(script, timeout, probe.script());
-        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
-        return new Ended(
-                result.exit(),
-                result.timedOut(),
-                timeout,
-                result.duration(),
-                said,
-                Observer.read(probe, result.then()));
+        return StepScript.of(action, shell.directory(), uploaded, journalFunction);
     }
 
     /** The probe comes last here, because the confirmation is a part of the change. */

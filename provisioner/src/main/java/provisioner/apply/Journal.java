@@ -22,7 +22,17 @@ public record Journal(String runId, String who, Masker masker) {
 
     /** Shell text that appends one line a step; {@code $1} is the exit status of the action. */
     String function(List<StepPlan> plans) {
-        StringBuilder text = new StringBuilder("journal() {\n  mkdir -p -m 0750 /var/log/provisioner\n  {\n");
+        return function(plans, "");
+    }
+
+    /** Likewise, for the first half of a step: what succeeds is noted by the other half. */
+    String functionOfFailures(List<StepPlan> plans) {
+        return function(plans, "  if [ \"$1\" -eq 0 ]; then return 0; fi\n");
+    }
+
+    private String function(List<StepPlan> plans, String first) {
+        StringBuilder text = new StringBuilder("journal() {\n").append(first);
+        text.append("  mkdir -p -m 0750 /var/log/provisioner\n  {\n");
         for (StepPlan plan : plans) {
             text.append("    printf '{\"at\":\"%s\",\"exit\":%s,%s\\n' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\" \"$1\" ")
                     .append(Sh.quote(line(plan)))

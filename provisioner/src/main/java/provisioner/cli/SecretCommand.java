@@ -34,6 +34,7 @@ import provisioner.source.YamlReader;
             SecretCommand.Init.class,
             SecretCommand.Generate.class,
             SecretCommand.SetValue.class,
+            SecretAuthorityCommand.class,
             SecretCommand.Show.class,
             SecretCommand.ListAll.class,
             SecretEditCommand.class,

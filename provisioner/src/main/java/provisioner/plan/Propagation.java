@@ -9,6 +9,7 @@ import provisioner.state.Effect.Reach;
 import provisioner.state.Observation;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Directory;
@@ -28,6 +29,7 @@ import provisioner.state.Observation.UserState;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
@@ -78,8 +80,13 @@ final class Propagation {
             case SysctlQuery ignored -> UNTOUCHED;
             case FirewallQuery ignored ->
                 isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
+            case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
         };
+    }
+
+    private static Stream<String> files(CertificateQuery query) {
+        return Stream.of(query.chain(), query.key(), query.authorities()).filter(file -> !file.isEmpty());
     }
 
     private static Impact ofPathOnPath(String path, PathState state, PathQuery query) {
@@ -220,6 +227,7 @@ final class Propagation {
             case TreeQuery q -> List.of(q.path());
             case LoadedQuery q -> q.paths();
             case ArchiveQuery q -> List.of(q.destination());
+            case CertificateQuery q -> files(q).toList();
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -244,6 +252,7 @@ final class Propagation {
             case AuthorizedKeysState keys -> keys.account().isEmpty();
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
+            case CertificateState certificate -> !certificate.openssl();
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
@@ -268,6 +277,7 @@ final class Propagation {
             case GroupQuery ignored -> false;
             case SysctlQuery ignored -> false;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
+            case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case GuardQuery ignored -> true;
             case FactsQuery ignored -> false;
         };

@@ -25,6 +25,8 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final Kind<?> FIREWALL = new Kind<>(Query.FirewallQuery.class, new FirewallReader());
 
+    private static final Kind<?> CERTIFICATE = new Kind<>(Query.CertificateQuery.class, new CertificateReader());
+
     static Kind<?> of(Query<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -40,6 +42,7 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;
             case Query.FirewallQuery ignored -> FIREWALL;
+            case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.FactsQuery ignored -> FACTS;
         };
     }

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.io.Serial;
 import java.util.List;
 import java.util.Map;
 import provisioner.state.Bytes;
@@ -27,6 +28,29 @@ public sealed interface Action {
 
         public static Script of(String text) {
             return new Script(text, Map.of());
+        }
+    }
+
+    /**
+     * A change that needs something from here in its middle: a script whose standard output is a question, and a reply.
+     *
+     * @param question its output, of at most 16 KiB, is all that the reply gets to see; it has no confirmation
+     */
+    record Dialogue(Script question, Reply reply) implements Action {}
+
+    /** What a question is answered with. Nothing but the question and its own fields goes into it. */
+    interface Reply {
+        /** @throws UnusableAnswer where what the host said cannot be answered */
+        Script to(String said) throws UnusableAnswer;
+    }
+
+    /** The message goes to the user. */
+    final class UnusableAnswer extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        UnusableAnswer(String message) {
+            super(message);
         }
     }
 

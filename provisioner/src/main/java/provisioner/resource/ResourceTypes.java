@@ -27,6 +27,7 @@ public final class ResourceTypes {
                 new FirewallType(),
                 new GroupResource.Type(),
                 new HttpCheck.Type(),
+                new InternalCertificateType(),
                 new LineResource.Type(),
                 new PackageResource.Type(),
                 new PortCheck.Type(),

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  * </ul>
  */
 public final class Sh {
-    private static final List<String> FUNCTIONS = List.of("functions.sh", "units.sh", "config.sh", "firewall.sh");
+    private static final List<String> FUNCTIONS =
+            List.of("functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh");
 
     private Sh() {}
 

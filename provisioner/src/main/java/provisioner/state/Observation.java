@@ -279,6 +279,28 @@ public sealed interface Observation {
         }
     }
 
+    /**
+     * @param openssl whether the host has the program, without which nothing is known of keys
+     * @param chain in the file's order; empty where there is no file, or none that can be read
+     * @param key SHA-256 of the SubjectPublicKeyInfo that belongs to the private key, lower-case hex; empty where there is
+     *     no key that can be read
+     */
+    record CertificateState(boolean openssl, List<Certificate> chain, Optional<String> key) implements Observation {
+        public CertificateState {
+            chain = List.copyOf(chain);
+        }
+
+        /** The certificate itself. */
+        public Optional<Certificate> leaf() {
+            return chain.stream().findFirst();
+        }
+
+        /** Whether the key belongs to the certificate. */
+        public boolean keyFits() {
+            return leaf().map(Certificate::publicKey).equals(key);
+        }
+    }
+
     /** @param port the host's own, where sshd listens */
     record SshPeer(InetAddress peer, InetAddress local, int port) {}
 }

@@ -78,6 +78,15 @@ public sealed interface Query<O extends Observation> {
     /** ufw: its settings, its rules, and whether the kernel has them. */
     record FirewallQuery() implements Query<Observation.FirewallState> {}
 
+    /**
+     * A certificate and its key, in files of PEM.
+     *
+     * @param chain the certificate, and behind it those of the authorities between it and a root
+     * @param authorities certificates of more authorities, which may have signed the last of the chain; empty for none
+     */
+    record CertificateQuery(String chain, String key, String authorities)
+            implements Query<Observation.CertificateState> {}
+
     /** What the host is; asked in every run. */
     record FactsQuery() implements Query<Observation.HostFacts> {}
 }

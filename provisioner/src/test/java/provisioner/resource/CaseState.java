@@ -64,6 +64,7 @@ final class CaseState {
             case ArchiveQuery q -> "archive " + q.destination();
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
+            case CertificateQuery q -> "certificate " + q.chain();
             case FactsQuery ignored -> "facts";
         };
     }
@@ -82,6 +83,7 @@ final class CaseState {
             case AuthorizedKeysQuery q -> into.put(q, keys(node(q)));
             case ArchiveQuery q -> into.put(q, archive(node(q)));
             case GuardQuery q -> into.put(q, guard(node(q)));
+            case CertificateQuery q -> into.put(q, CaseCertificate.state(node(q), problems));
             case FirewallQuery q -> into.put(q, CaseFirewall.state(node(q), problems));
             case FactsQuery q -> into.put(q, facts(node(q)));
         }
@@ -292,7 +294,7 @@ final class CaseState {
                 fields.stringMap("facts"),
                 fields.stringList("reboot_required"),
                 fields.bool("dpkg_interrupted", false),
-                Instant.EPOCH);
+                fields.optionalString("clock").map(Instant::parse).orElse(Instant.EPOCH));
         fields.done();
         return state;
     }

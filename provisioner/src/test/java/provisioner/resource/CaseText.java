@@ -82,6 +82,10 @@ final class CaseText {
                 text.append("  install: ").append(install).append('\n');
                 text.append("  remove: ").append(remove).append('\n');
             }
+            case Action.Dialogue(Action.Script question, Action.Reply reply) -> {
+                action(text, question);
+                text.append("  reply: ").append(reply).append('\n');
+            }
             case Action.Script(String script, Map<String, Bytes> blobs, String confirm) -> {
                 text.append("  script: |\n").append(script.indent(4));
                 if (!confirm.isEmpty()) {

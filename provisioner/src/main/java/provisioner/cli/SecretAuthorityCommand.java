@@ -1,0 +1,55 @@
+package provisioner.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import provisioner.pki.Authority;
+import provisioner.pki.PkiException;
+import provisioner.secret.SecretException;
+import provisioner.secret.SecretStore;
+
+/** {@code provisioner secret ca}: the only thing that makes an authority; {@code plan} and {@code provision} never do. */
+@Command(
+        name = "ca",
+        mixinStandardHelpOptions = true,
+        description =
+                "Make a certificate authority (ECDSA P-256, ten years), and keep its key and certificate encrypted as one secret.")
+final class SecretAuthorityCommand extends SecretCommand.Sub {
+    private static final Duration VALIDITY = Duration.ofDays(3653);
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            defaultValue = "internal_ca",
+            description = "What to call it (default: ${DEFAULT-VALUE}).")
+    String name = "internal_ca";
+
+    @Option(
+            names = "--replace",
+            description = "Also where there is one already, whose certificate stays trusted beside the new one.")
+    boolean replace;
+
+    @Override
+    void run(SecretStore store) throws SecretException, FailedException {
+        boolean known = store.names().contains(name);
+        if (known && !replace) {
+            throw new FailedException(
+                    "there already: " + name + "; nothing was changed",
+                    "--replace makes a new one, and every certificate anew with the next provision");
+        }
+        store.checkRecipients();
+        try {
+            Instant now = Instant.now();
+            String made = Authority.create(name + " " + now.toString().substring(0, 10), now, VALIDITY);
+            String before = known ? Authority.read(store.get(name)).ownPem() : "";
+            SecretStore with = store.with(name, made + before);
+            with.write();
+            System.out.println(with.shown() + ": made the certificate authority " + name + ", valid until "
+                    + now.plus(VALIDITY).toString().substring(0, 10));
+        } catch (PkiException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), "");
+        }
+    }
+}

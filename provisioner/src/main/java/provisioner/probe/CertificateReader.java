@@ -1,0 +1,71 @@
+package provisioner.probe;
+
+import java.util.List;
+import java.util.Optional;
+import provisioner.pki.Certificates;
+import provisioner.pki.PkiException;
+import provisioner.state.Bytes;
+import provisioner.state.Certificate;
+import provisioner.state.Observation.CertificateState;
+import provisioner.state.Observed;
+import provisioner.state.Query.CertificateQuery;
+
+/** Certificates, which are public, travel and are read here; of a key only the digest of its public half does. */
+final class CertificateReader implements Reader<CertificateQuery> {
+    private static final String SCRIPT = """
+            certificate_file() {
+              if [ -f "$2" ]; then head -c 262144 "$2" | emit "$1"; fi
+            }
+            certificate_probe() {
+              certificate_file "$1.chain" "$2"
+              certificate_file "$1.authorities" "$4"
+              if [ -f "$3" ] && command -v openssl >/dev/null; then
+                openssl pkey -in "$3" -passin pass: -pubout -outform DER 2>/dev/null | sha256sum | emit "$1.key"
+              fi
+            }
+            if command -v openssl >/dev/null; then say certificate.openssl yes; fi
+            """;
+
+    private static final String NOTHING = Bytes.utf8("").sha256();
+
+    @Override
+    public String script(List<CertificateQuery> queries) {
+        StringBuilder script = new StringBuilder(SCRIPT);
+        for (int i = 0; i < queries.size(); i++) {
+            CertificateQuery query = queries.get(i);
+            script.append("certificate_probe certificate.")
+                    .append(i)
+                    .append(' ')
+                    .append(Words.quoted(List.of(query.chain(), query.key(), query.authorities())))
+                    .append('\n');
+        }
+        return script.toString();
+    }
+
+    @Override
+    public void read(List<CertificateQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        boolean openssl = !answers.all("certificate.openssl").isEmpty();
+        for (int i = 0; i < queries.size(); i++) {
+            String tag = "certificate." + i;
+            List<Certificate> chain = chain(text(answers, tag + ".chain"), text(answers, tag + ".authorities"));
+            Optional<String> key = Optional.of(text(answers, tag + ".key"))
+                    .map(line -> line.split(" ", 2)[0])
+                    .filter(digest -> !digest.isEmpty() && !digest.equals(NOTHING));
+            into.put(queries.get(i), new CertificateState(openssl, chain, key));
+        }
+    }
+
+    private static String text(Answers answers, String tag) {
+        List<Bytes> sent = answers.all(tag);
+        return sent.isEmpty() ? "" : sent.getFirst().text().orElse("");
+    }
+
+    /** What cannot be read is as good as nothing: it has to be made anew. */
+    static List<Certificate> chain(String pem, String authorities) {
+        try {
+            return Certificates.describe(Certificates.read(pem), Certificates.read(authorities));
+        } catch (PkiException e) {
+            return List.of();
+        }
+    }
+}

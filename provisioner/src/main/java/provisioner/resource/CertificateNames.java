@@ -1,0 +1,37 @@
+package provisioner.resource;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.state.Cidr;
+
+/** Names that a certificate is for. */
+final class CertificateNames {
+    // RFC 1034, 3.5, with the underscore that people use inside; a wildcard stands for one whole label.
+    private static final Pattern DNS = Pattern.compile(
+            "(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)*");
+
+    private CertificateNames() {}
+
+    /** Each once, in the order in which they are written. */
+    static List<String> parse(Fields fields, String key) {
+        for (Node.Scalar name : fields.scalars(key)) {
+            if (!isName(name.text())) {
+                fields.problems()
+                        .add(
+                                name.location(),
+                                "'" + name.text() + "' is neither a DNS name nor an IP address",
+                                "such as www.example.org or 192.0.2.1");
+            }
+        }
+        return fields.stringList(key).stream().distinct().toList();
+    }
+
+    static boolean isName(String text) {
+        boolean numeric = text.matches("[0-9.]+") || text.indexOf(':') >= 0;
+        return numeric
+                ? text.indexOf('/') < 0 && Cidr.parse(text).isPresent()
+                : DNS.matcher(text).matches();
+    }
+}

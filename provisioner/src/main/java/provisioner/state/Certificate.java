@@ -1,0 +1,47 @@
+package provisioner.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What an X.509 certificate says of itself.
+ *
+ * @param subject a distinguished name as in RFC 2253; likewise {@code issuer}
+ * @param serial lower-case hex without leading zeros; unique for its issuer
+ * @param names DNS names and IP addresses of the subjectAltName, in lower case
+ * @param publicKey SHA-256 of the SubjectPublicKeyInfo, lower-case hex
+ * @param fingerprint SHA-256 of the whole, lower-case hex; empty for a predicted one
+ * @param signedBy the fingerprint of the certificate beside it whose key verifies its signature, its own where it signed
+ *     itself; empty where there is none
+ */
+public record Certificate(
+        String subject,
+        String issuer,
+        String serial,
+        SortedSet<String> names,
+        Instant notBefore,
+        Instant notAfter,
+        String publicKey,
+        String fingerprint,
+        String signedBy) {
+    public Certificate {
+        names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+    }
+
+    public boolean selfSigned() {
+        return subject.equals(issuer);
+    }
+
+    /** Whether less than this part of its lifetime is left, or none at all; also where it is not valid yet. */
+    public boolean within(double part, Instant now) {
+        Duration left = Duration.between(now, notAfter);
+        return now.isBefore(notBefore) || left.toSeconds() < part * lifetime().toSeconds();
+    }
+
+    public Duration lifetime() {
+        return Duration.between(notBefore, notAfter);
+    }
+}

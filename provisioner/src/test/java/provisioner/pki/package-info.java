@@ -1,0 +1,4 @@
+@NullMarked
+package provisioner.pki;
+
+import org.jspecify.annotations.NullMarked;
