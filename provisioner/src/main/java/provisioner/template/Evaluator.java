@@ -28,7 +28,7 @@ import provisioner.source.Problems;
  */
 public final class Evaluator {
     private static final Pattern REFERENCE =
-            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*}?");
+            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*(?:\\|[^{}$]*)?}?");
 
     private record Evaluation(Node.Entry variable, Scope scope) {}
 
@@ -226,6 +226,7 @@ public final class Evaluator {
     }
 
     private static boolean isReference(String text) {
-        return REFERENCE.matcher(text).matches() && text.startsWith("${") == text.endsWith("}");
+        boolean braces = text.startsWith("${");
+        return REFERENCE.matcher(text).matches() && braces == text.endsWith("}") && (braces || !text.contains("|"));
     }
 }
