@@ -116,9 +116,8 @@ public final class Applier {
                 case Assessment.Unverifiable unverifiable -> List.of(runUnverifiable(plan, unverifiable));
                 case Assessment.Differs differs
                 when differs.action() instanceof Action.Packages -> transact(steps, first);
-                case Assessment.Differs differs -> {
-                    yield change(List.of(plan), differs.action(), step.timeout(), following(steps, first + 1));
-                }
+                case Assessment.Differs differs ->
+                    change(List.of(plan), differs.action(), step.timeout(), following(steps, first + 1));
             };
         } catch (ProbeException e) {
             return List.of(

@@ -1,6 +1,7 @@
 package provisioner.apply;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,14 @@ public final class Executor {
     private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(30);
 
     private final Connection connection;
+    private final HostObserver observer;
     private final Shell shell;
     private final Journal journal;
 
-    public Executor(Connection connection, Shell shell, Journal journal) {
+    public Executor(Connection connection, HostObserver observer, Journal journal) {
         this.connection = connection;
-        this.shell = shell;
+        this.observer = observer;
+        this.shell = observer.shell();
         this.journal = journal;
     }
 
@@ -57,11 +60,29 @@ public final class Executor {
         }
     }
 
+    /** The statements go over the database's session; the journal is the shell's, and so is what is asked of it. */
+    private Ended run(List<StepPlan> plans, Action.Sql sql, Set<Query<?>> ask, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        if (sql.before().isPresent()) {
+            String script = script(sql.before().get(), journal.functionOfFailures(plans));
+            StepResult first = shell.runStep(script, timeout, "");
+            if (first.exit() != 0) {
+                return ended(first, timeout, observer.observe(ask, CONFIRM_LIMIT));
+            }
+        }
+        Instant start = Instant.now();
+        Optional<String> failure = observer.databases().run(sql.change());
+        Duration duration = Duration.between(start, Instant.now());
+        Ended noted = run(plans, Action.Script.of("exit " + (failure.isPresent() ? 1 : 0)), ask, timeout);
+        return new Ended(noted.exit(), false, timeout, duration, failure.orElse(""), noted.observed());
+    }
+
     /** @param action a change of packages goes as the script that {@link AptTransaction} makes of it */
     Ended run(List<StepPlan> plans, Action action, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
         return switch (action) {
             case Action.Script script -> run(plans, script, ask, timeout);
+            case Action.Sql sql -> run(plans, sql, ask, timeout);
             case Action.Dialogue dialogue -> converse(plans, dialogue, ask, timeout);
             case Action.Packages packages ->
                 run(plans, AptTransaction.script(List.of(packages), timeout), ask, timeout);
@@ -74,12 +95,12 @@ public final class Executor {
         String script = script(dialogue.question(), journal.functionOfFailures(plans));
         StepResult asked = shell.runStep(script, timeout, "");
         if (asked.exit() != 0) {
-            return ended(asked, timeout, Observer.observe(shell, ask, CONFIRM_LIMIT));
+            return ended(asked, timeout, observer.observe(ask, CONFIRM_LIMIT));
         }
         try {
             return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
         } catch (Action.UnusableAnswer e) {
-            Observed observed = Observer.observe(shell, ask, CONFIRM_LIMIT);
+            Observed observed = observer.observe(ask, CONFIRM_LIMIT);
             return new Ended(1, false, timeout, asked.duration(), String.valueOf(e.getMessage()), observed);
         }
     }
@@ -90,9 +111,10 @@ public final class Executor {
         if (!action.confirm().isEmpty()) {
             return confirmed(action, ask, timeout, shell.runStep(script, timeout, ""));
         }
-        Probe probe = Probe.of(ask);
+        Probe probe = Probe.of(HostObserver.shellOf(ask));
         StepResult result = shell.runStep(script, timeout, probe.script());
-        return ended(result, timeout, Observer.read(probe, result.then()));
+        Observed observed = Observer.read(probe, result.then()).plus(observer.observeDatabases(ask));
+        return ended(result, timeout, observed);
     }
 
     private static Ended ended(StepResult result, Duration timeout, Observed observed) {
@@ -121,7 +143,7 @@ public final class Executor {
             exit = refusal.isPresent() ? 1 : 0;
             said = refusal.orElse(said);
         }
-        Observed observed = Observer.observe(shell, ask, CONFIRM_LIMIT);
+        Observed observed = observer.observe(ask, CONFIRM_LIMIT);
         return new Ended(exit, result.timedOut(), timeout, result.duration(), said, observed);
     }
 

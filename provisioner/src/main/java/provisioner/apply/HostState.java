@@ -5,23 +5,21 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import provisioner.plan.Prediction;
-import provisioner.probe.Observer;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
 import provisioner.resource.Resource;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
 /** What is known of one host during a run, kept up to date over its shell. One thread at a time. */
 public final class HostState {
-    private final Shell shell;
+    private final HostObserver observer;
     private final Duration timeout;
     private final Prediction prediction;
 
     /** @param timeout for one observation */
-    public HostState(Shell shell, Observed observed, Duration timeout) {
-        this.shell = shell;
+    public HostState(HostObserver observer, Observed observed, Duration timeout) {
+        this.observer = observer;
         this.timeout = timeout;
         this.prediction = new Prediction(observed);
     }
@@ -34,7 +32,7 @@ public final class HostState {
     void refresh(Collection<? extends Query<?>> queries) throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> stale = stale(queries);
         if (!stale.isEmpty()) {
-            prediction.observe(Observer.observe(shell, stale, timeout));
+            prediction.observe(observer.observe(stale, timeout));
         }
     }
 

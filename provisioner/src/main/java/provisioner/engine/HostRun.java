@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import provisioner.apply.HostObserver;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
+import provisioner.mysql.Databases;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
-import provisioner.probe.Observer;
 import provisioner.probe.ProbeException;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
@@ -35,6 +36,8 @@ final class HostRun implements AutoCloseable {
     private Optional<String> leftOut = Optional.empty();
     private @Nullable Connection connection;
     private @Nullable Shell shell;
+    private @Nullable Databases databases;
+    private @Nullable HostObserver observer;
     private @Nullable Observed observed;
     private @Nullable HostState state;
 
@@ -56,15 +59,17 @@ final class HostRun implements AutoCloseable {
 
     void opened(Shell newShell) {
         this.shell = newShell;
+        this.databases = new Databases(connection());
+        this.observer = new HostObserver(newShell, databases);
     }
 
     /** Asks everything that the program needs to know. */
     Observed observe(Collection<? extends Query<?>> queries)
             throws RemoteException, ProbeException, InterruptedException {
-        Observed fresh = Observer.observe(shell(), queries, OBSERVE_TIMEOUT);
+        Observed fresh = observer().observe(queries, OBSERVE_TIMEOUT);
         observed = fresh;
         if (state == null) {
-            state = new HostState(shell(), fresh, OBSERVE_TIMEOUT);
+            state = new HostState(observer(), fresh, OBSERVE_TIMEOUT);
         } else {
             state.observe(fresh);
         }
@@ -97,6 +102,13 @@ final class HostRun implements AutoCloseable {
             throw new IllegalStateException(name() + " has no shell");
         }
         return shell;
+    }
+
+    HostObserver observer() {
+        if (observer == null) {
+            throw new IllegalStateException(name() + " has no shell");
+        }
+        return observer;
     }
 
     boolean wasObserved() {
@@ -151,7 +163,12 @@ final class HostRun implements AutoCloseable {
 
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
-        return new Summary.HostSummary(name(), outcomes, removals, unreachable, failed, exchanges(), 0, reboot);
+        return new Summary.HostSummary(
+                name(), outcomes, removals, unreachable, failed, exchanges(), statements(), reboot);
+    }
+
+    private int statements() {
+        return databases == null ? 0 : databases.statements();
     }
 
     private int exchanges() {
@@ -160,6 +177,9 @@ final class HostRun implements AutoCloseable {
 
     @Override
     public void close() {
+        if (databases != null) {
+            databases.close();
+        }
         if (shell != null) {
             shell.close();
             shell = null;

@@ -82,7 +82,7 @@ final class Hosts {
         } catch (RemoteException e) {
             boolean unreachable = switch (e.kind()) {
                 case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
-                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER -> false;
+                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER, FORWARDING, REFUSED -> false;
             };
             host.fail(String.valueOf(e.getMessage()), unreachable);
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));

@@ -172,6 +172,12 @@ public final class Prediction implements StateView {
                         take(step, q, Propagation.ofUser(name, (UserState) settled, q, old(q)));
                     }
                 });
+            case Query.UnitQuery(String name) ->
+                others.forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofUnit(name, q, old(q)));
+                    }
+                });
             default ->
                 others.forEach(q -> {
                     if (!q.equals(query)) {

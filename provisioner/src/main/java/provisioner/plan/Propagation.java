@@ -2,6 +2,7 @@ package provisioner.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
@@ -36,6 +38,8 @@ import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.SysctlQuery;
@@ -56,6 +60,7 @@ final class Propagation {
 
     record Unsettled() implements Impact {}
 
+    private static final Set<String> MYSQL_UNITS = Set.of("mysql.service", "mariadb.service");
     private static final Impact UNTOUCHED = new Untouched();
     private static final Impact UNSETTLED = new Unsettled();
 
@@ -82,6 +87,8 @@ final class Propagation {
                 isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
+            case MysqlQuery ignored -> UNTOUCHED;
+            case MysqlSourceQuery ignored -> UNTOUCHED;
         };
     }
 
@@ -206,6 +213,16 @@ final class Propagation {
         };
     }
 
+    /** A database server that is started is another one to look at, with what its files say. */
+    static Impact ofUnit(String name, Query<?> query, Observation old) {
+        if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
+            return ofOther(query);
+        }
+        return mysql.server()
+                .<Impact>map(server -> new Altered(MysqlState.of(server.afterRestart())))
+                .orElse(UNSETTLED);
+    }
+
     /** Any other change: only a user's own probe may depend on it. */
     static Impact ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
@@ -217,6 +234,7 @@ final class Propagation {
             case Reach.Below(String path) -> ofReachBelow(path, query);
             case Reach.Packages ignored -> ofReachPackages(query, old);
             case Reach.RemovedPackages ignored -> ofReachRemoved(query, old);
+            case Reach.Replicated ignored -> query instanceof MysqlQuery ? UNSETTLED : UNTOUCHED;
         };
     }
 
@@ -253,6 +271,7 @@ final class Propagation {
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
             case CertificateState certificate -> !certificate.openssl();
+            case MysqlState mysql -> mysql.server().isEmpty();
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of these.
@@ -280,6 +299,8 @@ final class Propagation {
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case GuardQuery ignored -> true;
             case FactsQuery ignored -> false;
+            case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
+            case MysqlSourceQuery ignored -> false;
         };
         return open ? UNSETTLED : UNTOUCHED;
     }

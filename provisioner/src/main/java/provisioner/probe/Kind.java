@@ -44,7 +44,13 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.FirewallQuery ignored -> FIREWALL;
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.FactsQuery ignored -> FACTS;
+            case Query.MysqlQuery ignored -> throw notThroughTheShell(query);
+            case Query.MysqlSourceQuery ignored -> throw notThroughTheShell(query);
         };
+    }
+
+    private static IllegalArgumentException notThroughTheShell(Query<?> query) {
+        return new IllegalArgumentException("asked over a session with the database, not by the shell: " + query);
     }
 
     String script(List<Query<?>> queries) {

@@ -37,6 +37,15 @@ public interface Connection extends AutoCloseable {
     /** {@link #upload(byte[], String, int)} of a local file, which is streamed. */
     String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException;
 
+    /**
+     * Opens a TCP connection from the host to somewhere, over a direct-tcpip channel (RFC 4254, 7.2); no port of this
+     * machine is opened for it.
+     *
+     * @param address as the host resolves it; its own loopback address for itself
+     * @throws RemoteException {@code FORWARDING} where sshd does not allow it, {@code REFUSED} where nothing accepts
+     */
+    Stream openStream(String address, int port) throws RemoteException, InterruptedException;
+
     /** The exec and SFTP channels opened so far: what the project counts as exchanges. */
     int exchanges();
 

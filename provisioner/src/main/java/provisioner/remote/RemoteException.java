@@ -25,7 +25,11 @@ public final class RemoteException extends Exception {
         /** The connection broke, or was aborted; a step in hand goes on to its end on the host. */
         LOST,
         /** A file could not be sent. */
-        TRANSFER
+        TRANSFER,
+        /** sshd does not forward TCP connections. */
+        FORWARDING,
+        /** Nothing accepts a forwarded connection at its far end. */
+        REFUSED
     }
 
     private final Kind kind;

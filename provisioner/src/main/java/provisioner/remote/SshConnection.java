@@ -70,6 +70,11 @@ final class SshConnection implements Connection {
     }
 
     @Override
+    public Stream openStream(String address, int port) throws RemoteException, InterruptedException {
+        return SshStream.open(link, address, port);
+    }
+
+    @Override
     public int exchanges() {
         return exchanges.get();
     }

@@ -3,7 +3,9 @@ package provisioner.resource;
 import java.io.Serial;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import provisioner.state.Bytes;
+import provisioner.state.SqlChange;
 
 /** What brings a resource about. */
 public sealed interface Action {
@@ -64,6 +66,17 @@ public sealed interface Action {
         public Packages {
             install = List.copyOf(install);
             remove = List.copyOf(remove);
+        }
+    }
+
+    /**
+     * Statements over the host's database session.
+     *
+     * @param before a script that is run first, for what the session cannot do; where it fails, nothing else is done
+     */
+    record Sql(Optional<Script> before, SqlChange change) implements Action {
+        public static Sql of(SqlChange change) {
+            return new Sql(Optional.empty(), change);
         }
     }
 }

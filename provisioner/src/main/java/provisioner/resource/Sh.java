@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class Sh {
     private static final List<String> FUNCTIONS =
-            List.of("functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh");
+            List.of("functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh", "mysql.sh");
 
     private Sh() {}
 

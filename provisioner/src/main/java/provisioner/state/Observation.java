@@ -303,4 +303,27 @@ public sealed interface Observation {
 
     /** @param port the host's own, where sshd listens */
     record SshPeer(InetAddress peer, InetAddress local, int port) {}
+
+    /**
+     * The MySQL or MariaDB server of a host.
+     *
+     * @param server empty where it did not let the administrator in
+     * @param refused whether something answered that refuses the administrator's login
+     * @param why there is no server, for people; empty where there is one
+     */
+    record MysqlState(Optional<MysqlServer> server, boolean refused, String why) implements Observation {
+        public static MysqlState of(MysqlServer server) {
+            return new MysqlState(Optional.of(server), false, "");
+        }
+    }
+
+    /**
+     * The source of a replica, as the replica's own account for replication finds it.
+     *
+     * @param reached whether it let the account in
+     * @param why it was not reached, for people
+     * @param readOnly whether it refuses writes
+     * @param errant the transactions that the replica has executed and the source has not; empty for none
+     */
+    record MysqlSourceState(boolean reached, String why, boolean readOnly, String errant) implements Observation {}
 }

@@ -32,6 +32,13 @@ public final class Observed {
         return answers;
     }
 
+    /** These answers and others, which count where both have one. */
+    public Observed plus(Observed others) {
+        Map<Query<?>, Observation> all = new LinkedHashMap<>(answers);
+        all.putAll(others.answers);
+        return new Observed(all);
+    }
+
     public static Builder builder() {
         return new Builder();
     }

@@ -87,6 +87,19 @@ public sealed interface Query<O extends Observation> {
     record CertificateQuery(String chain, String key, String authorities)
             implements Query<Observation.CertificateState> {}
 
+    /** The MySQL or MariaDB server of the host, over a JDBC session of its own: it does not go through the shell. */
+    record MysqlQuery(MysqlLogin login) implements Query<Observation.MysqlState> {}
+
+    /**
+     * The server that this host replicates from, or is to, reached from this host as replication reaches it.
+     *
+     * @param local the host's own server, which knows what it has executed itself
+     * @param address of the source
+     * @param account the one for replication
+     */
+    record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account)
+            implements Query<Observation.MysqlSourceState> {}
+
     /** What the host is; asked in every run. */
     record FactsQuery() implements Query<Observation.HostFacts> {}
 }

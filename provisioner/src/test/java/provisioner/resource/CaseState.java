@@ -66,6 +66,8 @@ final class CaseState {
             case FirewallQuery ignored -> "firewall";
             case CertificateQuery q -> "certificate " + q.chain();
             case FactsQuery ignored -> "facts";
+            case MysqlQuery ignored -> "mysql";
+            case MysqlSourceQuery q -> "mysql source " + q.address();
         };
     }
 
@@ -86,6 +88,8 @@ final class CaseState {
             case CertificateQuery q -> into.put(q, CaseCertificate.state(node(q), problems));
             case FirewallQuery q -> into.put(q, CaseFirewall.state(node(q), problems));
             case FactsQuery q -> into.put(q, facts(node(q)));
+            case MysqlQuery q -> into.put(q, CaseMysql.state(node(q), problems));
+            case MysqlSourceQuery q -> into.put(q, CaseMysql.source(node(q), problems));
         }
     }
 

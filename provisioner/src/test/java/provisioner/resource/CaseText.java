@@ -16,6 +16,7 @@ import provisioner.state.Observation.Content;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Symlink;
@@ -86,6 +87,10 @@ final class CaseText {
                 action(text, question);
                 text.append("  reply: ").append(reply).append('\n');
             }
+            case Action.Sql sql -> {
+                sql.before().ifPresent(script -> action(text, script));
+                CaseMysql.action(text, sql);
+            }
             case Action.Script(String script, Map<String, Bytes> blobs, String confirm) -> {
                 text.append("  script: |\n").append(script.indent(4));
                 if (!confirm.isEmpty()) {
@@ -117,6 +122,7 @@ final class CaseText {
             case Effect.Unsettles(Reach.Below(String path)) -> "unsettles everything below " + path;
             case Effect.Unsettles(Reach.RemovedPackages ignored) -> "unsettles what goes with packages";
             case Effect.Unsettles(Reach.Packages ignored) -> "unsettles what packages bring";
+            case Effect.Unsettles(Reach.Replicated ignored) -> "unsettles what is replicated";
             case Effect.Unsettles(Reach.Anything ignored) -> "unsettles everything";
         };
     }
@@ -136,6 +142,7 @@ final class CaseText {
                 "loaded " + loaded.recorded().map(Object::toString).orElse("without a record") + ", now "
                         + loaded.current();
             case FirewallState firewall -> firewall(firewall);
+            case MysqlState mysql -> CaseMysql.text(mysql);
             case UserState user -> user.account().map(CaseText::account).orElse("missing");
             default -> plain(answer);
         };

@@ -110,6 +110,7 @@ final class GoldenCasesTest {
         return switch (text) {
             case "packages" -> new Reach.Packages();
             case "anything" -> new Reach.Anything();
+            case "replicated" -> new Reach.Replicated();
             default -> new Reach.Below(text);
         };
     }
@@ -117,6 +118,7 @@ final class GoldenCasesTest {
     private void checkSyntax(Action action) throws IOException, InterruptedException {
         switch (action) {
             case Action.Packages ignored -> {}
+            case Action.Sql sql -> checkSyntax(sql.before().map(Action.Script::text).orElse(""));
             case Action.Script(String text, var ignored, String confirm) -> checkSyntax(text + confirm);
             case Action.Dialogue(Action.Script(String text, var ignored, var none), var reply) -> checkSyntax(text);
         }

@@ -1,0 +1,212 @@
+package provisioner.mysql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import provisioner.remote.Connection;
+import provisioner.remote.RemoteException;
+import provisioner.remote.RemoteException.Kind;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSourceState;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlStatement;
+
+/**
+ * The database sessions of one host: its own server's, and those of the servers that it replicates from, each opened when
+ * it is first needed and kept for the run. One thread at a time.
+ */
+public final class Databases implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration AWAIT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** SQLState class 28, invalid authorization, and the error of a host that no account is for. */
+    private static final String AUTHORIZATION = "28";
+
+    private static final int HOST_NOT_PRIVILEGED = 1130;
+
+    /** @param address as the host reaches it */
+    private record Place(String address, MysqlLogin login) {}
+
+    private final Connection connection;
+    private final Map<Place, Session> sessions = new HashMap<>();
+    private final AtomicInteger statements = new AtomicInteger();
+
+    public Databases(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Whether a query is answered here and not by the host's shell. */
+    public static boolean answers(Query<?> query) {
+        return query instanceof MysqlQuery || query instanceof MysqlSourceQuery;
+    }
+
+    /** Statements sent so far; several that go together count as one. */
+    public int statements() {
+        return statements.get();
+    }
+
+    /**
+     * A server that is not there, does not run or refuses the login is an answer.
+     *
+     * @throws RemoteException {@code FORWARDING} where sshd does not let the session through, {@code LOST}
+     */
+    public Observed observe(Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
+        Observed.Builder observed = Observed.builder();
+        for (Query<?> query : queries) {
+            switch (query) {
+                case MysqlQuery q -> observed.put(q, server(q.login()));
+                case MysqlSourceQuery q -> observed.put(q, source(q));
+                default -> throw new IllegalArgumentException("not about a database: " + query);
+            }
+        }
+        return observed.build();
+    }
+
+    private MysqlState server(MysqlLogin login) throws RemoteException, InterruptedException {
+        try {
+            return MysqlState.of(use(new Place(LOOPBACK, login), ServerReader::read));
+        } catch (SQLException e) {
+            return new MysqlState(Optional.empty(), refuses(e), describe(e));
+        } catch (RemoteException e) {
+            return new MysqlState(Optional.empty(), false, unlessFatal(e));
+        }
+    }
+
+    private MysqlSourceState source(MysqlSourceQuery query) throws RemoteException, InterruptedException {
+        try {
+            return use(
+                    new Place(LOOPBACK, query.local()),
+                    local -> use(
+                            new Place(query.address(), query.account()), remote -> SourceReader.read(local, remote)));
+        } catch (SQLException e) {
+            return new MysqlSourceState(false, describe(e), false, "");
+        } catch (RemoteException e) {
+            return new MysqlSourceState(false, unlessFatal(e), false, "");
+        }
+    }
+
+    /** Nothing listens there, or does not answer: that is something to know about the host. */
+    private static String unlessFatal(RemoteException e) throws RemoteException {
+        if (e.kind() != Kind.REFUSED) {
+            throw e;
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Runs the statements; why that failed, if it did. */
+    public Optional<String> run(SqlChange change) throws RemoteException, InterruptedException {
+        try {
+            return use(new Place(LOOPBACK, change.login()), session -> run(session, change));
+        } catch (SQLException e) {
+            return Optional.of(describe(e));
+        }
+    }
+
+    private static Optional<String> run(Session session, SqlChange change) throws SQLException, InterruptedException {
+        try {
+            set(session, change.settings());
+            for (SqlStatement statement : change.statements()) {
+                session.execute(statement);
+            }
+            if (change.awaitReplication()) {
+                awaitReplication(session);
+            }
+        } finally {
+            for (SqlStatement statement : change.atEnd()) {
+                session.execute(statement);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void set(Session session, SortedMap<String, String> settings) throws SQLException {
+        if (settings.isEmpty()) {
+            return;
+        }
+        MysqlServer now = ServerReader.read(session);
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String value = now.variable(setting.getKey()).orElse("");
+            if (!MysqlServer.sameValue(value, setting.getValue())) {
+                session.execute(SqlStatement.setGlobal(setting.getKey(), setting.getValue()));
+            }
+            if (now.persisted().containsKey(setting.getKey())) {
+                session.execute(SqlStatement.of("RESET PERSIST IF EXISTS " + setting.getKey()));
+            }
+        }
+    }
+
+    /** The threads need a moment to connect; whether they run is for the observation to say that comes after. */
+    private static void awaitReplication(Session session) throws SQLException, InterruptedException {
+        Instant until = Instant.now().plus(AWAIT_LIMIT);
+        while (Instant.now().isBefore(until)) {
+            Optional<MysqlServer.Replication> now = ServerReader.read(session).replication();
+            if (now.isEmpty() || now.get().running() || !now.get().error().isEmpty()) {
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** One row, by the names of its columns in lower case; for checks. */
+    public Map<String, String> row(MysqlLogin login, String query)
+            throws SQLException, RemoteException, InterruptedException {
+        return use(new Place(LOOPBACK, login), session -> {
+            List<Map<String, String>> rows = session.read(List.of(query)).getFirst();
+            return rows.isEmpty() ? Map.of() : rows.getFirst();
+        });
+    }
+
+    private interface Use<T> {
+        T of(Session session) throws SQLException, RemoteException, InterruptedException;
+    }
+
+    /** A session that was there already may have ended with its server: then a new one is tried, once. */
+    private <T> T use(Place place, Use<T> use) throws SQLException, RemoteException, InterruptedException {
+        Session kept = sessions.get(place);
+        if (kept != null) {
+            try {
+                return use.of(kept);
+            } catch (SQLException e) {
+                if (kept.alive()) {
+                    throw e;
+                }
+                sessions.remove(place);
+            }
+        }
+        boolean remote = !place.address().equals(LOOPBACK);
+        Session fresh = Session.open(
+                connection.openStream(place.address(), place.login().port()), place.login(), remote, statements);
+        sessions.put(place, fresh);
+        return use.of(fresh);
+    }
+
+    private static boolean refuses(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith(AUTHORIZATION) || e.getErrorCode() == HOST_NOT_PRIVILEGED;
+    }
+
+    private static String describe(SQLException e) {
+        String message = String.valueOf(e.getMessage()).strip();
+        return message.lines().findFirst().orElse("the database server gave no reason")
+                + (e.getErrorCode() == 0 ? "" : " (error " + e.getErrorCode() + ")");
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(Session::close);
+        sessions.clear();
+    }
+}

@@ -1,0 +1,183 @@
+package provisioner.mysql;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlServer;
+
+/** What a server is, by one multi-statement read. MySQL 8.0.22 or later, MariaDB 10.5 or later. */
+final class ServerReader {
+    private static final List<String> BOTH = List.of("SHOW GLOBAL VARIABLES", """
+            SELECT SCHEMA_NAME AS name, DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation
+            FROM information_schema.SCHEMATA
+            WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')""", "SHOW REPLICA STATUS", """
+            SELECT TABLE_NAME FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA = 'provisioner' AND TABLE_NAME = 'heartbeat'""");
+
+    private static final String MYSQL_ACCOUNTS = """
+            SELECT User, Host, plugin, HEX(authentication_string) AS secret_hash, ssl_type, account_locked AS is_locked
+            FROM mysql.user""";
+
+    private static final String MARIADB_ACCOUNTS = """
+            SELECT User, Host, plugin, HEX(authentication_string) AS secret_hash, ssl_type,
+              IF(JSON_VALUE(g.Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') AS is_locked
+            FROM mysql.user JOIN mysql.global_priv g USING (User, Host)""";
+
+    private static final String PERSISTED = """
+            SELECT VARIABLE_NAME AS variable_name, VARIABLE_VALUE AS value
+            FROM performance_schema.persisted_variables""";
+
+    /** Each with the columns grantee, `on`, granted and grantable. */
+    private static final List<String> GRANTS = List.of("""
+            SELECT GRANTEE AS grantee, '*.*' AS `on`, PRIVILEGE_TYPE AS granted, IS_GRANTABLE AS grantable
+            FROM information_schema.USER_PRIVILEGES""", """
+            SELECT GRANTEE AS grantee, CONCAT('`', TABLE_SCHEMA, '`.*') AS `on`, PRIVILEGE_TYPE AS granted,
+              IS_GRANTABLE AS grantable
+            FROM information_schema.SCHEMA_PRIVILEGES""", """
+            SELECT GRANTEE AS grantee, CONCAT('`', TABLE_SCHEMA, '`.`', TABLE_NAME, '`') AS `on`,
+              PRIVILEGE_TYPE AS granted, IS_GRANTABLE AS grantable
+            FROM information_schema.TABLE_PRIVILEGES""", """
+            SELECT GRANTEE AS grantee, CONCAT('`', TABLE_SCHEMA, '`.`', TABLE_NAME, '`') AS `on`,
+              CONCAT(PRIVILEGE_TYPE, ' (`', COLUMN_NAME, '`)') AS granted, IS_GRANTABLE AS grantable
+            FROM information_schema.COLUMN_PRIVILEGES""", """
+            SELECT CONCAT('''', User, '''@''', Host, '''') AS grantee,
+              CONCAT(Routine_type, ' `', Db, '`.`', Routine_name, '`') AS `on`, Proc_priv AS granted, 'NO' AS grantable
+            FROM mysql.procs_priv""");
+
+    private static final String MYSQL_ROLES = """
+            SELECT CONCAT('''', TO_USER, '''@''', TO_HOST, '''') AS grantee, 'role' AS `on`,
+              CONCAT('`', FROM_USER, '`@`', FROM_HOST, '`') AS granted, 'NO' AS grantable
+            FROM mysql.role_edges""";
+
+    private static final String MARIADB_ROLES = """
+            SELECT CONCAT('''', User, '''@''', Host, '''') AS grantee, 'role' AS `on`,
+              CONCAT('`', Role, '`') AS granted, 'NO' AS grantable
+            FROM mysql.roles_mapping""";
+
+    private final List<List<Map<String, String>>> results;
+
+    private ServerReader(List<List<Map<String, String>>> results) {
+        this.results = results;
+    }
+
+    static MysqlServer read(Session session) throws SQLException {
+        List<String> queries = new ArrayList<>(BOTH);
+        queries.add(session.mariadb() ? MARIADB_ACCOUNTS : MYSQL_ACCOUNTS);
+        queries.add(session.mariadb() ? "SELECT 1 FROM DUAL WHERE FALSE" : PERSISTED);
+        queries.addAll(GRANTS);
+        queries.add(session.mariadb() ? MARIADB_ROLES : MYSQL_ROLES);
+        return new ServerReader(session.read(queries)).server();
+    }
+
+    private MysqlServer server() {
+        SortedMap<String, String> variables = pairs(results.get(0));
+        return new MysqlServer(
+                variables.getOrDefault("version", ""),
+                variables,
+                pairs(results.get(5)),
+                databases(),
+                accounts(),
+                results.get(2).stream().findFirst().map(ServerReader::replication),
+                !results.get(3).isEmpty(),
+                false);
+    }
+
+    private static SortedMap<String, String> pairs(List<Map<String, String>> rows) {
+        SortedMap<String, String> pairs = new TreeMap<>();
+        rows.forEach(row -> pairs.put(text(row, "variable_name").toLowerCase(Locale.ROOT), text(row, "value")));
+        return pairs;
+    }
+
+    private SortedMap<String, MysqlServer.Database> databases() {
+        SortedMap<String, MysqlServer.Database> databases = new TreeMap<>();
+        results.get(1)
+                .forEach(row -> databases.put(
+                        text(row, "name"), new MysqlServer.Database(text(row, "charset"), text(row, "collation"))));
+        return databases;
+    }
+
+    /** MySQL speaks of sources and replicas where MariaDB keeps the older words. */
+    private static MysqlServer.Replication replication(Map<String, String> row) {
+        String error = text(row, "last_io_error").isEmpty() ? text(row, "last_sql_error") : text(row, "last_io_error");
+        String usingGtid = text(row, "using_gtid");
+        return new MysqlServer.Replication(
+                either(row, "source_host", "master_host"),
+                Integer.parseInt(either(row, "source_port", "master_port")),
+                either(row, "source_user", "master_user"),
+                either(row, "source_ssl_allowed", "master_ssl_allowed").equals("Yes"),
+                text(row, "auto_position").equals("1") || !usingGtid.isEmpty() && !usingGtid.equals("No"),
+                either(row, "replica_io_running", "slave_io_running"),
+                either(row, "replica_sql_running", "slave_sql_running"),
+                error);
+    }
+
+    private SortedMap<MysqlAccount.Name, MysqlAccount> accounts() {
+        Map<MysqlAccount.Name, SortedMap<String, SortedSet<String>>> grants = new TreeMap<>();
+        results.subList(6, results.size()).forEach(rows -> rows.forEach(row -> grant(grants, row)));
+        SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>();
+        for (Map<String, String> row : results.get(4)) {
+            MysqlAccount.Name name = new MysqlAccount.Name(text(row, "user"), text(row, "host"));
+            accounts.put(
+                    name,
+                    new MysqlAccount(
+                            text(row, "plugin"),
+                            text(row, "secret_hash"),
+                            Set.of("ANY", "X509", "SPECIFIED").contains(text(row, "ssl_type")),
+                            text(row, "is_locked").equals("Y"),
+                            grants.getOrDefault(name, new TreeMap<>())));
+        }
+        return accounts;
+    }
+
+    private static void grant(
+            Map<MysqlAccount.Name, SortedMap<String, SortedSet<String>>> grants, Map<String, String> row) {
+        Optional<MysqlAccount.Name> name = grantee(text(row, "grantee"));
+        SortedSet<String> privileges = new TreeSet<>();
+        for (String privilege : text(row, "granted").split(",")) {
+            if (!privilege.equalsIgnoreCase("USAGE") && !privilege.isEmpty()) {
+                privileges.add(text(row, "on").equals("role") ? privilege : upper(privilege));
+            }
+        }
+        if (text(row, "grantable").equals("YES")) {
+            privileges.add("GRANT OPTION");
+        }
+        if (name.isPresent() && !privileges.isEmpty()) {
+            grants.computeIfAbsent(name.get(), n -> new TreeMap<>())
+                    .computeIfAbsent(text(row, "on"), on -> new TreeSet<>())
+                    .addAll(privileges);
+        }
+    }
+
+    /** A column's name keeps its case. */
+    private static String upper(String privilege) {
+        int column = privilege.indexOf(" (`");
+        return column < 0
+                ? privilege.toUpperCase(Locale.ROOT)
+                : privilege.substring(0, column).toUpperCase(Locale.ROOT) + privilege.substring(column);
+    }
+
+    /** {@code 'user'@'host'}. */
+    private static Optional<MysqlAccount.Name> grantee(String text) {
+        int at = text.lastIndexOf("'@'");
+        return at < 1 || !text.endsWith("'")
+                ? Optional.empty()
+                : Optional.of(new MysqlAccount.Name(text.substring(1, at), text.substring(at + 3, text.length() - 1)));
+    }
+
+    private static String either(Map<String, String> row, String one, String other) {
+        return row.containsKey(one) ? text(row, one) : text(row, other);
+    }
+
+    private static String text(Map<String, String> row, String column) {
+        return row.getOrDefault(column, "");
+    }
+}

@@ -1,0 +1,51 @@
+package provisioner.mysql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import provisioner.state.Observation.MysqlSourceState;
+
+/**
+ * What a replica has that its source does not. The replica is asked first: whatever it has by then the source has had
+ * before.
+ */
+final class SourceReader {
+    private SourceReader() {}
+
+    static MysqlSourceState read(Session replica, Session source) throws SQLException {
+        if (replica.mariadb() != source.mariadb()) {
+            return new MysqlSourceState(false, "one of the two is MariaDB, the other is MySQL", false, "");
+        }
+        return replica.mariadb() ? mariadb(replica, source) : mysql(replica, source);
+    }
+
+    private static MysqlSourceState mysql(Session replica, Session source) throws SQLException {
+        String own = text(replica.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
+        Map<String, String> its =
+                source.row("SELECT @@GLOBAL.gtid_executed AS executed, @@GLOBAL.super_read_only AS closed");
+        String executed = text(its, "executed");
+        // Sets of GTIDs hold nothing that would have to be quoted.
+        String errant = own.isBlank()
+                ? ""
+                : text(replica.row("SELECT GTID_SUBTRACT('" + own + "', '" + executed + "') AS errant"), "errant");
+        return new MysqlSourceState(true, "", text(its, "closed").equals("1"), errant.replaceAll("\\s", ""));
+    }
+
+    private static MysqlSourceState mariadb(Session replica, Session source) throws SQLException {
+        Map<String, String> own =
+                replica.row("SELECT @@GLOBAL.gtid_binlog_state AS state, @@GLOBAL.server_id AS server");
+        Map<String, String> its = source.row("SELECT @@GLOBAL.gtid_binlog_state AS state,"
+                + " @@GLOBAL.gtid_current_pos AS position, @@GLOBAL.read_only AS closed");
+        Gtids errant = Gtids.parse(text(own, "state"))
+                .errant(
+                        Long.parseLong(text(own, "server")),
+                        Gtids.parse(text(its, "state")),
+                        Gtids.parse(text(its, "position")));
+        return new MysqlSourceState(true, "", List.of("1", "ON").contains(text(its, "closed")), errant.toString());
+    }
+
+    private static String text(Map<String, String> row, String column) {
+        return Objects.requireNonNullElse(row.get(column), "");
+    }
+}

@@ -1,0 +1,35 @@
+package provisioner.mysql;
+
+import com.mysql.cj.conf.PropertySet;
+import com.mysql.cj.protocol.StandardSocketFactory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import provisioner.remote.Stream;
+
+/**
+ * Hands Connector/J a stream that is open already. The driver makes the factory by its class name, so what it is to hand
+ * over is bound for the thread that connects.
+ */
+public final class StreamSocketFactory extends StandardSocketFactory {
+    static final ScopedValue<Stream> STREAM = ScopedValue.newInstance();
+
+    @Override
+    @SuppressWarnings("unchecked") // the interface is generic, but every caller wants a Socket
+    public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
+            throws IOException {
+        if (!STREAM.isBound()) {
+            throw new IOException("this factory does not connect by itself");
+        }
+        Socket socket = new StreamSocket(STREAM.get());
+        this.rawSocket = socket;
+        this.sslSocket = socket;
+        return (T) socket;
+    }
+
+    @Override
+    public void beforeHandshake() {}
+
+    @Override
+    public void afterHandshake() {}
+}

@@ -1,0 +1,31 @@
+package provisioner.state;
+
+import java.util.List;
+
+/**
+ * One SQL statement.
+ *
+ * @param text with {@code ?} where a value stands; identifiers are quoted already
+ * @param values what stands there, bound as text; they are secrets until somebody knows better
+ */
+public record SqlStatement(String text, List<Secret> values) {
+    public SqlStatement {
+        values = List.copyOf(values);
+    }
+
+    public static SqlStatement of(String text, String... values) {
+        return new SqlStatement(text, List.of(values).stream().map(Secret::new).toList());
+    }
+
+    /** An identifier in backticks, whatever it holds. */
+    public static String name(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    /** Sets a global variable, a number as a number. */
+    public static SqlStatement setGlobal(String variable, String value) {
+        return value.matches("-?[0-9]+")
+                ? of("SET GLOBAL " + variable + " = " + value)
+                : of("SET GLOBAL " + variable + " = ?", value);
+    }
+}
