@@ -21,7 +21,8 @@ final class Failures {
             case UnknownHostException ignored -> "the name " + e.getMessage() + " is not known";
             case InterruptedIOException ignored -> "no answer in time";
             // The first line names the name, the others the certificate.
-            case SSLPeerUnverifiedException ignored -> String.join(";", message(e).lines().map(String::strip).toList());
+            case SSLPeerUnverifiedException ignored ->
+                String.join(";", message(e).lines().map(String::strip).toList());
             default -> untrusted(e) ? "its certificate is not trusted: " + message(e) : message(e);
         };
     }

@@ -13,8 +13,8 @@ final class HttpRunner implements CheckRunner {
     HttpRunner(HttpCheck check, HttpClient client) {
         this.check = check;
         this.client = client;
-        this.request = new Request(
-                check.method().name(), check.url(), check.requestHeaders(), check.body(), check.route());
+        this.request =
+                new Request(check.method().name(), check.url(), check.requestHeaders(), check.body(), check.route());
     }
 
     @Override
@@ -33,7 +33,8 @@ final class HttpRunner implements CheckRunner {
                     " or ", check.statuses().stream().map(String::valueOf).toList());
             return Verdict.failed(what + " instead of " + expected);
         }
-        if (check.location().isPresent() && !answer.values("Location").contains(check.location().get())) {
+        if (check.location().isPresent()
+                && !answer.values("Location").contains(check.location().get())) {
             return Verdict.failed(what + " to " + answer.header("Location").orElse("nowhere") + " instead of "
                     + check.location().get());
         }

@@ -57,8 +57,7 @@ final class PortRunner implements CheckRunner {
 
     private Finding fromHere() {
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(check.address(), check.port()), Math.toIntExact(patience.toMillis()));
+            socket.connect(new InetSocketAddress(check.address(), check.port()), Math.toIntExact(patience.toMillis()));
             return accepted();
         } catch (SocketTimeoutException e) {
             return silent();

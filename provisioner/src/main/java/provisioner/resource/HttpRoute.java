@@ -30,12 +30,11 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
 
     private static Optional<String> ca(Fields fields, Inputs inputs) {
         Optional<String> given = fields.optionalString("ca").filter(text -> !text.isBlank());
-        Optional<String> pem = given.flatMap(text -> text.contains(PEM)
-                ? given
-                : inputs.file(text, fields.at("ca")).map(HttpRoute::ascii));
+        Optional<String> pem = given.flatMap(text ->
+                text.contains(PEM) ? given : inputs.file(text, fields.at("ca")).map(HttpRoute::ascii));
         pem.filter(text -> !holdsCertificates(text))
-                .ifPresent(text -> fields.refuse(
-                        "ca", "no certificate can be read from it", "PEM text, or a file with PEM text"));
+                .ifPresent(text ->
+                        fields.refuse("ca", "no certificate can be read from it", "PEM text, or a file with PEM text"));
         return pem;
     }
 

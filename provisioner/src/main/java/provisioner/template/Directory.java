@@ -27,6 +27,12 @@ public final class Directory {
         return thing;
     }
 
+    /** As a map's: for what a role can do without, {@code $groups.getOrDefault("app", [])}. */
+    public Object getOrDefault(String name, Object otherwise) {
+        Object thing = things.get(name);
+        return thing == null ? otherwise : thing;
+    }
+
     public boolean containsKey(String name) {
         return things.containsKey(name);
     }

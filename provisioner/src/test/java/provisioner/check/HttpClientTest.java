@@ -42,7 +42,8 @@ class HttpClientTest {
     }
 
     private static HttpRoute route(String resolveTo, HeldCertificate... trusted) {
-        String ca = String.join("\n", Stream.of(trusted).map(HeldCertificate::certificatePem).toList());
+        String ca = String.join(
+                "\n", Stream.of(trusted).map(HeldCertificate::certificatePem).toList());
         return new HttpRoute(
                 Vantage.CONTROL,
                 Optional.of(resolveTo).filter(to -> !to.isEmpty()),
@@ -76,7 +77,9 @@ class HttpClientTest {
                     List.of(new HttpHeader("X-Odd", odd), new HttpHeader("Content-Type", "application/json")),
                     body,
                     route("")));
-            assertThat(seen.get()).endsWith(" " + odd + " [application/json] " + body).startsWith("POST /");
+            assertThat(seen.get())
+                    .endsWith(" " + odd + " [application/json] " + body)
+                    .startsWith("POST /");
             assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.body()).isEqualTo("grüße\r\n\r\n42 {}");
             assertThat(answer.values("x-served-by")).containsExactly("web-1", "web-2");

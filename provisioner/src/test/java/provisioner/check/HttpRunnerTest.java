@@ -50,8 +50,7 @@ class HttpRunnerTest {
             assertThat(verdict(check(url, List.of(200, 204), Optional.empty(), "")))
                     .isEqualTo(Verdict.failed("GET " + url + ": status 404 instead of 200 or 204"));
             assertThat(verdict(check(url, List.of(404), Optional.empty(), "there")))
-                    .isEqualTo(
-                            Verdict.failed("GET " + url + ": status 404, but the body does not contain 'there'"));
+                    .isEqualTo(Verdict.failed("GET " + url + ": status 404, but the body does not contain 'there'"));
             assertThat(verdict(check(url, List.of(404), Optional.empty(), "", new HttpHeader("x-served-by", "web-2"))))
                     .isEqualTo(Verdict.failed("GET " + url + ": status 404, without the header 'x-served-by: web-2'"
                             + " but with 'x-served-by: web-1'"));

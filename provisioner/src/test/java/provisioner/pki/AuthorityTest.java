@@ -68,8 +68,8 @@ class AuthorityTest {
     @Test
     void anotherAuthorityOfTheSameNameIsAnother() throws Exception {
         KeyPair pair = pair();
-        String pem = Authority.read(authority())
-                .issue(request(pair, pair), List.of("web-1"), NOW, Duration.ofDays(365));
+        String pem =
+                Authority.read(authority()).issue(request(pair, pair), List.of("web-1"), NOW, Duration.ofDays(365));
         String other = Authority.read(authority()).certificatesPem();
         assertThat(Certificates.describe(Certificates.read(pem), Certificates.read(other))
                         .getFirst()

@@ -44,7 +44,8 @@ record GoldenCase(String type, String name, Path file, Fields given, String sour
         String given = expects ? text.substring(0, at) : text;
         String expected = expects ? text.substring(at + EXPECT.length()) : "";
         Problems problems = new Problems();
-        Node node = YamlReader.parse(CaseCertificate.filledIn(given), file.getFileName().toString(), problems)
+        Node node = YamlReader.parse(
+                        CaseCertificate.filledIn(given), file.getFileName().toString(), problems)
                 .orElseThrow(() -> new IllegalArgumentException(problems.list().toString()));
         Fields fields = Fields.of(node, "a case", problems);
         String type = file.getName(file.getNameCount() - 2).toString();

@@ -185,7 +185,9 @@ class EvaluatorTest {
         assertThat(evaluator.value(plain("$map.key"), scope)).isEqualTo("v");
         assertThat(evaluator.value(plain("$list.get(0)"), scope)).isEqualTo("a");
         assertThat(evaluator.value(plain("$yes_"), scope)).isEqualTo(true);
-        assertThat(evaluator.value(plain("${groups.none|[]}"), scope)).isEqualTo(List.of());
+        assertThat(evaluator.value(plain("${none|[]}"), scope)).isEqualTo(List.of());
+        assertThat(evaluator.value(plain("$groups.getOrDefault(\"none\", [])"), scope))
+                .isEqualTo(List.of());
         assertThat(evaluator.value(plain("${list|[]}"), scope)).isEqualTo(List.of("a", "b"));
         assertThat(evaluator.value(plain("${name}$port"), scope)).isEqualTo("www8080");
         assertThat(evaluator.value(plain("${port}0"), scope)).isEqualTo(80800);
