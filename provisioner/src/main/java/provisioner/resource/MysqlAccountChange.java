@@ -40,7 +40,8 @@ final class MysqlAccountChange {
             execute("ALTER USER ?@? IDENTIFIED WITH " + plugin + (mariadb ? " USING PASSWORD(?)" : " BY ?"), password);
         }
         if (now.requireSsl() != desired.requireSsl()) {
-            differences.add(Difference.of("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl())));
+            differences.add(
+                    Difference.of("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl())));
             execute("ALTER USER ?@? " + require());
         }
         if (now.locked()) {
@@ -49,8 +50,8 @@ final class MysqlAccountChange {
         }
         grants(now.grants());
         String stored = known ? now.stored() : MysqlPassword.example(password, plugin);
-        this.after = new MysqlAccount(
-                known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
+        this.after =
+                new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
     }
 
     List<Difference> differences() {
@@ -88,8 +89,8 @@ final class MysqlAccountChange {
             if (has.equals(wanted)) {
                 continue;
             }
-            differences.add(
-                    Difference.of("privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted)));
+            differences.add(Difference.of(
+                    "privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted)));
             SortedSet<String> extra = new TreeSet<>(has);
             extra.removeAll(wanted);
             SortedSet<String> missing = new TreeSet<>(wanted);

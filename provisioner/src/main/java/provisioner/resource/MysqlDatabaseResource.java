@@ -70,7 +70,8 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
             return MysqlFields.unavailable(now);
         }
         MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new java.util.TreeMap<>()));
-        Optional<MysqlServer.Database> there = Optional.ofNullable(server.databases().get(name));
+        Optional<MysqlServer.Database> there =
+                Optional.ofNullable(server.databases().get(name));
         if (there.filter(this::fits).isPresent()) {
             return new InSync();
         }
@@ -79,7 +80,9 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
         String text = verb + " DATABASE " + SqlStatement.name(name) + " CHARACTER SET " + charset
                 + collation.map(c -> " COLLATE " + c).orElse("");
         Difference difference = Difference.of(
-                there.isPresent() ? "character set" : "presence", there.map(this::describe).orElse(""), describe(after));
+                there.isPresent() ? "character set" : "presence",
+                there.map(this::describe).orElse(""),
+                describe(after));
         List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(server.withDatabase(name, after))));
         Action action = MysqlWrite.action(login, server, false, List.of(SqlStatement.of(text)));
         return new Differs(List.of(difference), action, effects, state.settled(query()));

@@ -23,7 +23,8 @@ final class MysqlFields {
         String user = fields.optionalString("admin_user").orElse(ADMIN);
         String password = fields.string("admin_password");
         if (!NAME.matcher(user).matches()) {
-            fields.refuse("admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
+            fields.refuse(
+                    "admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
         }
         return new MysqlLogin(user, new Secret(password), port(fields, "port"));
     }

@@ -59,8 +59,7 @@ final class MysqlPassword {
             return false;
         }
         int thousands = HexFormat.fromHexDigits(new String(stored, PREFIX.length, 3, StandardCharsets.US_ASCII));
-        return Arrays.equals(
-                stored, caching(password, Arrays.copyOfRange(stored, salt, salt + SALT), thousands));
+        return Arrays.equals(stored, caching(password, Arrays.copyOfRange(stored, salt, salt + SALT), thousands));
     }
 
     private static byte[] caching(String password, byte[] salt, int thousands) {

@@ -119,8 +119,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             Optional<String> now = server.variable(name);
             // One that was only predicted has no version yet, and what it will have nobody needs to know.
             if (now.isEmpty() && !server.version().isEmpty()) {
-                return new Impossible(
-                        "the server has no setting '" + name + "'", "it is version " + server.version());
+                return new Impossible("the server has no setting '" + name + "'", "it is version " + server.version());
             }
             if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
                 differences.add(Difference.of(name, now.get(), setting.getValue()));

@@ -82,16 +82,20 @@ final class MysqlUserType implements ResourceType {
                                 "'" + scalar.text() + "' is not the same on every server",
                                 "name the privileges: SELECT, INSERT, UPDATE, DELETE");
             } else if (!PRIVILEGE.matcher(privilege).matches()) {
-                fields.problems().add(scalar.location(), "'" + scalar.text() + "' is not a privilege", "such as SELECT");
+                fields.problems()
+                        .add(scalar.location(), "'" + scalar.text() + "' is not a privilege", "such as SELECT");
             }
             privileges.add(privilege);
         }
         if (fields.scalars("privileges").isEmpty()) {
             fields.problems().add(fields.location(), "a grant needs 'privileges'");
         }
-        object(on).ifPresentOrElse(
-                        object -> grants.computeIfAbsent(object, o -> new TreeSet<>()).addAll(privileges),
-                        () -> fields.refuse("on", "'" + on + "' is nothing that is granted on", "*.*, app.* or app.table"));
+        object(on)
+                .ifPresentOrElse(
+                        object -> grants.computeIfAbsent(object, o -> new TreeSet<>())
+                                .addAll(privileges),
+                        () -> fields.refuse(
+                                "on", "'" + on + "' is nothing that is granted on", "*.*, app.* or app.table"));
         fields.done();
     }
 

@@ -50,7 +50,17 @@ class PackagesTest {
             Map.entry("check", Set.of("remote", "resource")),
             Map.entry(
                     "engine",
-                    Set.of("apply", "check", "compile", "mysql", "plan", "probe", "remote", "resource", "state", "secret")),
+                    Set.of(
+                            "apply",
+                            "check",
+                            "compile",
+                            "mysql",
+                            "plan",
+                            "probe",
+                            "remote",
+                            "resource",
+                            "state",
+                            "secret")),
             Map.entry("report", Set.of("engine", "plan", "resource", "state", "secret", "source")),
             Map.entry(
                     "cli",

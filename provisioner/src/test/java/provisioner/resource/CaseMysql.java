@@ -89,7 +89,10 @@ final class CaseMysql {
         }
         Fields fields = Fields.of(node, "a source", problems);
         MysqlSourceState state = new MysqlSourceState(
-                true, "", fields.bool("read_only", false), fields.optionalString("errant").orElse(""));
+                true,
+                "",
+                fields.bool("read_only", false),
+                fields.optionalString("errant").orElse(""));
         fields.done();
         return state;
     }
@@ -109,7 +112,13 @@ final class CaseMysql {
 
     static void action(StringBuilder text, Action.Sql action) {
         text.append("  sql:\n");
-        action.change().settings().forEach((name, value) -> text.append("    - set where it is not so: ").append(name).append(" = ").append(value).append("\n"));
+        action.change()
+                .settings()
+                .forEach((name, value) -> text.append("    - set where it is not so: ")
+                        .append(name)
+                        .append(" = ")
+                        .append(value)
+                        .append("\n"));
         action.change().statements().forEach(sql -> text.append("    - ").append(line(sql)));
         if (!action.change().atEnd().isEmpty()) {
             text.append("  at end:\n");

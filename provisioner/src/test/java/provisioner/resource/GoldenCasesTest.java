@@ -118,7 +118,8 @@ final class GoldenCasesTest {
     private void checkSyntax(Action action) throws IOException, InterruptedException {
         switch (action) {
             case Action.Packages ignored -> {}
-            case Action.Sql sql -> checkSyntax(sql.before().map(Action.Script::text).orElse(""));
+            case Action.Sql sql ->
+                checkSyntax(sql.before().map(Action.Script::text).orElse(""));
             case Action.Script(String text, var ignored, String confirm) -> checkSyntax(text + confirm);
             case Action.Dialogue(Action.Script(String text, var ignored, var none), var reply) -> checkSyntax(text);
         }
