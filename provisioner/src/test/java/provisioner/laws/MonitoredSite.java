@@ -1,0 +1,129 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import provisioner.lab.TestLab;
+
+/** The monitoring roles of this checkout on a test's hosts, and what Prometheus says there. */
+final class MonitoredSite {
+    static final String PASSWORD = "Wk4exporterPassword9";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path FILES = Path.of("src/test/resources/monitoring").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestLab lab;
+    private final String monitoring;
+    private final Workspace workspace;
+
+    /** @param monitoring the host with Prometheus */
+    MonitoredSite(Path directory, TestLab lab, String monitoring, String inventory, Map<String, String> environment)
+            throws IOException {
+        this.lab = lab;
+        this.monitoring = monitoring;
+        this.workspace = new Workspace(directory, lab, environment)
+                .inventory(inventory)
+                .playbook(Files.readString(FILES.resolve("site.yml")));
+        copy("playbooks/roles");
+        copy("templates");
+    }
+
+    private void copy(String name) throws IOException {
+        Path from = Tool.CHECKOUT.resolve(name);
+        Path to = workspace.path(name);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    Tool.Run run(String command) throws Exception {
+        return workspace.json(command);
+    }
+
+    Tool.Run good(String command) throws Exception {
+        Tool.Run run = run(command);
+        assertThat(run.exit()).as(run.everything()).isZero();
+        return run;
+    }
+
+    /** The answer of Prometheus: {@code LABELS VALUE}, with the labels that are asked for. */
+    List<String> query(String promql, String... labels) throws Exception {
+        String answer = lab.raw(
+                monitoring,
+                "curl -fsS http://127.0.0.1:9090/api/v1/query --data-urlencode 'query=" + promql.replace("'", "\"")
+                        + "'");
+        List<String> found = new ArrayList<>();
+        for (JsonNode result : JSON.readTree(answer).path("data").path("result")) {
+            StringBuilder line = new StringBuilder();
+            for (String label : labels) {
+                line.append(result.path("metric").path(label).asText()).append(' ');
+            }
+            found.add(line.append(result.path("value").path(1).asText()).toString());
+        }
+        return found.stream().sorted().toList();
+    }
+
+    /** The alerts that are firing, as {@code NAME HOST}; of hosts that are declared. */
+    TreeSet<String> alerts() throws Exception {
+        TreeSet<String> alerts = new TreeSet<>();
+        for (String alert : query("ALERTS{alertstate='firing'}", "alertname", "instance")) {
+            alerts.add(alert.substring(0, alert.lastIndexOf(' ')));
+        }
+        return alerts;
+    }
+
+    /** Something that has to become so, since figures come at intervals. */
+    interface Condition {
+        void check() throws Exception;
+    }
+
+    static void await(Condition condition) throws Exception {
+        Instant until = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                condition.check();
+                return;
+            } catch (AssertionError e) {
+                if (Instant.now().isAfter(until)) {
+                    throw e;
+                }
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    void awaitAlerts(String... alerts) throws Exception {
+        await(() -> assertThat(alerts()).containsExactlyInAnyOrder(alerts));
+    }
+
+    /** The address and port of every listening TCP socket of exporters and Prometheus. */
+    List<String> listening(String host) throws Exception {
+        return lab.raw(host, "ss -Hltnp | awk '/prometheus/ {print $4}' | sort")
+                .lines()
+                .toList();
+    }
+
+    /** The rules that are live on the monitoring host, against promtool's tests of them. */
+    void testRules() throws Exception {
+        String tests = Files.readString(FILES.resolve("rules-test.yml"));
+        lab.raw(
+                monitoring,
+                "cat >/root/rules-test.yml <<'END'\n" + tests + "END\npromtool test rules /root/rules-test.yml");
+    }
+}

@@ -1,0 +1,81 @@
+package provisioner.laws;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Stands for Sumo Logic's HTTP source: keeps what is posted, and takes it or not. */
+final class SumoReceiver implements AutoCloseable {
+    private static final String PATH = "/receiver/v1/http/";
+
+    /** @param accepted whether it was answered with 200 */
+    record Post(boolean accepted, String path, Headers headers, String body) {
+        String header(String name) {
+            return String.join(",", headers.getOrDefault(name, List.of()));
+        }
+
+        String category() {
+            return header("X-Sumo-Category");
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private volatile int status = 200;
+    private volatile long delayMillis;
+
+    /** @param address of the lab's network on this machine, so that nobody else gets in */
+    SumoReceiver(String address) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(address, 0), 0);
+        server.setExecutor(threads);
+        server.createContext(PATH, this::receive);
+        server.start();
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Thread.sleep(delayMillis);
+            int answer = status;
+            posts.add(new Post(answer == 200, exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
+            exchange.sendResponseHeaders(answer, -1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    String url(String token) {
+        return "http://" + server.getAddress().getHostString() + ":"
+                + server.getAddress().getPort() + PATH + token;
+    }
+
+    void answer(int code) {
+        status = code;
+    }
+
+    void delay(long millis) {
+        delayMillis = millis;
+    }
+
+    List<Post> accepted() {
+        return posts.stream().filter(Post::accepted).toList();
+    }
+
+    List<Post> refused() {
+        return posts.stream().filter(post -> !post.accepted()).toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}
