@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Check;
+import provisioner.resource.PrometheusCheck;
+import provisioner.resource.RequestRateCheck;
+import provisioner.resource.RoundTripCheck;
+import provisioner.resource.BalancedCheck;
 import provisioner.resource.HttpCheck;
 import provisioner.resource.HttpRoute;
 import provisioner.resource.PortCheck;
@@ -37,6 +41,10 @@ public final class Checks {
     private CheckRunner runner(Check check, String host) {
         return switch (check) {
             case HttpCheck http -> new HttpRunner(http, client(http.route(), host));
+            case BalancedCheck balanced -> new BalancedRunner(balanced, client(balanced.route(), host));
+            case RoundTripCheck trip -> new RoundTripRunner(trip, client(trip.route(), host));
+            case RequestRateCheck rate -> new RequestRateRunner(rate, client(rate.route(), host), reach);
+            case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(reach, host));
             case PortCheck port -> new PortRunner(port, reach, host);
         };
     }

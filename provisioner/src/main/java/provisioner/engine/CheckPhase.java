@@ -17,12 +17,14 @@ import provisioner.resource.Step;
 final class CheckPhase {
     private final RunOptions options;
     private final Consumer<Event> events;
+    private final ConnectedHosts connected;
     private final Checks checks;
 
     CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
-        this.checks = new Checks(new ConnectedHosts(runs));
+        this.connected = new ConnectedHosts(runs);
+        this.checks = new Checks(connected);
     }
 
     /** @param reported the host that it is said of; empty for a global one */
@@ -58,9 +60,9 @@ final class CheckPhase {
             return Optional.empty();
         }
         String name = assignment.step.name();
-        if (options.readOnly() && assignment.check.writes()) {
-            events.accept(new Event.HostNote(
-                    assignment.host, "'" + name + "' writes and was left out, as --read-only asks for"));
+        Optional<String> leftOut = leftOut(assignment.check);
+        if (leftOut.isPresent()) {
+            events.accept(new Event.HostNote(assignment.host, "'" + name + "' was left out: " + leftOut.get()));
             return Optional.empty();
         }
         Instant start = Instant.now();
@@ -69,5 +71,16 @@ final class CheckPhase {
                 assignment.reported, name, verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
         events.accept(ended);
         return Optional.of(ended);
+    }
+
+    /** Why a check is not run, if it is not. */
+    private Optional<String> leftOut(Check check) {
+        if (options.readOnly() && check.writes()) {
+            return Optional.of("it writes, and --read-only was given");
+        }
+        List<String> asked = check.asks();
+        return asked.isEmpty() || asked.stream().anyMatch(connected::covers)
+                ? Optional.empty()
+                : Optional.of("none of its hosts takes part in this run");
     }
 }

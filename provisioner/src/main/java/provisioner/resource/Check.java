@@ -1,9 +1,10 @@
 package provisioner.resource;
 
 import java.time.Duration;
+import java.util.List;
 
 /** An end-to-end assertion: it has no desired state of its own, and nothing to apply. Package {@code check} runs it. */
-public sealed interface Check extends Declaration permits HttpCheck, PortCheck {
+public sealed interface Check extends Declaration permits BalancedCheck, HttpCheck, PortCheck, PrometheusCheck, RequestRateCheck, RoundTripCheck {
 
     /** How long it is tried again before it counts as failed. */
     Duration within();
@@ -11,5 +12,10 @@ public sealed interface Check extends Declaration permits HttpCheck, PortCheck {
     /** Whether it leaves something behind on what it checks; {@code verify --read-only} leaves it out then. */
     default boolean writes() {
         return false;
+    }
+
+    /** Names of hosts, beside the step's own, on which it looks. Left out where none of them takes part in the run. */
+    default List<String> asks() {
+        return List.of();
     }
 }

@@ -19,19 +19,23 @@ final class HttpFields {
     /** An http or https address that has to be there; "" after a problem. */
     static String url(Fields fields, String key) {
         String url = fields.string(key);
-        checkUrl(fields, key, url);
+        checkUrl(fields, key, url, url);
         return url;
     }
 
     static String url(Fields fields, String key, String otherwise) {
         String url = fields.optionalString(key).orElse(otherwise);
-        checkUrl(fields, key, url);
+        checkUrl(fields, key, url, url);
         return url;
     }
 
-    static void checkUrl(Fields fields, String key, String url) {
+    /**
+     * @param written what stands in the file
+     * @param url what comes of it
+     */
+    static void checkUrl(Fields fields, String key, String written, String url) {
         if (!url.isEmpty() && !isUrl(url)) {
-            fields.refuse(key, "'" + url + "' is not an http or https address", EXAMPLE);
+            fields.refuse(key, "'" + written + "' is not an http or https address", EXAMPLE);
         }
     }
 

@@ -1,0 +1,37 @@
+package provisioner.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import provisioner.remote.RemoteException;
+import provisioner.resource.BalancedCheck;
+
+/** {@code balanced}: who answers. */
+final class BalancedRunner implements CheckRunner {
+    private final BalancedCheck check;
+    private final HttpClient client;
+
+    BalancedRunner(BalancedCheck check, HttpClient client) {
+        this.check = check;
+        this.client = client;
+    }
+
+    @Override
+    public Verdict attempt() throws RemoteException, InterruptedException {
+        Spread spread =
+                Spread.of(client, Request.get(check.url(), check.route()), check.header(), check.requests());
+        List<String> missing =
+                check.hosts().stream().filter(host -> spread.of(host) == 0).toList();
+        List<String> others = spread.byHost().keySet().stream()
+                .filter(host -> !check.hosts().contains(host))
+                .toList();
+        List<String> lines = new ArrayList<>(List.of(spread.toString()));
+        if (!missing.isEmpty()) {
+            lines.add("not answered by " + String.join(", ", missing));
+        }
+        if (!others.isEmpty()) {
+            lines.add("not to be answered by " + String.join(", ", others));
+        }
+        boolean passed = missing.isEmpty() && others.isEmpty() && spread.failures().isEmpty();
+        return new Verdict(passed, String.join("\n", lines));
+    }
+}

@@ -1,0 +1,100 @@
+package provisioner.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import provisioner.remote.RemoteException;
+import provisioner.resource.HttpRoute;
+import provisioner.resource.PrometheusCheck;
+import provisioner.resource.Vantage;
+
+/** {@code prometheus}: an instant query; its answer's form is that of Prometheus' HTTP API, /api/v1/query. */
+final class PrometheusRunner implements CheckRunner {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrometheusCheck check;
+    private final HttpClient host;
+    private final Request request;
+
+    /** @param host sends from the monitoring host */
+    PrometheusRunner(PrometheusCheck check, HttpClient host) {
+        this.check = check;
+        this.host = host;
+        String query = URLEncoder.encode(check.query(), StandardCharsets.UTF_8);
+        this.request = Request.get(
+                check.url() + "/api/v1/query?query=" + query,
+                new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
+    }
+
+    /** @param value as Prometheus writes it: {@code NaN} and {@code +Inf}, too */
+    private record Series(String name, String value) {
+        double number() {
+            return switch (value) {
+                case "+Inf" -> Double.POSITIVE_INFINITY;
+                case "-Inf" -> Double.NEGATIVE_INFINITY;
+                case "NaN" -> Double.NaN;
+                default -> Double.parseDouble(value);
+            };
+        }
+    }
+
+    @Override
+    public Verdict attempt() throws RemoteException, InterruptedException {
+        try {
+            return judge(series(JSON.readTree(host.send(request).body())));
+        } catch (JsonProcessingException e) {
+            return Verdict.failed(check.url() + ": not an answer of Prometheus");
+        } catch (NoAnswer e) {
+            return Verdict.failed(check.url() + ": " + e.getMessage());
+        }
+    }
+
+    private static List<Series> series(JsonNode answer) throws NoAnswer {
+        if (!answer.path("status").asText().equals("success")) {
+            throw new NoAnswer("Prometheus says: " + answer.path("error").asText("nothing"));
+        }
+        JsonNode result = answer.path("data").path("result");
+        List<Series> series = new ArrayList<>();
+        switch (answer.path("data").path("resultType").asText()) {
+            case "scalar" -> series.add(new Series("scalar", result.path(1).asText()));
+            case "vector" ->
+                result.forEach(one -> series.add(
+                        new Series(name(one.path("metric")), one.path("value").path(1).asText())));
+            default -> throw new NoAnswer("the expression gives neither a vector nor a scalar");
+        }
+        return series;
+    }
+
+    /** As Prometheus writes it: {@code up{instance="web-1:9100",job="node"}}. */
+    private static String name(JsonNode metric) {
+        List<String> labels = new ArrayList<>();
+        metric.properties().forEach(label -> {
+            if (!label.getKey().equals("__name__")) {
+                labels.add(label.getKey() + "=\"" + label.getValue().asText() + "\"");
+            }
+        });
+        return metric.path("__name__").asText() + "{" + String.join(",", labels) + "}";
+    }
+
+    private Verdict judge(List<Series> found) {
+        List<Series> wrong = found.stream()
+                .filter(one -> check.expected().isPresent()
+                        && !check.expected().get().holds(one.number()))
+                .toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(check.query() + ": " + found.size() + " series"
+                + check.expected().map(expected -> ", expected " + expected).orElse(""));
+        boolean passed = wrong.isEmpty() && !found.isEmpty();
+        if (check.series().isPresent() && check.series().getAsInt() != found.size()) {
+            lines.add(check.series().getAsInt() + " series expected");
+            passed = false;
+        }
+        found.forEach(one -> lines.add(one.name + " " + one.value + (wrong.contains(one) ? ", not so" : "")));
+        return new Verdict(passed, String.join("\n", lines));
+    }
+}
