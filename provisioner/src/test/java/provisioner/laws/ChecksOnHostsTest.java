@@ -82,7 +82,7 @@ class ChecksOnHostsTest {
         LAB.raw("web-2", NGINX);
         LAB.raw("web-1", """
                 cat >/etc/nginx/conf.d/balancer.conf <<'END'
-                upstream web { server %s:8080; server %s:8080; }
+                upstream web { zone web 64k; server %s:8080 max_fails=0; server %s:8080 max_fails=0; }
                 server { listen 80; location / { proxy_pass http://web; } }
                 END
                 systemctl reload nginx
