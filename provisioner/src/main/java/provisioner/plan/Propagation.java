@@ -37,6 +37,7 @@ import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
@@ -76,6 +77,7 @@ final class Propagation {
             case TreeQuery q -> ofPathOnTree(path, state, q, (TreeState) old);
             case LoadedQuery q -> ofPathOnLoaded(path, state, q, (LoadedState) old, now);
             case ArchiveQuery q -> overlaps(path, q.destination()) ? UNSETTLED : UNTOUCHED;
+            case ListingQuery q -> overlaps(path, q.path()) ? UNSETTLED : UNTOUCHED;
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
             case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
@@ -246,6 +248,7 @@ final class Propagation {
             case LoadedQuery q -> q.paths();
             case ArchiveQuery q -> List.of(q.destination());
             case CertificateQuery q -> files(q).toList();
+            case ListingQuery q -> List.of(q.path());
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -291,6 +294,7 @@ final class Propagation {
             case TreeQuery q -> !isKept(q.path());
             case LoadedQuery ignored -> true;
             case ArchiveQuery ignored -> false;
+            case ListingQuery q -> !isKept(q.path());
             case AuthorizedKeysQuery ignored -> false;
             case UserQuery ignored -> false;
             case GroupQuery ignored -> false;

@@ -8,9 +8,10 @@ import provisioner.state.Observed;
 import provisioner.state.Query.ArchiveQuery;
 
 /**
- * Reads what the {@code archive} resource has noted under /var/lib/provisioner/archives: in a file named after the
- * digest of the destination what was unpacked, in another with the suffix {@code .files} the digests of all files, as
- * sha256sum(1) writes and checks them.
+ * Reads what was noted under /var/lib/provisioner/archives when something was unpacked: in a file named after the digest
+ * of the destination what it was, in another with the suffix {@code .files} the digests of all files, as sha256sum(1)
+ * writes and checks them, and perhaps in a third, {@code .entries}, all that there is, without which what was added
+ * later does not count.
  */
 final class ArchiveReader implements Reader<ArchiveQuery> {
     private static final int NAMED = 20;
@@ -25,7 +26,13 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
                   {
                     head -n 1 "$pv_note"
                     if cd "$3" 2>/dev/null; then
-                      sha256sum --quiet -c "$pv_note.files" 2>/dev/null | head -n %d
+                      {
+                        sha256sum --quiet -c "$pv_note.files" 2>/dev/null
+                        if [ -f "$pv_note.entries" ]; then
+                          find . -printf '%%p\\t%%y %%m %%u:%%g %%l\\n' | sort - "$pv_note.entries" | uniq -u |
+                            cut -f 1 | sed 's/$/: FAILED/'
+                        fi
+                      } | head -n %d
                     else
                       printf '.: FAILED\\n'
                     fi
@@ -63,6 +70,7 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
                 .skip(1)
                 .map(line -> line.contains(FAILED) ? line.substring(0, line.lastIndexOf(FAILED)) : line)
                 .map(name -> name.startsWith("./") ? name.substring(2) : name)
+                .distinct()
                 .toList();
         return new ArchiveState(lines.stream().findFirst(), damaged);
     }

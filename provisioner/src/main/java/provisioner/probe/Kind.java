@@ -14,6 +14,7 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
     private static final Kind<?> AUTHORIZED_KEYS =
             new Kind<>(Query.AuthorizedKeysQuery.class, new AuthorizedKeysReader());
     private static final Kind<?> ARCHIVE = new Kind<>(Query.ArchiveQuery.class, new ArchiveReader());
+    private static final Kind<?> LISTING = new Kind<>(Query.ListingQuery.class, new ListingReader());
     private static final Kind<?> PACKAGE = new Kind<>(Query.PackageQuery.class, new PackageReader());
     private static final Kind<?> UNIT = new Kind<>(Query.UnitQuery.class, new UnitReader());
     private static final Kind<?> LOADED = new Kind<>(Query.LoadedQuery.class, new LoadedReader());
@@ -32,6 +33,7 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.PathQuery ignored -> PATH;
             case Query.ContentQuery ignored -> CONTENT;
             case Query.TreeQuery ignored -> TREE;
+            case Query.ListingQuery ignored -> LISTING;
             case Query.PackageQuery ignored -> PACKAGE;
             case Query.UnitQuery ignored -> UNIT;
             case Query.LoadedQuery ignored -> LOADED;

@@ -38,6 +38,7 @@ public final class ResourceTypes {
                 new PrometheusCheck.Type(),
                 new RequestRateCheck.Type(),
                 new RoundTripCheck.Type(),
+                new ReleaseType(),
                 new ServiceResource.Type(),
                 new SymlinkResource.Type(),
                 new SysctlResource.Type(),

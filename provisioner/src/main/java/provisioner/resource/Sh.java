@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  * </ul>
  */
 public final class Sh {
-    private static final List<String> FUNCTIONS =
-            List.of("functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh", "mysql.sh");
+    private static final List<String> FUNCTIONS = List.of(
+            "functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh", "mysql.sh", "release.sh");
 
     private Sh() {}
 

@@ -69,6 +69,13 @@ public sealed interface Observation {
         }
     }
 
+    /** @param names the one that was changed last first; empty also where there is no such directory */
+    record ListingState(List<String> names) implements Observation {
+        public ListingState {
+            names = List.copyOf(names);
+        }
+    }
+
     /**
      * @param installed the version, when fully installed
      * @param automatic whether it was installed only because another package needs it, so that apt may remove it again

@@ -26,6 +26,9 @@ public sealed interface Query<O extends Observation> {
     /** Everything below a directory (a symbolic link to one is followed at the top, not below it). */
     record TreeQuery(String path) implements Query<Observation.TreeState> {}
 
+    /** The directories right below one, without hidden ones. */
+    record ListingQuery(String path) implements Query<Observation.ListingState> {}
+
     /** A Debian package, with its candidate where it is not installed. */
     record PackageQuery(String name) implements Query<Observation.PackageState> {}
 
@@ -65,7 +68,7 @@ public sealed interface Query<O extends Observation> {
     /** {@code ~/.ssh/authorized_keys} of a user, wherever the home directory is. */
     record AuthorizedKeysQuery(String user) implements Query<Observation.AuthorizedKeysState> {}
 
-    /** What was unpacked into a directory by the {@code archive} resource, and whether it is still so. */
+    /** What was unpacked into a directory by a resource that notes it, and whether it is still so. */
     record ArchiveQuery(String destination) implements Query<Observation.ArchiveState> {}
 
     /**

@@ -62,6 +62,7 @@ final class CaseState {
             case SysctlQuery q -> "sysctl " + q.key();
             case AuthorizedKeysQuery q -> "authorized_keys " + q.user();
             case ArchiveQuery q -> "archive " + q.destination();
+            case ListingQuery q -> "listing " + q.path();
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
             case CertificateQuery q -> "certificate " + q.chain();
@@ -84,6 +85,7 @@ final class CaseState {
             case SysctlQuery q -> into.put(q, new SysctlState(text(node(q))));
             case AuthorizedKeysQuery q -> into.put(q, keys(node(q)));
             case ArchiveQuery q -> into.put(q, archive(node(q)));
+            case ListingQuery q -> into.put(q, listing(node(q)));
             case GuardQuery q -> into.put(q, guard(node(q)));
             case CertificateQuery q -> into.put(q, CaseCertificate.state(node(q), problems));
             case FirewallQuery q -> into.put(q, CaseFirewall.state(node(q), problems));
@@ -279,6 +281,15 @@ final class CaseState {
         ArchiveState state = new ArchiveState(fields.optionalString("sha256"), fields.stringList("damaged"));
         fields.done();
         return state;
+    }
+
+    private ListingState listing(Node node) {
+        if (isMissing(node)) {
+            return new ListingState(List.of());
+        }
+        Node.Sequence names = (Node.Sequence) node;
+        return new ListingState(
+                names.items().stream().map(name -> ((Node.Scalar) name).text()).toList());
     }
 
     private GuardState guard(Node node) {
