@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,14 +19,13 @@ import provisioner.remote.Shell;
 import provisioner.remote.ShellOptions;
 import provisioner.remote.Ssh;
 import provisioner.remote.Target;
-import provisioner.source.InvalidInputException;
 
 /** {@code provisioner journal HOST}: what was changed there, when, by whom. */
 @Command(
         name = "journal",
         mixinStandardHelpOptions = true,
         description = "Show what runs have changed on a host: when, by whom, and each change.")
-final class JournalCommand implements Callable<Integer> {
+final class JournalCommand extends InventoryCommand {
     @Mixin
     final InventoryOptions hosts = new InventoryOptions();
 
@@ -45,15 +43,12 @@ final class JournalCommand implements Callable<Integer> {
     int lines;
 
     @Override
-    public Integer call() throws Exception {
+    int run() throws Exception {
         try {
             for (Target target : hosts.targets(host)) {
                 show(target);
             }
             return 0;
-        } catch (InvalidInputException e) {
-            e.problems().forEach(System.err::println);
-            return 1;
         } catch (RemoteException e) {
             throw new FailedException(host + ": " + e.getMessage(), e.hint());
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,18 +37,15 @@ final class LabCommand {
     private static final String DEFAULT_SUITE = "bookworm";
 
     /** Errors of the lab become errors of the command. */
-    private abstract static class Sub implements Callable<Integer> {
+    private abstract static class Sub extends InventoryCommand {
         abstract int run(Lab lab) throws LabException, InvalidInputException, InterruptedException;
 
         @Override
-        public final Integer call() throws Exception {
+        final int run() throws Exception {
             try {
                 return run(Labs.current());
             } catch (LabException e) {
                 throw new FailedException(String.valueOf(e.getMessage()), "");
-            } catch (InvalidInputException e) {
-                e.problems().forEach(System.err::println);
-                return 1;
             }
         }
 

@@ -3,7 +3,6 @@ package provisioner.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,14 +15,13 @@ import provisioner.remote.Shell;
 import provisioner.remote.ShellOptions;
 import provisioner.remote.Ssh;
 import provisioner.remote.Target;
-import provisioner.source.InvalidInputException;
 
 /** {@code provisioner ping}: whether each host lets us in and up to root. */
 @Command(
         name = "ping",
         mixinStandardHelpOptions = true,
         description = "Say for each host whether SSH, the key and sudo work; changes nothing.")
-final class PingCommand implements Callable<Integer> {
+final class PingCommand extends InventoryCommand {
     @Mixin
     final InventoryOptions hosts = new InventoryOptions();
 
@@ -33,14 +31,8 @@ final class PingCommand implements Callable<Integer> {
     private record Pong(boolean good, String text) {}
 
     @Override
-    public Integer call() throws Exception {
-        List<Target> targets;
-        try {
-            targets = hosts.targets();
-        } catch (InvalidInputException e) {
-            e.problems().forEach(System.err::println);
-            return 1;
-        }
+    int run() throws Exception {
+        List<Target> targets = hosts.targets();
         Ssh ssh = new Ssh(settings.ssh());
         boolean good = true;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,7 +42,7 @@ import provisioner.source.YamlReader;
 final class SecretCommand {
 
     /** Opens the store; errors of secrets become errors of the command. */
-    abstract static class Sub implements Callable<Integer> {
+    abstract static class Sub extends InventoryCommand {
         @Option(
                 names = {"-i", "--inventory"},
                 paramLabel = "INVENTORY",
@@ -57,7 +56,7 @@ final class SecretCommand {
                 throws SecretException, FailedException, InvalidInputException, IOException, InterruptedException;
 
         @Override
-        public final Integer call() throws Exception {
+        final int run() throws Exception {
             try {
                 InputFiles files = new InputFiles(Path.of(""));
                 if (!files.exists(inventory)) {
@@ -67,9 +66,6 @@ final class SecretCommand {
                 return 0;
             } catch (SecretException e) {
                 throw new FailedException(e.describe(), e.hint());
-            } catch (InvalidInputException e) {
-                e.problems().forEach(System.err::println);
-                return 1;
             }
         }
     }

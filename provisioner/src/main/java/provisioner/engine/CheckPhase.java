@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
 import provisioner.compile.Program;
+import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
 import provisioner.resource.Step;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import provisioner.compile.Program.HostProgram;
+import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import provisioner.parallel.Parallel;
 
 /**
  * A named set of throwaway hosts on this machine.
@@ -78,7 +79,7 @@ public final class Lab {
         before.values().stream().filter(HostStatus::running).forEach(host -> running.add(host.name()));
         hosts.forEach(host -> running.add(host.name()));
         Map<String, List<String>> hostKeys = new TreeMap<>();
-        Parallel.forEach(running, host -> {
+        forEach(running, host -> {
             String container = HostContainer.containerName(name, host);
             String address = addresses.getOrDefault(host, "");
             HostStatus earlier = before.get(host);
@@ -108,7 +109,7 @@ public final class Lab {
         before.values().forEach(host -> have.put(host.name(), host.address()));
         List<String> names = hosts.stream().map(LabHost::name).toList();
         Map<String, String> addresses = Network.assign(names, have, network.taken(bridge));
-        Parallel.forEach(hosts, host -> {
+        forEach(hosts, host -> {
             HostStatus existing = before.get(host.name());
             if (existing == null) {
                 progress.doing(host.name(), "starting");
@@ -193,8 +194,20 @@ public final class Lab {
         bringUp(again, addresses, progress);
     }
 
+    /** Returns when all have ended; then fails with the messages of all that failed. */
+    private static <T> void forEach(Collection<T> items, Parallel.Work<T, LabException> work)
+            throws LabException, InterruptedException {
+        List<LabException> failures = Parallel.unbounded().forEach(items, work);
+        if (!failures.isEmpty()) {
+            String messages = String.join(
+                    "\n",
+                    failures.stream().map(LabException::getMessage).distinct().toList());
+            throw new LabException(messages, failures.getFirst());
+        }
+    }
+
     private void remove(Collection<String> hosts, Progress progress) throws LabException, InterruptedException {
-        Parallel.forEach(hosts, host -> {
+        forEach(hosts, host -> {
             progress.doing(host, "removing");
             docker.run("rm", "--force", "--volumes", HostContainer.containerName(name, host));
         });

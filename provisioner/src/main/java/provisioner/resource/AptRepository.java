@@ -1,20 +1,15 @@
 package provisioner.resource;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
+import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
 import provisioner.state.Query;
 import provisioner.state.StateView;
 
@@ -75,8 +70,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
                 fields.refuse("key", "'key' is not an OpenPGP public key", "");
                 return Optional.empty();
             }
-            String path = "/etc/apt/keyrings/" + name + (armoured ? ".asc" : ".gpg");
-            return Optional.of(file(path, bytes));
+            return Optional.of(file(keyRingPath(name, armoured), bytes));
         }
 
         private static FileResource sources(String name, Map<String, List<String>> lists, Optional<String> key) {
@@ -90,7 +84,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
                 }
             });
             key.ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
-            return file(AptRepositoryAbsent.sources(name), Bytes.utf8(text.toString()));
+            return file(sourcesPath(name), Bytes.utf8(text.toString()));
         }
 
         private static FileResource file(String path, Bytes content) {
@@ -98,41 +92,36 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         }
     }
 
-    @Override
-    public String title() {
+    static String title(String name) {
         return "apt_repository " + name;
     }
 
-    private List<FileResource> files() {
-        List<FileResource> files = new ArrayList<>(key.stream().toList());
-        files.add(sources);
-        return files;
+    static String sourcesPath(String name) {
+        return "/etc/apt/sources.list.d/" + name + ".sources";
+    }
+
+    /** @param armoured whether it is text; apt tells by the suffix */
+    static String keyRingPath(String name, boolean armoured) {
+        return "/etc/apt/keyrings/" + name + (armoured ? ".asc" : ".gpg");
+    }
+
+    @Override
+    public String title() {
+        return title(name);
+    }
+
+    private Parts files() {
+        return new Parts(Stream.concat(key.stream(), Stream.of(sources)).toList());
     }
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new HashSet<>();
-        files().forEach(file -> queries.addAll(file.queries()));
-        return queries;
+        return files().queries();
     }
 
     @Override
     public Assessment assess(StateView state) {
-        List<Difference> differences = new ArrayList<>();
-        List<Effect> effects = new ArrayList<>();
-        for (FileResource file : files()) {
-            switch (file.assess(state)) {
-                case Impossible impossible -> {
-                    return impossible;
-                }
-                case Differs differs -> {
-                    differences.addAll(differs.differences());
-                    effects.addAll(differs.effects());
-                }
-                default -> {}
-            }
-        }
-        return differences.isEmpty() ? new InSync() : new Differs(differences, action(), effects);
+        return files().assess(state, ignored -> action());
     }
 
     /** The lists are fetched by a copy of the file, which takes its place only then: it is never there without them. */

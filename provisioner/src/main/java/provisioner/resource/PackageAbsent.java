@@ -1,7 +1,6 @@
 package provisioner.resource;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,21 +16,16 @@ import provisioner.state.Query.PackageQuery;
 import provisioner.state.StateView;
 
 /** Packages that are not installed. Their configuration files stay. */
-record PackageAbsent(List<String> names) implements Resource {
-    PackageAbsent {
-        names = List.copyOf(names);
-    }
+record PackageAbsent(PackageNames packages) implements Resource {
 
     @Override
     public String title() {
-        return "package " + String.join(" ", names);
+        return packages.title();
     }
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new LinkedHashSet<>();
-        names.forEach(name -> queries.add(new PackageQuery(name)));
-        return queries;
+        return packages.queries();
     }
 
     @Override
@@ -39,7 +33,7 @@ record PackageAbsent(List<String> names) implements Resource {
         List<Difference> differences = new ArrayList<>();
         List<String> remove = new ArrayList<>();
         List<Effect> effects = new ArrayList<>();
-        for (String name : names) {
+        for (String name : packages.names()) {
             PackageQuery query = new PackageQuery(name);
             Optional<String> installed = state.get(query).installed();
             if (installed.isPresent()) {

@@ -25,16 +25,12 @@ import provisioner.state.StateView;
  *
  * @param version of the only package; empty for any
  */
-record PackageResource(List<String> names, Optional<String> version) implements Resource {
+record PackageResource(PackageNames packages, Optional<String> version) implements Resource {
     static final String NO_LISTS = "the host has no package lists yet";
 
     // Debian Policy 5.6.1 and 5.6.12.
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?");
     private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9.+:~-]*");
-
-    PackageResource {
-        names = List.copyOf(names);
-    }
 
     static final class Type implements ResourceType {
         @Override
@@ -58,7 +54,8 @@ record PackageResource(List<String> names, Optional<String> version) implements 
             if (names.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(absent ? new PackageAbsent(names) : new PackageResource(names, version));
+            PackageNames packages = new PackageNames(names);
+            return Optional.of(absent ? new PackageAbsent(packages) : new PackageResource(packages, version));
         }
 
         private static List<String> names(Fields fields) {
@@ -79,14 +76,12 @@ record PackageResource(List<String> names, Optional<String> version) implements 
 
     @Override
     public String title() {
-        return "package " + String.join(" ", names);
+        return packages.title();
     }
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new LinkedHashSet<>();
-        names.forEach(name -> queries.add(new PackageQuery(name)));
-        return queries;
+        return packages.queries();
     }
 
     @Override
@@ -96,7 +91,7 @@ record PackageResource(List<String> names, Optional<String> version) implements 
         List<Effect> effects = new ArrayList<>();
         boolean open = false;
         boolean brings = false;
-        for (String name : names) {
+        for (String name : packages.names()) {
             PackageState now = state.get(new PackageQuery(name));
             if (fits(now)) {
                 continue;

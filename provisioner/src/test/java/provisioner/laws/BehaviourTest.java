@@ -44,23 +44,6 @@ class BehaviourTest {
         files.inventory(HOSTS);
     }
 
-    private static JsonNode step(Tool.Run run, String host, String name) {
-        return run.steps().stream()
-                .filter(step -> step.path("host").asText().equals(host)
-                        && step.path("step").asText().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(host + ": " + name + "\n" + run.everything()));
-    }
-
-    private static JsonNode host(Tool.Run run, String name) {
-        for (JsonNode host : run.summary().path("hosts")) {
-            if (host.path("host").asText().equals(name)) {
-                return host;
-            }
-        }
-        throw new AssertionError(name + " is not in the summary: " + run.everything());
-    }
-
     @Test
     void aHostThatFailsDoesNotStopTheOthersAndTakesNoPartInTheNextPlay() throws Exception {
         files.playbook("""
@@ -82,16 +65,16 @@ class BehaviourTest {
         assertThat(run.summary().path("exitCode").asInt()).isEqualTo(1);
         assertThat(run.stepsThat("failed")).containsExactly("web-2: a command passes on some hosts");
         assertThat(run.stepsThat("skipped")).containsExactly("web-2: what follows", "web-2: the second play");
-        assertThat(step(run, "web-2", "what follows").path("because").asText())
+        assertThat(run.step("web-2", "what follows").path("because").asText())
                 .isEqualTo("step 'a command passes on some hosts' failed");
-        assertThat(step(run, "web-2", "the second play").path("because").asText())
+        assertThat(run.step("web-2", "the second play").path("because").asText())
                 .isEqualTo("an earlier step on this host failed");
         for (String good : new String[] {"web-1", "web-3"}) {
-            assertThat(host(run, good).path("changed").asInt()).isEqualTo(3);
+            assertThat(run.host(good).path("changed").asInt()).isEqualTo(3);
             assertThat(LAB.raw(good, "cat /root/c")).isEqualTo("c");
         }
         assertThat(LAB.attempt("web-2", "cat /root/b /root/c").exit()).isNotZero();
-        JsonNode failed = step(run, "web-2", "a command passes on some hosts");
+        JsonNode failed = run.step("web-2", "a command passes on some hosts");
         assertThat(failed.path("location").asText()).isEqualTo("playbooks/site.yml:4:7");
         assertThat(failed.path("error").path("exit").asInt()).isEqualTo(1);
         assertThat(failed.path("error").path("stderr").asText()).isEqualTo("no luck on web-2\n");
@@ -125,11 +108,11 @@ class BehaviourTest {
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: one after the other", "web-1: the play after");
         assertThat(run.stepsThat("failed")).containsExactly("web-2: one after the other");
-        assertThat(step(run, "web-3", "one after the other").path("because").asText())
+        assertThat(run.step("web-3", "one after the other").path("because").asText())
                 .isEqualTo("a host of an earlier batch of play 'Rolling' failed");
-        assertThat(step(run, "web-3", "the play after").path("because").asText())
+        assertThat(run.step("web-3", "the play after").path("because").asText())
                 .isEqualTo("a host of an earlier batch of play 'Rolling' failed");
-        assertThat(host(run, "web-3").path("failed").asInt()).isZero();
+        assertThat(run.host("web-3").path("failed").asInt()).isZero();
         assertThat(LAB.attempt("web-3", "test -e /root/rolled || test -e /root/after")
                         .exit())
                 .isNotZero();
@@ -165,7 +148,7 @@ class BehaviourTest {
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: the third try works");
         assertThat(run.stepsThat("unverifiable")).containsExactly("web-1: also without a guard");
-        JsonNode late = step(run, "web-1", "it ends in time");
+        JsonNode late = run.step("web-1", "it ends in time");
         assertThat(late.path("outcome").asText()).isEqualTo("failed");
         assertThat(late.path("because").asText()).contains("did not end within 1 s");
         assertThat(late.path("error").path("exit").asInt()).isEqualTo(-1);
@@ -205,8 +188,8 @@ class BehaviourTest {
 
         files.playbook(Files.readString(files.path("playbooks/site.yml")).replace(", touches: /root/always", ""));
         Tool.Run open = files.json("plan", "--limit", "web-1");
-        assertThat(step(open, "web-1", "not touched").path("outcome").asText()).isEqualTo("may-change");
-        assertThat(step(open, "web-1", "not touched").path("because").asText()).isEqualTo("always");
+        assertThat(open.step("web-1", "not touched").path("outcome").asText()).isEqualTo("may-change");
+        assertThat(open.step("web-1", "not touched").path("because").asText()).isEqualTo("always");
     }
 
     @Test
@@ -224,10 +207,10 @@ class BehaviourTest {
         int before = LAB.sshSessions("web-1");
         Tool.Run run = files.json("provision", "--limit", "web-1,web-2");
         assertThat(run.exit()).as(run.everything()).isZero();
-        assertThat(host(run, "web-1").path("exchanges").asInt()).isEqualTo(2);
+        assertThat(run.host("web-1").path("exchanges").asInt()).isEqualTo(2);
         assertThat(LAB.sshSessions("web-1") - before).isEqualTo(2);
-        assertThat(host(run, "web-2").path("exchanges").asInt()).isEqualTo(1);
-        assertThat(host(run, "web-2").path("changed").asInt()).isEqualTo(200);
+        assertThat(run.host("web-2").path("exchanges").asInt()).isEqualTo(1);
+        assertThat(run.host("web-2").path("changed").asInt()).isEqualTo(200);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
         assertThat(LAB.raw("web-1", "sha256sum </srv/large"))
                 .startsWith(HexFormat.of().formatHex(digest));
@@ -266,7 +249,7 @@ class BehaviourTest {
         assertThat(LAB.raw("web-3", "ls /srv; ls -d /run/provisioner || true")).doesNotContain("peers");
         assertThat(run.summary().path("hosts")).hasSize(2);
         Tool.Run colour = files.json("plan", "--limit", "web-2", "--tags", "peers", "-e", "colour=blue");
-        assertThat(step(colour, "web-2", "the peers are known").path("diff").asText())
+        assertThat(colour.step("web-2", "the peers are known").path("diff").asText())
                 .contains("+web-1=blue web-2=blue web-3=blue");
     }
 

@@ -98,22 +98,15 @@ class ChecksOnHostsTest {
         files.inventory(HOSTS).playbook(PLAYBOOK);
     }
 
-    private static JsonNode check(Tool.Run run, String name) {
-        return run.events("check").stream()
-                .filter(check -> check.path("check").asText().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(name + "\n" + run.everything()));
-    }
-
     @Test
     void lookFromHereAndFromTheHosts() throws Exception {
         Tool.Run run = files.json("verify", "--junit", "checks.xml");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.events("check")).hasSize(10);
-        JsonNode balanced = check(run, "every web server answers");
+        JsonNode balanced = run.check("every web server answers");
         assertThat(balanced.path("host").isNull()).isTrue();
         assertThat(balanced.path("detail").asText()).isEqualTo("20 requests: web-1 10, web-2 10");
-        assertThat(check(run, "the web servers count what they serve")
+        assertThat(run.check("the web servers count what they serve")
                         .path("detail")
                         .asText()
                         .lines())
@@ -121,8 +114,8 @@ class ChecksOnHostsTest {
                 .element(2)
                 .asString()
                 .matches("web-2: [0-9.]+ queries per second \\(\\d\\d in 2\\.\\d s, 10 of them this check's\\)");
-        assertThat(check(run, "Prometheus watches itself").path("host").asText()).isEqualTo("web-1");
-        assertThat(check(run, "the closed port is closed").path("detail").asText())
+        assertThat(run.check("Prometheus watches itself").path("host").asText()).isEqualTo("web-1");
+        assertThat(run.check("the closed port is closed").path("detail").asText())
                 .endsWith(":9999 does not answer from web-1");
         for (JsonNode host : run.summary().path("hosts")) {
             assertThat(host.path("exchanges").asInt()).isEqualTo(1);
@@ -139,13 +132,13 @@ class ChecksOnHostsTest {
         try {
             Tool.Run run = files.json("verify");
             assertThat(run.exit()).as(run.everything()).isEqualTo(2);
-            assertThat(check(run, "every web server answers").path("detail").asText())
+            assertThat(run.check("every web server answers").path("detail").asText())
                     .isEqualTo("20 requests: web-1 20\nnot answered by web-2");
-            assertThat(check(run, "the web servers count what they serve")
+            assertThat(run.check("the web servers count what they serve")
                             .path("detail")
                             .asText())
                     .startsWith("web-2: GET http://127.0.0.1:8081/nginx_status: ");
-            assertThat(check(run, "the closed port is closed").path("detail").asText())
+            assertThat(run.check("the closed port is closed").path("detail").asText())
                     .endsWith(":9999 refuses connections from web-1");
             assertThat(run.summary().path("checks").path("failed").asInt()).isEqualTo(5);
         } finally {
@@ -159,7 +152,7 @@ class ChecksOnHostsTest {
         assertThat(readOnly.exit()).as(readOnly.everything()).isZero();
         assertThat(readOnly.events("note").getFirst().path("message").asText())
                 .isEqualTo("'what is posted is refused' was left out: it writes, and --read-only was given");
-        assertThat(check(readOnly, "the web servers count what they serve")
+        assertThat(readOnly.check("the web servers count what they serve")
                         .path("detail")
                         .asText())
                 .contains("web-1: takes no part in this run", "web-2: ");

@@ -76,6 +76,31 @@ public final class Tool {
                     .toList();
         }
 
+        public JsonNode step(String host, String name) {
+            return steps().stream()
+                    .filter(step -> step.path("host").asText().equals(host)
+                            && step.path("step").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no step " + name + " on " + host + "\n" + everything()));
+        }
+
+        public JsonNode check(String name) {
+            return events("check").stream()
+                    .filter(check -> check.path("check").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no check " + name + "\n" + everything()));
+        }
+
+        /** A host in the summary. */
+        public JsonNode host(String name) {
+            for (JsonNode host : summary().path("hosts")) {
+                if (host.path("host").asText().equals(name)) {
+                    return host;
+                }
+            }
+            throw new AssertionError(name + " is not in the summary\n" + everything());
+        }
+
         public JsonNode summary() {
             return events("summary").getLast();
         }

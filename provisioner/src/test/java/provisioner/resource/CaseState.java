@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.source.Fields;
@@ -76,7 +75,7 @@ final class CaseState {
         switch (query) {
             case PathQuery q -> into.put(q, pathAt(q.path()));
             case ContentQuery q -> into.put(q, content(q));
-            case TreeQuery q -> into.put(q, tree(node(q)));
+            case TreeQuery q -> into.put(q, CasePath.tree(node(q), problems));
             case PackageQuery q -> into.put(q, packageState(node(q)));
             case UnitQuery q -> into.put(q, unit(node(q)));
             case LoadedQuery q -> into.put(q, loaded(node(q)));
@@ -108,52 +107,13 @@ final class CaseState {
     private PathState pathAt(String path) {
         Optional<Node> node = find("path " + path);
         if (node.isPresent()) {
-            return path(node.get());
+            return CasePath.state(node.get(), problems);
         }
         String prefix = "path " + (path.equals("/") ? "/" : path + "/");
         if (stated.entries().keySet().stream().noneMatch(key -> key.startsWith(prefix))) {
             throw new IllegalArgumentException("the case does not answer: path " + path);
         }
         return new Directory(new Ownership("root", "root", 0755));
-    }
-
-    private PathState path(Node node) {
-        if (isMissing(node)) {
-            return new Missing();
-        }
-        Fields fields = Fields.of(node, "a path", problems);
-        Optional<Fields> file = fields.fields("file", "a file");
-        Optional<Fields> directory = fields.fields("directory", "a directory");
-        Optional<String> symlink = fields.optionalString("symlink");
-        Optional<String> special = fields.optionalString("special");
-        fields.done();
-        if (file.isPresent()) {
-            return regular(file.get());
-        }
-        if (directory.isPresent()) {
-            PathState state = new Directory(ownership(directory.get(), 0755));
-            directory.get().done();
-            return state;
-        }
-        return symlink.<PathState>map(Symlink::new).orElseGet(() -> new Special(special.orElseThrow()));
-    }
-
-    private static RegularFile regular(Fields fields) {
-        Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
-        String digest = fields.optionalString("sha256")
-                .orElseGet(() -> content.map(Bytes::sha256).orElseThrow());
-        int size = fields.optionalInteger("size", 0, Integer.MAX_VALUE)
-                .orElse(content.map(Bytes::size).orElse(0));
-        RegularFile file = new RegularFile(ownership(fields, 0644), size, digest);
-        fields.done();
-        return file;
-    }
-
-    private static Ownership ownership(Fields fields, int mode) {
-        return new Ownership(
-                fields.optionalString("owner").orElse("root"),
-                fields.optionalString("group").orElse("root"),
-                fields.mode("mode").orElse(mode));
     }
 
     private ContentState content(ContentQuery query) {
@@ -181,15 +141,6 @@ final class CaseState {
         return bytes.get().size() > query.limit()
                 ? new ContentTooLarge(bytes.get().size())
                 : new Content(bytes.get());
-    }
-
-    private TreeState tree(Node node) {
-        SortedMap<String, PathState> entries = new TreeMap<>();
-        if (isMissing(node)) {
-            return new TreeState(false, entries);
-        }
-        ((Node.Mapping) node).entries().forEach((path, entry) -> entries.put(path, path(entry.value())));
-        return new TreeState(true, entries);
     }
 
     private PackageState packageState(Node node) {
@@ -266,8 +217,8 @@ final class CaseState {
         Fields fields = Fields.of(node, "authorized keys", problems);
         AuthorizedKeysState state = new AuthorizedKeysState(
                 account(fields.node("account").orElseThrow()),
-                path(fields.node("directory").orElseThrow()),
-                path(fields.node("file").orElseThrow()),
+                CasePath.state(fields.node("directory").orElseThrow(), problems),
+                CasePath.state(fields.node("file").orElseThrow(), problems),
                 fields.stringList("lines"));
         fields.done();
         return state;
@@ -320,7 +271,7 @@ final class CaseState {
                 : Optional.of(node).map(Node.Scalar.class::cast).map(Node.Scalar::text);
     }
 
-    private static boolean isMissing(Node node) {
+    static boolean isMissing(Node node) {
         return node instanceof Node.Scalar scalar
                 && scalar.plain()
                 && scalar.text().equals(MISSING);
