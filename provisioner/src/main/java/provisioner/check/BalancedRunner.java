@@ -17,8 +17,7 @@ final class BalancedRunner implements CheckRunner {
 
     @Override
     public Verdict attempt() throws RemoteException, InterruptedException {
-        Spread spread =
-                Spread.of(client, Request.get(check.url(), check.route()), check.header(), check.requests());
+        Spread spread = Spread.of(client, Request.get(check.url(), check.route()), check.header(), check.requests());
         List<String> missing =
                 check.hosts().stream().filter(host -> spread.of(host) == 0).toList();
         List<String> others = spread.byHost().keySet().stream()
@@ -31,7 +30,8 @@ final class BalancedRunner implements CheckRunner {
         if (!others.isEmpty()) {
             lines.add("not to be answered by " + String.join(", ", others));
         }
-        boolean passed = missing.isEmpty() && others.isEmpty() && spread.failures().isEmpty();
+        boolean passed =
+                missing.isEmpty() && others.isEmpty() && spread.failures().isEmpty();
         return new Verdict(passed, String.join("\n", lines));
     }
 }

@@ -3,14 +3,14 @@ package provisioner.check;
 import java.time.Duration;
 import java.time.Instant;
 import provisioner.remote.RemoteException;
-import provisioner.resource.Check;
-import provisioner.resource.PrometheusCheck;
-import provisioner.resource.RequestRateCheck;
-import provisioner.resource.RoundTripCheck;
 import provisioner.resource.BalancedCheck;
+import provisioner.resource.Check;
 import provisioner.resource.HttpCheck;
 import provisioner.resource.HttpRoute;
 import provisioner.resource.PortCheck;
+import provisioner.resource.PrometheusCheck;
+import provisioner.resource.RequestRateCheck;
+import provisioner.resource.RoundTripCheck;
 
 /** Runs checks of every kind. Safe for use by several threads. */
 public final class Checks {

@@ -63,8 +63,8 @@ final class PrometheusRunner implements CheckRunner {
         switch (answer.path("data").path("resultType").asText()) {
             case "scalar" -> series.add(new Series("scalar", result.path(1).asText()));
             case "vector" ->
-                result.forEach(one -> series.add(
-                        new Series(name(one.path("metric")), one.path("value").path(1).asText())));
+                result.forEach(one -> series.add(new Series(
+                        name(one.path("metric")), one.path("value").path(1).asText())));
             default -> throw new NoAnswer("the expression gives neither a vector nor a scalar");
         }
         return series;
@@ -83,8 +83,8 @@ final class PrometheusRunner implements CheckRunner {
 
     private Verdict judge(List<Series> found) {
         List<Series> wrong = found.stream()
-                .filter(one -> check.expected().isPresent()
-                        && !check.expected().get().holds(one.number()))
+                .filter(one ->
+                        check.expected().isPresent() && !check.expected().get().holds(one.number()))
                 .toList();
         List<String> lines = new ArrayList<>();
         lines.add(check.query() + ": " + found.size() + " series"

@@ -32,8 +32,7 @@ final class RequestRateRunner implements CheckRunner {
         this.check = check;
         this.client = client;
         this.reach = reach;
-        this.status = Request.get(
-                check.statusUrl(), new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
+        this.status = Request.get(check.statusUrl(), new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
     }
 
     /** @param nanos when it was read, by this machine's clock */
@@ -44,8 +43,7 @@ final class RequestRateRunner implements CheckRunner {
         try {
             Map<String, Sample> before = samples();
             long start = System.nanoTime();
-            Spread own = Spread.of(
-                    client, Request.get(check.url(), check.route()), check.header(), check.requests());
+            Spread own = Spread.of(client, Request.get(check.url(), check.route()), check.header(), check.requests());
             long spent = System.nanoTime() - start;
             Thread.sleep(Duration.ofNanos(Math.max(0, check.period().toNanos() - spent)));
             return judge(own, before, samples());

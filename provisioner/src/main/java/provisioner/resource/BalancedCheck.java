@@ -3,6 +3,7 @@ package provisioner.resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import provisioner.source.Fields;
 
@@ -28,8 +29,13 @@ public record BalancedCheck(
         return "balanced " + url;
     }
 
+    /** A text may hold several names with blanks or commas between them, as a template writes them. */
     static List<String> hosts(Fields fields) {
-        List<String> hosts = List.copyOf(new TreeSet<>(fields.stringList("hosts")));
+        Set<String> names = new TreeSet<>();
+        fields.stringList("hosts")
+                .forEach(text -> names.addAll(List.of(text.strip().split("[\\s,]+"))));
+        names.remove("");
+        List<String> hosts = List.copyOf(names);
         if (hosts.isEmpty()) {
             fields.problems().add(fields.at("hosts"), "'hosts' names the hosts that answer", "such as [web-1, web-2]");
         }

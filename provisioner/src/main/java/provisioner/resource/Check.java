@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** An end-to-end assertion: it has no desired state of its own, and nothing to apply. Package {@code check} runs it. */
-public sealed interface Check extends Declaration permits BalancedCheck, HttpCheck, PortCheck, PrometheusCheck, RequestRateCheck, RoundTripCheck {
+public sealed interface Check extends Declaration
+        permits BalancedCheck, HttpCheck, PortCheck, PrometheusCheck, RequestRateCheck, RoundTripCheck {
 
     /** How long it is tried again before it counts as failed. */
     Duration within();

@@ -15,8 +15,7 @@ import provisioner.source.Fields;
  * @param series how many there must be; empty for at least one
  */
 public record PrometheusCheck(
-        String query, Optional<Comparison> expected, OptionalInt series, String url, Duration within)
-        implements Check {
+        String query, Optional<Comparison> expected, OptionalInt series, String url, Duration within) implements Check {
     private static final String URL = "http://127.0.0.1:9090";
     private static final int MOST_SERIES = 1_000_000;
     private static final Duration WITHIN = Duration.ofSeconds(30);

@@ -53,7 +53,8 @@ public record RoundTripCheck(
                 fields.refuse("body", "the body holds no " + TOKEN, "what is read back is told by it");
             }
             String readFrom = fields.string("read_from");
-            HttpFields.checkUrl(fields, "read_from", readFrom, readFrom.replace(TOKEN, "x").replace(ID, "1"));
+            HttpFields.checkUrl(
+                    fields, "read_from", readFrom, readFrom.replace(TOKEN, "x").replace(ID, "1"));
             return Optional.of(new RoundTripCheck(
                     HttpFields.url(fields, "write_to"),
                     HttpFields.headers(fields, "request_headers"),

@@ -81,7 +81,8 @@ class RoundTripRunnerTest {
         Verdict verdict = verdict("id", Duration.ofMillis(600));
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.detail())
-                .matches("written, status 201; GET http://\\S+/notes/1: status 404, and not what was written, after \\d+ ms");
+                .matches(
+                        "written, status 201; GET http://\\S+/notes/1: status 404, and not what was written, after \\d+ ms");
         assertThat(notes).hasSize(1);
     }
 

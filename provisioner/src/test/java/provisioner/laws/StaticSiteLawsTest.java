@@ -30,7 +30,7 @@ class StaticSiteLawsTest extends SiteLaws {
     }
 
     @Test
-    @Order(4)
+    @Order(9)
     void theSiteIsServed() throws Exception {
         for (String host : HOSTS) {
             assertThat(LAB.raw("web-1", "curl -fsS http://" + host + "/")).contains("served by " + host);
@@ -38,7 +38,7 @@ class StaticSiteLawsTest extends SiteLaws {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void aPackageInAnotherVersionIsDrift() throws Exception {
         String version = LAB.raw("web-2", "dpkg-query -W -f='${Version}' nginx");
         String pin = "nginx_version=" + version;
@@ -62,7 +62,7 @@ class StaticSiteLawsTest extends SiteLaws {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void aSiteThatAnswersWronglyFailsItsCheckThoughNothingHasDrifted() throws Exception {
         // The unit is active, its files are right, and yet nobody gets an answer.
         LAB.raw("web-3", "systemctl kill --signal=STOP nginx.service");

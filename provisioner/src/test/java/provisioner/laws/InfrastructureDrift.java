@@ -1,0 +1,117 @@
+package provisioner.laws;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kinds of drift of the whole infrastructure, part by part. */
+final class InfrastructureDrift {
+    private static final String FIREWALL = "only what belongs here gets in";
+    private static final String WEB_RUNNING = "the web server is running";
+    private static final String WEB_CONFIGURED = "the web server is configured";
+    private static final String BALANCER_RUNNING = "the balancer is running";
+    private static final String INTERNAL_CERTIFICATE = "this host has a certificate of our own authority";
+
+    static final List<Drift> ALL = all();
+
+    private InfrastructureDrift() {}
+
+    private static List<Drift> all() {
+        List<Drift> all = new ArrayList<>();
+        all.addAll(firewall());
+        all.addAll(nginx());
+        all.addAll(certificates());
+        return List.copyOf(all);
+    }
+
+    private static List<Drift> firewall() {
+        return List.of(
+                of("a hand-added ufw rule", "web-2", "ufw allow 8888/tcp", FIREWALL),
+                of("a ufw rule removed", "web-2", "ufw delete 2", FIREWALL),
+                of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
+                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
+                of("a port opened past ufw's files", "web-2", "iptables -D ufw-user-input 1", FIREWALL));
+    }
+
+    private static List<Drift> nginx() {
+        return List.of(
+                of(
+                        "an upstream removed from the balancer",
+                        "web-1",
+                        "rm /etc/provisioner/backends/web/web-2.conf; systemctl reload nginx-balancer",
+                        "web-2 gets requests",
+                        BALANCER_RUNNING),
+                of(
+                        "a web server left out of the balancer",
+                        "web-1",
+                        "sed -i 's/;/ down;/' /etc/provisioner/backends/web/web-3.conf; systemctl reload nginx-balancer",
+                        "web-3 gets requests",
+                        BALANCER_RUNNING),
+                of(
+                        "verification of the web servers turned off",
+                        "web-1",
+                        "sed -i 's/proxy_ssl_verify on/proxy_ssl_verify off/' /etc/nginx/balancer/sites/site.conf",
+                        "the balancer is configured"),
+                of(
+                        "an old TLS version allowed",
+                        "web-1",
+                        "sed -i 's/TLSv1.2/TLSv1.1 TLSv1.2/' /etc/nginx/balancer/tls.conf; systemctl reload nginx-balancer",
+                        "the balancer is configured"),
+                of(
+                        "nginx's counters shown to the world",
+                        "web-2",
+                        "sed -i 's/listen 127.0.0.1:8081/listen 8081/' /etc/nginx/web/sites/site.conf",
+                        WEB_CONFIGURED),
+                of("the balancer stopped", "web-1", "systemctl stop nginx-balancer", BALANCER_RUNNING),
+                of("a web server disabled", "web-2", "systemctl disable nginx-web", WEB_RUNNING),
+                of(
+                        "a unit's hardening removed",
+                        "web-2",
+                        "sed -i /NoNewPrivileges/d /etc/systemd/system/nginx-web.service; systemctl daemon-reload",
+                        "nginx-web has a unit",
+                        WEB_RUNNING),
+                of(
+                        "a drop-in that weakens a unit",
+                        "web-2",
+                        "mkdir -p /etc/systemd/system/nginx-web.service.d; "
+                                + "printf '[Service]\\nProtectHome=no\\n' >/etc/systemd/system/nginx-web.service.d/x.conf; "
+                                + "systemctl daemon-reload",
+                        WEB_RUNNING),
+                of(
+                        "the distribution's nginx enabled",
+                        "web-2",
+                        "systemctl enable nginx",
+                        "the distribution's own nginx service is off"),
+                of(
+                        "logs that are not rotated",
+                        "web-2",
+                        "rm /etc/logrotate.d/nginx-web",
+                        "the logs of nginx-web are rotated"));
+    }
+
+    private static List<Drift> certificates() {
+        return List.of(
+                of(
+                        "an internal key that others can read",
+                        "web-2",
+                        "chmod 0644 /etc/provisioner/tls/host.key",
+                        INTERNAL_CERTIFICATE),
+                of(
+                        "another host's internal certificate",
+                        "web-2",
+                        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 400 -subj /CN=web-2"
+                                + " -keyout /etc/provisioner/tls/host.key -out /etc/provisioner/tls/host.pem 2>/dev/null",
+                        INTERNAL_CERTIFICATE,
+                        WEB_RUNNING),
+                of(
+                        "another authority trusted",
+                        "web-1",
+                        "cp /etc/ssl/certs/ISRG_Root_X1.pem /etc/provisioner/tls/ca.pem",
+                        INTERNAL_CERTIFICATE,
+                        WEB_RUNNING,
+                        BALANCER_RUNNING));
+    }
+
+    private static Drift of(String name, String host, String script, String... steps) {
+        return new Drift(name, host, script, List.of(steps));
+    }
+}
