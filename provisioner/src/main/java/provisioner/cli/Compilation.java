@@ -81,9 +81,11 @@ record Compilation(
     }
 
     Program compile() throws InvalidInputException, FailedException, InterruptedException {
+        Map<String, String> variables = new LinkedHashMap<>(lab ? Labs.variables() : Map.of());
+        variables.putAll(extraVariables);
         return new Compiler(ResourceTypes.standard())
                 .compile(new CompileRequest(
-                        inventory, playbook, templates(), limit, tags, extraVariables, lab ? Labs.access() : Map.of()));
+                        inventory, playbook, templates(), limit, tags, variables, lab ? Labs.access() : Map.of()));
     }
 
     /** {@code templates/} stands beside {@code playbooks/}. */

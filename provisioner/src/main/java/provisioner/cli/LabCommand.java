@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import provisioner.inventory.Host;
+import provisioner.inventory.Inventory;
 import provisioner.lab.HostStatus;
 import provisioner.lab.Lab;
 import provisioner.lab.LabException;
@@ -35,6 +37,9 @@ import provisioner.source.Node;
 final class LabCommand {
     /** What a host without a {@code suite} variable runs. */
     private static final String DEFAULT_SUITE = "bookworm";
+
+    /** Where an inventory has such a group, the lab has an ACME server. */
+    private static final String BALANCERS = "loadbalancer";
 
     /** Errors of the lab become errors of the command. */
     private abstract static class Sub extends InventoryCommand {
@@ -64,13 +69,26 @@ final class LabCommand {
 
         @Override
         int run(Lab lab) throws LabException, InvalidInputException, InterruptedException {
+            Inventory inventory = hosts.read();
             List<LabHost> wanted = new ArrayList<>();
-            for (Host host : hosts.read().hosts().values()) {
+            for (Host host : inventory.hosts().values()) {
                 wanted.add(new LabHost(host.name(), suite(host)));
             }
             lab.up(wanted, Sub::progress);
+            Optional<LabHost> balancer = balancer(inventory, wanted);
+            if (balancer.isPresent()) {
+                lab.acmeUp(balancer.get(), Sub::progress);
+            }
             System.err.println("use it: provisioner plan -i " + hosts.inventory + " --lab");
             return 0;
+        }
+
+        /** Certificates are issued to where the site is. */
+        private static Optional<LabHost> balancer(Inventory inventory, List<LabHost> hosts) {
+            return inventory.groups().getOrDefault(BALANCERS, List.of()).stream()
+                    .findFirst()
+                    .flatMap(name ->
+                            hosts.stream().filter(host -> host.name().equals(name)).findFirst());
         }
 
         private static String suite(Host host) {

@@ -39,4 +39,23 @@ final class Labs {
             throw new FailedException(String.valueOf(e.getMessage()), "");
         }
     }
+
+    /** Variables that are the lab's own in place of the inventory's, as texts of YAML. */
+    static Map<String, String> variables() throws FailedException, InterruptedException {
+        try {
+            Map<String, String> variables = new LinkedHashMap<>();
+            current().acme().ifPresent(acme -> {
+                variables.put("acme_server", acme.directory());
+                variables.put("acme_root", quoted(acme.root()));
+                variables.put("acme_issuer", quoted(acme.issuer()));
+            });
+            return variables;
+        } catch (LabException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static String quoted(String pem) {
+        return '"' + pem.replace("\n", "\\n") + '"';
+    }
 }

@@ -19,8 +19,9 @@ import java.util.List;
  * built again, since its package lists then name versions that mirrors no longer have.
  */
 final class Images {
-    private static final List<String> DEFINITION =
+    private static final List<String> HOST =
             List.of("Dockerfile", "base-image", "sshd.conf", "ssh-host-keys.service", "writable-net-sysctls.service");
+    private static final List<String> ACME = List.of("acme/Dockerfile", "acme/pebble.json", "acme/start");
     private static final Duration BUILD = Duration.ofMinutes(15);
     private static final Duration FRESH = Duration.ofDays(7);
 
@@ -33,19 +34,51 @@ final class Images {
     /** The name of the host image of a release. */
     String host(String suite, Progress progress) throws LabException, InterruptedException {
         String image = "provisioner-lab-host:" + suite + "-" + digest();
+        String base = "provisioner-lab-base:" + suite;
+        return current(image, suite, progress, () -> inContext(HOST, context -> {
+            if (!docker.hasImage(base)) {
+                progress.doing("", "making the base image of " + suite + " (once; about half a minute)");
+                makeBase(suite, base, context);
+            }
+            progress.doing("", "building the host image of " + suite + " (about half a minute)");
+            build(suite, base, image, context);
+        }));
+    }
+
+    /** The name of the ACME server's image, which is made from the host image of a release. */
+    String acme(String suite, Progress progress) throws LabException, InterruptedException {
+        String base = host(suite, progress);
+        String image = "provisioner-lab-acme:" + suite + "-" + digest(ACME) + "-" + digest();
+        return current(image, "the ACME server", progress, () -> inContext(ACME, context -> {
+            progress.doing("", "building the image of the ACME server (about half a minute)");
+            build(suite, base, image, context);
+        }));
+    }
+
+    private interface Building {
+        void run() throws LabException, InterruptedException;
+    }
+
+    private interface InContext {
+        void run(Path context) throws LabException, InterruptedException;
+    }
+
+    /** The image, built where it is missing or too old. */
+    private String current(String image, String of, Progress progress, Building building)
+            throws LabException, InterruptedException {
         boolean there = docker.hasImage(image);
         if (there && isFresh(docker.run("image", "inspect", "--format", "{{.Created}}", image), Instant.now())) {
             return image;
         }
         try {
-            build(suite, image, progress);
+            building.run();
         } catch (LabException e) {
             if (!there) {
                 throw e;
             }
             progress.doing(
                     "",
-                    "the image of " + suite + " is over a week old and cannot be built anew, so it is used as it is: "
+                    "the image of " + of + " is over a week old and cannot be built anew, so it is used as it is: "
                             + e.getMessage());
         }
         return image;
@@ -55,29 +88,28 @@ final class Images {
         return Instant.parse(created).plus(FRESH).isAfter(now);
     }
 
-    private void build(String suite, String image, Progress progress) throws LabException, InterruptedException {
-        String base = "provisioner-lab-base:" + suite;
+    /** A directory with these files, for as long as it is needed. */
+    private static void inContext(List<String> files, InContext use) throws LabException, InterruptedException {
         try {
             Path context = Files.createTempDirectory("provisioner-lab-image");
             try {
-                for (String file : DEFINITION) {
-                    Files.write(context.resolve(file), read(file));
+                for (String file : files) {
+                    Files.write(context.resolve(name(file)), read(file));
                 }
-                if (!docker.hasImage(base)) {
-                    progress.doing("", "making the base image of " + suite + " (once; about half a minute)");
-                    makeBase(suite, base, context);
-                }
-                progress.doing("", "building the host image of " + suite + " (about half a minute)");
-                buildHost(suite, base, image, context);
+                use.run(context);
             } finally {
-                for (String file : DEFINITION) {
-                    Files.deleteIfExists(context.resolve(file));
+                for (String file : files) {
+                    Files.deleteIfExists(context.resolve(name(file)));
                 }
                 Files.delete(context);
             }
         } catch (IOException e) {
-            throw new LabException("the host image cannot be built: " + e, e);
+            throw new LabException("an image cannot be built: " + e, e);
         }
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private static void makeBase(String suite, String base, Path context) throws LabException, InterruptedException {
@@ -88,7 +120,7 @@ final class Images {
         }
     }
 
-    private void buildHost(String suite, String base, String image, Path context)
+    private void build(String suite, String base, String image, Path context)
             throws LabException, InterruptedException {
         // Without the cache: an unchanged definition is built again only to get today's package lists.
         docker.run(
@@ -105,17 +137,21 @@ final class Images {
                         context.toString()));
     }
 
-    /** Of the image's definition, not of what apt made of it. */
+    /** Of the host image's definition, not of what apt made of it. */
     static String digest() throws LabException {
+        return digest(HOST);
+    }
+
+    private static String digest(List<String> files) throws LabException {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String file : DEFINITION) {
+            for (String file : files) {
                 sha256.update((file + "\0").getBytes(StandardCharsets.UTF_8));
                 sha256.update(read(file));
             }
             return HexFormat.of().formatHex(sha256.digest()).substring(0, 12);
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new LabException("the definition of the host image cannot be read: " + e, e);
+            throw new LabException("the definition of an image cannot be read: " + e, e);
         }
     }
 

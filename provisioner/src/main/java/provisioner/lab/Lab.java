@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import provisioner.parallel.Parallel;
@@ -182,6 +183,26 @@ public final class Lab {
                 .toList();
     }
 
+    /** Starts the lab's ACME server, or tells it of another load balancer. */
+    public void acmeUp(LabHost balancer, Progress progress) throws LabException, InterruptedException {
+        AcmeServer acme = new AcmeServer(name, docker);
+        String site = existing(balancer.name()).address();
+        try (StateLock _ = StateLock.take(stateDir)) {
+            acme.up(balancer.suite(), site, progress);
+        }
+        acme.resolveTo(site);
+    }
+
+    /** Lets every name lead to another address for the ACME server. */
+    public void acmeResolves(String address) throws LabException, InterruptedException {
+        new AcmeServer(name, docker).resolveTo(address);
+    }
+
+    /** Empty where the lab has no ACME server. */
+    public Optional<AcmeEndpoint> acme() throws LabException, InterruptedException {
+        return new AcmeServer(name, docker).endpoint();
+    }
+
     /** Replaces hosts by bare ones of the same name, release and address, all at once. */
     public void reset(Collection<String> hosts, Progress progress) throws LabException, InterruptedException {
         List<LabHost> again = new ArrayList<>();
@@ -232,6 +253,10 @@ public final class Lab {
             List<String> arguments = new ArrayList<>(List.of("rm", "--force", "--volumes"));
             hosts.forEach(host -> arguments.add(HostContainer.containerName(name, host)));
             docker.run(arguments);
+        }
+        AcmeServer acme = new AcmeServer(name, docker);
+        if (acme.address().isPresent()) {
+            acme.down();
         }
         LabKeys.in(stateDir, name).forget();
         return hosts;

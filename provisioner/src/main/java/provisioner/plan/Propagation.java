@@ -43,6 +43,7 @@ import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
@@ -88,6 +89,7 @@ final class Propagation {
             case FirewallQuery ignored ->
                 isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
+            case ServedQuery ignored -> UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
             case MysqlQuery ignored -> UNTOUCHED;
             case MysqlSourceQuery ignored -> UNTOUCHED;
@@ -301,6 +303,7 @@ final class Propagation {
             case SysctlQuery ignored -> false;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
+            case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
             case FactsQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();

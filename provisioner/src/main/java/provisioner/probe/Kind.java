@@ -28,6 +28,8 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final Kind<?> CERTIFICATE = new Kind<>(Query.CertificateQuery.class, new CertificateReader());
 
+    private static final Kind<?> SERVED = new Kind<>(Query.ServedQuery.class, new ServedReader());
+
     static Kind<?> of(Query<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -45,6 +47,7 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.GuardQuery ignored -> GUARD;
             case Query.FirewallQuery ignored -> FIREWALL;
             case Query.CertificateQuery ignored -> CERTIFICATE;
+            case Query.ServedQuery ignored -> SERVED;
             case Query.FactsQuery ignored -> FACTS;
             case Query.MysqlQuery ignored -> throw notThroughTheShell(query);
             case Query.MysqlSourceQuery ignored -> throw notThroughTheShell(query);

@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -14,15 +15,15 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** Each once, in the order in which they are written. */
+    /** DNS names and IP addresses, each once, in the order in which they are written. */
     static List<String> parse(Fields fields, String key) {
+        return parse(fields, key, CertificateNames::isName, "a DNS name or an IP address", "such as www.example.org or 192.0.2.1");
+    }
+
+    static List<String> parse(Fields fields, String key, Predicate<String> good, String what, String hint) {
         for (Node.Scalar name : fields.scalars(key)) {
-            if (!isName(name.text())) {
-                fields.problems()
-                        .add(
-                                name.location(),
-                                "'" + name.text() + "' is neither a DNS name nor an IP address",
-                                "such as www.example.org or 192.0.2.1");
+            if (!good.test(name.text())) {
+                fields.problems().add(name.location(), "'" + name.text() + "' is not " + what, hint);
             }
         }
         return fields.stringList(key).stream().distinct().toList();
@@ -30,8 +31,10 @@ final class CertificateNames {
 
     static boolean isName(String text) {
         boolean numeric = text.matches("[0-9.]+") || text.indexOf(':') >= 0;
-        return numeric
-                ? text.indexOf('/') < 0 && Cidr.parse(text).isPresent()
-                : DNS.matcher(text).matches();
+        return numeric ? text.indexOf('/') < 0 && Cidr.parse(text).isPresent() : isDns(text);
+    }
+
+    static boolean isDns(String text) {
+        return DNS.matcher(text).matches();
     }
 }

@@ -21,6 +21,7 @@ public final class ResourceTypes {
                 new ArchiveResource.Type(),
                 new AuthorizedKeyResource.Type(),
                 new BalancedCheck.Type(),
+                new CertificateType(),
                 new CommandResource.Type(),
                 new ConfigSet.Type(),
                 new DirectoryResource.Type(),

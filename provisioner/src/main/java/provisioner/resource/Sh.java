@@ -26,16 +26,17 @@ import java.util.stream.Collectors;
  */
 public final class Sh {
     private static final List<String> FUNCTIONS = List.of(
-            "functions.sh", "units.sh", "config.sh", "firewall.sh", "certificates.sh", "mysql.sh", "release.sh");
+            "functions.sh", "units.sh", "config.sh", "firewall.sh", "certificate-place.sh", "certificates.sh", "mysql.sh", "release.sh");
 
     private Sh() {}
 
     /** What stands before every script. */
     public static String functions() {
-        return FUNCTIONS.stream().map(Sh::resource).collect(Collectors.joining());
+        return FUNCTIONS.stream().map(Sh::function).collect(Collectors.joining());
     }
 
-    private static String resource(String name) {
+    /** One of the files of {@link #functions()}, for a program that stays on the host. */
+    static String function(String name) {
         try (InputStream in = Sh.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

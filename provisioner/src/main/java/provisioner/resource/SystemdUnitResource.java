@@ -178,26 +178,4 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
                 .isPresent();
         return installable ? "disabled" : "static";
     }
-
-    /** The state with a directory in place that the step makes itself. */
-    private record WithDirectory(StateView state, PathQuery directory) implements StateView {
-        @Override
-        @SuppressWarnings("unchecked") // a PathQuery is answered by a PathState
-        public <O extends Observation> O get(Query<O> query) {
-            O answer = state.get(query);
-            return query.equals(directory) && answer instanceof Missing
-                    ? (O) new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755))
-                    : answer;
-        }
-
-        @Override
-        public Optional<String> unsettledBy(Query<?> query) {
-            return state.unsettledBy(query);
-        }
-
-        @Override
-        public Optional<String> alteredBy(Query<?> query) {
-            return state.alteredBy(query);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 
@@ -18,11 +19,19 @@ final class Units {
         if (name.isEmpty()) {
             return "-.service";
         }
-        if (!NAME.matcher(name).matches()) {
+        Optional<String> full = fullName(name);
+        if (full.isEmpty()) {
             fields.refuse(key, "'" + name + "' is not a unit's name", "such as nginx or backup.timer");
-            return "-.service";
         }
-        return SUFFIXES.stream().anyMatch(name::endsWith) ? name : name + ".service";
+        return full.orElse("-.service");
+    }
+
+    /** Empty for what cannot be a unit's name. */
+    static Optional<String> fullName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(SUFFIXES.stream().anyMatch(name::endsWith) ? name : name + ".service");
     }
 
     /** {@code getty@.service}, which stands for no unit that could run. */

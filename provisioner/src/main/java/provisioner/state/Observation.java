@@ -308,6 +308,9 @@ public sealed interface Observation {
         }
     }
 
+    /** @param leaf empty where nobody answers, or not with TLS */
+    record ServedState(Optional<Certificate> leaf) implements Observation {}
+
     /** @param port the host's own, where sshd listens */
     record SshPeer(InetAddress peer, InetAddress local, int port) {}
 

@@ -103,6 +103,13 @@ public sealed interface Query<O extends Observation> {
     record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account)
             implements Query<Observation.MysqlSourceState> {}
 
+    /**
+     * The certificate that is served on a port of the host itself.
+     *
+     * @param name the server name that is asked for (SNI)
+     */
+    record ServedQuery(int port, String name) implements Query<Observation.ServedState> {}
+
     /** What the host is; asked in every run. */
     record FactsQuery() implements Query<Observation.HostFacts> {}
 }

@@ -16,3 +16,77 @@ certificate_install() (
   put "$4" root:root 0644 "$5"
   mv -fT "$new" "$1"
 )
+
+# certificate_placeholder DIRECTORY SUBJECT-ALT-NAMES: signed by itself, so that a server can start.
+certificate_placeholder() (
+  new=$(mktemp -d)
+  trap 'rm -rf "$new"' EXIT
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+    -subj '/CN=placeholder made by provisioner' -addext "subjectAltName=$2" \
+    -keyout "$new/privkey.pem" -out "$new/fullchain.pem" 2>"$new/log" || { cat "$new/log" >&2; exit 1; }
+  certificate_place "$1" "$new"
+)
+
+# certificate_said LOG: what the ACME server or certbot complained of, on one line.
+certificate_said() {
+  awk '
+    /^ +Type: / { sub(/^ +Type: +/, ""); type = $0 }
+    /^ +Detail: / { sub(/^ +Detail: +/, ""); said = said (said == "" ? "" : "; ") type ": " $0 }
+    unexpected && NF { other = $0; unexpected = 0 }
+    /^An unexpected error occurred:/ { unexpected = 1 }
+    NF && !/^Ask for help|^Saving debug log/ { last = $0 }
+    END { print said != "" ? said : other != "" ? other : last }
+  ' "$1"
+}
+
+# certificate_failed NOTE REQUEST LOG: keeps a record, so that later runs do not ask again and again.
+certificate_failed() (
+  count=0 request=
+  if [ -e "$1" ]; then read -r at count request <"$1"; fi
+  if [ "$request" != "$2" ]; then count=0; fi
+  { printf '%s %s %s\n' "$(date +%s)" $((count + 1)) "$2"; certificate_said "$3"; } >"$1.new"
+  mv -f "$1.new" "$1"
+)
+
+# certificate_issue NAME NOTE KNOWN REQUEST ROOT ARGUMENTS...: asks for a certificate, once. KNOWN is the digest of the
+# note that the decision to ask was based on: a newer one means that it has failed since.
+certificate_issue() (
+  name=$1 note=$2 known=$3 request=$4 root=$5
+  shift 5
+  mkdir -p "${note%/*}"
+  now=none
+  if [ -e "$note" ]; then now=$(sha256sum <"$note") now=${now%% *}; fi
+  if [ "$now" != "$known" ]; then sed 1d "$note" >&2; exit 1; fi
+  # certbot refuses to begin where there are files without its settings.
+  for leftover in "/etc/letsencrypt/live/$name" "/etc/letsencrypt/archive/$name"; do
+    if [ -d "$leftover" ] && [ ! -e "/etc/letsencrypt/renewal/$name.conf" ]; then
+      mv -T "$leftover" "$leftover.$(date +%s)"
+    fi
+  done
+  if [ -n "$root" ]; then export REQUESTS_CA_BUNDLE="$root"; fi
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
+  if certbot "$@" >"$log" 2>&1; then
+    rm -f "$note"
+    exit 0
+  fi
+  certificate_failed "$note" "$request" "$log"
+  cat "$log" >&2
+  sed 1d "$note" >&2
+  exit 1
+)
+
+# certificate_served PORT NAME FILE: waits until what is served is what the file has; where nobody serves, not at all.
+certificate_served() (
+  wanted=$(openssl x509 -in "$3" -noout -serial)
+  left=40
+  while [ "$left" -gt 0 ]; do
+    now=$(timeout 5 openssl s_client -connect "127.0.0.1:$1" -servername "$2" </dev/null 2>/dev/null |
+      openssl x509 -noout -serial 2>/dev/null) || :
+    if [ -z "$now" ] || [ "$now" = "$wanted" ]; then exit 0; fi
+    left=$((left - 1))
+    sleep 0.25
+  done
+  echo "port $1 still serves another certificate: $now, not $wanted" >&2
+  exit 1
+)

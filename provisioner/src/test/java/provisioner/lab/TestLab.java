@@ -80,6 +80,15 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         return Map.of("PROVISIONER_LAB", name);
     }
 
+    /** The lab gets an ACME server for which every name leads to this host. */
+    public void acme(String balancer) throws LabException, InterruptedException {
+        for (LabHost host : hosts) {
+            if (host.name().equals(balancer)) {
+                lab.acmeUp(host, (name, text) -> {});
+            }
+        }
+    }
+
     public Lab lab() {
         return lab;
     }

@@ -65,6 +65,7 @@ final class CaseState {
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
             case CertificateQuery q -> "certificate " + q.chain();
+            case ServedQuery q -> "served " + q.port();
             case FactsQuery ignored -> "facts";
             case MysqlQuery ignored -> "mysql";
             case MysqlSourceQuery q -> "mysql source " + q.address();
@@ -87,6 +88,10 @@ final class CaseState {
             case ListingQuery q -> into.put(q, listing(node(q)));
             case GuardQuery q -> into.put(q, guard(node(q)));
             case CertificateQuery q -> into.put(q, CaseCertificate.state(node(q), problems));
+            case ServedQuery q ->
+                into.put(
+                        q,
+                        new ServedState(CaseCertificate.state(node(q), problems).leaf()));
             case FirewallQuery q -> into.put(q, CaseFirewall.state(node(q), problems));
             case FactsQuery q -> into.put(q, facts(node(q)));
             case MysqlQuery q -> into.put(q, CaseMysql.state(node(q), problems));
