@@ -14,7 +14,7 @@ import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
 import provisioner.resource.Step;
 
-/** The checks at the end of a run, while its connections are open: all hosts side by side, and beside them the global ones. */
+/** The checks at the end of a run, while its connections are open: all of them side by side, since most only wait. */
 final class CheckPhase {
     private final RunOptions options;
     private final Consumer<Event> events;
@@ -32,17 +32,12 @@ final class CheckPhase {
     private record Assignment(Optional<String> reported, String host, Step step, Check check) {}
 
     List<Event.CheckEnded> run(List<HostRun> hosts, List<Program.GlobalCheck> global) throws InterruptedException {
-        List<List<Assignment>> lanes = new ArrayList<>();
-        lanes.add(global.stream()
-                .map(one -> new Assignment(Optional.empty(), one.host(), one.step(), one.check()))
-                .toList());
-        hosts.forEach(host -> lanes.add(assignments(host)));
+        List<Assignment> assignments = new ArrayList<>();
+        global.forEach(one -> assignments.add(new Assignment(Optional.empty(), one.host(), one.step(), one.check())));
+        hosts.forEach(host -> assignments.addAll(assignments(host)));
         List<Event.CheckEnded> results = new CopyOnWriteArrayList<>();
-        new Parallel(options.parallel()).forEach(lanes, lane -> {
-            for (Assignment assignment : lane) {
-                run(assignment).ifPresent(results::add);
-            }
-        });
+        new Parallel(options.parallel())
+                .forEach(assignments, assignment -> run(assignment).ifPresent(results::add));
         return List.copyOf(results);
     }
 

@@ -8,7 +8,7 @@ import provisioner.secret.Masker;
 /**
  * How a run goes about its work.
  *
- * @param parallel how many hosts at a time
+ * @param parallel how many hosts, and how many checks, at a time
  * @param runId names the run in locks and journals
  * @param who the operator, as {@code user@controller}
  * @param stopping says yes once the operator has asked to stop
