@@ -55,8 +55,10 @@ jar_file() {
 }
 
 up_to_date() {
-    jar=$(jar_file) && [ -d "$module/target/lib" ] &&
-        [ -z "$(find "$root/pom.xml" "$module/pom.xml" "$module/src/main" "$module/lab" -newer "$jar" -print -quit)" ]
+    sample=$module/sample-app
+    jar=$(jar_file) && [ -d "$module/target/lib" ] && [ -e "$sample/target/sample-app.jar" ] &&
+        [ -z "$(find "$root/pom.xml" "$module/pom.xml" "$module/src/main" "$module/lab" "$sample/pom.xml" \
+            "$sample/src/main" -newer "$jar" -print -quit)" ]
 }
 
 # Builds the program where it is missing or older than its sources. Says nothing on stdout.

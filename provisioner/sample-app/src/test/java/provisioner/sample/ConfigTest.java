@@ -1,0 +1,41 @@
+package provisioner.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> Config.of(Map.of("LISTEN", "8080", "DB_USER", " ")))
+                .hasMessage("""
+                        DB_WRITE_URL is not set
+                        DB_USER is not set
+                        DB_PASSWORD is not set
+                        LISTEN is '8080', and not ADDRESS:PORT""");
+    }
+
+    @Test
+    void readsWhereItWritesUnlessItIsTold() {
+        Map<String, String> least = Map.of("DB_WRITE_URL", "jdbc:a", "DB_USER", "u", "DB_PASSWORD", "p");
+        Config config = Config.of(least);
+        assertThat(config.readUrls()).containsExactly("jdbc:a");
+        assertThat(config.listen().getPort()).isEqualTo(8080);
+        Config other = Config.of(Map.of(
+                "DB_WRITE_URL",
+                "jdbc:a",
+                "DB_READ_URLS",
+                "jdbc:b  jdbc:c",
+                "DB_USER",
+                "u",
+                "DB_PASSWORD",
+                "p",
+                "LISTEN",
+                "[::1]:81"));
+        assertThat(other.readUrls()).isEqualTo(List.of("jdbc:b", "jdbc:c"));
+        assertThat(other.listen().getAddress().isLoopbackAddress()).isTrue();
+    }
+}
