@@ -1,7 +1,6 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ record Compilation(
         Path playbook,
         Optional<String> limit,
         List<String> tags,
-        Map<String, String> extraVariables,
+        ExtraVariables extra,
         boolean lab) {
 
     static Compilation of(InputOptions options, Optional<Path> playbook) throws UsageException {
@@ -32,24 +31,27 @@ record Compilation(
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
                 options.tags(),
-                options.extraVariables(),
+                options.extra(),
                 options.lab);
     }
 
     static Compilation of(SavedPlan plan) throws FailedException {
         SequencedMap<String, List<String>> arguments = plan.arguments();
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String pair : arguments.getOrDefault("extra-var", List.of())) {
-            int equals = pair.indexOf('=');
-            variables.put(pair.substring(0, Math.max(0, equals)), pair.substring(equals + 1));
-        }
         return new Compilation(
                 Path.of(one(arguments, "inventory")),
                 Path.of(one(arguments, "playbook")),
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
                 arguments.getOrDefault("tags", List.of()),
-                variables,
+                extraVariables(arguments),
                 arguments.containsKey("lab"));
+    }
+
+    private static ExtraVariables extraVariables(SequencedMap<String, List<String>> arguments) throws FailedException {
+        try {
+            return ExtraVariables.of(arguments.getOrDefault("extra-var", List.of()));
+        } catch (UsageException e) {
+            throw new FailedException("the plan is damaged: " + e.getMessage(), "make a new plan");
+        }
     }
 
     private static String one(SequencedMap<String, List<String>> arguments, String key) throws FailedException {
@@ -69,10 +71,8 @@ record Compilation(
         if (!tags.isEmpty()) {
             arguments.put("tags", tags);
         }
-        if (!extraVariables.isEmpty()) {
-            List<String> pairs = new ArrayList<>();
-            extraVariables.forEach((key, value) -> pairs.add(key + "=" + value));
-            arguments.put("extra-var", pairs);
+        if (!extra.arguments().isEmpty()) {
+            arguments.put("extra-var", extra.arguments());
         }
         if (lab) {
             arguments.put("lab", List.of());
@@ -82,10 +82,17 @@ record Compilation(
 
     Program compile() throws InvalidInputException, FailedException, InterruptedException {
         Map<String, String> variables = new LinkedHashMap<>(lab ? Labs.variables() : Map.of());
-        variables.putAll(extraVariables);
+        variables.putAll(extra.pairs());
         return new Compiler(ResourceTypes.standard())
                 .compile(new CompileRequest(
-                        inventory, playbook, templates(), limit, tags, variables, lab ? Labs.access() : Map.of()));
+                        inventory,
+                        playbook,
+                        templates(),
+                        limit,
+                        tags,
+                        extra.files(),
+                        variables,
+                        lab ? Labs.access() : Map.of()));
     }
 
     /** {@code templates/} stands beside {@code playbooks/}. */

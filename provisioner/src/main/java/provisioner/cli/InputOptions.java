@@ -1,9 +1,7 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,10 +31,11 @@ final class InputOptions {
 
     @Option(
             names = {"-e", "--extra-var"},
-            paramLabel = "KEY=VALUE",
-            description = "A variable that goes before all others: a text, a whole number, true or false.")
+            paramLabel = "KEY=VALUE|@FILE",
+            description = "A variable that goes before all others: a text, a whole number, true or false. "
+                    + "Or a YAML file of them, which may hold lists and mappings, too.")
     @Nullable
-    Map<String, String> extraVariables;
+    List<String> extra;
 
     @Option(
             names = "--lab",
@@ -51,12 +50,12 @@ final class InputOptions {
         return tags == null ? List.of() : tags;
     }
 
-    Map<String, String> extraVariables() {
-        return extraVariables == null ? Map.of() : new LinkedHashMap<>(extraVariables);
+    ExtraVariables extra() throws UsageException {
+        return ExtraVariables.of(extra == null ? List.of() : extra);
     }
 
     /** Whether nothing but the defaults was given: a saved plan carries its own. */
     boolean isEmpty() {
-        return inventory == null && limit == null && tags == null && extraVariables == null && !lab;
+        return inventory == null && limit == null && tags == null && extra == null && !lab;
     }
 }

@@ -66,7 +66,7 @@ final class PlanCommand extends HostCommand {
 
     private static void save(Compilation work, Program program, Masker masker, Engine.Result result, Path file)
             throws FailedException {
-        if (work.extraVariables().values().stream().anyMatch(masker::isSensitive)) {
+        if (work.extra().pairs().values().stream().anyMatch(masker::isSensitive)) {
             throw new FailedException(
                     "the plan was not saved: a value given with -e is a secret, and plans hold none",
                     "put the secret where the inventory can refer to it");

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
  * @param tags only steps with one of these; empty for all steps
- * @param extraVariables {@code -e}: name to the text of a single YAML value, no list or mapping
+ * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file goes before an earlier one
+ * @param extraVariables {@code -e}: name to the text of a single YAML value, no list or mapping; goes before the files
  * @param access where hosts are reached instead of where the inventory says, by host: the lab
  */
 public record CompileRequest(
@@ -20,11 +21,13 @@ public record CompileRequest(
         Path templates,
         Optional<String> limit,
         List<String> tags,
+        List<Path> variableFiles,
         Map<String, String> extraVariables,
         Map<String, Access> access) {
 
     public CompileRequest {
         tags = List.copyOf(tags);
+        variableFiles = List.copyOf(variableFiles);
         extraVariables = Map.copyOf(extraVariables);
         access = Map.copyOf(access);
     }

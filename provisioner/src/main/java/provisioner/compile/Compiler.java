@@ -64,7 +64,7 @@ public final class Compiler {
         InputFiles files = new InputFiles(workingDirectory);
         Optional<Inventory> inventory = InventoryReader.read(files, request.inventory(), problems);
         Optional<Playbook> playbook = PlaybookReader.read(files, request.playbook(), types.names(), problems);
-        List<Node.Entry> extra = extraVariables(request, problems);
+        List<Node.Entry> extra = extraVariables(request, files, problems);
         playbook.ifPresent(p -> checkTags(p, request.tags(), problems));
         if (inventory.isEmpty() || playbook.isEmpty()) {
             problems.throwIfAny();
@@ -195,15 +195,25 @@ public final class Compiler {
         return hosts;
     }
 
-    private static List<Node.Entry> extraVariables(CompileRequest request, Problems problems) {
+    private static List<Node.Entry> extraVariables(CompileRequest request, InputFiles files, Problems problems) {
+        Map<String, Node.Entry> entries = new TreeMap<>();
+        for (Path file : request.variableFiles()) {
+            YamlReader.read(files, file, problems).ifPresent(node -> {
+                if (node instanceof Node.Mapping mapping) {
+                    VariableNames.check(mapping, problems);
+                    entries.putAll(mapping.entries());
+                } else {
+                    problems.add(node.location(), "variables are a mapping, found " + node.kind());
+                }
+            });
+        }
         Location at = Location.ofFile("-e");
-        List<Node.Entry> entries = new ArrayList<>();
-        new TreeMap<>(request.extraVariables()).forEach((name, text) -> {
+        request.extraVariables().forEach((name, text) -> {
             if (VariableNames.check(name, at, problems)) {
-                entries.add(new Node.Entry(at, name, YamlReader.scalar(text, at)));
+                entries.put(name, new Node.Entry(at, name, YamlReader.scalar(text, at)));
             }
         });
-        return entries;
+        return List.copyOf(entries.values());
     }
 
     private static void checkTags(Playbook playbook, List<String> wanted, Problems problems) {

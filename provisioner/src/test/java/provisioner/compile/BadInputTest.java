@@ -79,9 +79,13 @@ class BadInputTest {
         switch (option[0]) {
             case "--limit" -> project.limit(option[1]);
             case "--tags" -> project.tags(option[1].split(","));
-            case "-e" -> {
-                String[] variable = option[1].split("=", 2);
-                project.extra(Map.of(variable[0], variable[1]));
+                        case "-e" -> {
+                if (option[1].startsWith("@")) {
+                    project.variableFiles(option[1].substring(1));
+                } else {
+                    String[] variable = option[1].split("=", 2);
+                    project.extra(Map.of(variable[0], variable[1]));
+                }
             }
             default -> throw new IllegalArgumentException(option[0]);
         }

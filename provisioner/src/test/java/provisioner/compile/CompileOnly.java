@@ -20,6 +20,7 @@ final class CompileOnly {
                         Path.of("templates"),
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         Map.of(),
                         Map.of()));
     }

@@ -237,6 +237,22 @@ class CompilerTest {
     }
 
     @Test
+    void takesVariablesFromFilesBeforeTheInventorysAndAfterPairs() throws InvalidInputException {
+        Program program = project.file(Project.INVENTORY, "vars: {a: 0, b: 0, c: 0, items: [x]}\nhosts: {web-1: }\n")
+                .file("first.yml", "a: 1\nb: 1\nitems: [p, $b]\n")
+                .file("second.yml", "b: 2\nc: 2\n")
+                .variableFiles("first.yml", "second.yml")
+                .extra(Map.of("c", "3"))
+                .file(
+                        Project.PLAYBOOK,
+                        "- {play: P, hosts: all, steps: [{name: x, note: {text: $a-$b-$c, items: $items}}]}\n")
+                .compile();
+        assertThat(texts(program, "web-1", "text")).containsExactly("1-2-3");
+        assertThat(texts(program, "web-1", "items")).containsExactly("p+2");
+        assertThat(program.inputs()).containsKeys("first.yml", "second.yml");
+    }
+
+    @Test
     void passesDeclaredFactsOn() throws InvalidInputException {
         Program program = project.file(Project.INVENTORY, "vars: {suite: bookworm, x: 1}\nhosts: {web-1: }\n")
                 .compile();

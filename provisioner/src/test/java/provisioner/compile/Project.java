@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -30,6 +31,7 @@ final class Project {
     private final Path directory;
     private Optional<String> limit = Optional.empty();
     private List<String> tags = List.of();
+    private List<Path> variableFiles = List.of();
     private Map<String, String> extra = Map.of();
     private Map<String, String> environment = Map.of("TOKEN", "s3cret");
     private ResourceTypes types = new ResourceTypes(List.of(new NoteType(), new TreeType()));
@@ -76,6 +78,11 @@ final class Project {
         return this;
     }
 
+    Project variableFiles(String... names) {
+        variableFiles = Stream.of(names).map(Path::of).toList();
+        return this;
+    }
+
     Project extra(Map<String, String> variables) {
         extra = variables;
         return this;
@@ -97,7 +104,7 @@ final class Project {
     Program compile(String inventory, String playbook, Map<String, CompileRequest.Access> access)
             throws InvalidInputException {
         CompileRequest request = new CompileRequest(
-                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, extra, access);
+                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, variableFiles, extra, access);
         return new Compiler(types, directory, environment).compile(request);
     }
 

@@ -1,0 +1,41 @@
+package provisioner.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was given with {@code -e}.
+ *
+ * @param files from {@code @FILE}
+ * @param pairs from {@code KEY=VALUE}
+ */
+record ExtraVariables(List<Path> files, Map<String, String> pairs) {
+    private static final String FILE = "@";
+
+    static ExtraVariables of(List<String> given) throws UsageException {
+        List<Path> files = new ArrayList<>();
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String one : given) {
+            int equals = one.indexOf('=');
+            if (one.startsWith(FILE)) {
+                files.add(Path.of(one.substring(FILE.length())));
+            } else if (equals < 0) {
+                throw new UsageException("'-e " + one + "' is neither KEY=VALUE nor @FILE");
+            } else {
+                pairs.put(one.substring(0, equals), one.substring(equals + 1));
+            }
+        }
+        return new ExtraVariables(List.copyOf(files), pairs);
+    }
+
+    /** As given, for a saved plan. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        files.forEach(file -> arguments.add(FILE + file));
+        pairs.forEach((key, value) -> arguments.add(key + "=" + value));
+        return arguments;
+    }
+}
