@@ -5,6 +5,7 @@ import java.time.Instant;
 import provisioner.remote.RemoteException;
 import provisioner.resource.BalancedCheck;
 import provisioner.resource.Check;
+import provisioner.resource.HeartbeatCheck;
 import provisioner.resource.HttpCheck;
 import provisioner.resource.HttpRoute;
 import provisioner.resource.PortCheck;
@@ -45,6 +46,7 @@ public final class Checks {
             case RoundTripCheck trip -> new RoundTripRunner(trip, client(trip.route(), host));
             case RequestRateCheck rate -> new RequestRateRunner(rate, client(rate.route(), host), reach);
             case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(reach, host));
+            case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, reach);
             case PortCheck port -> new PortRunner(port, reach, host);
         };
     }

@@ -88,6 +88,7 @@ final class ServerReader {
                 accounts(),
                 results.get(2).stream().findFirst().map(ServerReader::replication),
                 !results.get(3).isEmpty(),
+                false,
                 false);
     }
 
@@ -114,6 +115,8 @@ final class ServerReader {
                 Integer.parseInt(either(row, "source_port", "master_port")),
                 either(row, "source_user", "master_user"),
                 either(row, "source_ssl_allowed", "master_ssl_allowed").equals("Yes"),
+                either(row, "source_ssl_verify_server_cert", "master_ssl_verify_server_cert")
+                        .equals("Yes"),
                 text(row, "auto_position").equals("1") || !usingGtid.isEmpty() && !usingGtid.equals("No"),
                 either(row, "replica_io_running", "slave_io_running"),
                 either(row, "replica_sql_running", "slave_sql_running"),

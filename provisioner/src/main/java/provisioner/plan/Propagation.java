@@ -238,7 +238,6 @@ final class Propagation {
             case Reach.Below(String path) -> ofReachBelow(path, query);
             case Reach.Packages ignored -> ofReachPackages(query, old);
             case Reach.RemovedPackages ignored -> ofReachRemoved(query, old);
-            case Reach.Replicated ignored -> query instanceof MysqlQuery ? UNSETTLED : UNTOUCHED;
         };
     }
 

@@ -82,7 +82,8 @@ record MysqlUserResource(
                 differences,
                 MysqlWrite.action(login, server, local, statements),
                 List.of(new Becomes<>(query(), MysqlState.of(server.withAccounts(accounts)))),
-                state.settled(query()));
+                state.settled(query()),
+                MysqlWrite.openBecause(server));
     }
 
     /** Those that are declared, and those that are there. */

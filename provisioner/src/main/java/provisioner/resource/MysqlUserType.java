@@ -74,18 +74,9 @@ final class MysqlUserType implements ResourceType {
         String on = fields.string("on");
         SortedSet<String> privileges = new TreeSet<>();
         for (Node.Scalar scalar : fields.scalars("privileges")) {
-            String privilege = scalar.text().strip().toUpperCase(Locale.ROOT);
-            if (privilege.startsWith("ALL")) {
-                fields.problems()
-                        .add(
-                                scalar.location(),
-                                "'" + scalar.text() + "' is not the same on every server",
-                                "name the privileges: SELECT, INSERT, UPDATE, DELETE");
-            } else if (!PRIVILEGE.matcher(privilege).matches()) {
-                fields.problems()
-                        .add(scalar.location(), "'" + scalar.text() + "' is not a privilege", "such as SELECT");
+            for (String word : scalar.text().split(",")) {
+                privilege(fields, scalar, word.strip().toUpperCase(Locale.ROOT)).ifPresent(privileges::add);
             }
-            privileges.add(privilege);
         }
         if (fields.scalars("privileges").isEmpty()) {
             fields.problems().add(fields.location(), "a grant needs 'privileges'");
@@ -97,6 +88,19 @@ final class MysqlUserType implements ResourceType {
                         () -> fields.refuse(
                                 "on", "'" + on + "' is nothing that is granted on", "*.*, app.* or app.table"));
         fields.done();
+    }
+
+    private static Optional<String> privilege(Fields fields, Node.Scalar scalar, String privilege) {
+        if (privilege.startsWith("ALL")) {
+            String hint = "name the privileges: SELECT, INSERT, UPDATE, DELETE";
+            fields.problems().add(scalar.location(), "'" + privilege + "' is not the same on every server", hint);
+            return Optional.empty();
+        }
+        if (!PRIVILEGE.matcher(privilege).matches()) {
+            fields.problems().add(scalar.location(), "'" + privilege + "' is not a privilege", "such as SELECT");
+            return Optional.empty();
+        }
+        return Optional.of(privilege);
     }
 
     /** As the server writes it. In a database's name {@code _} would stand for any character, so it is escaped there. */

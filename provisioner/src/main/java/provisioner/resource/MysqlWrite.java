@@ -35,4 +35,9 @@ final class MysqlWrite {
         }
         return Action.Sql.of(SqlChange.of(login, all, atEnd));
     }
+
+    /** Why nobody can say yet whether something will be missing; empty where that is clear. */
+    static String openBecause(MysqlServer server) {
+        return server.copied() ? "this server's databases and accounts are copied from its source before" : "";
+    }
 }

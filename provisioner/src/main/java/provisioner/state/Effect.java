@@ -27,9 +27,6 @@ public sealed interface Effect {
         /** A path and all that is below it. */
         record Below(String path) implements Reach {}
 
-        /** What a replica gets from its source: databases and accounts. */
-        record Replicated() implements Reach {}
-
         /** Anything: a user's own command. */
         record Anything() implements Reach {}
     }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param replication what it replicates from; empty where it is no replica
  * @param heartbeat whether the table of the replication heartbeat is there
  * @param restarted for predictions: it will have been restarted since its variables were read
+ * @param copied for predictions: it will hold what its source holds
  */
 public record MysqlServer(
         String version,
@@ -26,7 +27,8 @@ public record MysqlServer(
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts,
         Optional<Replication> replication,
         boolean heartbeat,
-        boolean restarted) {
+        boolean restarted,
+        boolean copied) {
 
     /** The schema of provisioner's own table. */
     public static final String OWN_SCHEMA = "provisioner";
@@ -46,6 +48,7 @@ public record MysqlServer(
     /**
      * @param receiving {@code Yes}, {@code No}, {@code Connecting}: the thread that reads from the source
      * @param applying {@code Yes}, {@code No}: the thread that applies what was read
+     * @param verified whether the source's certificate is checked
      * @param byGtid whether it finds its place by global transaction identifiers
      * @param error the last one of either thread; empty for none
      */
@@ -54,6 +57,7 @@ public record MysqlServer(
             int sourcePort,
             String user,
             boolean tls,
+            boolean verified,
             boolean byGtid,
             String receiving,
             String applying,
@@ -107,7 +111,7 @@ public record MysqlServer(
     /** One that was just installed and is about to be configured; which of the two it is does not matter then. */
     public static MysqlServer fresh(SortedMap<String, String> variables) {
         return new MysqlServer(
-                "", variables, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), false, false);
+                "", variables, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), false, false, false);
     }
 
     public MysqlServer withVariables(SortedMap<String, String> changed, Set<String> noLongerPersisted) {
@@ -115,24 +119,29 @@ public record MysqlServer(
         now.putAll(changed);
         SortedMap<String, String> left = new TreeMap<>(persisted);
         left.keySet().removeAll(noLongerPersisted);
-        return new MysqlServer(version, now, left, databases, accounts, replication, heartbeat, false);
+        return new MysqlServer(version, now, left, databases, accounts, replication, heartbeat, false, copied);
     }
 
     public MysqlServer withDatabase(String name, Database database) {
         SortedMap<String, Database> now = new TreeMap<>(databases);
         now.put(name, database);
-        return new MysqlServer(version, variables, persisted, now, accounts, replication, heartbeat, restarted);
+        return new MysqlServer(version, variables, persisted, now, accounts, replication, heartbeat, restarted, copied);
     }
 
     public MysqlServer withAccounts(SortedMap<MysqlAccount.Name, MysqlAccount> all) {
-        return new MysqlServer(version, variables, persisted, databases, all, replication, heartbeat, restarted);
+        return new MysqlServer(version, variables, persisted, databases, all, replication, heartbeat, restarted, copied);
     }
 
     public MysqlServer withReplication(Optional<Replication> from, boolean withHeartbeat) {
-        return new MysqlServer(version, variables, persisted, databases, accounts, from, withHeartbeat, restarted);
+        return new MysqlServer(version, variables, persisted, databases, accounts, from, withHeartbeat, restarted, copied);
     }
 
     public MysqlServer afterRestart() {
-        return new MysqlServer(version, variables, persisted, databases, accounts, replication, heartbeat, true);
+        return new MysqlServer(version, variables, persisted, databases, accounts, replication, heartbeat, true, copied);
+    }
+
+    public MysqlServer afterCopy() {
+        return new MysqlServer(
+                version, variables, persisted, databases, accounts, replication, heartbeat, restarted, true);
     }
 }

@@ -6,3 +6,52 @@ mysql_root() {
   mysql_client=$(command -v mariadb || command -v mysql) || { echo 'there is no client of MySQL or MariaDB here' >&2; return 1; }
   "$mysql_client" --no-defaults --user=root --protocol=socket "$@"
 }
+
+# mysql_seed CLONE OPTIONS: the data of another server, onto one that holds none of its own. MySQL has a statement for it, in
+# the file CLONE; it starts the server anew. MariaDB gets a consistent dump, taken with the client's OPTIONS.
+mysql_seed() {
+  case $(mysql_root --skip-column-names --execute='SELECT VERSION()') in
+    *[Mm]aria*) mysql_seed_dump "$2" ;;
+    *) mysql_seed_clone "$1" ;;
+  esac
+}
+
+mysql_seed_clone() (
+  # A server is copied by one other at a time; who comes second waits.
+  while :; do
+    said=$(mysql_root <"$1" 2>&1) || :
+    case $said in
+      *'Too many concurrent clone'*) sleep 2 ;;
+      *) break ;;
+    esac
+  done
+  # Where nothing starts it again, it has ended.
+  left=600
+  until mysql_root --execute='SELECT 1' >/dev/null 2>&1; do
+    left=$((left - 1))
+    if [ "$left" -le 0 ]; then echo 'the server did not come back after cloning' >&2; exit 1; fi
+    if [ $((left % 50)) -eq 0 ] && ! systemctl --quiet is-active mysql.service; then systemctl start mysql.service || :; fi
+    sleep 0.2
+  done
+  state=$(mysql_root --skip-column-names --execute='SELECT STATE FROM performance_schema.clone_status')
+  if [ "$state" != Completed ]; then
+    printf '%s\n' "$said" >&2
+    mysql_root --skip-column-names --execute='SELECT ERROR_MESSAGE FROM performance_schema.clone_status' >&2
+    exit 1
+  fi
+)
+
+# What is loaded is not written to the binary log. A schema of ours is there from the first statement to the last, so that
+# half a seed is known for what it is, and made again.
+mysql_seed_dump() (
+  umask 077
+  dump=$(mktemp "${TMPDIR:-/var/tmp}/provisioner-seed.XXXXXXXX")
+  trap 'rm -f "$dump"' EXIT
+  mariadb-dump --defaults-file="$1" --all-databases --single-transaction --master-data=1 --gtid --routines --events \
+    --triggers --flush-privileges --ignore-table=mysql.gtid_slave_pos >"$dump"
+  {
+    echo 'SET SESSION sql_log_bin = 0; CREATE DATABASE IF NOT EXISTS provisioner_seeding;'
+    cat "$dump"
+    echo 'DROP DATABASE provisioner_seeding;'
+  } | mysql_root
+)

@@ -40,7 +40,8 @@ final class CaseMysql {
                 accounts,
                 fields.fields("replication", "replication").map(CaseMysql::replication),
                 fields.bool("heartbeat", true),
-                fields.bool("restarted", false));
+                fields.bool("restarted", false),
+                fields.bool("copied", false));
         fields.done();
         return MysqlState.of(server);
     }
@@ -75,6 +76,7 @@ final class CaseMysql {
                 fields.optionalInteger("port", 1, 65535).orElse(3306),
                 fields.optionalString("user").orElse("replication"),
                 fields.bool("tls", true),
+                fields.bool("verified", false),
                 fields.bool("by_gtid", true),
                 fields.optionalString("receiving").orElse("Yes"),
                 fields.optionalString("applying").orElse("Yes"),

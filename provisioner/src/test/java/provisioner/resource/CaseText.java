@@ -122,7 +122,6 @@ final class CaseText {
             case Effect.Unsettles(Reach.Below(String path)) -> "unsettles everything below " + path;
             case Effect.Unsettles(Reach.RemovedPackages ignored) -> "unsettles what goes with packages";
             case Effect.Unsettles(Reach.Packages ignored) -> "unsettles what packages bring";
-            case Effect.Unsettles(Reach.Replicated ignored) -> "unsettles what is replicated";
             case Effect.Unsettles(Reach.Anything ignored) -> "unsettles everything";
         };
     }

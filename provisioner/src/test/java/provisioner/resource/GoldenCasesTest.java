@@ -110,7 +110,6 @@ final class GoldenCasesTest {
         return switch (text) {
             case "packages" -> new Reach.Packages();
             case "anything" -> new Reach.Anything();
-            case "replicated" -> new Reach.Replicated();
             default -> new Reach.Below(text);
         };
     }

@@ -1,0 +1,105 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import provisioner.lab.TestLab;
+
+/** Database hosts that the shipped role sets up, looked at with the server's own client as root. */
+final class MysqlCluster {
+    static final String SERVER = "the database server lets provisioner in and is set up for replication";
+    static final String SOURCE = "this is the source, which takes writes";
+    static final List<String> SECRETS = List.of("adm's \\ canary", "repl-canary-17", "exp-canary-18", "app-canary-19");
+
+    private final TestLab lab;
+    private final Workspace files;
+    private final boolean mariadb;
+
+    MysqlCluster(TestLab lab, Path directory, String suite) {
+        this.lab = lab;
+        this.mariadb = !suite.equals("sid");
+        this.files = new Workspace(
+                directory,
+                lab,
+                Map.of("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString()));
+    }
+
+    Workspace files() {
+        return files;
+    }
+
+    void declare(String suite, String source) throws Exception {
+        files.inventory("""
+                user: root
+                vars:
+                  suite: %s
+                  mysql_source: %s
+                  mysql_admin_password: "adm's \\\\ canary"
+                  mysql_replication_password: repl-canary-17
+                  mysql_exporter_password: exp-canary-18
+                  app_db_password: app-canary-19
+                  internal_ca: !secret internal_ca
+                hosts:
+                  db-[1:3]: {address: "203.0.113.[11:13]"}
+                groups:
+                  database: {hosts: all}
+                """.formatted(suite, source));
+    }
+
+    void prepare(String suite) throws Exception {
+        declare(suite, "db-1");
+        files.playbook("""
+                - play: The source
+                  hosts: database
+                  roles:
+                    - role: mysql
+                      when: $host.name == $mysql_source
+                - play: The replicas
+                  hosts: database
+                  roles:
+                    - role: mysql
+                      when: $host.name != $mysql_source
+                """);
+        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
+        Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
+        assertThat(secret("init").exit()).isZero();
+        assertThat(secret("ca", "internal_ca").exit()).isZero();
+    }
+
+    private Tool.Run secret(String command, String... more) throws Exception {
+        String[] arguments = new String[4 + more.length];
+        System.arraycopy(new String[] {"secret", command, "-i", "inventory/hosts.yml"}, 0, arguments, 0, 4);
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return files.tool().run(arguments);
+    }
+
+    /** The rows that a statement gives on a host, columns with tabs between them. */
+    String sql(String host, String sql) throws Exception {
+        String client = mariadb ? "mariadb" : "mysql";
+        return lab.raw(host, client + " -N <<'SQL'\n" + words(sql) + "\nSQL");
+    }
+
+    /** MariaDB has other words for some things. */
+    private String words(String sql) {
+        return mariadb
+                ? sql.replace("super_read_only", "read_only")
+                        .replace("CHANGE REPLICATION SOURCE TO SOURCE_HOST", "CHANGE MASTER TO MASTER_HOST")
+                        .replace("REPLICA;", "SLAVE;")
+                : sql;
+    }
+
+    Tool.Run provision() throws Exception {
+        Tool.Run provision = files.json("provision");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        return provision;
+    }
+
+    void assertConverged() throws Exception {
+        Tool.Run verify = files.json("verify");
+        assertThat(verify.exit()).as(verify.everything()).isZero();
+        assertThat(verify.events("check").toString()).contains("came to db-").contains("db-2 after", "db-3 after");
+    }
+}

@@ -1,0 +1,195 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.lab.TestLab;
+
+/** A source and two replicas by the shipped role, from bare hosts on. Each test goes on from the one before. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class ReplicationLaws {
+    private static final String FOLLOWS = "this server replicates from db-1";
+
+    private final TestLab lab;
+    private final String suite;
+
+    @TempDir
+    Path directory;
+
+    private MysqlCluster cluster;
+    private boolean prepared;
+
+    ReplicationLaws(TestLab lab, String suite) {
+        this.lab = lab;
+        this.suite = suite;
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        if (!prepared) {
+            cluster = new MysqlCluster(lab, directory, suite);
+            cluster.prepare(suite);
+            prepared = true;
+        }
+    }
+
+    @Test
+    @Order(1)
+    void fromBareHosts() throws Exception {
+        Tool.Run plan = cluster.files().json("plan");
+        List<String> foreseen = plan.stepsThat("would-change");
+        List<String> possible = plan.stepsThat("may-change");
+        Tool.Run provision = cluster.provision();
+        List<String> changed = provision.stepsThat("changed");
+        assertThat(changed).as(plan.everything()).containsAll(foreseen);
+        assertThat(Stream.concat(foreseen.stream(), possible.stream())).containsAll(changed);
+        assertThat(foreseen.size()).isGreaterThanOrEqualTo((changed.size() * 9 + 9) / 10);
+        assertThat(plan.steps().stream()
+                        .filter(step -> step.path("outcome").asText().equals("may-change"))
+                        .map(step -> step.path("because").asText()))
+                .doesNotContain("");
+        cluster.assertConverged();
+        for (String secret : MysqlCluster.SECRETS) {
+            assertThat(plan.everything() + provision.everything()).doesNotContain(secret);
+            assertThat(lab.attempt("db-1", "grep -rF " + "'" + secret.replace("'", "'\\''") + "' /var/log/provisioner")
+                            .stdout())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aSecondRunChangesNothingInOneExchangeAHost() throws Exception {
+        int before = lab.sshSessions("db-2");
+        Tool.Run again = cluster.provision();
+        assertThat(again.stepsThat("changed")).isEmpty();
+        assertThat(lab.sshSessions("db-2")).isEqualTo(before + 1);
+        for (JsonNode host : again.summary().path("hosts")) {
+            assertThat(host.path("exchanges").asInt()).isEqualTo(1);
+            assertThat(host.path("statements").asInt()).isBetween(1, 4);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void whatIsWrittenComesToTheReplicasAndTheyTakeNoWrites() throws Exception {
+        cluster.sql("db-1", "CREATE TABLE app.t (id INT PRIMARY KEY); INSERT INTO app.t VALUES (1), (2), (3);");
+        cluster.assertConverged();
+        for (String replica : List.of("db-2", "db-3")) {
+            assertThat(cluster.sql(replica, "SELECT COUNT(*) FROM app.t")).isEqualTo("3");
+            assertThat(cluster.sql(replica, "SELECT @@GLOBAL.super_read_only")).isEqualTo("1");
+        }
+    }
+
+    /** A host, what is done there by hand, and the step that must say so. */
+    static Stream<List<String>> drifts() {
+        String unlogged = "SET SESSION sql_log_bin = 0; ";
+        return Stream.of(
+                List.of("db-2", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;", FOLLOWS),
+                List.of("db-2", "STOP REPLICA;", FOLLOWS),
+                List.of(
+                        "db-3",
+                        "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.99'; START REPLICA;",
+                        FOLLOWS),
+                List.of("db-1", "SET GLOBAL super_read_only = ON;", MysqlCluster.SOURCE),
+                List.of("db-1", "SET GLOBAL binlog_format = 'STATEMENT';", MysqlCluster.SERVER),
+                List.of(
+                        "db-1",
+                        unlogged + "GRANT DELETE ON *.* TO 'exporter'@'localhost';",
+                        "the MySQL exporter has an account"),
+                List.of(
+                        "db-2",
+                        "SET GLOBAL super_read_only = OFF; " + unlogged
+                                + "CREATE USER 'app'@'%'; SET GLOBAL super_read_only = ON;",
+                        "the application has an account"),
+                List.of(
+                        "db-1",
+                        unlogged + "ALTER USER 'exporter'@'localhost' IDENTIFIED BY 'other';",
+                        "the MySQL exporter has an account"),
+                List.of("db-1", unlogged + "ALTER DATABASE app CHARACTER SET latin1;", "the application has a database"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("drifts")
+    @Order(4)
+    void driftIsFoundNamedAndMended(List<String> drift) throws Exception {
+        String host = drift.get(0);
+        cluster.sql(host, drift.get(1));
+        Tool.Run verify = cluster.files().json("verify", "--read-only");
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
+        assertThat(verify.stepsThat("drifted")).containsExactly(host + ": " + drift.get(2));
+        Tool.Run provision = cluster.provision();
+        assertThat(provision.stepsThat("changed")).containsExactly(host + ": " + drift.get(2));
+    }
+
+    @Test
+    @Order(5)
+    void aRefusedAdministratorIsLetInAgain() throws Exception {
+        cluster.sql("db-1", "SET SESSION sql_log_bin = 0; DROP USER 'provisioner'@'127.0.0.1';");
+        Tool.Run verify = cluster.files().json("verify", "--read-only");
+        assertThat(verify.stepsThat("drifted")).contains("db-1: " + MysqlCluster.SERVER);
+        assertThat(cluster.provision().stepsThat("changed")).containsExactly("db-1: " + MysqlCluster.SERVER);
+        cluster.assertConverged();
+    }
+
+    @Test
+    @Order(6)
+    void aSourceThatWasRestartedTakesNoWritesUntilTheNextRun() throws Exception {
+        lab.raw("db-1", "systemctl restart " + (suite.equals("sid") ? "mysql" : "mariadb"));
+        assertThat(cluster.sql("db-1", "SELECT @@GLOBAL.super_read_only")).isEqualTo("1");
+        assertThat(cluster.provision().stepsThat("changed")).containsExactly("db-1: " + MysqlCluster.SOURCE);
+        cluster.assertConverged();
+    }
+
+    /** Its binary logs no longer have everything, so that only a copy can bring it. */
+    @Test
+    @Order(7)
+    void aNewReplicaIsSeededFromASourceWithData() throws Exception {
+        cluster.sql("db-1", "INSERT INTO app.t VALUES (4); FLUSH BINARY LOGS;");
+        cluster.assertConverged();
+        cluster.sql("db-1", "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 MINUTE;");
+        lab.reset("db-3");
+        cluster.provision();
+        assertThat(cluster.sql("db-3", "SELECT COUNT(*) FROM app.t")).isEqualTo("4");
+        cluster.assertConverged();
+    }
+
+    @Test
+    @Order(8)
+    void aDeclaredReplicaThatIsAWriterIsNotTouched() throws Exception {
+        cluster.declare(suite, "db-2");
+        Tool.Run provision = cluster.files().json("provision");
+        assertThat(provision.exit()).isEqualTo(1);
+        assertThat(provision.everything())
+                .contains("this server is declared the source, but it replicates from")
+                .contains("this server takes writes and replicates from nobody, but the declared source is db-2");
+        cluster.declare(suite, "db-1");
+        cluster.assertConverged();
+    }
+
+    @Test
+    @Order(9)
+    void transactionsThatOnlyAReplicaHasAreRefusedWithAnExplanation() throws Exception {
+        cluster.sql(
+                "db-3",
+                "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");
+        Tool.Run provision = cluster.files().json("provision");
+        assertThat(provision.exit()).isEqualTo(1);
+        assertThat(provision.stepsThat("failed")).containsExactly("db-3: " + FOLLOWS);
+        assertThat(provision.everything()).contains("this server has executed transactions that db-1 has not");
+        assertThat(cluster.sql("db-3", "SHOW DATABASES LIKE 'errant'")).isEqualTo("errant");
+    }
+}
