@@ -116,9 +116,13 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    private static Optional<String> run(Session session, SqlChange change) throws SQLException, InterruptedException {
+    private Optional<String> run(Session session, SqlChange change)
+            throws SQLException, RemoteException, InterruptedException {
         try {
             set(session, change.settings());
+            if (change.drain().isPresent()) {
+                drain(session, change.drain().get());
+            }
             for (SqlStatement statement : change.statements()) {
                 session.execute(statement);
             }
@@ -131,6 +135,23 @@ public final class Databases implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private void drain(Session session, MysqlSourceQuery source)
+            throws SQLException, RemoteException, InterruptedException {
+        Drain drain = new Drain(session);
+        try {
+            use(new Place(source.address(), source.account()), left -> {
+                drain.catchUpWith(left);
+                return Boolean.TRUE;
+            });
+        } catch (SQLException e) {
+            // It is gone, which is why it is left: what was received is all there is.
+            sessions.remove(new Place(source.address(), source.account()));
+        } catch (RemoteException e) {
+            unlessFatal(e);
+        }
+        drain.applyWhatWasReceived();
     }
 
     private static void set(Session session, SortedMap<String, String> settings) throws SQLException {

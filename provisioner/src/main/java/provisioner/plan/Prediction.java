@@ -178,6 +178,12 @@ public final class Prediction implements StateView {
                         take(step, q, Propagation.ofUnit(name, q, old(q)));
                     }
                 });
+            case Query.MysqlQuery ignored ->
+                others.forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofDatabase(q, old(q)));
+                    }
+                });
             default ->
                 others.forEach(q -> {
                     if (!q.equals(query)) {

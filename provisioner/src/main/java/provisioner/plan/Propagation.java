@@ -227,6 +227,11 @@ final class Propagation {
                 .orElse(UNSETTLED);
     }
 
+    /** What a server is told of its source may be another thing once the server itself has changed. */
+    static Impact ofDatabase(Query<?> query, Observation old) {
+        return query instanceof MysqlSourceQuery ? new Altered(old) : ofOther(query);
+    }
+
     /** Any other change: only a user's own probe may depend on it. */
     static Impact ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;

@@ -105,7 +105,7 @@ final class MysqlReplicationChange {
     }
 
     Action action() {
-        SqlChange change = new SqlChange(desired.login(), new TreeMap<>(), statements, List.of(), points);
+        SqlChange change = new SqlChange(desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points);
         Optional<Action.Script> seed = seeds ? desired.source().map(this::seed) : Optional.empty();
         return new Action.Sql(seed, change);
     }

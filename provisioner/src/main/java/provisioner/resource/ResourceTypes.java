@@ -33,6 +33,7 @@ public final class ResourceTypes {
                 new LineResource.Type(),
                 new HeartbeatCheck.Type(),
                 new MysqlDatabaseResource.Type(),
+                new MysqlPromotionResource.Type(),
                 new MysqlReplicationType(),
                 new MysqlServerResource.Type(),
                 new MysqlUserType(),

@@ -2,19 +2,24 @@ package provisioner.state;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.state.Query.MysqlSourceQuery;
 
 /**
  * Statements that bring something about on a database server, one after the other; the first that fails ends them.
  *
  * @param settings global variables that are set first where they are not so, for when nobody could look before
+ * @param drain the source that is to be left: what it has is waited for first, as far as it answers, and what was received
+ *     is applied
  * @param atEnd what is run after them in any case, in the same session
  * @param awaitReplication whether it is done only when both threads of the replica run, or one of them has failed
  */
 public record SqlChange(
         MysqlLogin login,
         SortedMap<String, String> settings,
+        Optional<MysqlSourceQuery> drain,
         List<SqlStatement> statements,
         List<SqlStatement> atEnd,
         boolean awaitReplication) {
@@ -25,10 +30,10 @@ public record SqlChange(
     }
 
     public static SqlChange of(MysqlLogin login, List<SqlStatement> statements, List<SqlStatement> atEnd) {
-        return new SqlChange(login, new TreeMap<>(), statements, atEnd, false);
+        return new SqlChange(login, new TreeMap<>(), Optional.empty(), statements, atEnd, false);
     }
 
     public static SqlChange ofSettings(MysqlLogin login, SortedMap<String, String> settings) {
-        return new SqlChange(login, settings, List.of(), List.of(), false);
+        return new SqlChange(login, settings, Optional.empty(), List.of(), List.of(), false);
     }
 }
