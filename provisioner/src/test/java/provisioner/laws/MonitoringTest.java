@@ -95,7 +95,7 @@ class MonitoringTest {
             new Kind("web-1", rules("alerts.yml", "/alert: BackendDown/,/summary/d"), CONFIGURED),
             // A target that is not asked any more.
             new Kind("web-1", rules("../prometheus.yml", "/job_name: mysql/,$d"), CONFIGURED),
-            new Kind("web-1", "systemctl stop prometheus", "Prometheus is running"),
+            new Kind("web-1", "systemctl disable prometheus", "Prometheus is running"),
             new Kind("db-1", "systemctl disable certificate-expiry.timer", "certificates are read every hour"),
             new Kind(
                     "db-1",
@@ -156,6 +156,17 @@ class MonitoringTest {
                         "node web-1 1",
                         "prometheus web-1 1"));
         site.testRules();
+    }
+
+    /** What an operator reads: the queries per second that each web server reports, and that its counter rises by ours. */
+    private static void assertRatesAreShown(Tool.Run run) {
+        assertThat(run.events("check"))
+                .hasSize(5)
+                .allMatch(check -> check.path("outcome").asText().equals("passed"))
+                .extracting(check -> check.path("detail").asText())
+                .anyMatch(
+                        detail -> detail.matches("(?s).*web-1: [0-9.]+ queries per second .*20 of them this check's.*"))
+                .anyMatch(detail -> detail.contains("instance:nginx_http_requests:rate1m") && detail.contains("web-1"));
     }
 
     @Test
@@ -267,7 +278,9 @@ class MonitoringTest {
     @Test
     @Order(8)
     void afterTheDriftEverythingIsAsDeclared() throws Exception {
-        assertThat(site.good("verify").stepsThat("drifted")).isEmpty();
+        Tool.Run verify = site.good("verify");
+        assertThat(verify.stepsThat("drifted")).isEmpty();
+        assertRatesAreShown(verify);
         assertThat(site.listening("db-1")).allMatch(socket -> socket.startsWith("198.51.100."));
         await(() -> assertThat(site.query("up == 1", "job", "instance")).hasSize(6));
         assertThat(LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/rules"))
