@@ -87,8 +87,9 @@ final class LabCommand {
         private static Optional<LabHost> balancer(Inventory inventory, List<LabHost> hosts) {
             return inventory.groups().getOrDefault(BALANCERS, List.of()).stream()
                     .findFirst()
-                    .flatMap(name ->
-                            hosts.stream().filter(host -> host.name().equals(name)).findFirst());
+                    .flatMap(name -> hosts.stream()
+                            .filter(host -> host.name().equals(name))
+                            .findFirst());
         }
 
         private static String suite(Host host) {

@@ -73,8 +73,7 @@ final class AcmeServer {
     /** Empty where there is no container. */
     Optional<String> address() throws LabException, InterruptedException {
         String format = "{{.Label \"" + HostContainer.ADDRESS_LABEL + "\"}}";
-        return Network.lines(
-                        docker.run("ps", "--all", "--filter", "name=^/" + container + "$", "--format", format))
+        return Network.lines(docker.run("ps", "--all", "--filter", "name=^/" + container + "$", "--format", format))
                 .stream()
                 .findFirst();
     }
@@ -97,9 +96,7 @@ final class AcmeServer {
     /** What its resolver answers from now on. */
     void resolveTo(String site) throws LabException, InterruptedException {
         Command.Result result = docker.exec(
-                LIMIT,
-                container,
-                "curl -sf -d '{\"ip\":\"" + site + "\"}' http://127.0.0.1:8055/set-default-ipv4");
+                LIMIT, container, "curl -sf -d '{\"ip\":\"" + site + "\"}' http://127.0.0.1:8055/set-default-ipv4");
         if (!result.ok()) {
             throw new LabException("the ACME server's resolver does not answer: " + result.text());
         }

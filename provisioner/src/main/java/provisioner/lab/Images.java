@@ -35,24 +35,32 @@ final class Images {
     String host(String suite, Progress progress) throws LabException, InterruptedException {
         String image = "provisioner-lab-host:" + suite + "-" + digest();
         String base = "provisioner-lab-base:" + suite;
-        return current(image, suite, progress, () -> inContext(HOST, context -> {
-            if (!docker.hasImage(base)) {
-                progress.doing("", "making the base image of " + suite + " (once; about half a minute)");
-                makeBase(suite, base, context);
-            }
-            progress.doing("", "building the host image of " + suite + " (about half a minute)");
-            build(suite, base, image, context);
-        }));
+        return current(
+                image,
+                suite,
+                progress,
+                () -> inContext(HOST, context -> {
+                    if (!docker.hasImage(base)) {
+                        progress.doing("", "making the base image of " + suite + " (once; about half a minute)");
+                        makeBase(suite, base, context);
+                    }
+                    progress.doing("", "building the host image of " + suite + " (about half a minute)");
+                    build(suite, base, image, context);
+                }));
     }
 
     /** The name of the ACME server's image, which is made from the host image of a release. */
     String acme(String suite, Progress progress) throws LabException, InterruptedException {
         String base = host(suite, progress);
         String image = "provisioner-lab-acme:" + suite + "-" + digest(ACME) + "-" + digest();
-        return current(image, "the ACME server", progress, () -> inContext(ACME, context -> {
-            progress.doing("", "building the image of the ACME server (about half a minute)");
-            build(suite, base, image, context);
-        }));
+        return current(
+                image,
+                "the ACME server",
+                progress,
+                () -> inContext(ACME, context -> {
+                    progress.doing("", "building the image of the ACME server (about half a minute)");
+                    build(suite, base, image, context);
+                }));
     }
 
     private interface Building {

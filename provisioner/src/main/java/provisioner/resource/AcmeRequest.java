@@ -23,8 +23,8 @@ record AcmeRequest(List<String> names, String server, String root, String email,
 
     /** certbot's arguments. */
     private List<String> arguments() {
-        List<String> words = new ArrayList<>(List.of(
-                "certonly", "--non-interactive", "--agree-tos", "--force-renewal", "--renew-with-new-domains"));
+        List<String> words = new ArrayList<>(
+                List.of("certonly", "--non-interactive", "--agree-tos", "--force-renewal", "--renew-with-new-domains"));
         words.addAll(List.of("--key-type", "ecdsa", "--cert-name", names.getFirst(), "--server", server));
         words.addAll(List.of("--webroot", "--webroot-path", webroot));
         words.addAll(email.isEmpty() ? List.of("--register-unsafely-without-email") : List.of("--email", email));
@@ -76,15 +76,19 @@ record AcmeRequest(List<String> names, String server, String root, String email,
     /** The file as far as {@link #differences} reads it. */
     Bytes predictedSettings() {
         StringBuilder text = new StringBuilder();
-        expected().forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        expected()
+                .forEach((key, value) ->
+                        text.append(key).append(" = ").append(value).append('\n'));
         return Bytes.utf8(text.toString());
     }
 
     /** {@code KEY = VALUE} lines; certbot ends a list with a comma. */
     static Map<String, String> settings(String text) {
         Map<String, String> settings = new LinkedHashMap<>();
-        text.lines().map(line -> line.split(" = ", 2)).filter(pair -> pair.length == 2).forEach(pair -> settings.put(
-                pair[0].strip(), pair[1].strip().replaceFirst(",$", "")));
+        text.lines()
+                .map(line -> line.split(" = ", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> settings.put(pair[0].strip(), pair[1].strip().replaceFirst(",$", "")));
         return settings;
     }
 }

@@ -63,7 +63,8 @@ final class CertificateChange {
         AcmeFiles files = desired.files();
         differences.addAll(lacking);
         script.append(desired.request().script(files, failure));
-        effects.add(new Becomes<>(files.settings(), new Content(desired.request().predictedSettings())));
+        effects.add(
+                new Becomes<>(files.settings(), new Content(desired.request().predictedSettings())));
         effects.add(new Becomes<>(files.failure(), new NoContent()));
         effects.add(new Becomes<>(files.lineage(), issued));
         put(issued);
@@ -91,7 +92,8 @@ final class CertificateChange {
     }
 
     private void served(CertificateState wanted) {
-        Optional<String> served = desired.served().flatMap(query -> serial(state.get(query).leaf()));
+        Optional<String> served =
+                desired.served().flatMap(query -> serial(state.get(query).leaf()));
         if (served.isPresent() && !served.equals(serial(wanted.leaf()))) {
             differences.add(Difference.of(
                     "served on " + desired.servedOn().getAsInt(), "another certificate", "the one in place"));

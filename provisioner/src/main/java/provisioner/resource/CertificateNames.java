@@ -17,7 +17,12 @@ final class CertificateNames {
 
     /** DNS names and IP addresses, each once, in the order in which they are written. */
     static List<String> parse(Fields fields, String key) {
-        return parse(fields, key, CertificateNames::isName, "a DNS name or an IP address", "such as www.example.org or 192.0.2.1");
+        return parse(
+                fields,
+                key,
+                CertificateNames::isName,
+                "a DNS name or an IP address",
+                "such as www.example.org or 192.0.2.1");
     }
 
     static List<String> parse(Fields fields, String key, Predicate<String> good, String what, String hint) {

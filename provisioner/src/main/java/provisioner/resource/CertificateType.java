@@ -29,11 +29,11 @@ final class CertificateType implements ResourceType {
     public Optional<Resource> parse(Fields fields, Inputs inputs) {
         String name = fields.string("name");
         List<String> names = new ArrayList<>(List.of(name));
-        names.addAll(CertificateNames.parse(fields, "aliases", CertificateNames::isDns, "a DNS name", "such as example.org"));
+        names.addAll(CertificateNames.parse(
+                fields, "aliases", CertificateNames::isDns, "a DNS name", "such as example.org"));
         State state = fields.oneOf("state", State.class, State.ISSUED);
-        String directory = fields.has("directory")
-                ? Paths.required(fields, "directory")
-                : "/etc/provisioner/certificates/" + name;
+        String directory =
+                fields.has("directory") ? Paths.required(fields, "directory") : "/etc/provisioner/certificates/" + name;
         if (!name.isEmpty() && (!CertificateNames.isDns(name) || name.startsWith("*"))) {
             fields.refuse("name", "'" + name + "' is not a DNS name", "such as www.example.org");
         }
@@ -47,18 +47,25 @@ final class CertificateType implements ResourceType {
 
     private static Resource issued(Fields fields, AcmeFiles files, List<String> names) {
         String server = server(fields);
-        String root = fields.optionalString("root").filter(text -> !text.isEmpty()).isPresent()
-                ? Paths.required(fields, "root")
-                : "";
+        String root =
+                fields.optionalString("root").filter(text -> !text.isEmpty()).isPresent()
+                        ? Paths.required(fields, "root")
+                        : "";
         String email = fields.optionalString("email").orElse("");
         if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+")) {
             fields.refuse("email", "'" + email + "' is not an e-mail address", "");
         }
         String webroot = fields.has("webroot") ? Paths.required(fields, "webroot") : "/var/lib/provisioner/acme";
         List<String> reload = new ArrayList<>();
-        fields.scalars("reload").forEach(unit -> Units.fullName(unit.text())
-                .ifPresentOrElse(reload::add, () -> fields.problems()
-                        .add(unit.location(), "'" + unit.text() + "' is not a unit's name", "such as nginx")));
+        fields.scalars("reload")
+                .forEach(unit -> Units.fullName(unit.text())
+                        .ifPresentOrElse(
+                                reload::add,
+                                () -> fields.problems()
+                                        .add(
+                                                unit.location(),
+                                                "'" + unit.text() + "' is not a unit's name",
+                                                "such as nginx")));
         OptionalInt port = fields.optionalInteger("served_on", 1, LAST_PORT);
         return new IssuedCertificate(files, new AcmeRequest(names, server, root, email, webroot), reload, port);
     }

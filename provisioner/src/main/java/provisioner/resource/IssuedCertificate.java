@@ -131,9 +131,7 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
     }
 
     private Optional<AcmeFailure> failure(StateView state) {
-        return state.get(files.failure()) instanceof Content(Bytes bytes)
-                ? AcmeFailure.parse(bytes)
-                : Optional.empty();
+        return state.get(files.failure()) instanceof Content(Bytes bytes) ? AcmeFailure.parse(bytes) : Optional.empty();
     }
 
     /** What is wrong with a certificate. */

@@ -26,7 +26,14 @@ import java.util.stream.Collectors;
  */
 public final class Sh {
     private static final List<String> FUNCTIONS = List.of(
-            "functions.sh", "units.sh", "config.sh", "firewall.sh", "certificate-place.sh", "certificates.sh", "mysql.sh", "release.sh");
+            "functions.sh",
+            "units.sh",
+            "config.sh",
+            "firewall.sh",
+            "certificate-place.sh",
+            "certificates.sh",
+            "mysql.sh",
+            "release.sh");
 
     private Sh() {}
 

@@ -12,7 +12,6 @@ import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Observation;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.Ownership;

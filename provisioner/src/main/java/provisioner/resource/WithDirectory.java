@@ -9,8 +9,8 @@ import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-    /** The state with a directory in place that the step makes itself. */
-    record WithDirectory(StateView state, PathQuery directory) implements StateView {
+/** The state with a directory in place that the step makes itself. */
+record WithDirectory(StateView state, PathQuery directory) implements StateView {
     @Override
     @SuppressWarnings("unchecked") // a PathQuery is answered by a PathState
     public <O extends Observation> O get(Query<O> query) {

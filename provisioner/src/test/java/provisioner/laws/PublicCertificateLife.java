@@ -168,7 +168,8 @@ abstract class PublicCertificateLife {
         lab.raw("lb-1", drift);
         Tool.Run verify = files().json("verify");
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
-        // What the files are is the business of three steps: that there are any, that they are issued, that they are loaded.
+        // What the files are is the business of three steps: that there are any, that they are issued, that they are
+        // loaded.
         List<String> others = List.of(PLACEHOLDER, ISSUED, SERVED);
         assertThat(verify.stepsThat("drifted"))
                 .as(kind)
@@ -190,7 +191,8 @@ abstract class PublicCertificateLife {
         assertThat(failed.stdout()).contains("connection: Get", NOBODY);
         assertThat(served()).isEqualTo(before);
 
-        String asked = "grep -c 'sign-me-up\\|order-plz' /var/log/letsencrypt/letsencrypt.log; ls /var/log/letsencrypt | wc -l";
+        String asked =
+                "grep -c 'sign-me-up\\|order-plz' /var/log/letsencrypt/letsencrypt.log; ls /var/log/letsencrypt | wc -l";
         String log = lab.raw("lb-1", asked);
         Tool.Run again = files().json("provision");
         assertThat(again.exit()).isEqualTo(1);
