@@ -283,10 +283,12 @@ final class Propagation {
             case MysqlState mysql -> mysql.server().isEmpty();
             default -> query instanceof GuardQuery;
         };
-        // Debian Policy 9.1.2 and the FHS keep packages out of these.
+        // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package is called as we are.
         boolean local = pathOf(query)
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
-                        .anyMatch(top -> isBelow(path, top)))
+                                .anyMatch(top -> isBelow(path, top))
+                        || Stream.of("/etc/provisioner", "/var/lib/provisioner")
+                                .anyMatch(top -> path.equals(top) || isBelow(path, top)))
                 .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;
     }
