@@ -77,7 +77,8 @@ final class HeartbeatRunner implements CheckRunner {
         arrived.forEach((replica, lag) -> words.add(replica + " after " + lag.toMillis() + " ms"));
         words.addAll(missing);
         left.forEach(replica -> words.add(replica + " takes no part in this run"));
-        String detail = "a row written on " + check.source() + " came to " + (words.isEmpty() ? "nobody: no replicas" : "");
+        String detail =
+                "a row written on " + check.source() + " came to " + (words.isEmpty() ? "nobody: no replicas" : "");
         return new Verdict(missing.isEmpty(), detail + String.join(", ", words));
     }
 }

@@ -15,12 +15,7 @@ import provisioner.source.InvalidInputException;
 
 /** What a command works on, from options or from a saved plan, and its compilation. */
 record Compilation(
-        Path inventory,
-        Path playbook,
-        Optional<String> limit,
-        List<String> tags,
-        ExtraVariables extra,
-        boolean lab) {
+        Path inventory, Path playbook, Optional<String> limit, List<String> tags, ExtraVariables extra, boolean lab) {
 
     static Compilation of(InputOptions options, Optional<Path> playbook) throws UsageException {
         if (options.inventory == null) {

@@ -23,7 +23,8 @@ final class Drain {
     /** Waits until the replica has all that the source has, which takes no more writes; without end that is given up. */
     void catchUpWith(Session source) throws SQLException, InterruptedException {
         Instant until = Instant.now().plus(CATCH_UP);
-        while (Instant.now().isBefore(until) && status("replica_io_running", "slave_io_running").equals("Yes")) {
+        while (Instant.now().isBefore(until)
+                && status("replica_io_running", "slave_io_running").equals("Yes")) {
             if (missing(source).isBlank()) {
                 return;
             }
@@ -38,14 +39,12 @@ final class Drain {
             return has.equals(here) ? "" : has;
         }
         String has = text(source.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
-        return text(
-                replica.row("SELECT GTID_SUBTRACT('" + has + "', @@GLOBAL.gtid_executed) AS missing"), "missing");
+        return text(replica.row("SELECT GTID_SUBTRACT('" + has + "', @@GLOBAL.gtid_executed) AS missing"), "missing");
     }
 
     /** @throws SQLException where that cannot be done: then the replica must not become a source */
     void applyWhatWasReceived() throws SQLException, InterruptedException {
-        replica.execute(
-                SqlStatement.of(replica.mariadb() ? "STOP SLAVE IO_THREAD" : "STOP REPLICA IO_THREAD"));
+        replica.execute(SqlStatement.of(replica.mariadb() ? "STOP SLAVE IO_THREAD" : "STOP REPLICA IO_THREAD"));
         Instant until = Instant.now().plus(APPLY);
         while (!status("replica_sql_running_state", "slave_sql_running_state").contains("has read all relay log")) {
             if (!status("replica_sql_running", "slave_sql_running").equals("Yes")) {

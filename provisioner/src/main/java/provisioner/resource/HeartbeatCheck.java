@@ -42,7 +42,8 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
             String source = fields.string("source");
             List<String> replicas = new ArrayList<>();
             boolean nobody = fields.node("replicas")
-                    .filter(node -> node instanceof Node.Scalar text && text.text().isBlank())
+                    .filter(node ->
+                            node instanceof Node.Scalar text && text.text().isBlank())
                     .isPresent();
             for (Node.Scalar scalar : nobody ? List.<Node.Scalar>of() : fields.scalars("replicas")) {
                 for (String name : scalar.text().strip().split("[\\s,]+")) {

@@ -85,7 +85,8 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
                 describe(after));
         List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(server.withDatabase(name, after))));
         Action action = MysqlWrite.action(login, server, false, List.of(SqlStatement.of(text)));
-        return new Differs(List.of(difference), action, effects, state.settled(query()), MysqlWrite.openBecause(server));
+        return new Differs(
+                List.of(difference), action, effects, state.settled(query()), MysqlWrite.openBecause(server));
     }
 
     private boolean fits(MysqlServer.Database there) {

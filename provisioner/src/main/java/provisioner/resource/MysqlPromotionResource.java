@@ -87,8 +87,8 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     private Assessment promote(MysqlServer server) {
         List<Difference> differences = new ArrayList<>();
         List<SqlStatement> statements = new ArrayList<>();
-        Optional<MysqlSourceQuery> left = server.replication()
-                .map(from -> new MysqlSourceQuery(login, from.sourceAddress(), account));
+        Optional<MysqlSourceQuery> left =
+                server.replication().map(from -> new MysqlSourceQuery(login, from.sourceAddress(), account));
         server.replication().ifPresent(from -> {
             differences.add(Difference.of("source", MysqlSource.describe(from), "none: this is the source"));
             String word = server.mariadb() ? "SLAVE" : "REPLICA";
@@ -107,8 +107,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         }
         MysqlServer after =
                 server.withVariables(readOnly("OFF"), Set.of()).withReplication(Optional.empty(), server.heartbeat());
-        return differs(
-                differences, after, new SqlChange(login, new TreeMap<>(), left, statements, List.of(), false));
+        return differs(differences, after, new SqlChange(login, new TreeMap<>(), left, statements, List.of(), false));
     }
 
     private static SortedMap<String, String> readOnly(String value) {
@@ -119,7 +118,6 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     }
 
     private Assessment differs(List<Difference> differences, MysqlServer after, SqlChange change) {
-        return new Differs(
-                differences, Action.Sql.of(change), List.of(new Becomes<>(query(), MysqlState.of(after))));
+        return new Differs(differences, Action.Sql.of(change), List.of(new Becomes<>(query(), MysqlState.of(after))));
     }
 }

@@ -105,7 +105,8 @@ final class MysqlReplicationChange {
     }
 
     Action action() {
-        SqlChange change = new SqlChange(desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points);
+        SqlChange change =
+                new SqlChange(desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points);
         Optional<Action.Script> seed = seeds ? desired.source().map(this::seed) : Optional.empty();
         return new Action.Sql(seed, change);
     }
@@ -127,7 +128,11 @@ final class MysqlReplicationChange {
                         port,
                         MysqlServerResource.text(password)));
         Bytes options = Bytes.utf8("[client]\nhost=%s\nport=%d\nuser=%s\npassword=\"%s\"\nssl\n"
-                .formatted(source.address(), port, user, password.replace("\\", "\\\\").replace("\"", "\\\"")));
+                .formatted(
+                        source.address(),
+                        port,
+                        user,
+                        password.replace("\\", "\\\\").replace("\"", "\\\"")));
         String text = "mysql_seed \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"\n";
         return new Action.Script(text, Map.of(clone.sha256(), clone, options.sha256(), options));
     }
@@ -138,6 +143,8 @@ final class MysqlReplicationChange {
         variables.put(SUPER, desired.writable() ? "OFF" : "ON");
         MysqlServer filled = seeds ? now.afterCopy() : now;
         return filled.withVariables(variables, Set.of())
-                .withReplication(desired.source().map(MysqlSource::running).or(now::replication), heartbeat || desired.source().isEmpty());
+                .withReplication(
+                        desired.source().map(MysqlSource::running).or(now::replication),
+                        heartbeat || desired.source().isEmpty());
     }
 }

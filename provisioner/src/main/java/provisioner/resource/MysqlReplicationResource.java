@@ -35,8 +35,7 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
 
     @Override
     public String title() {
-        return "mysql_replication"
-                + source.map(s -> " from " + s.name()).orElse(" source");
+        return "mysql_replication" + source.map(s -> " from " + s.name()).orElse(" source");
     }
 
     private MysqlQuery query() {
@@ -73,7 +72,8 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
             return new InSync();
         }
         List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(change.after())));
-        boolean reached = !change.seeds() || its.filter(MysqlSourceState::reached).isPresent() || fresh(state);
+        boolean reached =
+                !change.seeds() || its.filter(MysqlSourceState::reached).isPresent() || fresh(state);
         return new Differs(
                 differences, change.action(), effects, true, reached ? change.openBecause() : notReached(its));
     }
@@ -84,7 +84,8 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
     }
 
     private String notReached(Optional<MysqlSourceState> its) {
-        return "the source cannot be asked yet: " + its.map(MysqlSourceState::why).orElse("");
+        return "the source cannot be asked yet: "
+                + its.map(MysqlSourceState::why).orElse("");
     }
 
     private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its, boolean settled) {
@@ -103,7 +104,9 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                     PROMOTE));
         }
         String errant = its.map(MysqlSourceState::errant).orElse("");
-        if (!mutual && !errant.isEmpty() && (server.holdsData() || server.replication().isPresent())) {
+        if (!mutual
+                && !errant.isEmpty()
+                && (server.holdsData() || server.replication().isPresent())) {
             return Optional.of(new Impossible(
                     "this server has executed transactions that " + from.name() + " has not: " + errant,
                     "replicating would lose or contradict them, and nothing here resets a server with data; look at them"
@@ -113,7 +116,8 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         if (settled && points && server.holdsData() && !asked) {
             return Optional.of(new Impossible(
                     "whether this server has transactions of its own cannot be told: " + from.name()
-                            + " is not reached: " + its.map(MysqlSourceState::why).orElse(""),
+                            + " is not reached: "
+                            + its.map(MysqlSourceState::why).orElse(""),
                     "a server with data is pointed to a source only when that is certain"));
         }
         return Optional.empty();

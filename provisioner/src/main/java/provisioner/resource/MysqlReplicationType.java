@@ -22,12 +22,17 @@ final class MysqlReplicationType implements ResourceType {
                 .ifPresent(text -> fields.refuse("source", "'" + text + "' is not an address", "such as 192.0.2.11"));
         Optional<MysqlSource> source = source(fields, address);
         boolean writable = fields.optionalBool("writable").orElse(source.isEmpty());
-        boolean mutual = fields.optionalString("mutual_with").filter(text -> !text.isEmpty()).isPresent();
+        boolean mutual = fields.optionalString("mutual_with")
+                .filter(text -> !text.isEmpty())
+                .isPresent();
         if (source.isEmpty() && !writable) {
             fields.refuse("writable", "a server without 'source' that takes no writes", "say where it replicates from");
         }
         if (writable && source.isPresent() && !mutual) {
-            fields.refuse("writable", "a replica that takes writes", "with 'mutual_with', where the two replicate each other");
+            fields.refuse(
+                    "writable",
+                    "a replica that takes writes",
+                    "with 'mutual_with', where the two replicate each other");
         }
         return Optional.of(new MysqlReplicationResource(login, source, writable, mutual));
     }

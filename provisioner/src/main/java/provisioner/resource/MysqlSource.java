@@ -39,7 +39,8 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
     }
 
     static String describe(MysqlServer.Replication now) {
-        return now.user() + "@" + now.sourceAddress() + ":" + now.sourcePort() + (now.verified() ? ", verified TLS" : now.tls() ? ", TLS" : ", no TLS")
+        return now.user() + "@" + now.sourceAddress() + ":" + now.sourcePort()
+                + (now.verified() ? ", verified TLS" : now.tls() ? ", TLS" : ", no TLS")
                 + (now.byGtid() ? ", by GTID" : ", by position");
     }
 

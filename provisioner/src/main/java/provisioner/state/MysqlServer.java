@@ -111,7 +111,15 @@ public record MysqlServer(
     /** One that was just installed and is about to be configured; which of the two it is does not matter then. */
     public static MysqlServer fresh(SortedMap<String, String> variables) {
         return new MysqlServer(
-                "", variables, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), false, false, false);
+                "",
+                variables,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Optional.empty(),
+                false,
+                false,
+                false);
     }
 
     public MysqlServer withVariables(SortedMap<String, String> changed, Set<String> noLongerPersisted) {
@@ -129,15 +137,18 @@ public record MysqlServer(
     }
 
     public MysqlServer withAccounts(SortedMap<MysqlAccount.Name, MysqlAccount> all) {
-        return new MysqlServer(version, variables, persisted, databases, all, replication, heartbeat, restarted, copied);
+        return new MysqlServer(
+                version, variables, persisted, databases, all, replication, heartbeat, restarted, copied);
     }
 
     public MysqlServer withReplication(Optional<Replication> from, boolean withHeartbeat) {
-        return new MysqlServer(version, variables, persisted, databases, accounts, from, withHeartbeat, restarted, copied);
+        return new MysqlServer(
+                version, variables, persisted, databases, accounts, from, withHeartbeat, restarted, copied);
     }
 
     public MysqlServer afterRestart() {
-        return new MysqlServer(version, variables, persisted, databases, accounts, replication, heartbeat, true, copied);
+        return new MysqlServer(
+                version, variables, persisted, databases, accounts, replication, heartbeat, true, copied);
     }
 
     public MysqlServer afterCopy() {

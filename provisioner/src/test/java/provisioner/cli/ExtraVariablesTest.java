@@ -22,7 +22,8 @@ class ExtraVariablesTest {
         Path file = Files.writeString(directory.resolve("variables.yml"), "release: 2\n");
         CommandLine line = Main.commandLine();
         line.parseArgs("verify", "-e", "@" + file, "-e", "a=b=c", "-e", "d=");
-        VerifyCommand verify = Objects.requireNonNull(line.getSubcommands().get("verify")).getCommand();
+        VerifyCommand verify =
+                Objects.requireNonNull(line.getSubcommands().get("verify")).getCommand();
         ExtraVariables extra = verify.input.extra();
         assertThat(extra.files()).containsExactly(file);
         assertThat(extra.pairs()).isEqualTo(Map.of("a", "b=c", "d", ""));

@@ -79,7 +79,7 @@ class BadInputTest {
         switch (option[0]) {
             case "--limit" -> project.limit(option[1]);
             case "--tags" -> project.tags(option[1].split(","));
-                        case "-e" -> {
+            case "-e" -> {
                 if (option[1].startsWith("@")) {
                     project.variableFiles(option[1].substring(1));
                 } else {

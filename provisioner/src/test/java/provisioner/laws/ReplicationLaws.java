@@ -119,7 +119,10 @@ abstract class ReplicationLaws {
                         "db-1",
                         unlogged + "ALTER USER 'exporter'@'localhost' IDENTIFIED BY 'other';",
                         "the MySQL exporter has an account"),
-                List.of("db-1", unlogged + "ALTER DATABASE app CHARACTER SET latin1;", "the application has a database"));
+                List.of(
+                        "db-1",
+                        unlogged + "ALTER DATABASE app CHARACTER SET latin1;",
+                        "the application has a database"));
     }
 
     @ParameterizedTest
@@ -184,8 +187,7 @@ abstract class ReplicationLaws {
     @Order(9)
     void transactionsThatOnlyAReplicaHasAreRefusedWithAnExplanation() throws Exception {
         cluster.sql(
-                "db-3",
-                "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");
+                "db-3", "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");
         Tool.Run provision = cluster.files().json("provision");
         assertThat(provision.exit()).isEqualTo(1);
         assertThat(provision.stepsThat("failed")).containsExactly("db-3: " + FOLLOWS);

@@ -114,7 +114,10 @@ final class CaseMysql {
 
     static void action(StringBuilder text, Action.Sql action) {
         text.append("  sql:\n");
-        action.change().drain().ifPresent(left -> text.append("    - drain ").append(left.address()).append("\n"));
+        action.change()
+                .drain()
+                .ifPresent(left ->
+                        text.append("    - drain ").append(left.address()).append("\n"));
         action.change()
                 .settings()
                 .forEach((name, value) -> text.append("    - set where it is not so: ")
