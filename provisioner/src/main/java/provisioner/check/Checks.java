@@ -12,6 +12,7 @@ import provisioner.resource.PortCheck;
 import provisioner.resource.PrometheusCheck;
 import provisioner.resource.RequestRateCheck;
 import provisioner.resource.RoundTripCheck;
+import provisioner.resource.TlsCheck;
 
 /** Runs checks of every kind. Safe for use by several threads. */
 public final class Checks {
@@ -47,6 +48,7 @@ public final class Checks {
             case RequestRateCheck rate -> new RequestRateRunner(rate, client(rate.route(), host), reach);
             case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(reach, host));
             case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, reach);
+            case TlsCheck tls -> new TlsRunner(tls, reach, host);
             case PortCheck port -> new PortRunner(port, reach, host);
         };
     }

@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import provisioner.state.Certificate;
 
@@ -44,6 +45,11 @@ public final class Certificates {
             throw new PkiException("a certificate cannot be read: " + e.getMessage());
         }
         return all;
+    }
+
+    /** The text without anything that is no certificate: an authority's key, for example. Empty where nothing is left. */
+    public static String only(String pem) {
+        return PEM.matcher(pem).results().map(block -> block.group() + "\n").collect(Collectors.joining());
     }
 
     /**

@@ -48,6 +48,7 @@ public final class ResourceTypes {
                 new SysctlResource.Type(),
                 new SystemdUnitResource.Type(),
                 new TemplateType(),
+                new TlsCheck.Type(),
                 new UserResource.Type()));
     }
 

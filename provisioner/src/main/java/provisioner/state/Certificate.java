@@ -3,6 +3,7 @@ package provisioner.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -39,6 +40,13 @@ public record Certificate(
     public boolean within(double part, Instant now) {
         Duration left = Duration.between(now, notAfter);
         return now.isBefore(notBefore) || left.toSeconds() < part * lifetime().toSeconds();
+    }
+
+    /** Whether it is for a name or an address; a wildcard stands for exactly one label (RFC 9525, 6.3). */
+    public boolean covers(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        int dot = wanted.indexOf('.');
+        return names.contains(wanted) || dot > 0 && names.contains("*" + wanted.substring(dot));
     }
 
     public Duration lifetime() {

@@ -48,7 +48,7 @@ class PackagesTest {
             Map.entry("template", Set.of("source")),
             Map.entry("compile", Set.of("inventory", "playbook", "template", "resource", "state", "source", "secret")),
             Map.entry("apply", Set.of("mysql", "plan", "probe", "remote", "resource", "state", "secret")),
-            Map.entry("check", Set.of("mysql", "remote", "resource", "state")),
+            Map.entry("check", Set.of("mysql", "pki", "remote", "resource", "state")),
             Map.entry(
                     "engine",
                     Set.of(

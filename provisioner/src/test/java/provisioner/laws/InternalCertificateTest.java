@@ -69,6 +69,15 @@ class InternalCertificateTest {
                           }
                     - name: nginx serves it
                       service: {name: nginx, reload_on: [/etc/nginx, /etc/provisioner/tls], new_workers: true}
+                    - name: what is served is ours
+                      tls:
+                        name: web-1
+                        address: $host.address
+                        port: 8443
+                        ca: $internal_ca
+                        left: 30
+                        file: /etc/provisioner/tls/host.pem
+                        within: 1s
                 """);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
         assertThat(secret(files, "init").exit()).isZero();
@@ -129,6 +138,11 @@ class InternalCertificateTest {
         LAB.raw("web-1", "cat >/etc/provisioner/tls/host.pem <<'PEM'\n" + pem + "PEM\nsystemctl restart nginx");
     }
 
+    /** What the check says of what is served now. */
+    private static String checked() throws Exception {
+        return files().json("verify").events("check").getFirst().path("detail").asText();
+    }
+
     private void mend() throws Exception {
         Tool.Run verify = files().json("verify");
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
@@ -145,6 +159,7 @@ class InternalCertificateTest {
         String address = LAB.endpoint("web-1").address();
         install(List.of("web-1", address), Instant.now().minus(Duration.ofDays(800)));
         assertThat(served()).contains("certificate has expired");
+        assertThat(checked()).contains("it has expired", "it is not trusted");
         mend();
     }
 
@@ -152,6 +167,7 @@ class InternalCertificateTest {
     @Order(4)
     void soIsOneForAnotherName() throws Exception {
         install(List.of("web-2"), Instant.now());
+        assertThat(checked()).contains("it is for web-2, not for web-1").doesNotContain("not trusted");
         mend();
     }
 

@@ -82,6 +82,17 @@ abstract class PublicCertificateLife {
                   roles:
                     - role: certificates
                       with: {certificate_units: [nginx]}
+                  steps:
+                    - name: what is served is what was issued
+                      tls:
+                        name: www.example.com
+                        address: $host.address
+                        ca: $acme_issuer
+                        left: 30
+                        file: /etc/provisioner/certificates/www.example.com/fullchain.pem
+                        within: 1s
+                    - name: and so it is on the host
+                      tls: {name: www.example.com, address: 127.0.0.1, from: host, ca: $acme_issuer, within: 1s}
                 """);
         Files.createSymbolicLink(files().path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
     }
