@@ -168,6 +168,7 @@ public final class Applier {
                 .max(Comparator.comparing(Step::timeout))
                 .orElseThrow();
         Action.Script script = AptTransaction.script(actions, longest.timeout());
+        executor.aptHolder().ifPresent(holder -> listener.note("apt waits for " + holder));
         return change(plans, script, longest.timeout(), following(steps, next));
     }
 

@@ -24,6 +24,8 @@ final class AptTransaction {
     private static final long LEAST_WAIT = 10;
     private static final long LONGEST_WAIT = 300;
 
+    static final String HOLDER = "holder";
+
     private AptTransaction() {}
 
     static Action.Script script(List<Action.Packages> changes, Duration timeout) {
@@ -42,6 +44,18 @@ final class AptTransaction {
             text.append("apt_install ").append(Sh.quoteAll(install)).append('\n');
         }
         return Action.Script.of(text.toString());
+    }
+
+    /** Says in a frame {@value #HOLDER} who has locked what apt needs; no frame where nobody has. */
+    static String holder() {
+        return functions() + """
+                for file in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock; do
+                  if who=$(apt_holder "$file"); then
+                    say %s "$who, which holds $file"
+                    break
+                  fi
+                done
+                """.formatted(HOLDER);
     }
 
     private static String functions() {

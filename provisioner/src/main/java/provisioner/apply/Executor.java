@@ -13,6 +13,7 @@ import provisioner.probe.Observer;
 import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
 import provisioner.remote.Connection;
+import provisioner.remote.Frame;
 import provisioner.remote.RemoteException;
 import provisioner.remote.Reply;
 import provisioner.remote.Shell;
@@ -75,6 +76,13 @@ public final class Executor {
         Duration duration = Duration.between(start, Instant.now());
         Ended noted = run(plans, Action.Script.of("exit " + (failure.isPresent() ? 1 : 0)), ask, timeout);
         return new Ended(noted.exit(), false, timeout, duration, failure.orElse(""), noted.observed());
+    }
+
+    /** Who has locked what apt needs, so that a change of packages will wait: process and file, for people. */
+    Optional<String> aptHolder() throws RemoteException, InterruptedException {
+        return shell.run(AptTransaction.holder(), CONFIRM_LIMIT)
+                .frame(AptTransaction.HOLDER)
+                .map(Frame::text);
     }
 
     /** @param action a change of packages goes as the script that {@link AptTransaction} makes of it */

@@ -9,5 +9,8 @@ public interface StepListener {
     /** The step's action is on its way to the host. */
     void started(Step step);
 
+    /** Something that the operator should know meanwhile. */
+    void note(String text);
+
     void ended(StepReport report);
 }

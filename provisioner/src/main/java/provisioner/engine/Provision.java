@@ -153,6 +153,11 @@ final class Provision {
             }
 
             @Override
+            public void note(String text) {
+                events.accept(new Event.HostNote(host.name(), text));
+            }
+
+            @Override
             public void ended(StepReport report) {
                 told.add(key(host, report.step()));
                 Provision.this.ended(host, report);
