@@ -281,7 +281,8 @@ class MonitoringTest {
         Tool.Run verify = site.good("verify");
         assertThat(verify.stepsThat("drifted")).isEmpty();
         assertRatesAreShown(verify);
-        assertThat(site.listening("db-1")).allMatch(socket -> socket.startsWith("198.51.100."));
+        String database = address("db-1");
+        assertThat(site.listening("db-1")).containsExactlyInAnyOrder(database + ":9100", database + ":9104");
         await(() -> assertThat(site.query("up == 1", "job", "instance")).hasSize(6));
         assertThat(LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/rules"))
                 .contains("BackendDown");

@@ -1,0 +1,117 @@
+package provisioner.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import provisioner.resource.Step;
+import provisioner.source.InvalidInputException;
+
+/** What the templates of the monitoring roles make of an inventory. */
+class MonitoringTemplatesTest {
+    private static final String HOSTS = """
+            vars: {site_name: www.example.com, sumologic_endpoint: "https://sumo.example/x"}
+            hosts:
+              web-1: {address: "2001:db8::1"}
+              db-1: {address: 203.0.113.5, vars: {exporter_address: 192.0.2.5}}
+              db-2: {address: 192.0.2.6}
+            """;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    /** The tree that the shipped role renders for a host, with the parameters and defaults that it has. */
+    private Map<String, String> tree(String role, String host, String inventory)
+            throws IOException, InvalidInputException {
+        String shipped = Files.readString(Path.of("../playbooks/roles", role, "role.yml"));
+        String parameters = shipped.substring(0, shipped.indexOf("\nsteps:"));
+        Project project = Project.in(directory)
+                .file(Project.INVENTORY, inventory)
+                .file(Project.PLAYBOOK, "- {play: P, hosts: " + host + ", roles: [" + role + "]}\n")
+                .file(
+                        "playbooks/roles/" + role + "/role.yml",
+                        parameters + "\nsteps: [{name: n, tree: {source: live}}]\n");
+        Path templates = Path.of("../templates", role);
+        try (Stream<Path> files = Files.walk(templates.resolve("live"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                project.file("templates/" + role + "/" + templates.relativize(file), Files.readString(file));
+            }
+        }
+        List<Step> steps = project.compile().hosts().stream()
+                .filter(one -> one.host().equals(host))
+                .findFirst()
+                .orElseThrow()
+                .steps();
+        return ((Project.Note) steps.getFirst().declaration()).parameters();
+    }
+
+    /** Each target of Prometheus' configuration, with its job and labels. */
+    private static Map<String, String> targets(String yaml) {
+        Map<String, String> targets = new TreeMap<>();
+        Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        for (JsonNode job : new ObjectMapper().valueToTree(loaded).path("scrape_configs")) {
+            for (JsonNode one : job.path("static_configs")) {
+                String labels = one.path("labels").toString().replace("\"", "");
+                targets.put(
+                        one.path("targets").path(0).asText(),
+                        job.path("job_name").asText() + " " + labels);
+            }
+        }
+        return targets;
+    }
+
+    @Test
+    void aGroupThatIsNotThereHasNoJob() throws Exception {
+        Map<String, String> tree = tree("prometheus", "db-1", HOSTS + "groups: {monitoring: {hosts: db-1}}\n");
+        assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
+                .containsOnly(
+                        Map.entry("127.0.0.1:9090", "prometheus {instance:db-1}"),
+                        Map.entry("[2001:db8::1]:9100", "node {instance:web-1}"),
+                        Map.entry("192.0.2.5:9100", "node {instance:db-1}"),
+                        Map.entry("192.0.2.6:9100", "node {instance:db-2}"));
+    }
+
+    @Test
+    void everyGroupHasTheJobOfItsExporter() throws Exception {
+        Map<String, String> tree =
+                tree("prometheus", "db-1", HOSTS.replace("vars: {site", "vars: {mysql_source: db-2, site") + """
+                groups:
+                  web: {hosts: web-1}
+                  loadbalancer: {hosts: web-1}
+                  database: {hosts: db-*}
+                """);
+        assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
+                .containsEntry("[2001:db8::1]:9113", "nginx_web {instance:web-1}")
+                .containsEntry("[2001:db8::1]:9114", "nginx_balancer {instance:web-1}")
+                .containsEntry("192.0.2.5:9104", "mysql {instance:db-1,declared:replica}")
+                .containsEntry("192.0.2.6:9104", "mysql {instance:db-2,declared:source}");
+    }
+
+    @Test
+    void aHostSendsTheLogsAndFiguresOfWhatItIs() throws Exception {
+        String groups = "groups: {web: {hosts: web-1}, loadbalancer: {hosts: db-2}}\n";
+        Map<String, String> web = tree("sumologic", "web-1", HOSTS + groups);
+        assertThat(web.get("syslog-ng.conf"))
+                .contains("X-Sumo-Category: www.example.com/web/access", "X-Sumo-Category: www.example.com/web/error")
+                .doesNotContain("balancer");
+        assertThat(web.getOrDefault("exporters", "").lines())
+                .containsExactly(
+                        "www.example.com/node/metrics http://[2001:db8::1]:9100/metrics",
+                        "www.example.com/web/metrics http://[2001:db8::1]:9113/metrics");
+        Map<String, String> other = tree("sumologic", "db-1", HOSTS + groups);
+        assertThat(other.get("syslog-ng.conf")).doesNotContain("X-Sumo-Category");
+        assertThat(other.getOrDefault("exporters", "").lines())
+                .containsExactly("www.example.com/node/metrics http://192.0.2.5:9100/metrics");
+    }
+}
