@@ -48,9 +48,10 @@ final class Handshake {
             plain.setSoTimeout(patience);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {witness}, null);
-            try (SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket(plain, check.name(), check.port(), true)) {
-                if (check.name().chars().anyMatch(Character::isLetter) && check.name().indexOf(':') < 0) {
+            try (SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(plain, check.name(), check.port(), true)) {
+                if (check.name().chars().anyMatch(Character::isLetter)
+                        && check.name().indexOf(':') < 0) {
                     SSLParameters parameters = socket.getSSLParameters();
                     parameters.setServerNames(List.of(new SNIHostName(check.name())));
                     socket.setSSLParameters(parameters);
@@ -71,7 +72,8 @@ final class Handshake {
     /** From a host, by {@code openssl} there. */
     static List<X509Certificate> fromHost(TlsCheck check, Shell shell)
             throws Failed, RemoteException, InterruptedException {
-        String target = (check.address().indexOf(':') >= 0 ? "[" + check.address() + "]" : check.address()) + ":" + check.port();
+        String target = (check.address().indexOf(':') >= 0 ? "[" + check.address() + "]" : check.address()) + ":"
+                + check.port();
         String script = """
                 command -v openssl >/dev/null || { say no-openssl; exit 0; }
                 timeout %d openssl s_client -showcerts -connect %s -servername %s </dev/null 2>&1 | emit shown
@@ -83,7 +85,10 @@ final class Handshake {
         String shown = reply.frame("shown").map(Frame::text).orElse("");
         List<X509Certificate> chain = read(shown);
         if (chain.isEmpty()) {
-            String why = shown.lines().filter(line -> line.contains("errno") || line.contains("error:")).findFirst().orElse("no certificate is shown");
+            String why = shown.lines()
+                    .filter(line -> line.contains("errno") || line.contains("error:"))
+                    .findFirst()
+                    .orElse("no certificate is shown");
             throw new Failed(why);
         }
         return chain;

@@ -61,9 +61,11 @@ final class TlsRunner implements CheckRunner {
             wrong.add("it is for " + String.join(", ", leaf.names()) + ", not for " + check.name());
         }
         if (leaf.within(check.left() / PERCENT, now)) {
-            wrong.add(now.isAfter(leaf.notAfter())
-                    ? "it has expired"
-                    : "less than " + check.left() + " percent of its " + leaf.lifetime().toDays() + " days are left");
+            wrong.add(
+                    now.isAfter(leaf.notAfter())
+                            ? "it has expired"
+                            : "less than " + check.left() + " percent of its "
+                                    + leaf.lifetime().toDays() + " days are left");
         }
         if (check.file().isPresent()) {
             X509Certificate filed = Handshake.inFile(check.file().get(), reach.shell(host));
@@ -94,7 +96,8 @@ final class TlsRunner implements CheckRunner {
         for (X509Certificate authority : Certificates.read(check.ca().orElse(""))) {
             Instant end = authority.getNotAfter().toInstant();
             if (end.isBefore(now.plus(AUTHORITY_LEFT))) {
-                ending.add("the authority " + authority.getSubjectX500Principal().getName() + " ends on " + end);
+                ending.add(
+                        "the authority " + authority.getSubjectX500Principal().getName() + " ends on " + end);
             }
         }
         return ending;

@@ -45,7 +45,8 @@ public record TlsCheck(
         public Optional<TlsCheck> parse(Fields fields, Inputs inputs) {
             String name = fields.string("name");
             if (!name.isEmpty() && (!CertificateNames.isName(name) || name.startsWith("*"))) {
-                fields.refuse("name", "'" + name + "' is neither a DNS name nor an IP address", "such as www.example.org");
+                fields.refuse(
+                        "name", "'" + name + "' is neither a DNS name nor an IP address", "such as www.example.org");
             }
             String address = fields.optionalString("address").orElse(name);
             if (!address.matches("[A-Za-z0-9.:_-]*")) {
