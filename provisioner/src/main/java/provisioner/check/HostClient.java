@@ -16,7 +16,7 @@ import provisioner.resource.Sh;
 /**
  * Sends requests from a host, by {@code curl} there.
  *
- * <p>What curl is to do goes to its standard input as a configuration file, so that nothing of a request can be seen in a
+ * <p>What curl is to do goes to its standard input as a configuration file, and the CA to its descriptor 3, so that nothing of a request can be seen in a
  * list of processes; see curl(1), {@code --config}, for its quoting.
  */
 final class HostClient implements HttpClient {
@@ -46,10 +46,8 @@ final class HostClient implements HttpClient {
     private static String script(Request request) {
         return """
                 command -v curl >/dev/null || { say no-curl; exit 0; }
-                printf %%s %s | curl -q --config - 3<<'END_OF_CA' | emit curl
-                %s
-                END_OF_CA
-                """.formatted(Sh.quote(config(request)), request.route().ca().orElse(""));
+                printf %%s %s | { exec 3<&0; printf %%s %s | curl -q --config -; } | emit curl
+                """.formatted(Sh.quote(request.route().ca().orElse("")), Sh.quote(config(request)));
     }
 
     private static String config(Request request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterAll;
@@ -42,8 +43,10 @@ class HttpClientTest {
     }
 
     private static HttpRoute route(String resolveTo, HeldCertificate... trusted) {
-        String ca = String.join(
-                "\n", Stream.of(trusted).map(HeldCertificate::certificatePem).toList());
+        // Files of authorities often say in between whose they are, in any words.
+        String ca = Stream.of(trusted)
+                .map(one -> "it's \"$(id)\" `id` \\\nEND_OF_CA\n" + one.certificatePem())
+                .collect(Collectors.joining("\n"));
         return new HttpRoute(
                 Vantage.CONTROL,
                 Optional.of(resolveTo).filter(to -> !to.isEmpty()),
