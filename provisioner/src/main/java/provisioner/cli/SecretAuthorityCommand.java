@@ -1,5 +1,6 @@
 package provisioner.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
         try {
             Instant now = Instant.now();
             String made = Authority.create(name + " " + now.toString().substring(0, 10), now, VALIDITY);
-            String before = known ? Authority.read(store.get(name)).ownPem() : "";
+            String before = known ? certificate(store.get(name)) : "";
             SecretStore with = store.with(name, made + before);
             with.write();
             System.out.println(with.shown() + ": made the certificate authority " + name + ", valid until "
@@ -51,5 +52,20 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
         } catch (PkiException e) {
             throw new FailedException(String.valueOf(e.getMessage()), "");
         }
+    }
+
+    /** What was no authority has nothing that anybody trusts. */
+    private static String certificate(String secret) throws PkiException {
+        Authority old;
+        try {
+            old = Authority.read(secret);
+        } catch (PkiException e) {
+            return "";
+        }
+        return old.ownPem();
+    }
+
+    static String commandFor(Path inventory, String name) {
+        return "provisioner secret ca -i " + inventory + " " + name;
     }
 }

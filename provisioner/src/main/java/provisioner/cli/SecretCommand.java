@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -125,10 +127,16 @@ final class SecretCommand {
                 throw new FailedException("--length is a number from " + SHORTEST + " to " + LONGEST, "");
             }
             if (names.isEmpty()) {
-                List<String> missing = referredTo().stream()
+                Map<Boolean, List<String>> missing = referredTo().stream()
                         .filter(name -> !store.names().contains(name))
-                        .toList();
-                make(store, missing);
+                        .collect(Collectors.partitioningBy(SecretStore::isAuthority));
+                List<String> authorities = missing.getOrDefault(true, List.of());
+                List<String> passwords = missing.getOrDefault(false, List.of());
+                if (authorities.isEmpty() || !passwords.isEmpty()) {
+                    make(store, passwords);
+                }
+                authorities.forEach(name -> System.out.println("not made, since it is no password: "
+                                + SecretAuthorityCommand.commandFor(inventory, name)));
                 return;
             }
             List<String> there = names.stream().filter(store.names()::contains).toList();

@@ -53,7 +53,7 @@ final class InternalCertificateType implements ResourceType {
             fields.refuse(
                     "authority",
                     "'authority' is not a certificate authority: " + e.getMessage(),
-                    "make one: provisioner secret ca -i INVENTORY internal_ca; and write authority: $internal_ca");
+                    "make one: provisioner secret ca -i INVENTORY --replace internal_ca; and write authority: $internal_ca");
             return Optional.empty();
         }
     }

@@ -56,7 +56,8 @@ public final class SecretStore {
         SecretsFile.Sealed kept = file.secrets().get(name);
         if (kept == null) {
             String guess = Problems.didYouMean(name, names());
-            String make = "make it: provisioner secret generate -i " + inventory + " " + name
+            String command = isAuthority(name) ? "ca" : "generate";
+            String make = "make it: provisioner secret " + command + " -i " + inventory + " " + name
                     + "; or give it: provisioner secret set -i " + inventory + " " + name;
             boolean typo = guess.startsWith("did");
             boolean usable = SecretsFile.isName(name);
@@ -164,6 +165,11 @@ public final class SecretStore {
                     file.shown() + " names no recipients to encrypt for",
                     "run: provisioner secret init -i " + inventory);
         }
+    }
+
+    /** Whether a secret of this name is a certificate authority, by convention: no password would do. */
+    public static boolean isAuthority(String name) {
+        return name.endsWith("_ca");
     }
 
     /** Whether a secret may be called so; {@link #NAMES} says what may. */

@@ -129,6 +129,26 @@ class SecretCommandTest {
     }
 
     @Test
+    void anAuthorityIsNoPassword() throws Exception {
+        secret("init");
+        Files.writeString(
+                directory.resolve("inventory/prod.yml"), "vars: {ca: !secret internal_ca, b: !secret db}\nhosts: {h: {}}\n");
+        String command = "not made, since it is no password: provisioner secret ca -i inventory/prod.yml internal_ca\n";
+        assertThat(secret("generate").out)
+                .isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
+        assertThat(secret("generate").out).isEqualTo(command);
+        set("internal_ca", "a password");
+        assertThat(secret("ca", "internal_ca").err).contains("there already: internal_ca; nothing was changed");
+        Ended made = secret("ca", "internal_ca", "--replace");
+        assertThat(made.out).as(made.err).contains("made the certificate authority internal_ca, valid until 20");
+        String first = secret("show", "internal_ca").out;
+        assertThat(first).startsWith("-----BEGIN PRIVATE KEY-----").containsOnlyOnce("BEGIN CERTIFICATE");
+        secret("ca", "--replace");
+        String certificate = first.substring(first.indexOf("-----BEGIN CERTIFICATE"));
+        assertThat(secret("show", "internal_ca").out).endsWith(certificate).isNotEqualTo(first);
+    }
+
+    @Test
     void saysWhatCannotBeDone() throws Exception {
         assertThat(secret("generate", "a").err)
                 .contains("names no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
