@@ -46,6 +46,11 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         return new TestLab(hosts);
     }
 
+    /** The name of the image that hosts of a release are made of, for containers of other kinds. */
+    public static String image(String suite) throws LabException, InterruptedException {
+        return new Images(new Docker()).host(suite, (host, text) -> {});
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws LabException, InterruptedException {
         up();

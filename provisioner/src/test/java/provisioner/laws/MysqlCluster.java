@@ -45,7 +45,7 @@ final class MysqlCluster {
                 hosts:
                   db-[1:3]: {address: "203.0.113.[11:13]"}
                 groups:
-                  database: {hosts: all}
+                  database: {hosts: "db-*"}
                 """.formatted(suite, source));
     }
 
@@ -64,6 +64,10 @@ final class MysqlCluster {
                       when: $host.name != $mysql_source
                 """);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
+        for (String shipped : List.of("promote-replica.yml", "backup.yml", "restore.yml")) {
+            Files.createSymbolicLink(
+                    files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
+        }
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
         assertThat(secret("init").exit()).isZero();
         assertThat(secret("ca", "internal_ca").exit()).isZero();

@@ -27,7 +27,7 @@ abstract class ReplicationLaws {
     private final String suite;
 
     @TempDir
-    Path directory;
+    static Path directory;
 
     private MysqlCluster cluster;
     private boolean prepared;
@@ -185,6 +185,73 @@ abstract class ReplicationLaws {
 
     @Test
     @Order(9)
+    void aBackupBringsBackWhatWasThere() throws Exception {
+        Tool.Run backup = cluster.files().json("provision", "playbooks/backup.yml", "-e", "backup=one");
+        assertThat(backup.exit()).as(backup.everything()).isZero();
+        cluster.sql("db-1", "DELETE FROM app.t WHERE id > 1; CREATE TABLE app.later (id INT PRIMARY KEY);");
+        Tool.Run restore = cluster.files().json("provision", "playbooks/restore.yml", "-e", "backup=one");
+        assertThat(restore.exit()).as(restore.everything()).isZero();
+        cluster.assertConverged();
+        for (String host : List.of("db-1", "db-2", "db-3")) {
+            assertThat(cluster.sql(host, "SELECT COUNT(*) FROM app.t")).isEqualTo("4");
+            assertThat(cluster.sql(host, "SHOW TABLES FROM app LIKE 'later'")).isEmpty();
+        }
+        Tool.Run again = cluster.files().json("provision", "playbooks/restore.yml", "-e", "backup=one");
+        assertThat(again.stepsThat("changed")).isEmpty();
+    }
+
+    /** The source dies with rows that no replica has received: exactly those are named when it comes back. */
+    @Test
+    @Order(10)
+    void aReplicaIsPromotedWhenTheSourceIsGone() throws Exception {
+        String unit = suite.equals("sid") ? "mysql.service" : "mariadb.service";
+        for (String replica : List.of("db-2", "db-3")) {
+            cluster.sql(replica, suite.equals("sid") ? "STOP REPLICA IO_THREAD;" : "STOP SLAVE IO_THREAD;");
+        }
+        cluster.sql("db-1", "INSERT INTO app.t VALUES (101); INSERT INTO app.t VALUES (102);");
+        lab.raw("db-1", "systemctl mask --quiet --runtime " + unit + "; systemctl kill -s KILL " + unit);
+        cluster.declare(suite, "db-2");
+        Tool.Run promote =
+                cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
+        assertThat(promote.exit()).as(promote.everything()).isZero();
+        assertThat(promote.stepsThat("changed"))
+                .containsExactlyInAnyOrder(
+                        "db-2: this server is the source", "db-3: this server replicates from db-2");
+        cluster.sql("db-2", "INSERT INTO app.t VALUES (5);");
+
+        lab.raw("db-1", "systemctl unmask --quiet --runtime " + unit + "; systemctl start " + unit);
+        assertThat(cluster.sql("db-1", "SELECT @@GLOBAL.super_read_only")).isEqualTo("1");
+        Tool.Run site = cluster.files().json("provision");
+        assertThat(site.exit()).isEqualTo(1);
+        assertThat(site.stepsThat("failed")).containsExactly("db-1: this server replicates from db-2");
+        assertThat(site.everything()).contains("this server has executed transactions that db-2 has not");
+        assertThat(cluster.sql("db-2", "SELECT @@GLOBAL.super_read_only")).isEqualTo("0");
+        assertThat(cluster.sql("db-3", "SELECT GROUP_CONCAT(id ORDER BY id) FROM app.t")).isEqualTo("1,2,3,4,5");
+    }
+
+    /** It was seeded anew, and then the writer is moved back without anything being lost. */
+    @Test
+    @Order(11)
+    void theWriterIsMovedWhileBothAreThere() throws Exception {
+        lab.reset("db-1");
+        cluster.provision();
+        cluster.sql("db-2", "INSERT INTO app.t VALUES (6);");
+        cluster.declare(suite, "db-1");
+        Tool.Run promote = cluster.files().json("provision", "playbooks/promote-replica.yml");
+        assertThat(promote.exit()).as(promote.everything()).isZero();
+        assertThat(promote.stepsThat("changed"))
+                .containsExactlyInAnyOrder(
+                        "db-2: this server takes no writes",
+                        "db-1: this server is the source",
+                        "db-2: this server replicates from db-1",
+                        "db-3: this server replicates from db-1");
+        assertThat(cluster.provision().stepsThat("changed")).isEmpty();
+        cluster.assertConverged();
+        assertThat(cluster.sql("db-1", "SELECT COUNT(*) FROM app.t")).isEqualTo("6");
+    }
+
+    @Test
+    @Order(12)
     void transactionsThatOnlyAReplicaHasAreRefusedWithAnExplanation() throws Exception {
         cluster.sql(
                 "db-3", "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");

@@ -1,0 +1,168 @@
+package provisioner.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.mysql.MySQLContainer;
+import org.testcontainers.utility.DockerImageName;
+import provisioner.lab.TestLab;
+import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSourceState;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Secret;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlStatement;
+
+/** Reads and statements against a real MySQL, in a container of Testcontainers. */
+@Tag("host")
+class DatabasesTest {
+    private static final MysqlLogin LOGIN = new MysqlLogin("tester", new Secret("te$t"), 3306);
+
+    private static final String CONTEXT = "src/test/resources/provisioner/mysql";
+    private static final String IMAGE = "provisioner-test-mysql:sid";
+
+    private static MySQLContainer container;
+
+    private Databases databases;
+
+    @BeforeAll
+    static void start() throws Exception {
+        build();
+        container = new MySQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("mysql"))
+                .withUsername(LOGIN.user())
+                .withPassword(LOGIN.password().value());
+        container.start();
+    }
+
+    /** By the program: Testcontainers would look for the base image in a registry. */
+    private static void build() throws Exception {
+        List<String> command = List.of(
+                "docker", "build", "--quiet", "--tag", IMAGE, "--build-arg", "BASE=" + TestLab.image("sid"), CONTEXT);
+        Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (container != null) {
+            container.stop();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        databases = new Databases(new TcpConnection(container.getHost(), container.getMappedPort(3306)));
+    }
+
+    @AfterEach
+    void disconnect() {
+        databases.close();
+    }
+
+    private MysqlServer server() throws Exception {
+        MysqlState state = databases.observe(List.of(new MysqlQuery(LOGIN))).get(new MysqlQuery(LOGIN));
+        return state.server().orElseThrow(() -> new AssertionError(state.why()));
+    }
+
+    private static MysqlAccount account(MysqlServer server, String user, String host) {
+        return Objects.requireNonNull(server.accounts().get(new MysqlAccount.Name(user, host)), user);
+    }
+
+    private Optional<String> run(SqlStatement... statements) throws Exception {
+        return databases.run(SqlChange.of(LOGIN, List.of(statements), List.of()));
+    }
+
+    @Test
+    void oneReadTellsEverything() throws Exception {
+        MysqlServer server = server();
+        assertThat(databases.statements()).isEqualTo(1);
+        assertThat(server.mariadb()).isFalse();
+        assertThat(server.variables()).containsEntry("gtid_mode", "ON").containsKey("server_id");
+        assertThat(server.databases()).containsKey(container.getDatabaseName()).doesNotContainKeys("mysql", "sys");
+        assertThat(server.replication()).isEmpty();
+        MysqlAccount tester = account(server, "tester", "%");
+        assertThat(tester.plugin()).isEqualTo("caching_sha2_password");
+        assertThat(tester.grants().get("*.*")).contains("SELECT", "GRANT OPTION", "BACKUP_ADMIN");
+    }
+
+    @Test
+    void valuesAreDataWhateverTheyHold() throws Exception {
+        String name = "o'b\\\"r`; -- ";
+        assertThat(run(
+                        SqlStatement.of("CREATE USER ?@? IDENTIFIED BY ?", name, "192.0.2.%", "p'w\\"),
+                        SqlStatement.of("CREATE DATABASE " + SqlStatement.name("a`b")),
+                        SqlStatement.of("GRANT SELECT ON " + SqlStatement.name("a`b") + ".* TO ?@?", name, "192.0.2.%")))
+                .isEmpty();
+        MysqlServer server = server();
+        assertThat(server.databases()).containsKey("a`b");
+        assertThat(server.accounts()).containsKey(new MysqlAccount.Name(name, "192.0.2.%"));
+    }
+
+    @Test
+    void privilegesOfEveryLevelAreSeen() throws Exception {
+        assertThat(run(
+                        SqlStatement.of("CREATE DATABASE levels"),
+                        SqlStatement.of("CREATE TABLE levels.t (a INT, b INT)"),
+                        SqlStatement.of("CREATE ROLE reader"),
+                        SqlStatement.of("CREATE USER u@localhost REQUIRE SSL ACCOUNT LOCK"),
+                        SqlStatement.of("GRANT INSERT, SELECT (a) ON levels.t TO u@localhost"),
+                        SqlStatement.of("GRANT UPDATE ON levels.* TO u@localhost WITH GRANT OPTION"),
+                        SqlStatement.of("GRANT reader TO u@localhost")))
+                .isEmpty();
+        MysqlAccount account = account(server(), "u", "localhost");
+        assertThat(account.requireSsl()).isTrue();
+        assertThat(account.locked()).isTrue();
+        assertThat(account.grants().keySet()).containsExactlyInAnyOrder("`levels`.*", "`levels`.`t`", "role");
+        assertThat(account.grants().get("`levels`.*")).containsExactly("GRANT OPTION", "UPDATE");
+        assertThat(account.grants().get("`levels`.`t`")).containsExactly("INSERT", "SELECT (`a`)");
+        assertThat(account.grants().get("role")).containsExactly("`reader`@`%`");
+    }
+
+    @Test
+    void whatFailsIsSaidAndTheEndIsRunInAnyCase() throws Exception {
+        Optional<String> failure = databases.run(SqlChange.of(
+                LOGIN,
+                List.of(SqlStatement.of("SET GLOBAL max_connections = 99"), SqlStatement.of("DROP DATABASE no_such")),
+                List.of(SqlStatement.of("SET GLOBAL max_connections = 151"))));
+        assertThat(failure).hasValueSatisfying(why -> assertThat(why).contains("no_such", "(error 1008)"));
+        assertThat(server().variable("max_connections")).contains("151");
+    }
+
+    @Test
+    void aRefusedLoginAndAServerThatIsNotThereAreAnswers() throws Exception {
+        MysqlQuery other = new MysqlQuery(new MysqlLogin("tester", new Secret("wrong"), 3306));
+        MysqlState refused = databases.observe(List.of(other)).get(other);
+        assertThat(refused.server()).isEmpty();
+        assertThat(refused.refused()).isTrue();
+        try (Databases nowhere = new Databases(new TcpConnection("127.0.0.1", 1))) {
+            MysqlState gone = nowhere.observe(List.of(new MysqlQuery(LOGIN))).get(new MysqlQuery(LOGIN));
+            assertThat(gone.refused()).isFalse();
+            assertThat(gone.why()).isEqualTo("nothing listens");
+        }
+    }
+
+    /** The same server stands for both here, so that nothing can be errant. */
+    @Test
+    void aSourceIsAskedOverTls() throws Exception {
+        MysqlSourceQuery query = new MysqlSourceQuery(LOGIN, "192.0.2.11", LOGIN);
+        MysqlSourceState source = databases.observe(List.of(query)).get(query);
+        assertThat(source.why()).isEmpty();
+        assertThat(source.reached()).isTrue();
+        assertThat(source.errant()).isEmpty();
+    }
+}
