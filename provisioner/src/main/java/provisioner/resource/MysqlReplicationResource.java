@@ -103,6 +103,10 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                     "this server takes writes and replicates from nobody, but the declared source is " + from.name(),
                     PROMOTE));
         }
+        if (points && !mutual && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
+            return Optional.of(new Impossible(
+                    from.name() + " takes no writes, so it is not the source that it is declared to be", PROMOTE));
+        }
         String errant = its.map(MysqlSourceState::errant).orElse("");
         if (!mutual
                 && !errant.isEmpty()

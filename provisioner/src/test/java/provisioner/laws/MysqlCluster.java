@@ -46,6 +46,7 @@ final class MysqlCluster {
                   db-[1:3]: {address: "203.0.113.[11:13]"}
                 groups:
                   database: {hosts: "db-*"}
+                  app: {hosts: []}
                 """.formatted(suite, source));
     }
 
