@@ -135,8 +135,8 @@ final class SecretCommand {
                 if (authorities.isEmpty() || !passwords.isEmpty()) {
                     make(store, passwords);
                 }
-                authorities.forEach(name -> System.out.println("not made, since it is no password: "
-                                + SecretAuthorityCommand.commandFor(inventory, name)));
+                authorities.forEach(name -> System.out.println(
+                        "not made, since it is no password: " + SecretAuthorityCommand.commandFor(inventory, name)));
                 return;
             }
             List<String> there = names.stream().filter(store.names()::contains).toList();

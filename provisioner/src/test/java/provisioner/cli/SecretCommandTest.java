@@ -132,10 +132,10 @@ class SecretCommandTest {
     void anAuthorityIsNoPassword() throws Exception {
         secret("init");
         Files.writeString(
-                directory.resolve("inventory/prod.yml"), "vars: {ca: !secret internal_ca, b: !secret db}\nhosts: {h: {}}\n");
+                directory.resolve("inventory/prod.yml"),
+                "vars: {ca: !secret internal_ca, b: !secret db}\nhosts: {h: {}}\n");
         String command = "not made, since it is no password: provisioner secret ca -i inventory/prod.yml internal_ca\n";
-        assertThat(secret("generate").out)
-                .isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
+        assertThat(secret("generate").out).isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
         assertThat(secret("generate").out).isEqualTo(command);
         set("internal_ca", "a password");
         assertThat(secret("ca", "internal_ca").err).contains("there already: internal_ca; nothing was changed");

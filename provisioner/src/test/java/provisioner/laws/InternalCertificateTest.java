@@ -108,8 +108,8 @@ class InternalCertificateTest {
     void withoutAnAuthorityNothingIsTouchedAndTheCommandThatMakesOneIsNamed() throws Exception {
         Tool.Run plan = files().text("plan");
         assertThat(plan.exit()).isEqualTo(1);
-        assertThat(plan.everything()).contains(
-                        "there is no secret 'internal_ca'", "make it: provisioner secret ca -i inventory/hosts.yml");
+        assertThat(plan.everything())
+                .contains("there is no secret 'internal_ca'", "make it: provisioner secret ca -i inventory/hosts.yml");
         assertThat(secret(files(), "ca", "internal_ca").everything()).contains("made the certificate authority");
         assertThat(secret(files(), "ca", "internal_ca").everything()).contains("there already", "--replace");
     }

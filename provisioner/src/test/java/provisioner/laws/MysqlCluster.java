@@ -66,8 +66,7 @@ final class MysqlCluster {
                 """);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
         for (String shipped : List.of("promote-replica.yml", "backup.yml", "restore.yml")) {
-            Files.createSymbolicLink(
-                    files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
+            Files.createSymbolicLink(files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
         }
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
         assertThat(secret("init").exit()).isZero();

@@ -214,12 +214,10 @@ abstract class ReplicationLaws {
         cluster.sql("db-1", "INSERT INTO app.t VALUES (101); INSERT INTO app.t VALUES (102);");
         lab.raw("db-1", "systemctl mask --quiet --runtime " + unit + "; systemctl kill -s KILL " + unit);
         cluster.declare(suite, "db-2");
-        Tool.Run promote =
-                cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
+        Tool.Run promote = cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
         assertThat(promote.exit()).as(promote.everything()).isZero();
         assertThat(promote.stepsThat("changed"))
-                .containsExactlyInAnyOrder(
-                        "db-2: this server is the source", "db-3: this server replicates from db-2");
+                .containsExactlyInAnyOrder("db-2: this server is the source", "db-3: this server replicates from db-2");
         cluster.sql("db-2", "INSERT INTO app.t VALUES (5);");
 
         lab.raw("db-1", "systemctl unmask --quiet --runtime " + unit + "; systemctl start " + unit);
@@ -229,7 +227,8 @@ abstract class ReplicationLaws {
         assertThat(site.stepsThat("failed")).containsExactly("db-1: this server replicates from db-2");
         assertThat(site.everything()).contains("this server has executed transactions that db-2 has not");
         assertThat(cluster.sql("db-2", "SELECT @@GLOBAL.super_read_only")).isEqualTo("0");
-        assertThat(cluster.sql("db-3", "SELECT GROUP_CONCAT(id ORDER BY id) FROM app.t")).isEqualTo("1,2,3,4,5");
+        assertThat(cluster.sql("db-3", "SELECT GROUP_CONCAT(id ORDER BY id) FROM app.t"))
+                .isEqualTo("1,2,3,4,5");
     }
 
     /** It was seeded anew, and then the writer is moved back without anything being lost. */

@@ -51,8 +51,7 @@ class DatabasesTest {
     private static void build() throws Exception {
         List<String> command = List.of(
                 "docker", "build", "--quiet", "--tag", IMAGE, "--build-arg", "BASE=" + TestLab.image("sid"), CONTEXT);
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }
@@ -102,11 +101,12 @@ class DatabasesTest {
 
     @Test
     void valuesAreDataWhateverTheyHold() throws Exception {
-        String name = "o'b\\\"r`; -- ";
+        String name = "o'b\\\"r`; -- x";
         assertThat(run(
                         SqlStatement.of("CREATE USER ?@? IDENTIFIED BY ?", name, "192.0.2.%", "p'w\\"),
                         SqlStatement.of("CREATE DATABASE " + SqlStatement.name("a`b")),
-                        SqlStatement.of("GRANT SELECT ON " + SqlStatement.name("a`b") + ".* TO ?@?", name, "192.0.2.%")))
+                        SqlStatement.of(
+                                "GRANT SELECT ON " + SqlStatement.name("a`b") + ".* TO ?@?", name, "192.0.2.%")))
                 .isEmpty();
         MysqlServer server = server();
         assertThat(server.databases()).containsKey("a`b");
