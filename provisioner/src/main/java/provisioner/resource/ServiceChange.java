@@ -72,7 +72,10 @@ final class ServiceChange {
             String from = now.active() + " (" + now.sub() + ")";
             // A unit that failed too often would refuse to start.
             step(Difference.of("state", from, "running"), "systemctl reset-failed -- " + unit + " 2>/dev/null || :");
-            script.append(desired.startCommand()).append('\n');
+            // What is just starting, perhaps over and over, does so on what its files said before.
+            boolean anew = restart && now.active().equals("activating");
+            script.append(anew ? desired.restartCommand() : desired.startCommand())
+                    .append('\n');
             after = started();
         } else if (restart) {
             step(pending("restarted"), desired.restartCommand());

@@ -1,0 +1,170 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Asks the site for something eighty times a second, each time over a new TLS connection: the count of notes, and every
+ * third time for a new note. Every answer is counted.
+ */
+final class SiteHammer implements AutoCloseable {
+    private static final int CLIENTS = 16;
+    private static final Duration PERIOD = Duration.ofMillis(200);
+    private static final int TIMEOUT_MS = 15_000;
+
+    private final InetAddress balancer;
+    private final String name;
+    private final SSLContext tls = trusting();
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicInteger good = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
+    private final Map<String, Integer> hosts = new TreeMap<>();
+    private final ConcurrentLinkedQueue<String> bad = new ConcurrentLinkedQueue<>();
+    private final List<Thread> clients = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private double seconds;
+
+    SiteHammer(String balancer, String name) throws IOException, InterruptedException {
+        this.balancer = InetAddress.getByName(balancer);
+        this.name = name;
+        CountDownLatch first = new CountDownLatch(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Thread.ofPlatform().start(() -> ask(first)));
+        }
+        first.await();
+    }
+
+    private void ask(CountDownLatch first) {
+        for (int i = 0; !stop.get(); i++) {
+            long begin = System.nanoTime();
+            boolean write = i % 3 == 0;
+            String what = write ? "POST /api/notes" : "GET /api/notes?count";
+            try {
+                take(what, request(what, write ? "a note" : ""), write ? " 201 " : " 200 ");
+            } catch (IOException e) {
+                bad.add(what + ": " + e);
+            }
+            if (i == 0) {
+                first.countDown();
+            }
+            LockSupport.parkNanos(PERIOD.toNanos() - (System.nanoTime() - begin));
+        }
+    }
+
+    private void take(String what, String answer, String status) {
+        String line = answer.lines().findFirst().orElse("no answer");
+        if (!line.contains(status)) {
+            bad.add(what + ": " + answer);
+            return;
+        }
+        good.incrementAndGet();
+        if (what.startsWith("POST")) {
+            written.incrementAndGet();
+        }
+        answer.lines()
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("x-app-host: "))
+                .forEach(header -> {
+                    synchronized (hosts) {
+                        hosts.merge(header.substring("x-app-host: ".length()), 1, Integer::sum);
+                    }
+                });
+    }
+
+    private String request(String what, String body) throws IOException {
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(balancer, 443), TIMEOUT_MS);
+            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, name, 443, true)) {
+                socket.setSoTimeout(TIMEOUT_MS);
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName(name)));
+                socket.setSSLParameters(parameters);
+                String text = what + " HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body;
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().flush();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    /** Who the balancer is is not what this is about. */
+    private static SSLContext trusting() {
+        TrustManager anybody = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {anybody}, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many notes were acknowledged. */
+    int written() {
+        return written.get();
+    }
+
+    /** How many answers came from each application server. */
+    Map<String, Integer> hosts() {
+        return hosts;
+    }
+
+    /**
+     * @param rate requests a second that there have to have been
+     * @param logs what to show beside what failed
+     */
+    void assertNothingFailed(int rate, String logs) {
+        System.out.printf(
+                "%d requests in %.1f s, %d of them writes, %d failed; answered by %s%n",
+                good.get() + bad.size(), seconds, written.get(), bad.size(), hosts);
+        assertThat(bad)
+                .as("failed of " + (good.get() + bad.size()) + "\n" + logs)
+                .isEmpty();
+        assertThat(good.get() / seconds).isGreaterThan(rate);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop.set(true);
+        for (Thread client : clients) {
+            client.join(Duration.ofMinutes(1));
+        }
+        seconds = (System.nanoTime() - start) / 1e9;
+    }
+}
