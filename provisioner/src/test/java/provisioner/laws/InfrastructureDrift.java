@@ -20,13 +20,16 @@ final class InfrastructureDrift {
         all.addAll(firewall());
         all.addAll(nginx());
         all.addAll(certificates());
+        all.addAll(database());
+        all.addAll(application());
+        all.addAll(monitoring());
         return List.copyOf(all);
     }
 
     private static List<Drift> firewall() {
         return List.of(
                 of("a hand-added ufw rule", "web-2", "ufw allow 8888/tcp", FIREWALL),
-                of("a ufw rule removed", "web-2", "ufw delete 2", FIREWALL),
+                of("a ufw rule removed", "web-2", "ufw --force delete 2", FIREWALL),
                 of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
                 of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
                 of("a port opened past ufw's files", "web-2", "iptables -D ufw-user-input 1", FIREWALL));
@@ -70,13 +73,6 @@ final class InfrastructureDrift {
                         "nginx-web has a unit",
                         WEB_RUNNING),
                 of(
-                        "a drop-in that weakens a unit",
-                        "web-2",
-                        "mkdir -p /etc/systemd/system/nginx-web.service.d; "
-                                + "printf '[Service]\\nProtectHome=no\\n' >/etc/systemd/system/nginx-web.service.d/x.conf; "
-                                + "systemctl daemon-reload",
-                        WEB_RUNNING),
-                of(
                         "the distribution's nginx enabled",
                         "web-2",
                         "systemctl enable nginx",
@@ -90,6 +86,16 @@ final class InfrastructureDrift {
 
     private static List<Drift> certificates() {
         return List.of(
+                of(
+                        "the renewal timer stopped",
+                        "web-1",
+                        "systemctl disable --now certbot.timer",
+                        "certificates are renewed"),
+                of(
+                        "the deploy hook removed",
+                        "web-1",
+                        "rm /etc/letsencrypt/renewal-hooks/deploy/*",
+                        "the certificate for www.example.com is issued"),
                 of(
                         "an internal key that others can read",
                         "web-2",
@@ -109,6 +115,69 @@ final class InfrastructureDrift {
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
                         BALANCER_RUNNING));
+    }
+
+    private static List<Drift> database() {
+        String replica = "this server replicates from web-2";
+        return List.of(
+                of(
+                        "a replica made writable",
+                        "web-3",
+                        "mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'",
+                        replica),
+                of("replication stopped", "web-1", "mysql -e 'STOP REPLICA'", replica),
+                of(
+                        "a replica pointed elsewhere",
+                        "web-3",
+                        "mysql -e \"STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.99'; START REPLICA\"",
+                        replica),
+                of(
+                        "another binlog format",
+                        "web-2",
+                        "mysql -e \"SET GLOBAL binlog_format = 'STATEMENT'\"",
+                        "the database server lets provisioner in and is set up for replication"),
+                of(
+                        "a grant widened",
+                        "web-2",
+                        "mysql -e \"SET sql_log_bin = 0; GRANT DELETE ON *.* TO exporter@localhost\"",
+                        "the MySQL exporter has an account"),
+                of(
+                        "a password changed",
+                        "web-2",
+                        "mysql -e \"SET sql_log_bin = 0; ALTER USER exporter@localhost IDENTIFIED BY 'other'\"",
+                        "the MySQL exporter has an account"));
+    }
+
+    private static List<Drift> application() {
+        String release = "release 1.0 is current";
+        String running = "the application is running";
+        return List.of(
+                of("a release tampered with", "web-2", "echo x >>/srv/app/releases/1.0/app.jar", release),
+                of("a file added to a release", "web-2", "touch /srv/app/releases/1.0/extra", release),
+                of(
+                        "the application's environment changed",
+                        "web-2",
+                        "sed -i 's/^APP_VERSION=.*/APP_VERSION=0/' /etc/app/environment",
+                        "the application's environment is set",
+                        running),
+                of("the application killed", "web-2", "systemctl stop app", running));
+    }
+
+    private static List<Drift> monitoring() {
+        return List.of(
+                of(
+                        "an exporter opened to the world",
+                        "web-2",
+                        "sed -i 's/listen-address=[^ ]*/listen-address=:9100/'"
+                                + " /etc/systemd/system/prometheus-node-exporter.service; systemctl daemon-reload;"
+                                + " systemctl restart prometheus-node-exporter",
+                        "the node exporter's unit is ours",
+                        "the node exporter is running"),
+                of(
+                        "an alert removed",
+                        "web-3",
+                        "sed -i '/alert: BackendDown/,/summary/d' /etc/prometheus/live/rules/alerts.yml",
+                        "Prometheus asks what the inventory has"));
     }
 
     private static Drift of(String name, String host, String script, String... steps) {

@@ -1,0 +1,48 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.lab.TestLab;
+
+/** The same playbook on the other inventories that are shipped: it comes about, is whole, and stays as it is. */
+@Tag("host")
+@Tag("long")
+class TopologiesTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void separated() throws Exception {
+        converges(
+                "inventory/separated.yml",
+                "lb-1",
+                TestLab.of("sid", "lb-1", "web-1", "web-2", "web-3", "app-1", "app-2", "db-1", "db-2", "db-3", "monitor-1"));
+    }
+
+    @Test
+    void dualPrimary() throws Exception {
+        converges("inventory/dual-primary.yml", "web-1", TestLab.of("sid", "web-1", "web-2", "web-3"));
+    }
+
+    private void converges(String inventory, String balancer, TestLab lab) throws Exception {
+        lab.up();
+        try {
+            lab.acme(balancer);
+            SampleProject project = SampleProject.make(directory, inventory, lab);
+            Tool.Run provision = project.run("provision");
+            assertThat(provision.exit()).as(provision.everything()).isZero();
+            Tool.Run again = project.run("provision");
+            assertThat(again.exit()).as(again.everything()).isZero();
+            assertThat(again.stepsThat("changed")).isEmpty();
+            Tool.Run verify = project.run("verify");
+            assertThat(verify.exit()).as(verify.everything()).isZero();
+            assertThat(verify.summary().path("checks").path("failed").asInt()).isZero();
+        } finally {
+            lab.down();
+        }
+    }
+}
