@@ -12,10 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import provisioner.plan.Propagation.Altered;
-import provisioner.plan.Propagation.Impact;
-import provisioner.plan.Propagation.Unsettled;
-import provisioner.plan.Propagation.Untouched;
 import provisioner.state.Effect;
 import provisioner.state.Observation;
 import provisioner.state.Observation.ContentState;
@@ -127,7 +123,7 @@ public final class Prediction implements StateView {
             switch (effect) {
                 case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
                 case Effect.Unsettles(Effect.Reach reach) ->
-                    answers.forEach((query, old) -> take(step, query, Propagation.ofReach(reach, query, old)));
+                    answers.forEach((query, old) -> take(step, query, Reaches.of(reach, query, old)));
             }
         }
     }
@@ -151,7 +147,7 @@ public final class Prediction implements StateView {
         Observation settled =
                 answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
         if (answers.containsKey(query)) {
-            take(step, query, new Altered(settled));
+            take(step, query, new Impact.Altered(settled));
         }
         switch (query) {
             case Query.PathQuery(String path) -> {
@@ -214,9 +210,9 @@ public final class Prediction implements StateView {
 
     private void take(String step, Query<?> query, Impact impact) {
         switch (impact) {
-            case Untouched ignored -> {}
-            case Unsettled ignored -> unsettled.put(query, step);
-            case Altered(Observation answer) -> {
+            case Impact.Untouched ignored -> {}
+            case Impact.Unsettled ignored -> unsettled.put(query, step);
+            case Impact.Altered(Observation answer) -> {
                 answers.replace(query, answer);
                 altered.put(query, step);
                 unsettled.remove(query);

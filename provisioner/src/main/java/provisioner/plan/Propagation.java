@@ -1,21 +1,15 @@
 package provisioner.plan;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import provisioner.state.Effect.Reach;
 import provisioner.state.Observation;
-import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.AuthorizedKeysState;
-import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Directory;
-import provisioner.state.Observation.FirewallState;
-import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlState;
@@ -53,18 +47,9 @@ import provisioner.state.Query.UserQuery;
 final class Propagation {
     private Propagation() {}
 
-    /** What happens to an answer. */
-    sealed interface Impact {}
-
-    record Untouched() implements Impact {}
-
-    record Altered(Observation answer) implements Impact {}
-
-    record Unsettled() implements Impact {}
-
     private static final Set<String> MYSQL_UNITS = Set.of("mysql.service", "mariadb.service");
-    private static final Impact UNTOUCHED = new Untouched();
-    private static final Impact UNSETTLED = new Unsettled();
+    private static final Impact UNTOUCHED = new Impact.Untouched();
+    private static final Impact UNSETTLED = new Impact.Unsettled();
 
     /**
      * What a change of {@code path} does to another query's answer.
@@ -96,7 +81,7 @@ final class Propagation {
         };
     }
 
-    private static Stream<String> files(CertificateQuery query) {
+    static Stream<String> files(CertificateQuery query) {
         return Stream.of(query.chain(), query.key(), query.authorities()).filter(file -> !file.isEmpty());
     }
 
@@ -107,21 +92,22 @@ final class Propagation {
         return switch (state) {
             case Directory ignored -> UNTOUCHED;
             case Symlink ignored -> UNSETTLED;
-            default -> new Altered(new Missing());
+            default -> new Impact.Altered(new Missing());
         };
     }
 
     private static Impact ofPathOnContent(String path, PathState state, ContentQuery query) {
         if (query.path().equals(path)) {
             return switch (state) {
-                case RegularFile file when file.sha256().equals(query.unlessSha256()) -> new Altered(new SameContent());
+                case RegularFile file
+                when file.sha256().equals(query.unlessSha256()) -> new Impact.Altered(new SameContent());
                 case RegularFile ignored -> UNSETTLED;
                 case Symlink ignored -> UNSETTLED;
-                default -> new Altered(new NoContent());
+                default -> new Impact.Altered(new NoContent());
             };
         }
         return switch (ofPathOnPath(path, state, new PathQuery(query.path()))) {
-            case Altered ignored -> new Altered(new NoContent());
+            case Impact.Altered ignored -> new Impact.Altered(new NoContent());
             case Impact other -> other;
         };
     }
@@ -129,9 +115,9 @@ final class Propagation {
     private static Impact ofPathOnTree(String path, PathState state, TreeQuery query, TreeState old) {
         if (path.equals(query.path())) {
             return switch (state) {
-                case Directory ignored -> new Altered(new TreeState(true, old.entries()));
+                case Directory ignored -> new Impact.Altered(new TreeState(true, old.entries()));
                 case Symlink ignored -> UNSETTLED;
-                default -> new Altered(new TreeState(false, new TreeMap<>()));
+                default -> new Impact.Altered(new TreeState(false, new TreeMap<>()));
             };
         }
         if (isBelow(query.path(), path)) {
@@ -147,7 +133,7 @@ final class Propagation {
         } else {
             entries.put(relative, state);
         }
-        return new Altered(new TreeState(old.present(), entries));
+        return new Impact.Altered(new TreeState(old.present(), entries));
     }
 
     private static Impact ofPathOnLoaded(String path, PathState state, LoadedQuery query, LoadedState old, long now) {
@@ -162,7 +148,7 @@ final class Propagation {
         if (state instanceof RegularFile file) {
             current.put(path, file.sha256());
         }
-        return new Altered(new LoadedState(current, now, old.recorded()));
+        return new Impact.Altered(new LoadedState(current, now, old.recorded()));
     }
 
     /** systemd sees that a unit's file or a drop-in of it is newer than what it has read. */
@@ -171,7 +157,7 @@ final class Propagation {
         if (!path.equals(file) && !isBelow(path, file + ".d") || !old.exists()) {
             return UNTOUCHED;
         }
-        return new Altered(new UnitState(
+        return new Impact.Altered(new UnitState(
                 old.load(),
                 old.active(),
                 old.sub(),
@@ -201,7 +187,7 @@ final class Propagation {
             return UNTOUCHED;
         }
         boolean same = content instanceof Content c && c.bytes().sha256().equals(q.unlessSha256());
-        return new Altered(same ? new SameContent() : content);
+        return new Impact.Altered(same ? new SameContent() : content);
     }
 
     static Impact ofUser(String name, UserState state, Query<?> query, Observation old) {
@@ -209,7 +195,7 @@ final class Propagation {
             case AuthorizedKeysQuery q
             when q.user().equals(name) -> {
                 AuthorizedKeysState keys = (AuthorizedKeysState) old;
-                yield new Altered(
+                yield new Impact.Altered(
                         new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
             }
             case GuardQuery ignored -> UNSETTLED;
@@ -223,104 +209,18 @@ final class Propagation {
             return ofOther(query);
         }
         return mysql.server()
-                .<Impact>map(server -> new Altered(MysqlState.of(server.afterRestart())))
+                .<Impact>map(server -> new Impact.Altered(MysqlState.of(server.afterRestart())))
                 .orElse(UNSETTLED);
     }
 
     /** What a server is told of its source may be another thing once the server itself has changed. */
     static Impact ofDatabase(Query<?> query, Observation old) {
-        return query instanceof MysqlSourceQuery ? new Altered(old) : ofOther(query);
+        return query instanceof MysqlSourceQuery ? new Impact.Altered(old) : ofOther(query);
     }
 
     /** Any other change: only a user's own probe may depend on it. */
     static Impact ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
-    }
-
-    static Impact ofReach(Reach reach, Query<?> query, Observation old) {
-        return switch (reach) {
-            case Reach.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
-            case Reach.Below(String path) -> ofReachBelow(path, query);
-            case Reach.Packages ignored -> ofReachPackages(query, old);
-            case Reach.RemovedPackages ignored -> ofReachRemoved(query, old);
-        };
-    }
-
-    private static Impact ofReachBelow(String path, Query<?> query) {
-        List<String> paths = switch (query) {
-            case PathQuery q -> List.of(q.path());
-            case ContentQuery q -> List.of(q.path());
-            case TreeQuery q -> List.of(q.path());
-            case LoadedQuery q -> q.paths();
-            case ArchiveQuery q -> List.of(q.destination());
-            case CertificateQuery q -> files(q).toList();
-            case ListingQuery q -> List.of(q.path());
-            default -> List.of();
-        };
-        boolean hit = query instanceof GuardQuery
-                || paths.stream().anyMatch(p -> p.equals(path) || isBelow(p, path) || watchesBelow(query, p, path));
-        return hit ? UNSETTLED : UNTOUCHED;
-    }
-
-    private static boolean watchesBelow(Query<?> query, String watched, String path) {
-        return !(query instanceof PathQuery || query instanceof ContentQuery) && isBelow(path, watched);
-    }
-
-    /** Packages bring what was not there; what is there they keep (see {@link Reach.Packages}). */
-    private static Impact ofReachPackages(Query<?> query, Observation old) {
-        boolean open = switch (old) {
-            case Missing ignored -> true;
-            case NoContent ignored -> true;
-            case UnitState unit -> !unit.exists();
-            case UserState user -> user.account().isEmpty();
-            case GroupState group -> group.gid().isEmpty();
-            case TreeState ignored -> true;
-            case LoadedState ignored -> true;
-            case AuthorizedKeysState keys -> keys.account().isEmpty();
-            case ArchiveState ignored -> false;
-            case FirewallState firewall -> !firewall.installed();
-            case CertificateState certificate -> !certificate.openssl();
-            case MysqlState mysql -> mysql.server().isEmpty();
-            default -> query instanceof GuardQuery;
-        };
-        // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package is called as we are.
-        boolean local = pathOf(query)
-                .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
-                                .anyMatch(top -> isBelow(path, top))
-                        || Stream.of("/etc/provisioner", "/var/lib/provisioner")
-                                .anyMatch(top -> path.equals(top) || isBelow(path, top)))
-                .isPresent();
-        return open && !local ? UNSETTLED : UNTOUCHED;
-    }
-
-    private static Impact ofReachRemoved(Query<?> query, Observation old) {
-        boolean open = switch (query) {
-            case UnitQuery ignored -> ((UnitState) old).exists();
-            case PackageQuery ignored -> ((PackageState) old).installed().isPresent();
-            case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
-            case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
-            case TreeQuery q -> !isKept(q.path());
-            case LoadedQuery ignored -> true;
-            case ArchiveQuery ignored -> false;
-            case ListingQuery q -> !isKept(q.path());
-            case AuthorizedKeysQuery ignored -> false;
-            case UserQuery ignored -> false;
-            case GroupQuery ignored -> false;
-            case SysctlQuery ignored -> false;
-            case FirewallQuery ignored -> ((FirewallState) old).installed();
-            case CertificateQuery ignored -> ((CertificateState) old).openssl();
-            case ServedQuery ignored -> true;
-            case GuardQuery ignored -> true;
-            case FactsQuery ignored -> false;
-            case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
-            case MysqlSourceQuery ignored -> false;
-        };
-        return open ? UNSETTLED : UNTOUCHED;
-    }
-
-    private static boolean isKept(String path) {
-        return List.of("/etc", "/usr/local", "/opt", "/srv", "/home", "/root").stream()
-                .anyMatch(top -> path.equals(top) || isBelow(path, top));
     }
 
     static boolean isBelow(String path, String ancestor) {

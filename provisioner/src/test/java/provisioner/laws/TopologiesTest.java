@@ -20,7 +20,18 @@ class TopologiesTest {
         converges(
                 "inventory/separated.yml",
                 "lb-1",
-                TestLab.of("sid", "lb-1", "web-1", "web-2", "web-3", "app-1", "app-2", "db-1", "db-2", "db-3", "monitor-1"));
+                TestLab.of(
+                        "sid",
+                        "lb-1",
+                        "web-1",
+                        "web-2",
+                        "web-3",
+                        "app-1",
+                        "app-2",
+                        "db-1",
+                        "db-2",
+                        "db-3",
+                        "monitor-1"));
     }
 
     @Test
