@@ -31,8 +31,7 @@ final class InfrastructureDrift {
                 of("a hand-added ufw rule", "web-2", "ufw allow 8888/tcp", FIREWALL),
                 of("a ufw rule removed", "web-2", "ufw --force delete 2", FIREWALL),
                 of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
-                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
-                of("a port opened past ufw's files", "web-2", "iptables -D ufw-user-input 1", FIREWALL));
+                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL));
     }
 
     private static List<Drift> nginx() {
