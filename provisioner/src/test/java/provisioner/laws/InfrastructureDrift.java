@@ -40,14 +40,12 @@ final class InfrastructureDrift {
                         "an upstream removed from the balancer",
                         "web-1",
                         "rm /etc/provisioner/backends/web/web-2.conf; systemctl reload nginx-balancer",
-                        "web-2 gets requests",
-                        BALANCER_RUNNING),
+                        "web-2 gets requests"),
                 of(
                         "a web server left out of the balancer",
                         "web-1",
                         "sed -i 's/;/ down;/' /etc/provisioner/backends/web/web-3.conf; systemctl reload nginx-balancer",
-                        "web-3 gets requests",
-                        BALANCER_RUNNING),
+                        "web-3 gets requests"),
                 of(
                         "verification of the web servers turned off",
                         "web-1",
@@ -99,7 +97,8 @@ final class InfrastructureDrift {
                         "an internal key that others can read",
                         "web-2",
                         "chmod 0644 /etc/provisioner/tls/host.key",
-                        INTERNAL_CERTIFICATE),
+                        INTERNAL_CERTIFICATE,
+                        WEB_RUNNING),
                 of(
                         "another host's internal certificate",
                         "web-2",
@@ -170,8 +169,7 @@ final class InfrastructureDrift {
                         "sed -i 's/listen-address=[^ ]*/listen-address=:9100/'"
                                 + " /etc/systemd/system/prometheus-node-exporter.service; systemctl daemon-reload;"
                                 + " systemctl restart prometheus-node-exporter",
-                        "the node exporter's unit is ours",
-                        "the node exporter is running"),
+                        "the node exporter's unit is ours"),
                 of(
                         "an alert removed",
                         "web-3",
