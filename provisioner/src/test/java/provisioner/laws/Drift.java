@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param host on which it happens
  * @param script raw shell, run as root
- * @param steps the names of the steps that have drifted by it, {@code HOST: NAME} where it is another host's; all others
- *     have not
+ * @param steps the names of the steps of that host that have drifted by it; all others, on every host, have not
  */
 record Drift(String name, String host, String script, List<String> steps) {
 
