@@ -27,6 +27,10 @@ final class Attribution {
     /** What a package step may bring: what dpkg, the maintainers' scripts and triggers write. */
     private static final List<Excused> OF_PACKAGES = List.of(
             excused("(file|content|link) /var/lib/(dpkg|apt|systemd|ucf|pam|nginx|python|polkit-1)(/.*)?", "databases"),
+            excused("(file|content|link) /var/lib/(mysql[a-z-]*|prometheus|ca-certificates-java)(/.*)?", "first data"),
+            excused(
+                    "(file|content|link) /etc/(mysql|prometheus|letsencrypt|java-[0-9]+-openjdk)(/.*)?",
+                    "first settings"),
             excused("(file|content|link) /var/(cache|log|www|lib/nginx)(/.*)?", "caches and first files"),
             excused("(file|content|link) /etc/(rc[0-6S]\\.d|init\\.d|default|logrotate\\.d|ufw)(/.*)?", "integration"),
             excused("(file|content|link) /etc/(alternatives|ld\\.so\\.cache|ca-certificates.*|ssl)(/.*)?", "triggers"),
@@ -44,12 +48,25 @@ final class Attribution {
     private static final List<Excused> OF_SERVICES = List.of(
             excused("(file|content|link) /etc/systemd/system/.*", "enabling is a link"),
             excused("(file|content|link) /var/lib/systemd/.*", "what systemd remembers"),
-            excused("(file|content|link) /var/lib/nginx(/.*)?", "made at the first start"),
+            excused("(file|content|link) /var/lib/(nginx|mysql|prometheus|app)(/.*)?", "made at the first start"),
+            excused("(file|content|link) /var/cache/nginx-[a-z]+(/.*)?", "buffers, made at the first start"),
             excused("(unit|unit-file|listening) .*", "what a service is"));
 
+    private static final List<Excused> OF_FIREWALL = List.of(
+            excused("(file|content) /etc/(ufw(/.*)?|default/ufw)", "where ufw keeps its rules"),
+            excused("(unit|unit-file) ufw\\.service", "ufw at boot"));
+
+    private static final List<Excused> OF_CERTBOT = List.of(
+            excused("(file|content|link) /etc/letsencrypt(/.*)?", "certbot's own copies and settings"),
+            excused("(file|content|link) /var/lib/(letsencrypt|provisioner/acme)(/.*)?", "certbot's work"));
+
     /** What the requests of the checks leave behind on hosts that nothing changes. */
-    static final List<Excused> OF_CHECKS =
-            List.of(excused("(file|content) /var/log/nginx/(access|error)\\.log", "a line for each request"));
+    static final List<Excused> OF_CHECKS = List.of(
+            excused("(file|content) /var/log/nginx(-[a-z]+)?/(access|error)\\.log", "a line for each request"),
+            excused(
+                    "(file|content) /var/lib/mysql/.*",
+                    "the row of the heartbeat, and what is written through the site"),
+            excused("(file|content) /var/lib/prometheus/.*", "what is measured all the time"));
 
     private Attribution() {}
 
@@ -79,7 +96,7 @@ final class Attribution {
     }
 
     private static boolean explains(String resource, String key, Set<String> packageFiles) {
-        String type = resource.substring(0, resource.indexOf(' '));
+        String type = resource.split(" ", 2)[0];
         // A line's title names the line after its file.
         String instance = resource.substring(resource.indexOf(' ') + 1).replaceFirst("^(/[^:]*): .*", "$1");
         Optional<String> path = pathOf(key);
@@ -88,6 +105,10 @@ final class Attribution {
                 matches(OF_PACKAGES, key) || path.filter(packageFiles::contains).isPresent();
             case "user", "group" -> matches(OF_ACCOUNTS, key);
             case "service", "systemd_unit" -> matches(OF_SERVICES, key) || isAt(path, instance);
+            case "firewall" -> key.startsWith("firewall ") || matches(OF_FIREWALL, key);
+            case "internal_certificate" -> isAt(path, parent(instance));
+            case "certificate" -> matches(OF_CERTBOT, key) || isAt(path, "/etc/provisioner/certificates");
+            case "mysql_server", "mysql_replication", "mysql_database", "mysql_user" -> isAt(path, "/var/lib/mysql");
             case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
             case "config_set" ->
                 isAt(path, instance)
