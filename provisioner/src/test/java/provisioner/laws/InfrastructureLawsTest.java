@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.lab.TestLab;
 
 /** The laws for {@code playbooks/site.yml} on the three hosts of {@code inventory/three-hosts.yml}. */
+@Tag("long")
 class InfrastructureLawsTest extends SiteLaws {
     private static final String INVENTORY = "inventory/three-hosts.yml";
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
