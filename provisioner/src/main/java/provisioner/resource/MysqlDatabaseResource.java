@@ -2,7 +2,7 @@ package provisioner.resource;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
 import provisioner.source.Fields;
@@ -11,8 +11,6 @@ import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Query;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
 
@@ -22,7 +20,7 @@ import provisioner.state.StateView;
  * @param collation empty for the character set's own
  */
 record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Optional<String> collation)
-        implements Resource {
+        implements MysqlResource {
 
     static final class Type implements ResourceType {
         @Override
@@ -54,22 +52,13 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
         return "mysql_database " + name;
     }
 
-    private MysqlQuery query() {
-        return new MysqlQuery(login);
-    }
-
-    @Override
-    public Set<Query<?>> queries() {
-        return Set.of(query());
-    }
-
     @Override
     public Assessment assess(StateView state) {
         MysqlState now = state.get(query());
         if (now.server().isEmpty() && !MysqlFields.open(state, query())) {
             return MysqlFields.unavailable(now);
         }
-        MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new java.util.TreeMap<>()));
+        MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new TreeMap<>()));
         Optional<MysqlServer.Database> there =
                 Optional.ofNullable(server.databases().get(name));
         if (there.filter(this::fits).isPresent()) {

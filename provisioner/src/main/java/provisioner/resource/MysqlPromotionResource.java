@@ -13,8 +13,6 @@ import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Query;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Secret;
 import provisioner.state.SqlChange;
@@ -27,7 +25,7 @@ import provisioner.state.StateView;
  * @param promoted whether this server is to be the source; otherwise it only must not take writes
  * @param account for replication, with which the source that is left is asked what it has
  */
-record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account) implements Resource {
+record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account) implements MysqlResource {
 
     static final class Type implements ResourceType {
         @Override
@@ -51,15 +49,6 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     @Override
     public String title() {
         return promoted ? "mysql_promotion source" : "mysql_promotion fence";
-    }
-
-    private MysqlQuery query() {
-        return new MysqlQuery(login);
-    }
-
-    @Override
-    public Set<Query<?>> queries() {
-        return Set.of(query());
     }
 
     @Override

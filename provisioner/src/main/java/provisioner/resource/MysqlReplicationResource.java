@@ -15,7 +15,6 @@ import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Query;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.StateView;
 
@@ -29,17 +28,13 @@ import provisioner.state.StateView;
  * @param mutual whether that source replicates from this server, too: then transactions of its own are no error
  */
 record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, boolean writable, boolean mutual)
-        implements Resource {
+        implements MysqlResource {
     private static final String PROMOTE =
             "only playbooks/promote-replica.yml moves the source; otherwise say in the inventory ('mysql_source') who it is";
 
     @Override
     public String title() {
         return "mysql_replication" + source.map(s -> " from " + s.name()).orElse(" source");
-    }
-
-    private MysqlQuery query() {
-        return new MysqlQuery(login);
     }
 
     private Optional<MysqlSourceQuery> sourceQuery() {

@@ -19,8 +19,6 @@ import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Query;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
@@ -30,7 +28,7 @@ import provisioner.state.StateView;
  *
  * @param settings global variables by name
  */
-record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements Resource {
+record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements MysqlResource {
     static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final String RESTART = "the server is restarted before, with what its files say";
 
@@ -55,15 +53,6 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
     @Override
     public String title() {
         return "mysql_server port " + login.port();
-    }
-
-    private MysqlQuery query() {
-        return new MysqlQuery(login);
-    }
-
-    @Override
-    public Set<Query<?>> queries() {
-        return Set.of(query());
     }
 
     @Override

@@ -15,8 +15,6 @@ import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Query;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Secret;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
@@ -36,20 +34,11 @@ record MysqlUserResource(
         SortedMap<String, SortedSet<String>> grants,
         boolean requireSsl,
         boolean local)
-        implements Resource {
+        implements MysqlResource {
 
     @Override
     public String title() {
         return "mysql_user " + user;
-    }
-
-    private MysqlQuery query() {
-        return new MysqlQuery(login);
-    }
-
-    @Override
-    public Set<Query<?>> queries() {
-        return Set.of(query());
     }
 
     @Override
