@@ -3,9 +3,8 @@ package provisioner.resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import provisioner.source.Fields;
+import provisioner.source.Node;
 
 /**
  * Requests on new connections must be answered by every one of these hosts, and by no other.
@@ -29,13 +28,12 @@ public record BalancedCheck(
         return "balanced " + url;
     }
 
-    /** A text may hold several names with blanks or commas between them, as a template writes them. */
     static List<String> hosts(Fields fields) {
-        Set<String> names = new TreeSet<>();
-        fields.stringList("hosts")
-                .forEach(text -> names.addAll(List.of(text.strip().split("[\\s,]+"))));
-        names.remove("");
-        List<String> hosts = List.copyOf(names);
+        List<String> hosts = fields.words("hosts").stream()
+                .map(Node.Scalar::text)
+                .distinct()
+                .sorted()
+                .toList();
         if (hosts.isEmpty()) {
             fields.problems().add(fields.at("hosts"), "'hosts' names the hosts that answer", "such as [web-1, web-2]");
         }

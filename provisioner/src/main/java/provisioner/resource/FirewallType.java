@@ -9,7 +9,6 @@ import java.util.Optional;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
-import provisioner.source.Scalars;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallRule;
 
@@ -91,7 +90,7 @@ final class FirewallType implements ResourceType {
 
     private static List<Port> ports(Fields fields, String key) {
         List<Port> ports = new ArrayList<>();
-        for (Node.Scalar scalar : scalars(fields, key)) {
+        for (Node.Scalar scalar : fields.words(key)) {
             port(scalar.text())
                     .ifPresentOrElse(
                             ports::add,
@@ -123,54 +122,33 @@ final class FirewallType implements ResourceType {
         return List.of(Cidr.parse("0.0.0.0/0").orElseThrow(), Cidr.parse("::/0").orElseThrow());
     }
 
-    /**
-     * Every address without the key; none with an empty list, as where a group has no hosts. A text may hold several with
-     * blanks or commas between them, as a template writes them.
-     */
+    /** Every address without the key; none with an empty list, as where a group has no hosts. */
     private static List<Cidr> networks(Fields fields, String key) {
         if (!fields.has(key)) {
             return everywhere();
         }
         List<Cidr> networks = new ArrayList<>();
-        for (Node.Scalar scalar : scalars(fields, key)) {
-            for (String word : scalar.text().strip().split("[\\s,]+")) {
-                if (word.equals(ANY)) {
-                    networks.addAll(everywhere());
-                } else if (!word.isEmpty()) {
-                    network(fields, scalar, word).ifPresent(networks::add);
-                }
+        for (Node.Scalar word : fields.words(key)) {
+            if (word.text().equals(ANY)) {
+                networks.addAll(everywhere());
+            } else {
+                network(fields, word).ifPresent(networks::add);
             }
         }
         return networks;
     }
 
-    private static Optional<Cidr> network(Fields fields, Node.Scalar scalar, String word) {
-        Optional<Cidr> cidr = Cidr.parse(word);
+    private static Optional<Cidr> network(Fields fields, Node.Scalar word) {
+        Optional<Cidr> cidr = Cidr.parse(word.text());
         if (cidr.isEmpty()) {
             String hint = "write 192.0.2.1, 192.0.2.0/24, 2001:db8::/32 or any; names are not looked up";
-            fields.problems().add(scalar.location(), "'" + word + "' is not an address", hint);
+            fields.problems().add(word.location(), "'" + word.text() + "' is not an address", hint);
         } else if (!cidr.get().equals(cidr.get().network())) {
             String hint = "write " + cidr.get().network() + " for the network";
-            fields.problems().add(scalar.location(), "'" + word + "' has bits beyond its prefix", hint);
+            fields.problems().add(word.location(), "'" + word.text() + "' has bits beyond its prefix", hint);
             return Optional.empty();
         }
         return cidr;
-    }
-
-    /** A value may be one, a list, or a list with lists in it, as variables bring them. */
-    private static List<Node.Scalar> scalars(Fields fields, String key) {
-        List<Node.Scalar> scalars = new ArrayList<>();
-        fields.node(key).ifPresent(node -> gather(node, key, fields, scalars));
-        return scalars;
-    }
-
-    private static void gather(Node node, String key, Fields fields, List<Node.Scalar> into) {
-        if (node instanceof Node.Sequence sequence) {
-            sequence.items().forEach(item -> gather(item, key, fields, into));
-        } else {
-            Scalars.single(node, "'" + key + "'", "a text or a list of texts", fields.problems())
-                    .ifPresent(into::add);
-        }
     }
 
     private static String word(Enum<?> constant) {

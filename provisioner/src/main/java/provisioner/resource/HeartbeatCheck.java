@@ -41,17 +41,11 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
             MysqlLogin login = MysqlFields.login(fields);
             String source = fields.string("source");
             List<String> replicas = new ArrayList<>();
-            boolean nobody = fields.node("replicas")
-                    .filter(node ->
-                            node instanceof Node.Scalar text && text.text().isBlank())
-                    .isPresent();
-            for (Node.Scalar scalar : nobody ? List.<Node.Scalar>of() : fields.scalars("replicas")) {
-                for (String name : scalar.text().strip().split("[\\s,]+")) {
-                    if (name.equals(source)) {
-                        fields.problems().add(scalar.location(), "'" + name + "' is the source itself");
-                    }
-                    replicas.add(name);
+            for (Node.Scalar name : fields.words("replicas")) {
+                if (name.text().equals(source)) {
+                    fields.problems().add(name.location(), "'" + source + "' is the source itself");
                 }
+                replicas.add(name.text());
             }
             return Optional.of(new HeartbeatCheck(
                     login, source, replicas, fields.duration("within").orElse(WITHIN)));

@@ -2,7 +2,6 @@ package provisioner.resource;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
 import provisioner.source.Fields;
@@ -54,11 +53,10 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
 
     @Override
     public Assessment assess(StateView state) {
-        MysqlState now = state.get(query());
-        if (now.server().isEmpty() && !MysqlFields.open(state, query())) {
-            return MysqlFields.unavailable(now);
-        }
-        MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new TreeMap<>()));
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
         Optional<MysqlServer.Database> there =
                 Optional.ofNullable(server.databases().get(name));
         if (there.filter(this::fits).isPresent()) {

@@ -6,9 +6,7 @@ import provisioner.resource.Assessment.Impossible;
 import provisioner.source.Fields;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Secret;
-import provisioner.state.StateView;
 
 /** What the parameters of all mysql_* resources have in common, and what is to be said where no server answers. */
 final class MysqlFields {
@@ -39,11 +37,6 @@ final class MysqlFields {
                 "the database server is not there for us: " + state.why(),
                 "a 'mysql_server' step before makes the administrator's account; its package is installed and its"
                         + " service runs before that");
-    }
-
-    /** Whether an earlier step may still bring the server. */
-    static boolean open(StateView state, MysqlQuery query) {
-        return !state.settled(query);
     }
 
     static Optional<String> wrongName(String name) {

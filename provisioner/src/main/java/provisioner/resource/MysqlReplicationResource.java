@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
@@ -51,11 +50,10 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
 
     @Override
     public Assessment assess(StateView state) {
-        MysqlState now = state.get(query());
-        if (now.server().isEmpty() && !MysqlFields.open(state, query())) {
-            return MysqlFields.unavailable(now);
-        }
-        MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new TreeMap<>()));
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
         Optional<MysqlSourceState> its = sourceQuery().map(state::get);
         Optional<Impossible> refused = refusal(server, its, state.settled(query()));
         if (refused.isPresent()) {

@@ -61,7 +61,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
         if (now.server().isPresent()) {
             return assess(now.server().get());
         }
-        if (!now.refused() && !MysqlFields.open(state, query())) {
+        if (!now.refused() && state.settled(query())) {
             return new Impossible(
                     "no database server answers: " + now.why(),
                     "steps before this one install its package and start its service");

@@ -43,11 +43,10 @@ record MysqlUserResource(
 
     @Override
     public Assessment assess(StateView state) {
-        MysqlState now = state.get(query());
-        if (now.server().isEmpty() && !MysqlFields.open(state, query())) {
-            return MysqlFields.unavailable(now);
-        }
-        MysqlServer server = now.server().orElseGet(() -> MysqlServer.fresh(new TreeMap<>()));
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
         List<Difference> differences = new ArrayList<>();
         List<SqlStatement> statements = new ArrayList<>();
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>(server.accounts());

@@ -49,20 +49,17 @@ final class MysqlUserType implements ResourceType {
                 fields.bool("local", false)));
     }
 
-    /** A text may hold several with blanks between them, as a template writes them. */
     private static SortedSet<String> hosts(Fields fields) {
         SortedSet<String> hosts = new TreeSet<>();
-        for (Node.Scalar scalar : fields.scalars("hosts")) {
-            for (String host : scalar.text().strip().split("[\\s,]+")) {
-                if (!HOST.matcher(host).matches()) {
-                    fields.problems()
-                            .add(
-                                    scalar.location(),
-                                    "'" + host + "' is not a host of an account",
-                                    "an address, a name, or a pattern such as 192.0.2.%");
-                }
-                hosts.add(host);
+        for (Node.Scalar host : fields.words("hosts")) {
+            if (!HOST.matcher(host.text()).matches()) {
+                fields.problems()
+                        .add(
+                                host.location(),
+                                "'" + host.text() + "' is not a host of an account",
+                                "an address, a name, or a pattern such as 192.0.2.%");
             }
+            hosts.add(host.text());
         }
         if (!fields.has("hosts")) {
             fields.refuse("hosts", "'mysql_user' needs 'hosts'", "where the user may come from: localhost, 192.0.2.11");

@@ -1,6 +1,7 @@
 package provisioner.source;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Typed access to a mapping whose values are final (templates in them rendered).
@@ -21,6 +23,8 @@ import java.util.TreeSet;
  * the next problem; the result must not be used once {@link Problems} is not empty.
  */
 public final class Fields {
+    private static final Pattern WORD = Pattern.compile("[\\s,]+");
+
     private final Node.Mapping mapping;
     private final String what;
     private final Problems problems;
@@ -172,6 +176,28 @@ public final class Fields {
         return items.stream()
                 .flatMap(item -> Scalars.nonEmpty(item, "an item of '" + key + "'", problems).stream())
                 .toList();
+    }
+
+    /**
+     * The words of a value: a text with blanks or commas between them, as a template writes them, or a list of such texts, or
+     * of lists, as variables bring them. Nothing without the key, and nothing in a blank text, as where a group has no hosts.
+     */
+    public List<Node.Scalar> words(String key) {
+        List<Node.Scalar> words = new ArrayList<>();
+        node(key).ifPresent(node -> gather(node, key, words));
+        return words;
+    }
+
+    private void gather(Node node, String key, List<Node.Scalar> into) {
+        if (node instanceof Node.Sequence sequence && sequence.tag().isEmpty()) {
+            sequence.items().forEach(item -> gather(item, key, into));
+            return;
+        }
+        Scalars.single(node, "'" + key + "'", "a text or a list of texts", problems)
+                .ifPresent(scalar -> WORD.splitAsStream(scalar.text().strip())
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> new Node.Scalar(scalar.location(), word, scalar.plain(), ""))
+                        .forEach(into::add));
     }
 
     /** The fields of a nested mapping; empty without the key or after a problem. */
