@@ -117,6 +117,11 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         new Boot(docker).await(host, container(host), endpoint(host).address());
     }
 
+    /** The host is gone from one moment to the next, as by a power cut; {@link #reboot} brings it back. */
+    public void cutPower(String host) throws LabException, InterruptedException {
+        docker.run("kill", container(host));
+    }
+
     /** Runs a script as root, past sshd and past everything that is under test. */
     public Output attempt(String host, String script) throws LabException, InterruptedException {
         Command.Result result = docker.exec(RAW_LIMIT, container(host), script);

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,7 +45,7 @@ final class SiteHammer implements AutoCloseable {
     private final SSLContext tls = trusting();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger good = new AtomicInteger();
-    private final AtomicInteger written = new AtomicInteger();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> hosts = new TreeMap<>();
     private final ConcurrentLinkedQueue<String> bad = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
@@ -64,8 +67,9 @@ final class SiteHammer implements AutoCloseable {
             long begin = System.nanoTime();
             boolean write = i % 3 == 0;
             String what = write ? "POST /api/notes" : "GET /api/notes?count";
+            String note = write ? "note " + UUID.randomUUID() : "";
             try {
-                take(what, request(what, write ? "a note" : ""), write ? " 201 " : " 200 ");
+                take(what, note, request(what, note));
             } catch (IOException e) {
                 bad.add(what + ": " + e);
             }
@@ -76,15 +80,15 @@ final class SiteHammer implements AutoCloseable {
         }
     }
 
-    private void take(String what, String answer, String status) {
+    private void take(String what, String note, String answer) {
         String line = answer.lines().findFirst().orElse("no answer");
-        if (!line.contains(status)) {
+        if (!line.contains(note.isEmpty() ? " 200 " : " 201 ")) {
             bad.add(what + ": " + answer);
             return;
         }
         good.incrementAndGet();
-        if (what.startsWith("POST")) {
-            written.incrementAndGet();
+        if (!note.isEmpty()) {
+            acknowledged.add(note);
         }
         answer.lines()
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("x-app-host: "))
@@ -135,9 +139,9 @@ final class SiteHammer implements AutoCloseable {
         }
     }
 
-    /** How many notes were acknowledged. */
-    int written() {
-        return written.get();
+    /** The notes that were acknowledged; each is another one. */
+    Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
     }
 
     /** How many answers came from each application server. */
@@ -152,7 +156,7 @@ final class SiteHammer implements AutoCloseable {
     void assertNothingFailed(int rate, String logs) {
         System.out.printf(
                 "%d requests in %.1f s, %d of them writes, %d failed; answered by %s%n",
-                good.get() + bad.size(), seconds, written.get(), bad.size(), hosts);
+                good.get() + bad.size(), seconds, acknowledged.size(), bad.size(), hosts);
         assertThat(bad)
                 .as("failed of " + (good.get() + bad.size()) + "\n" + logs)
                 .isEmpty();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +36,7 @@ abstract class SiteLaws {
     private final String inventory;
 
     /** What the plan for the bare hosts said, for the provision that follows. */
-    private final Map<String, JsonNode> planned = new LinkedHashMap<>();
+    private @Nullable Foreseen planned;
 
     private final Map<String, SortedMap<String, String>> bare = new TreeMap<>();
 
@@ -89,7 +89,7 @@ abstract class SiteLaws {
         bare.putAll(snapshots());
         Tool.Run plan = run("plan", "--exit-code");
         assertThat(plan.exit()).as(plan.everything()).isEqualTo(2);
-        plan.steps().forEach(step -> planned.put(step.path("id").asText(), step));
+        planned = Foreseen.of(plan);
         assertThat(plan.stepsThat("failed")).isEmpty();
         assertThat(plan.stepsThat("would-change")).isNotEmpty();
         assertNothingChanged(bare);
@@ -108,44 +108,28 @@ abstract class SiteLaws {
     void whatHappensIsWhatWasPredicted() throws Exception {
         Tool.Run provision = run("provision");
         assertThat(provision.exit()).as(provision.everything()).isZero();
-        int changed = 0;
-        int certain = 0;
-        for (JsonNode step : provision.steps()) {
-            JsonNode foreseen = planned.get(step.path("id").asText());
-            assertThat(foreseen).as("planned: %s", step).isNotNull();
-            String predicted = foreseen.path("outcome").asText();
-            boolean happened = step.path("outcome").asText().equals("changed");
-            if (happened) {
-                changed++;
-                certain += predicted.equals("would-change") ? 1 : 0;
-                assertThat(predicted).as("%s", step).isIn("would-change", "may-change");
-            } else {
-                assertThat(predicted).as("%s", step).isNotEqualTo("would-change");
-            }
-            if (predicted.equals("may-change")) {
-                assertThat(foreseen.path("because").asText()).as("%s", foreseen).isNotEmpty();
-            }
-        }
-        assertThat(changed).isPositive();
-        assertThat(certain / (double) changed).as("foreseen for certain").isGreaterThanOrEqualTo(0.9);
-        assertEveryDifferenceWasPredicted();
+        planned().assertCameTrue(provision);
+        assertThat(planned().certainty(provision)).as("foreseen for certain").isGreaterThanOrEqualTo(0.9);
     }
 
-    private void assertEveryDifferenceWasPredicted() throws Exception {
+    @Test
+    @Order(4)
+    void everyDifferenceBelongsToAPredictedStep() throws Exception {
         for (String host : hosts) {
-            Set<String> resources = planned.values().stream()
-                    .filter(step -> step.path("host").asText().equals(host))
-                    .filter(step -> step.path("outcome").asText().endsWith("-change"))
-                    .map(step -> step.path("resource").asText())
-                    .collect(Collectors.toSet());
             Set<String> packageFiles = new HashSet<>(
                     lab.raw(host, "cat /var/lib/dpkg/info/*.list").lines().toList());
             SortedMap<String, String> before = bare.getOrDefault(host, new TreeMap<>());
             assertThat(Attribution.unexplained(
-                            HostSnapshot.differences(before, lab.snapshot(host)), resources, packageFiles))
+                            HostSnapshot.differences(before, lab.snapshot(host)),
+                            planned().resources(host),
+                            packageFiles))
                     .as("differences on %s that no predicted step accounts for", host)
                     .isEmpty();
         }
+    }
+
+    private Foreseen planned() {
+        return Optional.ofNullable(planned).orElseThrow(() -> new AssertionError("the bare hosts were not planned"));
     }
 
     @Test
@@ -199,10 +183,7 @@ abstract class SiteLaws {
                 .containsOnly("unchanged", "drifted");
         assertThat(plan.exit()).as(plan.everything()).isEqualTo(2);
         assertThat(provision.exit()).as(provision.everything()).isZero();
-        Set<String> pending = new HashSet<>(ids(plan, "would-change"));
-        pending.addAll(ids(plan, "may-change"));
-        assertThat(pending).containsAll(ids(provision, "changed"));
-        assertThat(ids(provision, "changed")).containsAll(ids(plan, "would-change"));
+        Foreseen.of(plan).assertCameTrue(provision);
     }
 
     @Test
@@ -210,12 +191,5 @@ abstract class SiteLaws {
     void nothingIsLeftOfAnyDrift() throws Exception {
         Tool.Run after = run("verify");
         assertThat(after.exit()).as(after.everything()).isZero();
-    }
-
-    private static Set<String> ids(Tool.Run run, String outcome) {
-        return run.steps().stream()
-                .filter(step -> step.path("outcome").asText().equals(outcome))
-                .map(step -> step.path("id").asText())
-                .collect(Collectors.toSet());
     }
 }

@@ -19,6 +19,7 @@ import provisioner.sample.Notes.Note;
 final class Api implements HttpHandler {
     private static final Logger LOG = Logger.getLogger(Api.class.getName());
     private static final int LONGEST_NOTE = 64 * 1024;
+    private static final int LONGEST_REQUEST_ID = 64;
     private static final String NOTES = "/api/notes";
 
     private final Config config;
@@ -117,11 +118,17 @@ final class Api implements HttpHandler {
         if (body.length > LONGEST_NOTE) {
             return Reply.error(413, "a note has at most " + LONGEST_NOTE + " bytes");
         }
-        Answer<Long> id = notes.add(new String(body, StandardCharsets.UTF_8));
+        Answer<Long> id = notes.add(new String(body, StandardCharsets.UTF_8), requestId(exchange));
         return new Reply(201, json -> {
             json.writeNumberField("id", id.value());
             json.writeStringField("written_on", id.database());
         });
+    }
+
+    /** What somebody made up that is longer than nginx's own is not for the database. */
+    private static Optional<String> requestId(HttpExchange exchange) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Request-ID"))
+                .filter(id -> id.length() <= LONGEST_REQUEST_ID);
     }
 
     private Reply note(long id) throws SQLException {

@@ -21,6 +21,7 @@ final class Notes implements AutoCloseable {
             CREATE TABLE IF NOT EXISTS notes (
               id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
               text TEXT NOT NULL,
+              request VARCHAR(64) UNIQUE,
               written_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
             ) CHARACTER SET utf8mb4""";
 
@@ -62,17 +63,26 @@ final class Notes implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    /** Returns once the note is committed on the source. */
-    Answer<Long> add(String text) throws SQLException {
+    /**
+     * Returns once the note is committed on the source. A request that a proxy repeats, because the server that had it in hand
+     * died, adds nothing.
+     *
+     * @param request what is the same whenever the request is repeated; at most 64 characters
+     * @return the note's number
+     */
+    Answer<Long> add(String text, Optional<String> request) throws SQLException {
         return run(source, connection -> {
             createTable(connection);
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO notes (text) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+            try (PreparedStatement insert =
+                            connection.prepareStatement("INSERT INTO notes (text, request) VALUES (?, ?)"
+                                    + " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
+                    Statement select = connection.createStatement()) {
                 insert.setString(1, text);
+                insert.setString(2, request.orElse(null));
                 insert.executeUpdate();
-                try (ResultSet keys = insert.getGeneratedKeys()) {
-                    keys.next();
-                    return keys.getLong(1);
+                try (ResultSet rows = select.executeQuery("SELECT LAST_INSERT_ID()")) {
+                    rows.next();
+                    return rows.getLong(1);
                 }
             }
         });

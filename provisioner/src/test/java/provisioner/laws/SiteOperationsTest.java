@@ -1,0 +1,244 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.lab.TestLab;
+
+/**
+ * The whole site of {@code inventory/three-hosts.yml}, once it stands: looked at from outside, released to, backed up, with
+ * servers that die. Each test goes on from the one before.
+ */
+@Tag("host")
+@Tag("long")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SiteOperationsTest {
+    private static final String INVENTORY = "inventory/three-hosts.yml";
+    private static final String SITE = "www.example.com";
+    private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
+    private static final int RATE = 50;
+
+    /** In the lab, but in no inventory. */
+    private static final String OUTSIDE = "outside";
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("sid", "web-1", "web-2", "web-3", OUTSIDE);
+
+    @TempDir
+    static Path directory;
+
+    private static SampleProject project;
+
+    @BeforeAll
+    static void provision() throws Exception {
+        LAB.acme("web-1");
+        project = SampleProject.make(directory, INVENTORY, LAB);
+        Tool.Run run = project.run("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        LAB.raw(OUTSIDE, """
+                export DEBIAN_FRONTEND=noninteractive
+                apt-get install -qq -y --no-install-recommends nmap testssl.sh bsdextrautils openssl procps >&2
+                """);
+    }
+
+    private static String address(String host) throws Exception {
+        return LAB.endpoint(host).address();
+    }
+
+    private static SiteHammer hammer() throws Exception {
+        return new SiteHammer(address("web-1"), SITE);
+    }
+
+    private static String logs() throws Exception {
+        StringBuilder logs = new StringBuilder();
+        for (String host : HOSTS) {
+            logs.append(LAB.attempt(
+                            host, "tail -n 20 /var/log/nginx-*/error.log; journalctl -u app -n 20 --no-pager -o cat")
+                    .stdout());
+        }
+        return logs.toString();
+    }
+
+    /** A plan, what then happens, and that there is nothing left to do. */
+    private static Tool.Run happensAsPlanned(String playbook, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("playbooks/" + playbook));
+        arguments.addAll(List.of(more));
+        String[] all = arguments.toArray(String[]::new);
+        Tool.Run plan = project.run("plan", all);
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        Tool.Run run = project.run("provision", all);
+        assertThat(run.exit()).as(run.everything()).isZero();
+        Foreseen.of(plan).assertCameTrue(run);
+        Tool.Run again = project.run("provision", all);
+        assertThat(again.exit()).as(again.everything()).isZero();
+        assertThat(again.stepsThat("changed")).isEmpty();
+        for (JsonNode host : again.summary().path("hosts")) {
+            assertThat(host.path("exchanges").asInt()).as(again.everything()).isEqualTo(1);
+        }
+        return run;
+    }
+
+    private static Set<String> notes(String host) throws Exception {
+        return new HashSet<>(LAB.raw(host, "mysql -N app -e 'SELECT text FROM notes'")
+                .lines()
+                .toList());
+    }
+
+    @Test
+    @Order(1)
+    void fromOutsideOnlySshAndTheSiteAnswer() throws Exception {
+        for (String host : HOSTS) {
+            String found = LAB.raw(
+                    OUTSIDE,
+                    "nmap -n -Pn -sS -p- --min-rate 5000 --max-retries 2 --open -oG - " + address(host)
+                            + " | grep Ports:");
+            assertThat(Pattern.compile("([0-9]+)/open/")
+                            .matcher(found)
+                            .results()
+                            .map(match -> match.group(1)))
+                    .as(found)
+                    .containsExactlyElementsOf(host.equals("web-1") ? List.of("22", "80", "443") : List.of("22"));
+        }
+    }
+
+    /** But for the root, which is one of tests. */
+    @Test
+    @Order(2)
+    void testsslFindsNoWeaknessOfMediumOrHigher() throws Exception {
+        TestLab.Output output = LAB.attempt(
+                OUTSIDE,
+                "cd /root && echo '%1$s %2$s' >>/etc/hosts && testssl --quiet --color 0 --warnings off --nodns min --ip %1$s"
+                                .formatted(address("web-1"), SITE)
+                        + " --jsonfile found.json https://" + SITE);
+        List<String> weak = new ArrayList<>();
+        JsonNode all = new ObjectMapper().readTree(LAB.raw(OUTSIDE, "cat /root/found.json"));
+        for (JsonNode finding : all) {
+            if (Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL", "WARN")
+                            .contains(finding.path("severity").asText())
+                    && !finding.path("id").asText().startsWith("cert_chain_of_trust")) {
+                weak.add(finding.toString());
+            }
+        }
+        assertThat(all.size()).as(output.stdout() + output.stderr()).isGreaterThan(100);
+        assertThat(weak).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void aWebServerThatIsKilledLosesNoRequest() throws Exception {
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            Thread.sleep(2_000);
+            LAB.raw("web-3", "systemctl mask --quiet --runtime nginx-web; systemctl kill -s KILL nginx-web");
+            Thread.sleep(8_000);
+            LAB.raw("web-3", "systemctl unmask --quiet --runtime nginx-web; systemctl start nginx-web");
+            Thread.sleep(4_000);
+        }
+        hammer.assertNothingFailed(RATE, logs());
+        assertThat(notes("web-2")).containsAll(hammer.acknowledged());
+    }
+
+    @Test
+    @Order(4)
+    void aReleaseGoesOutUnderLoadAndAsPlanned() throws Exception {
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            happensAsPlanned("deploy.yml", "-e", "app_version=1.1");
+        }
+        hammer.assertNothingFailed(RATE, logs());
+        assertThat(hammer.hosts().keySet()).containsExactlyElementsOf(HOSTS);
+        Path inventory = directory.resolve(INVENTORY);
+        Files.writeString(
+                inventory,
+                Files.readString(inventory)
+                        .replace("  mysql_source: web-2", "  app_version: '1.1'\n  mysql_source: web-2"));
+        assertThat(project.run("verify").exit()).isZero();
+    }
+
+    @Test
+    @Order(5)
+    void aBackupIsTakenAndBroughtBack() throws Exception {
+        happensAsPlanned("backup.yml", "-e", "backup=one");
+        Set<String> before = notes("web-2");
+        LAB.raw("web-2", "mysql app -e \"INSERT INTO notes (text) VALUES ('later')\"");
+        happensAsPlanned("restore.yml", "-e", "backup=one");
+        for (String host : HOSTS) {
+            assertThat(notes(host)).isEqualTo(before);
+        }
+    }
+
+    /** The source's host loses its power with notes that no replica has received. */
+    @Test
+    @Order(6)
+    void writesComeBackWithAnotherSourceAndWhatIsLostIsNamed() throws Exception {
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            Thread.sleep(2_000);
+            for (String replica : List.of("web-1", "web-3")) {
+                LAB.raw(replica, "mysql -e 'STOP REPLICA IO_THREAD'");
+            }
+            Thread.sleep(1_000);
+            LAB.cutPower("web-2");
+        }
+        Path inventory = directory.resolve(INVENTORY);
+        Files.writeString(inventory, Files.readString(inventory).replace("mysql_source: web-2", "mysql_source: web-1"));
+        Tool.Run promotion = project.run("provision", "playbooks/promote-replica.yml", "--limit", "all,!web-2");
+        assertThat(promotion.exit()).as(promotion.everything()).isZero();
+        SiteHammer after = hammer();
+        try (after) {
+            Thread.sleep(5_000);
+        }
+        assertThat(after.acknowledged()).isNotEmpty();
+        assertThat(notes("web-1")).containsAll(after.acknowledged());
+
+        LAB.reboot("web-2");
+        assertThat(LAB.raw("web-2", "mysql -N -e 'SELECT @@GLOBAL.super_read_only'"))
+                .isEqualTo("1");
+        Tool.Run site = project.run("provision");
+        assertThat(site.exit()).isEqualTo(1);
+        assertThat(site.stepsThat("failed")).containsExactly("web-2: this server replicates from web-1");
+        assertThat(LAB.raw("web-1", "mysql -N -e 'SELECT @@GLOBAL.super_read_only'"))
+                .isEqualTo("0");
+
+        Set<String> lost = notes("web-2");
+        lost.removeAll(notes("web-1"));
+        Set<String> acknowledgedAndLost = new HashSet<>(hammer.acknowledged());
+        acknowledgedAndLost.removeAll(notes("web-1"));
+        assertThat(lost).containsAll(acknowledgedAndLost).isNotEmpty();
+        assertThat(unsaved(site.step("web-2", "this server replicates from web-1")
+                                .path("because")
+                                .asText()
+                        + site.everything()))
+                .isEqualTo(lost.size());
+    }
+
+    /** How many transactions a message names: {@code UUID:5-7:9}. */
+    private static int unsaved(String message) {
+        Matcher gtids = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}((:[0-9]+(-[0-9]+)?)+)")
+                .matcher(message);
+        assertThat(gtids.find()).as(message).isTrue();
+        int count = 0;
+        for (String interval : gtids.group(2).substring(1).split(":")) {
+            String[] ends = interval.split("-");
+            count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+        }
+        return count;
+    }
+}
