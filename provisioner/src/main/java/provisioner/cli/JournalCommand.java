@@ -21,10 +21,7 @@ import provisioner.remote.Ssh;
 import provisioner.remote.Target;
 
 /** {@code provisioner journal HOST}: what was changed there, when, by whom. */
-@Command(
-        name = "journal",
-        mixinStandardHelpOptions = true,
-        description = "Show what runs have changed on a host: when, by whom, and each change.")
+@Command(name = "journal", mixinStandardHelpOptions = true)
 final class JournalCommand extends InventoryCommand {
     @Mixin
     final InventoryOptions hosts = new InventoryOptions();

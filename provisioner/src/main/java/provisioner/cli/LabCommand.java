@@ -26,7 +26,6 @@ import provisioner.source.Node;
         name = "lab",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Throwaway systemd hosts in Docker, one for each host of an inventory.",
         subcommands = {
             LabCommand.Up.class,
             LabCommand.Status.class,

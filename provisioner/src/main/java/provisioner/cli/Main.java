@@ -4,35 +4,16 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The tool: {@code provisioner COMMAND}. */
-@Command(
-        name = "provisioner",
-        description = "Turns plain Linux hosts into a secured, monitored web infrastructure, over SSH.",
-        synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            PlanCommand.class,
-            ProvisionCommand.class,
-            VerifyCommand.class,
-            PingCommand.class,
-            JournalCommand.class,
-            SecretCommand.class,
-            LabCommand.class
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            " 0:done; nothing failed",
-            " 1:input, a host or a step failed",
-            " 2:verify: drift; plan --exit-code: changes are pending",
-            "64:wrong usage",
-            "130:interrupted"
-        })
 public final class Main {
     /** As in sysexits.h. */
     static final int USAGE = 64;
@@ -44,19 +25,64 @@ public final class Main {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(err);
-        int exit = commandLine().execute(arguments);
+        int exit = commandLine(arguments).execute(arguments);
         out.flush();
-        System.exit(exit);
+        // Not System.exit, which looks for a logger to tell of it; nobody has hooks by now.
+        Runtime.getRuntime().halt(exit);
     }
 
-    /** The whole command line, ready to execute. */
+    /** All of the command line. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return commandLine(one -> true);
+    }
+
+    /** As much of the command line as these arguments need. */
+    static CommandLine commandLine(String[] arguments) {
+        return commandLine(one -> arguments.length > 0 && arguments[0].equals(one.word()));
+    }
+
+    private static CommandLine commandLine(Predicate<Subcommand> whole) {
+        CommandSpec tool = tool();
+        for (Subcommand one : Subcommand.values()) {
+            tool.addSubcommand(one.word(), whole.test(one) ? one.whole() : one.named());
+        }
+        return new CommandLine(tool)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // '-e @FILE' names a file of variables, not one of arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Without annotations, which picocli would read by reflection: that took half of the time of {@code --help}. */
+    private static CommandSpec tool() {
+        CommandSpec tool = CommandSpec.create().name("provisioner").versionProvider(new Version());
+        tool.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .type(boolean.class)
+                .description("Show this help message and exit.")
+                .build());
+        tool.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .type(boolean.class)
+                .description("Print version information and exit.")
+                .build());
+        tool.usageMessage()
+                .description("Turns plain Linux hosts into a secured, monitored web infrastructure, over SSH.")
+                .synopsisSubcommandLabel("COMMAND")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
+        return tool;
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(" 0", "done; nothing failed");
+        codes.put(" 1", "input, a host or a step failed");
+        codes.put(" 2", "verify: drift; plan --exit-code: changes are pending");
+        codes.put("64", "wrong usage");
+        codes.put("130", "interrupted");
+        return codes;
     }
 
     private static int wrongUsage(ParameterException e, String[] arguments) {

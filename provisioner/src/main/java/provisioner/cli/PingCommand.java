@@ -17,10 +17,7 @@ import provisioner.remote.Ssh;
 import provisioner.remote.Target;
 
 /** {@code provisioner ping}: whether each host lets us in and up to root. */
-@Command(
-        name = "ping",
-        mixinStandardHelpOptions = true,
-        description = "Say for each host whether SSH, the key and sudo work; changes nothing.")
+@Command(name = "ping", mixinStandardHelpOptions = true)
 final class PingCommand extends InventoryCommand {
     @Mixin
     final InventoryOptions hosts = new InventoryOptions();

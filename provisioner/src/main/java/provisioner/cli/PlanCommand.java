@@ -14,10 +14,7 @@ import provisioner.plan.StepPlan;
 import provisioner.secret.Masker;
 
 /** {@code provisioner plan}. */
-@picocli.CommandLine.Command(
-        name = "plan",
-        mixinStandardHelpOptions = true,
-        description = "Say what provisioning would change; touches nothing.")
+@picocli.CommandLine.Command(name = "plan", mixinStandardHelpOptions = true)
 final class PlanCommand extends HostCommand {
     @Parameters(
             arity = "0..1",

@@ -12,10 +12,7 @@ import provisioner.engine.SavedPlan;
 import provisioner.secret.Masker;
 
 /** {@code provisioner provision}. */
-@picocli.CommandLine.Command(
-        name = "provision",
-        mixinStandardHelpOptions = true,
-        description = "Bring the hosts to what the files say, and verify each change.")
+@picocli.CommandLine.Command(name = "provision", mixinStandardHelpOptions = true)
 final class ProvisionCommand extends HostCommand {
     @Parameters(
             arity = "0..1",

@@ -30,7 +30,6 @@ import provisioner.source.YamlReader;
         name = "secret",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Passwords and keys, encrypted with age in a file beside the inventory.",
         subcommands = {
             SecretCommand.Init.class,
             SecretCommand.Generate.class,

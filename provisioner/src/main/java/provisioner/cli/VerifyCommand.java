@@ -14,10 +14,7 @@ import provisioner.report.JUnitReport;
 import provisioner.secret.Masker;
 
 /** {@code provisioner verify}. */
-@picocli.CommandLine.Command(
-        name = "verify",
-        mixinStandardHelpOptions = true,
-        description = "Say whether the hosts are what the files say, and whether the service works; changes nothing.")
+@picocli.CommandLine.Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand extends HostCommand {
     @Parameters(
             arity = "0..1",
