@@ -30,9 +30,9 @@ final class HostRun implements AutoCloseable {
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
     private int lastExchanges;
-    private boolean failed;
-    private String failure = "";
-    private boolean unreachable;
+    private volatile boolean failed;
+    private volatile String failure = "";
+    private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
     private @Nullable Connection connection;
     private @Nullable Shell shell;
@@ -135,7 +135,7 @@ final class HostRun implements AutoCloseable {
     }
 
     /** @param why for people; the first reason is the one that counts */
-    void fail(String why, boolean couldNotBeReached) {
+    synchronized void fail(String why, boolean couldNotBeReached) {
         if (!failed) {
             failure = why;
         }

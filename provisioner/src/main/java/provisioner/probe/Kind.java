@@ -1,6 +1,7 @@
 package provisioner.probe;
 
 import java.util.List;
+import java.util.Locale;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
@@ -56,6 +57,11 @@ record Kind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static IllegalArgumentException notThroughTheShell(Query<?> query) {
         return new IllegalArgumentException("asked over a session with the database, not by the shell: " + query);
+    }
+
+    /** For people. */
+    String name() {
+        return type.getSimpleName().replaceFirst("Query$", "").toLowerCase(Locale.ROOT);
     }
 
     String script(List<Query<?>> queries) {

@@ -1,5 +1,6 @@
 package provisioner.probe;
 
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,8 +35,18 @@ public final class Probe {
     public Observed read(Answers answers) throws ProbeException {
         Observed.Builder observed = Observed.builder();
         for (Map.Entry<Kind<?>, List<Query<?>>> entry : byKind.entrySet()) {
-            entry.getKey().read(entry.getValue(), answers, observed);
+            read(entry.getKey(), entry.getValue(), answers, observed);
         }
         return observed.build();
+    }
+
+    /** Readers take apart what our own scripts send. Where a host sends something else, taking apart fails, in one of these ways. */
+    private static void read(Kind<?> kind, List<Query<?>> queries, Answers answers, Observed.Builder observed)
+            throws ProbeException {
+        try {
+            kind.read(queries, answers, observed);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
+            throw new ProbeException("the host sent a malformed answer about a " + kind.name(), e);
+        }
     }
 }

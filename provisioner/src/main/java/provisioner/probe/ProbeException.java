@@ -11,6 +11,11 @@ public final class ProbeException extends Exception {
         this.message = message;
     }
 
+    ProbeException(String message, Throwable cause) {
+        super(message, cause);
+        this.message = message;
+    }
+
     @Override
     public String getMessage() {
         return message;

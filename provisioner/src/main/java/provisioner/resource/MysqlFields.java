@@ -13,18 +13,28 @@ final class MysqlFields {
     static final String ADMIN = "provisioner";
     static final int PORT = 3306;
     private static final int LAST_PORT = 65535;
+    private static final int LONGEST_PASSWORD = 255;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
 
     private MysqlFields() {}
 
     static MysqlLogin login(Fields fields) {
         String user = fields.optionalString("admin_user").orElse(ADMIN);
-        String password = fields.string("admin_password");
+        String password = password(fields, "admin_password");
         if (!NAME.matcher(user).matches()) {
             fields.refuse(
                     "admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
         }
         return new MysqlLogin(user, new Secret(password), port(fields, "port"));
+    }
+
+    /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */
+    static String password(Fields fields, String key) {
+        String password = fields.string(key);
+        if (password.length() > LONGEST_PASSWORD) {
+            fields.refuse(key, "'" + key + "' is too long for a password", "up to " + LONGEST_PASSWORD + " characters");
+        }
+        return password;
     }
 
     static int port(Fields fields, String key) {

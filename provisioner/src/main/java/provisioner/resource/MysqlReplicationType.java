@@ -42,7 +42,7 @@ final class MysqlReplicationType implements ResourceType {
         int port = MysqlFields.port(fields, "source_port");
         String user = fields.optionalString("user").orElse("replication");
         String password = address.isPresent()
-                ? fields.string("password")
+                ? MysqlFields.password(fields, "password")
                 : fields.optionalString("password").orElse("");
         String seedUser = fields.optionalString("seed_user").orElse(SEED_USER);
         String seedPassword = fields.optionalString("seed_password").orElse(password);

@@ -16,7 +16,7 @@ import provisioner.state.SqlStatement;
 /** {@code mysql_user}. */
 final class MysqlUserType implements ResourceType {
     // Words only: a privilege stands in the statement as it is written.
-    private static final Pattern PRIVILEGE = Pattern.compile("[A-Z]+([ _][A-Z]+)*");
+    private static final Pattern PRIVILEGE = Pattern.compile("[A-Z]+([ _][A-Z]+)*+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:%/-]{1,255}");
     private static final Pattern ON = Pattern.compile("\\*|[A-Za-z0-9_$-]+");
 
@@ -36,7 +36,7 @@ final class MysqlUserType implements ResourceType {
             fields.refuse("name", "'" + user + "' is the administrator's own account", "'mysql_server' keeps that one");
         }
         SortedSet<String> hosts = hosts(fields);
-        String password = fields.string("password");
+        String password = MysqlFields.password(fields, "password");
         SortedMap<String, SortedSet<String>> grants = new TreeMap<>();
         fields.list("grants").forEach(node -> grant(Fields.of(node, "a grant", fields.problems()), grants));
         return Optional.of(new MysqlUserResource(

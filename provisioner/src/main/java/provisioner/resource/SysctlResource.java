@@ -23,7 +23,7 @@ import provisioner.state.StateView;
 /** A kernel parameter, now and after a boot. */
 record SysctlResource(String key, String value) implements Resource {
     private static final Owner OWNER = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+([./][A-Za-z0-9_:-]+)+");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+([./][A-Za-z0-9_:-]+)++");
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}]+");
 
     static final class Type implements ResourceType {

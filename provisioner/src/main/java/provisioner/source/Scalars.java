@@ -53,6 +53,10 @@ public final class Scalars {
                 refuseTag(scalar.location(), what, scalar.tag(), problems);
                 return Optional.empty();
             }
+            if (scalar.text().indexOf('\0') >= 0) {
+                problems.add(scalar.location(), what + " holds a NUL character", "what is not text belongs in a file");
+                return Optional.empty();
+            }
             return Optional.of(scalar);
         }
         String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";

@@ -21,8 +21,8 @@ public final class YamlWriter {
             DumpSettings.builder().setWidth(Integer.MAX_VALUE).build();
     private static final Pattern WORD = Pattern.compile("(?!(?:true|false|null)$)[A-Za-z][A-Za-z0-9_./@+-]*");
 
-    /** Lines that a block holds without any doubt about blanks, breaks and escapes. */
-    private static final Pattern BLOCK = Pattern.compile("(?:[!-~](?:[ -~]*[!-~])?\n+)+(?:[!-~](?:[ -~]*[!-~])?)?");
+    /** Lines that a block holds without any doubt about blanks, breaks and escapes; possessive, for there may be many. */
+    private static final Pattern BLOCK = Pattern.compile("(?:[!-~](?:[ -~]*[!-~])?\n+)++(?:[!-~](?:[ -~]*[!-~])?)?");
 
     private YamlWriter() {}
 

@@ -28,7 +28,7 @@ import provisioner.source.Problems;
  */
 public final class Evaluator {
     private static final Pattern REFERENCE =
-            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*(?:\\|[^{}$]*)?}?");
+            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*+(?:\\|[^{}$]*)?}?");
 
     private record Evaluation(Node.Entry variable, Scope scope) {}
 

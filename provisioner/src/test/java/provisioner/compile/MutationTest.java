@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,6 @@ import provisioner.source.Problem;
 
 /** Files with random damage either compile or are refused with located problems; never anything else. */
 class MutationTest {
-    private static final int MUTATIONS = 1_000;
     private static final String DAMAGE = " \t\n:-,[]{}&*!#$\"'\\%@`|>?=~<()x0\u00fc\uD83D\uDE00\u0001\uFDD0";
 
     /** Where each sample file belongs. */
@@ -74,11 +74,23 @@ class MutationTest {
     @Test
     @Timeout(120)
     void damagedFilesCompileOrAreRefused() {
+        damage(1_000);
+    }
+
+    @Test
+    @Tag("host")
+    @Tag("long")
+    @Timeout(1200)
+    void tenThousandOfThemDoSo() {
+        damage(10_000);
+    }
+
+    private void damage(int mutations) {
         long seed = Long.getLong("seed", 20261121L);
         Random random = new Random(seed);
         int refused = 0;
         List<String> names = List.copyOf(sample.keySet());
-        for (int i = 0; i < MUTATIONS; i++) {
+        for (int i = 0; i < mutations; i++) {
             String name = names.get(random.nextInt(names.size()));
             String damaged = text(name);
             for (int j = random.nextInt(3); j >= 0; j--) {
@@ -88,7 +100,7 @@ class MutationTest {
             refused += refused(damaged, "seed " + seed + ", mutation " + i + " of " + name) ? 1 : 0;
             write(name, text(name));
         }
-        assertThat(refused).isBetween(MUTATIONS / 4, MUTATIONS);
+        assertThat(refused).isBetween(mutations / 4, mutations);
     }
 
     private boolean refused(String damaged, String which) {

@@ -3,8 +3,10 @@ package provisioner.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import provisioner.state.Bytes;
@@ -25,11 +27,15 @@ record LocalHost(String shell, Map<String, String> environment) {
     }
 
     Observed observe(Collection<? extends Query<?>> queries) throws IOException, InterruptedException, ProbeException {
-        Probe probe = Probe.of(queries);
-        return probe.read(run(probe.script()));
+        Answers answers = new Answers();
+        reply(queries).forEach(sent -> answers.add(sent.getKey(), sent.getValue()));
+        return Probe.of(queries).read(answers);
     }
 
-    private Answers run(String script) throws IOException, InterruptedException {
+    /** What was sent, by tag, in the order in which it was sent. */
+    List<Map.Entry<String, Bytes>> reply(Collection<? extends Query<?>> queries)
+            throws IOException, InterruptedException {
+        String script = Probe.of(queries).script();
         ProcessBuilder builder = new ProcessBuilder(shell, "-s").redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
@@ -37,17 +43,17 @@ record LocalHost(String shell, Map<String, String> environment) {
         try (var in = process.outputWriter()) {
             in.write("main() {\n" + PRELUDE + script + "\n}\nmain\n");
         }
-        Answers answers = new Answers();
+        List<Map.Entry<String, Bytes>> sent = new ArrayList<>();
         process.inputReader().lines().forEach(line -> {
             int blank = line.indexOf(' ');
             String text = line.substring(blank + 2);
             boolean encoded = line.charAt(blank + 1) == ':';
-            answers.add(
+            sent.add(Map.entry(
                     line.substring(0, blank),
-                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text));
+                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text)));
         });
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
-        return answers;
+        return sent;
     }
 }
