@@ -96,7 +96,7 @@ final class Reaches {
         boolean local = Propagation.pathOf(query)
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
                                 .anyMatch(top -> Propagation.isBelow(path, top))
-                        || Stream.of("/etc/provisioner", "/var/lib/provisioner")
+                        || Stream.of("/etc/provisioner", "/var/lib/provisioner", "/var/cache/provisioner")
                                 .anyMatch(top -> path.equals(top) || Propagation.isBelow(path, top)))
                 .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;

@@ -35,6 +35,8 @@ final class Attribution {
             excused("(file|content|link) /etc/(rc[0-6S]\\.d|init\\.d|default|logrotate\\.d|ufw)(/.*)?", "integration"),
             excused("(file|content|link) /etc/(alternatives|ld\\.so\\.cache|ca-certificates.*|ssl)(/.*)?", "triggers"),
             excused("(file|content|link) /etc/systemd/system/.*\\.wants.*", "units enabled at install"),
+            excused("(file|content) /etc/(inputrc|python3(/.*)?|\\.java(/.*)?)", "made by maintainer scripts"),
+            excused("(file|content) /etc/apparmor\\.d/local(/.*)?", "room for changes of one's own"),
             excused("link /etc/nginx/sites-enabled/default", "made by nginx's maintainer script"),
             excused("(file|content|link) /(usr|lib|bin|sbin|lib64|boot)(/.*)?", "the packages' files"),
             excused("(file|content|link) /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?", "accounts of daemons"),
@@ -49,11 +51,13 @@ final class Attribution {
             excused("(file|content|link) /etc/systemd/system/.*", "enabling is a link"),
             excused("(file|content|link) /var/lib/systemd/.*", "what systemd remembers"),
             excused("(file|content|link) /var/lib/(nginx|mysql|prometheus|app)(/.*)?", "made at the first start"),
-            excused("(file|content|link) /var/cache/nginx-[a-z]+(/.*)?", "buffers, made at the first start"),
+            excused("(file|content|link) /var/cache/provisioner/nginx-[a-z]+/.*", "buffers, made at the first start"),
+            excused("file /var/tmp/systemd-private-.*", "a service's own temporary directory"),
             excused("(unit|unit-file|listening) .*", "what a service is"));
 
     private static final List<Excused> OF_FIREWALL = List.of(
             excused("(file|content) /etc/(ufw(/.*)?|default/ufw)", "where ufw keeps its rules"),
+            excused("sysctl net\\.ipv[46]\\.conf\\..*", "/etc/ufw/sysctl.conf, which ufw loads when it starts"),
             excused("(unit|unit-file) ufw\\.service", "ufw at boot"));
 
     private static final List<Excused> OF_CERTBOT = List.of(

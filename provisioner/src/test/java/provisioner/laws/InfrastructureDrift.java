@@ -17,6 +17,7 @@ final class InfrastructureDrift {
 
     private static List<Drift> all() {
         List<Drift> all = new ArrayList<>();
+        all.addAll(base());
         all.addAll(firewall());
         all.addAll(nginx());
         all.addAll(certificates());
@@ -24,6 +25,21 @@ final class InfrastructureDrift {
         all.addAll(application());
         all.addAll(monitoring());
         return List.copyOf(all);
+    }
+
+    private static List<Drift> base() {
+        return List.of(
+                of("an account removed", "web-3", "userdel --remove operator", "the operators' account is there"),
+                of(
+                        "a kernel parameter changed",
+                        "web-3",
+                        "sysctl -qw net.ipv4.tcp_max_syn_backlog=128",
+                        "bursts of connections are kept in the backlog"),
+                of(
+                        "a package that the next autoremove takes along",
+                        "web-3",
+                        "apt-mark auto prometheus-node-exporter",
+                        "the node exporter is installed"));
     }
 
     private static List<Drift> firewall() {
@@ -75,6 +91,11 @@ final class InfrastructureDrift {
                         "systemctl enable nginx",
                         "the distribution's own nginx service is off"),
                 of(
+                        "a site added by hand",
+                        "web-3",
+                        "echo 'server { listen 8099; }' >/etc/nginx/web/sites/extra.conf",
+                        WEB_CONFIGURED),
+                of(
                         "logs that are not rotated",
                         "web-2",
                         "rm /etc/logrotate.d/nginx-web",
@@ -94,6 +115,24 @@ final class InfrastructureDrift {
                         "rm /etc/letsencrypt/renewal-hooks/deploy/*",
                         "the certificate for www.example.com is issued"),
                 of(
+                        "the site's certificate swapped",
+                        "web-1",
+                        "cd /etc/provisioner/certificates/www.example.com; "
+                                + selfSigned("/CN=www.example.com", "-days 400", "privkey.pem", "fullchain.pem")
+                                + "; systemctl reload nginx-balancer",
+                        "the certificate for www.example.com is issued"),
+                of(
+                        "an internal certificate that has expired",
+                        "web-3",
+                        "cd /etc/provisioner/tls; "
+                                + selfSigned(
+                                        "/CN=web-3",
+                                        "-not_before 20240101000000Z -not_after 20240201000000Z",
+                                        "host.key",
+                                        "host.pem"),
+                        INTERNAL_CERTIFICATE,
+                        WEB_RUNNING),
+                of(
                         "an internal key that others can read",
                         "web-2",
                         "chmod 0644 /etc/provisioner/tls/host.key",
@@ -102,8 +141,7 @@ final class InfrastructureDrift {
                 of(
                         "another host's internal certificate",
                         "web-2",
-                        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 400 -subj /CN=web-2"
-                                + " -keyout /etc/provisioner/tls/host.key -out /etc/provisioner/tls/host.pem 2>/dev/null",
+                        "cd /etc/provisioner/tls; " + selfSigned("/CN=web-2", "-days 400", "host.key", "host.pem"),
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING),
                 of(
@@ -135,6 +173,16 @@ final class InfrastructureDrift {
                         "mysql -e \"SET GLOBAL binlog_format = 'STATEMENT'\"",
                         "the database server lets provisioner in and is set up for replication"),
                 of(
+                        "commits that a crash may lose",
+                        "web-2",
+                        "mysql -e 'SET GLOBAL sync_binlog = 0'",
+                        "the database server lets provisioner in and is set up for replication"),
+                of("the application's account removed", "web-3", """
+                        accounts=$(mysql -Ne "SELECT GROUP_CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'app'")
+                        mysql -e "SET GLOBAL super_read_only = OFF; SET sql_log_bin = 0; DROP USER $accounts;
+                          SET GLOBAL super_read_only = ON"
+                        """, "the application has an account"),
+                of(
                         "a grant widened",
                         "web-2",
                         "mysql -e \"SET sql_log_bin = 0; GRANT DELETE ON *.* TO exporter@localhost\"",
@@ -158,6 +206,18 @@ final class InfrastructureDrift {
                         "sed -i 's/^APP_VERSION=.*/APP_VERSION=0/' /etc/app/environment",
                         "the application's environment is set",
                         running),
+                of("nothing is current", "web-3", "rm /srv/app/current", release, running),
+                of(
+                        "an environment that others can read",
+                        "web-3",
+                        "chmod 0644 /etc/app/environment",
+                        "the application's environment is set"),
+                of(
+                        "the application's confinement removed",
+                        "web-3",
+                        "sed -i /ProtectSystem/d /etc/systemd/system/app.service; systemctl daemon-reload",
+                        "the application has a unit",
+                        running),
                 of("the application killed", "web-2", "systemctl stop app", running));
     }
 
@@ -171,10 +231,20 @@ final class InfrastructureDrift {
                                 + " systemctl restart prometheus-node-exporter",
                         "the node exporter's unit is ours"),
                 of(
+                        "an exporter stopped",
+                        "web-1",
+                        "systemctl stop prometheus-mysqld-exporter",
+                        "the MySQL exporter is running"),
+                of(
                         "an alert removed",
                         "web-3",
                         "sed -i '/alert: BackendDown/,/summary/d' /etc/prometheus/live/rules/alerts.yml",
                         "Prometheus asks what the inventory has"));
+    }
+
+    private static String selfSigned(String subject, String validity, String key, String certificate) {
+        return "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj %s %s -keyout %s -out %s 2>/dev/null"
+                .formatted(subject, validity, key, certificate);
     }
 
     private static Drift of(String name, String host, String script, String... steps) {

@@ -58,7 +58,7 @@ abstract class SiteLaws {
         return tool().run(arguments.toArray(String[]::new));
     }
 
-    private Map<String, SortedMap<String, String>> snapshots() throws Exception {
+    Map<String, SortedMap<String, String>> snapshots() throws Exception {
         Map<String, SortedMap<String, String>> all = new TreeMap<>();
         for (String host : hosts) {
             all.put(host, lab.snapshot(host));
@@ -74,7 +74,7 @@ abstract class SiteLaws {
         return all;
     }
 
-    private void assertNothingChanged(Map<String, SortedMap<String, String>> before) throws Exception {
+    void assertNothingChanged(Map<String, SortedMap<String, String>> before) throws Exception {
         for (String host : hosts) {
             assertThat(Attribution.changes(
                             HostSnapshot.differences(before.getOrDefault(host, new TreeMap<>()), lab.snapshot(host))))

@@ -35,6 +35,10 @@ class SiteOperationsTest {
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
     private static final int RATE = 50;
 
+    /** Nobody knows its root, it has no revocation lists, and the grade is capped for that. */
+    private static final Set<String> OF_TEST_AUTHORITY =
+            Set.of("cert_chain_of_trust", "cert_revocation", "overall_grade");
+
     /** In the lab, but in no inventory. */
     private static final String OUTSIDE = "outside";
 
@@ -70,7 +74,8 @@ class SiteOperationsTest {
         StringBuilder logs = new StringBuilder();
         for (String host : HOSTS) {
             logs.append(LAB.attempt(
-                            host, "tail -n 20 /var/log/nginx-*/error.log; journalctl -u app -n 20 --no-pager -o cat")
+                            host,
+                            "grep -hv 'no live upstreams' /var/log/nginx-*/error.log | tail -n 40; journalctl -u app -n 20 --no-pager -o cat")
                     .stdout());
         }
         return logs.toString();
@@ -118,7 +123,7 @@ class SiteOperationsTest {
         }
     }
 
-    /** But for the root, which is one of tests. */
+    /** But for what comes of the authority, which is one of tests. */
     @Test
     @Order(2)
     void testsslFindsNoWeaknessOfMediumOrHigher() throws Exception {
@@ -130,9 +135,12 @@ class SiteOperationsTest {
         List<String> weak = new ArrayList<>();
         JsonNode all = new ObjectMapper().readTree(LAB.raw(OUTSIDE, "cat /root/found.json"));
         for (JsonNode finding : all) {
-            if (Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL", "WARN")
-                            .contains(finding.path("severity").asText())
-                    && !finding.path("id").asText().startsWith("cert_chain_of_trust")) {
+            String id = finding.path("id").asText();
+            boolean bad = Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL", "WARN")
+                    .contains(finding.path("severity").asText());
+            boolean capped = id.startsWith("grade_cap_reason")
+                    && !finding.path("finding").asText().contains("Issues with chain of trust");
+            if (capped || (bad && !OF_TEST_AUTHORITY.contains(id))) {
                 weak.add(finding.toString());
             }
         }
