@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import provisioner.engine.Engine;
 import provisioner.engine.Event;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
+import provisioner.remote.Target;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
@@ -103,12 +105,18 @@ abstract class HostCommand implements Callable<Integer> {
     }
 
     Engine engine(
-            Program program, Masker masker, Interrupt interrupt, Optional<SavedPlan> approved, Consumer<Event> events) {
+            Program program,
+            SequencedMap<String, Target> targets,
+            Masker masker,
+            Interrupt interrupt,
+            Optional<SavedPlan> approved,
+            Consumer<Event> events) {
         RunOptions options = new RunOptions(
                 settings.parallel,
                 newRunId(),
                 operator(),
-                settings.ssh(),
+                targets,
+                new ConsolePassphrases(),
                 masker,
                 interrupt::requested,
                 readOnly(),

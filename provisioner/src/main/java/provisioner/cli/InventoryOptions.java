@@ -1,10 +1,12 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import provisioner.compile.CompileRequest.Access;
@@ -40,32 +42,35 @@ final class InventoryOptions {
         return read.orElseThrow(() -> new IllegalStateException("an unusable inventory without a problem"));
     }
 
-    /** Where to reach the hosts of the pattern, in the inventory's order. */
-    List<Target> targets() throws InvalidInputException, FailedException, InterruptedException {
-        return targets(Optional.ofNullable(limit).orElse(Inventory.ALL));
+    /** How to reach the hosts of the pattern, in the inventory's order. */
+    List<Target> targets(RunSettings settings) throws InvalidInputException, FailedException, InterruptedException {
+        return targets(Optional.ofNullable(limit).orElse(Inventory.ALL), settings);
     }
 
-    List<Target> targets(String pattern) throws InvalidInputException, FailedException, InterruptedException {
+    List<Target> targets(String pattern, RunSettings settings)
+            throws InvalidInputException, FailedException, InterruptedException {
         Inventory hosts = read();
         Problems problems = new Problems();
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
         problems.throwIfAny();
-        Map<String, Access> access = lab ? Labs.access() : Map.of();
-        List<Target> targets = new ArrayList<>();
+        SequencedMap<String, Access> access = new LinkedHashMap<>();
+        Map<String, Access> ofLab = lab ? Labs.access() : Map.of();
         for (String name : selected) {
-            Access other = access.get(name);
-            Host host = hosts.hosts().get(name);
-            if (other != null) {
-                targets.add(new Target(
-                        name, other.address(), other.port(), other.user(), other.keys(), other.knownHosts()));
-            } else if (lab) {
-                throw new FailedException(
-                        "the lab has no host " + name, "start it: provisioner lab up -i " + inventory);
-            } else if (host != null) {
-                String user = host.user().orElse(System.getProperty("user.name"));
-                targets.add(new Target(name, host.address(), host.port(), user, host.keys(), host.knownHosts()));
-            }
+            access.put(name, lab ? inLab(name, ofLab) : declared(hosts.hosts().get(name)));
         }
-        return targets;
+        return List.copyOf(Reach.of(settings, lab).targets(access).values());
+    }
+
+    private Access inLab(String name, Map<String, Access> access) throws FailedException {
+        Access found = access.get(name);
+        if (found == null) {
+            throw new FailedException("the lab has no host " + name, "start it: provisioner lab up -i " + inventory);
+        }
+        return found;
+    }
+
+    private static Access declared(@Nullable Host host) {
+        Objects.requireNonNull(host, "patterns select hosts that exist");
+        return new Access(host.address(), host.port(), host.user(), host.keys(), host.knownHosts());
     }
 }

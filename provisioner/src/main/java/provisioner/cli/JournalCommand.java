@@ -42,7 +42,7 @@ final class JournalCommand extends InventoryCommand {
     @Override
     int run() throws Exception {
         try {
-            for (Target target : hosts.targets(host)) {
+            for (Target target : hosts.targets(host, settings)) {
                 show(target);
             }
             return 0;
@@ -52,7 +52,7 @@ final class JournalCommand extends InventoryCommand {
     }
 
     private void show(Target target) throws RemoteException, InterruptedException {
-        try (Connection connection = new Ssh(settings.ssh()).connect(target);
+        try (Connection connection = new Ssh(new ConsolePassphrases()).connect(target);
                 Shell shell =
                         connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
             String script = "if [ -f " + Journal.PATH + " ]; then tail -n " + lines + " " + Journal.PATH

@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import provisioner.compile.CompileRequest.Access;
 import provisioner.lab.Lab;
 import provisioner.lab.LabEndpoint;
@@ -26,8 +27,8 @@ final class Labs {
                         host.name(),
                         new Access(
                                 host.address(),
-                                host.port(),
-                                host.user(),
+                                Optional.of(host.port()),
+                                Optional.of(host.user()),
                                 List.of(host.key()),
                                 List.of(host.knownHosts())));
             }

@@ -29,8 +29,8 @@ final class PingCommand extends InventoryCommand {
 
     @Override
     int run() throws Exception {
-        List<Target> targets = hosts.targets();
-        Ssh ssh = new Ssh(settings.ssh());
+        List<Target> targets = hosts.targets(settings);
+        Ssh ssh = new Ssh(new ConsolePassphrases());
         boolean good = true;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Pong>> pongs = targets.stream()

@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,6 +12,7 @@ import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.SavedPlan;
 import provisioner.plan.StepPlan;
+import provisioner.remote.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner plan}. */
@@ -46,9 +48,10 @@ final class PlanCommand extends HostCommand {
     /** Also what {@code provision --dry-run} does. */
     int plan(Compilation work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
         Program program = work.compile();
+        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
         Masker masker = Masker.of(program.secrets());
         try (Interrupt interrupt = new Interrupt()) {
-            Engine.Result result = engine(program, masker, interrupt, Optional.empty(), report(masker))
+            Engine.Result result = engine(program, targets, masker, interrupt, Optional.empty(), report(masker))
                     .plan();
             int exit = result.summary().exitCode();
             if (exit == 0 && save.isPresent()) {

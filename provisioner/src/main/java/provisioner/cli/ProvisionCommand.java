@@ -3,12 +3,14 @@ package provisioner.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.SavedPlan;
+import provisioner.remote.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner provision}. */
@@ -40,7 +42,7 @@ final class ProvisionCommand extends HostCommand {
             plan.settings.copy(settings);
             return plan.plan(work, Optional.empty(), false);
         }
-        return provision(work.compile(), Optional.empty());
+        return provision(work, work.compile(), Optional.empty());
     }
 
     private int carryOut(Path planFile) throws Exception {
@@ -48,20 +50,22 @@ final class ProvisionCommand extends HostCommand {
             throw new UsageException("a saved plan carries its own inventory and options; give nothing beside it");
         }
         SavedPlan plan = readPlan(planFile);
-        Program program = Compilation.of(plan).compile();
+        Compilation work = Compilation.of(plan);
+        Program program = work.compile();
         List<String> changed = plan.changedInputs(program.inputs());
         if (!changed.isEmpty()) {
             throw new FailedException(
                     "the saved plan is stale: changed since it was made: " + String.join(", ", changed),
                     "nothing was touched; make a new plan");
         }
-        return provision(program, Optional.of(plan));
+        return provision(work, program, Optional.of(plan));
     }
 
-    private int provision(Program program, Optional<SavedPlan> approved) throws Exception {
+    private int provision(Compilation work, Program program, Optional<SavedPlan> approved) throws Exception {
+        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
         Masker masker = Masker.of(program.secrets());
         try (Interrupt interrupt = new Interrupt()) {
-            return engine(program, masker, interrupt, approved, report(masker))
+            return engine(program, targets, masker, interrupt, approved, report(masker))
                     .provision()
                     .summary()
                     .exitCode();

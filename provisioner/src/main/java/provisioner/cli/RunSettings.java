@@ -1,10 +1,11 @@
 package provisioner.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import provisioner.remote.HostKeyPolicy;
-import provisioner.remote.SshOptions;
+import provisioner.sshconfig.Preferences;
 
 /** How to work, and how to show it: the options that every command over hosts has. */
 final class RunSettings {
@@ -23,15 +24,23 @@ final class RunSettings {
     @Option(
             names = "--connect-timeout",
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long to wait for a host to answer (default: ${DEFAULT-VALUE}).")
-    int connectTimeout;
+            description = "How long to wait for a host to answer (default: ConnectTimeout, else 10).")
+    @Nullable
+    Integer connectTimeout;
 
     @Option(
             names = "--accept-new-host-keys",
             description =
                     "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.")
     boolean acceptNewHostKeys;
+
+    @Option(
+            names = {"-F", "--ssh-config"},
+            paramLabel = "FILE",
+            description = "OpenSSH's client configuration to use in place of ~/.ssh/config and /etc/ssh/ssh_config; "
+                    + "'none' for no configuration at all.")
+    @Nullable
+    Path sshConfig;
 
     @Option(
             names = "--output",
@@ -62,17 +71,20 @@ final class RunSettings {
                 && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
     }
 
-    SshOptions ssh() {
-        return SshOptions.defaults()
-                .withConnectTimeout(Duration.ofSeconds(connectTimeout))
-                .withHostKeys(acceptNewHostKeys ? HostKeyPolicy.ACCEPT_NEW : HostKeyPolicy.STRICT)
-                .withPassphrases(new ConsolePassphrases());
+    Optional<Path> sshConfig() {
+        return Optional.ofNullable(sshConfig);
+    }
+
+    /** What is said here goes before the inventory and before ssh's configuration. */
+    Preferences preferences() {
+        return new Preferences(Optional.ofNullable(connectTimeout).map(Duration::ofSeconds), acceptNewHostKeys);
     }
 
     /** For a command that stands for another one. */
     void copy(RunSettings other) {
         parallel = other.parallel;
         connectTimeout = other.connectTimeout;
+        sshConfig = other.sshConfig;
         acceptNewHostKeys = other.acceptNewHostKeys;
         output = other.output;
         noColor = other.noColor;
@@ -83,7 +95,7 @@ final class RunSettings {
         if (parallel < 1) {
             throw new UsageException("--parallel needs a number of hosts, at least 1");
         }
-        if (connectTimeout < 1) {
+        if (connectTimeout != null && connectTimeout < 1) {
             throw new UsageException("--connect-timeout needs a number of seconds, at least 1");
         }
     }

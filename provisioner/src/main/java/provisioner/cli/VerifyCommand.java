@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
+import provisioner.remote.Target;
 import provisioner.report.JUnitReport;
 import provisioner.secret.Masker;
 
@@ -42,13 +44,15 @@ final class VerifyCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
-        Program program = Compilation.of(input, Optional.ofNullable(playbook)).compile();
+        Compilation work = Compilation.of(input, Optional.ofNullable(playbook));
+        Program program = work.compile();
+        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
         Masker masker = Masker.of(program.secrets());
         JUnitReport cases = new JUnitReport(masker);
         Consumer<Event> view = report(masker);
         try (Interrupt interrupt = new Interrupt()) {
             Consumer<Event> both = view.andThen(cases);
-            int exit = engine(program, masker, interrupt, Optional.empty(), both)
+            int exit = engine(program, targets, masker, interrupt, Optional.empty(), both)
                     .verify()
                     .summary()
                     .exitCode();

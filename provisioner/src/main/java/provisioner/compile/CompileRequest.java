@@ -32,8 +32,15 @@ public record CompileRequest(
         access = Map.copyOf(access);
     }
 
-    /** Templates see the address, too. */
-    public record Access(String address, int port, String user, List<Path> keys, List<Path> knownHosts) {
+    /**
+     * Where a host is reached. Templates see the address, too.
+     *
+     * @param port empty, as the following, for what ssh's own configuration says
+     * @param keys private key files
+     * @param knownHosts known_hosts files
+     */
+    public record Access(
+            String address, Optional<Integer> port, Optional<String> user, List<Path> keys, List<Path> knownHosts) {
         public Access {
             keys = List.copyOf(keys);
             knownHosts = List.copyOf(knownHosts);

@@ -148,18 +148,10 @@ public final class Compiler {
             Host host, CompileRequest request, LazyScope scope, Findings findings, StepCompiler steps) {
         CompileRequest.Access access = request.access().get(host.name());
         if (access == null) {
-            String user = host.user().orElseGet(() -> System.getProperty("user.name"));
-            access = new CompileRequest.Access(host.address(), host.port(), user, host.keys(), host.knownHosts());
+            access =
+                    new CompileRequest.Access(host.address(), host.port(), host.user(), host.keys(), host.knownHosts());
         }
-        return new Program.HostProgram(
-                host.name(),
-                access.address(),
-                access.port(),
-                access.user(),
-                access.keys(),
-                access.knownHosts(),
-                facts(host, scope, findings),
-                steps.steps());
+        return new Program.HostProgram(host.name(), access, facts(host, scope, findings), steps.steps());
     }
 
     private static Map<String, String> facts(Host host, LazyScope scope, Findings findings) {

@@ -1,6 +1,5 @@
 package provisioner.compile;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,23 +57,12 @@ public record Program(
     /**
      * One host with its steps over all plays.
      *
-     * @param address where SSH connects; the lab may put its own in place
-     * @param keys private key files; empty for the usual ones
-     * @param knownHosts known_hosts files; empty for the usual ones
+     * @param access where SSH connects; the lab may put its own in place
      * @param declaredFacts what the inventory says of the host, such as {@code suite}: a host that differs is refused
      */
     public record HostProgram(
-            String host,
-            String address,
-            int port,
-            String user,
-            List<Path> keys,
-            List<Path> knownHosts,
-            Map<String, String> declaredFacts,
-            List<Step> steps) {
+            String host, CompileRequest.Access access, Map<String, String> declaredFacts, List<Step> steps) {
         public HostProgram {
-            keys = List.copyOf(keys);
-            knownHosts = List.copyOf(knownHosts);
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);
         }

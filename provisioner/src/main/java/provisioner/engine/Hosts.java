@@ -2,15 +2,14 @@ package provisioner.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
-import provisioner.compile.Program.HostProgram;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.remote.ShellOptions;
 import provisioner.remote.Ssh;
-import provisioner.remote.Target;
 
 /** All hosts of a run: connecting to them at once, and observing them. */
 final class Hosts {
@@ -23,7 +22,7 @@ final class Hosts {
         this.options = options;
         this.parallel = new Parallel(options.parallel());
         this.events = events;
-        this.ssh = new Ssh(options.ssh());
+        this.ssh = new Ssh(options.passphrases());
     }
 
     /** Connects and observes; a host with which that is not possible is marked and reported as failed. */
@@ -34,17 +33,11 @@ final class Hosts {
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
-                    HostProgram program = host.program();
-                    host.connected(ssh.connect(new Target(
-                            program.host(),
-                            program.address(),
-                            program.port(),
-                            program.user(),
-                            program.keys(),
-                            program.knownHosts())));
+                    host.connected(ssh.connect(Objects.requireNonNull(
+                            options.targets().get(host.name()), "every host of the program has a target")));
                     events.accept(new Event.HostConnected(host.name()));
                     host.opened(host.connection().openShell(shell));
-                    host.observe(Planner.queries(program.steps()));
+                    host.observe(Planner.queries(host.program().steps()));
                     refuseOtherFacts(host);
                     host.shell()
                             .lockHolder()

@@ -1,8 +1,10 @@
 package provisioner.engine;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import provisioner.remote.SshOptions;
+import provisioner.remote.PassphrasePrompt;
+import provisioner.remote.Target;
 import provisioner.secret.Masker;
 
 /**
@@ -11,6 +13,7 @@ import provisioner.secret.Masker;
  * @param parallel how many hosts, and how many checks, at a time
  * @param runId names the run in locks and journals
  * @param who the operator, as {@code user@controller}
+ * @param targets how each host is reached, by name
  * @param stopping says yes once the operator has asked to stop
  * @param readOnly leaves out the checks that write
  * @param approved the saved plan that the run must not go beyond
@@ -19,7 +22,8 @@ public record RunOptions(
         int parallel,
         String runId,
         String who,
-        SshOptions ssh,
+        Map<String, Target> targets,
+        PassphrasePrompt passphrases,
         Masker masker,
         BooleanSupplier stopping,
         boolean readOnly,

@@ -3,6 +3,7 @@ package provisioner.inventory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
@@ -16,7 +17,6 @@ final class Connections {
     /** The settings that may stand at a host, a group, or at the top for all hosts. */
     static final List<String> KEYS = List.of("port", "user", "key", "known_hosts");
 
-    private static final int SSH_PORT = 22;
     private static final int LAST_PORT = 65535;
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@-]*");
@@ -36,7 +36,7 @@ final class Connections {
             SequencedMap<String, Node.Entry> connection,
             SequencedMap<String, Node.Entry> variables) {
         Fields fields = new Fields(new Node.Mapping(location, connection), "a connection", problems);
-        int port = fields.optionalInteger("port", 1, LAST_PORT).orElse(SSH_PORT);
+        OptionalInt port = fields.optionalInteger("port", 1, LAST_PORT);
         Optional<String> user = fields.optionalString("user");
         user.filter(u -> !USER.matcher(u).matches())
                 .ifPresent(u -> problems.add(fields.at("user"), "'" + u + "' cannot be a user's name", literal(u)));
@@ -47,7 +47,7 @@ final class Connections {
                 name,
                 location,
                 address.map(Node.Scalar::text).orElse(name),
-                port,
+                port.isPresent() ? Optional.of(port.getAsInt()) : Optional.empty(),
                 user,
                 paths(fields, "key"),
                 paths(fields, "known_hosts"),

@@ -14,16 +14,16 @@ import provisioner.source.Node;
  *
  * @param location where it is declared; several hosts of a range share it
  * @param address name or IP address to connect to
- * @param user empty for the one who runs the tool
- * @param keys private key files, absolute; empty for the usual ones
- * @param knownHosts known_hosts files, absolute; empty for the usual ones
+ * @param port empty, as the following, for what ssh's own configuration says
+ * @param keys private key files, absolute
+ * @param knownHosts known_hosts files, absolute
  * @param variables those that hold for it, after all precedence; values are not rendered
  */
 public record Host(
         String name,
         Location location,
         String address,
-        int port,
+        Optional<Integer> port,
         Optional<String> user,
         List<Path> keys,
         List<Path> knownHosts,

@@ -5,31 +5,40 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.jspecify.annotations.Nullable;
+import provisioner.remote.KnownHosts.Names;
 import provisioner.remote.KnownHosts.Verdict;
 import provisioner.remote.RemoteException.Kind;
 
 /** Judges the key of one host, and keeps the refusal for whoever is connecting: sshj's own says too little. */
 final class HostKeyCheck implements HostKeyVerifier {
     private final Target target;
-    private final List<Path> files;
+    private final HostKeys keys;
+    private final Names names;
     private final KnownHosts knownHosts;
-    private final HostKeyPolicy policy;
     private final KnownHostsWriter writer;
     private volatile @Nullable RemoteException refusal;
     private volatile byte @Nullable [] accepted;
 
-    HostKeyCheck(Target target, List<Path> files, HostKeyPolicy policy, KnownHostsWriter writer) throws IOException {
+    HostKeyCheck(Target target, KnownHostsWriter writer) throws IOException {
         this.target = target;
-        this.files = files;
-        this.knownHosts = KnownHosts.load(files);
-        this.policy = policy;
+        this.keys = target.hostKeys();
+        this.names = keys.alias().map(Names::ofAlias).orElseGet(() -> Names.of(target.address(), target.port()));
+        this.knownHosts = KnownHosts.load(Stream.concat(keys.userFiles().stream(), keys.globalFiles().stream())
+                .toList());
         this.writer = writer;
+    }
+
+    /** Whether the host is to show a certificate if it has one: some authority is known for it. */
+    boolean certificates() {
+        return knownHosts.authority(names).isPresent();
     }
 
     Optional<RemoteException> refusal() {
@@ -39,11 +48,10 @@ final class HostKeyCheck implements HostKeyVerifier {
     /** Names of signature algorithms, which sshj then asks the host for first. */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
-        return knownHosts.types(target.address(), target.port()).stream()
-                .flatMap(type -> type.equals("ssh-rsa")
-                        ? List.of("rsa-sha2-512", "rsa-sha2-256").stream()
-                        : List.of(type).stream())
-                .toList();
+        Stream<String> certified = certificates() ? LeanConfig.certificateAlgorithms().stream() : Stream.empty();
+        Stream<String> known = knownHosts.types(names).stream()
+                .flatMap(type -> type.equals("ssh-rsa") ? Stream.of("rsa-sha2-512", "rsa-sha2-256") : Stream.of(type));
+        return Stream.concat(certified, known).toList();
     }
 
     @Override
@@ -54,7 +62,8 @@ final class HostKeyCheck implements HostKeyVerifier {
             // A later key exchange over the same connection must show the same key.
             return MessageDigest.isEqual(before, offered);
         }
-        Optional<RemoteException> reason = judge(offered);
+        Optional<RemoteException> reason =
+                HostCertificate.of(key).map(this::judge).orElseGet(() -> judge(offered, ""));
         refusal = reason.orElse(null);
         accepted = reason.isPresent() ? null : offered;
         return reason.isEmpty();
@@ -74,56 +83,81 @@ final class HostKeyCheck implements HostKeyVerifier {
         }
     }
 
-    private Optional<RemoteException> judge(byte[] key) {
+    /** As in OpenSSH a certificate that does not speak for the host leaves its key to be judged alone. */
+    private Optional<RemoteException> judge(HostCertificate certificate) {
+        String name = keys.alias().orElse(target.address());
+        return switch (knownHosts.judgeAuthority(names, certificate.authority())) {
+            case Verdict.Revoked revoked ->
+                refuse(
+                        "the authority that signed the certificate of " + target.place() + " is revoked by "
+                                + revoked.entry().place() + ": " + fingerprint(certificate.authority()),
+                        "do not connect to this host before it has a new certificate");
+            case Verdict.Known known ->
+                certificate
+                        .objection(name, Instant.now())
+                        .map(objection -> judge(certificate.key(), "its certificate " + objection))
+                        .orElseGet(() -> unlessRevoked(certificate.key()));
+            default ->
+                judge(
+                        certificate.key(),
+                        "its certificate is signed by " + fingerprint(certificate.authority())
+                                + ", which is not known");
+        };
+    }
+
+    private Optional<RemoteException> unlessRevoked(byte[] key) {
+        return knownHosts.judge(names, key) instanceof Verdict.Revoked ? judge(key, "") : Optional.empty();
+    }
+
+    /** @param certificate what is wrong with the certificate that came with the key; empty where none came */
+    private Optional<RemoteException> judge(byte[] key, String certificate) {
         String type = KnownHost.typeOf(key).orElse("?");
-        String offered = type + " " + fingerprint(key);
-        return switch (knownHosts.judge(target.address(), target.port(), key)) {
+        String offered = type + " " + fingerprint(key) + (certificate.isEmpty() ? "" : "; " + certificate);
+        return switch (knownHosts.judge(names, key)) {
             case Verdict.Known known -> Optional.empty();
             case Verdict.Unknown unknown ->
-                policy == HostKeyPolicy.ACCEPT_NEW
+                keys.policy() == HostKeyPolicy.ACCEPT_NEW
                         ? accept(type, key)
                         : refuse(
-                                "the host key of " + place() + " is not known: " + offered,
+                                "the host key of " + target.place() + " is not known: " + offered,
                                 "compare this with 'ssh-keygen -l -f' of the host's own key, then accept it with"
                                         + " --accept-new-host-keys");
             case Verdict.Changed changed ->
                 refuse(
-                        "the host key of " + place() + " has changed: it offers " + offered + ", but "
+                        "the host key of " + target.place() + " has changed: it offers " + offered + ", but "
                                 + changed.entry().place() + " says "
                                 + changed.entry().type() + " "
                                 + fingerprint(changed.entry().key()),
                         "someone may be listening in; if the host was set up anew, remove the old key with: ssh-keygen -R '"
-                                + KnownHosts.name(target.address(), target.port()) + "' -f "
-                                + changed.entry().file());
+                                + names.exact() + "' -f " + changed.entry().file());
             case Verdict.Revoked revoked ->
                 refuse(
-                        "the host key of " + place() + " is revoked by "
+                        "the host key of " + target.place() + " is revoked by "
                                 + revoked.entry().place() + ": " + offered,
                         "do not connect to this host before it has a new key");
             case Verdict.Authority authority ->
                 refuse(
-                        place() + " is known by a certificate authority ("
-                                + authority.entry().place()
-                                + "), and host certificates are not supported yet; it offers " + offered,
-                        "add the host's own key to " + authority.entry().file());
+                        target.place() + " is to show a certificate of the authority in "
+                                + authority.entry().place() + ", and shows none that is valid: " + offered,
+                        "sign the host's key (ssh-keygen -s CA -h), or add the key itself to "
+                                + authority.entry().file());
         };
     }
 
     private Optional<RemoteException> accept(String type, byte[] key) {
+        if (keys.userFiles().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = keys.userFiles().getFirst();
         try {
-            writer.add(files.getFirst(), KnownHosts.name(target.address(), target.port()), type, key);
+            writer.add(file, keys.hashNew() ? writer.hashed(names.exact()) : names.exact(), type, key);
             return Optional.empty();
         } catch (IOException e) {
-            return refuse(
-                    "the new host key of " + place() + " cannot be written to " + files.getFirst() + ": " + e, "");
+            return refuse("the new host key of " + target.place() + " cannot be written to " + file + ": " + e, "");
         }
     }
 
     private Optional<RemoteException> refuse(String message, String hint) {
         return Optional.of(new RemoteException(Kind.HOST_KEY, message, hint));
-    }
-
-    private String place() {
-        return target.host() + " (" + target.address() + " port " + target.port() + ")";
     }
 }

@@ -1,21 +1,21 @@
 package provisioner.remote;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHException;
-import net.schmizz.sshj.userauth.UserAuthException;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
-import provisioner.remote.RemoteException.Kind;
+import java.util.Optional;
+import java.util.SequencedSet;
 
-/** The operator's keys, each read once a run, and logging in with them. */
+/** The operator's keys, those in the agent among them; each file is read once a run. */
 final class Identities {
-    /** As long as sshd itself waits for a login by default: someone may be typing a passphrase. */
-    private static final int LOGIN_GRACE_MS = 120_000;
+    /** What to try, and why other things cannot be. */
+    record Candidates(List<LoginKey> keys, List<String> unusable) {}
 
     private final PassphrasePrompt prompt;
     private final Map<Path, Identity> loaded = new HashMap<>();
@@ -24,54 +24,93 @@ final class Identities {
         this.prompt = prompt;
     }
 
-    void authenticate(SSHClient client, Target target, List<Path> keys) throws RemoteException, InterruptedException {
-        String login = target.user() + "@" + target.address();
-        if (keys.isEmpty()) {
-            throw new RemoteException(
-                    Kind.AUTHENTICATION,
-                    target.host() + ": no private key to log in with as " + login,
-                    "name one in the inventory, or make one with: ssh-keygen -t ed25519");
+    /**
+     * In ssh's order: certificates, the agent's keys that were named, its others, files that the agent does not have. A key
+     * that is in the agent needs no passphrase.
+     */
+    Candidates candidates(Credentials credentials) {
+        List<String> unusable = new ArrayList<>();
+        List<Agent.Key> agent = agentKeys(credentials, unusable);
+        List<Identity> files = files(credentials, unusable);
+        List<LoginKey> named = new ArrayList<>();
+        List<LoginKey> alone = new ArrayList<>();
+        for (Identity file : files) {
+            Optional<LoginKey> inAgent = file.clearBlob().flatMap(blob -> find(agent, blob));
+            inAgent.ifPresentOrElse(named::add, () -> alone.add(file));
         }
-        List<String> tried = new ArrayList<>();
-        int patience = client.getTransport().getTimeoutMs();
-        client.getTransport().setTimeoutMs(LOGIN_GRACE_MS);
-        try {
-            for (Path key : keys) {
-                if (accepted(client, target, key, tried)) {
-                    return;
-                }
-            }
-        } finally {
-            client.getTransport().setTimeoutMs(patience);
-        }
-        throw refused(client, target, login, tried);
+        SequencedSet<LoginKey> keys = new LinkedHashSet<>(certified(credentials, files, agent, unusable));
+        keys.addAll(named);
+        keys.addAll(credentials.identitiesOnly() ? List.of() : agent);
+        keys.addAll(alone);
+        return new Candidates(List.copyOf(keys), unusable);
     }
 
-    private boolean accepted(SSHClient client, Target target, Path key, List<String> tried)
-            throws RemoteException, InterruptedException {
-        Identity identity;
+    private static List<Agent.Key> agentKeys(Credentials credentials, List<String> unusable) {
+        if (credentials.agent().isEmpty()) {
+            return List.of();
+        }
+        Path socket = credentials.agent().get();
         try {
-            identity = identity(key);
+            List<Agent.Key> usable = new ArrayList<>();
+            for (Agent.Key key : new Agent(socket).keys()) {
+                if (PublicKeyFile.isSecurityKey(key.blob())) {
+                    unusable.add(key.name() + " is a security key, and those are not supported");
+                } else {
+                    usable.add(key);
+                }
+            }
+            return usable;
         } catch (IOException e) {
-            tried.add(key + " " + reason(key, e));
-            return false;
+            unusable.add("the agent at " + socket + ": " + e.getMessage());
+            return List.of();
         }
-        try {
-            client.auth(target.user(), new AuthPublickey(identity));
-            return true;
-        } catch (UserAuthException e) {
-            SshLink.rethrowInterrupt(e);
-            tried.add(key + " " + outcome(identity));
-            return false;
-        } catch (SSHException e) {
-            SshLink.rethrowInterrupt(e);
-            throw new RemoteException(
-                    Kind.AUTHENTICATION,
-                    target.host() + " broke off while " + target.user() + " was logging in: "
-                            + Printable.line(String.valueOf(e.getMessage())),
-                    tried.isEmpty() ? "" : "it may allow fewer attempts than there are keys",
-                    e);
+    }
+
+    private List<Identity> files(Credentials credentials, List<String> unusable) {
+        List<Identity> files = new ArrayList<>();
+        for (Path file : credentials.identities()) {
+            try {
+                files.add(identity(file));
+            } catch (IOException e) {
+                unusable.add(file + " " + reason(file, e));
+            }
         }
+        return files;
+    }
+
+    private static List<LoginKey> certified(
+            Credentials credentials, List<Identity> files, List<Agent.Key> agent, List<String> unusable) {
+        SequencedSet<Path> certificates = new LinkedHashSet<>(credentials.certificates());
+        credentials.identities().stream()
+                .map(file -> Path.of(file + "-cert.pub"))
+                .filter(Files::exists)
+                .forEach(certificates::add);
+        List<LoginKey> certified = new ArrayList<>();
+        for (Path file : certificates) {
+            try {
+                UserCertificate certificate = UserCertificate.load(file);
+                find(agent, certificate.key())
+                        .or(() -> files.stream()
+                                .filter(identity -> identity.clearBlob()
+                                        .filter(blob -> Arrays.equals(blob, certificate.key()))
+                                        .isPresent())
+                                .findFirst())
+                        .ifPresentOrElse(
+                                signer -> certified.add(certificate.with(signer)),
+                                () -> unusable.add(
+                                        file + " certifies a key that is neither in a file nor in an agent"));
+            } catch (IOException e) {
+                unusable.add(file + " " + reason(file, e));
+            }
+        }
+        return certified;
+    }
+
+    private static Optional<LoginKey> find(List<Agent.Key> agent, byte[] blob) {
+        return agent.stream()
+                .filter(key -> Arrays.equals(key.blob(), blob))
+                .map(LoginKey.class::cast)
+                .findFirst();
     }
 
     private Identity identity(Path key) throws IOException {
@@ -85,28 +124,8 @@ final class Identities {
         }
     }
 
-    private static String outcome(Identity identity) {
-        try {
-            return identity.unusable().orElse("(" + identity.fingerprint() + ") was not accepted");
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
     private static String reason(Path key, IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.equals(key.toString()) ? "cannot be read" : message;
-    }
-
-    private static RemoteException refused(SSHClient client, Target target, String login, List<String> tried) {
-        String methods = Printable.line(String.join(", ", client.getUserAuth().getAllowedMethods()));
-        String hint = client.getUserAuth().hadPartialSuccess()
-                ? "the host accepted a key and asks for more (" + methods + "), which is not supported"
-                : "the public half belongs into ~/.ssh/authorized_keys of " + target.user() + " on the host"
-                        + (methods.isEmpty() ? "" : "; it offers: " + methods);
-        return new RemoteException(
-                Kind.AUTHENTICATION,
-                target.host() + " does not let " + login + " in: " + String.join("; ", tried),
-                hint);
     }
 }

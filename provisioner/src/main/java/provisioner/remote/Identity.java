@@ -6,16 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.common.Buffer;
-import net.schmizz.sshj.common.KeyType;
-import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.signature.Signature;
 import net.schmizz.sshj.userauth.keyprovider.BaseFileKeyProvider;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
@@ -23,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A private key file, shared by all connections of a run: its passphrase is asked for once, and only when a host has
- * accepted the public half.
+ * accepted the public half. Where there is only the public half, it serves to find the key in the agent.
  */
-final class Identity implements KeyProvider {
+final class Identity implements LoginKey {
     private static final int ATTEMPTS = 3;
     private static final String OPENSSH = "-----BEGIN %s-----".formatted("OPENSSH PRIVATE KEY");
     private static final byte[] OPENSSH_MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
@@ -34,7 +31,7 @@ final class Identity implements KeyProvider {
     private final String text;
     private final PassphrasePrompt prompt;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable PublicKey publicKey;
+    private byte @Nullable [] blob;
     private @Nullable PrivateKey privateKey;
     private @Nullable IOException unusable;
 
@@ -46,25 +43,42 @@ final class Identity implements KeyProvider {
 
     /** @throws IOException with a message for the operator */
     static Identity load(Path file, PassphrasePrompt prompt) throws IOException {
+        Path beside = Path.of(file + ".pub");
+        if (Files.notExists(file) && Files.exists(beside)) {
+            return publicHalf(file, PublicKeyFile.read(beside), prompt);
+        }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         if (!text.stripLeading().startsWith("-----BEGIN ")) {
-            throw new IOException("is not a private key in OpenSSH's or PEM form");
+            return publicHalf(file, publicText(text), prompt);
         }
         Identity identity = new Identity(file, text, prompt);
-        identity.readPublic();
+        identity.readPublic(beside);
         return identity;
     }
 
-    Path file() {
-        return file;
+    private static Identity publicHalf(Path file, byte[] blob, PassphrasePrompt prompt) throws IOException {
+        PublicKeyFile.refuseSecurityKey(KnownHost.typeOf(blob).orElse(""));
+        Identity identity = new Identity(file, "", prompt);
+        identity.blob = blob;
+        identity.unusable = new IOException("is a public key, and the agent does not have the private one");
+        return identity;
     }
 
-    String fingerprint() throws IOException {
-        return HostKeyCheck.fingerprint(HostKeyCheck.wire(getPublic()));
+    private static byte[] publicText(String text) throws IOException {
+        try {
+            return PublicKeyFile.parse(text);
+        } catch (IOException e) {
+            throw new IOException("is not a private key in OpenSSH's or PEM form", e);
+        }
     }
 
-    /** Why the private half cannot be had, once that is known. */
-    Optional<String> unusable() {
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public Optional<String> unusable() {
         lock.lock();
         try {
             return Optional.ofNullable(unusable).map(IOException::getMessage);
@@ -73,21 +87,42 @@ final class Identity implements KeyProvider {
         }
     }
 
-    @Override
-    public PublicKey getPublic() throws IOException {
+    /** The public half, where it can be had without a passphrase. */
+    Optional<byte[]> clearBlob() {
         lock.lock();
         try {
-            if (publicKey == null) {
-                decrypt();
-            }
-            return Objects.requireNonNull(publicKey);
+            return Optional.ofNullable(blob);
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public PrivateKey getPrivate() throws IOException {
+    public byte[] blob() throws IOException {
+        lock.lock();
+        try {
+            if (blob == null) {
+                decrypt();
+            }
+            return Objects.requireNonNull(blob);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public byte[] sign(String algorithm, byte[] data) throws IOException {
+        Signature signature = LeanConfig.signature(algorithm)
+                .orElseThrow(() -> new IOException("is of a kind that is not supported: " + algorithm));
+        signature.initSign(privateKey());
+        signature.update(data);
+        return new Buffer.PlainBuffer()
+                .putString(signature.getSignatureName())
+                .putBytes(signature.encode(signature.sign()))
+                .getCompactData();
+    }
+
+    private PrivateKey privateKey() throws IOException {
         lock.lock();
         try {
             if (privateKey == null) {
@@ -99,23 +134,15 @@ final class Identity implements KeyProvider {
         }
     }
 
-    @Override
-    public KeyType getType() throws IOException {
-        return KeyType.fromKey(getPublic());
-    }
-
     /** OpenSSH's own format has the public half in clear; with PEM it may stand beside, in a .pub file. */
-    private void readPublic() throws IOException {
+    private void readPublic(Path beside) throws IOException {
         try {
-            Path beside = Path.of(file + ".pub");
-            if (openssh()) {
-                publicKey = read(clearPublic());
-            } else if (Files.isReadable(beside)) {
-                String[] fields =
-                        Files.readString(beside, StandardCharsets.ISO_8859_1).split("\\s+", 3);
-                publicKey = fields.length > 1 ? read(Base64.getDecoder().decode(fields[1])) : null;
+            byte[] found = openssh() ? clearPublic() : Files.isReadable(beside) ? PublicKeyFile.read(beside) : null;
+            if (found != null) {
+                PublicKeyFile.key(found);
+                blob = found;
             }
-        } catch (IllegalArgumentException | Buffer.BufferException | SSHRuntimeException e) {
+        } catch (IllegalArgumentException | Buffer.BufferException e) {
             throw new IOException("is damaged", e);
         }
     }
@@ -129,13 +156,6 @@ final class Identity implements KeyProvider {
         buffer.readBytes(); // and its options
         buffer.readUInt32(); // number of keys
         return buffer.readBytes();
-    }
-
-    private static PublicKey read(byte[] wire) throws Buffer.BufferException {
-        if (KnownHost.typeOf(wire).orElse("").startsWith("ecdsa")) {
-            BouncyCastle.require();
-        }
-        return new Buffer.PlainBuffer(wire).readPublicKey();
     }
 
     private void decrypt() throws IOException {
@@ -152,7 +172,7 @@ final class Identity implements KeyProvider {
                 BaseFileKeyProvider keys = openssh() ? new OpenSSHKeyV1KeyFile() : new PKCS8KeyFile();
                 keys.init(text, null, asking);
                 privateKey = keys.getPrivate();
-                publicKey = publicKey == null ? keys.getPublic() : publicKey;
+                blob = blob == null ? HostKeyCheck.wire(keys.getPublic()) : blob;
             } catch (IOException | RuntimeException e) {
                 if (!asking.asked || asking.declined || attempt == ATTEMPTS) {
                     unusable = new IOException(reason(asking), e);

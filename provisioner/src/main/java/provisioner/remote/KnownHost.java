@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -27,6 +28,7 @@ record KnownHost(Path file, int line, Marker marker, String hosts, String type, 
 
     private static final Pattern BLANKS = Pattern.compile("[ \t]+");
     private static final String HASH_MAGIC = "|1|";
+    private static final int HASH_LENGTH = 20;
 
     /** Empty for comments and, as in OpenSSH, for lines that are no entry. */
     static Optional<KnownHost> parse(Path file, int number, String line) {
@@ -92,6 +94,14 @@ record KnownHost(Path file, int line, Marker marker, String hosts, String type, 
         return Optional.of(new String(key, Integer.BYTES, length, StandardCharsets.US_ASCII));
     }
 
+    /** A name as {@code ssh-keygen -H} writes it, with a salt of its own. */
+    static String hashed(String name, SecureRandom random) {
+        byte[] salt = new byte[HASH_LENGTH];
+        random.nextBytes(salt);
+        Base64.Encoder base64 = Base64.getEncoder();
+        return HASH_MAGIC + base64.encodeToString(salt) + "|" + base64.encodeToString(hash(salt, name));
+    }
+
     private boolean matchesHash(String name) {
         String[] parts = hosts.startsWith(HASH_MAGIC)
                 ? hosts.substring(HASH_MAGIC.length()).split("\\|", -1)
@@ -100,12 +110,19 @@ record KnownHost(Path file, int line, Marker marker, String hosts, String type, 
             return false;
         }
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[0]), "HmacSHA1"));
-            byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash).equals(parts[1]);
+            byte[] salt = Base64.getDecoder().decode(parts[0]);
+            return salt.length > 0
+                    && Base64.getEncoder().encodeToString(hash(salt, name)).equals(parts[1]);
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static byte[] hash(byte[] salt, String name) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+            return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA1", e);
         }
@@ -126,7 +143,8 @@ record KnownHost(Path file, int line, Marker marker, String hosts, String type, 
         return positive;
     }
 
-    private static Pattern glob(String pattern) {
+    /** OpenSSH's patterns: {@code *} and {@code ?}. */
+    static Pattern glob(String pattern) {
         StringBuilder regex = new StringBuilder();
         pattern.codePoints().forEach(point -> {
             switch (point) {

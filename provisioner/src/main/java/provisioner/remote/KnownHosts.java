@@ -53,16 +53,30 @@ final class KnownHosts {
         return new KnownHosts(entries);
     }
 
-    /** The name under which a host is looked up and written. */
-    static String name(String address, int port) {
-        String lower = address.toLowerCase(Locale.ROOT);
-        return port == DEFAULT_PORT ? lower : "[" + lower + "]:" + port;
+    /**
+     * The names under which a host is looked up, in lower case.
+     *
+     * @param exact with the port, where that is not 22; new entries are written under it
+     * @param plain without
+     */
+    record Names(String exact, String plain) {
+
+        static Names of(String address, int port) {
+            String lower = address.toLowerCase(Locale.ROOT);
+            return new Names(port == DEFAULT_PORT ? lower : "[" + lower + "]:" + port, lower);
+        }
+
+        /** HostKeyAlias: one name whatever the port. */
+        static Names ofAlias(String alias) {
+            String lower = alias.toLowerCase(Locale.ROOT);
+            return new Names(lower, lower);
+        }
     }
 
     /** @param key in wire format */
-    Verdict judge(String address, int port, byte[] key) {
-        List<KnownHost> exact = matching(name(address, port));
-        List<KnownHost> all = about(address, port);
+    Verdict judge(Names names, byte[] key) {
+        List<KnownHost> exact = matching(names.exact());
+        List<KnownHost> all = about(names);
         Optional<KnownHost> revoked = first(all, Marker.REVOKED, key);
         if (revoked.isPresent()) {
             return new Verdict.Revoked(revoked.get());
@@ -77,27 +91,36 @@ final class KnownHosts {
         if (other.isPresent()) {
             return new Verdict.Changed(other.get());
         }
-        return all.stream()
+        return authority(names).<Verdict>map(Verdict.Authority::new).orElseGet(Verdict.Unknown::new);
+    }
+
+    /** What is known of an authority that has signed a host's certificate: known, revoked, or neither. */
+    Verdict judgeAuthority(Names names, byte[] signer) {
+        List<KnownHost> all = about(names);
+        Optional<KnownHost> revoked = first(all, Marker.REVOKED, signer);
+        if (revoked.isPresent()) {
+            return new Verdict.Revoked(revoked.get());
+        }
+        return first(all, Marker.AUTHORITY, signer).isPresent() ? new Verdict.Known() : new Verdict.Unknown();
+    }
+
+    /** Some authority that signs certificates for the host. */
+    Optional<KnownHost> authority(Names names) {
+        return about(names).stream()
                 .filter(entry -> entry.marker() == Marker.AUTHORITY)
-                .findFirst()
-                .<Verdict>map(Verdict.Authority::new)
-                .orElseGet(Verdict.Unknown::new);
+                .findFirst();
     }
 
     /** The types of the keys that a host is known by: what to ask it for first. */
-    Set<String> types(String address, int port) {
+    Set<String> types(Names names) {
         Set<String> types = new LinkedHashSet<>();
-        about(address, port).stream()
-                .filter(entry -> entry.marker() == Marker.NONE)
-                .forEach(entry -> types.add(entry.type()));
+        about(names).stream().filter(entry -> entry.marker() == Marker.NONE).forEach(entry -> types.add(entry.type()));
         return types;
     }
 
-    private List<KnownHost> about(String address, int port) {
-        String plain = name(address, DEFAULT_PORT);
-        String exact = name(address, port);
+    private List<KnownHost> about(Names names) {
         return entries.stream()
-                .filter(entry -> entry.matches(exact) || entry.matches(plain))
+                .filter(entry -> entry.matches(names.exact()) || entry.matches(names.plain()))
                 .toList();
     }
 

@@ -8,17 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Adds new hosts to a known_hosts file, for all connections of a run. */
+/** Adds new hosts to a known_hosts file, for all connections of a run. A device, such as /dev/null, takes nothing. */
 final class KnownHostsWriter {
     private final ReentrantLock lock = new ReentrantLock();
+    private final SecureRandom random = new SecureRandom();
+
+    /** The name as it is written where names are not to be read. */
+    String hashed(String name) {
+        return KnownHost.hashed(name, random);
+    }
 
     void add(Path file, String name, String type, byte[] key) throws IOException {
         String entry = name + " " + type + " " + Base64.getEncoder().encodeToString(key) + "\n";
         lock.lock();
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                return;
+            }
             create(file);
             if (Files.readAllLines(file, StandardCharsets.ISO_8859_1).contains(entry.strip())) {
                 return;

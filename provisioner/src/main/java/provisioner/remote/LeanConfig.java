@@ -7,11 +7,16 @@ import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.ConfigImpl;
 import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.common.SecurityUtils;
+import net.schmizz.sshj.signature.Signature;
+import net.schmizz.sshj.signature.SignatureRSA;
 import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
 import net.schmizz.sshj.transport.kex.ECDHNistP;
@@ -23,14 +28,19 @@ import org.slf4j.helpers.NOPLogger;
 /** sshj with the algorithms of today only: its defaults offer DSA, SHA-1 and RC4, and take 100 ms to probe. */
 final class LeanConfig extends ConfigImpl {
 
-    LeanConfig() {
+    private static final String CERTIFIED = "-cert-v01@openssh.com";
+
+    /** @param certificates whether the host is asked for a certificate first */
+    LeanConfig(boolean certificates) {
         // Else the first use of any algorithm registers Bouncy Castle, in front; see BouncyCastle.
         SecurityUtils.setRegisterBouncyCastle(false);
         setLoggerFactory(new Silent());
         setVersion("provisioner");
         setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
         setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
-        // No group exchange: with it sshj skips the verification of host certificates.
+        // HostKeyCheck verifies certificates as OpenSSH does: it knows the host's alias, and falls back to the plain
+        // key.
+        setVerifyHostKeyCertificates(false);
         setKeyExchangeFactories(List.of(
                 new Curve25519SHA256.Factory(),
                 new Curve25519SHA256.FactoryLibSsh(),
@@ -46,11 +56,24 @@ final class LeanConfig extends ConfigImpl {
                 BlockCiphers.AES256CTR()));
         setMACFactories(List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2512Etm()));
         setCompressionFactories(List.of(new NoneCompression.Factory()));
-        setKeyAlgorithms(keys());
+        setKeyAlgorithms(
+                certificates
+                        ? Stream.concat(certified().stream(), keys().stream()).toList()
+                        : keys());
         setFileKeyProviderFactories(List.of());
     }
 
-    /** For host keys and for users' keys alike; certificates are left out, so no host offers one. */
+    /** The names of the certificate algorithms, in the order of preference. */
+    static List<String> certificateAlgorithms() {
+        return certified().stream().map(Factory.Named::getName).toList();
+    }
+
+    /** What signs, by the algorithm's name; a certificate's name stands for that of its key. */
+    static Optional<Signature> signature(String algorithm) {
+        String plain = algorithm.replace(CERTIFIED, "");
+        return Optional.ofNullable(Factory.Named.Util.create(keys(), plain)).map(KeyAlgorithm::newSignature);
+    }
+
     private static List<Factory.Named<KeyAlgorithm>> keys() {
         return List.of(
                 KeyAlgorithms.EdDSA25519(),
@@ -59,6 +82,19 @@ final class LeanConfig extends ConfigImpl {
                 KeyAlgorithms.ECDSASHANistp521(),
                 KeyAlgorithms.RSASHA512(),
                 KeyAlgorithms.RSASHA256());
+    }
+
+    /** sshj has RSA certificates with SHA-1 signatures only. */
+    private static List<Factory.Named<KeyAlgorithm>> certified() {
+        return List.of(
+                KeyAlgorithms.EdDSA25519CertV01(),
+                KeyAlgorithms.ECDSASHANistp256CertV01(),
+                KeyAlgorithms.ECDSASHANistp384CertV01(),
+                KeyAlgorithms.ECDSASHANistp521CertV01(),
+                new KeyAlgorithms.Factory(
+                        "rsa-sha2-512" + CERTIFIED, new SignatureRSA.FactoryRSASHA512(), KeyType.RSA_CERT),
+                new KeyAlgorithms.Factory(
+                        "rsa-sha2-256" + CERTIFIED, new SignatureRSA.FactoryRSASHA256(), KeyType.RSA_CERT));
     }
 
     /** sshj logs with stack traces what it also throws; what is thrown is reported, once. */

@@ -20,7 +20,8 @@ final class Sockets {
     private Sockets() {}
 
     /** Tries every address that the name has, as ssh does; sshj would try the first only. */
-    static Socket connect(Target target, Duration timeout) throws RemoteException {
+    static Socket connect(Target target) throws RemoteException {
+        Duration timeout = target.patience().connect();
         RemoteException failure = null;
         for (InetAddress address : resolve(target)) {
             Socket socket = new Socket();
@@ -84,7 +85,7 @@ final class Sockets {
     }
 
     private static RemoteException unreachable(Target target, IOException e, Duration timeout) {
-        String where = target.host() + " (" + target.address() + " port " + target.port() + ")";
+        String where = target.place();
         return switch (e) {
             case SocketTimeoutException late ->
                 new RemoteException(

@@ -1,10 +1,6 @@
 package provisioner.remote;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
@@ -12,22 +8,12 @@ import provisioner.remote.RemoteException.Kind;
 
 /** Opens connections. One object serves all hosts of a run, from any number of threads. */
 public final class Ssh {
-    private static final int UNANSWERED_KEEP_ALIVES = 5;
-    private static final String[] USUAL_KEYS = {"id_ed25519", "id_ecdsa", "id_rsa"};
-
-    private final SshOptions options;
-    private final Path home;
     private final KnownHostsWriter knownHosts = new KnownHostsWriter();
+    private final JumpHosts jumpHosts = new JumpHosts(this::open);
     private final Identities identities;
 
-    public Ssh(SshOptions options) {
-        this(options, Path.of(System.getProperty("user.home")));
-    }
-
-    Ssh(SshOptions options, Path home) {
-        this.options = options;
-        this.home = home;
-        this.identities = new Identities(options.passphrases());
+    public Ssh(PassphrasePrompt passphrases) {
+        this.identities = new Identities(passphrases);
     }
 
     /**
@@ -36,16 +22,19 @@ public final class Ssh {
      * @throws RemoteException {@code UNREACHABLE}, {@code HOST_KEY}, {@code AUTHENTICATION} or {@code PROTOCOL}
      */
     public Connection connect(Target target) throws RemoteException, InterruptedException {
-        List<Path> keys = target.identities().isEmpty() ? usualKeys() : target.identities();
+        return new SshConnection(this, open(target));
+    }
+
+    private SshLink open(Target target) throws RemoteException, InterruptedException {
         HostKeyCheck check = check(target);
-        Socket socket = Sockets.connect(target, options.connectTimeout());
-        SshLink link = new SshLink(target, client(check, socket), socket);
+        Way way = target.via().isPresent() ? jumpHosts.way(target, target.via().get()) : Way.direct(target);
+        SshLink link = new SshLink(target, client(target, check), way);
         boolean connected = false;
         try {
             handshake(link, check);
-            identities.authenticate(link.client(), target, keys);
+            Login.in(link.client(), target, identities);
             connected = true;
-            return new SshConnection(this, link);
+            return link;
         } finally {
             if (!connected) {
                 link.abort();
@@ -53,28 +42,17 @@ public final class Ssh {
         }
     }
 
-    private List<Path> usualKeys() {
-        return List.of(USUAL_KEYS).stream()
-                .map(name -> home.resolve(".ssh", name))
-                .filter(Files::exists)
-                .toList();
-    }
-
     private HostKeyCheck check(Target target) throws RemoteException {
-        List<Path> files = target.knownHosts().isEmpty()
-                ? List.of(home.resolve(".ssh", "known_hosts"), Path.of("/etc/ssh/ssh_known_hosts"))
-                : target.knownHosts();
         try {
-            return new HostKeyCheck(target, files, options.hostKeys(), knownHosts);
+            return new HostKeyCheck(target, knownHosts);
         } catch (IOException e) {
             throw new RemoteException(Kind.HOST_KEY, "known host keys cannot be read: " + e.getMessage(), "", e);
         }
     }
 
-    private SSHClient client(HostKeyCheck check, Socket socket) {
-        SSHClient client = new SSHClient(new LeanConfig());
-        int timeout = Math.toIntExact(options.connectTimeout().toMillis());
-        client.setSocketFactory(Sockets.handing(socket));
+    private static SSHClient client(Target target, HostKeyCheck check) {
+        SSHClient client = new SSHClient(new LeanConfig(check.certificates()));
+        int timeout = Math.toIntExact(target.patience().connect().toMillis());
         client.setTimeout(timeout);
         client.getTransport().setTimeoutMs(timeout);
         client.addHostKeyVerifier(check);
@@ -86,16 +64,16 @@ public final class Ssh {
         });
         if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
             keepAlive.setKeepAliveInterval(
-                    Math.toIntExact(Math.max(1, options.keepAlive().toSeconds())));
-            keepAlive.setMaxAliveCount(UNANSWERED_KEEP_ALIVES);
+                    Math.toIntExact(target.patience().keepAlive().toSeconds()));
+            keepAlive.setMaxAliveCount(target.patience().unanswered());
         }
         return client;
     }
 
-    private void handshake(SshLink link, HostKeyCheck check) throws RemoteException, InterruptedException {
+    private static void handshake(SshLink link, HostKeyCheck check) throws RemoteException, InterruptedException {
         Target target = link.target();
         try {
-            link.client().connect(target.address(), target.port());
+            link.way().connect(link.client(), target);
         } catch (IOException | SSHRuntimeException e) {
             SshLink.rethrowInterrupt(e);
             if (check.refusal().isPresent()) {
@@ -103,10 +81,10 @@ public final class Ssh {
             }
             throw new RemoteException(
                     Kind.PROTOCOL,
-                    target.host() + " (" + target.address() + " port " + target.port()
-                            + ") answers, but no SSH session comes about: "
+                    target.place() + " answers, but no SSH session comes about: "
                             + Printable.line(String.valueOf(e.getMessage())),
-                    "is this sshd's port? It must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2");
+                    "is this sshd's port? It must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
+                    e);
         }
     }
 }

@@ -1,40 +1,44 @@
 package provisioner.remote;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
 
-/** An sshj client together with its socket, so that it can be ended even when nobody reads at the other end. */
-record SshLink(Target target, SSHClient client, Socket socket) {
-    private static final long DISCONNECT_PATIENCE_MS = 1000;
+/** An sshj client together with its way, so that it can be ended even when nobody reads at the other end. */
+record SshLink(Target target, SSHClient client, Way way) {
+    private static final long FAREWELL_PATIENCE_MS = 1000;
 
-    /** Says goodbye if that can be done at once, then closes the socket. */
+    /** Says goodbye if that can be done at once, then ends the way. */
     void disconnect() {
-        FutureTask<Void> farewell = new FutureTask<>(() -> {
+        briefly(() -> {
             client.disconnect();
             return null;
         });
-        Thread.ofVirtual().start(farewell);
-        try {
-            farewell.get(DISCONNECT_PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // A peer that is gone cannot be told.
-            farewell.cancel(true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         abort();
     }
 
     void abort() {
         try {
-            socket.close();
+            way.abort();
         } catch (IOException e) {
-            throw new IllegalStateException("closing a socket failed", e);
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    /** What is said to a peer at the end, which may be gone and cannot be told then. */
+    static void briefly(Callable<Void> farewell) {
+        FutureTask<Void> task = new FutureTask<>(farewell);
+        Thread.ofVirtual().start(task);
+        try {
+            task.get(FAREWELL_PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            task.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

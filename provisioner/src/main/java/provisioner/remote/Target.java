@@ -1,21 +1,24 @@
 package provisioner.remote;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Where a host is reached, and with what.
+ * Where a host is reached, and with what: everything is decided, no default is left to be found.
  *
- * @param host the host's name in the inventory; only for messages
- * @param address a name or a numeric address; also what is looked up in known_hosts, as {@code ssh} does with
- *     its {@code HostName}
- * @param identities private key files in the order to try; empty means those of {@code ~/.ssh/id_ed25519},
- *     {@code id_ecdsa} and {@code id_rsa} that exist
- * @param knownHosts known_hosts files, the first of which takes new entries; empty means
- *     {@code ~/.ssh/known_hosts} and {@code /etc/ssh/ssh_known_hosts}
+ * @param host what messages call it: its name in the inventory, or what a jump host is
+ * @param address a name or a numeric address, as seen from where the connection begins
+ * @param via the jump host that the connection goes through, itself perhaps behind another
  */
-public record Target(String host, String address, int port, String user, List<Path> identities, List<Path> knownHosts) {
+public record Target(
+        String host,
+        String address,
+        int port,
+        String user,
+        Credentials credentials,
+        HostKeys hostKeys,
+        Patience patience,
+        Optional<Target> via) {
 
     public Target {
         Objects.requireNonNull(host);
@@ -24,7 +27,22 @@ public record Target(String host, String address, int port, String user, List<Pa
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
-        identities = List.copyOf(identities);
-        knownHosts = List.copyOf(knownHosts);
+    }
+
+    /** For messages: {@code web-1 (192.0.2.1 port 22)}. */
+    String place() {
+        return host + " (" + address + " port " + port + ")";
+    }
+
+    public Target withCredentials(Credentials other) {
+        return new Target(host, address, port, user, other, hostKeys, patience, via);
+    }
+
+    public Target withHostKeys(HostKeys other) {
+        return new Target(host, address, port, user, credentials, other, patience, via);
+    }
+
+    public Target withPatience(Patience other) {
+        return new Target(host, address, port, user, credentials, hostKeys, other, via);
     }
 }

@@ -36,6 +36,7 @@ class PackagesTest {
             Map.entry("state", Set.of()),
             Map.entry("secret", Set.of("source")),
             Map.entry("remote", Set.of()),
+            Map.entry("sshconfig", Set.of("remote", "source")),
             Map.entry("parallel", Set.of()),
             Map.entry("lab", Set.of("parallel")),
             Map.entry("pki", Set.of("state")),
@@ -78,6 +79,7 @@ class PackagesTest {
                             "plan",
                             "secret",
                             "source",
+                            "sshconfig",
                             "apply")));
 
     static final List<String> PACKAGES = MAY_IMPORT.keySet().stream().sorted().toList();

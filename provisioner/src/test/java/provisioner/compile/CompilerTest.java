@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,13 +227,13 @@ class CompilerTest {
 
     @Test
     void putsTheLabInPlace() throws InvalidInputException {
-        var access = new CompileRequest.Access("127.0.0.1", 2201, "root", List.of(Path.of("/k")), List.of());
+        var access = new CompileRequest.Access(
+                "127.0.0.1", Optional.of(2201), Optional.of("root"), List.of(Path.of("/k")), List.of());
         Program program = project.file(
                         Project.PLAYBOOK,
                         "- {play: P, hosts: web-1, steps: [{name: x, note: {text: '$host.address'}}]}")
                 .compile(Map.of("web-1", access));
-        assertThat(host(program, "web-1").port()).isEqualTo(2201);
-        assertThat(host(program, "web-1").keys()).containsExactly(Path.of("/k"));
+        assertThat(host(program, "web-1").access()).isEqualTo(access);
         assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1");
     }
 

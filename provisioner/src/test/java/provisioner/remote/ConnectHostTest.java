@@ -48,11 +48,11 @@ class ConnectHostTest {
     }
 
     private static Ssh ssh() {
-        return new Ssh(SshOptions.defaults());
+        return new Ssh(PassphrasePrompt.none());
     }
 
     private static Ssh ssh(PassphrasePrompt prompt) {
-        return new Ssh(SshOptions.defaults().withPassphrases(prompt));
+        return new Ssh(prompt);
     }
 
     private static String whoami(Ssh ssh, Target target) throws Exception {
@@ -144,13 +144,8 @@ class ConnectHostTest {
                 sshd.path("broken"),
                 "-----BEGIN %1$s-----\nAAAA\n-----END %1$s-----\n".formatted("OPENSSH PRIVATE KEY"));
         Ssh ssh = ssh((file, attempt) -> file.equals(wrong) ? Optional.of("bad".toCharArray()) : Optional.empty());
-        Target target = new Target(
-                "web-1",
-                "127.0.0.1",
-                sshd.port(),
-                "root",
-                List.of(sshd.path("absent"), text, broken, wrong, declined),
-                List.of(sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"))));
+        Target target = sshd.root()
+                .withCredentials(Credentials.ofKeys(List.of(sshd.path("absent"), text, broken, wrong, declined)));
         RemoteException e = failure(ssh, target);
         assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
         assertThat(e)
@@ -163,14 +158,9 @@ class ConnectHostTest {
 
     @Test
     void noKeyAtAll() throws Exception {
-        Path home = Files.createDirectories(sshd.path("empty-home"));
-        Files.createDirectories(home.resolve(".ssh"));
-        Files.writeString(home.resolve(".ssh/known_hosts"), sshd.name() + " " + sshd.hostKey("ed25519") + "\n");
-        Target target = new Target("web-1", "127.0.0.1", sshd.port(), "root", List.of(), List.of());
-        RemoteException e = failure(new Ssh(SshOptions.defaults(), home), target);
+        Target target = sshd.root().withCredentials(Credentials.ofKeys(List.of()));
+        RemoteException e = failure(ssh(), target);
         assertThat(e).hasMessage("web-1: no private key to log in with as root@127.0.0.1");
-        Files.copy(sshd.path("user_ecdsa"), home.resolve(".ssh/id_ecdsa"));
-        assertThat(whoami(new Ssh(SshOptions.defaults(), home), target)).isEqualTo("root");
     }
 
     @Test
@@ -197,8 +187,8 @@ class ConnectHostTest {
     @Test
     void nobodyListens() throws Exception {
         int port = TestSshd.freePort();
-        RemoteException e = failure(
-                ssh(), new Target("web-1", "127.0.0.1", port, "root", List.of(sshd.path("user_rsa")), List.of()));
+        RemoteException e =
+                failure(ssh(), TestSshd.target("127.0.0.1", port, "root", sshd.path("user_rsa"), sshd.path("none")));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessage("web-1 (127.0.0.1 port " + port + ") refuses the connection");
     }
@@ -206,8 +196,7 @@ class ConnectHostTest {
     @Test
     void nameThatIsNotKnown() {
         RemoteException e = failure(
-                ssh(),
-                new Target("web-1", "no-such-host.invalid", 22, "root", List.of(sshd.path("user_rsa")), List.of()));
+                ssh(), TestSshd.target("no-such-host.invalid", 22, "root", sshd.path("user_rsa"), sshd.path("none")));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessage("web-1: the name no-such-host.invalid is not known");
     }
@@ -215,17 +204,16 @@ class ConnectHostTest {
     @Test
     void whoeverAcceptsAndSaysNothingIsGivenUp() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Ssh ssh = new Ssh(SshOptions.defaults().withConnectTimeout(Duration.ofMillis(500)));
             long start = System.nanoTime();
             RemoteException e = failure(
-                    ssh,
-                    new Target(
-                            "web-1",
-                            "127.0.0.1",
-                            silent.getLocalPort(),
-                            "root",
-                            List.of(sshd.path("user_rsa")),
-                            List.of()));
+                    ssh(),
+                    TestSshd.target(
+                                    "127.0.0.1",
+                                    silent.getLocalPort(),
+                                    "root",
+                                    sshd.path("user_rsa"),
+                                    sshd.path("none"))
+                            .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
@@ -247,16 +235,10 @@ class ConnectHostTest {
                     break;
                 }
             }
-            Ssh ssh = new Ssh(SshOptions.defaults().withConnectTimeout(Duration.ofMillis(500)));
             RemoteException e = failure(
-                    ssh,
-                    new Target(
-                            "web-1",
-                            "127.0.0.1",
-                            full.getLocalPort(),
-                            "root",
-                            List.of(sshd.path("user_rsa")),
-                            List.of()));
+                    ssh(),
+                    TestSshd.target("127.0.0.1", full.getLocalPort(), "root", sshd.path("user_rsa"), sshd.path("none"))
+                            .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("did not answer within 0.5 s");
             for (Socket socket : waiting) {

@@ -3,7 +3,6 @@ package provisioner.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,43 +133,18 @@ class HostKeyHostTest {
     }
 
     private static boolean openSshAccepts(String address, Path known) throws Exception {
-        Process process = new ProcessBuilder(
-                        "ssh",
-                        "-F",
-                        "/dev/null",
-                        "-o",
-                        "StrictHostKeyChecking=yes",
-                        "-o",
-                        "BatchMode=yes",
-                        "-o",
-                        "UserKnownHostsFile=" + known,
-                        "-o",
-                        "GlobalKnownHostsFile=/dev/null",
-                        "-o",
-                        "UpdateHostKeys=no",
-                        "-i",
-                        sshd.path("user_ed25519").toString(),
-                        "-p",
-                        Integer.toString(sshd.port()),
-                        "root@" + address,
-                        "exit 7")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exit = process.waitFor();
-        assertThat(exit).as(output).isIn(7, 255);
-        return exit == 7;
+        return OpenSshClient.accepts(sshd, address, known);
     }
 
     private static Target target(String address, Path known) {
-        return new Target("web-1", address, sshd.port(), "root", List.of(sshd.path("user_ed25519")), List.of(known));
+        return TestSshd.target(address, sshd.port(), "root", sshd.path("user_ed25519"), known);
     }
 
     private static RemoteException refusal(Target target, HostKeyPolicy policy) {
         return catchThrowableOfType(
                 RemoteException.class,
-                () -> new Ssh(SshOptions.defaults().withHostKeys(policy))
-                        .connect(target)
+                () -> new Ssh(PassphrasePrompt.none())
+                        .connect(target.withHostKeys(target.hostKeys().withPolicy(policy)))
                         .close());
     }
 
@@ -214,7 +188,9 @@ class HostKeyHostTest {
 
         file(List.of("@cert-authority * OTHER"));
         RemoteException authority = refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW);
-        assertThat(authority).hasMessageContaining("host certificates are not supported yet");
+        assertThat(authority)
+                .hasMessageContaining(
+                        "is to show a certificate of the authority in " + known + ":1, and shows none that is valid");
     }
 
     @Test

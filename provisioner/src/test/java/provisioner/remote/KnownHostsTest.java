@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.remote.KnownHosts.Names;
 import provisioner.remote.KnownHosts.Verdict;
 
 /** What entries mean; HostKeyHostTest compares the same with OpenSSH. */
@@ -77,7 +78,7 @@ class KnownHostsTest {
                     |1|AAAA|AAAA           ; web.example ; 22   ; false
                     """)
     void patterns(String hosts, String address, int port, boolean known) throws Exception {
-        Verdict verdict = load(hosts + " " + text(ONE)).judge(address, port, ONE);
+        Verdict verdict = load(hosts + " " + text(ONE)).judge(Names.of(address, port), ONE);
         assertThat(verdict).isInstanceOf(known ? Verdict.Known.class : Verdict.Unknown.class);
     }
 
@@ -87,22 +88,23 @@ class KnownHostsTest {
                 load("h " + text(ONE), "@revoked h " + text(ONE)),
                 load("@revoked * " + text(ONE), "h " + text(ONE)),
                 load("@revoked\th\t" + text(ONE)))) {
-            assertThat(hosts.judge("h", 22, ONE)).isInstanceOf(Verdict.Revoked.class);
-            assertThat(hosts.judge("h", 2222, ONE)).isInstanceOf(Verdict.Revoked.class);
+            assertThat(hosts.judge(Names.of("h", 22), ONE)).isInstanceOf(Verdict.Revoked.class);
+            assertThat(hosts.judge(Names.of("h", 2222), ONE)).isInstanceOf(Verdict.Revoked.class);
         }
     }
 
     @Test
     void revokedKeySaysNothingOfOthers() throws Exception {
-        assertThat(load("@revoked h " + text(ONE)).judge("h", 22, TWO)).isInstanceOf(Verdict.Unknown.class);
-        assertThat(load("@revoked h " + text(ONE), "h " + text(TWO)).judge("h", 22, TWO))
+        assertThat(load("@revoked h " + text(ONE)).judge(Names.of("h", 22), TWO))
+                .isInstanceOf(Verdict.Unknown.class);
+        assertThat(load("@revoked h " + text(ONE), "h " + text(TWO)).judge(Names.of("h", 22), TWO))
                 .isInstanceOf(Verdict.Known.class);
     }
 
     @Test
     void changedNamesTheEntry() throws Exception {
         Verdict verdict =
-                load("# comment", "", "other " + text(TWO), "h " + text(ONE)).judge("h", 22, TWO);
+                load("# comment", "", "other " + text(TWO), "h " + text(ONE)).judge(Names.of("h", 22), TWO);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Changed.class,
@@ -111,26 +113,29 @@ class KnownHostsTest {
 
     @Test
     void oneOfSeveralKeysIsEnough() throws Exception {
-        assertThat(load("h " + text(ONE), "h " + text(TWO)).judge("h", 22, TWO)).isInstanceOf(Verdict.Known.class);
+        assertThat(load("h " + text(ONE), "h " + text(TWO)).judge(Names.of("h", 22), TWO))
+                .isInstanceOf(Verdict.Known.class);
     }
 
     @Test
     void keyOfAnotherTypeIsAChange() throws Exception {
-        assertThat(load("h " + text(key("ssh-rsa", 1))).judge("h", 22, ONE)).isInstanceOf(Verdict.Changed.class);
+        assertThat(load("h " + text(key("ssh-rsa", 1))).judge(Names.of("h", 22), ONE))
+                .isInstanceOf(Verdict.Changed.class);
     }
 
     @Test
     void entryWithPortBeatsOneWithout() throws Exception {
         KnownHosts hosts = load("h " + text(ONE), "[h]:2222 " + text(TWO));
-        assertThat(hosts.judge("h", 2222, ONE)).isInstanceOf(Verdict.Changed.class);
-        assertThat(hosts.judge("h", 2222, TWO)).isInstanceOf(Verdict.Known.class);
-        assertThat(hosts.judge("h", 22, TWO)).isInstanceOf(Verdict.Changed.class);
+        assertThat(hosts.judge(Names.of("h", 2222), ONE)).isInstanceOf(Verdict.Changed.class);
+        assertThat(hosts.judge(Names.of("h", 2222), TWO)).isInstanceOf(Verdict.Known.class);
+        assertThat(hosts.judge(Names.of("h", 22), TWO)).isInstanceOf(Verdict.Changed.class);
     }
 
     @Test
     void authorityAcceptsNothingByItself() throws Exception {
-        assertThat(load("@cert-authority * " + text(ONE)).judge("h", 22, ONE)).isInstanceOf(Verdict.Authority.class);
-        assertThat(load("@cert-authority * " + text(ONE), "h " + text(TWO)).judge("h", 22, TWO))
+        assertThat(load("@cert-authority * " + text(ONE)).judge(Names.of("h", 22), ONE))
+                .isInstanceOf(Verdict.Authority.class);
+        assertThat(load("@cert-authority * " + text(ONE), "h " + text(TWO)).judge(Names.of("h", 22), TWO))
                 .isInstanceOf(Verdict.Known.class);
     }
 
@@ -148,14 +153,14 @@ class KnownHostsTest {
                 "#h " + text(ONE),
                 "\u00ff\u00fe",
                 "   ");
-        assertThat(hosts.judge("h", 22, ONE)).isInstanceOf(Verdict.Unknown.class);
-        assertThat(hosts.types("h", 22)).isEmpty();
+        assertThat(hosts.judge(Names.of("h", 22), ONE)).isInstanceOf(Verdict.Unknown.class);
+        assertThat(hosts.types(Names.of("h", 22))).isEmpty();
     }
 
     @Test
     void commentInAnotherEncodingHidesNothing() throws Exception {
         assertThat(load("# \u00e4\u00f6", "  h " + text(ONE) + " caf\u00e9 comment")
-                        .judge("h", 22, ONE))
+                        .judge(Names.of("h", 22), ONE))
                 .isInstanceOf(Verdict.Known.class);
     }
 
@@ -166,8 +171,8 @@ class KnownHostsTest {
                 "@revoked h " + text(ONE),
                 "@cert-authority h " + text(key("ecdsa-sha2-nistp256", 1)),
                 "other " + text(TWO));
-        assertThat(hosts.types("h", 22)).containsExactly("ssh-rsa");
-        assertThat(hosts.types("h", 2222)).containsExactly("ssh-rsa");
+        assertThat(hosts.types(Names.of("h", 22))).containsExactly("ssh-rsa");
+        assertThat(hosts.types(Names.of("h", 2222))).containsExactly("ssh-rsa");
     }
 
     @Test

@@ -24,7 +24,7 @@ class LockHostTest extends LockedShells {
     void secondLockerIsToldWhoHoldsItAndReadersToo() throws Exception {
         Instant before = Instant.now().minusSeconds(2);
         try (Shell first = connection.openShell(OPTIONS);
-                Connection other = new Ssh(SshOptions.defaults()).connect(sshd.target("deploy", "user_ed25519"))) {
+                Connection other = new Ssh(PassphrasePrompt.none()).connect(sshd.target("deploy", "user_ed25519"))) {
             RemoteException e = failure(() -> other.openShell(ShellOptions.locking("b", "bob@desk")));
             assertThat(e.kind()).isEqualTo(Kind.LOCKED);
             assertThat(e)
@@ -90,7 +90,7 @@ class LockHostTest extends LockedShells {
     @ParameterizedTest
     @ValueSource(strings = {"root", "deploy"})
     void stepSurvivesALostConnectionAndThenTheLockIsReleased(String user) throws Exception {
-        try (Connection doomed = new Ssh(SshOptions.defaults()).connect(sshd.target(user, "user_ed25519"))) {
+        try (Connection doomed = new Ssh(PassphrasePrompt.none()).connect(sshd.target(user, "user_ed25519"))) {
             Shell shell = doomed.openShell(OPTIONS);
             CompletableFuture<RemoteException> step =
                     failing(() -> shell.runStep("sleep 3; echo $? >/run/witness", TIME, "touch /run/then"));

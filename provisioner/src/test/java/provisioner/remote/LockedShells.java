@@ -33,7 +33,7 @@ abstract class LockedShells {
 
     @BeforeEach
     void connect() throws Exception {
-        connection = new Ssh(SshOptions.defaults()).connect(sshd.root());
+        connection = new Ssh(PassphrasePrompt.none()).connect(sshd.root());
     }
 
     @AfterEach

@@ -141,7 +141,7 @@ class StepHostTest extends LockedShells {
     void readingWritesNothing() throws Exception {
         String look = "find /run /etc " + sshd.path("home") + " -printf '%p %i %s %m %T@ %C@\\n' | sort";
         String before = sshd.inside(look);
-        try (Connection reading = new Ssh(SshOptions.defaults()).connect(sshd.root());
+        try (Connection reading = new Ssh(PassphrasePrompt.none()).connect(sshd.root());
                 Shell shell = reading.openShell(ShellOptions.reading("r", "t@c"))) {
             shell.run("say a; cat <<'X' | emit b\n" + "x".repeat(100_000) + "\nX\n", TIME);
             assertThat(sshd.inside(look)).isEqualTo(before);
@@ -153,7 +153,7 @@ class StepHostTest extends LockedShells {
     void readingNeedsNoWritableFileSystem() throws Exception {
         try (TestSshd frozen = TestSshd.start()) {
             frozen.inside("for d in / /run /tmp; do mount --bind $d $d && mount -o remount,bind,ro $d; done");
-            Connection reading = new Ssh(SshOptions.defaults()).connect(frozen.root());
+            Connection reading = new Ssh(PassphrasePrompt.none()).connect(frozen.root());
             try (Shell shell = reading.openShell(ShellOptions.reading("r", "t@c"))) {
                 Reply reply =
                         shell.run("touch /run/x; say a; cat <<'X' | emit b\n" + "x".repeat(100_000) + "\nX\n", TIME);

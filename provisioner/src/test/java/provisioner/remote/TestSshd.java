@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -97,7 +98,9 @@ final class TestSshd implements AutoCloseable {
     private static String configuration(Path directory, int port, String... settings) {
         StringBuilder text = new StringBuilder();
         for (String setting : settings) {
-            text.append(setting).append('\n');
+            text.append(setting.replace(
+                            "CERTIFICATES", directory.resolve("certificates").toString()))
+                    .append('\n');
         }
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             text.append("HostKey ").append(directory.resolve("host_" + type)).append('\n');
@@ -148,6 +151,22 @@ final class TestSshd implements AutoCloseable {
         return output;
     }
 
+    /** Makes sshd read its keys and settings again. */
+    void reload() throws Exception {
+        long before = starts();
+        exec("kill", "-HUP", Long.toString(process.pid()));
+        while (starts() == before) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        awaitPort();
+    }
+
+    private long starts() throws IOException {
+        return log().lines()
+                .filter(line -> line.contains("Server listening on"))
+                .count();
+    }
+
     void authorize(Path key) throws IOException {
         Path file = directory.resolve("authorized/all");
         String all = Files.exists(file) ? Files.readString(file) : "";
@@ -187,7 +206,20 @@ final class TestSshd implements AutoCloseable {
     }
 
     Target target(String user, Path key, Path knownHosts) {
-        return new Target("web-1", "127.0.0.1", port, user, List.of(key), List.of(knownHosts));
+        return target("127.0.0.1", port, user, key, knownHosts);
+    }
+
+    /** A host with one key, known by one file. */
+    static Target target(String address, int port, String user, Path key, Path knownHosts) {
+        return new Target(
+                "web-1",
+                address,
+                port,
+                user,
+                Credentials.ofKeys(List.of(key)),
+                HostKeys.strict(List.of(knownHosts)),
+                Patience.defaults(),
+                Optional.empty());
     }
 
     Target root() throws IOException {

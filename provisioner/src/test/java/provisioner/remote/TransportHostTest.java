@@ -20,7 +20,7 @@ class TransportHostTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 
     private static Ssh ssh() {
-        return new Ssh(SshOptions.defaults());
+        return new Ssh(PassphrasePrompt.none());
     }
 
     private static RemoteException failure(Ssh ssh, Target target) {
@@ -60,10 +60,9 @@ class TransportHostTest {
 
     @Test
     void deadPeerIsNoticed() throws Exception {
-        Ssh ssh = new Ssh(new SshOptions(
-                Duration.ofSeconds(10), Duration.ofSeconds(1), HostKeyPolicy.STRICT, PassphrasePrompt.none()));
         try (TestSshd dying = TestSshd.start();
-                Connection connection = ssh.connect(dying.root());
+                Connection connection = ssh().connect(dying.root()
+                        .withPatience(Patience.defaults().withKeepAlive(Duration.ofSeconds(1), 5)));
                 Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
             for (ProcessHandle session : dying.sessions()) {
                 TestSshd.exec("kill", "-STOP", Long.toString(session.pid()));

@@ -42,7 +42,7 @@ class UploadHostTest {
     }
 
     private static Connection connect(String user) throws Exception {
-        return new Ssh(SshOptions.defaults()).connect(sshd.target(user, "user_ed25519"));
+        return new Ssh(PassphrasePrompt.none()).connect(sshd.target(user, "user_ed25519"));
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class UploadHostTest {
     @Test
     void serverWithoutSftp() throws Exception {
         try (TestSshd without = TestSshd.start("/bin/sh", "Subsystem sftp /bin/false");
-                Connection connection = new Ssh(SshOptions.defaults()).connect(without.root())) {
+                Connection connection = new Ssh(PassphrasePrompt.none()).connect(without.root())) {
             RemoteException e = catchThrowableOfType(
                     RemoteException.class,
                     () -> connection.upload(content(10), without.path("x").toString(), 0600));

@@ -1,0 +1,82 @@
+package provisioner.sshconfig;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.source.InputFiles;
+import provisioner.source.Problems;
+import provisioner.sshconfig.Directive.Condition;
+
+/** OpenSSH's client configuration: what is set for whom. Immutable. */
+public final class SshConfig {
+    private static final Path SYSTEM = Path.of("/etc/ssh");
+
+    private final List<Directive> directives;
+
+    private SshConfig(List<Directive> directives) {
+        this.directives = List.copyOf(directives);
+    }
+
+    /** Nothing is set for anybody. */
+    public static SshConfig none() {
+        return new SshConfig(List.of());
+    }
+
+    /**
+     * As ssh does: one file where it is given ({@code ssh -F}, and {@code none} for none at all), else ~/.ssh/config and then
+     * /etc/ssh/ssh_config.
+     */
+    public static SshConfig read(Optional<Path> given, Operator operator, InputFiles files, Problems problems) {
+        if (given.isPresent()) {
+            return given.get().toString().equals("none")
+                    ? none()
+                    : new SshConfig(new SshConfigReader(operator, operator.ssh(), files, problems)
+                            .read(files.absolute(given.get()), false));
+        }
+        List<Directive> all = new ArrayList<>();
+        Path own = operator.ssh().resolve("config");
+        if (Files.exists(own)) {
+            all.addAll(new SshConfigReader(operator, operator.ssh(), files, problems).read(own, true));
+        }
+        Path system = SYSTEM.resolve("ssh_config");
+        if (Files.exists(system)) {
+            all.addAll(new SshConfigReader(operator, SYSTEM, files, problems).read(system, false));
+        }
+        return new SshConfig(all);
+    }
+
+    /**
+     * What is set for whoever is called {@code alias} on ssh's command line: the first value of each keyword wins, and those
+     * that add up are all there. Whatever cannot be followed is a problem.
+     */
+    Map<String, List<Directive>> settings(String alias, Problems problems) {
+        Map<String, List<Directive>> settings = new LinkedHashMap<>();
+        for (Directive directive : directives) {
+            if (directive.concerns(alias)) {
+                Optional<Condition.Match> match = match(directive);
+                if (match.isPresent()) {
+                    problems.add(
+                            match.get().at(),
+                            "'Match " + match.get().criteria() + "' is not supported, and sets " + directive.keyword()
+                                    + ", perhaps for " + alias,
+                            "use Host, or give a configuration of its own with -F");
+                } else {
+                    settings.computeIfAbsent(directive.keyword(), keyword -> new ArrayList<>())
+                            .add(directive);
+                }
+            }
+        }
+        return settings;
+    }
+
+    private static Optional<Condition.Match> match(Directive directive) {
+        return directive.within().stream()
+                .filter(Condition.Match.class::isInstance)
+                .map(Condition.Match.class::cast)
+                .findFirst();
+    }
+}
