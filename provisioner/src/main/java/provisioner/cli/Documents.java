@@ -15,12 +15,12 @@ final class Documents {
         Path share = Path.of(arguments[0]);
         CommandLine tool = Main.commandLine();
         String name = tool.getCommandName();
-        write(share.resolve("bash-completion").resolve("completions").resolve(name), AutoComplete.bash(name, tool));
-        write(share.resolve("man").resolve("man1").resolve(name + ".1"), ManPage.of(tool));
+        write(share.resolve("bash-completion/completions"), name, AutoComplete.bash(name, tool));
+        write(share.resolve("man/man1"), name + ".1", ManPage.of(tool));
     }
 
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+    private static void write(Path directory, String name, String text) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(name), text);
     }
 }

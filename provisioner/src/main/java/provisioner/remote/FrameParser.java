@@ -16,11 +16,17 @@ import java.util.regex.Pattern;
 final class FrameParser {
     private static final Pattern TAG = Pattern.compile("[!-~]{1,200}");
 
+    /** What a small frame costs in memory beside its bytes. */
+    private static final int FRAME_COST = 200;
+
+    private static final int FRAMES_IN_ANY_CASE = 1000;
+
     private final byte[] prefix;
     private final long budget;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean noise;
     private volatile long used;
+    private volatile long frames;
 
     /**
      * @param budget the most bytes that are taken between two calls of {@link #renew}
@@ -33,6 +39,7 @@ final class FrameParser {
     /** Starts a new reply. */
     void renew() {
         used = 0;
+        frames = 0;
     }
 
     /** @throws MalformedReply for a broken frame or more bytes than the budget; the shell cannot be used any more */
@@ -42,13 +49,13 @@ final class FrameParser {
         if (total > budget) {
             throw new MalformedReply("answered with more than " + size(budget));
         }
-        List<Frame> frames = new ArrayList<>();
+        List<Frame> found = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {
                 append(bytes, start, i);
                 if (!noise && line.size() >= prefix.length) {
-                    frames.add(parse(line.toByteArray()));
+                    found.add(parse(line.toByteArray()));
                 }
                 line.reset();
                 noise = false;
@@ -56,7 +63,12 @@ final class FrameParser {
             }
         }
         append(bytes, start, length);
-        return frames;
+        long count = frames + found.size();
+        frames = count;
+        if (count > FRAMES_IN_ANY_CASE + budget / FRAME_COST) {
+            throw new MalformedReply("answered with " + count + " frames and no end");
+        }
+        return found;
     }
 
     private void append(byte[] bytes, int from, int to) {

@@ -28,12 +28,15 @@ final class ShellLink {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ReentrantLock sending = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final long maxErrors;
+    private volatile long errorBytes;
     private volatile @Nullable RemoteException closed;
 
     ShellLink(String host, Pipe pipe, String nonce, long maxReply) throws IOException {
         this.host = host;
         this.pipe = pipe;
         this.parser = new FrameParser(nonce, maxReply);
+        this.maxErrors = maxReply;
         InputStream stdout = pipe.stdout();
         InputStream stderr = pipe.stderr();
         Thread.ofVirtual().name("frames of " + host).start(() -> drainOutput(stdout));
@@ -51,6 +54,7 @@ final class ShellLink {
     /** Sends a request; what is left of an earlier reply, from a process that a script left behind, is dropped. */
     void request(byte[] bytes) throws RemoteException {
         parser.renew();
+        errorBytes = 0;
         events.removeIf(event -> event.end() == null);
         send(bytes);
     }
@@ -148,6 +152,13 @@ final class ShellLink {
         try (stderr) {
             for (int n = stderr.read(buffer); n >= 0; n = stderr.read(buffer)) {
                 errors.append(buffer, n);
+                long said = errorBytes + n;
+                errorBytes = said;
+                if (said > maxErrors) {
+                    String message = host + " wrote more than " + (maxErrors >> 20) + " MiB to standard error";
+                    closed(new RemoteException(Kind.PROTOCOL, message, ""));
+                    return;
+                }
             }
         } catch (IOException e) {
             closed(lost(e));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param who the operator, as {@code user@controller}; told to whoever finds the lock taken
  * @param heartbeat how often a locked shell is told that its controller lives
  * @param heartbeatLimit without a heartbeat for so long (whole seconds), a locked shell ends after the step in hand
- * @param maxReply bound for one reply, in bytes as sent by the host
+ * @param maxReply bound for one reply, in bytes as sent by the host, and for what stands on standard error beside it
  * @param openTimeout bound for the shell to come up, sudo included
  */
 public record ShellOptions(
@@ -24,7 +24,8 @@ public record ShellOptions(
         Duration openTimeout) {
 
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final long DEFAULT_MAX_REPLY = 256L << 20;
+    /** Some hundred thousand names of files; what a hostile host can make us keep is a small multiple of it. */
+    private static final long DEFAULT_MAX_REPLY = 32L << 20;
 
     public ShellOptions {
         if (!RUN_ID.matcher(runId).matches()) {

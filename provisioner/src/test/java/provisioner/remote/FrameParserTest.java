@@ -130,6 +130,14 @@ class FrameParserTest {
     }
 
     @Test
+    void framesWithNothingInThemCountToo() {
+        FrameParser parser = new FrameParser(NONCE, 1 << 20);
+        assertThatThrownBy(() -> feed(parser, (NONCE + " a =\n").repeat(10_000)))
+                .isInstanceOf(MalformedReply.class)
+                .hasMessage("answered with 10000 frames and no end");
+    }
+
+    @Test
     void eachReplyHasTheWholeBudget() throws Exception {
         FrameParser parser = new FrameParser(NONCE, 100);
         for (int i = 0; i < 10; i++) {

@@ -134,13 +134,30 @@ class ShellTest {
 
     @Test
     void endlessReplyIsCutAtItsBound() throws Exception {
-        for (String script : List.of("yes | emit a", "yes >&4", "while :; do say a b; done", "cat /dev/zero >&4")) {
+        for (String script : List.of("yes | emit a", "yes >&4", "cat /dev/zero >&4")) {
             try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Protocol.command(false))) {
                 RemoteException e = failure(() -> bounded.run(script, TIME));
                 assertThat(e).hasMessage("web-1 answered with more than 4 MiB");
                 assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
                 assertThatThrownBy(() -> bounded.run("say a", TIME)).isSameAs(e);
             }
+        }
+    }
+
+    @Test
+    void endlesslyManyFramesAreCutToo() throws Exception {
+        try (Shell bounded = open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+            RemoteException e = failure(() -> bounded.run("while :; do say a b; done", TIME));
+            assertThat(e).hasMessageMatching("web-1 answered with \\d+ frames and no end");
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+        }
+    }
+
+    @Test
+    void endlessErrorsAreCutAtTheBoundToo() throws Exception {
+        try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+            RemoteException e = failure(() -> bounded.run("yes >&2", TIME));
+            assertThat(e).hasMessage("web-1 wrote more than 4 MiB to standard error");
         }
     }
 
