@@ -1,7 +1,6 @@
 package provisioner.source;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Typed access to a mapping whose values are final (templates in them rendered).
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
  * the next problem; the result must not be used once {@link Problems} is not empty.
  */
 public final class Fields {
-    private static final Pattern WORD = Pattern.compile("[\\s,]+");
-
     private final Node.Mapping mapping;
     private final String what;
     private final Problems problems;
@@ -183,21 +179,9 @@ public final class Fields {
      * of lists, as variables bring them. Nothing without the key, and nothing in a blank text, as where a group has no hosts.
      */
     public List<Node.Scalar> words(String key) {
-        List<Node.Scalar> words = new ArrayList<>();
-        node(key).ifPresent(node -> gather(node, key, words));
-        return words;
-    }
-
-    private void gather(Node node, String key, List<Node.Scalar> into) {
-        if (node instanceof Node.Sequence sequence && sequence.tag().isEmpty()) {
-            sequence.items().forEach(item -> gather(item, key, into));
-            return;
-        }
-        Scalars.single(node, "'" + key + "'", "a text or a list of texts", problems)
-                .ifPresent(scalar -> WORD.splitAsStream(scalar.text().strip())
-                        .filter(word -> !word.isEmpty())
-                        .map(word -> new Node.Scalar(scalar.location(), word, scalar.plain(), ""))
-                        .forEach(into::add));
+        return node(key)
+                .map(node -> Scalars.words(node, "'" + key + "'", problems))
+                .orElse(List.of());
     }
 
     /** The fields of a nested mapping; empty without the key or after a problem. */

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ public final class Scalars {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3,4}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)?");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,]+");
     private static final Set<String> YES = Set.of("yes", "on", "y", "True", "TRUE", "Yes", "On", "YES", "ON");
     private static final Set<String> NO = Set.of("no", "off", "n", "False", "FALSE", "No", "Off", "NO", "OFF");
 
@@ -62,6 +64,21 @@ public final class Scalars {
         String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";
         problems.add(node.location(), what + " is " + expected + ", found " + node.kind(), hint);
         return Optional.empty();
+    }
+
+    /** The words of a text, or of a list of texts or of such lists, with blanks or commas between them. */
+    static List<Node.Scalar> words(Node node, String what, Problems problems) {
+        if (node instanceof Node.Sequence sequence && sequence.tag().isEmpty()) {
+            return sequence.items().stream()
+                    .flatMap(item -> words(item, what, problems).stream())
+                    .toList();
+        }
+        return single(node, what, "a text or a list of texts", problems).stream()
+                .flatMap(scalar -> BETWEEN_WORDS
+                        .splitAsStream(scalar.text().strip())
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> new Node.Scalar(scalar.location(), word, scalar.plain(), "")))
+                .toList();
     }
 
     static void refuseTag(Location at, String what, String tag, Problems problems) {

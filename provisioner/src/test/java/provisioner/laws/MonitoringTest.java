@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import provisioner.lab.TestLab;
 
 /** Real exporters and a real Prometheus on real hosts. Each test goes on from the one before. */
@@ -55,54 +54,6 @@ class MonitoringTest {
               database: {hosts: db-1}
             """;
 
-    private static final String NODE_UNIT = "the node exporter's unit is ours";
-    private static final String NODE_RUNS = "the node exporter is running";
-    private static final String CONFIGURED = "Prometheus asks what the inventory has";
-    private static final String SUMO_CONFIGURED = "what goes to Sumo Logic is declared";
-
-    /**
-     * @param script raw shell on the host
-     * @param drifted the step that has drifted by it, there and nowhere else
-     * @param followed the steps that have something to do once that one is mended
-     */
-    private record Kind(String host, String script, String drifted, String... followed) {
-        private List<String> mended() {
-            return Stream.concat(Stream.of(drifted), Stream.of(followed))
-                    .map(step -> host + ": " + step)
-                    .toList();
-        }
-
-        @Override
-        public String toString() {
-            return host + ": " + script;
-        }
-    }
-
-    private static final List<Kind> DRIFT = List.of(
-            // An exporter that is open to the world.
-            new Kind(
-                    "db-1",
-                    unit("prometheus-node-exporter", "s/listen-address=[^ ]*/listen-address=:9100/"),
-                    NODE_UNIT,
-                    NODE_RUNS),
-            // A unit's hardening removed.
-            new Kind(
-                    "web-1",
-                    unit("nginx-exporter-web", "/^DynamicUser\\|^Protect/d"),
-                    "the exporter of nginx-web has a unit",
-                    "the exporter of nginx-web is running"),
-            // An alert rule removed, live and in the file.
-            new Kind("web-1", rules("alerts.yml", "/alert: BackendDown/,/summary/d"), CONFIGURED),
-            // A target that is not asked any more.
-            new Kind("web-1", rules("../prometheus.yml", "/job_name: mysql/,$d"), CONFIGURED),
-            new Kind("web-1", "systemctl disable prometheus", "Prometheus is running"),
-            new Kind("db-1", "systemctl disable certificate-expiry.timer", "certificates are read every hour"),
-            new Kind(
-                    "db-1",
-                    "chmod 0644 /etc/prometheus-mysqld-exporter.cnf",
-                    "the MySQL exporter knows its account on the server, and nobody else does"),
-            new Kind("db-1", "sed -i s/www.example.com/evil/ /etc/sumologic/live/exporters", SUMO_CONFIGURED));
-
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", "web-1", "db-1");
 
@@ -111,15 +62,6 @@ class MonitoringTest {
 
     private static SumoReceiver sumo;
     private static MonitoredSite site;
-
-    private static String unit(String name, String edit) {
-        return "sed -i '" + edit + "' /etc/systemd/system/" + name
-                + ".service; systemctl daemon-reload; systemctl restart " + name;
-    }
-
-    private static String rules(String file, String edit) {
-        return "sed -i '" + edit + "' /etc/prometheus/live/rules/" + file + "; systemctl reload prometheus; sleep 1";
-    }
 
     @BeforeAll
     static void declared() throws Exception {
@@ -264,8 +206,8 @@ class MonitoringTest {
 
     @ParameterizedTest
     @Order(7)
-    @FieldSource("DRIFT")
-    void driftIsNamedAndMended(Kind kind) throws Exception {
+    @MethodSource("provisioner.laws.MonitoringDrift#all")
+    void driftIsNamedAndMended(MonitoringDrift kind) throws Exception {
         LAB.raw(kind.host(), kind.script());
         Tool.Run verify = site.run("verify");
         Tool.Run provision = site.run("provision");
