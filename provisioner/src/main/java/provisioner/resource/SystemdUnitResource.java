@@ -138,7 +138,9 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         }
         script.append(write.text()).append("systemctl daemon-reload\n");
         effects.addAll(file.effects());
-        if (!Units.isTemplate(unit)) {
+        // A drop-in does not make a unit: whether a package brings it stays as open as it was.
+        boolean open = dropIn.isPresent() && !Units.isTemplate(unit) && !state.settled(unitQuery());
+        if (!Units.isTemplate(unit) && !open) {
             effects.add(new Becomes<>(unitQuery(), after(state.get(unitQuery()))));
         }
         return new Differs(

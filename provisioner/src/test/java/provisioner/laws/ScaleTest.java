@@ -1,0 +1,80 @@
+package provisioner.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.lab.TestLab;
+
+/** The bench in small, by figures that do not depend on what else the machine does: exchanges, and the tool's own CPU time. */
+@Tag("host")
+class ScaleTest {
+    private static final int FEW = 500;
+    private static final int MANY = 5000;
+    private static final int RUNS = 3;
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("bookworm", "web-1");
+
+    @TempDir
+    private static Path directory = Path.of("");
+
+    @Test
+    void tenTimesTheStepsAreOneExchangeAndAtMostASecondMore() throws Exception {
+        Workspace workspace =
+                new Workspace(directory, LAB).inventory("user: root\nhosts: {web-1: {address: 203.0.113.11}}\n");
+        workspace.file("playbooks/few.yml", playbook(FEW)).file("playbooks/many.yml", playbook(MANY));
+
+        // Also builds the tool and reads everything once.
+        Tool.Run plan = workspace.json("plan", "playbooks/many.yml");
+        assertThat(plan.exit()).as(plan.stderr()).isZero();
+        assertThat(plan.host("web-1").path("wouldChange").asInt()).isEqualTo(MANY);
+        assertThat(plan.host("web-1").path("exchanges").asInt()).isEqualTo(1);
+
+        double few = Double.MAX_VALUE;
+        double many = Double.MAX_VALUE;
+        for (int run = 0; run < RUNS; run++) {
+            few = Math.min(few, cpuSeconds("playbooks/few.yml"));
+            many = Math.min(many, cpuSeconds("playbooks/many.yml"));
+        }
+        assertThat(many - few)
+                .as("CPU seconds for %d steps beyond those for %d (%s, %s)", MANY, FEW, many, few)
+                .isLessThan(1.0);
+    }
+
+    /** The least of several runs: what others do to the machine only adds. */
+    private static double cpuSeconds(String playbook) throws IOException, InterruptedException {
+        Path figures = directory.resolve("figures");
+        List<String> command = new ArrayList<>(List.of(
+                "bash",
+                "-c",
+                "TIMEFORMAT='%U %S'; { time \"$@\" >/dev/null 2>&1; } 2>\"$0\"",
+                figures.toString(),
+                Tool.CHECKOUT.resolve("provisioner/bin/provisioner").toString()));
+        command.addAll(List.of(Workspace.arguments("plan", playbook)));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().putAll(LAB.environment());
+        Process process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        String[] seconds = Files.readString(figures).strip().split(" ");
+        return Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1]);
+    }
+
+    private static String playbook(int steps) {
+        return IntStream.range(0, steps)
+                .mapToObj(i -> "    - {name: file %d is there, file: {path: /srv/many-%d, content: \"%d\\n\"}}\n"
+                        .formatted(i, i, i))
+                .collect(Collectors.joining("", "- play: Many steps\n  hosts: all\n  steps:\n", ""));
+    }
+}
