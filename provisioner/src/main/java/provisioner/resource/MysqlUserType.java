@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,9 @@ final class MysqlUserType implements ResourceType {
         if (user.equals(login.user())) {
             fields.refuse("name", "'" + user + "' is the administrator's own account", "'mysql_server' keeps that one");
         }
+        if (fields.bool("absent", false)) {
+            return Optional.of(absent(fields, login, user));
+        }
         SortedSet<String> hosts = hosts(fields);
         String password = MysqlFields.password(fields, "password");
         SortedMap<String, SortedSet<String>> grants = new TreeMap<>();
@@ -47,6 +51,15 @@ final class MysqlUserType implements ResourceType {
                 grants,
                 fields.bool("require_ssl", false),
                 fields.bool("local", false)));
+    }
+
+    /** Nobody of that name may come from anywhere. */
+    private static Resource absent(Fields fields, MysqlLogin login, String user) {
+        for (String key : List.of("hosts", "password", "grants", "require_ssl")) {
+            fields.atMostOne("absent", key);
+        }
+        boolean local = fields.bool("local", false);
+        return new MysqlUserResource(login, user, new TreeSet<>(), new Secret(""), new TreeMap<>(), false, local);
     }
 
     private static SortedSet<String> hosts(Fields fields) {

@@ -28,7 +28,7 @@ import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Texts encrypted as the {@code age} program does it (https://age-encryption.org/v1), for X25519 recipients, in ASCII armour. The
+ * Texts encrypted as the {@code age} program does it (https://age-encryption.org/v1), for X25519 and SSH recipients, in ASCII armour. The
  * causes of failures are left out of the exceptions: they may quote what was read.
  */
 final class Age {
@@ -54,25 +54,43 @@ final class Age {
     /**
      * The recipient of an identity.
      *
-     * @throws SecretException where it is no X25519 identity
+     * @throws SecretException where it is none, or an SSH key with a passphrase
      */
     static String recipientOf(String identity) throws SecretException {
         try {
+            if (SshKeys.isPrivate(identity)) {
+                return SshKeys.recipientOf(identity);
+            }
             SecretKeySpec key = new SecretKeySpec(identity.getBytes(StandardCharsets.UTF_8), "X25519");
             return new X25519KeyFactory().translateKey(key).toString();
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new SecretException("not an age identity", "it begins with AGE-SECRET-KEY-1 and is one line");
+            throw SshKeys.isPrivate(identity)
+                    ? new SecretException(
+                            "not an SSH key that can be used", "an Ed25519 or RSA key without a passphrase can")
+                    : new SecretException("not an age identity", "it begins with AGE-SECRET-KEY-1 and is one line");
         }
     }
 
     /** Whether something can be encrypted for it. */
     static boolean isRecipient(String text) {
         try {
-            X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
+            writer(text);
             return true;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static RecipientStanzaWriter writer(String recipient) throws GeneralSecurityException {
+        return SshKeys.isPublic(recipient)
+                ? SshKeys.writer(recipient)
+                : X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient);
+    }
+
+    private static RecipientStanzaReader reader(String identity) throws GeneralSecurityException {
+        return SshKeys.isPrivate(identity)
+                ? SshKeys.reader(identity)
+                : X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(identity);
     }
 
     /** @throws SecretException where a recipient is none */
@@ -81,7 +99,7 @@ final class Age {
         try {
             List<RecipientStanzaWriter> writers = new ArrayList<>();
             for (String recipient : recipients) {
-                writers.add(X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient));
+                writers.add(writer(recipient));
             }
             try (WritableByteChannel channel =
                     new ArmoredEncryptingChannelFactory().newEncryptingChannel(Channels.newChannel(out), writers)) {
@@ -91,7 +109,8 @@ final class Age {
                 }
             }
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-            throw new SecretException("cannot be encrypted for these recipients", "recipients begin with age1");
+            throw new SecretException(
+                    "cannot be encrypted for these recipients", "recipients begin with age1, ssh-ed25519 or ssh-rsa");
         }
         return out.toString(StandardCharsets.US_ASCII);
     }
@@ -107,7 +126,7 @@ final class Age {
         try {
             List<RecipientStanzaReader> readers = new ArrayList<>();
             for (String identity : identities) {
-                readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(identity));
+                readers.add(reader(identity));
             }
             try (ReadableByteChannel channel = new ArmoredDecryptingChannelFactory()
                     .newDecryptingChannel(Channels.newChannel(new ByteArrayInputStream(bytes)), readers)) {

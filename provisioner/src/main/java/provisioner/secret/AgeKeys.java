@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * The user's file of age identities, in the form that {@code age-keygen} writes: an identity a line, comments begin with
- * {@code #}. Read when it is first needed. Not safe for use by several threads.
+ * {@code #}; or a private key of SSH. Read when it is first needed. Not safe for use by several threads.
  */
 public final class AgeKeys {
     /** The environment variable that names another file than the usual one. */
@@ -110,6 +110,11 @@ public final class AgeKeys {
         } catch (IOException e) {
             throw new SecretException("cannot read the age key " + file + ": " + reason(e), "");
         }
+        String whole = String.join("\n", lines);
+        if (SshKeys.isPrivate(whole)) {
+            checkSshKey(whole);
+            return List.of(whole);
+        }
         List<String> identities = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -129,6 +134,14 @@ public final class AgeKeys {
             Age.recipientOf(line);
         } catch (SecretException e) {
             throw new SecretException("line " + number + " of the age key " + file + " is " + e.getMessage(), e.hint());
+        }
+    }
+
+    private void checkSshKey(String text) throws SecretException {
+        try {
+            Age.recipientOf(text);
+        } catch (SecretException e) {
+            throw new SecretException("the age key " + file + " is " + e.getMessage(), e.hint());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Replaces secrets in texts that are shown or stored, in the forms in which they travel: as they are, line by line, in
- * base64 and URL-encoded. Immutable.
+ * base64, URL-encoded, and as it stands within double quotes. Immutable.
  */
 public final class Masker {
     public static final String MASK = "********";
@@ -46,6 +46,7 @@ public final class Masker {
                         secret,
                         Base64.getEncoder().encodeToString(bytes),
                         Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                        secret.replace("\\", "\\\\").replace("\"", "\\\""),
                         URLEncoder.encode(secret, StandardCharsets.UTF_8)),
                 secret.lines().map(String::strip));
     }

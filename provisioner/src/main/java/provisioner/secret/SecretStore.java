@@ -119,7 +119,7 @@ public final class SecretStore {
     /** With the user among the recipients, under a name that is not taken; the same store where that is so already. */
     public SecretStore withReader(String name) throws SecretException {
         List<String> own = keys.recipients();
-        if (own.stream().anyMatch(file.recipients()::containsValue)) {
+        if (file.recipients().values().stream().anyMatch(reader -> own.stream().anyMatch(key -> isSame(reader, key)))) {
             return this;
         }
         SequencedMap<String, String> readers = new LinkedHashMap<>(file.recipients());
@@ -129,6 +129,11 @@ public final class SecretStore {
         }
         readers.put(free, own.getFirst());
         return new SecretStore(file.withRecipients(readers), keys, inventory);
+    }
+
+    /** An SSH key may have a comment at its end. */
+    private static boolean isSame(String recipient, String key) {
+        return recipient.equals(key) || recipient.startsWith(key + " ");
     }
 
     public void write() throws SecretException {

@@ -29,7 +29,7 @@ record SecretsFile(
     private static final String HEADER = """
             # The secrets of the inventory beside it, encrypted with age; made to be committed.
             # Written by 'provisioner secret', which does not keep comments. You may edit 'recipients'
-            # (a name and an age1… for each who can read); then run 'provisioner secret rekey'.
+            # (a name and an age1… or ssh-ed25519 … for each who can read); then run 'provisioner secret rekey'.
             """;
 
     /** @param location where it stands */
@@ -92,7 +92,10 @@ record SecretsFile(
                     boolean good = Age.isRecipient(text);
                     if (!good) {
                         String message = "'" + entry.key() + "' is not an age recipient";
-                        problems.add(entry.value().location(), message, "it begins with age1; age-keygen -y shows it");
+                        problems.add(
+                                entry.value().location(),
+                                message,
+                                "age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub");
                     }
                     return good;
                 });

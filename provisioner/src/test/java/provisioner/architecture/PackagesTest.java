@@ -124,7 +124,7 @@ class PackagesTest {
                 "net.schmizz..", List.of("provisioner.remote"),
                 "com.hierynomus..", List.of("provisioner.remote"),
                 "com.mysql..", List.of("provisioner.mysql"),
-                "org.bouncycastle..", List.of("provisioner.pki", "provisioner.remote"),
+                "org.bouncycastle..", List.of("provisioner.pki", "provisioner.remote", "provisioner.secret"),
                 "org.apache.velocity..", List.of("provisioner.template"),
                 "org.snakeyaml..", List.of("provisioner.source"),
                 "com.github.difflib..", List.of("provisioner.report"));

@@ -52,7 +52,7 @@ class KilledRunTest {
             long moment = random.nextLong(500, whole);
             String what = "killed after " + moment + " ms (seed " + seed + ", round " + i + ")";
             kill(moment);
-            awaitRelease(what);
+            awaitRelease(LAB, "web-1", what);
             Tool.Run next = tool.run(PROVISION);
             assertThat(next.exit()).as("%s: %s", what, next.everything()).isZero();
             Tool.Run verify = tool.run(
@@ -77,9 +77,10 @@ class KilledRunTest {
         process.destroyForcibly().waitFor();
     }
 
-    private void awaitRelease(String what) throws Exception {
+    /** Waits until no step of a killed run is at work on a host any more. */
+    static void awaitRelease(TestLab lab, String host, String what) throws Exception {
         Instant until = Instant.now().plus(LOCK_PATIENCE);
-        while (LAB.attempt("web-1", "flock -n /run/provisioner/lock true 2>/dev/null || [ ! -e /run/provisioner/lock ]")
+        while (lab.attempt(host, "flock -n /run/provisioner/lock true 2>/dev/null || [ ! -e /run/provisioner/lock ]")
                         .exit()
                 != 0) {
             assertThat(Instant.now()).as("the lock is released, %s", what).isBefore(until);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What we encrypt the age program decrypts, and the other way round. */
 class AgeInteropTest {
@@ -48,6 +49,49 @@ class AgeInteropTest {
         String recipient = AgeProgram.newKey(file);
         String armored = AgeProgram.encrypt(text, recipient);
         assertThat(new AgeKeys(file).decrypt(armored)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "rsa"})
+    void keysOfSshAreRecipientsAndIdentities(String type) throws Exception {
+        Path key = sshKey(type, "");
+        String line = Files.readString(directory.resolve(type + ".pub")).strip();
+        AgeKeys keys = new AgeKeys(key);
+        assertThat(line).startsWith(keys.recipients().getFirst() + " ");
+        String x25519 = AgeProgram.newKey(directory.resolve("x25519.key"));
+        String byUs = Age.encrypt("für $x", List.of(x25519, line));
+        String byThem = AgeProgram.encrypt("für $x", line, x25519);
+        for (String armored : List.of(byUs, byThem)) {
+            assertThat(AgeProgram.decrypt(armored, key)).isEqualTo("für $x");
+            assertThat(keys.decrypt(armored)).isEqualTo("für $x");
+        }
+        String others = AgeProgram.encrypt("hidden", x25519);
+        assertThatExceptionOfType(SecretException.class)
+                .isThrownBy(() -> keys.decrypt(others))
+                .withMessageStartingWith("not encrypted for your key (ssh-");
+    }
+
+    @Test
+    void keysOfSshThatCannotBeUsedAreRefused() throws Exception {
+        Path ecdsa = sshKey("ecdsa", "");
+        String recipient = Files.readString(directory.resolve("ecdsa.pub"));
+        assertThat(Age.isRecipient(recipient)).isFalse();
+        assertThat(Age.isRecipient("ssh-ed25519 AAAA")).isFalse();
+        assertThat(Age.isRecipient("ssh-ed25519")).isFalse();
+        for (Path key : List.of(ecdsa, sshKey("ed25519", "a passphrase"))) {
+            assertThatExceptionOfType(SecretException.class)
+                    .isThrownBy(() -> new AgeKeys(key).recipients())
+                    .withMessage("the age key " + key + " is not an SSH key that can be used");
+        }
+    }
+
+    private Path sshKey(String type, String passphrase) throws Exception {
+        Path key = directory.resolve(type);
+        Process made = new ProcessBuilder(
+                        "ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "anna@laptop", "-f", key.toString())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        return key;
     }
 
     @Test

@@ -146,10 +146,10 @@ class SecretStoreTest {
                 .satisfies(e -> assertThat(e.problems().stream().map(Problem::toString))
                         .containsExactly(
                                 "inventory/prod.secrets.yml:2:9: 'anna' is not an age recipient;"
-                                        + " it begins with age1; age-keygen -y shows it",
+                                        + " age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub",
                                 "inventory/prod.secrets.yml:3:3: 'b c' cannot be a recipient's name; such as anna@laptop",
                                 "inventory/prod.secrets.yml:3:10: 'b c' is not an age recipient;"
-                                        + " it begins with age1; age-keygen -y shows it",
+                                        + " age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub",
                                 "inventory/prod.secrets.yml:4:11: '1x' cannot be a secret's name; " + SecretStore.NAMES,
                                 "inventory/prod.secrets.yml:4:21: a secret is empty",
                                 "inventory/prod.secrets.yml:5:1: unknown key 'more'"));
