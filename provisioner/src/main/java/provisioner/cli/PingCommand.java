@@ -3,12 +3,12 @@ package provisioner.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import provisioner.parallel.Parallel;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
 import provisioner.remote.Shell;
@@ -31,19 +31,13 @@ final class PingCommand extends InventoryCommand {
     int run() throws Exception {
         List<Target> targets = hosts.targets(settings);
         Ssh ssh = new Ssh(new ConsolePassphrases());
-        boolean good = true;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Pong>> pongs = targets.stream()
-                    .map(target -> threads.submit(() -> ping(ssh, target)))
-                    .toList();
-            for (Future<Pong> pong : pongs) {
-                System.out.println(pong.get().text());
-                good &= pong.get().good();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a ping failed", e);
-        }
-        return good ? 0 : 1;
+        Map<String, Pong> pongs = new ConcurrentHashMap<>();
+        Parallel.unbounded().forEach(targets, target -> pongs.put(target.host(), ping(ssh, target)));
+        List<Pong> inOrder = targets.stream()
+                .map(target -> Objects.requireNonNull(pongs.get(target.host())))
+                .toList();
+        inOrder.forEach(pong -> System.out.println(pong.text()));
+        return inOrder.stream().allMatch(Pong::good) ? 0 : 1;
     }
 
     private static Pong ping(Ssh ssh, Target target) throws InterruptedException {

@@ -75,6 +75,7 @@ class PackagesTest {
                             "resource",
                             "remote",
                             "lab",
+                            "parallel",
                             "pki",
                             "plan",
                             "secret",
