@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import provisioner.compile.CompileRequest.Access;
+import provisioner.compile.SudoPasswords;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -58,7 +59,8 @@ final class InventoryOptions {
         for (String name : selected) {
             access.put(name, lab ? inLab(name, ofLab) : declared(hosts.hosts().get(name)));
         }
-        return List.copyOf(Reach.of(settings, lab).targets(access).values());
+        Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory, hosts, selected);
+        return List.copyOf(Reach.of(settings, lab).targets(access, passwords).values());
     }
 
     private Access inLab(String name, Map<String, Access> access) throws FailedException {

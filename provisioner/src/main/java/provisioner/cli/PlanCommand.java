@@ -48,8 +48,9 @@ final class PlanCommand extends HostCommand {
     /** Also what {@code provision --dry-run} does. */
     int plan(Compilation work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
         Program program = work.compile();
-        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
-        Masker masker = Masker.of(program.secrets());
+        Reach reach = Reach.of(settings, work.lab());
+        SequencedMap<String, Target> targets = reach.targets(program);
+        Masker masker = reach.masker(program);
         try (Interrupt interrupt = new Interrupt()) {
             Engine.Result result = engine(program, targets, masker, interrupt, Optional.empty(), report(masker))
                     .plan();

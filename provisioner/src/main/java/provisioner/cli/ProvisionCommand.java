@@ -62,8 +62,9 @@ final class ProvisionCommand extends HostCommand {
     }
 
     private int provision(Compilation work, Program program, Optional<SavedPlan> approved) throws Exception {
-        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
-        Masker masker = Masker.of(program.secrets());
+        Reach reach = Reach.of(settings, work.lab());
+        SequencedMap<String, Target> targets = reach.targets(program);
+        Masker masker = reach.masker(program);
         try (Interrupt interrupt = new Interrupt()) {
             return engine(program, targets, masker, interrupt, approved, report(masker))
                     .provision()

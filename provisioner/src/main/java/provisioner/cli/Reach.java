@@ -1,13 +1,18 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import provisioner.compile.CompileRequest.Access;
 import provisioner.compile.Program;
+import provisioner.remote.Password;
 import provisioner.remote.Target;
+import provisioner.secret.Masker;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
@@ -18,20 +23,33 @@ import provisioner.sshconfig.SshConfig;
 import provisioner.sshconfig.Targets;
 
 /** How hosts are reached: by the inventory and ssh's configuration, or by the lab, which ssh's configuration knows nothing of. */
-record Reach(Optional<Path> sshConfig, Preferences preferences, boolean lab) {
+record Reach(Optional<Path> sshConfig, Preferences preferences, Optional<Password> sudoPassword, boolean lab) {
 
-    static Reach of(RunSettings settings, boolean lab) {
-        return new Reach(settings.sshConfig(), settings.preferences(), lab);
+    /** Asks for sudo's password where that was asked for. */
+    static Reach of(RunSettings settings, boolean lab) throws FailedException {
+        return new Reach(settings.sshConfig(), settings.preferences(), settings.sudoPassword(), lab);
+    }
+
+    /** Hides the program's secrets, and the password that was typed. */
+    Masker masker(Program program) {
+        Set<String> secrets = new HashSet<>(program.secrets());
+        sudoPassword.map(Password::text).ifPresent(secrets::add);
+        return Masker.of(secrets);
     }
 
     SequencedMap<String, Target> targets(Program program) throws InvalidInputException {
         SequencedMap<String, Access> access = new LinkedHashMap<>();
-        program.hosts().forEach(host -> access.put(host.host(), host.access()));
-        return targets(access);
+        Map<String, String> passwords = new HashMap<>();
+        program.hosts().forEach(host -> {
+            access.put(host.host(), host.access());
+            host.sudoPassword().ifPresent(password -> passwords.put(host.host(), password));
+        });
+        return targets(access, passwords);
     }
 
     /** @throws InvalidInputException with everything in ssh's configuration that cannot be followed, before any host is contacted */
-    SequencedMap<String, Target> targets(Map<String, Access> access) throws InvalidInputException {
+    SequencedMap<String, Target> targets(Map<String, Access> access, Map<String, String> passwords)
+            throws InvalidInputException {
         Problems problems = new Problems();
         Operator operator = Operator.current();
         SshConfig config =
@@ -46,7 +64,8 @@ record Reach(Optional<Path> sshConfig, Preferences preferences, boolean lab) {
                         declared.user(),
                         declared.keys(),
                         declared.knownHosts(),
-                        Optional.empty()))
+                        sudoPassword.or(
+                                () -> Optional.ofNullable(passwords.get(host)).map(Password::new))))
                 .ifPresent(target -> targets.put(host, target)));
         problems.throwIfAny();
         return targets;

@@ -1,10 +1,12 @@
 package provisioner.cli;
 
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import provisioner.remote.Password;
 import provisioner.sshconfig.Preferences;
 
 /** How to work, and how to show it: the options that every command over hosts has. */
@@ -43,6 +45,13 @@ final class RunSettings {
     Path sshConfig;
 
     @Option(
+            names = {"-K", "--ask-sudo-password"},
+            description =
+                    "Ask once for the password that sudo wants, on the terminal; it goes before the hosts' variable "
+                            + "sudo_password.")
+    boolean askSudoPassword;
+
+    @Option(
             names = "--output",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -71,6 +80,20 @@ final class RunSettings {
                 && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
     }
 
+    Optional<Password> sudoPassword() throws FailedException {
+        if (!askSudoPassword) {
+            return Optional.empty();
+        }
+        Console console = System.console();
+        char[] answer = console == null || !console.isTerminal() ? null : console.readPassword("Password for sudo: ");
+        if (answer == null || answer.length == 0) {
+            throw new FailedException(
+                    "no password was given for sudo",
+                    "it is asked for on the terminal; without one, make it the secret variable sudo_password");
+        }
+        return Optional.of(new Password(new String(answer)));
+    }
+
     Optional<Path> sshConfig() {
         return Optional.ofNullable(sshConfig);
     }
@@ -85,6 +108,7 @@ final class RunSettings {
         parallel = other.parallel;
         connectTimeout = other.connectTimeout;
         sshConfig = other.sshConfig;
+        askSudoPassword = other.askSudoPassword;
         acceptNewHostKeys = other.acceptNewHostKeys;
         output = other.output;
         noColor = other.noColor;

@@ -46,8 +46,9 @@ final class VerifyCommand extends HostCommand {
     int run() throws Exception {
         Compilation work = Compilation.of(input, Optional.ofNullable(playbook));
         Program program = work.compile();
-        SequencedMap<String, Target> targets = Reach.of(settings, work.lab()).targets(program);
-        Masker masker = Masker.of(program.secrets());
+        Reach reach = Reach.of(settings, work.lab());
+        SequencedMap<String, Target> targets = reach.targets(program);
+        Masker masker = reach.masker(program);
         JUnitReport cases = new JUnitReport(masker);
         Consumer<Event> view = report(masker);
         try (Interrupt interrupt = new Interrupt()) {

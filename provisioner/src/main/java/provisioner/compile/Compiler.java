@@ -107,7 +107,8 @@ public final class Compiler {
             plays.forEach(play -> around.play(play, host.name(), steps));
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
-                hosts.add(hostProgram(host, request, scope, findings, steps));
+                Optional<String> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
+                hosts.add(hostProgram(host, request, sudoPassword, facts(host, scope, findings), steps));
             }
         }
         findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
@@ -145,13 +146,17 @@ public final class Compiler {
     }
 
     private static Program.HostProgram hostProgram(
-            Host host, CompileRequest request, LazyScope scope, Findings findings, StepCompiler steps) {
+            Host host,
+            CompileRequest request,
+            Optional<String> sudoPassword,
+            Map<String, String> facts,
+            StepCompiler steps) {
         CompileRequest.Access access = request.access().get(host.name());
         if (access == null) {
             access =
                     new CompileRequest.Access(host.address(), host.port(), host.user(), host.keys(), host.knownHosts());
         }
-        return new Program.HostProgram(host.name(), access, facts(host, scope, findings), steps.steps());
+        return new Program.HostProgram(host.name(), access, sudoPassword, facts, steps.steps());
     }
 
     private static Map<String, String> facts(Host host, LazyScope scope, Findings findings) {

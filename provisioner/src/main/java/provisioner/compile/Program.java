@@ -3,6 +3,7 @@ package provisioner.compile;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,10 +59,15 @@ public record Program(
      * One host with its steps over all plays.
      *
      * @param access where SSH connects; the lab may put its own in place
+     * @param sudoPassword a secret: what sudo is told there
      * @param declaredFacts what the inventory says of the host, such as {@code suite}: a host that differs is refused
      */
     public record HostProgram(
-            String host, CompileRequest.Access access, Map<String, String> declaredFacts, List<Step> steps) {
+            String host,
+            CompileRequest.Access access,
+            Optional<String> sudoPassword,
+            Map<String, String> declaredFacts,
+            List<Step> steps) {
         public HostProgram {
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);

@@ -59,12 +59,59 @@ final class ErrorTail {
             }
             byte[] taken = Arrays.copyOf(tail, at < 0 ? size : at);
             int next = at < 0 ? size : at + wanted.length;
-            System.arraycopy(tail, next, tail, 0, size - next);
-            size -= next;
+            drop(next);
             return taken;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Which of two texts came first. */
+    enum Came {
+        FIRST,
+        SECOND,
+        ENDED,
+        LATE
+    }
+
+    /** @param before what came before the text; empty where neither came */
+    record Taken(Came came, String before) {}
+
+    /** Waits for one of two texts, and takes it and what came before; where the stream ends first, all stays. */
+    Taken takeFirst(String first, String second, Duration patience) throws InterruptedException {
+        byte[] one = first.getBytes(StandardCharsets.US_ASCII);
+        byte[] other = second.getBytes(StandardCharsets.US_ASCII);
+        long nanos = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                int atOne = indexOf(one);
+                int atOther = indexOf(other);
+                if (atOne >= 0 && (atOther < 0 || atOne < atOther)) {
+                    return take(Came.FIRST, atOne, one.length);
+                }
+                if (atOther >= 0) {
+                    return take(Came.SECOND, atOther, other.length);
+                }
+                if (ended || nanos <= 0) {
+                    return new Taken(ended ? Came.ENDED : Came.LATE, "");
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Taken take(Came came, int at, int length) {
+        String before = new String(tail, 0, at, StandardCharsets.UTF_8);
+        drop(at + length);
+        return new Taken(came, before);
+    }
+
+    private void drop(int length) {
+        System.arraycopy(tail, length, tail, 0, size - length);
+        size -= length;
     }
 
     /** Waits briefly for the end of the stream and returns what is there. */

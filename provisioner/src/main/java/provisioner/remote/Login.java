@@ -3,9 +3,12 @@ package provisioner.remote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
+import org.jspecify.annotations.Nullable;
 import provisioner.remote.RemoteException.Kind;
 
 /** Logging in to a host: one key after the other, and what to say where none will do. */
@@ -52,25 +55,50 @@ final class Login {
     }
 
     private boolean accepted(LoginKey key) throws RemoteException, InterruptedException {
+        long started = System.nanoTime();
         try {
             client.auth(target.user(), new PublicKeyLogin(key));
             return true;
         } catch (UserAuthException e) {
             SshLink.rethrowInterrupt(e);
+            if (brokeOff(e)) {
+                throw brokenOff(e, started);
+            }
             tried.add(key.name() + " " + outcome(key, e));
             return false;
-        } catch (SSHException e) {
+        } catch (SSHException | IllegalStateException e) {
+            // The host may have ended the connection after the key before, which sshj takes for a mistake of its
+            // caller.
             SshLink.rethrowInterrupt(e);
-            throw new RemoteException(
-                    Kind.AUTHENTICATION,
-                    target.host() + " broke off while " + target.user() + " was logging in: "
-                            + Printable.line(String.valueOf(e.getMessage())),
-                    tried.isEmpty()
-                            ? ""
-                            : "it may allow fewer attempts than there are keys: name the right one in the inventory,"
-                                    + " or set IdentitiesOnly",
+            throw brokenOff(e, started);
+        }
+    }
+
+    private static boolean brokeOff(@Nullable Throwable e) {
+        return e != null && (e instanceof TransportException || brokeOff(e.getCause()));
+    }
+
+    private RemoteException brokenOff(Exception e, long started) {
+        if (tried.isEmpty() && late(started)) {
+            return new HungUp(
+                    target.host() + " broke off while " + target.user() + " was logging in",
+                    "its sshd waits for a login as long as LoginGraceTime says",
                     e);
         }
+        return new RemoteException(
+                Kind.AUTHENTICATION,
+                target.host() + " broke off while " + target.user() + " was logging in: "
+                        + Printable.line(String.valueOf(e.getMessage())),
+                tried.isEmpty()
+                        ? ""
+                        : "it may allow fewer attempts than there are keys: name the right one in the inventory,"
+                                + " or set IdentitiesOnly",
+                e);
+    }
+
+    /** Whether a key took so long that somebody was typing its passphrase, or waiting for another who was. */
+    private static boolean late(long started) {
+        return System.nanoTime() - started > TimeUnit.SECONDS.toNanos(1);
     }
 
     private static String outcome(LoginKey key, UserAuthException refusal) {

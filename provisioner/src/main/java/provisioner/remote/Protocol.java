@@ -31,18 +31,7 @@ final class Protocol {
     /** As {@code pv_base} in locked.sh. */
     static final String BASE_DIRECTORY = "/run/provisioner";
 
-    /**
-     * Quoted so that any login shell, csh and fish included, takes it for the same words: no single quote, backslash,
-     * exclamation mark or newline inside. Constant, because process arguments are there for everyone to read.
-     */
-    private static final String BOOTSTRAP = "/bin/sh -c 'IFS= read -r p && eval \"$(printf %s \"$p\" | base64 -d)\"'";
-
     private Protocol() {}
-
-    /** The command for an exec channel. */
-    static String command(boolean sudo) {
-        return sudo ? "exec env LC_ALL=C sudo -n " + BOOTSTRAP : "exec " + BOOTSTRAP;
-    }
 
     /** 128 random bits, so that no content of a host can pass for a frame. */
     static String nonce(SecureRandom random) {

@@ -51,13 +51,14 @@ public final class Shell implements AutoCloseable {
         this.lockHolder = lockHolder;
     }
 
-    /** Starts the host's side over a pipe to {@link Protocol#command}, and the heartbeat of a locked shell. */
-    static Shell open(String host, String user, ShellOptions options, Pipe pipe)
+    /** Starts the host's side over a pipe to {@link Escalation#command}, and the heartbeat of a locked shell. */
+    static Shell open(Target target, Escalation escalation, ShellOptions options, Pipe pipe)
             throws RemoteException, InterruptedException {
+        String host = target.host();
         String nonce = Protocol.nonce(new SecureRandom());
         try {
             ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
-            Optional<String> holder = ShellStart.await(host, user, options, link, nonce);
+            Optional<String> holder = ShellStart.await(target, escalation, options, link, nonce);
             Shell shell = new Shell(host, options, nonce, link, holder.orElse(null));
             if (options.locked()) {
                 Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);

@@ -61,6 +61,10 @@ public record ShellOptions(
         return new ShellOptions(locked, runId, who, interval, limit, maxReply, openTimeout);
     }
 
+    public ShellOptions withOpenTimeout(Duration timeout) {
+        return new ShellOptions(locked, runId, who, heartbeat, heartbeatLimit, maxReply, timeout);
+    }
+
     public ShellOptions withMaxReply(long bytes) {
         return new ShellOptions(locked, runId, who, heartbeat, heartbeatLimit, bytes, openTimeout);
     }

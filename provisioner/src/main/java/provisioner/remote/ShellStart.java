@@ -10,10 +10,14 @@ import provisioner.remote.RemoteException.Kind;
 /** Waits for a shell to come up, and explains where it does not. */
 final class ShellStart {
     private static final Duration STDERR_PATIENCE = Duration.ofSeconds(2);
-    private static final Pattern SUDO_PASSWORD = Pattern.compile(
-            "a password is required|interactive authentication is required|authentication required"
-                    + "|a terminal is required|must have a tty",
+    private static final Pattern SUDO_TERMINAL = Pattern.compile(
+            "must have a tty|terminal is required to run sudo|script: (not found|permission denied)",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern SUDO_PASSWORD = Pattern.compile(
+            "a password is required|interactive authentication is required|authentication required",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SUDO_WRONG = Pattern.compile(
+            "incorrect (password|authentication) attempt|authentication failed", Pattern.CASE_INSENSITIVE);
     private static final Pattern SUDO_REFUSAL = Pattern.compile(
             "not in the sudoers|is not allowed to|may not run sudo|I'm sorry", Pattern.CASE_INSENSITIVE);
     private static final Pattern NO_SUDO = Pattern.compile("sudo.*(not found|no such file)", Pattern.CASE_INSENSITIVE);
@@ -21,11 +25,16 @@ final class ShellStart {
     private ShellStart() {}
 
     /** Returns who holds the lock, if anyone but this shell does. */
-    static Optional<String> await(String host, String user, ShellOptions options, ShellLink link, String nonce)
+    static Optional<String> await(
+            Target target, Escalation escalation, ShellOptions options, ShellLink link, String nonce)
             throws RemoteException, InterruptedException {
+        String host = target.host();
         long deadline = System.nanoTime() + options.openTimeout().toNanos();
         Optional<String> holder = Optional.empty();
         try {
+            if (escalation.isConversation()) {
+                SudoDialogue.conduct(target, link, options.openTimeout());
+            }
             link.request(Protocol.prelude(options, nonce));
             for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
                 switch (frame.tag()) {
@@ -40,7 +49,7 @@ final class ShellStart {
                 }
             }
         } catch (RemoteException e) {
-            throw e.kind() == Kind.LOST ? explain(host, user, link, e) : e;
+            throw e.kind() == Kind.LOST ? explain(target, link, e) : e;
         }
         throw new RemoteException(
                 Kind.TIMEOUT,
@@ -49,17 +58,24 @@ final class ShellStart {
                 "");
     }
 
-    private static RemoteException explain(String host, String user, ShellLink link, RemoteException lost)
+    private static RemoteException explain(Target target, ShellLink link, RemoteException lost)
             throws InterruptedException {
+        String host = target.host();
+        String user = target.user();
         String stderr = Printable.text(link.errors().remainder(STDERR_PATIENCE));
+        if (SUDO_TERMINAL.matcher(stderr).find()) {
+            return new NeedsTerminal(target);
+        }
         if (SUDO_PASSWORD.matcher(stderr).find()) {
             return new RemoteException(
                     Kind.PRIVILEGE,
-                    "sudo on " + host + " asks " + user
-                            + " for a password, and passwords for sudo are not supported yet",
-                    "on the host, put '" + user + " ALL=(ALL) NOPASSWD: ALL' into /etc/sudoers.d/provisioner,"
-                            + " or connect as root",
+                    "sudo on " + host + " asks " + user + " for a password",
+                    "give it with --ask-sudo-password, or as the secret variable sudo_password; or put '" + user
+                            + " ALL=(ALL) NOPASSWD: ALL' into /etc/sudoers.d/provisioner there, or connect as root",
                     lost);
+        }
+        if (SUDO_WRONG.matcher(stderr).find()) {
+            return SudoDialogue.refused(target);
         }
         if (SUDO_REFUSAL.matcher(stderr).find()) {
             return new RemoteException(

@@ -1,6 +1,9 @@
 package provisioner.remote;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.ThreadLocalRandom;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
@@ -8,6 +11,11 @@ import provisioner.remote.RemoteException.Kind;
 
 /** Opens connections. One object serves all hosts of a run, from any number of threads. */
 public final class Ssh {
+    /** Ten seconds and more in all. */
+    private static final int ATTEMPTS = 6;
+
+    private static final long FIRST_PAUSE_MS = 250;
+
     private final KnownHostsWriter knownHosts = new KnownHostsWriter();
     private final JumpHosts jumpHosts = new JumpHosts(this::open);
     private final Identities identities;
@@ -25,7 +33,26 @@ public final class Ssh {
         return new SshConnection(this, open(target));
     }
 
+    /**
+     * Tries again where a host hung up before it said who it is, or while somebody was typing a passphrase: sshd does so when
+     * others are logging in (MaxStartups) and when a login takes too long (LoginGraceTime). Nothing was begun there yet.
+     */
     private SshLink open(Target target) throws RemoteException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(target);
+            } catch (HungUp e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                // Not all at the same time again.
+                long pause = FIRST_PAUSE_MS << (attempt - 1);
+                Thread.sleep(ThreadLocalRandom.current().nextLong(pause, 2 * pause));
+            }
+        }
+    }
+
+    private SshLink attempt(Target target) throws RemoteException, InterruptedException {
         HostKeyCheck check = check(target);
         Way way = target.via().isPresent() ? jumpHosts.way(target, target.via().get()) : Way.direct(target);
         SshLink link = new SshLink(target, client(target, check), way);
@@ -79,6 +106,13 @@ public final class Ssh {
             if (check.refusal().isPresent()) {
                 throw check.refusal().get();
             }
+            if (hungUp(e)) {
+                throw new HungUp(
+                        target.place() + " accepts the connection and ends it at once",
+                        "is this sshd's port? It may be busy with other logins (MaxStartups in its sshd_config),"
+                                + " or refuse this machine for a while (PerSourcePenalties)",
+                        e);
+            }
             throw new RemoteException(
                     Kind.PROTOCOL,
                     target.place() + " answers, but no SSH session comes about: "
@@ -86,5 +120,15 @@ public final class Ssh {
                     "is this sshd's port? It must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
                     e);
         }
+    }
+
+    /** Whether the stream ended or was reset, rather than said something that cannot be understood. */
+    private static boolean hungUp(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return true;
+            }
+        }
+        return String.valueOf(e.getMessage()).contains("closed connection during identification");
     }
 }

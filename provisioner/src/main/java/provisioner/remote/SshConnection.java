@@ -36,18 +36,26 @@ final class SshConnection implements Connection {
 
     @Override
     public Shell openShell(ShellOptions options) throws RemoteException, InterruptedException {
-        String user = target().user();
+        Escalation escalation = Escalation.of(target());
+        try {
+            return openShell(escalation, options);
+        } catch (NeedsTerminal e) {
+            return openShell(escalation.onTerminal(), options);
+        }
+    }
+
+    private Shell openShell(Escalation escalation, ShellOptions options) throws RemoteException, InterruptedException {
         try {
             Session session = link.client().startSession();
             exchanges.incrementAndGet();
-            Session.Command command = session.exec(Protocol.command(!user.equals(ROOT)));
-            return Shell.open(target().host(), user, options, new SshPipe(link, command));
+            Session.Command command = session.exec(escalation.command());
+            return Shell.open(target(), escalation, options, new SshPipe(link, command));
         } catch (IOException | IllegalStateException e) {
             SshLink.rethrowInterrupt(e);
             if (link.client().isConnected()) {
                 throw new RemoteException(
                         Kind.PROTOCOL,
-                        target().host() + " does not let " + user + " run commands: " + e.getMessage(),
+                        target().host() + " does not let " + target().user() + " run commands: " + e.getMessage(),
                         "look at ForceCommand, MaxSessions and the like in its sshd_config",
                         e);
             }

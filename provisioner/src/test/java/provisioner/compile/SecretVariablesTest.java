@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,23 @@ class SecretVariablesTest {
         assertThat(texts(program)).containsExactly("a mysql://root:S3cret-root@db");
         assertThat(program.secrets()).containsExactly("S3cret-root");
         assertThat(program.inputs()).containsKey("inventory.secrets.yml");
+    }
+
+    @Test
+    void sudoIsToldASecret() throws Exception {
+        Program program = it("x\n  sudo_password: !env TOKEN").compile();
+        assertThat(program.hosts())
+                .extracting(Program.HostProgram::sudoPassword)
+                .containsExactly(Optional.of("s3cret"), Optional.of("s3cret"));
+        assertThat(program.secrets()).containsExactly("s3cret");
+        assertThat(project.problems()).isEmpty();
+    }
+
+    @Test
+    void sudoIsToldNothingThatStandsInClear() {
+        assertThat(it("x\n  sudo_password: letmein").problems())
+                .containsExactly("inventory.yml:4:18: 'sudo_password' stands here in clear; make it a secret:"
+                        + " provisioner secret set -i INVENTORY NAME, and sudo_password: !secret NAME");
     }
 
     @Test

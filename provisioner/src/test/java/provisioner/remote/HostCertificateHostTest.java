@@ -27,7 +27,7 @@ class HostCertificateHostTest {
     @BeforeAll
     static void start() throws Exception {
         // The certificate is made when the sshd runs, and read when it is reloaded.
-        sshd = TestSshd.start("/bin/sh", "Include CERTIFICATES");
+        sshd = TestSshd.start("/bin/sh", "Include DIR/certificates");
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             TestSshd.key(sshd.path("ca_" + type), type, "");
         }

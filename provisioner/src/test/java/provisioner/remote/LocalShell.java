@@ -1,6 +1,7 @@
 package provisioner.remote;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The shell of a run that only reads, on this machine in place of a host. */
 public final class LocalShell {
@@ -8,6 +9,10 @@ public final class LocalShell {
 
     public static Shell open() throws IOException, RemoteException, InterruptedException {
         ShellOptions options = ShellOptions.reading("run-1", "tester@here");
-        return Shell.open("here", "tester", options, new LocalPipe("/bin/sh", "-c", Protocol.command(false)));
+        return Shell.open(
+                TestSshd.target("here", 22, "root", Path.of("/none"), Path.of("/none")),
+                Escalation.NONE,
+                options,
+                new LocalPipe("/bin/sh", "-c", Escalation.NONE.command()));
     }
 }

@@ -143,7 +143,13 @@ class LockHostTest extends LockedShells {
     void shellThatIsStuckInAReplyGivesTheLockBack() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(2));
         Process stuck = new ProcessBuilder(
-                        "nsenter", "-t", Long.toString(sshd.process().pid()), "-m", "sh", "-c", Protocol.command(false))
+                        "nsenter",
+                        "-t",
+                        Long.toString(sshd.process().pid()),
+                        "-m",
+                        "sh",
+                        "-c",
+                        Escalation.NONE.command())
                 .start();
         stuck.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
         stuck.getOutputStream().write(Protocol.evaluate(1, "head -c 10000000 /dev/zero | emit a"));
@@ -160,7 +166,13 @@ class LockHostTest extends LockedShells {
     void bodyThatTricklesInCountsAsAHeartbeat() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(3));
         Process slow = new ProcessBuilder(
-                        "nsenter", "-t", Long.toString(sshd.process().pid()), "-m", "sh", "-c", Protocol.command(false))
+                        "nsenter",
+                        "-t",
+                        Long.toString(sshd.process().pid()),
+                        "-m",
+                        "sh",
+                        "-c",
+                        Escalation.NONE.command())
                 .start();
         slow.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
         byte[] request = Protocol.evaluate(1, "say whole\n: " + "x".repeat(80_000));

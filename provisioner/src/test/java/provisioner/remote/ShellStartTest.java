@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -19,10 +18,11 @@ import provisioner.remote.RemoteException.Kind;
 @Timeout(60)
 class ShellStartTest {
     private static final Duration TIME = Duration.ofSeconds(20);
+    private static final Target TARGET = TestSshd.target("127.0.0.1", 22, "deploy", Path.of("/none"), Path.of("/none"));
     private static final ShellOptions OPTIONS = ShellOptions.reading("run-1", "tester@here");
 
     private static Shell open(ShellOptions options, String... command) throws Exception {
-        return Shell.open("web-1", "deploy", options, new LocalPipe(command));
+        return Shell.open(TARGET, Escalation.SUDO, options, new LocalPipe(command));
     }
 
     private static RemoteException failure(ThrowingCallable call) {
@@ -41,7 +41,7 @@ class ShellStartTest {
                 "PATH=/usr/bin:/bin",
                 "/bin/sh",
                 "-c",
-                Protocol.command(false))) {
+                Escalation.NONE.command())) {
             Reply reply = odd.run("say p $PATH; say l $LC_ALL; say d $DEBIAN_FRONTEND; say c ${CDPATH-unset}", TIME);
             assertThat(reply.frames())
                     .extracting(Frame::text)
@@ -57,8 +57,8 @@ class ShellStartTest {
     void anyLoginShellUnderstandsTheCommand(String login) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of(login)), login + " is not installed");
         String[] command = login.endsWith("busybox")
-                ? new String[] {login, "sh", "-c", Protocol.command(false)}
-                : new String[] {login, "-c", Protocol.command(false)};
+                ? new String[] {login, "sh", "-c", Escalation.NONE.command()}
+                : new String[] {login, "-c", Escalation.NONE.command()};
         try (Shell other = open(OPTIONS, command)) {
             assertThat(other.run("say a \"$((6*7))\"", TIME).frames())
                     .extracting(Frame::text)
@@ -68,13 +68,16 @@ class ShellStartTest {
 
     @Test
     void theCommandIsConstantAndHasNothingThatAShellWouldTakeAmiss() {
-        for (boolean sudo : List.of(true, false)) {
-            String command = Protocol.command(sudo);
-            String quoted = command.substring(command.indexOf('\'') + 1, command.lastIndexOf('\''));
-            assertThat(quoted).doesNotContain("'", "\\", "!", "\n");
-            assertThat(command).endsWith("'");
+        for (Escalation escalation : Escalation.values()) {
+            String command = escalation.command();
+            String[] quoted = command.split("'", -1);
+            for (int i = 1; i < quoted.length; i += 2) {
+                assertThat(quoted[i]).doesNotContain("\\", "!", "\n");
+            }
+            assertThat(command).endsWith("'").startsWith("exec ");
         }
-        assertThat(Protocol.command(true)).startsWith("exec env LC_ALL=C sudo -n /bin/sh -c '");
+        assertThat(Escalation.SUDO.command())
+                .startsWith("exec env LC_ALL=C SUDO_PROMPT=Password: sudo -n /bin/sh -c '");
     }
 
     @Test
@@ -83,7 +86,7 @@ class ShellStartTest {
                 OPTIONS,
                 "/bin/sh",
                 "-c",
-                "echo Welcome; echo Careful >&2; printf '\\033[1mno newline'; " + Protocol.command(false))) {
+                "echo Welcome; echo Careful >&2; printf '\\033[1mno newline'; " + Escalation.NONE.command())) {
             Reply reply = noisy.run("say a b; echo mine >&2", TIME);
             assertThat(reply.frames()).hasSize(1);
             assertThat(reply.stderrTail()).isEqualTo("mine\n");

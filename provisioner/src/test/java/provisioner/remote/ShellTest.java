@@ -28,7 +28,7 @@ class ShellTest {
 
     @BeforeEach
     void open() throws Exception {
-        shell = open(OPTIONS, "/bin/sh", "-c", Protocol.command(false));
+        shell = open(OPTIONS, "/bin/sh", "-c", Escalation.NONE.command());
     }
 
     @AfterEach
@@ -37,7 +37,11 @@ class ShellTest {
     }
 
     private static Shell open(ShellOptions options, String... command) throws Exception {
-        return Shell.open("web-1", "deploy", options, new LocalPipe(command));
+        return Shell.open(
+                TestSshd.target("here", 22, "deploy", Path.of("/none"), Path.of("/none")),
+                Escalation.SUDO,
+                options,
+                new LocalPipe(command));
     }
 
     private static RemoteException failure(ThrowingCallable call) {
@@ -135,7 +139,7 @@ class ShellTest {
     @Test
     void endlessReplyIsCutAtItsBound() throws Exception {
         for (String script : List.of("yes | emit a", "yes >&4", "cat /dev/zero >&4")) {
-            try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+            try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Escalation.NONE.command())) {
                 RemoteException e = failure(() -> bounded.run(script, TIME));
                 assertThat(e).hasMessage("web-1 answered with more than 4 MiB");
                 assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
@@ -146,7 +150,7 @@ class ShellTest {
 
     @Test
     void endlesslyManyFramesAreCutToo() throws Exception {
-        try (Shell bounded = open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+        try (Shell bounded = open(OPTIONS.withMaxReply(1 << 20), "/bin/sh", "-c", Escalation.NONE.command())) {
             RemoteException e = failure(() -> bounded.run("while :; do say a b; done", TIME));
             assertThat(e).hasMessageMatching("web-1 answered with \\d+ frames and no end");
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
@@ -155,7 +159,7 @@ class ShellTest {
 
     @Test
     void endlessErrorsAreCutAtTheBoundToo() throws Exception {
-        try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Protocol.command(false))) {
+        try (Shell bounded = open(OPTIONS.withMaxReply(4 << 20), "/bin/sh", "-c", Escalation.NONE.command())) {
             RemoteException e = failure(() -> bounded.run("yes >&2", TIME));
             assertThat(e).hasMessage("web-1 wrote more than 4 MiB to standard error");
         }
@@ -229,7 +233,7 @@ class ShellTest {
     @Test
     void bodyThatIsCutOffNeverRuns() throws Exception {
         Path witness = Files.createTempDirectory("cut").resolve("witness");
-        LocalPipe pipe = new LocalPipe("/bin/sh", "-c", Protocol.command(false));
+        LocalPipe pipe = new LocalPipe("/bin/sh", "-c", Escalation.NONE.command());
         byte[] request = Protocol.evaluate(1, "touch " + witness + "\n: " + "x".repeat(1000));
         pipe.stdin().write(Protocol.prelude(OPTIONS, "0".repeat(32)));
         pipe.stdin().write(request, 0, request.length - 500);

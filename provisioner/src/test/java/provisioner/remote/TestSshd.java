@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * A real OpenSSH sshd on a free port of 127.0.0.1, with keys of its own.
  *
  * <p>It runs in a mount namespace with an own /run and a copy of /etc, so that locks and users ({@code deploy} with
- * sudo, {@code guest} whom sudo asks for a password, {@code outsider} whom sudo refuses) stay off this machine. Needs
+ * sudo, {@code guest} whom sudo asks for a password, {@code typist} who needs a terminal for that,
+ * {@code outsider} whom sudo refuses) stay off this machine. Needs
  * root, openssh-server, openssh-client, sudo and util-linux.
  */
 final class TestSshd implements AutoCloseable {
@@ -30,7 +31,7 @@ final class TestSshd implements AutoCloseable {
             cp -a /etc "$D/etc"
             mount --bind "$D/etc" /etc
             rm -f /etc/nologin
-            for u in deploy guest outsider; do
+            for u in deploy guest outsider typist; do
               useradd -p '*' -s "${LOGIN_SHELL:-/bin/sh}" -d "$D/home/$u" $u
               mkdir -p "$D/home/$u"
               chown $u "$D/home/$u"
@@ -38,11 +39,17 @@ final class TestSshd implements AutoCloseable {
             # The administrator of this machine may have a shell with a start-up of its own.
             mkdir -p "$D/home/root"
             sed -i "s|^root:.*|root:x:0:0:root:$D/home/root:${LOGIN_SHELL:-/bin/sh}|" /etc/passwd
+            for u in guest outsider typist; do printf '%s:%s\\n' $u "$SUDO_PASSWORD"; done | chpasswd
             mkdir -p /etc/sudoers.d
-            printf '%s\\n' 'deploy ALL=(ALL) NOPASSWD: ALL' 'guest ALL=(ALL) ALL' >/etc/sudoers.d/test
+            printf '%s\\n' 'deploy ALL=(ALL) NOPASSWD: ALL' 'guest,typist ALL=(ALL) ALL' \
+              'Defaults:typist requiretty' >/etc/sudoers.d/test
             chmod 0440 /etc/sudoers.d/test
+            unset SUDO_PASSWORD
             exec /usr/sbin/sshd -D -e -f "$D/sshd_config"
             """;
+
+    /** Of the users whom sudo asks. */
+    static final String SUDO_PASSWORD = "hush-hush \u00fc 7319";
 
     private final Path directory;
     private final int port;
@@ -54,6 +61,7 @@ final class TestSshd implements AutoCloseable {
         this.process = process;
     }
 
+    /** @param settings lines of sshd_config; {@code DIR} stands for the directory of {@link #path} */
     static TestSshd start(String loginShell, String... settings) throws Exception {
         for (String tool : List.of("/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/bin/sudo", "/usr/bin/unshare")) {
             if (!Files.isExecutable(Path.of(tool))) {
@@ -76,6 +84,7 @@ final class TestSshd implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder("unshare", "-m", "--propagation", "private", "sh", "-c", START);
         builder.environment().put("D", directory.toString());
         builder.environment().put("LOGIN_SHELL", loginShell);
+        builder.environment().put("SUDO_PASSWORD", SUDO_PASSWORD);
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());
         TestSshd sshd = new TestSshd(directory, port, builder.start());
@@ -98,16 +107,15 @@ final class TestSshd implements AutoCloseable {
     private static String configuration(Path directory, int port, String... settings) {
         StringBuilder text = new StringBuilder();
         for (String setting : settings) {
-            text.append(setting.replace(
-                            "CERTIFICATES", directory.resolve("certificates").toString()))
-                    .append('\n');
+            text.append(setting.replace("DIR", directory.toString())).append('\n');
         }
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             text.append("HostKey ").append(directory.resolve("host_" + type)).append('\n');
         }
         return text.append("Port ")
                 .append(port)
-                .append("\nListenAddress 127.0.0.1\nPidFile none\nUsePAM no\n")
+                .append(text.indexOf("ListenAddress") < 0 ? "\nListenAddress 127.0.0.1" : "")
+                .append("\nPidFile none\nUsePAM no\n")
                 .append("PasswordAuthentication no\nKbdInteractiveAuthentication no\nStrictModes no\n")
                 .append("PermitRootLogin yes\nMaxStartups 100\nLogLevel VERBOSE\n")
                 .append(text.indexOf("Subsystem") < 0 ? "Subsystem sftp internal-sftp\n" : "")
@@ -220,6 +228,12 @@ final class TestSshd implements AutoCloseable {
                 HostKeys.strict(List.of(knownHosts)),
                 Patience.defaults(),
                 Optional.empty());
+    }
+
+    /** A user who knows what to tell sudo. */
+    Target withPassword(String user) throws IOException {
+        Target target = target(user, "user_ed25519");
+        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Password(SUDO_PASSWORD))));
     }
 
     Target root() throws IOException {

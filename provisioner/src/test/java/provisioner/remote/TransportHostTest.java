@@ -3,6 +3,7 @@ package provisioner.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,33 @@ class TransportHostTest {
             assertThat(connection.exchanges()).isEqualTo(2);
             assertThat(counted.log().lines().filter(line -> line.contains("Starting session")))
                     .hasSize(2);
+        }
+    }
+
+    /** How a database is reached: JDBC over such a stream. */
+    @Test
+    void serverThatForwardsNothing() throws Exception {
+        try (TestSshd closed = TestSshd.start("/bin/sh", "AllowTcpForwarding no");
+                Connection connection = ssh().connect(closed.root())) {
+            RemoteException e = catchThrowableOfType(
+                    RemoteException.class, () -> connection.openStream("127.0.0.1", closed.port()));
+            assertThat(e.kind()).isEqualTo(Kind.FORWARDING);
+            assertThat(e).hasMessage("sshd on web-1 does not forward connections to 127.0.0.1 port " + closed.port());
+            assertThat(e.hint()).contains("AllowTcpForwarding in its sshd_config must be yes or local");
+            try (Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+                assertThat(shell.run("say a", TIME).frames())
+                        .as("the rest goes on")
+                        .hasSize(1);
+            }
+        }
+        try (TestSshd open = TestSshd.start("/bin/sh", "AllowTcpForwarding local");
+                Connection connection = ssh().connect(open.root());
+                Stream stream = connection.openStream("127.0.0.1", open.port())) {
+            assertThat(new String(stream.in().readNBytes(4), StandardCharsets.US_ASCII))
+                    .isEqualTo("SSH-");
+            RemoteException nobody = catchThrowableOfType(
+                    RemoteException.class, () -> connection.openStream("127.0.0.1", TestSshd.freePort()));
+            assertThat(nobody.kind()).isEqualTo(Kind.REFUSED);
         }
     }
 

@@ -1,0 +1,67 @@
+package provisioner.compile;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.inventory.Inventory;
+import provisioner.secret.Masker;
+import provisioner.source.InputFiles;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.template.Evaluator;
+import provisioner.template.LazyScope;
+import provisioner.template.RenderException;
+import provisioner.template.Values;
+
+/** The variable {@code sudo_password}: what sudo is told on a host. A secret, whoever it comes from. */
+public final class SudoPasswords {
+    static final String VARIABLE = "sudo_password";
+
+    private SudoPasswords() {}
+
+    /** Those of an inventory by host, for commands that need no playbook. */
+    public static Map<String, String> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
+            throws InvalidInputException {
+        Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
+        HostScopes scopes = new HostScopes(inventory, List.of(), Map.of(), evaluator);
+        Findings findings = new Findings();
+        Map<String, String> passwords = new LinkedHashMap<>();
+        int count = 0;
+        for (String host : hosts) {
+            of(host, scopes.of(host), evaluator, findings).ifPresent(password -> passwords.put(host, password));
+            count++;
+        }
+        Problems problems = new Problems();
+        findings.report(count, Masker.of(evaluator.secrets()), problems);
+        problems.throwIfAny();
+        return passwords;
+    }
+
+    static Optional<String> of(String host, LazyScope scope, Evaluator evaluator, Findings findings) {
+        Location at = scope.declaredAt(VARIABLE);
+        if (at == null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<String> password = Values.text(scope.get(VARIABLE));
+            if (password.filter(evaluator.secrets()::contains).isPresent()) {
+                return password;
+            }
+            findings.add(
+                    new Problem(
+                            at,
+                            "'" + VARIABLE + "' stands here in clear",
+                            "make it a secret: provisioner secret set -i INVENTORY NAME, and " + VARIABLE
+                                    + ": !secret NAME"),
+                    at,
+                    host);
+        } catch (RenderException e) {
+            findings.add(e.problem(), at, host);
+        }
+        return Optional.empty();
+    }
+}
