@@ -117,7 +117,9 @@ final class TestSshd implements AutoCloseable {
                 .append(text.indexOf("ListenAddress") < 0 ? "\nListenAddress 127.0.0.1" : "")
                 .append("\nPidFile none\nUsePAM no\n")
                 .append("PasswordAuthentication no\nKbdInteractiveAuthentication no\nStrictModes no\n")
-                .append("PermitRootLogin yes\nMaxStartups 100\nLogLevel VERBOSE\n")
+                .append("PermitRootLogin yes\nLogLevel VERBOSE\n")
+                // Of this one the last value counts, not the first.
+                .append(text.indexOf("MaxStartups") < 0 ? "MaxStartups 100\n" : "")
                 .append(text.indexOf("Subsystem") < 0 ? "Subsystem sftp internal-sftp\n" : "")
                 .append("AuthorizedKeysFile ")
                 .append(directory.resolve("authorized"))
