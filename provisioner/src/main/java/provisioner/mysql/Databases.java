@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
 import provisioner.remote.RemoteException.Kind;
+import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
@@ -120,8 +121,8 @@ public final class Databases implements AutoCloseable {
             throws SQLException, RemoteException, InterruptedException {
         try {
             set(session, change.settings());
-            if (change.drain().isPresent()) {
-                drain(session, change.drain().get());
+            if (change.handover().isPresent()) {
+                takeOver(session, change.handover().get());
             }
             for (SqlStatement statement : change.statements()) {
                 session.execute(statement);
@@ -137,21 +138,35 @@ public final class Databases implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void drain(Session session, MysqlSourceQuery source)
+    private void takeOver(Session session, MysqlHandover handover)
             throws SQLException, RemoteException, InterruptedException {
-        Drain drain = new Drain(session);
+        Handover replica = new Handover(session);
+        // Where it is gone, which is why it is left, what was received is all there is.
+        asked(handover.source(), left -> {
+            replica.catchUpWith(left);
+            return "";
+        });
+        for (MysqlSourceQuery other : handover.others()) {
+            String more = replica.lacks(asked(other, Handover::has));
+            if (!more.isEmpty()) {
+                throw new SQLException(other.address() + " has transactions that this server has not: " + more
+                        + "; let 'mysql_source' name that server instead, so that they are kept");
+            }
+        }
+        replica.applyWhatWasReceived();
+    }
+
+    /** The answer of a server that may be gone; empty then. */
+    private String asked(MysqlSourceQuery server, Use<String> question) throws RemoteException, InterruptedException {
+        Place place = new Place(server.address(), server.account());
         try {
-            use(new Place(source.address(), source.account()), left -> {
-                drain.catchUpWith(left);
-                return Boolean.TRUE;
-            });
+            return use(place, question);
         } catch (SQLException e) {
-            // It is gone, which is why it is left: what was received is all there is.
-            sessions.remove(new Place(source.address(), source.account()));
+            sessions.remove(place);
         } catch (RemoteException e) {
             unlessFatal(e);
         }
-        drain.applyWhatWasReceived();
+        return "";
     }
 
     private static void set(Session session, SortedMap<String, String> settings) throws SQLException {

@@ -44,6 +44,15 @@ record Gtids(List<Gtid> all) {
                 .toList());
     }
 
+    /** What comes after a position. */
+    Gtids beyond(Gtids position) {
+        return new Gtids(all.stream()
+                .filter(gtid -> position.find(gtid.domain())
+                        .filter(reached -> reached.sequence() >= gtid.sequence())
+                        .isEmpty())
+                .toList());
+    }
+
     private Optional<Gtid> find(long domain, long server) {
         return all.stream()
                 .filter(gtid -> gtid.domain() == domain && gtid.server() == server)

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
 import provisioner.source.Fields;
+import provisioner.source.Node;
 import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -23,9 +25,11 @@ import provisioner.state.StateView;
  * The one way by which the writer moves: a server is made the source, or kept from being one.
  *
  * @param promoted whether this server is to be the source; otherwise it only must not take writes
- * @param account for replication, with which the source that is left is asked what it has
+ * @param account for replication, with which the others are asked what they have
+ * @param others the addresses of the other servers, none of which may have more than the new source
  */
-record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account) implements MysqlResource {
+record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account, List<String> others)
+        implements MysqlResource {
 
     static final class Type implements ResourceType {
         @Override
@@ -41,8 +45,10 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
             int port = MysqlFields.port(fields, "source_port");
             String source = fields.string("source");
             String host = fields.string("host");
+            List<String> others =
+                    fields.words("others").stream().map(Node.Scalar::text).toList();
             return Optional.of(new MysqlPromotionResource(
-                    login, source.equals(host), new MysqlLogin(user, new Secret(password), port)));
+                    login, source.equals(host), new MysqlLogin(user, new Secret(password), port), others));
         }
     }
 
@@ -76,8 +82,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     private Assessment promote(MysqlServer server) {
         List<Difference> differences = new ArrayList<>();
         List<SqlStatement> statements = new ArrayList<>();
-        Optional<MysqlSourceQuery> left =
-                server.replication().map(from -> new MysqlSourceQuery(login, from.sourceAddress(), account));
+        Optional<MysqlHandover> handover = server.replication().map(from -> from(from.sourceAddress()));
         server.replication().ifPresent(from -> {
             differences.add(Difference.of("source", MysqlSource.describe(from), "none: this is the source"));
             String word = server.mariadb() ? "SLAVE" : "REPLICA";
@@ -96,7 +101,21 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         }
         MysqlServer after =
                 server.withVariables(readOnly("OFF"), Set.of()).withReplication(Optional.empty(), server.heartbeat());
-        return differs(differences, after, new SqlChange(login, new TreeMap<>(), left, statements, List.of(), false));
+        return differs(
+                differences, after, new SqlChange(login, new TreeMap<>(), handover, statements, List.of(), false));
+    }
+
+    private MysqlHandover from(String source) {
+        return new MysqlHandover(
+                at(source),
+                others.stream()
+                        .filter(address -> !address.equals(source))
+                        .map(this::at)
+                        .toList());
+    }
+
+    private MysqlSourceQuery at(String address) {
+        return new MysqlSourceQuery(login, address, account);
     }
 
     private static SortedMap<String, String> readOnly(String value) {

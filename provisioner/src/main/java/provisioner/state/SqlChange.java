@@ -5,21 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.state.Query.MysqlSourceQuery;
 
 /**
  * Statements that bring something about on a database server, one after the other; the first that fails ends them.
  *
  * @param settings global variables that are set first where they are not so, for when nobody could look before
- * @param drain the source that is to be left: what it has is waited for first, as far as it answers, and what was received
- *     is applied
+ * @param handover what a replica does before that leaves its source
  * @param atEnd what is run after them in any case, in the same session
  * @param awaitReplication whether it is done only when both threads of the replica run, or one of them has failed
  */
 public record SqlChange(
         MysqlLogin login,
         SortedMap<String, String> settings,
-        Optional<MysqlSourceQuery> drain,
+        Optional<MysqlHandover> handover,
         List<SqlStatement> statements,
         List<SqlStatement> atEnd,
         boolean awaitReplication) {

@@ -129,13 +129,24 @@ class SiteOperationsTest {
     @Test
     @Order(2)
     void testsslFindsNoWeaknessOfMediumOrHigher() throws Exception {
+        LAB.raw(OUTSIDE, "echo '%s %s' >>/etc/hosts".formatted(address("web-1"), SITE));
+        List<String> weak = weaknesses();
+        // A check that got no connection, as happens on a busy machine, has not said anything yet.
+        for (int i = 0; i < 2 && weak.toString().contains("connect problem"); i++) {
+            weak = weaknesses();
+        }
+        assertThat(weak).isEmpty();
+    }
+
+    private static List<String> weaknesses() throws Exception {
         TestLab.Output output = LAB.attempt(
                 OUTSIDE,
-                "cd /root && echo '%1$s %2$s' >>/etc/hosts && testssl --quiet --color 0 --warnings off --nodns min --ip %1$s"
-                                .formatted(address("web-1"), SITE)
+                "cd /root && rm -f found.json && testssl --quiet --color 0 --warnings off --nodns min --ip %s"
+                                .formatted(address("web-1"))
                         + " --jsonfile found.json https://" + SITE);
-        List<String> weak = new ArrayList<>();
         JsonNode all = new ObjectMapper().readTree(LAB.raw(OUTSIDE, "cat /root/found.json"));
+        assertThat(all.size()).as(output.stdout() + output.stderr()).isGreaterThan(100);
+        List<String> weak = new ArrayList<>();
         for (JsonNode finding : all) {
             String id = finding.path("id").asText();
             boolean bad = Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL", "WARN")
@@ -146,8 +157,7 @@ class SiteOperationsTest {
                 weak.add(finding.toString());
             }
         }
-        assertThat(all.size()).as(output.stdout() + output.stderr()).isGreaterThan(100);
-        assertThat(weak).isEmpty();
+        return weak;
     }
 
     @Test
@@ -194,7 +204,7 @@ class SiteOperationsTest {
         }
     }
 
-    /** The source's host loses its power with notes that no replica has received. */
+    /** The source's host loses its power with notes that no replica has received, and one of them has received more. */
     @Test
     @Order(6)
     void writesComeBackWithAnotherSourceAndWhatIsLostIsNamed() throws Exception {
@@ -203,40 +213,52 @@ class SiteOperationsTest {
             Thread.sleep(2_000);
             for (String replica : List.of("web-1", "web-3")) {
                 LAB.raw(replica, "mysql -e 'STOP REPLICA IO_THREAD'");
+                Thread.sleep(1_000);
             }
-            Thread.sleep(1_000);
             LAB.cutPower("web-2");
         }
-        Path inventory = directory.resolve(INVENTORY);
-        Files.writeString(inventory, Files.readString(inventory).replace("mysql_source: web-2", "mysql_source: web-1"));
-        Tool.Run promotion = project.run("provision", "playbooks/promote-replica.yml", "--limit", "all,!web-2");
+        Tool.Run refused = promote("web-2", "web-1");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.stepsThat("failed")).containsExactly("web-1: this server is the source");
+        assertThat(refused.everything()).contains(address("web-3") + " has transactions that this server has not: ");
+        assertThat(readOnly("web-1")).isEqualTo("1");
+
+        Tool.Run promotion = promote("web-1", "web-3");
         assertThat(promotion.exit()).as(promotion.everything()).isZero();
         SiteHammer after = hammer();
         try (after) {
             Thread.sleep(5_000);
         }
         assertThat(after.acknowledged()).isNotEmpty();
-        assertThat(notes("web-1")).containsAll(after.acknowledged());
+        assertThat(notes("web-3")).containsAll(after.acknowledged());
 
         LAB.reboot("web-2");
-        assertThat(LAB.raw("web-2", "mysql -N -e 'SELECT @@GLOBAL.super_read_only'"))
-                .isEqualTo("1");
+        assertThat(readOnly("web-2")).isEqualTo("1");
         Tool.Run site = project.run("provision");
         assertThat(site.exit()).isEqualTo(1);
-        assertThat(site.stepsThat("failed")).containsExactly("web-2: this server replicates from web-1");
-        assertThat(LAB.raw("web-1", "mysql -N -e 'SELECT @@GLOBAL.super_read_only'"))
-                .isEqualTo("0");
+        assertThat(site.stepsThat("failed")).containsExactly("web-2: this server replicates from web-3");
+        assertThat(readOnly("web-3")).isEqualTo("0");
 
         Set<String> lost = notes("web-2");
-        lost.removeAll(notes("web-1"));
+        lost.removeAll(notes("web-3"));
         Set<String> acknowledgedAndLost = new HashSet<>(hammer.acknowledged());
-        acknowledgedAndLost.removeAll(notes("web-1"));
-        assertThat(lost).containsAll(acknowledgedAndLost).isNotEmpty();
-        assertThat(unsaved(site.step("web-2", "this server replicates from web-1")
-                                .path("because")
-                                .asText()
-                        + site.everything()))
+        acknowledgedAndLost.removeAll(notes("web-3"));
+        assertThat(lost).isNotEmpty().containsAll(acknowledgedAndLost);
+        assertThat(unsaved(site.step("web-2", "this server replicates from web-3")
+                        .path("because")
+                        .asText()))
                 .isEqualTo(lost.size());
+    }
+
+    private static Tool.Run promote(String before, String source) throws Exception {
+        Path inventory = directory.resolve(INVENTORY);
+        Files.writeString(
+                inventory, Files.readString(inventory).replace("mysql_source: " + before, "mysql_source: " + source));
+        return project.run("provision", "playbooks/promote-replica.yml", "--limit", "all,!web-2");
+    }
+
+    private static String readOnly(String host) throws Exception {
+        return LAB.raw(host, "mysql -N -e 'SELECT @@GLOBAL.super_read_only'");
     }
 
     /** How many transactions a message names: {@code UUID:5-7:9}. */

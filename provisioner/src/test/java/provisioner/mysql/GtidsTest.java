@@ -28,4 +28,18 @@ class GtidsTest {
                         .toString())
                 .isEqualTo(errant);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0-1-7 | 0-1-7 | ''",
+                "0-1-9 | 0-1-7 | 0-1-9",
+                "0-1-7 | 0-2-9 | ''",
+                "0-1-7,1-1-3 | 0-1-7 | 1-1-3",
+                "0-1-7 | '' | 0-1-7"
+            })
+    void whatComesAfterAPosition(String all, String position, String beyond) {
+        assertThat(Gtids.parse(all).beyond(Gtids.parse(position)).toString()).isEqualTo(beyond);
+    }
 }

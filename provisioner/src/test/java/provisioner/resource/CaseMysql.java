@@ -10,6 +10,7 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
@@ -112,12 +113,17 @@ final class CaseMysql {
                 .orElse("no server");
     }
 
+    private static void handover(StringBuilder text, MysqlHandover handover) {
+        text.append("    - take over from ").append(handover.source().address()).append("\n");
+        handover.others()
+                .forEach(other -> text.append("    - unless there is more at ")
+                        .append(other.address())
+                        .append("\n"));
+    }
+
     static void action(StringBuilder text, Action.Sql action) {
         text.append("  sql:\n");
-        action.change()
-                .drain()
-                .ifPresent(left ->
-                        text.append("    - drain ").append(left.address()).append("\n"));
+        action.change().handover().ifPresent(handover -> handover(text, handover));
         action.change()
                 .settings()
                 .forEach((name, value) -> text.append("    - set where it is not so: ")

@@ -9,14 +9,14 @@ import java.util.Objects;
 import provisioner.state.SqlStatement;
 
 /** Brings a replica as far as it can come before it leaves its source. */
-final class Drain {
+final class Handover {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final Duration APPLY = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Session replica;
 
-    Drain(Session replica) {
+    Handover(Session replica) {
         this.replica = replica;
     }
 
@@ -34,12 +34,34 @@ final class Drain {
 
     private String missing(Session source) throws SQLException {
         if (replica.mariadb()) {
-            String has = text(source.row("SELECT @@GLOBAL.gtid_current_pos AS position"), "position");
+            String has = has(source);
             String here = text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
             return has.equals(here) ? "" : has;
         }
-        String has = text(source.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
-        return text(replica.row("SELECT GTID_SUBTRACT('" + has + "', @@GLOBAL.gtid_executed) AS missing"), "missing");
+        return text(
+                replica.row("SELECT GTID_SUBTRACT('" + has(source) + "', @@GLOBAL.gtid_executed) AS missing"),
+                "missing");
+    }
+
+    /** The transactions of a server, as its flavour writes them. */
+    static String has(Session server) throws SQLException {
+        return server.mariadb()
+                ? text(server.row("SELECT @@GLOBAL.gtid_current_pos AS position"), "position")
+                : text(server.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
+    }
+
+    /** Those of another server's transactions that this replica has not even received; empty for none. */
+    String lacks(String transactions) throws SQLException {
+        if (replica.mariadb()) {
+            String applied = text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
+            return Gtids.parse(transactions)
+                    .beyond(Gtids.parse(applied))
+                    .beyond(Gtids.parse(status("gtid_io_pos", "gtid_io_pos")))
+                    .toString();
+        }
+        String received = status("retrieved_gtid_set", "retrieved_gtid_set");
+        String beyond = "SELECT GTID_SUBTRACT(GTID_SUBTRACT('%s', @@GLOBAL.gtid_executed), '%s') AS beyond";
+        return text(replica.row(beyond.formatted(transactions, received)), "beyond");
     }
 
     /** @throws SQLException where that cannot be done: then the replica must not become a source */
