@@ -96,10 +96,16 @@ class LostConnectionTest {
                 .isEmpty();
     }
 
+    /** Goes with the link, and does not come back with it. */
+    private static String defaultRoute() throws Exception {
+        return LAB.raw("web-1", "ip route show default");
+    }
+
     @Test
     void aFewSecondsOfSilenceAreNothing() throws Exception {
         Process run = begun(10);
-        LAB.raw("web-1", "ip link set eth0 down; sleep 5; ip link set eth0 up");
+        String route = defaultRoute();
+        LAB.raw("web-1", "ip link set eth0 down; sleep 5; ip link set eth0 up; ip route replace " + route);
         Tool.Run ended = ended(run);
         assertThat(ended.exit()).as(ended.everything()).isZero();
         assertThat(ended.stepsThat("changed")).hasSize(3);
@@ -108,6 +114,7 @@ class LostConnectionTest {
     /** Nothing comes through for half a minute, and nobody is told. */
     @Test
     void halfAMinuteOfSilence() throws Exception {
+        String route = defaultRoute();
         Process run = begun(15);
         LAB.raw("web-1", "ip link set eth0 down");
         Instant cut = Instant.now();
@@ -118,7 +125,7 @@ class LostConnectionTest {
             Thread.sleep(
                     Math.max(0, 30_000 - Duration.between(cut, Instant.now()).toMillis()));
         } finally {
-            LAB.raw("web-1", "ip link set eth0 up");
+            LAB.raw("web-1", "ip link set eth0 up; ip route replace " + route);
         }
         assertThat(LAB.attempt("web-1", "[ -e /srv/after ]").exit()).isNotZero();
         assertNextConverges();
