@@ -66,9 +66,12 @@ final class PackageReader implements Reader<PackageQuery> {
             }
             """;
 
-    /** Of {@code apt-get -s}: {@code Inst curl (7.88.1-10 Debian:12/stable [amd64])}. */
+    /**
+     * Of {@code apt-get -s}: {@code Inst curl (7.88.1-10 Debian:12/stable [amd64])}. What is unpacked already, by an installation that
+     * failed or was cut off, is only configured: {@code Conf}.
+     */
     private static final Pattern INSTALLED =
-            Pattern.compile("^Inst (\\S+) (?:\\[\\S+] )?\\((\\S+) ", Pattern.MULTILINE);
+            Pattern.compile("^(?:Inst|Conf) (\\S+) (?:\\[\\S+] )?\\((\\S+) ", Pattern.MULTILINE);
 
     @Override
     public String script(List<PackageQuery> queries) {

@@ -86,7 +86,7 @@ class HostFaultsTest {
                 dpkg --unpack tree_*.deb
                 """);
         assertThat(LAB.raw("web-1", "dpkg --audit")).contains("tree");
-        steps("{name: bc is installed, package: {name: bc}}");
+        steps("{name: bc is installed, package: {name: bc}}", "{name: tree is installed, package: {name: tree}}");
         assertConverges();
         assertThat(LAB.raw("web-1", "dpkg --audit; dpkg -s tree bc | grep ^Status"))
                 .isEqualTo("""
