@@ -140,8 +140,10 @@ class ReleaseTest {
                   GRANT ALL ON app.* TO app@'%'"
                 """);
         for (String host : List.of("web-1", "web-2")) {
-            String post = "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes";
-            for (int i = 0; i < 30 && LAB.attempt(host, post).exit() != 0; i++) {
+            // The pools of connections try again by themselves, each in its own time.
+            String used = "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes"
+                    + " && curl -fsS -m 10 http://$(hostname -I | tr -d ' '):8080/health | grep '\"read\":true'";
+            for (int i = 0; i < 30 && LAB.attempt(host, used).exit() != 0; i++) {
                 Thread.sleep(1_000);
             }
         }
