@@ -219,7 +219,8 @@ class SiteOperationsTest {
         }
         Tool.Run refused = promote("web-2", "web-1");
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.stepsThat("failed")).containsExactly("web-1: this server is the source");
+        assertThat(refused.stepsThat("failed"))
+                .containsExactly("web-1: this server is the source", "web-3: this server replicates from web-1");
         assertThat(refused.everything()).contains(address("web-3") + " has transactions that this server has not: ");
         assertThat(readOnly("web-1")).isEqualTo("1");
 
