@@ -2,6 +2,7 @@ package provisioner.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,19 +139,17 @@ class LockHostTest extends LockedShells {
         }
     }
 
+    /** The host's side alone, where sshd's locks are, so that a test can speak the protocol as it likes. */
+    private static Process shellWithoutSshd() throws IOException {
+        String pid = Long.toString(sshd.process().pid());
+        return new ProcessBuilder("nsenter", "-t", pid, "-m", "sh", "-c", Escalation.NONE.command()).start();
+    }
+
     /** A network that was cut: nothing arrives, nothing is taken, and the connection stands for all sshd knows. */
     @Test
     void shellThatIsStuckInAReplyGivesTheLockBack() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(2));
-        Process stuck = new ProcessBuilder(
-                        "nsenter",
-                        "-t",
-                        Long.toString(sshd.process().pid()),
-                        "-m",
-                        "sh",
-                        "-c",
-                        Escalation.NONE.command())
-                .start();
+        Process stuck = shellWithoutSshd();
         stuck.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
         stuck.getOutputStream().write(Protocol.evaluate(1, "head -c 10000000 /dev/zero | emit a"));
         stuck.getOutputStream().flush();
@@ -165,15 +164,7 @@ class LockHostTest extends LockedShells {
     @Test
     void bodyThatTricklesInCountsAsAHeartbeat() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(3));
-        Process slow = new ProcessBuilder(
-                        "nsenter",
-                        "-t",
-                        Long.toString(sshd.process().pid()),
-                        "-m",
-                        "sh",
-                        "-c",
-                        Escalation.NONE.command())
-                .start();
+        Process slow = shellWithoutSshd();
         slow.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
         byte[] request = Protocol.evaluate(1, "say whole\n: " + "x".repeat(80_000));
         for (int at = 0; at < request.length; at += 8_000) {
