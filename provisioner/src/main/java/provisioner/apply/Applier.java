@@ -132,6 +132,7 @@ public final class Applier {
         Action script = unverifiable.action();
         Executor.Ended ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
         for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
+            noteAnotherTry(step, ended.describe());
             ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
         }
         state.prediction().apply(step.name(), unverifiable.effects());
@@ -188,16 +189,22 @@ public final class Applier {
                 .filter(plan -> plan.assessment() instanceof Assessment.Differs)
                 .toList();
         pending.forEach(plan -> listener.started(plan.step()));
-        int tries = 1
-                + pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
-        List<StepReport> reports = List.of();
-        for (int i = 0; i < tries; i++) {
-            reports = changeOnce(plans, pending, action, timeout, ahead);
-            if (reports.stream().noneMatch(report -> report.outcome() == Outcome.FAILED) || stopping.getAsBoolean()) {
-                break;
+        int left =
+                pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
+        while (true) {
+            List<StepReport> reports = changeOnce(plans, pending, action, timeout, ahead);
+            Optional<StepReport> failed = reports.stream()
+                    .filter(report -> report.outcome() == Outcome.FAILED)
+                    .findFirst();
+            if (failed.isEmpty() || left-- == 0 || stopping.getAsBoolean()) {
+                return reports;
             }
+            noteAnotherTry(failed.get().step(), failed.get().because());
         }
-        return reports;
+    }
+
+    private void noteAnotherTry(Step step, String because) {
+        listener.note("tried again: " + step.name() + ": " + because);
     }
 
     private List<StepReport> changeOnce(
