@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
+import provisioner.plan.StepReport.StepError;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Action;
@@ -130,10 +132,10 @@ public final class Applier {
         Step step = plan.step();
         listener.started(step);
         Action script = unverifiable.action();
-        Executor.Ended ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
+        Executor.Ended ended = run(List.of(plan), script, Set.of(), step.timeout());
         for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
             noteAnotherTry(step, ended.describe());
-            ended = executor.run(List.of(plan), script, Set.of(), step.timeout());
+            ended = run(List.of(plan), script, Set.of(), step.timeout());
         }
         state.prediction().apply(step.name(), unverifiable.effects());
         if (ended.exit() != 0) {
@@ -218,9 +220,38 @@ public final class Applier {
         Set<Query<?>> ask = new LinkedHashSet<>();
         plans.forEach(plan -> ask.addAll(resource(plan.step()).queries()));
         ask.addAll(state.stale(ahead));
-        Executor.Ended ended = executor.run(pending, action, ask, timeout);
+        Executor.Ended ended = run(pending, action, ask, timeout);
         state.observe(ended.observed());
         return plans.stream().map(plan -> verdict(plan, ended)).toList();
+    }
+
+    /** A host that goes away now leaves it open how far these steps came: they have failed, and are named. */
+    private Executor.Ended run(List<StepPlan> pending, Action action, Set<Query<?>> ask, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        try {
+            return executor.run(pending, action, ask, timeout);
+        } catch (RemoteException e) {
+            pending.forEach(plan -> listener.ended(unfinished(plan, e)));
+            throw during(pending, e);
+        }
+    }
+
+    private static StepReport unfinished(StepPlan plan, RemoteException e) {
+        Step step = plan.step();
+        StepError error = new StepError(step.declaration().title(), -1, "");
+        String because = e.getMessage() + " while it was at work";
+        return new StepReport(step, Outcome.FAILED, because, plan.differences(), Optional.of(error), Duration.ZERO);
+    }
+
+    private static RemoteException during(List<StepPlan> pending, RemoteException e) {
+        String steps = pending.stream()
+                .map(plan -> "'" + plan.step().name() + "' (" + plan.step().location() + ")")
+                .collect(Collectors.joining(", "));
+        String hint = e.kind() == RemoteException.Kind.LOST
+                ? "what was begun goes on to its end on the host, unless that went down; the next run finds out what came"
+                        + " of it, and goes on from there"
+                : e.hint();
+        return new RemoteException(e.kind(), e.getMessage() + ", while " + steps + " was at work", hint, e);
     }
 
     /** A step has changed what it should where its own probe now finds nothing to do, whatever its commands said. */

@@ -33,16 +33,17 @@ public final class Executor {
 
     private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(30);
 
-    private final Connection connection;
     private final HostObserver observer;
-    private final Shell shell;
     private final Journal journal;
 
-    public Executor(Connection connection, HostObserver observer, Journal journal) {
-        this.connection = connection;
+    public Executor(HostObserver observer, Journal journal) {
         this.observer = observer;
-        this.shell = observer.shell();
         this.journal = journal;
+    }
+
+    /** A change is never begun a second time over another line: only the host knows how far the first one came. */
+    private Shell shell() {
+        return observer.line().shell();
     }
 
     /** @param observed the answers to what was asked, after the action */
@@ -66,21 +67,21 @@ public final class Executor {
             throws RemoteException, ProbeException, InterruptedException {
         if (sql.before().isPresent()) {
             String script = script(sql.before().get(), journal.functionOfFailures(plans));
-            StepResult first = shell.runStep(script, timeout, "");
+            StepResult first = shell().runStep(script, timeout, "");
             if (first.exit() != 0) {
                 return ended(first, timeout, observer.observe(ask, CONFIRM_LIMIT));
             }
         }
         Instant start = Instant.now();
-        Optional<String> failure = observer.databases().run(sql.change());
+        Optional<String> failure = observer.line().databases().run(sql.change());
         Duration duration = Duration.between(start, Instant.now());
         Ended noted = run(plans, Action.Script.of("exit " + (failure.isPresent() ? 1 : 0)), ask, timeout);
         return new Ended(noted.exit(), false, timeout, duration, failure.orElse(""), noted.observed());
     }
 
     /** Who has locked what apt needs, so that a change of packages will wait: process and file, for people. */
-    Optional<String> aptHolder() throws RemoteException, InterruptedException {
-        return shell.run(AptTransaction.holder(), CONFIRM_LIMIT)
+    Optional<String> aptHolder() throws RemoteException, ProbeException, InterruptedException {
+        return observer.ask(AptTransaction.holder(), CONFIRM_LIMIT)
                 .frame(AptTransaction.HOLDER)
                 .map(Frame::text);
     }
@@ -101,7 +102,7 @@ public final class Executor {
     private Ended converse(List<StepPlan> plans, Action.Dialogue dialogue, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
         String script = script(dialogue.question(), journal.functionOfFailures(plans));
-        StepResult asked = shell.runStep(script, timeout, "");
+        StepResult asked = shell().runStep(script, timeout, "");
         if (asked.exit() != 0) {
             return ended(asked, timeout, observer.observe(ask, CONFIRM_LIMIT));
         }
@@ -117,10 +118,10 @@ public final class Executor {
             throws RemoteException, ProbeException, InterruptedException {
         String script = script(action, journal.function(plans));
         if (!action.confirm().isEmpty()) {
-            return confirmed(action, ask, timeout, shell.runStep(script, timeout, ""));
+            return confirmed(action, ask, timeout, shell().runStep(script, timeout, ""));
         }
         Probe probe = Probe.of(HostObserver.shellOf(ask));
-        StepResult result = shell.runStep(script, timeout, probe.script());
+        StepResult result = shell().runStep(script, timeout, probe.script());
         Observed observed = Observer.read(probe, result.then()).plus(observer.observeDatabases(ask));
         return ended(result, timeout, observed);
     }
@@ -134,11 +135,13 @@ public final class Executor {
         Map<String, String> uploaded = new HashMap<>();
         for (Map.Entry<String, Bytes> blob : action.blobs().entrySet()) {
             if (blob.getValue().size() > EMBEDDED_LIMIT) {
-                String path = shell.directory() + "/upload." + blob.getKey();
-                uploaded.put(blob.getKey(), connection.upload(blob.getValue().toArray(), path, 0600));
+                String path = shell().directory() + "/upload." + blob.getKey();
+                uploaded.put(
+                        blob.getKey(),
+                        observer.line().connection().upload(blob.getValue().toArray(), path, 0600));
             }
         }
-        return StepScript.of(action, shell.directory(), uploaded, journalFunction);
+        return StepScript.of(action, shell().directory(), uploaded, journalFunction);
     }
 
     /** The probe comes last here, because the confirmation is a part of the change. */
@@ -157,7 +160,7 @@ public final class Executor {
 
     /** Runs the confirmation over a connection of its own; why that cannot be done, if so. */
     private Optional<String> confirm(Action.Script action) throws InterruptedException {
-        try (Connection fresh = connection.again();
+        try (Connection fresh = observer.line().connection().again();
                 Shell other = fresh.openShell(ShellOptions.reading(journal.runId(), journal.who()))) {
             Reply reply = other.run("set -eu\n" + Sh.functions() + action.confirm(), CONFIRM_LIMIT);
             return reply.exit() == 0

@@ -8,41 +8,97 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import provisioner.mysql.Databases;
 import provisioner.probe.Observer;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
+import provisioner.remote.RemoteException.Kind;
+import provisioner.remote.Reply;
 import provisioner.remote.Shell;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
-/** Asks a host: its shell and its databases, side by side. The one place where a set of queries is split between them. */
+/**
+ * Asks a host: its shell and its databases, side by side. The one place where a set of queries is split between them.
+ *
+ * <p>Asking changes nothing. So where the line is lost meanwhile, a new one is made and the question is put once more.
+ * Safe for use by several threads.
+ */
 public final class HostObserver {
-    private final Shell shell;
-    private final Databases databases;
-
-    public HostObserver(Shell shell, Databases databases) {
-        this.shell = shell;
-        this.databases = databases;
+    /** Makes a line to the host in place of one that is gone. */
+    public interface Reopening {
+        HostLine after(HostLine gone) throws RemoteException, InterruptedException;
     }
 
-    Shell shell() {
-        return shell;
+    private final Reopening reopening;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile HostLine line;
+
+    public HostObserver(HostLine line, Reopening reopening) {
+        this.line = line;
+        this.reopening = reopening;
     }
 
-    Databases databases() {
-        return databases;
+    /** The newest line, which may be gone. */
+    public HostLine line() {
+        return line;
+    }
+
+    /** The line, or a new one where it is known to be gone. */
+    public HostLine open() throws RemoteException, InterruptedException {
+        HostLine now = line;
+        return now.isOpen() ? now : inPlaceOf(now);
+    }
+
+    private HostLine inPlaceOf(HostLine gone) throws RemoteException, InterruptedException {
+        opening.lockInterruptibly();
+        try {
+            if (line == gone) {
+                line = reopening.after(gone);
+            }
+            return line;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private interface Question<T> {
+        T to(HostLine line) throws RemoteException, ProbeException, InterruptedException;
     }
 
     /** @param timeout for the shell's reply */
     public Observed observe(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
+        return ask(now -> observe(now, queries, timeout));
+    }
+
+    /** The answer to a script that changes nothing. */
+    Reply ask(String script, Duration timeout) throws RemoteException, ProbeException, InterruptedException {
+        return ask(now -> now.shell().run(script, timeout));
+    }
+
+    private <T> T ask(Question<T> question) throws RemoteException, ProbeException, InterruptedException {
+        HostLine asked = open();
+        try {
+            return question.to(asked);
+        } catch (RemoteException e) {
+            if (e.kind() != Kind.LOST) {
+                throw e;
+            }
+            return question.to(inPlaceOf(asked));
+        }
+    }
+
+    private static Observed observe(HostLine line, Collection<? extends Query<?>> queries, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> stored = databasesOf(queries);
+        Shell shell = line.shell();
         if (stored.isEmpty()) {
             return Observer.observe(shell, queries, timeout);
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Observed> answers = beside.submit(() -> databases.observe(stored));
+            Future<Observed> answers = beside.submit(() -> line.databases().observe(stored));
             try {
                 Observed observed = Observer.observe(shell, shellOf(queries), timeout);
                 return observed.plus(await(answers));
@@ -52,9 +108,9 @@ public final class HostObserver {
         }
     }
 
-    /** What the databases answer, of these. */
+    /** What the databases answer, of these; over the line that there is. */
     Observed observeDatabases(Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
-        return databases.observe(databasesOf(queries));
+        return line.databases().observe(databasesOf(queries));
     }
 
     private static Set<Query<?>> databasesOf(Collection<? extends Query<?>> queries) {

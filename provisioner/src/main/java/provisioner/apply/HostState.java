@@ -16,29 +16,51 @@ public final class HostState {
     private final HostObserver observer;
     private final Duration timeout;
     private final Prediction prediction;
+    private Set<Query<?>> everything;
+    private HostLine known;
 
-    /** @param timeout for one observation */
+    /**
+     * @param observed everything that is to be known of the host
+     * @param timeout for one observation
+     */
     public HostState(HostObserver observer, Observed observed, Duration timeout) {
         this.observer = observer;
         this.timeout = timeout;
         this.prediction = new Prediction(observed);
+        this.everything = observed.queries();
+        this.known = observer.line();
     }
 
     Prediction prediction() {
         return prediction;
     }
 
-    /** Asks again for what earlier steps have altered or left open; nothing where all of it is known. */
+    /**
+     * Asks again for what earlier steps have altered or left open; nothing where all of it is known. Once the line was
+     * lost everything is asked again: the lock went with it, and another run may have held the host meanwhile.
+     */
     void refresh(Collection<? extends Query<?>> queries) throws RemoteException, ProbeException, InterruptedException {
-        Set<Query<?>> stale = stale(queries);
-        if (!stale.isEmpty()) {
-            prediction.observe(observer.observe(stale, timeout));
+        if (observer.open() == known) {
+            Set<Query<?>> stale = stale(queries);
+            if (!stale.isEmpty()) {
+                observe(observer.observe(stale, timeout));
+            }
+        }
+        if (observer.line() != known) {
+            renew(observer.observe(everything, timeout));
         }
     }
 
-    /** Takes in what was observed anew by somebody else. */
-    public void observe(Observed observed) {
+    /** Takes in what was observed anew. */
+    void observe(Observed observed) {
         prediction.observe(observed);
+    }
+
+    /** Takes in everything, observed anew over the line that there is now. */
+    public void renew(Observed observed) {
+        prediction.observe(observed);
+        everything = observed.queries();
+        known = observer.line();
     }
 
     Set<Query<?>> stale(Collection<? extends Query<?>> queries) {

@@ -29,14 +29,26 @@ public final class Checks {
         CheckRunner runner = runner(check, host);
         Instant until = Instant.now().plus(check.within());
         try {
-            Verdict verdict = runner.attempt();
+            Verdict verdict = attempt(runner);
             while (!verdict.passed() && Instant.now().isBefore(until)) {
                 Thread.sleep(PAUSE);
-                verdict = runner.attempt();
+                verdict = attempt(runner);
             }
             return verdict;
         } catch (RemoteException e) {
             return Verdict.failed(e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
+        }
+    }
+
+    /** A connection that was lost says nothing about the service: a new one is asked. */
+    private static Verdict attempt(CheckRunner runner) throws RemoteException, InterruptedException {
+        try {
+            return runner.attempt();
+        } catch (RemoteException e) {
+            if (e.kind() != RemoteException.Kind.LOST) {
+                throw e;
+            }
+            return runner.attempt();
         }
     }
 

@@ -11,8 +11,8 @@ public interface Reach {
     boolean covers(String host);
 
     /** @throws RemoteException {@code UNREACHABLE} where the run has no connection to this host */
-    Shell shell(String host) throws RemoteException;
+    Shell shell(String host) throws RemoteException, InterruptedException;
 
     /** @throws RemoteException {@code UNREACHABLE} where the run has no connection to this host */
-    Connection connection(String host) throws RemoteException;
+    Connection connection(String host) throws RemoteException, InterruptedException;
 }

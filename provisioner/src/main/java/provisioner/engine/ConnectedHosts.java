@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import provisioner.apply.HostLine;
 import provisioner.check.Reach;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
 import provisioner.remote.RemoteException.Kind;
 import provisioner.remote.Shell;
 
-/** The connections of a run, for its checks. */
+/** The connections of a run, for its checks; one that was lost is made anew. */
 final class ConnectedHosts implements Reach {
     private final Map<String, HostRun> runs;
 
@@ -24,16 +25,16 @@ final class ConnectedHosts implements Reach {
     }
 
     @Override
-    public Shell shell(String host) throws RemoteException {
-        return working(host).shell();
+    public Shell shell(String host) throws RemoteException, InterruptedException {
+        return line(host).shell();
     }
 
     @Override
-    public Connection connection(String host) throws RemoteException {
-        return working(host).connection();
+    public Connection connection(String host) throws RemoteException, InterruptedException {
+        return line(host).connection();
     }
 
-    private HostRun working(String host) throws RemoteException {
+    private HostLine line(String host) throws RemoteException, InterruptedException {
         HostRun run = runs.get(host);
         if (run == null) {
             throw new RemoteException(Kind.UNREACHABLE, host + " takes no part in this run", "");
@@ -41,6 +42,6 @@ final class ConnectedHosts implements Reach {
         if (!run.wasObserved()) {
             throw new RemoteException(Kind.UNREACHABLE, host + " cannot be asked: " + run.reason(), "");
         }
-        return run;
+        return run.observer().open();
     }
 }

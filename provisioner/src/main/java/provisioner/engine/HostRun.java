@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import provisioner.apply.HostLine;
 import provisioner.apply.HostObserver;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
-import provisioner.mysql.Databases;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
-import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -29,14 +27,12 @@ final class HostRun implements AutoCloseable {
     private final HostProgram program;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
-    private int lastExchanges;
+    private int exchanges;
+    private int statements;
     private volatile boolean failed;
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
-    private @Nullable Connection connection;
-    private @Nullable Shell shell;
-    private @Nullable Databases databases;
     private @Nullable HostObserver observer;
     private @Nullable Observed observed;
     private @Nullable HostState state;
@@ -53,14 +49,17 @@ final class HostRun implements AutoCloseable {
         return program;
     }
 
-    void connected(Connection newConnection) {
-        this.connection = newConnection;
+    void open(Lines lines) throws RemoteException, InterruptedException {
+        observer = new HostObserver(lines.first(name()), gone -> {
+            HostLine fresh = lines.after(name(), gone);
+            count(gone);
+            return fresh;
+        });
     }
 
-    void opened(Shell newShell) {
-        this.shell = newShell;
-        this.databases = new Databases(connection());
-        this.observer = new HostObserver(newShell, databases);
+    private synchronized void count(HostLine gone) {
+        exchanges += gone.connection().exchanges();
+        statements += gone.databases().statements();
     }
 
     /** Asks everything that the program needs to know. */
@@ -71,7 +70,7 @@ final class HostRun implements AutoCloseable {
         if (state == null) {
             state = new HostState(observer(), fresh, OBSERVE_TIMEOUT);
         } else {
-            state.observe(fresh);
+            state.renew(fresh);
         }
         return fresh;
     }
@@ -90,23 +89,9 @@ final class HostRun implements AutoCloseable {
         return state;
     }
 
-    Connection connection() {
-        if (connection == null) {
-            throw new IllegalStateException(name() + " is not connected");
-        }
-        return connection;
-    }
-
-    Shell shell() {
-        if (shell == null) {
-            throw new IllegalStateException(name() + " has no shell");
-        }
-        return shell;
-    }
-
     HostObserver observer() {
         if (observer == null) {
-            throw new IllegalStateException(name() + " has no shell");
+            throw new IllegalStateException(name() + " is not connected");
         }
         return observer;
     }
@@ -163,31 +148,15 @@ final class HostRun implements AutoCloseable {
 
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
-        return new Summary.HostSummary(
-                name(), outcomes, removals, unreachable, failed, exchanges(), statements(), reboot);
-    }
-
-    private int statements() {
-        return databases == null ? 0 : databases.statements();
-    }
-
-    private int exchanges() {
-        return connection == null ? lastExchanges : connection.exchanges();
+        return new Summary.HostSummary(name(), outcomes, removals, unreachable, failed, exchanges, statements, reboot);
     }
 
     @Override
     public void close() {
-        if (databases != null) {
-            databases.close();
-        }
-        if (shell != null) {
-            shell.close();
-            shell = null;
-        }
-        if (connection != null) {
-            lastExchanges = connection.exchanges();
-            connection.close();
-            connection = null;
+        if (observer != null) {
+            count(observer.line());
+            observer.line().close();
+            observer = null;
         }
     }
 }

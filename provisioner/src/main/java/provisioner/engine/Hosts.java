@@ -2,44 +2,36 @@ package provisioner.engine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.Ssh;
 
 /** All hosts of a run: connecting to them at once, and observing them. */
 final class Hosts {
     private final RunOptions options;
     private final Parallel parallel;
     private final Consumer<Event> events;
-    private final Ssh ssh;
 
     Hosts(RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.parallel = new Parallel(options.parallel());
         this.events = events;
-        this.ssh = new Ssh(options.passphrases());
     }
 
     /** Connects and observes; a host with which that is not possible is marked and reported as failed. */
     void open(List<HostRun> hosts, boolean locked) throws InterruptedException {
-        ShellOptions shell = locked
-                ? ShellOptions.locking(options.runId(), options.who())
-                : ShellOptions.reading(options.runId(), options.who());
+        Lines lines = new Lines(options, locked, events);
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
-                    host.connected(ssh.connect(Objects.requireNonNull(
-                            options.targets().get(host.name()), "every host of the program has a target")));
-                    events.accept(new Event.HostConnected(host.name()));
-                    host.opened(host.connection().openShell(shell));
+                    host.open(lines);
                     host.observe(Planner.queries(host.program().steps()));
                     refuseOtherFacts(host);
-                    host.shell()
+                    host.observer()
+                            .line()
+                            .shell()
                             .lockHolder()
                             .ifPresent(holder -> events.accept(
                                     new Event.HostNote(host.name(), "another run is at work here: " + holder)));

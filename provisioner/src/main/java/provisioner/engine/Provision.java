@@ -127,7 +127,7 @@ final class Provision {
     /** Whether all of it is now as desired. */
     boolean apply(HostRun host, List<Step> steps, Gate gate) throws RemoteException, InterruptedException {
         Journal journal = new Journal(options.runId(), options.who(), options.masker());
-        Executor executor = new Executor(host.connection(), host.observer(), journal);
+        Executor executor = new Executor(host.observer(), journal);
         Applier.Result result =
                 new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);
         if (result.failed() && !options.stopping().getAsBoolean()) {

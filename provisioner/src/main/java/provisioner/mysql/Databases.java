@@ -223,11 +223,28 @@ public final class Databases implements AutoCloseable {
                 sessions.remove(place);
             }
         }
+        try {
+            return use.of(open(place));
+        } catch (SQLException e) {
+            throw unlessLost(e);
+        }
+    }
+
+    private Session open(Place place) throws SQLException, RemoteException, InterruptedException {
         boolean remote = !place.address().equals(LOOPBACK);
         Session fresh = Session.open(
                 connection.openStream(place.address(), place.login().port()), place.login(), remote, statements);
         sessions.put(place, fresh);
-        return use.of(fresh);
+        return fresh;
+    }
+
+    /** A session that went away with the connection to its host says nothing about the server. */
+    private SQLException unlessLost(SQLException e) throws RemoteException {
+        if (!connection.isOpen()) {
+            throw new RemoteException(
+                    Kind.LOST, "the connection to " + connection.target().host() + " was lost", "", e);
+        }
+        return e;
     }
 
     private static boolean refuses(SQLException e) {

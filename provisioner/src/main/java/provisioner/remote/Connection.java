@@ -46,6 +46,9 @@ public interface Connection extends AutoCloseable {
      */
     Stream openStream(String address, int port) throws RemoteException, InterruptedException;
 
+    /** Whether it has neither been closed nor lost, as far as is known here. */
+    boolean isOpen();
+
     /** The exec and SFTP channels opened so far: what the project counts as exchanges. */
     int exchanges();
 

@@ -113,6 +113,11 @@ public final class Shell implements AutoCloseable {
         return Optional.ofNullable(lockHolder);
     }
 
+    /** Whether it takes scripts: it has neither ended nor been given up. */
+    public boolean isOpen() {
+        return !link.isClosed();
+    }
+
     /** Ends the shell at once; a {@link #run} in another thread throws {@code LOST}. A step goes on to its end. */
     public void abort() {
         link.closed(new RemoteException(Kind.LOST, "the work on " + host + " was aborted", ""));

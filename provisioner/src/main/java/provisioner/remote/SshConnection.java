@@ -83,6 +83,11 @@ final class SshConnection implements Connection {
     }
 
     @Override
+    public boolean isOpen() {
+        return link.client().isConnected();
+    }
+
+    @Override
     public int exchanges() {
         return exchanges.get();
     }

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import provisioner.lab.TestLab;
 
 /**
- * The connection goes away while a step is at work: the step comes to its end, nothing after it is begun, the message says
- * so, and the next run converges.
+ * The connection goes away. While a step is at work: the step comes to its end, nothing after it is begun, the message names
+ * it, and the next run converges. While the host is only observed: it is asked again over a new one.
  */
 @Tag("host")
 class LostConnectionTest {
@@ -72,9 +74,10 @@ class LostConnectionTest {
     private void assertLost(Tool.Run run) {
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: before");
+        assertThat(run.stepsThat("failed")).containsExactly("web-1: slow");
         assertThat(run.events("host-failed").toString())
-                .contains("the connection to web-1 was lost")
-                .contains("goes on to its end on the host");
+                .contains("the connection to web-1 was lost, while 'slow' (playbooks/site.yml:", ") was at work")
+                .contains("goes on to its end on the host", "the next run finds out what came of it");
         assertThat(run.host("web-1").path("unreachable").asBoolean()).isTrue();
         assertThat(run.everything()).doesNotContain("Exception");
     }
@@ -94,6 +97,52 @@ class LostConnectionTest {
         assertThat(LAB.raw("web-1", "find / /run -xdev -name '.provisioner*' -o -path '/run/provisioner/run-*'"))
                 .as("left behind")
                 .isEmpty();
+    }
+
+    /** Its guard takes long when it is asked for the nth time: that is when the connection is cut. */
+    private Tool.Run cutAtQuestion(String command, int nth) throws Exception {
+        files.playbook("""
+                - play: Work
+                  hosts: all
+                  steps:
+                    - {name: before, file: {path: /srv/before, content: x}}
+                    - {name: there, file: {path: /srv/there, content: x}}
+                    - name: slow
+                      command:
+                        run: touch /srv/done
+                        unless: |
+                          echo asked >>/srv/asked
+                          [ "$(wc -l </srv/asked)" != %d ] || sleep 4
+                          [ -e /srv/done ]
+                    - {name: after, file: {path: /srv/after, content: x}}
+                """.formatted(nth));
+        LAB.raw("web-1", "printf x >/srv/there");
+        Process run = files.tool()
+                .start(files.path("out"), files.path("err"), Workspace.arguments(command, "--output", "json"));
+        await("question " + nth, "[ -e /srv/asked ] && [ \"$(wc -l </srv/asked)\" = " + nth + " ]");
+        LAB.raw("web-1", "pkill -KILL -f '^sshd(-session)?: root'");
+        return ended(run);
+    }
+
+    /** Nothing was half done, so it is asked again: when all is observed first, before a step, and at the end. */
+    @ParameterizedTest
+    @CsvSource({"plan, 1", "provision, 1", "provision, 2", "provision, 4"})
+    void whileTheHostIsObserved(String command, int question) throws Exception {
+        Tool.Run run = cutAtQuestion(command, question);
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(run.everything()).containsOnlyOnce("the connection was lost while nothing was being changed");
+        assertThat(run.host("web-1").path("exchanges").asInt()).isEqualTo(2);
+        if (command.equals("provision")) {
+            assertThat(run.stepsThat("changed")).containsExactly("web-1: before", "web-1: slow", "web-1: after");
+            assertThat(files.json("verify").exit()).isZero();
+        }
+    }
+
+    /** What a step's commands did was not heard any more. */
+    @Test
+    void whileAStepIsJudged() throws Exception {
+        assertLost(cutAtQuestion("provision", 3));
+        assertNextConverges();
     }
 
     /** Goes with the link, and does not come back with it. */

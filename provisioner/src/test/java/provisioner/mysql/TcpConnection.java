@@ -61,6 +61,11 @@ record TcpConnection(String address, int port) implements Connection {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public int exchanges() {
         return 0;
     }
