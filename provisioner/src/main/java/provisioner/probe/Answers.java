@@ -7,10 +7,10 @@ import java.util.Map;
 import provisioner.state.Bytes;
 
 /** What a host sent back, by tag, in the order in which it was sent. */
-public final class Answers {
+final class Answers {
     private final Map<String, List<Bytes>> byTag = new HashMap<>();
 
-    public void add(String tag, Bytes payload) {
+    void add(String tag, Bytes payload) {
         byTag.computeIfAbsent(tag, t -> new ArrayList<>()).add(payload);
     }
 

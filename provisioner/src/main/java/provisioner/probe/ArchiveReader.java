@@ -23,20 +23,19 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
                 pv_archive() {
                   pv_note=${PROVISIONER_ARCHIVES:-/var/lib/provisioner/archives}/$2
                   if [ ! -f "$pv_note" ]; then return; fi
-                  {
-                    head -n 1 "$pv_note"
-                    if cd "$3" 2>/dev/null; then
-                      {
-                        sha256sum --quiet -c "$pv_note.files" 2>/dev/null
-                        if [ -f "$pv_note.entries" ]; then
-                          find . -printf '%%p\\t%%y %%m %%u:%%g %%l\\n' | sort - "$pv_note.entries" | uniq -u |
-                            cut -f 1 | sed 's/$/: FAILED/'
-                        fi
-                      } | head -n %d
-                    else
-                      printf '.: FAILED\\n'
-                    fi
-                  } | emit "archive.$1"
+                  part "archive.$1"
+                  head -n 1 "$pv_note"
+                  if cd "$3" 2>/dev/null; then
+                    {
+                      sha256sum --quiet -c "$pv_note.files" 2>/dev/null
+                      if [ -f "$pv_note.entries" ]; then
+                        find . -printf '%%p\\t%%y %%m %%u:%%g %%l\\n' | sort - "$pv_note.entries" | uniq -u |
+                          cut -f 1 | sed 's/$/: FAILED/'
+                      fi
+                    } | head -n %d
+                  else
+                    printf '.: FAILED\\n'
+                  fi
                 }
                 """.formatted(NAMED));
         for (int i = 0; i < queries.size(); i++) {

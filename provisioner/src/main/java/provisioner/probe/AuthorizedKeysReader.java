@@ -22,20 +22,22 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                 new StringBuilder("""
                 pv_keys() {
                   pv_account=$(getent passwd -- "$2") || return 0
-                  {
-                    printf '%%s\\n' "$pv_account"
-                    id -gn -- "$2"
-                    id -Gn -- "$2"
-                  } | emit "keys.$1"
+                  part "keys.$1"
+                  printf '%%s\\n' "$pv_account"
+                  id -gn -- "$2"
+                  id -Gn -- "$2"
                   pv_home=${pv_account%%:*}
                   pv_home=${pv_home##*:}
                   pv_keys_in "$1" "$pv_home/.ssh"
                 }
                 pv_keys_in() {
-                  find "$2" "$2/authorized_keys" -maxdepth 0 -printf "%s" 2>/dev/null | emit "keys.$1.paths"
+                  part "keys.$1.paths"
+                  find "$2" "$2/authorized_keys" -maxdepth 0 -printf "%s" 2>/dev/null
                   if [ -f "$2/authorized_keys" ] && [ ! -L "$2/authorized_keys" ]; then
-                    sha256sum -z "$2/authorized_keys" | emit "keys.$1.digest"
-                    head -c %d "$2/authorized_keys" | emit "keys.$1.file"
+                    part "keys.$1.digest"
+                    sha256sum -z "$2/authorized_keys"
+                    part "keys.$1.file"
+                    head -c %d "$2/authorized_keys"
                   fi
                 }
                 """.formatted(PathFormat.directives("%p").replace("\\", "\\\\"), MOST));

@@ -14,13 +14,14 @@ import provisioner.state.Query.CertificateQuery;
 final class CertificateReader implements Reader<CertificateQuery> {
     private static final String SCRIPT = """
             certificate_file() {
-              if [ -f "$2" ]; then head -c 262144 "$2" | emit "$1"; fi
+              if [ -f "$2" ]; then part "$1"; head -c 262144 "$2"; fi
             }
             certificate_probe() {
               certificate_file "$1.chain" "$2"
               certificate_file "$1.authorities" "$4"
               if [ -f "$3" ] && command -v openssl >/dev/null; then
-                openssl pkey -in "$3" -passin pass: -pubout -outform DER 2>/dev/null | sha256sum | emit "$1.key"
+                part "$1.key"
+                openssl pkey -in "$3" -passin pass: -pubout -outform DER 2>/dev/null | sha256sum
               fi
             }
             if command -v openssl >/dev/null; then say certificate.openssl yes; fi

@@ -55,7 +55,9 @@ final class ContentReader implements Reader<ContentQuery> {
                     if [ "$pv_size" -gt %d ]; then
                       say content.large "$pv_size $pv_path"
                     else
-                      { printf '%%s\\n' "$pv_path"; cat <"$pv_path"; } | emit content
+                      part content
+                      printf '%%s\\n' "$pv_path"
+                      cat <"$pv_path"
                     fi
                     ;;
                   esac

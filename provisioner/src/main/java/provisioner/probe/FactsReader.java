@@ -44,9 +44,10 @@ final class FactsReader implements Reader<FactsQuery> {
                 facts_dpkg=yes
               fi
               say facts "dpkg_interrupted=$facts_dpkg"
+              part facts.reboot
               if [ -e /run/reboot-required ]; then
                 if [ -s /run/reboot-required.pkgs ]; then sort -u /run/reboot-required.pkgs; else echo unnamed; fi
-              fi | emit facts.reboot
+              fi
             )
             facts_probe
             """;

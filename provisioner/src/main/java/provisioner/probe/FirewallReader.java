@@ -29,15 +29,15 @@ final class FirewallReader implements Reader<FirewallQuery> {
     private static final String SCRIPT = """
             firewall_probe() (
               if [ -x /usr/sbin/ufw ]; then
-                grep -hE '^(ENABLED|IPV6|DEFAULT_(IN|OUT)PUT_POLICY)=' /etc/default/ufw /etc/ufw/ufw.conf |
-                  emit firewall.settings
+                part firewall.settings
+                grep -hE '^(ENABLED|IPV6|DEFAULT_(IN|OUT)PUT_POLICY)=' /etc/default/ufw /etc/ufw/ufw.conf
                 for firewall_family in '' 6; do
-                  grep -sE "^(### tuple ###|-A ufw6?-user-(input|output|forward)) " \\
-                    "/etc/ufw/user$firewall_family.rules" | emit "firewall.rules$firewall_family"
+                  part "firewall.rules$firewall_family"
+                  grep -sE "^(### tuple ###|-A ufw6?-user-(input|output|forward)) " "/etc/ufw/user$firewall_family.rules"
+                  part "firewall.kernel$firewall_family"
                   "ip${firewall_family}tables" -S 2>/dev/null | grep -E \\
                     -e '^-P (IN|OUT)PUT ' -e '^-A INPUT -j ufw6?-before-input$' \\
-                    -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) ' |
-                    emit "firewall.kernel$firewall_family"
+                    -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) '
                 done
                 say firewall.boot "$(systemctl is-enabled ufw.service 2>/dev/null)"
               fi
@@ -45,7 +45,8 @@ final class FirewallReader implements Reader<FirewallQuery> {
               firewall_pid=$$
               while [ "${firewall_pid:-0}" -gt 1 ] && [ -r "/proc/$firewall_pid/environ" ]; do
                 if grep -qsz '^SSH_CONNECTION=' "/proc/$firewall_pid/environ"; then
-                  grep -z '^SSH_CONNECTION=' "/proc/$firewall_pid/environ" | tr -d '\\0' | emit firewall.ssh
+                  part firewall.ssh
+                  grep -z '^SSH_CONNECTION=' "/proc/$firewall_pid/environ" | tr -d '\\0'
                   break
                 fi
                 while read -r firewall_key firewall_value; do

@@ -14,7 +14,7 @@ final class GroupReader implements Reader<GroupQuery> {
     @Override
     public String script(List<GroupQuery> queries) {
         List<String> names = queries.stream().map(GroupQuery::name).toList();
-        return "getent group -- " + Words.quoted(names) + " | emit group\n";
+        return "part group\ngetent group -- " + Words.quoted(names) + "\n";
     }
 
     @Override

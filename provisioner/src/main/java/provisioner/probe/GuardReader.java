@@ -16,14 +16,13 @@ final class GuardReader implements Reader<GuardQuery> {
 
     private static final String SCRIPT = """
             guard_probe() {
+              part "$1"
               {
-                {
-                  printf '%%s\\n' "$2" | {
-                    timeout -k 5 %d sh -c '. /dev/fd/3' 3<&0 0</dev/null 2>&1 >/dev/null 4>&- 5>&-
-                    echo "$?" >&5
-                  } | tail -c 512
-                } 5>&1
-              } | emit "$1"
+                printf '%%s\\n' "$2" | {
+                  timeout -k 5 %d sh -c '. /dev/fd/3' 3<&0 0</dev/null 2>&1 >/dev/null 4>&- 5>&-
+                  echo "$?" >&5
+                } | tail -c 512
+              } 5>&1
             }
             """.formatted(SECONDS);
 

@@ -11,8 +11,9 @@ final class ListingReader implements Reader<ListingQuery> {
     public String script(List<ListingQuery> queries) {
         StringBuilder script = new StringBuilder("""
                 pv_listing() {
+                  part "listing.$1"
                   find "$2" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %f\\n' 2>/dev/null |
-                    sort -rn | cut -d ' ' -f 2- | emit "listing.$1"
+                    sort -rn | cut -d ' ' -f 2-
                 }
                 """);
         for (int i = 0; i < queries.size(); i++) {

@@ -3,11 +3,15 @@ package provisioner.probe;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.LoadedRecord;
 import provisioner.state.Observation.LoadedState;
@@ -18,34 +22,32 @@ import provisioner.state.Query.LoadedQuery;
 final class LoadedReader implements Reader<LoadedQuery> {
     // With -L find prints the time of what a link leads to, stat that of the link itself; both count.
     private static final String SCRIPT = """
-            loaded_times() {
-              find -L "$@" -printf '%C@\\n' -xtype l -exec stat -c %.9Z -- {} +
+            loaded_probe() {
+              part loaded.now
+              find -L "$@" -type f -exec sha256sum -z -- {} + 2>/dev/null
+              part loaded.times
+              find -L "$@" -printf '%C@ %p\\0' -xtype l -exec stat --printf '%.9Z %n\\0' -- {} + 2>/dev/null
+              part loaded.above
               for loaded_path in "$@"; do
                 while loaded_path=${loaded_path%/*} && [ -n "$loaded_path" ]; do
-                  if [ -L "$loaded_path" ]; then stat -c %.9Z -- "$loaded_path"; fi
+                  if [ -L "$loaded_path" ]; then stat --printf '%.9Z %n\\0' -- "$loaded_path"; fi
                 done
               done
             }
-            loaded_probe() {
-              loaded_tag=$1 loaded_record=$2
-              shift 2
-              find -L "$@" -type f -exec sha256sum -z -- {} + 2>/dev/null | emit "$loaded_tag.now"
-              loaded_times "$@" 2>/dev/null | sort -n | tail -n 1 | emit "$loaded_tag.newest"
-              if [ -e "$loaded_record" ]; then emit "$loaded_tag.record" <"$loaded_record"; fi
-            }
+            loaded_record() { if [ -e "$2" ]; then part "$1"; cat "$2"; fi; }
             """;
 
     @Override
     public String script(List<LoadedQuery> queries) {
+        Set<String> paths = new LinkedHashSet<>();
+        queries.forEach(query -> paths.addAll(query.paths()));
         StringBuilder script = new StringBuilder(SCRIPT);
+        script.append("loaded_probe ").append(Words.quoted(paths)).append('\n');
         for (int i = 0; i < queries.size(); i++) {
-            LoadedQuery query = queries.get(i);
-            script.append("loaded_probe loaded.")
+            script.append("loaded_record loaded.record.")
                     .append(i)
                     .append(' ')
-                    .append(Words.quote(query.recordFile()))
-                    .append(' ')
-                    .append(Words.quoted(query.paths()))
+                    .append(Words.quote(queries.get(i).recordFile()))
                     .append('\n');
         }
         return script.toString();
@@ -53,18 +55,48 @@ final class LoadedReader implements Reader<LoadedQuery> {
 
     @Override
     public void read(List<LoadedQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        SortedMap<String, String> now = digests(pieces(text(answers.one("loaded.now"))));
+        Map<String, Long> times = times(pieces(text(answers.one("loaded.times"))));
+        Map<String, Long> above = times(pieces(text(answers.one("loaded.above"))));
         for (int i = 0; i < queries.size(); i++) {
-            String tag = "loaded." + i;
-            List<Bytes> records = answers.all(tag + ".record");
+            List<String> paths = queries.get(i).paths();
+            SortedMap<String, String> current = new TreeMap<>(now);
+            current.keySet().removeIf(file -> paths.stream().noneMatch(path -> within(path, file)));
+            long newest = Math.max(
+                    newest(times, file -> paths.stream().anyMatch(path -> within(path, file))),
+                    newest(above, link -> paths.stream().anyMatch(path -> path.startsWith(link + "/"))));
+            List<Bytes> records = answers.all("loaded.record." + i);
             Optional<LoadedRecord> record =
-                    records.isEmpty() ? Optional.empty() : record(text(answers.one(tag + ".record")));
-            into.put(
-                    queries.get(i),
-                    new LoadedState(
-                            digests(pieces(text(answers.one(tag + ".now")))),
-                            micros(answers.text(tag + ".newest").strip()),
-                            record));
+                    records.isEmpty() ? Optional.empty() : record(text(answers.one("loaded.record." + i)));
+            into.put(queries.get(i), new LoadedState(current, newest, record));
         }
+    }
+
+    private static boolean within(String root, String path) {
+        return path.equals(root) || path.startsWith(root) && path.charAt(root.length()) == '/';
+    }
+
+    private static long newest(Map<String, Long> times, Predicate<String> of) {
+        long newest = 0;
+        for (Map.Entry<String, Long> entry : times.entrySet()) {
+            if (of.test(entry.getKey())) {
+                newest = Math.max(newest, entry.getValue());
+            }
+        }
+        return newest;
+    }
+
+    /** In microseconds, by path; the newer one where a link and what it leads to have one each. */
+    private static Map<String, Long> times(List<String> pieces) throws ProbeException {
+        Map<String, Long> times = new HashMap<>();
+        for (String piece : pieces) {
+            String[] pair = piece.split(" ", 2);
+            if (pair.length != 2) {
+                throw new ProbeException("find answers the time '" + piece + "'");
+            }
+            times.merge(pair[1], micros(pair[0]), Math::max);
+        }
+        return times;
     }
 
     /** File names of a host may be any bytes; they serve only to be compared. */
@@ -103,9 +135,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
 
     private static long micros(String seconds) throws ProbeException {
         try {
-            return seconds.isEmpty()
-                    ? 0
-                    : new BigDecimal(seconds).movePointRight(6).longValue();
+            return new BigDecimal(seconds).movePointRight(6).longValue();
         } catch (NumberFormatException e) {
             throw new ProbeException("find answers the time '" + seconds + "'");
         }

@@ -6,7 +6,6 @@ import provisioner.remote.Frame;
 import provisioner.remote.RemoteException;
 import provisioner.remote.Reply;
 import provisioner.remote.Shell;
-import provisioner.state.Bytes;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
@@ -30,10 +29,7 @@ public final class Observer {
             throw new ProbeException("the probe ended with status " + reply.exit() + " on the host: "
                     + reply.stderrTail().strip());
         }
-        Answers answers = new Answers();
-        for (Frame frame : reply.frames()) {
-            answers.add(frame.tag(), Bytes.of(frame.payload()));
-        }
-        return probe.read(answers);
+        byte[] parts = reply.frame(Probe.TAG).map(Frame::payload).orElse(new byte[0]);
+        return probe.read(parts, reply.stderrTail());
     }
 }

@@ -37,11 +37,11 @@ final class PackageReader implements Reader<PackageQuery> {
               if [ "$package_lists" = no ]; then return 0; fi
               set -f
               if package_plan=$(package_simulate "$@" 2>/dev/null); then
-                printf '%s\\n' "$package_plan" | emit package.simulated
+                say package.simulated "$package_plan"
                 return 0
               fi
               package_policy=$(package_apt apt-cache policy -- "$@" 2>/dev/null)
-              printf '%s\\n' "$package_policy" | emit package.policy
+              say package.policy "$package_policy"
               package_known=$(printf '%s\\n' "$package_policy" |
                 awk '/^[^ ].*:$/ { sub(/:$/, ""); name = $0 } $1 == "Candidate:" && $2 != "(none)" { print name }')
               if [ -z "$package_known" ] || [ -n "$(ls /var/lib/dpkg/updates)" ]; then return 0; fi
@@ -54,10 +54,11 @@ final class PackageReader implements Reader<PackageQuery> {
               package_status=$(dpkg-query -W \\
                 -f='${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\n' -- "$@" 2>/dev/null)
               if [ $? -gt 1 ]; then echo "dpkg-query fails" >&2; exit 1; fi
-              printf '%s\\n' "$package_status" | emit package.status
+              say package.status "$package_status"
+              part package.automatic
               if [ -e /var/lib/apt/extended_states ]; then
                 awk '/^Package:/ { name = $2 } /^Auto-Installed: 1/ { print name }' /var/lib/apt/extended_states
-              fi | emit package.automatic
+              fi
               package_gone=$(printf '%s\\n' "$package_status" | PACKAGES="$*" awk -F '\\t' '
                 $3 ~ /^.i *$/ { have[$1]; have[$1 ":" $2] }
                 END { n = split(ENVIRON["PACKAGES"], asked, " ")

@@ -7,7 +7,10 @@ import provisioner.state.Observation.PathState;
 import provisioner.state.Observed;
 import provisioner.state.Query.PathQuery;
 
-/** All paths in one {@code find}, and the regular files among them in one {@code sha256sum}: nothing else is opened. */
+/**
+ * All paths in one {@code find}, and the regular files among them in one {@code sha256sum}: nothing else is opened.
+ * findutils 4.9 or later.
+ */
 final class PathReader implements Reader<PathQuery> {
 
     @Override
@@ -16,9 +19,10 @@ final class PathReader implements Reader<PathQuery> {
                 pv_paths() {
                   printf '%%s\\0' %s
                 }
-                pv_paths | xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -printf "%s"' sh 2>/dev/null | emit path
-                pv_paths | xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -type f -print0' sh 2>/dev/null |
-                  xargs -0 -r sha256sum -z 2>/dev/null | emit path.digest
+                part path
+                pv_paths | find -files0-from - -maxdepth 0 -printf "%s" 2>/dev/null
+                part path.digest
+                pv_paths | find -files0-from - -maxdepth 0 -type f -exec sha256sum -z {} + 2>/dev/null
                 """.formatted(
                         Words.quoted(queries.stream().map(PathQuery::path).toList()),
                         PathFormat.directives("%p").replace("\\", "\\\\"));

@@ -12,6 +12,9 @@ import provisioner.state.Query;
 
 /** One script for any set of queries, and the reading of its reply. */
 public final class Probe {
+    /** Of the one frame in which the script answers. */
+    public static final String TAG = "parts";
+
     private final Map<Kind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
 
     private Probe(Collection<? extends Query<?>> queries) {
@@ -24,15 +27,30 @@ public final class Probe {
         return new Probe(queries);
     }
 
-    /** Empty where nothing is asked. */
+    /** Empty where nothing is asked. All answers are one frame, because every frame takes the host two processes. */
     public String script() {
-        StringBuilder script = new StringBuilder();
+        if (byKind.isEmpty()) {
+            return "";
+        }
+        StringBuilder script = new StringBuilder(Parts.BEGIN);
         byKind.forEach((kind, queries) -> script.append(kind.script(queries)).append('\n'));
-        return script.toString();
+        return script.append(Parts.END).toString();
     }
 
-    /** @throws ProbeException where the reply is not that of {@link #script()} */
-    public Observed read(Answers answers) throws ProbeException {
+    /**
+     * @param parts the payload of the frame {@value #TAG}; empty where nothing was asked
+     * @param stderr what the script said there
+     * @throws ProbeException where that is not the answer to {@link #script()}
+     */
+    public Observed read(byte[] parts, String stderr) throws ProbeException {
+        Answers answers = new Answers();
+        if (!byKind.isEmpty()) {
+            Parts.split(parts, stderr).forEach(part -> answers.add(part.tag(), part.bytes()));
+        }
+        return read(answers);
+    }
+
+    Observed read(Answers answers) throws ProbeException {
         Observed.Builder observed = Observed.builder();
         for (Map.Entry<Kind<?>, List<Query<?>>> entry : byKind.entrySet()) {
             read(entry.getKey(), entry.getValue(), answers, observed);

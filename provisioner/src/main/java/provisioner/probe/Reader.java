@@ -7,8 +7,8 @@ import provisioner.state.Query;
 /**
  * How one kind of query is asked and how its answers are read.
  *
- * <p>Within the script, {@code emit TAG} sends its standard input as one answer and {@code say TAG WORDS} sends words; tags
- * are this reader's own. The script is POSIX sh, run as root under {@code LC_ALL=C.UTF-8}; it may use what every Debian has
+ * <p>Within the script, after {@code part TAG} all standard output is one answer, any bytes, up to the next one, and
+ * {@code say TAG WORDS} is an answer of words; neither starts a process. Tags are this reader's own. The script is POSIX sh, run as root under {@code LC_ALL=C.UTF-8}; it may use what every Debian has
  * (coreutils, findutils, grep, sed, awk, dpkg, systemd), and changes nothing: no file, not even a temporary one. The time
  * it takes does not grow by a process for each query, where that can be had.
  */

@@ -15,8 +15,9 @@ final class ServedReader implements Reader<ServedQuery> {
         StringBuilder script = new StringBuilder("""
                 served_probe() {
                   if ! command -v openssl >/dev/null; then return 0; fi
+                  part "$1"
                   timeout 5 openssl s_client -connect "127.0.0.1:$2" -servername "$3" </dev/null 2>/dev/null |
-                    head -c 65536 | emit "$1"
+                    head -c 65536
                 }
                 """);
         for (int i = 0; i < queries.size(); i++) {

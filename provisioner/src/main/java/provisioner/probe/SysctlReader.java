@@ -18,7 +18,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
     @Override
     public String script(List<SysctlQuery> queries) {
         List<String> paths = queries.stream().map(q -> path(q.key())).toList();
-        return "grep -sHZ '' -- " + Words.quoted(paths) + " | emit sysctl\n";
+        return "part sysctl\ngrep -sHZ '' -- " + Words.quoted(paths) + "\n";
     }
 
     @Override

@@ -15,8 +15,8 @@ final class UnitReader implements Reader<UnitQuery> {
     @Override
     public String script(List<UnitQuery> queries) {
         List<String> names = queries.stream().map(UnitQuery::name).toList();
-        return "unit_show=$(systemctl show --timestamp=us+utc -p " + PROPERTIES + " -- " + Words.quoted(names)
-                + ") || exit 1\nprintf '%s\\n' \"$unit_show\" | emit unit\n";
+        return "part unit\nsystemctl show --timestamp=us+utc -p " + PROPERTIES + " -- " + Words.quoted(names)
+                + " || exit 1\n";
     }
 
     @Override

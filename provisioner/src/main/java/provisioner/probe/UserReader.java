@@ -17,7 +17,7 @@ final class UserReader implements Reader<UserQuery> {
     @Override
     public String script(List<UserQuery> queries) {
         List<String> names = queries.stream().map(UserQuery::name).toList();
-        return "getent passwd -- " + Words.quoted(names) + " | emit user\ngetent group | emit user.groups\n";
+        return "part user\ngetent passwd -- " + Words.quoted(names) + "\npart user.groups\ngetent group\n";
     }
 
     @Override

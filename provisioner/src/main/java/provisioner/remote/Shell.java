@@ -22,7 +22,8 @@ import provisioner.remote.RemoteException.Kind;
  *   <li>{@code say TAG text…}, which sends its arguments joined by a space, and starts no process.
  * </ul>
  *
- * Tags are printable ASCII without spaces and do not begin with a dot. Names that begin with {@code pv_} are taken.
+ * Tags are printable ASCII without spaces and do not begin with a dot. Names that begin with {@code pv_} are taken;
+ * {@code $pv_nonce} is a word that nobody on the host knew before.
  * {@code $PROVISIONER_DIR} is the private directory of a locked shell, removed at its end. The umask is 022, the
  * locale C.UTF-8 (or C), the working directory {@code /}.
  *

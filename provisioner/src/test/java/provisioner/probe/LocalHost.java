@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +12,13 @@ import provisioner.state.Bytes;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
-/** Runs a probe's script in a shell of this machine, with {@code emit} and {@code say} as a root shell has them, but for the nonce. */
+/** Runs a probe's script in a shell of this machine, with {@code emit} as a root shell has it, but for the nonce. */
 record LocalHost(String shell, Map<String, String> environment) {
     private static final String PRELUDE = """
             set +e
             exec 4>&1 1>&2 0</dev/null
-            emit() { printf '%s :' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
-            say() { pv_tag=$1; shift; printf '%s =%s\\n' "$pv_tag" "$*" >&4; }
+            pv_nonce=0123456789abcdef
+            emit() { [ "$1" = parts ] && cat >&4; }
             """;
 
     LocalHost(String shell) {
@@ -34,7 +33,7 @@ record LocalHost(String shell, Map<String, String> environment) {
 
     /** What was sent, by tag, in the order in which it was sent. */
     List<Map.Entry<String, Bytes>> reply(Collection<? extends Query<?>> queries)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, ProbeException {
         String script = Probe.of(queries).script();
         ProcessBuilder builder = new ProcessBuilder(shell, "-s").redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -43,17 +42,11 @@ record LocalHost(String shell, Map<String, String> environment) {
         try (var in = process.outputWriter()) {
             in.write("main() {\n" + PRELUDE + script + "\n}\nmain\n");
         }
-        List<Map.Entry<String, Bytes>> sent = new ArrayList<>();
-        process.inputReader().lines().forEach(line -> {
-            int blank = line.indexOf(' ');
-            String text = line.substring(blank + 2);
-            boolean encoded = line.charAt(blank + 1) == ':';
-            sent.add(Map.entry(
-                    line.substring(0, blank),
-                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text)));
-        });
+        byte[] stream = process.getInputStream().readAllBytes();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
+        List<Map.Entry<String, Bytes>> sent = new ArrayList<>();
+        Parts.split(stream, "").forEach(part -> sent.add(Map.entry(part.tag(), part.bytes())));
         return sent;
     }
 }

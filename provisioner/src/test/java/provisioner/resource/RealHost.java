@@ -12,7 +12,6 @@ import provisioner.lab.TestLab.Output;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
-import provisioner.probe.Answers;
 import provisioner.probe.Probe;
 import provisioner.source.Fields;
 import provisioner.source.Location;
@@ -26,8 +25,8 @@ record RealHost(TestLab lab, String name) {
     private static final String PRELUDE = """
             umask 022; export LC_ALL=C.UTF-8
             exec 4>&1 1>&2 0</dev/null
-            emit() { printf '%s :' "$1" >&4; base64 -w 0 >&4; printf '\\n' >&4; }
-            say() { pv_tag=$1; shift; printf '%s =%s\\n' "$pv_tag" "$*" >&4; }
+            pv_nonce=0123456789abcdef
+            emit() { base64 -w 0 >&4; }
             """;
 
     /** @param text {@code TYPE:} with its parameters */
@@ -57,16 +56,8 @@ record RealHost(TestLab lab, String name) {
 
     StepPlan plan(Resource resource) throws Exception {
         Probe probe = Probe.of(resource.queries());
-        Answers answers = new Answers();
         String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
-        output.lines().forEach(line -> {
-            int blank = line.indexOf(' ');
-            String text = line.substring(blank + 2);
-            boolean encoded = line.charAt(blank + 1) == ':';
-            answers.add(
-                    line.substring(0, blank),
-                    encoded ? Bytes.of(Base64.getDecoder().decode(text)) : Bytes.utf8(text));
-        });
+        byte[] parts = Base64.getDecoder().decode(output.strip());
         Step step = new Step(
                 "1",
                 "a play",
@@ -77,7 +68,7 @@ record RealHost(TestLab lab, String name) {
                 Location.ofFile("test.yml"),
                 Duration.ofMinutes(1),
                 0);
-        return Planner.judge(step, resource, new Prediction(probe.read(answers)));
+        return Planner.judge(step, resource, new Prediction(probe.read(parts, "")));
     }
 
     /** Runs the action of a step that would change. */
