@@ -8,9 +8,9 @@ root=$(dirname "$module")
 HOME=${HOME:-/root}
 export HOME
 
-# Start-up counts more than peak speed in a tool that mostly waits for hosts. The cache is used where it lies: to move it to a random
-# address takes a tenth of the time of --help.
-java_options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+# Start-up counts more than peak speed in a tool that mostly waits for hosts: see docs/decisions/0009-start-up.md.
+java_options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -Djdk.reflect.useNativeAccessorOnly=true"
+java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 
 say() { echo "$*" >&2; }
 

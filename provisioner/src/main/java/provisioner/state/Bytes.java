@@ -8,10 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable run of bytes that compares by content. */
 public final class Bytes {
     private final byte[] bytes;
+
+    /** Made when first asked for; two threads that ask at once make the same. */
+    private @Nullable String sha256;
 
     private Bytes(byte[] bytes) {
         this.bytes = bytes;
@@ -35,6 +39,15 @@ public final class Bytes {
 
     /** The lower-case hex SHA-256 digest. */
     public String sha256() {
+        String known = sha256;
+        if (known == null) {
+            known = digest();
+            sha256 = known;
+        }
+        return known;
+    }
+
+    private String digest() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
