@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +12,13 @@ import java.util.stream.IntStream;
  */
 final class Bench {
     private static final List<Integer> STEPS = List.of(50, 500, 5000);
+    private static final List<Integer> ENDPOINTS = List.of(10, 100, 300);
 
     private final Path checkout;
     private final Path work;
     private final String tool;
     private final int runs;
-    private final List<Row> rows = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Results results = new Results();
 
     private Bench(Path checkout, Path work, int runs) {
         this.checkout = checkout;
@@ -32,6 +31,13 @@ final class Bench {
         void run() throws IOException, InterruptedException;
     }
 
+    /** @param before not measured */
+    private record Timed(Preparation before, Measured.Command command) {
+        static Timed of(Measured.Command command) {
+            return new Timed(() -> {}, command);
+        }
+    }
+
     /** @param arguments the checkout, how many runs, the parts (a comma between), the delays, the kit's directory or nothing, the output */
     public static void main(String[] arguments) throws Exception {
         Path checkout = Path.of(arguments[0]);
@@ -39,64 +45,123 @@ final class Bench {
         Path work = Files.createTempDirectory("provisioner-bench");
         Bench bench = new Bench(checkout, work, Integer.parseInt(arguments[1]));
         if (parts.contains("start")) {
-            bench.start();
+            bench.inTurn("start", List.of(Timed.of(bench.ours("--version", "--version")), Timed.of(bench.ours("--help", "--help"))));
         }
         if (!arguments[4].isEmpty()) {
             Kit kit = new Kit(Path.of(arguments[4]).toAbsolutePath(), work);
             List<Integer> delays = List.of(arguments[3].split(",")).stream().map(Integer::valueOf).toList();
-            bench.stack(kit, parts, delays);
+            bench.kit(kit, parts, delays);
         }
-        bench.write(Path.of(arguments[5]));
+        bench.results.write(Path.of(arguments[5]), bench.runs, Versions.all(bench.tool));
     }
 
-    private void start() throws IOException, InterruptedException {
-        inTurn("start", () -> {}, List.of(ours("--version", "--version"), ours("--help", "--help")));
-    }
-
-    private void stack(Kit kit, Set<String> parts, List<Integer> delays) throws IOException, InterruptedException {
-        String playbook = checkout.resolve("provisioner/bench/playbooks/stack.yml").toString();
+    private void kit(Kit kit, Set<String> parts, List<Integer> delays) throws IOException, InterruptedException {
         if (parts.contains("bare")) {
-            inTurn("bare hosts", kit::fresh, List.of(kit.push()));
-            inTurn("bare hosts", () -> { kit.fresh(); kit.inventory(); }, List.of(stackCommand("provision", playbook)));
+            bare(kit);
         }
         kit.inventory();
-        List<Measured.Command> converged = new ArrayList<>(List.of(kit.check()));
-        for (String command : List.of("verify", "plan", "provision")) {
-            converged.add(stackCommand(command, playbook));
+        if (parts.contains("stack")) {
+            for (int delay : delays) {
+                stack(kit, delay);
+            }
         }
         if (parts.contains("peers")) {
-            converged.addAll(kit.peers());
+            peers(kit);
         }
-        for (int delay : parts.contains("stack") ? delays : List.<Integer>of()) {
-            if (!kit.delay(delay)) {
-                notes.add("Not measured at " + delay + " ms of added round-trip time: the kernel of this machine has no netem.");
-                continue;
-            }
-            inTurn("no change, +" + delay + " ms", () -> {}, converged);
-            inTurn("one drift a host, +" + delay + " ms", kit::drift, List.of(stackCommand("provision", playbook)));
+        if (parts.contains("one")) {
+            oneHost(kit);
         }
-        kit.delay(0);
+        if (parts.contains("endpoints")) {
+            endpoints(kit);
+        }
         if (parts.contains("steps")) {
             steps();
         }
+        if (parts.contains("databases")) {
+            databases();
+        }
     }
 
-    private Measured.Command stackCommand(String command, String playbook) {
-        return ours(command, command, "-i", work.resolve("inventory.yml").toString(), playbook);
+    /** The last one to run leaves hosts that provisioner has provisioned. */
+    private void bare(Kit kit) throws IOException, InterruptedException {
+        inTurn("bare hosts", List.of(
+                new Timed(kit::fresh, kit.push()),
+                new Timed(() -> { kit.fresh(); kit.inventory(); }, stackCommand("provision"))));
+    }
+
+    private void stack(Kit kit, int delay) throws IOException, InterruptedException {
+        String work = "three hosts, +" + delay + " ms";
+        try (Lines lines = kit.lines(delay)) {
+            List<Measured.Command> commands = new ArrayList<>(List.of(kit.check(lines)));
+            for (String command : List.of("verify", "plan", "provision")) {
+                commands.add(lines.around(stackCommand(command)));
+            }
+            List<Timed> timed = new ArrayList<>(commands.stream().map(Timed::of).toList());
+            Measured.Command repair = lines.around(stackCommand("provision"));
+            timed.add(new Timed(kit::drift, repair.named("provisioner provision, one drift a host")));
+            inTurn(work, timed);
+            if (delay == 0) {
+                for (Measured.Command command : commands) {
+                    results.wire(kit.onTheWire(command));
+                }
+            }
+        }
+    }
+
+    private void peers(Kit kit) throws IOException, InterruptedException {
+        List<Timed> timed = new ArrayList<>(List.of(Timed.of(kit.check()), Timed.of(stackCommand("provision"))));
+        kit.peers().forEach(peer -> timed.add(Timed.of(peer)));
+        inTurn("three hosts, no change", timed);
+    }
+
+    private void oneHost(Kit kit) throws IOException, InterruptedException {
+        inTurn("one host", List.of(
+                Timed.of(kit.login()),
+                Timed.of(kit.checkOfOne()),
+                Timed.of(ours("plan", "plan", "-i", inventory(), "--limit", "peer-2", playbook("stack")))));
+    }
+
+    /** Provisioned once before, so that there is nothing left to change. */
+    private void databases() throws IOException, InterruptedException {
+        Measured.Command provision = ours("provision", "provision", "-i", inventory(), playbook("databases"));
+        Measured.run(provision);
+        inTurn("ten mysql_* steps, no change", List.of(
+                Timed.of(ours("plan", "plan", "-i", inventory(), playbook("databases"))), Timed.of(provision)));
+    }
+
+    private void endpoints(Kit kit) throws IOException, InterruptedException {
+        try (Endpoints all = kit.endpoints(ENDPOINTS.getLast())) {
+            for (int count : ENDPOINTS) {
+                String inventory = all.inventory(count).toString();
+                inTurn(count + " endpoints, twenty checks", List.of(
+                        Timed.of(all.script(count)), Timed.of(ours("verify", "verify", "-i", inventory, playbook("checks")))));
+            }
+        }
+    }
+
+    private Measured.Command stackCommand(String command) {
+        return ours(command, command, "-i", inventory(), playbook("stack"));
+    }
+
+    private String inventory() {
+        return work.resolve("inventory.yml").toString();
+    }
+
+    private String playbook(String name) {
+        return checkout.resolve("provisioner/bench/playbooks/" + name + ".yml").toString();
     }
 
     /** Files of the first host, which are not there: what is measured is looking at them. */
     private void steps() throws IOException, InterruptedException {
-        List<Measured.Command> commands = new ArrayList<>();
+        List<Timed> commands = new ArrayList<>();
         for (int count : STEPS) {
             String text = IntStream.range(0, count)
                     .mapToObj(i -> "    - {name: file " + i + ", file: {path: /srv/many-" + i + ", content: \"" + i + "\\n\"}}\n")
                     .collect(Collectors.joining("", "- play: Many steps\n  hosts: loadbalancer\n  steps:\n", ""));
             Path playbook = Files.writeString(work.resolve(count + "-steps.yml"), text);
-            commands.add(new Measured.Command("provisioner, " + count + " steps", work,
-                    List.of(tool, "plan", "-i", work.resolve("inventory.yml").toString(), playbook.toString()), Set.of(0)));
+            commands.add(Timed.of(ours("plan", "plan", "-i", inventory(), playbook.toString()).named("provisioner plan, " + count + " steps")));
         }
-        inTurn("many steps", () -> {}, commands);
+        inTurn("many steps", commands);
     }
 
     private Measured.Command ours(String name, String... arguments) {
@@ -105,38 +170,26 @@ final class Bench {
         return new Measured.Command("provisioner " + name, work, line, Set.of(0));
     }
 
-    /** Once each without counting, then in turn. */
-    private void inTurn(String what, Preparation before, List<Measured.Command> commands) throws IOException, InterruptedException {
-        List<List<Measured>> all = commands.stream().<List<Measured>>map(c -> new ArrayList<>()).toList();
-        boolean heavy = what.startsWith("bare");
-        for (int run = heavy ? 0 : -1; run < runs; run++) {
-            for (int i = 0; i < commands.size(); i++) {
-                before.run();
-                System.err.println(what + ": " + commands.get(i).command());
-                Measured measured = Measured.run(commands.get(i));
+    /** Once each without counting, where that does not take minutes, then in turn. */
+    private void inTurn(String what, List<Timed> timed) throws IOException, InterruptedException {
+        List<List<Measured>> all = timed.stream().<List<Measured>>map(c -> new ArrayList<>()).toList();
+        boolean heavy = what.startsWith("bare") || what.equals("three hosts, no change");
+        int count = heavy ? Math.min(runs, 3) : runs;
+        for (int run = heavy ? 0 : -1; run < count; run++) {
+            for (int i = 0; i < timed.size(); i++) {
+                timed.get(i).before().run();
+                System.err.println(what + ": " + timed.get(i).command().command());
+                Measured measured = Measured.run(timed.get(i).command());
                 if (run >= 0) {
                     all.get(i).add(measured);
                 }
             }
         }
-        for (int i = 0; i < commands.size(); i++) {
+        for (int i = 0; i < timed.size(); i++) {
             List<Measured> mine = all.get(i);
             List<Measured> first = all.getFirst();
-            List<Double> ratios = IntStream.range(0, runs).mapToObj(r -> mine.get(r).wall() / first.get(r).wall()).toList();
-            rows.add(new Row(what, commands.get(i).command(), mine, ratios));
+            List<Double> ratios = IntStream.range(0, count).mapToObj(r -> mine.get(r).wall() / first.get(r).wall()).toList();
+            results.row(new Row(what, timed.get(i).command().command(), mine, ratios));
         }
-    }
-
-    private void write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        StringBuilder table = new StringBuilder("# Measured on " + LocalDate.now() + "\n\n");
-        table.append("%d cores, %s, Java %s; %d runs of each, in turn. A ratio is that to the first line of the same work, run by run.\n"
-                .formatted(Runtime.getRuntime().availableProcessors(), System.getProperty("os.version"), Runtime.version(), runs));
-        table.append("Again: `provisioner/bin/bench --peers DIRECTORY`.\n\n![medians](results.svg)\n\n").append(Row.HEAD);
-        rows.forEach(row -> table.append(row.markdown()));
-        notes.forEach(note -> table.append("\n").append(note).append("\n"));
-        Files.writeString(directory.resolve("results.md"), table);
-        Files.writeString(directory.resolve("results.svg"), Chart.svg(rows));
-        System.out.println(directory.resolve("results.md"));
     }
 }

@@ -10,21 +10,38 @@ record Kit(Path directory, Path work) {
     static final int HOSTS = 3;
     private static final String PREFIX = "198.51.100.4";
 
+    String address(int host) {
+        return PREFIX + host;
+    }
+
+    Path key() {
+        return directory.resolve("lab/keys/id_ed25519");
+    }
+
     /** An inventory of the kit's hosts for our playbook, with the kit's own values. */
     Path inventory() throws IOException, InterruptedException {
-        Path keys = work.resolve("known_hosts");
         StringBuilder known = new StringBuilder();
         StringBuilder hosts = new StringBuilder();
         for (int i = 1; i <= HOSTS; i++) {
-            known.append(output("ssh-keyscan", PREFIX + i));
-            hosts.append("  peer-%d: {address: %s, vars: {server_id: %d}}\n".formatted(i, PREFIX + i, i));
+            known.append(output("ssh-keyscan", address(i)));
+            hosts.append("  peer-%d: {address: %s, vars: {server_id: %d}}\n".formatted(i, address(i), i));
         }
-        Files.writeString(keys, known);
+        Files.writeString(work.resolve("known_hosts"), known);
+        return Files.writeString(work.resolve("inventory.yml"), settings("known_hosts") + """
+                hosts:
+                %sgroups:
+                  loadbalancer: {hosts: peer-1}
+                  replicas: {hosts: [peer-2, peer-3]}
+                """.formatted(hosts));
+    }
+
+    /** The part of an inventory that says how to log in, and the kit's values. */
+    String settings(String knownHosts) throws IOException {
         String values = Files.readString(directory.resolve("ansible/group_vars/all.yml"));
-        return Files.writeString(work.resolve("inventory.yml"), """
+        return """
                 user: deploy
                 key: %s
-                known_hosts: known_hosts
+                known_hosts: %s
                 vars:
                   kit: %s
                   domain: %s
@@ -36,14 +53,10 @@ record Kit(Path directory, Path work) {
                   app_db_password: %s
                   repl_password: %s
                   exporter_db_password: %s
-                hosts:
-                %sgroups:
-                  loadbalancer: {hosts: peer-1}
-                  replicas: {hosts: [peer-2, peer-3]}
                 """.formatted(
-                directory.resolve("lab/keys/id_ed25519"), directory, value(values, "domain"), value(values, "site_name"),
+                key(), knownHosts, directory, value(values, "domain"), value(values, "site_name"),
                 value(values, "monitor_ip"), value(values, "acme_ip"), value(values, "app_db_password"),
-                value(values, "repl_password"), value(values, "exporter_db_password"), hosts));
+                value(values, "repl_password"), value(values, "exporter_db_password"));
     }
 
     private static String value(String yaml, String name) {
@@ -62,20 +75,82 @@ record Kit(Path directory, Path work) {
         }
     }
 
-    /** Whether the kernel can delay what the hosts send; 0 takes the delay away. */
-    boolean delay(int milliseconds) throws IOException, InterruptedException {
+    Lines lines(int delayMillis) throws IOException {
+        return Lines.of(delayMillis, List.of(address(1), address(2), address(3)), work);
+    }
+
+    Endpoints endpoints(int count) throws IOException, InterruptedException {
+        return new Endpoints(this, count);
+    }
+
+    /** Runs it once; logins, sessions, packets and KiB as the hosts count them, as a line of a table. */
+    String onTheWire(Measured.Command command) throws IOException, InterruptedException {
+        long since = System.currentTimeMillis() / 1000;
+        // So that what came before is in an earlier second.
+        Thread.sleep(1100);
+        long[] before = traffic();
+        Measured.run(command);
+        long[] after = traffic();
+        return "| %s | %d | %d | %d | %d |%n".formatted(
+                command.command(),
+                journal("Accepted publickey", since + 1),
+                journal("Starting session", since + 1),
+                after[0] - before[0],
+                (after[1] - before[1]) / 1024);
+    }
+
+    private static long[] traffic() throws IOException, InterruptedException {
+        long[] sums = new long[2];
         for (int i = 1; i <= HOSTS; i++) {
-            String queue = milliseconds == 0 ? "tc qdisc del dev eth0 root 2>/dev/null || true"
-                    : "tc qdisc replace dev eth0 root netem delay " + milliseconds + "ms";
-            if (new ProcessBuilder("docker", "exec", "peer-" + i, "sh", "-c", queue).start().waitFor() != 0) {
-                return false;
-            }
+            String[] numbers = output("docker", "exec", "peer-" + i, "sh", "-c",
+                    "cd /sys/class/net/eth0/statistics && cat rx_packets tx_packets rx_bytes tx_bytes").split("\n");
+            sums[0] += Long.parseLong(numbers[0]) + Long.parseLong(numbers[1]);
+            sums[1] += Long.parseLong(numbers[2]) + Long.parseLong(numbers[3]);
         }
-        return true;
+        return sums;
+    }
+
+    private static int journal(String text, long since) throws IOException, InterruptedException {
+        int count = 0;
+        for (int i = 1; i <= HOSTS; i++) {
+            count += Integer.parseInt(output("docker", "exec", "peer-" + i, "sh", "-c",
+                    "journalctl -q -t sshd --since @" + since + " | grep -c '" + text + "' || true").strip());
+        }
+        return count;
+    }
+
+    Measured.Command login() {
+        List<String> line = List.of("ssh", "-F", "/dev/null", "-i", key().toString(), "-o", "UserKnownHostsFile=" + work.resolve("known_hosts"),
+                "deploy@" + address(2), "true");
+        return new Measured.Command("ssh host true", work, line, Set.of(0));
     }
 
     Measured.Command check() {
         return script("hand-written check", "check.sh");
+    }
+
+    Measured.Command check(Lines lines) throws IOException, InterruptedException {
+        return lines.direct() ? check() : changed("hand-written check", "-F /dev/null", "-F " + lines.config());
+    }
+
+    Measured.Command checkOfOne() throws IOException, InterruptedException {
+        return changed("hand-written check of one host", "for i in 1 2 3", "for i in 2");
+    }
+
+    /** The kit's check with a change, in a copy of its directory. */
+    private Measured.Command changed(String name, String text, String by) throws IOException, InterruptedException {
+        Path copy = Files.createTempDirectory(work, "kit");
+        output("cp", "-R", directory.resolve("bash").toString(), copy.toString());
+        for (String other : List.of("ansible", "files", "lab", "templates")) {
+            Files.createSymbolicLink(copy.resolve(other), directory.resolve(other));
+        }
+        Path check = copy.resolve("bash/check.sh");
+        String script = Files.readString(check);
+        if (!script.contains(text)) {
+            throw new IllegalStateException("the kit's check.sh has no '" + text + "'");
+        }
+        Files.writeString(check, script.replace(text, by));
+        return new Measured.Command(name, copy, List.of("bash", check.toString()), Set.of(0));
     }
 
     Measured.Command push() {

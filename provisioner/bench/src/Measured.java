@@ -19,7 +19,11 @@ record Measured(double wall, double cpu, double peakMiB) {
      * @param line what is run
      * @param exits the exit codes that count as done
      */
-    record Command(String command, Path directory, List<String> line, Set<Integer> exits) {}
+    record Command(String command, Path directory, List<String> line, Set<Integer> exits) {
+        Command named(String name) {
+            return new Command(name, directory, line, exits);
+        }
+    }
 
     /** @throws IllegalStateException where it ends otherwise than it should; the figure would be of something else */
     static Measured run(Command command) throws IOException, InterruptedException {
