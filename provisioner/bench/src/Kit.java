@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The peers kit: the same stack in other tools, and the hosts it is built on. */
@@ -129,6 +130,12 @@ record Kit(Path directory, Path work) {
         return script("hand-written check", "check.sh");
     }
 
+    /** Also of hosts on which it finds something wrong. */
+    Measured.Command anyCheck() {
+        Measured.Command check = check();
+        return new Measured.Command(check.command(), check.directory(), check.line(), Set.of(0, 1));
+    }
+
     Measured.Command check(Lines lines) throws IOException, InterruptedException {
         return lines.direct() ? check() : changed("hand-written check", "-F /dev/null", "-F " + lines.config());
     }
@@ -161,8 +168,8 @@ record Kit(Path directory, Path work) {
         return new Measured.Command(name, directory.resolve("bash"), List.of("bash", directory.resolve("bash").resolve(file).toString()), Set.of(0));
     }
 
-    /** The tools that are on this machine, on converged hosts. */
-    List<Measured.Command> peers() {
+    /** Where it is on this machine, alone and with Mitogen. */
+    List<Measured.Command> ansible() {
         List<Measured.Command> peers = new ArrayList<>();
         if (there("ansible-playbook")) {
             Path ansible = directory.resolve("ansible");
@@ -172,10 +179,12 @@ record Kit(Path directory, Path work) {
                 peers.add(new Measured.Command("Ansible with Mitogen", ansible, List.of("bash", "-c", mitogen), Set.of(0)));
             }
         }
-        if (there("pyinfra")) {
-            peers.add(new Measured.Command("pyinfra", directory.resolve("pyinfra"), List.of("pyinfra", "inventory.py", "deploy.py"), Set.of(0)));
-        }
         return peers;
+    }
+
+    Optional<Measured.Command> pyinfra() {
+        List<String> line = List.of("pyinfra", "inventory.py", "deploy.py");
+        return there("pyinfra") ? Optional.of(new Measured.Command("pyinfra", directory.resolve("pyinfra"), line, Set.of(0))) : Optional.empty();
     }
 
     private static boolean there(String program) {

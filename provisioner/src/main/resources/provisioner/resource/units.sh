@@ -8,16 +8,17 @@ unit_report() {
 }
 
 # unit_settled UNIT: watches it for 1.5 s, because a daemon that refuses its configuration is often gone only some
-# moments after systemd counts it as active.
+# moments after systemd counts it as active; for a quarter of one where the daemon itself says when it is ready.
 unit_settled() {
-  unit_left=40 unit_good=0 unit_was=
+  unit_left=40 unit_good=0 unit_was= unit_enough=7
+  case $(systemctl show --value -p Type -- "$1") in notify | notify-reload | forking | dbus) unit_enough=2 ;; esac
   while [ "$unit_left" -gt 0 ]; do
     unit_is=$(systemctl show -p ActiveState -p InvocationID -- "$1") || break
     case $unit_is in
       *ActiveState=active*)
         [ "${unit_was:-$unit_is}" = "$unit_is" ] || break
         unit_was=$unit_is unit_good=$((unit_good + 1))
-        [ "$unit_good" -lt 7 ] || return 0
+        [ "$unit_good" -lt "$unit_enough" ] || return 0
         ;;
       *ActiveState=failed* | *ActiveState=inactive*) break ;;
       *) [ "$unit_good" -eq 0 ] || break ;;
@@ -54,7 +55,7 @@ $1
 
 # unit_new_worker UNIT PIDS: waits ten seconds for a process that is not among these, and stays.
 unit_new_worker() {
-  unit_left=40 unit_seen=
+  unit_left=100 unit_seen=
   while [ "$unit_left" -gt 0 ]; do
     for unit_pid in $(unit_processes "$1"); do
       unit_is_new "$unit_pid" "$2" || continue
@@ -62,7 +63,7 @@ unit_new_worker() {
       unit_seen="$unit_seen $unit_pid"
     done
     unit_left=$((unit_left - 1))
-    sleep 0.25
+    sleep 0.1
   done
   echo "$1 was reloaded but started no new process: it refuses its new configuration" >&2
   unit_report "$1"
