@@ -69,7 +69,7 @@ public final class Executor {
             String script = script(sql.before().get(), journal.functionOfFailures(plans));
             StepResult first = shell().runStep(script, timeout, "");
             if (first.exit() != 0) {
-                return ended(first, timeout, observer.observe(ask, CONFIRM_LIMIT));
+                return ended(first, timeout, observer.observeNow(ask, CONFIRM_LIMIT));
             }
         }
         Instant start = Instant.now();
@@ -104,12 +104,12 @@ public final class Executor {
         String script = script(dialogue.question(), journal.functionOfFailures(plans));
         StepResult asked = shell().runStep(script, timeout, "");
         if (asked.exit() != 0) {
-            return ended(asked, timeout, observer.observe(ask, CONFIRM_LIMIT));
+            return ended(asked, timeout, observer.observeNow(ask, CONFIRM_LIMIT));
         }
         try {
             return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
         } catch (Action.UnusableAnswer e) {
-            Observed observed = observer.observe(ask, CONFIRM_LIMIT);
+            Observed observed = observer.observeNow(ask, CONFIRM_LIMIT);
             return new Ended(1, false, timeout, asked.duration(), String.valueOf(e.getMessage()), observed);
         }
     }
@@ -154,7 +154,7 @@ public final class Executor {
             exit = refusal.isPresent() ? 1 : 0;
             said = refusal.orElse(said);
         }
-        Observed observed = observer.observe(ask, CONFIRM_LIMIT);
+        Observed observed = observer.observeNow(ask, CONFIRM_LIMIT);
         return new Ended(exit, result.timedOut(), timeout, result.duration(), said, observed);
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import provisioner.mysql.Databases;
 import provisioner.probe.Observer;
 import provisioner.probe.ProbeException;
@@ -34,6 +35,7 @@ public final class HostObserver {
     private final Reopening reopening;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile HostLine line;
+    private @Nullable RemoteException givenUp;
 
     public HostObserver(HostLine line, Reopening reopening) {
         this.line = line;
@@ -55,11 +57,24 @@ public final class HostObserver {
         opening.lockInterruptibly();
         try {
             if (line == gone) {
-                line = reopening.after(gone);
+                line = reopened(gone);
             }
             return line;
         } finally {
             opening.unlock();
+        }
+    }
+
+    /** A host that did not come back is not waited for by everyone who asks. */
+    private HostLine reopened(HostLine gone) throws RemoteException, InterruptedException {
+        if (givenUp != null) {
+            throw new RemoteException(givenUp.kind(), String.valueOf(givenUp.getMessage()), givenUp.hint(), givenUp);
+        }
+        try {
+            return reopening.after(gone);
+        } catch (RemoteException e) {
+            givenUp = e;
+            throw e;
         }
     }
 
@@ -71,6 +86,12 @@ public final class HostObserver {
     public Observed observe(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
         return ask(now -> observe(now, queries, timeout));
+    }
+
+    /** As {@link #observe}, as a part of a change: over the line that there is, and no other. */
+    Observed observeNow(Collection<? extends Query<?>> queries, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        return observe(line, queries, timeout);
     }
 
     /** The answer to a script that changes nothing. */

@@ -6,14 +6,18 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Replaces secrets in texts that are shown or stored, in the forms in which they travel: as they are, line by line, in
- * base64, URL-encoded, and as it stands within double quotes. Immutable.
+ * base64 (also as a part of what is encoded), URL-encoded, and as it stands within double quotes. Immutable.
  */
 public final class Masker {
     public static final String MASK = "********";
+
+    /** Below this many characters a part of base64 may well be something else. */
+    private static final int SHORTEST_PART = 8;
 
     private static final Masker NOTHING = new Masker(List.of());
 
@@ -41,14 +45,24 @@ public final class Masker {
 
     private static Stream<String> forms(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        return Stream.concat(
-                Stream.of(
-                        secret,
-                        Base64.getEncoder().encodeToString(bytes),
-                        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-                        secret.replace("\\", "\\\\").replace("\"", "\\\""),
-                        URLEncoder.encode(secret, StandardCharsets.UTF_8)),
-                secret.lines().map(String::strip));
+        Stream<String> whole = Stream.of(
+                secret,
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                secret.replace("\\", "\\\\").replace("\"", "\\\""),
+                URLEncoder.encode(secret, StandardCharsets.UTF_8));
+        Stream<String> within = IntStream.range(0, 3)
+                .mapToObj(before -> encodedAfter(before, bytes))
+                .filter(form -> form.length() >= SHORTEST_PART);
+        return Stream.of(whole, within, secret.lines().map(String::strip)).flatMap(form -> form);
+    }
+
+    /** The characters of base64 that depend on nothing but the secret, where so many bytes of three stand before it. */
+    private static String encodedAfter(int before, byte[] secret) {
+        byte[] shifted = new byte[before + secret.length];
+        System.arraycopy(secret, 0, shifted, before, secret.length);
+        String encoded = Base64.getEncoder().encodeToString(shifted);
+        return encoded.substring((before * 8 + 5) / 6, Math.max((before * 8 + 5) / 6, shifted.length * 8 / 6));
     }
 
     public String mask(String text) {

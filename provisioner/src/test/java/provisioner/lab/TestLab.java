@@ -138,6 +138,12 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         return output.stdout().stripTrailing();
     }
 
+    /** What runs of the tool have left on a host that should have gone with them: files beside others, private directories. */
+    public List<String> leftBehind(String host) throws LabException, InterruptedException {
+        String found = raw(host, "find / /run -xdev -name '.provisioner*' -o -path '/run/provisioner/run-*'");
+        return found.lines().toList();
+    }
+
     /** How many exec and SFTP channels sshd has opened since the host was made, as it logged them itself. */
     public int sshSessions(String host) throws LabException, InterruptedException {
         return count(host, "Starting session: ");

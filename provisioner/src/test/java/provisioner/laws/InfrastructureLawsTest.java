@@ -2,9 +2,15 @@ package provisioner.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +31,32 @@ class InfrastructureLawsTest extends SiteLaws {
     @TempDir
     static Path directory = Path.of("");
 
+    private static final List<String> PLACES_HERE = List.of(
+            System.getProperty("java.io.tmpdir"),
+            "/dev/shm",
+            System.getProperty("user.home") + "/.config",
+            System.getProperty("user.home") + "/.cache",
+            System.getProperty("user.home") + "/.local");
+
+    private static final Set<String> DECLARED = Set.of("/etc/app/environment", "/etc/prometheus-mysqld-exporter.cnf");
+
+    /** The files of a host that may hold a secret; none where it is not named. MySQL keeps itself what it replicates with. */
+    private static final Map<String, String> MEANT = Map.of(
+            "app_db_password", "/etc/app/environment",
+            "mysql_exporter_password", "/etc/prometheus-mysqld-exporter\\.cnf",
+            "mysql_replication_password", "/var/lib/mysql/.*");
+
+    private static final Map<String, String> PASSWORDS = Map.of(
+            "mysql_admin_password", "Zq7+adm&in/9=k'#1",
+            "mysql_replication_password", "Xw3+repl&ica/5=j",
+            "mysql_exporter_password", "Vt5+export\"er\\7=h`#2",
+            "app_db_password", "Rm9+ap&pli/4=g\"c\\a");
+
     private @Nullable SampleProject project;
+    private final Map<String, String> secrets = new HashMap<>(PASSWORDS);
+    private Canaries canaries = new Canaries(PASSWORDS.values());
+    private boolean provisioned;
+    private FileTime begun = FileTime.from(Instant.now());
 
     InfrastructureLawsTest() {
         super(LAB, INVENTORY, HOSTS.toArray(String[]::new));
@@ -34,7 +65,72 @@ class InfrastructureLawsTest extends SiteLaws {
     @BeforeAll
     void copyTheProjectAndMakeItsSecrets() throws Exception {
         LAB.acme("web-1");
-        project = SampleProject.make(directory, INVENTORY, LAB);
+        project = SampleProject.make(directory, INVENTORY, LAB, PASSWORDS);
+        List<String> authority = tool().run("secret", "show", "-i", INVENTORY, "internal_ca")
+                .stdout()
+                .lines()
+                .toList();
+        int key = authority.indexOf("-----BEGIN PRIVATE KEY-----");
+        assertThat(key).isNotNegative();
+        secrets.put("internal_ca", authority.get(key + 1));
+        canaries = new Canaries(secrets.values());
+        begun = FileTime.from(Instant.now());
+    }
+
+    /** Whatever is run for the other laws, no secret is seen; the first provision is watched while it is at work. */
+    @Override
+    Tool.Run run(String command, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("-v");
+        Tool.Run run;
+        if (command.equals("provision") && !provisioned) {
+            provisioned = true;
+            try (ProcessWatch watch = new ProcessWatch(canaries, LAB, HOSTS)) {
+                run = super.run(command, arguments.toArray(String[]::new));
+            }
+        } else {
+            run = super.run(command, arguments.toArray(String[]::new));
+        }
+        canaries.assertHidden(command, run.everything());
+        return run;
+    }
+
+    private Tool.Run text(String command, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(command, "-i", INVENTORY, "--lab", "-v"));
+        arguments.addAll(List.of(more));
+        Tool.Run run = tool().run(arguments.toArray(String[]::new));
+        canaries.assertHidden(command + " as text", run.everything());
+        return run;
+    }
+
+    @Test
+    @Order(1)
+    void aSavedPlanOfBareHostsHoldsNoSecret() throws Exception {
+        assertThat(text("plan", "-o", "plan.json").exit()).isZero();
+        canaries.assertHidden("the saved plan", Files.readString(directory.resolve("plan.json")));
+    }
+
+    @Test
+    @Order(9)
+    void secretsAreInTheDeclaredFilesAndNowhereElse() throws Exception {
+        assertThat(text("verify", "--junit", "report.xml").exit()).isZero();
+        canaries.assertHidden(
+                "what the hosts' journal shows",
+                tool().run("journal", "web-1", "-i", INVENTORY, "--lab").everything());
+        assertThat(canaries.filesHere(directory, begun)).isEmpty();
+        for (String place : PLACES_HERE) {
+            assertThat(canaries.filesHere(Path.of(place), begun)).as(place).isEmpty();
+        }
+        for (String host : HOSTS) {
+            List<String> holding = canaries.filesOn(LAB, host);
+            assertThat(holding).as(host).containsAll(DECLARED);
+            for (Map.Entry<String, String> secret : secrets.entrySet()) {
+                String meant = MEANT.getOrDefault(secret.getKey(), "");
+                assertThat(new Canaries(List.of(secret.getValue())).filesOn(LAB, host, holding))
+                        .as(secret.getKey() + " on " + host)
+                        .allMatch(file -> file.matches(meant));
+            }
+        }
     }
 
     /** They are for hosts that site.yml has set up; on others they may say so, and no more. */

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,10 +34,7 @@ class InternalCertificateTest {
     static Path directory;
 
     private static Workspace files() {
-        return new Workspace(
-                directory,
-                LAB,
-                Map.of("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString()));
+        return new Workspace(directory, LAB);
     }
 
     @BeforeAll
@@ -80,13 +75,7 @@ class InternalCertificateTest {
                         within: 1s
                 """);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
-        assertThat(secret(files, "init").exit()).isZero();
-    }
-
-    private static Tool.Run secret(Workspace files, String command, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("secret", command, "-i", "inventory/hosts.yml"));
-        arguments.addAll(List.of(more));
-        return files.tool().run(arguments.toArray(String[]::new));
+        assertThat(files.secret("init").exit()).isZero();
     }
 
     /** What nginx serves, checked by name against the authority's certificate, as the load balancer does it. */
@@ -110,8 +99,8 @@ class InternalCertificateTest {
         assertThat(plan.exit()).isEqualTo(1);
         assertThat(plan.everything())
                 .contains("there is no secret 'internal_ca'", "make it: provisioner secret ca -i inventory/hosts.yml");
-        assertThat(secret(files(), "ca", "internal_ca").everything()).contains("made the certificate authority");
-        assertThat(secret(files(), "ca", "internal_ca").everything()).contains("there already", "--replace");
+        assertThat(files().secret("ca", "internal_ca").everything()).contains("made the certificate authority");
+        assertThat(files().secret("ca", "internal_ca").everything()).contains("there already", "--replace");
     }
 
     @Test
@@ -134,7 +123,7 @@ class InternalCertificateTest {
     private static void install(List<String> names, Instant issued) throws Exception {
         String request = LAB.raw("web-1", "openssl req -new -key /etc/provisioner/tls/host.key -subj /CN=x");
         Authority authority =
-                Authority.read(secret(files(), "show", "internal_ca").stdout());
+                Authority.read(files().secret("show", "internal_ca").stdout());
         String pem = authority.issue(request, names, issued, Duration.ofDays(730));
         LAB.raw("web-1", "cat >/etc/provisioner/tls/host.pem <<'PEM'\n" + pem + "PEM\nsystemctl restart nginx");
     }
@@ -192,7 +181,7 @@ class InternalCertificateTest {
     @Order(6)
     void aNewAuthorityMeansANewCertificateAndTheOldOneStaysTrusted() throws Exception {
         String before = LAB.raw("web-1", "cat /etc/provisioner/tls/ca.pem");
-        assertThat(secret(files(), "ca", "internal_ca", "--replace").exit()).isZero();
+        assertThat(files().secret("ca", "internal_ca", "--replace").exit()).isZero();
         mend();
         assertThat(LAB.raw("web-1", "cat /etc/provisioner/tls/ca.pem"))
                 .endsWith(before)

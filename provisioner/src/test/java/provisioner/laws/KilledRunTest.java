@@ -58,9 +58,7 @@ class KilledRunTest {
             Tool.Run verify = tool.run(
                     "verify", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1", "--output", "json");
             assertThat(verify.exit()).as("%s: %s", what, verify.everything()).isZero();
-            assertThat(LAB.raw("web-1", "find / -xdev -name '.provisioner*' -not -path '/proc/*' | head"))
-                    .as("left behind, %s", what)
-                    .isEmpty();
+            assertThat(LAB.leftBehind("web-1")).as("left behind, %s", what).isEmpty();
         }
     }
 

@@ -52,7 +52,7 @@ class KilledSiteTest {
             Tool.Run verify = project.run("verify");
             assertThat(verify.exit()).as("%s: %s", what, verify.everything()).isZero();
             for (String host : HOSTS) {
-                assertThat(LAB.raw(host, "find / /run -xdev -name '.provisioner*' -o -path '/run/provisioner/run-*'"))
+                assertThat(LAB.leftBehind(host))
                         .as("left behind on %s, %s", host, what)
                         .isEmpty();
             }

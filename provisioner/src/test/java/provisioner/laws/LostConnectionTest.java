@@ -94,9 +94,7 @@ class LostConnectionTest {
         assertThat(next.stepsThat("changed")).contains("web-1: after");
         Tool.Run verify = files.json("verify");
         assertThat(verify.exit()).as(verify.everything()).isZero();
-        assertThat(LAB.raw("web-1", "find / /run -xdev -name '.provisioner*' -o -path '/run/provisioner/run-*'"))
-                .as("left behind")
-                .isEmpty();
+        assertThat(LAB.leftBehind("web-1")).as("left behind").isEmpty();
     }
 
     /** Its guard takes long when it is asked for the nth time: that is when the connection is cut. */
@@ -136,6 +134,39 @@ class LostConnectionTest {
             assertThat(run.stepsThat("changed")).containsExactly("web-1: before", "web-1: slow", "web-1: after");
             assertThat(files.json("verify").exit()).isZero();
         }
+    }
+
+    /** What a host is asked by a check is not half done either. */
+    @Test
+    void whileACheckAsksFromTheHost() throws Exception {
+        LAB.raw("web-1", """
+                apt-get -qy install curl >/dev/null 2>&1
+                cat >/root/slow <<'END'
+                use IO::Socket::INET;
+                my $s = IO::Socket::INET->new(Listen => 9, LocalAddr => "127.0.0.1", LocalPort => 8099, ReuseAddr => 1) or die;
+                while (my $c = $s->accept) {
+                  while (my $line = <$c>) { last if $line =~ /^\\r?$/ }
+                  system("touch /srv/asked; sleep 3");
+                  print $c "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n";
+                  close $c;
+                }
+                END
+                systemd-run -q --unit=slow perl /root/slow
+                """);
+        files.playbook("""
+                - play: Check
+                  hosts: all
+                  steps:
+                    - {name: it answers, http: {url: "http://127.0.0.1:8099/", from: host}}
+                """);
+        Process run = files.tool()
+                .start(files.path("out"), files.path("err"), Workspace.arguments("verify", "--output", "json"));
+        await("the request", "[ -e /srv/asked ]");
+        LAB.raw("web-1", "pkill -KILL -f '^sshd(-session)?: root'");
+        Tool.Run ended = ended(run);
+        LAB.raw("web-1", "systemctl stop slow");
+        assertThat(ended.exit()).as(ended.everything()).isZero();
+        assertThat(ended.check("it answers").path("outcome").asText()).isEqualTo("passed");
     }
 
     /** What a step's commands did was not heard any more. */

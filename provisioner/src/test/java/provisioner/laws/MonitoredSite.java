@@ -18,7 +18,13 @@ import provisioner.lab.TestLab;
 
 /** The monitoring roles of this checkout on a test's hosts, and what Prometheus says there. */
 final class MonitoredSite {
-    static final String PASSWORD = "Wk4exporterPassword9";
+    /** With what has a meaning in SQL, in the exporter's file, or in a shell. */
+    static final String PASSWORD = "Wk4+expo\"rt\\er'9#8;7`";
+
+    /** The part of Sumo Logic's address that must be known to nobody. */
+    static final String TOKEN = "Zq7sumoToken9k";
+
+    static final Canaries CANARIES = new Canaries(List.of(PASSWORD, TOKEN));
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path FILES = Path.of("src/test/resources/monitoring").toAbsolutePath();
@@ -53,13 +59,26 @@ final class MonitoredSite {
     }
 
     Tool.Run run(String command) throws Exception {
-        return workspace.json(command);
+        Tool.Run run = workspace.json(command, "-v");
+        CANARIES.assertHidden(command, run.everything());
+        return run;
     }
 
     Tool.Run good(String command) throws Exception {
         Tool.Run run = run(command);
         assertThat(run.exit()).as(run.everything()).isZero();
         return run;
+    }
+
+    /** The account that the exporter logs in with, made past the tool. */
+    void createAccount(String host, String privileges) throws Exception {
+        String literal = PASSWORD.replace("\\", "\\\\").replace("'", "''");
+        lab.raw(host, """
+                mysql <<'END'
+                CREATE USER exporter@localhost IDENTIFIED BY '%s';
+                GRANT %s ON *.* TO exporter@localhost;
+                END
+                """.formatted(literal, privileges));
     }
 
     /** The answer of Prometheus: {@code LABELS VALUE}, with the labels that are asked for. */
@@ -77,6 +96,24 @@ final class MonitoredSite {
             found.add(line.append(result.path("value").path(1).asText()).toString());
         }
         return found.stream().sorted().toList();
+    }
+
+    /** A figure that web-1 alone has. */
+    double rate(String figure) throws Exception {
+        List<String> answer = query(figure, "instance");
+        assertThat(answer).hasSize(1).allMatch(line -> line.startsWith("web-1 "));
+        return Double.parseDouble(answer.getFirst().substring("web-1 ".length()));
+    }
+
+    /** What an operator reads: the queries per second that each web server reports, and that its counter rises by ours. */
+    static void assertRatesAreShown(Tool.Run run) {
+        assertThat(run.events("check"))
+                .hasSize(5)
+                .allMatch(check -> check.path("outcome").asText().equals("passed"))
+                .extracting(check -> check.path("detail").asText())
+                .anyMatch(
+                        detail -> detail.matches("(?s).*web-1: [0-9.]+ queries per second .*20 of them this check's.*"))
+                .anyMatch(detail -> detail.contains("instance:nginx_http_requests:rate1m") && detail.contains("web-1"));
     }
 
     /** The alerts that are firing, as {@code NAME HOST}; of hosts that are declared. */

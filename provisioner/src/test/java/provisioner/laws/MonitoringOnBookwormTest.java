@@ -73,12 +73,7 @@ class MonitoringOnBookwormTest {
 
     private static void replicationIsSeen(MonitoredSite site) throws Exception {
         site.awaitAlerts("DatabaseDown old-1");
-        LAB.raw("old-1", """
-                mysql <<'END'
-                CREATE USER exporter@localhost IDENTIFIED BY '%s';
-                GRANT PROCESS, BINLOG MONITOR, SLAVE MONITOR ON *.* TO exporter@localhost;
-                END
-                """.formatted(MonitoredSite.PASSWORD));
+        site.createAccount("old-1", "PROCESS, BINLOG MONITOR, SLAVE MONITOR");
         // It is declared a replica, and is none.
         site.awaitAlerts("ReplicationStopped old-1");
         assertThat(site.query("instance:mysql_replication_running:min")).isEmpty();

@@ -25,8 +25,6 @@ import provisioner.lab.TestLab;
 @Tag("host")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitoringTest {
-    private static final String TOKEN = "Zq7sumoToken9k";
-
     /** Everything is asked every second here, and alerts need no patience; the roles' defaults are for real ones. */
     private static final String INVENTORY = """
             user: root
@@ -54,6 +52,8 @@ class MonitoringTest {
               database: {hosts: db-1}
             """;
 
+    private static final String FIGURES = "www.example.com/%s/metrics";
+
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", "web-1", "db-1");
 
@@ -66,7 +66,8 @@ class MonitoringTest {
     @BeforeAll
     static void declared() throws Exception {
         sumo = new SumoReceiver(LAB.raw("web-1", "ip route show default | cut -d ' ' -f 3"));
-        Map<String, String> secrets = Map.of("SUMO", sumo.url(TOKEN), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD);
+        Map<String, String> secrets =
+                Map.of("SUMO", sumo.url(MonitoredSite.TOKEN), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD);
         site = new MonitoredSite(directory, LAB, "web-1", INVENTORY, secrets);
     }
 
@@ -100,17 +101,6 @@ class MonitoringTest {
         site.testRules();
     }
 
-    /** What an operator reads: the queries per second that each web server reports, and that its counter rises by ours. */
-    private static void assertRatesAreShown(Tool.Run run) {
-        assertThat(run.events("check"))
-                .hasSize(5)
-                .allMatch(check -> check.path("outcome").asText().equals("passed"))
-                .extracting(check -> check.path("detail").asText())
-                .anyMatch(
-                        detail -> detail.matches("(?s).*web-1: [0-9.]+ queries per second .*20 of them this check's.*"))
-                .anyMatch(detail -> detail.contains("instance:nginx_http_requests:rate1m") && detail.contains("web-1"));
-    }
-
     @Test
     @Order(2)
     void theSecondRunChangesNothingInOneExchange() throws Exception {
@@ -141,18 +131,12 @@ class MonitoringTest {
         try (Hammer web = new Hammer(address("web-1"));
                 Hammer balancer = new Hammer(address("web-1") + ":81")) {
             await(() -> {
-                assertThat(rate("instance:nginx_http_requests:rate1m")).isGreaterThan(5);
-                assertThat(rate("loadbalancer:nginx_http_requests:rate1m")).isGreaterThan(5);
+                assertThat(site.rate("instance:nginx_http_requests:rate1m")).isGreaterThan(5);
+                assertThat(site.rate("loadbalancer:nginx_http_requests:rate1m")).isGreaterThan(5);
             });
             web.assertNothingFailed();
             balancer.assertNothingFailed();
         }
-    }
-
-    private static double rate(String figure) throws Exception {
-        List<String> answer = site.query(figure, "instance");
-        assertThat(answer).hasSize(1).allMatch(line -> line.startsWith("web-1 "));
-        return Double.parseDouble(answer.getFirst().substring("web-1 ".length()));
     }
 
     /** The account is not there yet, so the exporter runs but the database server does not let it in. */
@@ -160,12 +144,7 @@ class MonitoringTest {
     @Order(5)
     void theDatabaseIsSeenOnceTheAccountIsThere() throws Exception {
         site.awaitAlerts("DatabaseDown db-1");
-        LAB.raw("db-1", """
-                mysql <<'END'
-                CREATE USER exporter@localhost IDENTIFIED BY '%s';
-                GRANT PROCESS, REPLICATION CLIENT ON *.* TO exporter@localhost;
-                END
-                """.formatted(MonitoredSite.PASSWORD));
+        site.createAccount("db-1", "PROCESS, REPLICATION CLIENT");
         site.awaitAlerts();
         await(() -> assertThat(site.query("instance:mysql_queries:rate1m", "instance"))
                 .hasSize(1));
@@ -222,25 +201,12 @@ class MonitoringTest {
     void afterTheDriftEverythingIsAsDeclared() throws Exception {
         Tool.Run verify = site.good("verify");
         assertThat(verify.stepsThat("drifted")).isEmpty();
-        assertRatesAreShown(verify);
+        MonitoredSite.assertRatesAreShown(verify);
         String database = address("db-1");
         assertThat(site.listening("db-1")).containsExactlyInAnyOrder(database + ":9100", database + ":9104");
         await(() -> assertThat(site.query("up == 1", "job", "instance")).hasSize(6));
         assertThat(LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/rules"))
                 .contains("BackendDown");
-    }
-
-    private static List<SumoReceiver.Post> accepted(String category) {
-        return sumo.accepted().stream()
-                .filter(post -> post.category().equals(category))
-                .toList();
-    }
-
-    private static List<String> lines(String category, String containing) {
-        return accepted(category).stream()
-                .flatMap(post -> post.body().lines())
-                .filter(line -> line.contains(containing))
-                .toList();
     }
 
     @Test
@@ -256,7 +222,7 @@ class MonitoringTest {
         await(() -> assertThat(sumo.refused().toString()).contains("canary-a-20 "));
         LAB.raw("web-1", "systemctl kill --signal=KILL sumologic-logs.service; " + requests.formatted("b"));
         Thread.sleep(2000);
-        assertThat(lines("www.example.com/web/access", "canary-")).isEmpty();
+        assertThat(sumo.lines("www.example.com/web/access", "canary-")).isEmpty();
         sumo.answer(200);
         List<String> expected = new ArrayList<>();
         for (String round : List.of("a", "b")) {
@@ -266,52 +232,37 @@ class MonitoringTest {
         }
         Collections.sort(expected);
         for (String category : List.of("web/access", "web/error", "balancer/access")) {
-            await(() -> assertThat(canaries("www.example.com/" + category)).isEqualTo(expected));
+            await(() -> assertThat(sumo.canaries("www.example.com/" + category)).isEqualTo(expected));
         }
-        SumoReceiver.Post post = accepted("www.example.com/web/access").getLast();
-        assertThat(post.path()).endsWith("/" + TOKEN);
+        SumoReceiver.Post post = sumo.accepted("www.example.com/web/access").getLast();
+        assertThat(post.path()).endsWith("/" + MonitoredSite.TOKEN);
         assertThat(post.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(post.header("X-Sumo-Host")).isEqualTo("web-1");
         assertThat(post.header("X-Sumo-Name")).isEqualTo("/var/log/nginx-web/access.log");
-        assertThat(lines("www.example.com/web/access", "canary-a-1 ").getFirst())
+        assertThat(sumo.lines("www.example.com/web/access", "canary-a-1 ").getFirst())
                 .startsWith("127.0.0.1 - - [")
                 .contains("\"GET /missing/canary-a-1 HTTP/1.1\" 404");
-    }
-
-    /** The requests whose lines have arrived, each once however often a line did. */
-    private static List<String> canaries(String category) {
-        return lines(category, "canary-").stream()
-                .map(line -> line.replaceAll(".*?(canary-[ab]-\\d+).*", "$1"))
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     @Test
     @Order(10)
     void figuresReachSumoLogicThoughItRefusesThemForAWhile() throws Exception {
         sumo.answer(503);
-        await(() -> assertThat(figures(sumo.refused(), "database")).isNotEmpty());
-        String refused = figures(sumo.refused(), "database").getLast().body();
+        await(() -> assertThat(sumo.refused(FIGURES.formatted("database"))).isNotEmpty());
+        String refused = sumo.refused(FIGURES.formatted("database")).getLast().body();
         assertThat(refused).contains("mysql_up 1 ").doesNotContain("#");
         sumo.answer(200);
-        await(() -> assertThat(figures(sumo.accepted(), "database"))
+        await(() -> assertThat(sumo.accepted(FIGURES.formatted("database")))
                 .extracting(SumoReceiver.Post::body)
                 .contains(refused));
         for (String role : List.of("node", "web", "balancer", "database")) {
-            await(() -> assertThat(figures(sumo.accepted(), role)).isNotEmpty());
+            await(() -> assertThat(sumo.accepted(FIGURES.formatted(role))).isNotEmpty());
         }
-        SumoReceiver.Post post = figures(sumo.accepted(), "web").getLast();
+        SumoReceiver.Post post = sumo.accepted(FIGURES.formatted("web")).getLast();
         assertThat(post.header("Content-Type")).isEqualTo("application/vnd.sumologic.prometheus");
         assertThat(post.header("X-Sumo-Host")).isEqualTo("web-1");
         assertThat(post.header("X-Sumo-Dimensions")).isEqualTo("instance=web-1");
         assertThat(post.body()).containsPattern("(?m)^nginx_up 1 \\d{13}$");
-    }
-
-    private static List<SumoReceiver.Post> figures(List<SumoReceiver.Post> posts, String role) {
-        return posts.stream()
-                .filter(post -> post.category().equals("www.example.com/" + role + "/metrics"))
-                .toList();
     }
 
     /** While a slow endpoint is being written to, nobody can see where it is, or the database account's password. */
@@ -330,16 +281,13 @@ class MonitoringTest {
                         cat /root/processes
                         """);
                 assertThat(seen).contains("--data-binary");
-                assertThat(seen).doesNotContain(TOKEN).doesNotContain(MonitoredSite.PASSWORD);
+                MonitoredSite.CANARIES.assertHidden(host, seen);
             }
         } finally {
             sumo.delay(0);
         }
-        assertThat(
-                        LAB.raw(
-                                "db-1",
-                                "grep -rl -e " + TOKEN + " -e " + MonitoredSite.PASSWORD
-                                        + " --devices=skip /etc /var /usr/local 2>/dev/null | xargs stat -L -c '%a %U %G' | sort -u"))
+        List<String> holding = MonitoredSite.CANARIES.filesOn(LAB, "db-1");
+        assertThat(LAB.raw("db-1", "stat -L -c '%a %U %G' " + String.join(" ", holding) + " | sort -u"))
                 .isEqualTo("640 root mysql-exporter\n640 root sumologic");
     }
 }

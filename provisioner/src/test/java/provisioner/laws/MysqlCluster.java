@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import provisioner.lab.TestLab;
 
 /** Database hosts that the shipped role sets up, looked at with the server's own client as root. */
@@ -21,10 +20,7 @@ final class MysqlCluster {
     MysqlCluster(TestLab lab, Path directory, String suite) {
         this.lab = lab;
         this.mariadb = !suite.equals("sid");
-        this.files = new Workspace(
-                directory,
-                lab,
-                Map.of("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString()));
+        this.files = new Workspace(directory, lab);
     }
 
     Workspace files() {
@@ -69,15 +65,7 @@ final class MysqlCluster {
             Files.createSymbolicLink(files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
         }
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
-        assertThat(secret("init").exit()).isZero();
-        assertThat(secret("ca", "internal_ca").exit()).isZero();
-    }
-
-    private Tool.Run secret(String command, String... more) throws Exception {
-        String[] arguments = new String[4 + more.length];
-        System.arraycopy(new String[] {"secret", command, "-i", "inventory/hosts.yml"}, 0, arguments, 0, 4);
-        System.arraycopy(more, 0, arguments, 4, more.length);
-        return files.tool().run(arguments);
+        files.authority();
     }
 
     /** The rows that a statement gives on a host, columns with tabs between them. */

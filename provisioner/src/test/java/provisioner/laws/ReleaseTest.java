@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,10 +35,7 @@ class ReleaseTest {
     static Path directory;
 
     private static Workspace files() {
-        return new Workspace(
-                directory,
-                LAB,
-                Map.of("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString()));
+        return new Workspace(directory, LAB);
     }
 
     @BeforeAll
@@ -70,21 +66,13 @@ class ReleaseTest {
         Files.createSymbolicLink(files.path("playbooks/deploy.yml"), Tool.CHECKOUT.resolve("playbooks/deploy.yml"));
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
         Files.writeString(files.path("broken.jar"), "no jar");
-        secret(files, "init");
-        secret(files, "ca", "internal_ca");
+        files.authority();
         LAB.raw("web-1", """
                 mkdir -p /etc/provisioner/certificates/%1$s
                 cd /etc/provisioner/certificates/%1$s
                 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=%1$s \\
                   -keyout privkey.pem -out fullchain.pem 2>/dev/null
                 """.formatted(SITE));
-    }
-
-    private static void secret(Workspace files, String command, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("secret", command, "-i", "inventory/hosts.yml"));
-        arguments.addAll(List.of(more));
-        Tool.Run run = files.tool().run(arguments.toArray(String[]::new));
-        assertThat(run.exit()).as(run.everything()).isZero();
     }
 
     private static Tool.Run deploy(String command, String version, String... more) throws Exception {

@@ -35,14 +35,7 @@ class RotationTest {
     Path temporary = Path.of("");
 
     private Workspace with(String user, String password, String retired) throws Exception {
-        Workspace files = new Workspace(
-                temporary,
-                LAB,
-                Map.of(
-                        "APP_PASSWORD",
-                        password,
-                        "PROVISIONER_AGE_KEY_FILE",
-                        temporary.resolve("age.key").toString()));
+        Workspace files = new Workspace(temporary, LAB, Map.of("APP_PASSWORD", password));
         return files.inventory("""
                 user: root
                 vars:
@@ -90,12 +83,7 @@ class RotationTest {
         files.file("playbooks/client", CLIENT);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
-        for (String[] command : new String[][] {{"secret", "init"}, {"secret", "ca", "internal_ca"}}) {
-            String[] arguments = command.length == 2
-                    ? new String[] {command[0], command[1], "-i", "inventory/hosts.yml"}
-                    : new String[] {command[0], command[1], "-i", "inventory/hosts.yml", command[2]};
-            assertThat(files.tool().run(arguments).exit()).isZero();
-        }
+        files.authority();
     }
 
     private static String log() throws Exception {

@@ -24,6 +24,12 @@ final class SampleProject {
 
     /** @param directory an empty one, for the copy */
     static SampleProject make(Path directory, String inventory, TestLab lab) throws Exception {
+        return make(directory, inventory, lab, Map.of());
+    }
+
+    /** @param secrets the values of some; the others are generated */
+    static SampleProject make(Path directory, String inventory, TestLab lab, Map<String, String> secrets)
+            throws Exception {
         ProjectFiles.copy(Tool.CHECKOUT, directory);
         Path sample = directory.resolve(SAMPLE);
         Files.createDirectories(sample.getParent());
@@ -34,6 +40,10 @@ final class SampleProject {
                 new SampleProject(inventory, Tool.inCheckout(environment).in(directory));
         project.done("secret", "init", "-i", inventory);
         project.done("secret", "ca", "-i", inventory, "internal_ca");
+        for (Map.Entry<String, String> secret : secrets.entrySet()) {
+            Tool.Run set = project.tool.told(secret.getValue(), "secret", "set", "-i", inventory, secret.getKey());
+            assertThat(set.exit()).as(set.everything()).isZero();
+        }
         project.done("secret", "generate", "-i", inventory);
         return project;
     }

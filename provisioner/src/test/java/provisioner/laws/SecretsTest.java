@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,24 +40,8 @@ class SecretsTest {
         return new Workspace(temporary, LAB, Map.of("CANARY", secret)).inventory(HOSTS);
     }
 
-    private static List<String> forms(String secret) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        return List.of(
-                secret,
-                Base64.getEncoder().encodeToString(bytes),
-                Base64.getEncoder().withoutPadding().encodeToString(bytes),
-                URLEncoder.encode(secret, StandardCharsets.UTF_8),
-                // What a cut would leave of it.
-                secret.substring(0, 8));
-    }
-
     private static void assertHidden(String what, String text) {
-        List<String> forms = Stream.of(CANARY, NEXT)
-                .flatMap(secret -> forms(secret).stream())
-                .toList();
-        assertThat(text.lines().filter(line -> forms.stream().anyMatch(line::contains)))
-                .as(what)
-                .isEmpty();
+        new Canaries(List.of(CANARY, NEXT)).assertHidden(what, text);
     }
 
     @Test
@@ -79,6 +59,7 @@ class SecretsTest {
                         run: |
                           echo 'with $password' >&2
                           echo '$password' | base64
+                          printf 'user:$dsn' | base64
                           sleep 5
                           touch /srv/used
                         creates: /srv/used
@@ -108,7 +89,7 @@ class SecretsTest {
                 files.tool()
                         .run("journal", "web-1", "-i", "inventory/hosts.yml", "--lab")
                         .everything());
-        assertThat(found(CANARY)).isEqualTo("/srv/app.conf");
+        assertThat(new Canaries(List.of(CANARY)).filesOn(LAB, "web-1")).containsExactly("/srv/app.conf");
 
         Tool.Run changed = with(NEXT).json("plan");
         JsonNode step = changed.steps().getFirst();
@@ -142,7 +123,7 @@ class SecretsTest {
         Process run = files.tool().start(out, err, Workspace.arguments("provision", "-v"));
         int during = 0;
         while (run.isAlive()) {
-            assertHidden("a process here", processesHere());
+            assertHidden("a process here", Canaries.processesHere());
             String there = LAB.raw("web-1", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' || true");
             assertHidden("a process on the host", there);
             during += there.contains("sleep 5") ? 1 : 0;
@@ -150,34 +131,6 @@ class SecretsTest {
         assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(during).as("samples during the step").isGreaterThan(3);
         return Files.readString(out) + Files.readString(err);
-    }
-
-    private static String processesHere() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes
-                    .filter(p -> p.getFileName().toString().matches("\\d+"))
-                    .toList()) {
-                try {
-                    all.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1))
-                            .append('\n');
-                } catch (IOException e) {
-                    // It has ended meanwhile.
-                    continue;
-                }
-            }
-        }
-        return all.toString();
-    }
-
-    /** The files on the host that hold the secret in any form; what systemd's journal holds counts as one. */
-    private static String found(String secret) throws Exception {
-        StringBuilder patterns = new StringBuilder();
-        forms(secret).forEach(form -> patterns.append(" -e '").append(form).append("'"));
-        return LAB.raw(
-                "web-1",
-                "{ grep -rlF --devices=skip" + patterns + " /etc /home /opt /root /run /srv /tmp /usr /var || true\n"
-                        + "journalctl -q | grep -F" + patterns + " || true; } 2>/dev/null");
     }
 
     @Test

@@ -73,6 +73,37 @@ final class SumoReceiver implements AutoCloseable {
         return posts.stream().filter(post -> !post.accepted()).toList();
     }
 
+    /** Of one source category. */
+    List<Post> accepted(String category) {
+        return of(category, accepted());
+    }
+
+    /** Of one source category. */
+    List<Post> refused(String category) {
+        return of(category, refused());
+    }
+
+    private static List<Post> of(String category, List<Post> posts) {
+        return posts.stream().filter(post -> post.category().equals(category)).toList();
+    }
+
+    /** The accepted lines of a category that contain this. */
+    List<String> lines(String category, String containing) {
+        return accepted(category).stream()
+                .flatMap(post -> post.body().lines())
+                .filter(line -> line.contains(containing))
+                .toList();
+    }
+
+    /** The requests named {@code canary-…} whose lines have arrived, each once however often a line did. */
+    List<String> canaries(String category) {
+        return lines(category, "canary-").stream()
+                .map(line -> line.replaceAll(".*?(canary-[ab]-\\d+).*", "$1"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     @Override
     public void close() {
         server.stop(0);

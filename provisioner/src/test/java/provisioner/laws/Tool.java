@@ -112,16 +112,24 @@ public final class Tool {
     }
 
     public Run run(String... arguments) throws IOException, InterruptedException {
+        return told("", arguments);
+    }
+
+    /** @param input what it reads on standard input */
+    Run told(String input, String... arguments) throws IOException, InterruptedException {
+        Path in = Files.createTempFile("provisioner", ".in");
         Path out = Files.createTempFile("provisioner", ".out");
         Path err = Files.createTempFile("provisioner", ".err");
         try {
-            Process process = start(out, err, arguments);
+            Files.writeString(in, input);
+            Process process = start(in, out, err, arguments);
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("the tool does not end: " + String.join(" ", arguments));
             }
             return new Run(process.exitValue(), read(out), read(err));
         } finally {
+            Files.delete(in);
             Files.delete(out);
             Files.delete(err);
         }
@@ -129,13 +137,17 @@ public final class Tool {
 
     /** The launcher replaces itself by the tool, so that a signal to the process reaches it. */
     public Process start(Path out, Path err, String... arguments) throws IOException {
+        return start(Path.of("/dev/null"), out, err, arguments);
+    }
+
+    private Process start(Path in, Path out, Path err, String... arguments) throws IOException {
         // A shell that runs in the background has its children ignore SIGINT, which no program can undo for itself.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(CHECKOUT.resolve("provisioner/bin/provisioner").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);

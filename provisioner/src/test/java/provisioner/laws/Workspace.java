@@ -1,5 +1,7 @@
 package provisioner.laws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ final class Workspace {
     Workspace(Path directory, TestLab lab, Map<String, String> environment) {
         this.directory = directory;
         Map<String, String> all = new HashMap<>(lab.environment());
+        all.put("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString());
         all.putAll(environment);
         this.tool = Tool.inCheckout(all).in(directory);
     }
@@ -65,6 +68,21 @@ final class Workspace {
 
     Tool.Run json(String command) throws IOException, InterruptedException {
         return json(command, new String[0]);
+    }
+
+    /** A command of {@code secret}, for the inventory's own secrets, whose age key lies in this directory. */
+    Tool.Run secret(String command, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("secret", command, "-i", "inventory/hosts.yml"));
+        arguments.addAll(List.of(more));
+        return tool.run(arguments.toArray(String[]::new));
+    }
+
+    /** The secret {@code internal_ca} and a key to read it with. */
+    Workspace authority() throws IOException, InterruptedException {
+        for (Tool.Run made : List.of(secret("init"), secret("ca", "internal_ca"))) {
+            assertThat(made.exit()).as(made.everything()).isZero();
+        }
+        return this;
     }
 
     Tool tool() {

@@ -19,12 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,17 +34,9 @@ import provisioner.remote.RemoteException.Kind;
 @Timeout(60)
 class ConnectHostTest {
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static TestSshd sshd;
 
-    @BeforeAll
-    static void start() throws Exception {
-        sshd = TestSshd.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
-    }
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of();
 
     private static Ssh ssh() {
         return new Ssh(PassphrasePrompt.none());
@@ -70,59 +61,59 @@ class ConnectHostTest {
     @ParameterizedTest
     @ValueSource(strings = {"user_ed25519", "user_ecdsa", "user_rsa"})
     void keysOfEveryType(String key) throws Exception {
-        assertThat(whoami(ssh(), sshd.target("root", key))).isEqualTo("root");
+        assertThat(whoami(ssh(), SSHD.target("root", key))).isEqualTo("root");
     }
 
     @ParameterizedTest
     @CsvSource({"ed25519,RFC4716", "ecdsa,RFC4716", "rsa,RFC4716", "rsa,PEM", "ecdsa,PEM", "rsa,PKCS8", "ecdsa,PKCS8"})
     void encryptedKeysOfEveryForm(String type, String form) throws Exception {
         for (String passphrase : List.of("", "s3cret phrase")) {
-            Path key = sshd.path("key_" + type + form + passphrase.length());
+            Path key = SSHD.path("key_" + type + form + passphrase.length());
             TestSshd.key(key, type, passphrase, "-m", form);
-            sshd.authorize(key);
+            SSHD.authorize(key);
             AtomicInteger asked = new AtomicInteger();
             Ssh ssh = ssh((file, attempt) -> {
                 assertThat(file).isEqualTo(key);
                 asked.incrementAndGet();
                 return Optional.of((attempt == 1 ? "wrong" : "s3cret phrase").toCharArray());
             });
-            Path known = sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"));
-            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
-            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
+            Path known = SSHD.knownHosts("known", SSHD.name() + " " + SSHD.hostKey("ed25519"));
+            assertThat(whoami(ssh, SSHD.target("root", key, known))).isEqualTo("root");
+            assertThat(whoami(ssh, SSHD.target("root", key, known))).isEqualTo("root");
             assertThat(asked).hasValue(passphrase.isEmpty() ? 0 : 2);
             Files.delete(Path.of(key + ".pub"));
-            assertThat(whoami(ssh, sshd.target("root", key, known))).isEqualTo("root");
+            assertThat(whoami(ssh, SSHD.target("root", key, known))).isEqualTo("root");
         }
     }
 
     @Test
     void passphraseIsAskedForOnlyWhereTheHostTakesTheKey() throws Exception {
-        Path key = sshd.path("stranger");
+        Path key = SSHD.path("stranger");
         TestSshd.key(key, "ed25519", "s3cret");
         Ssh ssh = ssh((file, attempt) -> {
             throw new AssertionError("asked for " + file);
         });
-        Path known = sshd.knownHosts("known", sshd.name() + " " + sshd.hostKey("ed25519"));
-        RemoteException e = failure(ssh, sshd.target("root", key, known));
+        Path known = SSHD.knownHosts("known", SSHD.name() + " " + SSHD.hostKey("ed25519"));
+        RemoteException e = failure(ssh, SSHD.target("root", key, known));
         assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
         assertThat(e).hasMessageContaining(key + " (SHA256:").hasMessageContaining(") was not accepted");
     }
 
     @Test
     void oneQuestionForManyHosts() throws Exception {
-        Path key = sshd.path("shared");
+        Path key = SSHD.path("shared");
         TestSshd.key(key, "ed25519", "s3cret");
-        sshd.authorize(key);
+        SSHD.authorize(key);
         AtomicInteger asked = new AtomicInteger();
         Ssh ssh = ssh((file, attempt) -> {
             asked.incrementAndGet();
             return Optional.of("s3cret".toCharArray());
         });
-        Path known = sshd.knownHosts("known_shared", sshd.name() + " " + sshd.hostKey("ed25519"));
+        Path known = SSHD.knownHosts("known_shared", SSHD.name() + " " + SSHD.hostKey("ed25519"));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> all = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                all.add(() -> whoami(ssh, sshd.target("root", key, known)));
+                all.add(() -> whoami(ssh, SSHD.target("root", key, known)));
             }
             for (Future<String> one : threads.invokeAll(all)) {
                 assertThat(one.get()).isEqualTo("root");
@@ -133,23 +124,23 @@ class ConnectHostTest {
 
     @Test
     void refusalNamesTheKeysAndWhyEachFailed() throws Exception {
-        Path wrong = sshd.path("wrong");
+        Path wrong = SSHD.path("wrong");
         TestSshd.key(wrong, "ed25519", "s3cret");
-        sshd.authorize(wrong);
-        Path declined = sshd.path("declined");
+        SSHD.authorize(wrong);
+        Path declined = SSHD.path("declined");
         TestSshd.key(declined, "ed25519", "s3cret");
-        sshd.authorize(declined);
-        Path text = Files.writeString(sshd.path("text"), "no key\n");
+        SSHD.authorize(declined);
+        Path text = Files.writeString(SSHD.path("text"), "no key\n");
         Path broken = Files.writeString(
-                sshd.path("broken"),
+                SSHD.path("broken"),
                 "-----BEGIN %1$s-----\nAAAA\n-----END %1$s-----\n".formatted("OPENSSH PRIVATE KEY"));
         Ssh ssh = ssh((file, attempt) -> file.equals(wrong) ? Optional.of("bad".toCharArray()) : Optional.empty());
-        Target target = sshd.root()
-                .withCredentials(Credentials.ofKeys(List.of(sshd.path("absent"), text, broken, wrong, declined)));
+        Target target = SSHD.root()
+                .withCredentials(Credentials.ofKeys(List.of(SSHD.path("absent"), text, broken, wrong, declined)));
         RemoteException e = failure(ssh, target);
         assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
         assertThat(e)
-                .hasMessage("web-1 does not let root@127.0.0.1 in: " + sshd.path("absent") + " cannot be read; " + text
+                .hasMessage("web-1 does not let root@127.0.0.1 in: " + SSHD.path("absent") + " cannot be read; " + text
                         + " is not a private key in OpenSSH's or PEM form; " + broken + " is damaged; " + wrong
                         + " is encrypted, and the passphrase was wrong; " + declined
                         + " is encrypted, and no passphrase was given");
@@ -158,7 +149,7 @@ class ConnectHostTest {
 
     @Test
     void noKeyAtAll() throws Exception {
-        Target target = sshd.root().withCredentials(Credentials.ofKeys(List.of()));
+        Target target = SSHD.root().withCredentials(Credentials.ofKeys(List.of()));
         RemoteException e = failure(ssh(), target);
         assertThat(e).hasMessage("web-1: no private key to log in with as root@127.0.0.1");
     }
@@ -178,7 +169,7 @@ class ConnectHostTest {
     void nobodyListens() throws Exception {
         int port = TestSshd.freePort();
         RemoteException e =
-                failure(ssh(), TestSshd.target("127.0.0.1", port, "root", sshd.path("user_rsa"), sshd.path("none")));
+                failure(ssh(), TestSshd.target("127.0.0.1", port, "root", SSHD.path("user_rsa"), SSHD.path("none")));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessage("web-1 (127.0.0.1 port " + port + ") refuses the connection");
     }
@@ -186,7 +177,7 @@ class ConnectHostTest {
     @Test
     void nameThatIsNotKnown() {
         RemoteException e = failure(
-                ssh(), TestSshd.target("no-such-host.invalid", 22, "root", sshd.path("user_rsa"), sshd.path("none")));
+                ssh(), TestSshd.target("no-such-host.invalid", 22, "root", SSHD.path("user_rsa"), SSHD.path("none")));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessage("web-1: the name no-such-host.invalid is not known");
     }
@@ -201,8 +192,8 @@ class ConnectHostTest {
                                     "127.0.0.1",
                                     silent.getLocalPort(),
                                     "root",
-                                    sshd.path("user_rsa"),
-                                    sshd.path("none"))
+                                    SSHD.path("user_rsa"),
+                                    SSHD.path("none"))
                             .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
@@ -227,7 +218,7 @@ class ConnectHostTest {
             }
             RemoteException e = failure(
                     ssh(),
-                    TestSshd.target("127.0.0.1", full.getLocalPort(), "root", sshd.path("user_rsa"), sshd.path("none"))
+                    TestSshd.target("127.0.0.1", full.getLocalPort(), "root", SSHD.path("user_rsa"), SSHD.path("none"))
                             .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("did not answer within 0.5 s");

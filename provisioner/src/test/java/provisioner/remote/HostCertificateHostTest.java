@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import provisioner.remote.RemoteException.Kind;
@@ -22,20 +22,16 @@ import provisioner.remote.RemoteException.Kind;
 @Tag("host")
 @Timeout(60)
 class HostCertificateHostTest {
-    private static TestSshd sshd;
+
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of("Include DIR/certificates");
 
     @BeforeAll
     static void start() throws Exception {
         // The certificate is made when the sshd runs, and read when it is reloaded.
-        sshd = TestSshd.start("/bin/sh", "Include DIR/certificates");
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
-            TestSshd.key(sshd.path("ca_" + type), type, "");
+            TestSshd.key(SSHD.path("ca_" + type), type, "");
         }
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
     }
 
     /**
@@ -118,38 +114,38 @@ class HostCertificateHostTest {
     }
 
     private static String publicKey(String name) throws Exception {
-        String[] fields = Files.readString(sshd.path(name + ".pub")).split(" ", 3);
+        String[] fields = Files.readString(SSHD.path(name + ".pub")).split(" ", 3);
         return fields[0] + " " + fields[1].strip();
     }
 
     private static void certify(Case one) throws Exception {
         String[] types = one.certified().split(" ", 2);
-        Path key = sshd.path("host_" + types[0]);
+        Path key = SSHD.path("host_" + types[0]);
         List<String> command = new ArrayList<>(
-                List.of("ssh-keygen", "-q", "-s", sshd.path("ca_" + types[1]).toString()));
+                List.of("ssh-keygen", "-q", "-s", SSHD.path("ca_" + types[1]).toString()));
         command.addAll(List.of("-I", "test"));
-        one.signing().forEach(word -> command.add(word.replace("NAME", sshd.name())));
+        one.signing().forEach(word -> command.add(word.replace("NAME", SSHD.name())));
         command.add(key + ".pub");
         TestSshd.exec(command.toArray(String[]::new));
-        Files.writeString(sshd.path("certificates"), "HostCertificate " + key + "-cert.pub\n");
-        sshd.reload();
+        Files.writeString(SSHD.path("certificates"), "HostCertificate " + key + "-cert.pub\n");
+        SSHD.reload();
     }
 
     private static Path known(Case one) throws Exception {
         String[] types = one.certified().split(" ", 2);
         List<String> lines = new ArrayList<>();
         for (String line : one.lines()) {
-            lines.add(line.replace("NAME", sshd.name())
-                    .replace("PORT", Integer.toString(sshd.port()))
+            lines.add(line.replace("NAME", SSHD.name())
+                    .replace("PORT", Integer.toString(SSHD.port()))
                     .replace("OTHER", publicKey("user_ed25519"))
-                    .replace("HOST", sshd.hostKey(types[0]))
+                    .replace("HOST", SSHD.hostKey(types[0]))
                     .replace("CA", publicKey("ca_" + types[1])));
         }
-        return sshd.knownHosts("table", lines.toArray(String[]::new));
+        return SSHD.knownHosts("table", lines.toArray(String[]::new));
     }
 
     private static RemoteException refusal(Path known, Optional<String> alias) {
-        Target target = TestSshd.target("127.0.0.1", sshd.port(), "root", sshd.path("user_ed25519"), known)
+        Target target = TestSshd.target("127.0.0.1", SSHD.port(), "root", SSHD.path("user_ed25519"), known)
                 .withHostKeys(new HostKeys(HostKeyPolicy.STRICT, List.of(known), List.of(), alias, false));
         return catchThrowableOfType(
                 RemoteException.class,
@@ -163,7 +159,7 @@ class HostCertificateHostTest {
         Path known = known(one);
         String[] options =
                 one.alias().map(alias -> "HostKeyAlias=" + alias).stream().toArray(String[]::new);
-        assertThat(OpenSshClient.accepts(sshd, "127.0.0.1", known, options))
+        assertThat(OpenSshClient.accepts(SSHD, "127.0.0.1", known, options))
                 .as("OpenSSH")
                 .isEqualTo(one.accepted());
         RemoteException e = refusal(known, one.alias());
@@ -196,14 +192,14 @@ class HostCertificateHostTest {
 
     @Test
     void newKeysGoUnderTheAlias() throws Exception {
-        Path known = sshd.path("fresh");
-        Target target = TestSshd.target("127.0.0.1", sshd.port(), "root", sshd.path("user_ed25519"), known)
+        Path known = SSHD.path("fresh");
+        Target target = TestSshd.target("127.0.0.1", SSHD.port(), "root", SSHD.path("user_ed25519"), known)
                 .withHostKeys(new HostKeys(
                         HostKeyPolicy.ACCEPT_NEW, List.of(known), List.of(), Optional.of("web.example"), true));
         new Ssh(PassphrasePrompt.none()).connect(target).close();
         assertThat(Files.readString(known)).startsWith("|1|");
-        assertThat(OpenSshClient.accepts(sshd, "127.0.0.1", known, "HostKeyAlias=web.example"))
+        assertThat(OpenSshClient.accepts(SSHD, "127.0.0.1", known, "HostKeyAlias=web.example"))
                 .isTrue();
-        assertThat(OpenSshClient.accepts(sshd, "127.0.0.1", known)).isFalse();
+        assertThat(OpenSshClient.accepts(SSHD, "127.0.0.1", known)).isFalse();
     }
 }

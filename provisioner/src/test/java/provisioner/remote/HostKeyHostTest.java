@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import provisioner.remote.RemoteException.Kind;
@@ -20,18 +20,14 @@ import provisioner.remote.RemoteException.Kind;
 @Tag("host")
 @Timeout(60)
 class HostKeyHostTest {
-    private static TestSshd sshd;
+
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of();
 
     @BeforeAll
     static void start() throws Exception {
-        sshd = TestSshd.start();
-        TestSshd.key(sshd.path("stranger_ed25519"), "ed25519", "");
-        TestSshd.key(sshd.path("stranger_rsa"), "rsa", "");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
+        TestSshd.key(SSHD.path("stranger_ed25519"), "ed25519", "");
+        TestSshd.key(SSHD.path("stranger_rsa"), "rsa", "");
     }
 
     /** {@code NAME} stands for {@code [127.0.0.1]:port}, {@code PORT} for the port. */
@@ -96,8 +92,8 @@ class HostKeyHostTest {
     }
 
     private static Path file(List<String> lines) throws Exception {
-        String name = sshd.name();
-        Path file = sshd.knownHosts(
+        String name = SSHD.name();
+        Path file = SSHD.knownHosts(
                 "table",
                 lines.stream()
                         .map(line -> {
@@ -105,13 +101,13 @@ class HostKeyHostTest {
                                 return line.replace("PLAINHASHED", hashed("127.0.0.1"))
                                         .replace("HASHED", hashed(name))
                                         .replace("NAME", name)
-                                        .replace("PORT", Integer.toString(sshd.port()))
+                                        .replace("PORT", Integer.toString(SSHD.port()))
                                         .replace("OTHERRSA", publicKey("stranger_rsa"))
                                         .replace("OTHER", publicKey("stranger_ed25519"))
-                                        .replace("ED25519", sshd.hostKey("ed25519"))
-                                        .replace("ECDSA", sshd.hostKey("ecdsa"))
-                                        .replace("RSA", sshd.hostKey("rsa"))
-                                        .replace("KEY", sshd.hostKey("ed25519").split(" ", 2)[1]);
+                                        .replace("ED25519", SSHD.hostKey("ed25519"))
+                                        .replace("ECDSA", SSHD.hostKey("ecdsa"))
+                                        .replace("RSA", SSHD.hostKey("rsa"))
+                                        .replace("KEY", SSHD.hostKey("ed25519").split(" ", 2)[1]);
                             } catch (Exception e) {
                                 throw new IllegalStateException(e);
                             }
@@ -121,23 +117,23 @@ class HostKeyHostTest {
     }
 
     private static String publicKey(String name) throws Exception {
-        String[] fields = Files.readString(sshd.path(name + ".pub")).split(" ", 3);
+        String[] fields = Files.readString(SSHD.path(name + ".pub")).split(" ", 3);
         return fields[0] + " " + fields[1].strip();
     }
 
     /** As ssh-keygen hashes it. */
     private static String hashed(String name) throws Exception {
-        Path file = sshd.knownHosts("hashing", name + " " + sshd.hostKey("rsa"));
+        Path file = SSHD.knownHosts("hashing", name + " " + SSHD.hostKey("rsa"));
         TestSshd.exec("ssh-keygen", "-q", "-H", "-f", file.toString());
         return Files.readString(file).split(" ", 2)[0];
     }
 
     private static boolean openSshAccepts(String address, Path known) throws Exception {
-        return OpenSshClient.accepts(sshd, address, known);
+        return OpenSshClient.accepts(SSHD, address, known);
     }
 
     private static Target target(String address, Path known) {
-        return TestSshd.target(address, sshd.port(), "root", sshd.path("user_ed25519"), known);
+        return TestSshd.target(address, SSHD.port(), "root", SSHD.path("user_ed25519"), known);
     }
 
     private static RemoteException refusal(Target target, HostKeyPolicy policy) {
@@ -162,14 +158,14 @@ class HostKeyHostTest {
     }
 
     private static String fingerprint(String key) throws Exception {
-        return TestSshd.exec("ssh-keygen", "-l", "-f", sshd.path(key + ".pub").toString())
+        return TestSshd.exec("ssh-keygen", "-l", "-f", SSHD.path(key + ".pub").toString())
                 .split(" ", 3)[1];
     }
 
     @Test
     void messagesNameTheKeysAndTheLine() throws Exception {
         String mine = "ssh-ed25519 " + fingerprint("host_ed25519");
-        String place = "web-1 (127.0.0.1 port " + sshd.port() + ")";
+        String place = "web-1 (127.0.0.1 port " + SSHD.port() + ")";
         Path known = file(List.of());
         RemoteException unknown = refusal(target("127.0.0.1", known), HostKeyPolicy.STRICT);
         assertThat(unknown).hasMessage("the host key of " + place + " is not known: " + mine);
@@ -180,7 +176,7 @@ class HostKeyHostTest {
         assertThat(changed)
                 .hasMessage("the host key of " + place + " has changed: it offers " + mine + ", but " + known
                         + ":2 says ssh-ed25519 " + fingerprint("stranger_ed25519"));
-        assertThat(changed.hint()).contains("ssh-keygen -R '" + sshd.name() + "' -f " + known);
+        assertThat(changed.hint()).contains("ssh-keygen -R '" + SSHD.name() + "' -f " + known);
 
         file(List.of("@revoked * ED25519"));
         RemoteException revoked = refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW);
@@ -195,12 +191,12 @@ class HostKeyHostTest {
 
     @Test
     void newKeyIsAcceptedOnceAskedTo() throws Exception {
-        Path known = sshd.path("fresh/known_hosts");
+        Path known = SSHD.path("fresh/known_hosts");
         assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.STRICT)).isNotNull();
         assertThat(known).doesNotExist();
         assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW))
                 .isNull();
-        assertThat(known).hasContent(sshd.name() + " " + sshd.hostKey("ed25519"));
+        assertThat(known).hasContent(SSHD.name() + " " + SSHD.hostKey("ed25519"));
         assertThat(refusal(target("127.0.0.1", known), HostKeyPolicy.STRICT)).isNull();
         assertThat(openSshAccepts("127.0.0.1", known)).isTrue();
     }

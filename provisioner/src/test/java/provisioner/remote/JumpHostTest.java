@@ -11,11 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import provisioner.remote.RemoteException.Kind;
 
 /** Going through jump hosts, each an sshd of its own. */
@@ -23,23 +22,15 @@ import provisioner.remote.RemoteException.Kind;
 @Timeout(60)
 class JumpHostTest {
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static TestSshd first;
-    private static TestSshd second;
-    private static TestSshd last;
 
-    @BeforeAll
-    static void start() throws Exception {
-        first = TestSshd.start();
-        second = TestSshd.start("/bin/sh", "MaxSessions 0");
-        last = TestSshd.start();
-    }
+    @RegisterExtension
+    static final TestSshd FIRST = TestSshd.of();
 
-    @AfterAll
-    static void stop() throws Exception {
-        first.close();
-        second.close();
-        last.close();
-    }
+    @RegisterExtension
+    static final TestSshd SECOND = TestSshd.of("MaxSessions 0");
+
+    @RegisterExtension
+    static final TestSshd LAST = TestSshd.of();
 
     private static Ssh ssh() {
         return new Ssh(PassphrasePrompt.none());
@@ -67,7 +58,7 @@ class JumpHostTest {
 
     @Test
     void severalHopsWithTheirOwnKeysAndUsers() throws Exception {
-        Target target = behind(last, behind(second, first.target("guest", "user_rsa")));
+        Target target = behind(LAST, behind(SECOND, FIRST.target("guest", "user_rsa")));
         try (Connection connection = ssh().connect(target);
                 Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
             assertThat(shell.run("id -un | emit u; echo $SSH_CLIENT | emit c", TIME)
@@ -75,20 +66,20 @@ class JumpHostTest {
                             .getFirst()
                             .text())
                     .isEqualTo("root\n");
-            connection.upload(new byte[1_000_000], last.path("up").toString(), 0600);
+            connection.upload(new byte[1_000_000], LAST.path("up").toString(), 0600);
             try (Connection again = connection.again()) {
                 assertThat(again.target()).isEqualTo(target);
             }
         }
-        assertThat(first.log()).contains("Accepted publickey for guest");
-        assertThat(second.log()).contains("Accepted publickey for deploy");
+        assertThat(FIRST.log()).contains("Accepted publickey for guest");
+        assertThat(SECOND.log()).contains("Accepted publickey for deploy");
     }
 
     /** The jump host allows no session at all, which forwarding does not need, and sees one login. */
     @Test
     void oneConnectionToAJumpHostForAllHostsBehindIt() throws Exception {
-        long before = logins(second);
-        Target target = behind(last, second.target("root", "user_ed25519"));
+        long before = logins(SECOND);
+        Target target = behind(LAST, SECOND.target("root", "user_ed25519"));
         Ssh ssh = ssh();
         List<Connection> open = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -100,15 +91,15 @@ class JumpHostTest {
                 open.add(one.get());
             }
         }
-        assertThat(logins(second) - before).isEqualTo(1);
-        assertThat(second.sessions()).isNotEmpty();
+        assertThat(logins(SECOND) - before).isEqualTo(1);
+        assertThat(SECOND.sessions()).isNotEmpty();
         for (Connection connection : open) {
             connection.close();
         }
-        for (int i = 0; i < 100 && !second.sessions().isEmpty(); i++) {
+        for (int i = 0; i < 100 && !SECOND.sessions().isEmpty(); i++) {
             Thread.sleep(50);
         }
-        assertThat(second.sessions())
+        assertThat(SECOND.sessions())
                 .as("the connection to the jump host goes with the last one")
                 .isEmpty();
     }
@@ -117,10 +108,10 @@ class JumpHostTest {
     void jumpHostThatDoesNotForward() throws Exception {
         try (TestSshd closed = TestSshd.start("/bin/sh", "AllowTcpForwarding no")) {
             RemoteException e =
-                    catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind(last, closed.root())));
+                    catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind(LAST, closed.root())));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e)
-                    .hasMessageContaining("web-1 (127.0.0.1 port " + last.port() + ") cannot be reached through web-1");
+                    .hasMessageContaining("web-1 (127.0.0.1 port " + LAST.port() + ") cannot be reached through web-1");
             assertThat(e.hint()).contains("AllowTcpForwarding");
         }
     }
@@ -128,7 +119,7 @@ class JumpHostTest {
     @Test
     void nobodyListensBehindTheJumpHost() throws Exception {
         int port = TestSshd.freePort();
-        Target nobody = TestSshd.target("127.0.0.1", port, "root", last.path("user_rsa"), last.path("none"));
+        Target nobody = TestSshd.target("127.0.0.1", port, "root", LAST.path("user_rsa"), LAST.path("none"));
         Target behind = new Target(
                 "web-1",
                 "127.0.0.1",
@@ -137,7 +128,7 @@ class JumpHostTest {
                 nobody.credentials(),
                 nobody.hostKeys(),
                 nobody.patience(),
-                Optional.of(first.root()));
+                Optional.of(FIRST.root()));
         RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessageContaining("Connection refused");
@@ -145,12 +136,12 @@ class JumpHostTest {
 
     @Test
     void hostKeysAreCheckedAtEveryHop() throws Exception {
-        Target stranger = first.root().withHostKeys(HostKeys.strict(List.of(first.knownHosts("nobody"))));
-        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind(last, stranger)));
+        Target stranger = FIRST.root().withHostKeys(HostKeys.strict(List.of(FIRST.knownHosts("nobody"))));
+        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind(LAST, stranger)));
         assertThat(e.kind()).isEqualTo(Kind.HOST_KEY);
-        Target swapped = behind(last, first.root())
+        Target swapped = behind(LAST, FIRST.root())
                 .withHostKeys(HostKeys.strict(
-                        List.of(last.knownHosts("swapped", last.name() + " " + first.hostKey("ed25519")))));
+                        List.of(LAST.knownHosts("swapped", LAST.name() + " " + FIRST.hostKey("ed25519")))));
         RemoteException changed = catchThrowableOfType(RemoteException.class, () -> ssh().connect(swapped));
         assertThat(changed).hasMessageContaining("has changed");
     }

@@ -25,7 +25,7 @@ class LockHostTest extends LockedShells {
     void secondLockerIsToldWhoHoldsItAndReadersToo() throws Exception {
         Instant before = Instant.now().minusSeconds(2);
         try (Shell first = connection.openShell(OPTIONS);
-                Connection other = new Ssh(PassphrasePrompt.none()).connect(sshd.target("deploy", "user_ed25519"))) {
+                Connection other = new Ssh(PassphrasePrompt.none()).connect(SSHD.target("deploy", "user_ed25519"))) {
             RemoteException e = failure(() -> other.openShell(ShellOptions.locking("b", "bob@desk")));
             assertThat(e.kind()).isEqualTo(Kind.LOCKED);
             assertThat(e)
@@ -56,19 +56,19 @@ class LockHostTest extends LockedShells {
         try (Shell reader = connection.openShell(ShellOptions.reading("c", "bob@desk"))) {
             assertThat(reader.lockHolder()).isEmpty();
         }
-        sshd.inside("mkdir /run/provisioner/run-old; mkdir /run/provisioner/loaded");
+        SSHD.inside("mkdir /run/provisioner/run-old; mkdir /run/provisioner/loaded");
         try (Shell next = connection.openShell(ShellOptions.locking("b", "bob@desk"))) {
             assertThat(next.run("say dir $PROVISIONER_DIR", TIME)
                             .frames()
                             .getFirst()
                             .text())
                     .isEqualTo("/run/provisioner/run-b");
-            assertThat(sshd.inside("cd /run/provisioner; echo *").strip()).isEqualTo("holder loaded lock run-b");
-            assertThat(sshd.inside("stat -c '%a %n' /run/provisioner /run/provisioner/run-b")
+            assertThat(SSHD.inside("cd /run/provisioner; echo *").strip()).isEqualTo("holder loaded lock run-b");
+            assertThat(SSHD.inside("stat -c '%a %n' /run/provisioner /run/provisioner/run-b")
                             .strip())
                     .isEqualTo("700 /run/provisioner\n700 /run/provisioner/run-b");
         }
-        sshd.inside("rmdir /run/provisioner/loaded");
+        SSHD.inside("rmdir /run/provisioner/loaded");
     }
 
     @Test
@@ -81,9 +81,9 @@ class LockHostTest extends LockedShells {
             shell.close();
             assertThat(held()).isFalse();
             for (String pid : pids) {
-                assertThat(sshd.inside("ls -l /proc/" + pid + "/fd"))
+                assertThat(SSHD.inside("ls -l /proc/" + pid + "/fd"))
                         .doesNotContain("pipe:", "socket:", "/lock", "run-a/in");
-                sshd.inside("kill " + pid);
+                SSHD.inside("kill " + pid);
             }
         }
     }
@@ -91,19 +91,19 @@ class LockHostTest extends LockedShells {
     @ParameterizedTest
     @ValueSource(strings = {"root", "deploy"})
     void stepSurvivesALostConnectionAndThenTheLockIsReleased(String user) throws Exception {
-        try (Connection doomed = new Ssh(PassphrasePrompt.none()).connect(sshd.target(user, "user_ed25519"))) {
+        try (Connection doomed = new Ssh(PassphrasePrompt.none()).connect(SSHD.target(user, "user_ed25519"))) {
             Shell shell = doomed.openShell(OPTIONS);
             CompletableFuture<RemoteException> step =
                     failing(() -> shell.runStep("sleep 3; echo $? >/run/witness", TIME, "touch /run/then"));
             TimeUnit.SECONDS.sleep(1);
-            sshd.sessions().forEach(ProcessHandle::destroyForcibly);
+            SSHD.sessions().forEach(ProcessHandle::destroyForcibly);
             assertThat(step.get(2, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);
             assertThat(exists("/run/witness")).isFalse();
             assertThat(held()).isTrue();
             awaitFree();
-            assertThat(sshd.inside("cat /run/witness").strip()).isEqualTo("0");
+            assertThat(SSHD.inside("cat /run/witness").strip()).isEqualTo("0");
             assertThat(exists("/run/provisioner/run-a")).isFalse();
-            sshd.inside("rm -f /run/witness /run/then");
+            SSHD.inside("rm -f /run/witness /run/then");
         }
     }
 
@@ -141,7 +141,7 @@ class LockHostTest extends LockedShells {
 
     /** The host's side alone, where sshd's locks are, so that a test can speak the protocol as it likes. */
     private static Process shellWithoutSshd() throws IOException {
-        String pid = Long.toString(sshd.process().pid());
+        String pid = Long.toString(SSHD.process().pid());
         return new ProcessBuilder("nsenter", "-t", pid, "-m", "sh", "-c", Escalation.NONE.command()).start();
     }
 
@@ -188,7 +188,7 @@ class LockHostTest extends LockedShells {
         assertThat(held()).isTrue();
         awaitFree();
         assertThat(exists("/run/witness")).isTrue();
-        sshd.inside("rm /run/witness");
+        SSHD.inside("rm /run/witness");
         try (Shell again = connection.openShell(OPTIONS)) {
             assertThat(again.run("say a", TIME).frames()).hasSize(1);
         }

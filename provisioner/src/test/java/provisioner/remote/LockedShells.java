@@ -7,48 +7,38 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A connection for each test, and a look that nothing but the free lock is left after it. */
 abstract class LockedShells {
     static final Duration TIME = Duration.ofSeconds(20);
     static final ShellOptions OPTIONS = ShellOptions.locking("a", "alice@laptop");
 
-    static TestSshd sshd;
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of();
 
     Connection connection;
 
-    @BeforeAll
-    static void start() throws Exception {
-        sshd = TestSshd.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
-    }
-
     @BeforeEach
     void connect() throws Exception {
-        connection = new Ssh(PassphrasePrompt.none()).connect(sshd.root());
+        connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.root());
     }
 
     @AfterEach
     void disconnect() throws Exception {
         connection.close();
         awaitFree();
-        String left = sshd.inside("cd /run/provisioner 2>/dev/null && echo * || echo lock")
+        String left = SSHD.inside("cd /run/provisioner 2>/dev/null && echo * || echo lock")
                 .strip();
-        sshd.inside("rm -rf /run/provisioner");
+        SSHD.inside("rm -rf /run/provisioner");
         assertThat(left).isEqualTo("lock");
     }
 
     /** Seen from outside, by flock itself. */
     static boolean held() throws Exception {
-        return sshd.inside("test -e /run/provisioner/lock || { echo free; exit; }; "
+        return SSHD.inside("test -e /run/provisioner/lock || { echo free; exit; }; "
                         + "flock -n /run/provisioner/lock echo free || echo held")
                 .contains("held");
     }
@@ -61,7 +51,7 @@ abstract class LockedShells {
     }
 
     static boolean exists(String path) throws Exception {
-        return sshd.inside("test -e " + path + " && echo yes || echo no").contains("yes");
+        return SSHD.inside("test -e " + path + " && echo yes || echo no").contains("yes");
     }
 
     static RemoteException failure(ThrowingCallable call) {

@@ -128,7 +128,7 @@ class StepHostTest extends LockedShells {
             boolean seen = false;
             for (int i = 0; i < 8; i++) {
                 TimeUnit.MILLISECONDS.sleep(500);
-                String all = sshd.inside("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' ' '");
+                String all = SSHD.inside("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' ' '");
                 assertThat(all).doesNotContain(secret);
                 seen |= all.contains("/run/provisioner/run-a/step");
             }
@@ -139,14 +139,14 @@ class StepHostTest extends LockedShells {
 
     @Test
     void readingWritesNothing() throws Exception {
-        String look = "find /run /etc " + sshd.path("home") + " -printf '%p %i %s %m %T@ %C@\\n' | sort";
-        String before = sshd.inside(look);
-        try (Connection reading = new Ssh(PassphrasePrompt.none()).connect(sshd.root());
+        String look = "find /run /etc " + SSHD.path("home") + " -printf '%p %i %s %m %T@ %C@\\n' | sort";
+        String before = SSHD.inside(look);
+        try (Connection reading = new Ssh(PassphrasePrompt.none()).connect(SSHD.root());
                 Shell shell = reading.openShell(ShellOptions.reading("r", "t@c"))) {
             shell.run("say a; cat <<'X' | emit b\n" + "x".repeat(100_000) + "\nX\n", TIME);
-            assertThat(sshd.inside(look)).isEqualTo(before);
+            assertThat(SSHD.inside(look)).isEqualTo(before);
         }
-        assertThat(sshd.inside(look)).isEqualTo(before);
+        assertThat(SSHD.inside(look)).isEqualTo(before);
     }
 
     @Test

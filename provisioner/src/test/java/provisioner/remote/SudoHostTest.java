@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.RemoteException.Kind;
@@ -19,17 +18,9 @@ import provisioner.remote.RemoteException.Kind;
 @Timeout(60)
 class SudoHostTest {
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static TestSshd sshd;
 
-    @BeforeAll
-    static void start() throws Exception {
-        sshd = TestSshd.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
-    }
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of();
 
     private static Shell open(Connection connection) throws Exception {
         return connection.openShell(ShellOptions.locking("r", "t@c"));
@@ -43,14 +34,14 @@ class SudoHostTest {
     }
 
     private static Target telling(String user, String password) throws Exception {
-        Target target = sshd.target(user, "user_ed25519");
+        Target target = SSHD.target(user, "user_ed25519");
         return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Password(password))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"guest", "typist", "deploy"})
     void passwordIsTold(String user) throws Exception {
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(sshd.withPassword(user));
+        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.withPassword(user));
                 Shell shell = open(connection)) {
             Reply reply =
                     shell.run("say u $(id -un); cat /proc/*/cmdline /proc/*/environ 2>/dev/null | emit seen", TIME);
@@ -64,12 +55,12 @@ class SudoHostTest {
             assertThat(step.then().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
             assertThat(step.exit()).isZero();
         }
-        assertThat(sshd.log()).doesNotContain("hush-hush");
+        assertThat(SSHD.log()).doesNotContain("hush-hush");
     }
 
     @Test
     void nothingIsAskedForWhereNothingIsNeeded() throws Exception {
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(sshd.target("deploy", "user_ed25519"));
+        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.target("deploy", "user_ed25519"));
                 Shell shell = open(connection)) {
             assertThat(shell.run("say u $(id -un)", TIME).frames().getFirst().text())
                     .isEqualTo("root");
@@ -86,16 +77,16 @@ class SudoHostTest {
 
     @Test
     void wrongPasswordWhereThereIsOneAttempt() throws Exception {
-        sshd.inside("echo 'Defaults:guest passwd_tries=1' >/etc/sudoers.d/once; chmod 0440 /etc/sudoers.d/once");
+        SSHD.inside("echo 'Defaults:guest passwd_tries=1' >/etc/sudoers.d/once; chmod 0440 /etc/sudoers.d/once");
         RemoteException e = failure(telling("guest", "wrong"));
-        sshd.inside("rm /etc/sudoers.d/once");
+        SSHD.inside("rm /etc/sudoers.d/once");
         assertThat(e).hasMessage("sudo on web-1 does not accept the password of guest");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"guest", "typist"})
     void noPassword(String user) throws Exception {
-        RemoteException e = failure(sshd.target(user, "user_ed25519"));
+        RemoteException e = failure(SSHD.target(user, "user_ed25519"));
         assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
         assertThat(e).hasMessage("sudo on web-1 asks " + user + " for a password");
         assertThat(e.hint()).contains("--ask-sudo-password", user + " ALL=(ALL) NOPASSWD: ALL");
@@ -109,9 +100,9 @@ class SudoHostTest {
 
     @Test
     void noWayToATerminal() throws Exception {
-        sshd.inside("mount --bind /dev/null /usr/bin/script");
-        RemoteException e = failure(sshd.withPassword("typist"));
-        sshd.inside("umount -l /usr/bin/script");
+        SSHD.inside("mount --bind /dev/null /usr/bin/script");
+        RemoteException e = failure(SSHD.withPassword("typist"));
+        SSHD.inside("umount -l /usr/bin/script");
         assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
         assertThat(e).hasMessageContaining("sudo on web-1 wants a terminal for typist");
         assertThat(e.hint()).contains("!requiretty");
@@ -120,17 +111,17 @@ class SudoHostTest {
     @Test
     void questionThatIsNoPassword() throws Exception {
         // A shell that never comes up, and asks something else meanwhile.
-        sshd.inside(
+        SSHD.inside(
                 "printf '#!/bin/sh\\nprintf \"Verification code: \" >&2; sleep 20\\n' >/run/ask; chmod 0755 /run/ask;"
                         + " mount --bind /run/ask /usr/bin/sudo");
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(sshd.withPassword("guest"))) {
+        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.withPassword("guest"))) {
             ShellOptions hasty = ShellOptions.reading("r", "t@c").withOpenTimeout(Duration.ofSeconds(2));
             RemoteException e = catchThrowableOfType(
                     RemoteException.class, () -> connection.openShell(hasty).close());
             assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
             assertThat(e).hasMessageContaining("nor asked for a password: Verification code:");
         } finally {
-            sshd.inside("umount -l /usr/bin/sudo");
+            SSHD.inside("umount -l /usr/bin/sudo");
         }
     }
 }

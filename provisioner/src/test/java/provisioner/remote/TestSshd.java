@@ -11,9 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A real OpenSSH sshd on a free port of 127.0.0.1, with keys of its own.
@@ -22,47 +27,48 @@ import java.util.stream.Stream;
  * sudo, {@code guest} whom sudo asks for a password, {@code typist} who needs a terminal for that,
  * {@code outsider} whom sudo refuses) stay off this machine. Needs
  * root, openssh-server, openssh-client, sudo and util-linux.
+ *
+ * <p>For the tests of a class: {@code @RegisterExtension static final TestSshd SSHD = TestSshd.of();}, for a part of one
+ * {@link #start}.
  */
-final class TestSshd implements AutoCloseable {
-    private static final String START = """
-            set -e
-            mount -t tmpfs tmpfs /run
-            mkdir -p /run/sshd /run/lock
-            cp -a /etc "$D/etc"
-            mount --bind "$D/etc" /etc
-            rm -f /etc/nologin
-            for u in deploy guest outsider typist; do
-              useradd -p '*' -s "${LOGIN_SHELL:-/bin/sh}" -d "$D/home/$u" $u
-              mkdir -p "$D/home/$u"
-              chown $u "$D/home/$u"
-            done
-            # The administrator of this machine may have a shell with a start-up of its own.
-            mkdir -p "$D/home/root"
-            sed -i "s|^root:.*|root:x:0:0:root:$D/home/root:${LOGIN_SHELL:-/bin/sh}|" /etc/passwd
-            for u in guest outsider typist; do printf '%s:%s\\n' $u "$SUDO_PASSWORD"; done | chpasswd
-            mkdir -p /etc/sudoers.d
-            printf '%s\\n' 'deploy ALL=(ALL) NOPASSWD: ALL' 'guest,typist ALL=(ALL) ALL' \
-              'Defaults:typist requiretty' >/etc/sudoers.d/test
-            chmod 0440 /etc/sudoers.d/test
-            unset SUDO_PASSWORD
-            exec /usr/sbin/sshd -D -e -f "$D/sshd_config"
-            """;
-
+final class TestSshd implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
     /** Of the users whom sudo asks. */
     static final String SUDO_PASSWORD = "hush-hush \u00fc 7319";
 
-    private final Path directory;
-    private final int port;
-    private final Process process;
+    private final String loginShell;
+    private final String[] settings;
+    private Path directory = Path.of("");
+    private int port;
+    private @Nullable Process process;
 
-    private TestSshd(Path directory, int port, Process process) {
-        this.directory = directory;
-        this.port = port;
-        this.process = process;
+    private TestSshd(String loginShell, String... settings) {
+        this.loginShell = loginShell;
+        this.settings = settings.clone();
+    }
+
+    /** One that JUnit starts; settings as for {@link #start(String, String...)}. */
+    static TestSshd of(String... settings) {
+        return new TestSshd("/bin/sh", settings);
     }
 
     /** @param settings lines of sshd_config; {@code DIR} stands for the directory of {@link #path} */
     static TestSshd start(String loginShell, String... settings) throws Exception {
+        TestSshd sshd = new TestSshd(loginShell, settings);
+        sshd.up();
+        return sshd;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        up();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    private void up() throws Exception {
         for (String tool : List.of("/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/bin/sudo", "/usr/bin/unshare")) {
             if (!Files.isExecutable(Path.of(tool))) {
                 throw new IllegalStateException(
@@ -72,59 +78,36 @@ final class TestSshd implements AutoCloseable {
         if (!System.getProperty("user.name").equals("root")) {
             throw new IllegalStateException("these tests start an sshd for several users: run them as root");
         }
-        Path directory = Files.createTempDirectory(
+        directory = Files.createTempDirectory(
                 "sshd-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             key(directory.resolve("host_" + type), type, "");
             key(directory.resolve("user_" + type), type, "");
         }
         Files.createDirectory(directory.resolve("authorized"));
-        int port = freePort();
-        Files.writeString(directory.resolve("sshd_config"), configuration(directory, port, settings));
-        ProcessBuilder builder = new ProcessBuilder("unshare", "-m", "--propagation", "private", "sh", "-c", START);
+        port = freePort();
+        Files.writeString(directory.resolve("sshd_config"), SshdSetup.configuration(directory, port, settings));
+        ProcessBuilder builder =
+                new ProcessBuilder("unshare", "-m", "--propagation", "private", "sh", "-c", SshdSetup.START);
         builder.environment().put("D", directory.toString());
         builder.environment().put("LOGIN_SHELL", loginShell);
         builder.environment().put("SUDO_PASSWORD", SUDO_PASSWORD);
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());
-        TestSshd sshd = new TestSshd(directory, port, builder.start());
+        process = builder.start();
         try {
             for (String type : List.of("ed25519", "ecdsa", "rsa")) {
-                sshd.authorize(directory.resolve("user_" + type));
+                authorize(directory.resolve("user_" + type));
             }
-            sshd.awaitPort();
-            return sshd;
+            awaitPort();
         } catch (Exception e) {
-            sshd.close();
+            close();
             throw e;
         }
     }
 
     static TestSshd start() throws Exception {
         return start("/bin/sh");
-    }
-
-    private static String configuration(Path directory, int port, String... settings) {
-        StringBuilder text = new StringBuilder();
-        for (String setting : settings) {
-            text.append(setting.replace("DIR", directory.toString())).append('\n');
-        }
-        for (String type : List.of("ed25519", "ecdsa", "rsa")) {
-            text.append("HostKey ").append(directory.resolve("host_" + type)).append('\n');
-        }
-        return text.append("Port ")
-                .append(port)
-                .append(text.indexOf("ListenAddress") < 0 ? "\nListenAddress 127.0.0.1" : "")
-                .append("\nPidFile none\nUsePAM no\n")
-                .append("PasswordAuthentication no\nKbdInteractiveAuthentication no\nStrictModes no\n")
-                .append("PermitRootLogin yes\nLogLevel VERBOSE\n")
-                // Of this one the last value counts, not the first.
-                .append(text.indexOf("MaxStartups") < 0 ? "MaxStartups 100\n" : "")
-                .append(text.indexOf("Subsystem") < 0 ? "Subsystem sftp internal-sftp\n" : "")
-                .append("AuthorizedKeysFile ")
-                .append(directory.resolve("authorized"))
-                .append("/all\n")
-                .toString();
     }
 
     static void key(Path file, String type, String passphrase, String... more) throws Exception {
@@ -164,7 +147,7 @@ final class TestSshd implements AutoCloseable {
     /** Makes sshd read its keys and settings again. */
     void reload() throws Exception {
         long before = starts();
-        exec("kill", "-HUP", Long.toString(process.pid()));
+        exec("kill", "-HUP", Long.toString(process().pid()));
         while (starts() == before) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
@@ -188,7 +171,7 @@ final class TestSshd implements AutoCloseable {
     }
 
     Process process() {
-        return process;
+        return Objects.requireNonNull(process, "not started");
     }
 
     int port() {
@@ -244,7 +227,8 @@ final class TestSshd implements AutoCloseable {
 
     /** The processes of sshd that serve connections, without what they started. */
     List<ProcessHandle> sessions() {
-        return process.toHandle()
+        return process()
+                .toHandle()
                 .descendants()
                 .filter(child -> child.info().command().orElse("").endsWith("sshd"))
                 .toList();
@@ -252,7 +236,7 @@ final class TestSshd implements AutoCloseable {
 
     /** Runs a script as root inside the namespace, next to whatever goes over SSH. */
     String inside(String script) throws IOException, InterruptedException {
-        return exec("nsenter", "-t", Long.toString(process.pid()), "-m", "sh", "-c", script);
+        return exec("nsenter", "-t", Long.toString(process().pid()), "-m", "sh", "-c", script);
     }
 
     String log() throws IOException {
@@ -261,7 +245,7 @@ final class TestSshd implements AutoCloseable {
 
     private void awaitPort() throws Exception {
         for (int i = 0; i < 200; i++) {
-            if (!process.isAlive()) {
+            if (!process().isAlive()) {
                 throw new IllegalStateException("sshd did not start: " + log());
             }
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -275,10 +259,10 @@ final class TestSshd implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroy();
+        List<ProcessHandle> descendants = process().descendants().toList();
+        process().destroy();
         descendants.forEach(ProcessHandle::destroy);
-        process.waitFor();
+        process().waitFor();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

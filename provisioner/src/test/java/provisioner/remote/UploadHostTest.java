@@ -9,11 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.RemoteException.Kind;
@@ -22,17 +22,13 @@ import provisioner.remote.RemoteException.Kind;
 @Tag("host")
 @Timeout(60)
 class UploadHostTest {
-    private static TestSshd sshd;
+
+    @RegisterExtension
+    static final TestSshd SSHD = TestSshd.of();
 
     @BeforeAll
     static void start() throws Exception {
-        sshd = TestSshd.start();
-        Files.createDirectory(sshd.path("target"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        sshd.close();
+        Files.createDirectory(SSHD.path("target"));
     }
 
     private static byte[] content(int size) {
@@ -42,14 +38,14 @@ class UploadHostTest {
     }
 
     private static Connection connect(String user) throws Exception {
-        return new Ssh(PassphrasePrompt.none()).connect(sshd.target(user, "user_ed25519"));
+        return new Ssh(PassphrasePrompt.none()).connect(SSHD.target(user, "user_ed25519"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 32_700, 32_768, 100_000, 20_000_000})
     void sizes(int size) throws Exception {
-        Path file = sshd.path("target/size" + size);
-        Path local = Files.write(sshd.path("local"), content(size));
+        Path file = SSHD.path("target/size" + size);
+        Path local = Files.write(SSHD.path("local"), content(size));
         try (Connection connection = connect("root")) {
             assertThat(connection.upload(content(size), file.toString(), 0640)).isEqualTo(file.toString());
             assertThat(file).hasBinaryContent(content(size));
@@ -62,9 +58,9 @@ class UploadHostTest {
 
     @Test
     void replacesAsAWhole() throws Exception {
-        Path file = sshd.path("target/replaced");
+        Path file = SSHD.path("target/replaced");
         Files.writeString(file, "old");
-        Path link = Files.createLink(sshd.path("target/link"), file);
+        Path link = Files.createLink(SSHD.path("target/link"), file);
         try (Connection connection = connect("root")) {
             connection.upload(content(10), file.toString(), 0600);
         }
@@ -75,7 +71,7 @@ class UploadHostTest {
 
     @Test
     void failureLeavesNothingBehind() throws Exception {
-        Path directory = Files.createDirectories(sshd.path("target/directory"));
+        Path directory = Files.createDirectories(SSHD.path("target/directory"));
         try (Connection connection = connect("root")) {
             RemoteException e = catchThrowableOfType(
                     RemoteException.class, () -> connection.upload(content(10), directory.toString(), 0600));
@@ -85,10 +81,10 @@ class UploadHostTest {
                     RemoteException.class, () -> connection.upload(content(10), "/nowhere/file", 0600));
             assertThat(missing.kind()).isEqualTo(Kind.TRANSFER);
             RemoteException local = catchThrowableOfType(
-                    RemoteException.class, () -> connection.upload(sshd.path("absent"), directory + "/x", 0600));
-            assertThat(local).hasMessageContaining(sshd.path("absent") + " cannot be read");
+                    RemoteException.class, () -> connection.upload(SSHD.path("absent"), directory + "/x", 0600));
+            assertThat(local).hasMessageContaining(SSHD.path("absent") + " cannot be read");
         }
-        try (Stream<Path> files = Files.list(sshd.path("target"))) {
+        try (Stream<Path> files = Files.list(SSHD.path("target"))) {
             assertThat(files.filter(file -> file.toString().contains(".provisioner-")))
                     .isEmpty();
         }

@@ -18,6 +18,14 @@ class MaskerTest {
     }
 
     @Test
+    void masksASecretWithinWhatIsEncoded() {
+        for (String before : List.of("", "u", "us", "use")) {
+            String encoded = Base64.getEncoder().encodeToString((before + "s3cret/+ word" + "@host").getBytes());
+            assertThat(masker.mask(encoded)).as(before).contains("********").hasSizeLessThan(8 + 4 + 12 + 1);
+        }
+    }
+
+    @Test
     void masksALongSecretAsAWholeBeforeTheShorterOneInIt() {
         assertThat(masker.mask("s3cret/+ word, s3cret")).isEqualTo("********, ********");
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,15 +216,26 @@ class TargetsTest {
         assertThat(problems.list()).hasSize(1).first().asString().contains("missing: cannot be read");
     }
 
-    /** Whatever stands in the file, it ends in a target or in located problems. */
     @Test
     @Timeout(60)
     void mutatedConfigurations() throws Exception {
+        mutate(2_000);
+    }
+
+    @Test
+    @Tag("host")
+    @Tag("long")
+    void tenThousandMutatedConfigurations() throws Exception {
+        mutate(10_000);
+    }
+
+    /** Whatever stands in the file, it ends in a target or in located problems. */
+    private void mutate(int files) throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String base = "Host w w? !x*\n HostName %h.example\n Port 22\n ProxyJump u@a:1,b\nHost a b\n ProxyJump none\n"
                 + "Include ~/.ssh/inc*\nMatch host y\n IdentityFile \"~/k %r\" # c\nConnectTimeout 1m30s\n";
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < files; i++) {
             StringBuilder text = new StringBuilder(base);
             for (int n = random.nextInt(1, 6); n > 0; n--) {
                 int at = random.nextInt(text.length());
