@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,6 +52,25 @@ class ScaleTest {
         assertThat(many - few)
                 .as("CPU seconds for %d steps beyond those for %d (%s, %s)", MANY, FEW, many, few)
                 .isLessThan(1.0);
+    }
+
+    /** A class that has to be read, or made, at run time costs as much as many steps. Without a cache they are thousands; those that Java makes itself cannot be cached. */
+    @Test
+    void nearlyAllClassesComeOutOfTheCache() throws Exception {
+        Workspace workspace =
+                new Workspace(directory, LAB).inventory("user: root\nhosts: {web-1: {address: 203.0.113.11}}\n");
+        workspace.file("playbooks/few.yml", playbook(FEW));
+        Path loaded = directory.resolve("loaded");
+        Map<String, String> environment = new HashMap<>(LAB.environment());
+        // Unlike JDK_JAVA_OPTIONS, after the options of the launcher.
+        environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded);
+        Tool.Run plan =
+                Tool.inCheckout(environment).in(directory).run(Workspace.arguments("plan", "playbooks/few.yml"));
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        List<String> classes = Files.readAllLines(loaded);
+        assertThat(classes).hasSizeGreaterThan(1_000);
+        assertThat(classes.stream().filter(line -> !line.contains("source: shared objects file")))
+                .hasSizeLessThan(150);
     }
 
     /** The least of several runs: what others do to the machine only adds. */
