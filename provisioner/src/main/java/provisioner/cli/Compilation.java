@@ -10,6 +10,7 @@ import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
 import provisioner.compile.Program;
 import provisioner.engine.SavedPlan;
+import provisioner.remote.Ssh;
 import provisioner.resource.ResourceTypes;
 import provisioner.source.InvalidInputException;
 
@@ -75,7 +76,9 @@ record Compilation(
         return arguments;
     }
 
+    /** Meanwhile, what connections will need is made ready; no host is contacted. */
     Program compile() throws InvalidInputException, FailedException, InterruptedException {
+        Ssh.prepare();
         Map<String, String> variables = new LinkedHashMap<>(lab ? Labs.variables() : Map.of());
         variables.putAll(extra.pairs());
         return new Compiler(ResourceTypes.standard())

@@ -24,6 +24,11 @@ public final class Ssh {
         this.identities = new Identities(passphrases);
     }
 
+    /** Makes the first connection of a run faster, by what can be done while nobody is to be contacted yet; returns at once. */
+    public static void prepare() {
+        Thread.ofVirtual().name("first use of SSH").start(FirstUse::ofEverything);
+    }
+
     /**
      * Connects, checks the host key and authenticates.
      *
