@@ -142,12 +142,9 @@ public final class Databases implements AutoCloseable {
             throws SQLException, RemoteException, InterruptedException {
         Handover replica = new Handover(session);
         // Where it is gone, which is why it is left, what was received is all there is.
-        asked(handover.source(), left -> {
-            replica.catchUpWith(left);
-            return "";
-        });
+        replica.catchUpWith(() -> asked(handover.source()));
         for (MysqlSourceQuery other : handover.others()) {
-            String more = replica.lacks(asked(other, Handover::has));
+            String more = replica.lacks(asked(other));
             if (!more.isEmpty()) {
                 throw new SQLException(other.address() + " has transactions that this server has not: " + more
                         + "; let 'mysql_source' name that server instead, so that they are kept");
@@ -156,11 +153,11 @@ public final class Databases implements AutoCloseable {
         replica.applyWhatWasReceived();
     }
 
-    /** The answer of a server that may be gone; empty then. */
-    private String asked(MysqlSourceQuery server, Use<String> question) throws RemoteException, InterruptedException {
+    /** The transactions of another server, which may be gone; empty then. */
+    private String asked(MysqlSourceQuery server) throws RemoteException, InterruptedException {
         Place place = new Place(server.address(), server.account());
         try {
-            return use(place, question);
+            return use(place, Handover::has);
         } catch (SQLException e) {
             sessions.remove(place);
         } catch (RemoteException e) {

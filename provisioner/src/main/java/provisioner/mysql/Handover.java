@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import provisioner.remote.RemoteException;
 import provisioner.state.SqlStatement;
 
 /** Brings a replica as far as it can come before it leaves its source. */
@@ -20,27 +21,36 @@ final class Handover {
         this.replica = replica;
     }
 
+    /** Another server, which may be gone. */
+    interface Other {
+        /** Its transactions; empty where it does not say. */
+        String transactions() throws RemoteException, InterruptedException;
+    }
+
     /** Waits until the replica has all that the source has, which takes no more writes; without end that is given up. */
-    void catchUpWith(Session source) throws SQLException, InterruptedException {
+    void catchUpWith(Other source) throws SQLException, RemoteException, InterruptedException {
         Instant until = Instant.now().plus(CATCH_UP);
         while (Instant.now().isBefore(until)
                 && status("replica_io_running", "slave_io_running").equals("Yes")) {
-            if (missing(source).isBlank()) {
+            if (missing(source.transactions()).isBlank()) {
                 return;
             }
             Thread.sleep(PAUSE);
         }
     }
 
-    private String missing(Session source) throws SQLException {
+    private String missing(String transactions) throws SQLException {
         if (replica.mariadb()) {
-            String has = has(source);
-            String here = text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
-            return has.equals(here) ? "" : has;
+            return transactions.equals(applied()) ? "" : transactions;
         }
         return text(
-                replica.row("SELECT GTID_SUBTRACT('" + has(source) + "', @@GLOBAL.gtid_executed) AS missing"),
+                replica.row("SELECT GTID_SUBTRACT('" + transactions + "', @@GLOBAL.gtid_executed) AS missing"),
                 "missing");
+    }
+
+    /** What MariaDB has applied as a replica. */
+    private String applied() throws SQLException {
+        return text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
     }
 
     /** The transactions of a server, as its flavour writes them. */
@@ -53,9 +63,8 @@ final class Handover {
     /** Those of another server's transactions that this replica has not even received; empty for none. */
     String lacks(String transactions) throws SQLException {
         if (replica.mariadb()) {
-            String applied = text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
             return Gtids.parse(transactions)
-                    .beyond(Gtids.parse(applied))
+                    .beyond(Gtids.parse(applied()))
                     .beyond(Gtids.parse(status("gtid_io_pos", "gtid_io_pos")))
                     .toString();
         }
