@@ -22,7 +22,7 @@ final class Results {
     void write(Path directory, int runs, List<String> versions) throws IOException {
         Files.createDirectories(directory);
         StringBuilder table = new StringBuilder("# Measured on " + LocalDate.now() + "\n\n");
-        table.append("%d cores, kernel %s; %d runs of each (3 of those that take minutes), in turn, after one that does not count. A ratio is that to the\nfirst line of the same work, run by run. "
+        table.append("%d cores, kernel %s; %d runs of each (at most 3 of what takes minutes), in turn, after one that does not count. A ratio is that to the\nfirst line of the same work, run by run. "
                 .formatted(Runtime.getRuntime().availableProcessors(), System.getProperty("os.version"), runs));
         table.append("CPU time is that of the machine that the tool runs on; here the hosts run on the same two cores. Added\nround-trip time is a relay's"
                 + " ([why](../../bench/README.md)).\n\nAgain: `provisioner/bin/bench --peers DIRECTORY`.\n\n![medians](results.svg)\n\n").append(Row.HEAD);
