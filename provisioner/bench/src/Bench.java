@@ -44,29 +44,29 @@ final class Bench {
         Set<String> parts = Set.of(arguments[2].split(","));
         Path work = Files.createTempDirectory("provisioner-bench");
         Bench bench = new Bench(checkout, work, Integer.parseInt(arguments[1]));
-        if (parts.contains("start")) {
-            bench.inTurn("start", List.of(Timed.of(bench.ours("--version", "--version")), Timed.of(bench.ours("--help", "--help"))));
+        try {
+            if (parts.contains("start")) {
+                bench.inTurn("start", List.of(Timed.of(bench.ours("--version", "--version")), Timed.of(bench.ours("--help", "--help"))));
+            }
+            if (!arguments[4].isEmpty()) {
+                Kit kit = new Kit(Path.of(arguments[4]).toAbsolutePath(), work);
+                List<Integer> delays = List.of(arguments[3].split(",")).stream().map(Integer::valueOf).toList();
+                bench.kit(kit, parts, delays);
+            }
+        } finally {
+            // Also what was measured before something failed.
+            bench.results.write(Path.of(arguments[5]), bench.runs, Versions.all(bench.tool));
         }
-        if (!arguments[4].isEmpty()) {
-            Kit kit = new Kit(Path.of(arguments[4]).toAbsolutePath(), work);
-            List<Integer> delays = List.of(arguments[3].split(",")).stream().map(Integer::valueOf).toList();
-            bench.kit(kit, parts, delays);
-        }
-        bench.results.write(Path.of(arguments[5]), bench.runs, Versions.all(bench.tool));
     }
 
     private void kit(Kit kit, Set<String> parts, List<Integer> delays) throws IOException, InterruptedException {
-        if (parts.contains("bare")) {
-            bare(kit);
-        }
         kit.inventory();
+        // So that the hosts are what all other parts take them for.
+        Measured.run(stackCommand("provision"));
         if (parts.contains("stack")) {
             for (int delay : delays) {
                 stack(kit, delay);
             }
-        }
-        if (parts.contains("peers")) {
-            peers(kit);
         }
         if (parts.contains("one")) {
             oneHost(kit);
@@ -76,6 +76,12 @@ final class Bench {
         }
         if (parts.contains("steps")) {
             steps();
+        }
+        if (parts.contains("peers")) {
+            peers(kit);
+        }
+        if (parts.contains("bare")) {
+            bare(kit);
         }
         if (parts.contains("databases")) {
             databases();

@@ -40,11 +40,17 @@ class InfrastructureLawsTest extends SiteLaws {
 
     private static final Set<String> DECLARED = Set.of("/etc/app/environment", "/etc/prometheus-mysqld-exporter.cnf");
 
-    /** The files of a host that may hold a secret; none where it is not named. MySQL keeps itself what it replicates with. */
+    /**
+     * The files of a host that may hold a secret, and with them their backups; none where it is not named. MySQL keeps itself what it
+     * replicates with.
+     */
     private static final Map<String, String> MEANT = Map.of(
             "app_db_password", "/etc/app/environment",
             "mysql_exporter_password", "/etc/prometheus-mysqld-exporter\\.cnf",
             "mysql_replication_password", "/var/lib/mysql/.*");
+
+    private static final String BACKUPS = "/var/backups/provisioner";
+    private static final String BACKUP_TIME = "\\.\\d{8}T\\d{6}\\.\\d+Z";
 
     private static final Map<String, String> PASSWORDS = Map.of(
             "mysql_admin_password", "Zq7+adm&in/9=k'#1",
@@ -128,8 +134,11 @@ class InfrastructureLawsTest extends SiteLaws {
                 String meant = MEANT.getOrDefault(secret.getKey(), "");
                 assertThat(new Canaries(List.of(secret.getValue())).filesOn(LAB, host, holding))
                         .as(secret.getKey() + " on " + host)
-                        .allMatch(file -> file.matches(meant));
+                        .allMatch(file -> file.matches(meant) || file.matches(BACKUPS + meant + BACKUP_TIME));
             }
+            // A host on which nothing was ever overwritten has none.
+            assertThat(LAB.raw(host, "find " + BACKUPS + " -maxdepth 0 -printf '%m %u' 2>/dev/null || :"))
+                    .isIn("", "700 root");
         }
     }
 
