@@ -1,5 +1,7 @@
 package provisioner.plan;
 
+import static provisioner.state.PathNames.isBelow;
+
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -221,12 +223,6 @@ final class Propagation {
     /** Any other change: only a user's own probe may depend on it. */
     static Impact ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
-    }
-
-    static boolean isBelow(String path, String ancestor) {
-        return path.length() > ancestor.length()
-                && path.startsWith(ancestor)
-                && (path.charAt(ancestor.length()) == '/' || ancestor.equals("/"));
     }
 
     private static boolean overlaps(String a, String b) {

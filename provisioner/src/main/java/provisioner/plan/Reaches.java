@@ -17,6 +17,7 @@ import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
+import provisioner.state.PathNames;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
@@ -67,12 +68,12 @@ final class Reaches {
         };
         boolean hit = query instanceof GuardQuery
                 || paths.stream()
-                        .anyMatch(p -> p.equals(path) || Propagation.isBelow(p, path) || watchesBelow(query, p, path));
+                        .anyMatch(p -> p.equals(path) || PathNames.isBelow(p, path) || watchesBelow(query, p, path));
         return hit ? UNSETTLED : UNTOUCHED;
     }
 
     private static boolean watchesBelow(Query<?> query, String watched, String path) {
-        return !(query instanceof PathQuery || query instanceof ContentQuery) && Propagation.isBelow(path, watched);
+        return !(query instanceof PathQuery || query instanceof ContentQuery) && PathNames.isBelow(path, watched);
     }
 
     /** Packages bring what was not there; what is there they keep (see {@link Reach.Packages}). */
@@ -95,9 +96,9 @@ final class Reaches {
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package is called as we are.
         boolean local = Propagation.pathOf(query)
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
-                                .anyMatch(top -> Propagation.isBelow(path, top))
+                                .anyMatch(top -> PathNames.isBelow(path, top))
                         || Stream.of("/etc/provisioner", "/var/lib/provisioner", "/var/cache/provisioner")
-                                .anyMatch(top -> path.equals(top) || Propagation.isBelow(path, top)))
+                                .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top)))
                 .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;
     }
@@ -129,6 +130,6 @@ final class Reaches {
 
     private static boolean isKept(String path) {
         return List.of("/etc", "/usr/local", "/opt", "/srv", "/home", "/root").stream()
-                .anyMatch(top -> path.equals(top) || Propagation.isBelow(path, top));
+                .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top));
     }
 }

@@ -16,6 +16,7 @@ import provisioner.state.Bytes;
 import provisioner.state.Observation.LoadedRecord;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observed;
+import provisioner.state.PathNames;
 import provisioner.state.Query.LoadedQuery;
 
 /** What the files of a unit are now, and what it loaded last, of which a step keeps a record. */
@@ -64,7 +65,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
             current.keySet().removeIf(file -> paths.stream().noneMatch(path -> within(path, file)));
             long newest = Math.max(
                     newest(times, file -> paths.stream().anyMatch(path -> within(path, file))),
-                    newest(above, link -> paths.stream().anyMatch(path -> path.startsWith(link + "/"))));
+                    newest(above, link -> paths.stream().anyMatch(path -> PathNames.isBelow(path, link))));
             List<Bytes> records = answers.all("loaded.record." + i);
             Optional<LoadedRecord> record =
                     records.isEmpty() ? Optional.empty() : record(text(answers.one("loaded.record." + i)));
@@ -73,7 +74,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
     }
 
     private static boolean within(String root, String path) {
-        return path.equals(root) || path.startsWith(root) && path.charAt(root.length()) == '/';
+        return path.equals(root) || PathNames.isBelow(path, root);
     }
 
     private static long newest(Map<String, Long> times, Predicate<String> of) {
