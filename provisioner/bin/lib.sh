@@ -2,15 +2,13 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154
 
-module=$(dirname "$bin")
-root=$(dirname "$module")
+module=${bin%/*}
+root=${module%/*}
 # Not set where a machine runs this without a login.
 HOME=${HOME:-/root}
 export HOME
 
-# Start-up counts more than peak speed in a tool that mostly waits for hosts: see docs/decisions/0009-start-up.md.
-java_options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -Djdk.reflect.useNativeAccessorOnly=true"
-java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+. "$module/packaging/start.sh"
 
 say() { echo "$*" >&2; }
 
@@ -48,41 +46,63 @@ jdk_home() {
 no_jdk="There is no JDK 25 here. On Debian 13 and Ubuntu, as root: apt-get install openjdk-25-jdk-headless
 Elsewhere unpack a JDK 25 (such as Eclipse Temurin's) under /usr/lib/jvm, or name it in JAVA_HOME."
 
-jar_file() {
-    for jar in "$module"/target/provisioner-*.jar; do
-        if [ -e "$jar" ]; then
-            echo "$jar"
-            return 0
-        fi
+# What the last build was made with: on its first line JAVA_HOME, as it was then, and on its second the JDK that was chosen. Its time is
+# that of the build's start.
+built=$module/target/built
+
+# Sets `jdk` and `jar`. Succeeds where nothing has to be built. Every run waits for this.
+up_to_date() {
+    jdk=""
+    [ -r "$built" ] && { IFS= read -r asked && IFS= read -r jdk; } <"$built" || return 1
+    case ${JAVA_HOME:-} in "" | "$asked" | "$jdk") ;; *) return 1 ;; esac
+    [ -x "$jdk/bin/java" ] && jars_there && caches_up_to_date
+}
+
+# Sets `jar`.
+jars_there() {
+    for jar in "$module"/target/provisioner-*.jar; do break; done
+    [ -e "$jar" ] && [ -d "$module/target/lib" ] && [ -e "$module/sample-app/target/sample-app.jar" ]
+}
+
+caches_up_to_date() {
+    for cache in $caches; do
+        [ -e "$module/target/$cache.aot" ] || return 1
     done
-    return 1
+    [ -e "$built" ] && unchanged_since "$built" "$jar" "$module/training" "$module/packaging/start.sh" "$bin/train"
 }
 
-jar_up_to_date() {
-    sample=$module/sample-app
-    jar=$(jar_file) && [ -d "$module/target/lib" ] && [ -e "$sample/target/sample-app.jar" ] &&
-        [ -z "$(find "$root/pom.xml" "$module/pom.xml" "$module/src/main" "$module/lab" "$module/cacheable/pom.xml" \
-            "$sample/pom.xml" "$sample/src/main" -newer "$jar" -print -quit)" ]
+# Whether nothing of what the jars are built from, and of the further arguments, is newer than the file $1.
+unchanged_since() {
+    since=$1
+    shift
+    [ -z "$(find "$root/pom.xml" "$module/pom.xml" "$module/src/main" "$module/lab" "$module/cacheable/pom.xml" \
+        "$module/sample-app/pom.xml" "$module/sample-app/src/main" "$@" -newer "$since" -print -quit)" ]
 }
 
-# The ahead-of-time cache; Java itself leaves alone one that does not fit the jar.
-cache=$module/target/provisioner.aot
-
-cache_up_to_date() {
-    [ -e "$cache" ] && [ -z "$(find "$jar" "$module/training" "$bin/train" -newer "$cache" -print -quit)" ]
-}
-
-# Builds the program where it is missing or older than its sources. Says nothing on stdout.
+# Builds the program where it is missing or older than its sources, and sets `jdk` and `jar`. Says nothing on stdout.
 build() {
-    if jar_up_to_date && cache_up_to_date; then
+    if up_to_date; then
         return 0
     fi
     mkdir -p "$module/target"
-    (
+    {
         flock 9
-        jar_up_to_date || build_jar
-        cache_up_to_date || build_cache
-    ) 9>"$module/target/build.lock"
+        # Another run may have built it meanwhile.
+        up_to_date || build_anew
+    } 9>"$module/target/build.lock"
+}
+
+build_anew() {
+    trained_with=${jdk:-}
+    jdk=$(jdk_home) || fail "$no_jdk"
+    printf '%s\n' "${JAVA_HOME:-}" "$jdk" >"$built.new"
+    if ! { jars_there && unchanged_since "$jar"; }; then
+        build_jar
+    fi
+    if ! { [ "$jdk" = "$trained_with" ] && caches_up_to_date; }; then
+        build_caches
+    fi
+    mv "$built.new" "$built"
 }
 
 build_jar() {
@@ -92,17 +112,19 @@ build_jar() {
         cat "$module/target/build.log" >&2
         fail "provisioner cannot be built; see above"
     fi
-    # Maven leaves a jar whose content has not changed as it is.
-    jar=$(jar_file)
-    touch "$jar"
+    jars_there
+    # Maven leaves a jar whose content has not changed as it is. What was edited meanwhile has to stay newer.
+    touch -r "$built.new" "$jar"
 }
 
-# It is not worth a failure: without it everything works, and starts slower.
-build_cache() {
-    say "training its ahead-of-time cache"
-    if ! "$bin/train" "$(jdk_home)" "$jar" "$cache" >"$module/target/training.log" 2>&1; then
+# It is not worth a failure: without them everything works, and starts slower.
+build_caches() {
+    say "training its ahead-of-time caches"
+    if ! "$bin/train" "$jdk" "$jar" "$module/target" >"$module/target/training.log" 2>&1; then
         say "none could be made, so provisioner will start slower; see $module/target/training.log"
-        : >"$cache"
+        for cache in $caches; do
+            : >"$module/target/$cache.aot"
+        done
     fi
 }
 

@@ -1,0 +1,22 @@
+# How Java is started for this tool; read by the launcher of a checkout, by that of a release, and where their caches are made.
+# shellcheck shell=sh
+# shellcheck disable=SC2034
+
+# Start-up counts more than peak speed in a tool that mostly waits for hosts: see docs/decisions/0009-start-up.md.
+java_options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -Djdk.reflect.useNativeAccessorOnly=true"
+java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+java_options="$java_options -XX:-AOTReplayTraining"
+
+caches="help plan all"
+
+# The ahead-of-time cache for the command line "$@", as `cache`: all of a cache's classes are linked at every start, so the smallest that does.
+choose_cache() {
+    case ${1:--} in
+        -*) cache=help ;;
+        plan) cache=plan ;;
+        *) cache=all ;;
+    esac
+    for argument in "$@"; do
+        case $argument in -h | --help) cache=help ;; esac
+    done
+}
