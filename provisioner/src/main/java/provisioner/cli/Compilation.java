@@ -19,16 +19,16 @@ record Compilation(
         Path inventory, Path playbook, Optional<String> limit, List<String> tags, ExtraVariables extra, boolean lab) {
 
     static Compilation of(InputOptions options, Optional<Path> playbook) throws UsageException {
-        if (options.inventory == null) {
-            throw new UsageException("which hosts? give an inventory: -i " + InputOptions.DEFAULT_INVENTORY);
-        }
+        Path inventory = options.inventory()
+                .orElseThrow(() ->
+                        new UsageException("which hosts? give an inventory: -i " + InputOptions.DEFAULT_INVENTORY));
         return new Compilation(
-                options.inventory,
+                inventory,
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
                 options.tags(),
                 options.extra(),
-                options.lab);
+                options.lab());
     }
 
     static Compilation of(SavedPlan plan) throws FailedException {

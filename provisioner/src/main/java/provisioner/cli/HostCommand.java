@@ -11,14 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
@@ -34,21 +29,24 @@ import provisioner.source.Location;
 import provisioner.source.Problem;
 
 /** What plan, provision and verify have in common: compile, run the engine, report. */
-abstract class HostCommand implements Callable<Integer> {
+abstract class HostCommand extends ToolCommand {
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
-    @Mixin
     final InputOptions input = new InputOptions();
-
-    @Mixin
-    final RunSettings settings = new RunSettings();
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    final RunSettings settings;
 
     private final PrintStream out = System.out;
+
+    HostCommand(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    void define(CommandSpec command) {
+        input.addTo(command);
+        settings.addTo(command);
+    }
 
     abstract Command command();
 
@@ -65,11 +63,6 @@ abstract class HostCommand implements Callable<Integer> {
         try {
             settings.check();
             return run();
-        } catch (UsageException e) {
-            if (spec == null) {
-                throw new IllegalStateException("picocli sets the spec", e);
-            }
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         } catch (InvalidInputException e) {
             return refuse(e);
         } catch (FailedException e) {
@@ -101,7 +94,7 @@ abstract class HostCommand implements Callable<Integer> {
     Consumer<Event> report(Masker masker) {
         return settings.json()
                 ? new JsonReport(out, masker)
-                : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose);
+                : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose());
     }
 
     Engine engine(
@@ -112,7 +105,7 @@ abstract class HostCommand implements Callable<Integer> {
             Optional<SavedPlan> approved,
             Consumer<Event> events) {
         RunOptions options = new RunOptions(
-                settings.parallel,
+                settings.parallel(),
                 newRunId(),
                 operator(),
                 targets,

@@ -1,10 +1,9 @@
 package provisioner.cli;
 
-import java.util.concurrent.Callable;
 import provisioner.source.InvalidInputException;
 
 /** A command that reads the user's files: what is wrong in them is shown, and its exit code is 1. */
-abstract class InventoryCommand implements Callable<Integer> {
+abstract class InventoryCommand extends ToolCommand {
 
     /** The command itself; its exit code. */
     abstract int run() throws Exception;

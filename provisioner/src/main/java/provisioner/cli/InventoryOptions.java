@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import provisioner.compile.CompileRequest.Access;
 import provisioner.compile.SudoPasswords;
 import provisioner.inventory.Host;
@@ -23,29 +25,44 @@ import provisioner.source.Problems;
 
 /** For commands that need hosts, but no playbook. */
 final class InventoryOptions {
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "INVENTORY",
-            description = "The hosts: a YAML file (default: inventory/three-hosts.yml).")
-    Path inventory = InputOptions.DEFAULT_INVENTORY;
+    private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
+            .paramLabel("INVENTORY")
+            .type(Path.class)
+            .initialValue(InputOptions.DEFAULT_INVENTORY)
+            .description("The hosts: a YAML file (default: inventory/three-hosts.yml).")
+            .build();
 
-    @Option(names = "--limit", paramLabel = "PATTERN", description = "Only these hosts.")
-    @Nullable
-    String limit;
+    private final OptionSpec limit = OptionSpec.builder("--limit")
+            .paramLabel("PATTERN")
+            .type(String.class)
+            .description("Only these hosts.")
+            .build();
 
-    @Option(names = "--lab", description = "The lab's hosts in place of the inventory's.")
-    boolean lab;
+    private final OptionSpec lab = Options.flag("The lab's hosts in place of the inventory's.", "--lab");
+
+    void addTo(CommandSpec command) {
+        Stream.of(inventory, limit, lab).forEach(command::addOption);
+    }
+
+    Path inventory() {
+        return inventory.getValue();
+    }
+
+    private boolean lab() {
+        return lab.getValue();
+    }
 
     Inventory read() throws InvalidInputException {
         Problems problems = new Problems();
-        Optional<Inventory> read = InventoryReader.read(new InputFiles(Path.of("")), inventory, problems);
+        Optional<Inventory> read = InventoryReader.read(new InputFiles(Path.of("")), inventory(), problems);
         problems.throwIfAny();
         return read.orElseThrow(() -> new IllegalStateException("an unusable inventory without a problem"));
     }
 
     /** How to reach the hosts of the pattern, in the inventory's order. */
     List<Target> targets(RunSettings settings) throws InvalidInputException, FailedException, InterruptedException {
-        return targets(Optional.ofNullable(limit).orElse(Inventory.ALL), settings);
+        Optional<String> pattern = Optional.ofNullable(limit.getValue());
+        return targets(pattern.orElse(Inventory.ALL), settings);
     }
 
     List<Target> targets(String pattern, RunSettings settings)
@@ -55,18 +72,18 @@ final class InventoryOptions {
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
         problems.throwIfAny();
         SequencedMap<String, Access> access = new LinkedHashMap<>();
-        Map<String, Access> ofLab = lab ? Labs.access() : Map.of();
+        Map<String, Access> ofLab = lab() ? Labs.access() : Map.of();
         for (String name : selected) {
-            access.put(name, lab ? inLab(name, ofLab) : declared(hosts.hosts().get(name)));
+            access.put(name, lab() ? inLab(name, ofLab) : declared(hosts.hosts().get(name)));
         }
-        Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory, hosts, selected);
-        return List.copyOf(Reach.of(settings, lab).targets(access, passwords).values());
+        Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
+        return List.copyOf(Reach.of(settings, lab()).targets(access, passwords).values());
     }
 
     private Access inLab(String name, Map<String, Access> access) throws FailedException {
         Access found = access.get(name);
         if (found == null) {
-            throw new FailedException("the lab has no host " + name, "start it: provisioner lab up -i " + inventory);
+            throw new FailedException("the lab has no host " + name, "start it: provisioner lab up -i " + inventory());
         }
         return found;
     }

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.apply.Journal;
 import provisioner.remote.Connection;
 import provisioner.remote.Frame;
@@ -21,26 +20,34 @@ import provisioner.remote.Ssh;
 import provisioner.remote.Target;
 
 /** {@code provisioner journal HOST}: what was changed there, when, by whom. */
-@Command(name = "journal", mixinStandardHelpOptions = true)
 final class JournalCommand extends InventoryCommand {
-    @Mixin
-    final InventoryOptions hosts = new InventoryOptions();
+    private final InventoryOptions hosts = new InventoryOptions();
+    private final RunSettings settings = new RunSettings();
 
-    @Mixin
-    final RunSettings settings = new RunSettings();
+    private final PositionalParamSpec pattern = PositionalParamSpec.builder()
+            .required(true)
+            .paramLabel("HOST")
+            .type(String.class)
+            .description("A host of the inventory.")
+            .build();
 
-    @Parameters(paramLabel = "HOST", description = "A host of the inventory.")
-    String host = "";
+    private final OptionSpec lines = OptionSpec.builder("--lines")
+            .paramLabel("N")
+            .type(int.class)
+            .defaultValue("100")
+            .description("The newest so many entries (default: ${DEFAULT-VALUE}).")
+            .build();
 
-    @Option(
-            names = "--lines",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "The newest so many entries (default: ${DEFAULT-VALUE}).")
-    int lines;
+    @Override
+    void define(CommandSpec command) {
+        hosts.addTo(command);
+        settings.addTo(command);
+        command.addPositional(pattern).addOption(lines);
+    }
 
     @Override
     int run() throws Exception {
+        String host = pattern.getValue();
         try {
             for (Target target : hosts.targets(host, settings)) {
                 show(target);
@@ -55,7 +62,8 @@ final class JournalCommand extends InventoryCommand {
         try (Connection connection = new Ssh(new ConsolePassphrases()).connect(target);
                 Shell shell =
                         connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
-            String script = "if [ -f " + Journal.PATH + " ]; then tail -n " + lines + " " + Journal.PATH
+            int newest = lines.getValue();
+            String script = "if [ -f " + Journal.PATH + " ]; then tail -n " + newest + " " + Journal.PATH
                     + " | emit journal; fi";
             Reply reply = shell.run(script, Duration.ofMinutes(1));
             String text = reply.frame("journal").map(Frame::text).orElse("");

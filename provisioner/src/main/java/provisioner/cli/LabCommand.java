@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.lab.HostStatus;
@@ -22,23 +19,27 @@ import provisioner.source.InvalidInputException;
 import provisioner.source.Node;
 
 /** {@code provisioner lab …}: throwaway hosts on this machine to rehearse on. */
-@Command(
-        name = "lab",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            LabCommand.Up.class,
-            LabCommand.Status.class,
-            LabCommand.SshTo.class,
-            LabCommand.Reset.class,
-            LabCommand.Down.class
-        })
 final class LabCommand {
     /** What a host without a {@code suite} variable runs. */
     private static final String DEFAULT_SUITE = "bookworm";
 
     /** Where an inventory has such a group, the lab has an ACME server. */
     private static final String BALANCERS = "loadbalancer";
+
+    private LabCommand() {}
+
+    /** With the commands below it. */
+    static CommandSpec spec() {
+        CommandSpec lab = CommandSpec.create()
+                .addSubcommand("up", new Up().spec())
+                .addSubcommand("status", new Status().spec())
+                .addSubcommand("ssh", new SshTo().spec())
+                .addSubcommand("reset", new Reset().spec())
+                .addSubcommand("down", new Down().spec());
+        lab.usageMessage().synopsisSubcommandLabel("COMMAND");
+        Options.addStandard(lab);
+        return lab;
+    }
 
     /** Errors of the lab become errors of the command. */
     private abstract static class Sub extends InventoryCommand {
@@ -58,13 +59,15 @@ final class LabCommand {
         }
     }
 
-    @Command(
-            name = "up",
-            mixinStandardHelpOptions = true,
-            description = "Start the hosts of the inventory that are not running; wait until SSH answers.")
-    static final class Up extends Sub {
-        @Mixin
-        final InventoryOptions hosts = new InventoryOptions();
+    private static final class Up extends Sub {
+        private final InventoryOptions hosts = new InventoryOptions();
+
+        @Override
+        void define(CommandSpec command) {
+            command.usageMessage()
+                    .description("Start the hosts of the inventory that are not running; wait until SSH answers.");
+            hosts.addTo(command);
+        }
 
         @Override
         int run(Lab lab) throws LabException, InvalidInputException, InterruptedException {
@@ -78,7 +81,7 @@ final class LabCommand {
             if (balancer.isPresent()) {
                 lab.acmeUp(balancer.get(), Sub::progress);
             }
-            System.err.println("use it: provisioner plan -i " + hosts.inventory + " --lab");
+            System.err.println("use it: provisioner plan -i " + hosts.inventory() + " --lab");
             return 0;
         }
 
@@ -97,15 +100,24 @@ final class LabCommand {
         }
     }
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Name, address and state of each host.")
-    static final class Status extends Sub {
-        @Option(names = "--output", paramLabel = "text|json", defaultValue = "text", description = "Text or JSON.")
-        RunSettings.Output output = RunSettings.Output.text;
+    private static final class Status extends Sub {
+        private final OptionSpec output = OptionSpec.builder("--output")
+                .paramLabel("text|json")
+                .type(RunSettings.Output.class)
+                .defaultValue("text")
+                .description("Text or JSON.")
+                .build();
+
+        @Override
+        void define(CommandSpec command) {
+            command.usageMessage().description("Name, address and state of each host.");
+            command.addOption(output);
+        }
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
             List<HostStatus> hosts = lab.status();
-            if (output == RunSettings.Output.json) {
+            if (output.getValue() == RunSettings.Output.json) {
                 System.out.println(json(hosts));
             } else if (hosts.isEmpty()) {
                 System.out.println("the lab is not up; start it: provisioner lab up");
@@ -129,43 +141,67 @@ final class LabCommand {
         }
     }
 
-    @Command(
-            name = "ssh",
-            mixinStandardHelpOptions = true,
-            description = "Log in to a host as root, or run a command there and pass on its exit status.")
-    static final class SshTo extends Sub {
-        @Parameters(index = "0", paramLabel = "HOST", description = "A host of the lab.")
-        String host = "";
+    private static final class SshTo extends Sub {
+        private final PositionalParamSpec host = PositionalParamSpec.builder()
+                .index("0")
+                .required(true)
+                .paramLabel("HOST")
+                .type(String.class)
+                .description("A host of the lab.")
+                .build();
 
-        @Parameters(index = "1..*", paramLabel = "COMMAND", description = "What to run there.")
-        List<String> command = List.of();
+        private final PositionalParamSpec words = PositionalParamSpec.builder()
+                .index("1..*")
+                .arity("0..1")
+                .paramLabel("COMMAND")
+                .type(List.class)
+                .initialValue(List.of())
+                .description("What to run there.")
+                .build();
 
-        /** Options after the host are the remote command's own, and stay where they are. */
-        @Spec
-        void spec(CommandSpec spec) {
-            spec.parser().stopAtPositional(true);
+        @Override
+        void define(CommandSpec command) {
+            command.usageMessage()
+                    .description("Log in to a host as root, or run a command there and pass on its exit status.");
+            command.addPositional(host).addPositional(words);
+            // Options after the host are the remote command's own, and stay where they are.
+            command.parser().stopAtPositional(true);
         }
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
-            return lab.ssh(host, command);
+            return lab.ssh(host.getValue(), words.getValue());
         }
     }
 
-    @Command(name = "reset", mixinStandardHelpOptions = true, description = "Make a host bare again.")
-    static final class Reset extends Sub {
-        @Parameters(arity = "1..*", paramLabel = "HOST", description = "Hosts of the lab.")
-        List<String> hosts = List.of();
+    private static final class Reset extends Sub {
+        private final PositionalParamSpec hosts = PositionalParamSpec.builder()
+                .arity("1..*")
+                .required(true)
+                .paramLabel("HOST")
+                .type(List.class)
+                .description("Hosts of the lab.")
+                .build();
+
+        @Override
+        void define(CommandSpec command) {
+            command.usageMessage().description("Make a host bare again.");
+            command.addPositional(hosts);
+        }
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
-            lab.reset(hosts, Sub::progress);
+            lab.reset(hosts.getValue(), Sub::progress);
             return 0;
         }
     }
 
-    @Command(name = "down", mixinStandardHelpOptions = true, description = "Remove all hosts of the lab.")
-    static final class Down extends Sub {
+    private static final class Down extends Sub {
+        @Override
+        void define(CommandSpec command) {
+            command.usageMessage().description("Remove all hosts of the lab.");
+        }
+
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
             List<String> removed = lab.down();

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The tool: {@code provisioner COMMAND}. */
@@ -54,19 +53,9 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::failed);
     }
 
-    /** Without annotations, which picocli would read by reflection: that took half of the time of {@code --help}. */
     private static CommandSpec tool() {
         CommandSpec tool = CommandSpec.create().name("provisioner").versionProvider(new Version());
-        tool.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .type(boolean.class)
-                .description("Show this help message and exit.")
-                .build());
-        tool.addOption(OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .type(boolean.class)
-                .description("Print version information and exit.")
-                .build());
+        Options.addStandard(tool);
         tool.usageMessage()
                 .description("Turns plain Linux hosts into a secured, monitored web infrastructure, over SSH.")
                 .synopsisSubcommandLabel("COMMAND")
@@ -89,9 +78,13 @@ public final class Main {
         CommandLine command = e.getCommandLine();
         command.getErr().println("provisioner: " + e.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-            command.getErr().println("try '" + command.getCommandSpec().qualifiedName() + " --help'");
+            pointToHelp(command);
         }
         return USAGE;
+    }
+
+    private static void pointToHelp(CommandLine command) {
+        command.getErr().println("try '" + command.getCommandSpec().qualifiedName() + " --help'");
     }
 
     /** A user never sees a stack trace, unless asked for: a bug's is what its report needs. */
@@ -102,6 +95,11 @@ public final class Main {
                 if (!failed.hint().isEmpty()) {
                     command.getErr().println("  " + failed.hint());
                 }
+            }
+            case UsageException usage -> {
+                command.getErr().println("provisioner: " + usage.getMessage());
+                pointToHelp(command);
+                return USAGE;
             }
             case InterruptedException ignored -> {
                 return 130;

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import provisioner.parallel.Parallel;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
@@ -17,15 +16,17 @@ import provisioner.remote.Ssh;
 import provisioner.remote.Target;
 
 /** {@code provisioner ping}: whether each host lets us in and up to root. */
-@Command(name = "ping", mixinStandardHelpOptions = true)
 final class PingCommand extends InventoryCommand {
-    @Mixin
-    final InventoryOptions hosts = new InventoryOptions();
-
-    @Mixin
-    final RunSettings settings = new RunSettings();
+    private final InventoryOptions hosts = new InventoryOptions();
+    private final RunSettings settings = new RunSettings();
 
     private record Pong(boolean good, String text) {}
+
+    @Override
+    void define(CommandSpec command) {
+        hosts.addTo(command);
+        settings.addTo(command);
+    }
 
     @Override
     int run() throws Exception {

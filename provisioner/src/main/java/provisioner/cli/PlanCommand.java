@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
@@ -16,24 +16,36 @@ import provisioner.remote.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner plan}. */
-@picocli.CommandLine.Command(name = "plan", mixinStandardHelpOptions = true)
 final class PlanCommand extends HostCommand {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PLAYBOOK",
-            description = "What to bring about (default: playbooks/site.yml).")
-    @Nullable
-    Path playbook;
+    private final PositionalParamSpec playbook = PositionalParamSpec.builder()
+            .arity("0..1")
+            .paramLabel("PLAYBOOK")
+            .type(Path.class)
+            .description("What to bring about (default: playbooks/site.yml).")
+            .build();
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "PLAN.json",
-            description = "Save the plan, for 'provisioner provision PLAN.json'.")
-    @Nullable
-    Path planFile;
+    private final OptionSpec planFile = OptionSpec.builder("-o", "--out")
+            .paramLabel("PLAN.json")
+            .type(Path.class)
+            .description("Save the plan, for 'provisioner provision PLAN.json'.")
+            .build();
 
-    @Option(names = "--exit-code", description = "Exit with 2 where changes are pending.")
-    boolean exitCode;
+    private final OptionSpec exitCode = Options.flag("Exit with 2 where changes are pending.", "--exit-code");
+
+    PlanCommand() {
+        this(new RunSettings());
+    }
+
+    /** With the settings of a command that this one stands in for. */
+    PlanCommand(RunSettings settings) {
+        super(settings);
+    }
+
+    @Override
+    void define(CommandSpec command) {
+        super.define(command);
+        command.addPositional(playbook).addOption(planFile).addOption(exitCode);
+    }
 
     @Override
     Command command() {
@@ -42,7 +54,10 @@ final class PlanCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
-        return plan(Compilation.of(input, Optional.ofNullable(playbook)), Optional.ofNullable(planFile), exitCode);
+        return plan(
+                Compilation.of(input, Optional.ofNullable(playbook.getValue())),
+                Optional.ofNullable(planFile.getValue()),
+                exitCode.getValue());
     }
 
     /** Also what {@code provision --dry-run} does. */

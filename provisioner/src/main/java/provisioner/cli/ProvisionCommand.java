@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.SavedPlan;
@@ -14,39 +14,50 @@ import provisioner.remote.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner provision}. */
-@picocli.CommandLine.Command(name = "provision", mixinStandardHelpOptions = true)
 final class ProvisionCommand extends HostCommand {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PLAYBOOK|PLAN.json",
-            description = "What to bring about (default: playbooks/site.yml), or a saved plan to carry out as it is.")
-    @Nullable
-    Path playbook;
+    private final PositionalParamSpec playbook = PositionalParamSpec.builder()
+            .arity("0..1")
+            .paramLabel("PLAYBOOK|PLAN.json")
+            .type(Path.class)
+            .description("What to bring about (default: playbooks/site.yml), or a saved plan to carry out as it is.")
+            .build();
 
-    @Option(names = "--dry-run", description = "The same as 'provisioner plan'.")
-    boolean dryRun;
+    private final OptionSpec dryRun = Options.flag("The same as 'provisioner plan'.", "--dry-run");
+
+    ProvisionCommand() {
+        super(new RunSettings());
+    }
+
+    @Override
+    void define(CommandSpec command) {
+        super.define(command);
+        command.addPositional(playbook).addOption(dryRun);
+    }
+
+    private boolean dryRun() {
+        return dryRun.getValue();
+    }
 
     @Override
     Command command() {
-        return dryRun ? Command.PLAN : Command.PROVISION;
+        return dryRun() ? Command.PLAN : Command.PROVISION;
     }
 
     @Override
     int run() throws Exception {
-        if (playbook != null && playbook.toString().endsWith(".json")) {
-            return carryOut(playbook);
+        Optional<Path> given = Optional.ofNullable(playbook.getValue());
+        if (given.isPresent() && given.get().toString().endsWith(".json")) {
+            return carryOut(given.get());
         }
-        Compilation work = Compilation.of(input, Optional.ofNullable(playbook));
-        if (dryRun) {
-            PlanCommand plan = new PlanCommand();
-            plan.settings.copy(settings);
-            return plan.plan(work, Optional.empty(), false);
+        Compilation work = Compilation.of(input, given);
+        if (dryRun()) {
+            return new PlanCommand(settings).plan(work, Optional.empty(), false);
         }
         return provision(work, work.compile(), Optional.empty());
     }
 
     private int carryOut(Path planFile) throws Exception {
-        if (!input.isEmpty() || dryRun) {
+        if (!input.isEmpty() || dryRun()) {
             throw new UsageException("a saved plan carries its own inventory and options; give nothing beside it");
         }
         SavedPlan plan = readPlan(planFile);

@@ -4,8 +4,9 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import provisioner.remote.Password;
 import provisioner.sshconfig.Preferences;
 
@@ -16,58 +17,63 @@ final class RunSettings {
         json
     }
 
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many hosts at a time (default: ${DEFAULT-VALUE}).")
-    int parallel;
+    private final OptionSpec parallel = OptionSpec.builder("--parallel")
+            .paramLabel("N")
+            .type(int.class)
+            .defaultValue("50")
+            .description("How many hosts at a time (default: ${DEFAULT-VALUE}).")
+            .build();
 
-    @Option(
-            names = "--connect-timeout",
-            paramLabel = "SECONDS",
-            description = "How long to wait for a host to answer (default: ConnectTimeout, else 10).")
-    @Nullable
-    Integer connectTimeout;
+    private final OptionSpec connectTimeout = OptionSpec.builder("--connect-timeout")
+            .paramLabel("SECONDS")
+            .type(Integer.class)
+            .description("How long to wait for a host to answer (default: ConnectTimeout, else 10).")
+            .build();
 
-    @Option(
-            names = "--accept-new-host-keys",
-            description =
-                    "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.")
-    boolean acceptNewHostKeys;
+    private final OptionSpec acceptNewHostKeys = Options.flag(
+            "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.",
+            "--accept-new-host-keys");
 
-    @Option(
-            names = {"-F", "--ssh-config"},
-            paramLabel = "FILE",
-            description = "OpenSSH's client configuration to use in place of ~/.ssh/config and /etc/ssh/ssh_config; "
+    private final OptionSpec sshConfig = OptionSpec.builder("-F", "--ssh-config")
+            .paramLabel("FILE")
+            .type(Path.class)
+            .description("OpenSSH's client configuration to use in place of ~/.ssh/config and /etc/ssh/ssh_config; "
                     + "'none' for no configuration at all.")
-    @Nullable
-    Path sshConfig;
+            .build();
 
-    @Option(
-            names = {"-K", "--ask-sudo-password"},
-            description =
-                    "Ask once for the password that sudo wants, on the terminal; it goes before the hosts' variable "
-                            + "sudo_password.")
-    boolean askSudoPassword;
+    private final OptionSpec askSudoPassword = Options.flag(
+            "Ask once for the password that sudo wants, on the terminal; it goes before the hosts' variable "
+                    + "sudo_password.",
+            "-K",
+            "--ask-sudo-password");
 
-    @Option(
-            names = "--output",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "Text for people, or one JSON object a line (default: ${DEFAULT-VALUE}).")
-    Output output = Output.text;
+    private final OptionSpec output = OptionSpec.builder("--output")
+            .paramLabel("text|json")
+            .type(Output.class)
+            .defaultValue("text")
+            .description("Text for people, or one JSON object a line (default: ${DEFAULT-VALUE}).")
+            .build();
 
-    @Option(names = "--no-color", description = "No colours; also where NO_COLOR is set or the output is no terminal.")
-    boolean noColor;
+    private final OptionSpec noColor =
+            Options.flag("No colours; also where NO_COLOR is set or the output is no terminal.", "--no-color");
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Show what is unchanged, too.")
-    boolean verbose;
+    private final OptionSpec verbose = Options.flag("Show what is unchanged, too.", "-v", "--verbose");
+
+    void addTo(CommandSpec command) {
+        Stream.of(parallel, connectTimeout, acceptNewHostKeys, sshConfig, askSudoPassword, output, noColor, verbose)
+                .forEach(command::addOption);
+    }
+
+    int parallel() {
+        return parallel.getValue();
+    }
 
     boolean json() {
-        return output == Output.json;
+        return output.getValue() == Output.json;
+    }
+
+    boolean verbose() {
+        return verbose.getValue();
     }
 
     boolean terminal() {
@@ -75,13 +81,15 @@ final class RunSettings {
     }
 
     boolean colour() {
-        return !noColor
+        boolean declined = noColor.getValue();
+        return !declined
                 && terminal()
                 && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
     }
 
     Optional<Password> sudoPassword() throws FailedException {
-        if (!askSudoPassword) {
+        boolean wanted = askSudoPassword.getValue();
+        if (!wanted) {
             return Optional.empty();
         }
         Console console = System.console();
@@ -95,31 +103,23 @@ final class RunSettings {
     }
 
     Optional<Path> sshConfig() {
-        return Optional.ofNullable(sshConfig);
+        return Optional.ofNullable(sshConfig.getValue());
     }
 
     /** What is said here goes before the inventory and before ssh's configuration. */
     Preferences preferences() {
-        return new Preferences(Optional.ofNullable(connectTimeout).map(Duration::ofSeconds), acceptNewHostKeys);
+        return new Preferences(connectTimeout().map(Duration::ofSeconds), acceptNewHostKeys.getValue());
     }
 
-    /** For a command that stands for another one. */
-    void copy(RunSettings other) {
-        parallel = other.parallel;
-        connectTimeout = other.connectTimeout;
-        sshConfig = other.sshConfig;
-        askSudoPassword = other.askSudoPassword;
-        acceptNewHostKeys = other.acceptNewHostKeys;
-        output = other.output;
-        noColor = other.noColor;
-        verbose = other.verbose;
+    private Optional<Integer> connectTimeout() {
+        return Optional.ofNullable(connectTimeout.getValue());
     }
 
     void check() throws UsageException {
-        if (parallel < 1) {
+        if (parallel() < 1) {
             throw new UsageException("--parallel needs a number of hosts, at least 1");
         }
-        if (connectTimeout != null && connectTimeout < 1) {
+        if (connectTimeout().filter(seconds -> seconds < 1).isPresent()) {
             throw new UsageException("--connect-timeout needs a number of seconds, at least 1");
         }
     }

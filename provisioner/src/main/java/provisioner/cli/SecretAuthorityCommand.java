@@ -3,37 +3,44 @@ package provisioner.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.pki.Authority;
 import provisioner.pki.PkiException;
 import provisioner.secret.SecretException;
 import provisioner.secret.SecretStore;
 
 /** {@code provisioner secret ca}: the only thing that makes an authority; {@code plan} and {@code provision} never do. */
-@Command(
-        name = "ca",
-        mixinStandardHelpOptions = true,
-        description =
-                "Make a certificate authority (ECDSA P-256, ten years), and keep its key and certificate encrypted as one secret.")
 final class SecretAuthorityCommand extends SecretCommand.Sub {
     private static final Duration VALIDITY = Duration.ofDays(3653);
 
-    @Parameters(
-            paramLabel = "NAME",
-            arity = "0..1",
-            defaultValue = "internal_ca",
-            description = "What to call it (default: ${DEFAULT-VALUE}).")
-    String name = "internal_ca";
+    private final PositionalParamSpec name = PositionalParamSpec.builder()
+            .arity("0..1")
+            .paramLabel("NAME")
+            .type(String.class)
+            .defaultValue("internal_ca")
+            .description("What to call it (default: ${DEFAULT-VALUE}).")
+            .build();
 
-    @Option(
-            names = "--replace",
-            description = "Also where there is one already, whose certificate stays trusted beside the new one.")
-    boolean replace;
+    private final OptionSpec replace = Options.flag(
+            "Also where there is one already, whose certificate stays trusted beside the new one.", "--replace");
+
+    @Override
+    void define(CommandSpec command) {
+        super.define(command);
+        command.usageMessage()
+                .description(
+                        "Make a certificate authority (ECDSA P-256, ten years), and keep its key and certificate encrypted as one secret.");
+        command.addPositional(name).addOption(replace);
+    }
 
     @Override
     void run(SecretStore store) throws SecretException, FailedException {
+        make(store, name.getValue(), replace.getValue());
+    }
+
+    private static void make(SecretStore store, String name, boolean replace) throws SecretException, FailedException {
         boolean known = store.names().contains(name);
         if (known && !replace) {
             throw new FailedException(

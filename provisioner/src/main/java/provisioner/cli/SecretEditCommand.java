@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import provisioner.secret.SecretException;
 import provisioner.secret.SecretStore;
 import provisioner.source.Node;
@@ -16,16 +16,19 @@ import provisioner.source.YamlReader;
 import provisioner.source.YamlWriter;
 
 /** {@code provisioner secret edit}: all secrets of an inventory in an editor. */
-@Command(
-        name = "edit",
-        mixinStandardHelpOptions = true,
-        description =
-                "Open the decrypted secrets in your editor ($VISUAL, else $EDITOR); what you change is encrypted again.")
 final class SecretEditCommand extends SecretCommand.Sub {
     private static final String HEADER = """
             # NAME: TEXT. What you remove is gone; what you leave alone keeps its ciphertext.
             # Quote a text that begins with anything but a letter or a digit, or holds ': ' or ' #'.
             """;
+
+    @Override
+    void define(CommandSpec command) {
+        super.define(command);
+        command.usageMessage()
+                .description(
+                        "Open the decrypted secrets in your editor ($VISUAL, else $EDITOR); what you change is encrypted again.");
+    }
 
     @Override
     void run(SecretStore store) throws SecretException, FailedException, IOException, InterruptedException {

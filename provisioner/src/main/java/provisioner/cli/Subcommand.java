@@ -1,33 +1,38 @@
 package provisioner.cli;
 
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * The tool's commands. Only the one that is used is made: reading the annotations of all takes longer than everything else that
- * {@code --help} does.
- */
+/** The tool's commands. Only the one that is used is made with its options: the others are a line in the list of commands. */
 enum Subcommand {
-    PLAN("plan", "Say what provisioning would change; touches nothing.", PlanCommand::new),
-    PROVISION("provision", "Bring the hosts to what the files say, and verify each change.", ProvisionCommand::new),
+    PLAN("plan", "Say what provisioning would change; touches nothing.", () -> new PlanCommand().spec()),
+    PROVISION(
+            "provision",
+            "Bring the hosts to what the files say, and verify each change.",
+            () -> new ProvisionCommand().spec()),
     VERIFY(
             "verify",
             "Say whether the hosts are what the files say, and whether the service works; changes nothing.",
-            VerifyCommand::new),
-    PING("ping", "Say for each host whether SSH, the key and sudo work; changes nothing.", PingCommand::new),
-    JOURNAL("journal", "Show what runs have changed on a host: when, by whom, and each change.", JournalCommand::new),
-    SECRET("secret", "Passwords and keys, encrypted with age in a file beside the inventory.", SecretCommand::new),
-    LAB("lab", "Throwaway systemd hosts in Docker, one for each host of an inventory.", LabCommand::new);
+            () -> new VerifyCommand().spec()),
+    PING(
+            "ping",
+            "Say for each host whether SSH, the key and sudo work; changes nothing.",
+            () -> new PingCommand().spec()),
+    JOURNAL(
+            "journal",
+            "Show what runs have changed on a host: when, by whom, and each change.",
+            () -> new JournalCommand().spec()),
+    SECRET("secret", "Passwords and keys, encrypted with age in a file beside the inventory.", SecretCommand::spec),
+    LAB("lab", "Throwaway systemd hosts in Docker, one for each host of an inventory.", LabCommand::spec);
 
     private final String word;
     private final String description;
-    private final Supplier<Object> command;
+    private final Supplier<CommandSpec> spec;
 
-    Subcommand(String word, String description, Supplier<Object> command) {
+    Subcommand(String word, String description, Supplier<CommandSpec> spec) {
         this.word = word;
         this.description = description;
-        this.command = command;
+        this.spec = spec;
     }
 
     String word() {
@@ -35,16 +40,16 @@ enum Subcommand {
     }
 
     /** With its options and everything below it. */
-    CommandLine whole() {
-        CommandLine line = new CommandLine(command.get());
-        line.getCommandSpec().usageMessage().description(description);
-        return line;
+    CommandSpec whole() {
+        CommandSpec whole = spec.get();
+        whole.usageMessage().description(description);
+        return whole;
     }
 
     /** As much as the list of commands shows. */
-    CommandLine named() {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().description(description);
-        return new CommandLine(spec);
+    CommandSpec named() {
+        CommandSpec named = CommandSpec.create();
+        named.usageMessage().description(description);
+        return named;
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
@@ -16,21 +16,32 @@ import provisioner.report.JUnitReport;
 import provisioner.secret.Masker;
 
 /** {@code provisioner verify}. */
-@picocli.CommandLine.Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand extends HostCommand {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PLAYBOOK",
-            description = "What should be so (default: playbooks/site.yml).")
-    @Nullable
-    Path playbook;
+    private final PositionalParamSpec playbook = PositionalParamSpec.builder()
+            .arity("0..1")
+            .paramLabel("PLAYBOOK")
+            .type(Path.class)
+            .description("What should be so (default: playbooks/site.yml).")
+            .build();
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
-    @Nullable
-    Path junit;
+    private final OptionSpec junit = OptionSpec.builder("--junit")
+            .paramLabel("FILE")
+            .type(Path.class)
+            .description("Write the result as JUnit XML, too.")
+            .build();
 
-    @Option(names = "--read-only", description = "Leave out the checks that write something to read it back.")
-    boolean readOnly;
+    private final OptionSpec readOnly =
+            Options.flag("Leave out the checks that write something to read it back.", "--read-only");
+
+    VerifyCommand() {
+        super(new RunSettings());
+    }
+
+    @Override
+    void define(CommandSpec command) {
+        super.define(command);
+        command.addPositional(playbook).addOption(junit).addOption(readOnly);
+    }
 
     @Override
     Command command() {
@@ -39,12 +50,12 @@ final class VerifyCommand extends HostCommand {
 
     @Override
     boolean readOnly() {
-        return readOnly;
+        return readOnly.getValue();
     }
 
     @Override
     int run() throws Exception {
-        Compilation work = Compilation.of(input, Optional.ofNullable(playbook));
+        Compilation work = Compilation.of(input, Optional.ofNullable(playbook.getValue()));
         Program program = work.compile();
         Reach reach = Reach.of(settings, work.lab());
         SequencedMap<String, Target> targets = reach.targets(program);
@@ -57,8 +68,9 @@ final class VerifyCommand extends HostCommand {
                     .verify()
                     .summary()
                     .exitCode();
-            if (junit != null) {
-                write(cases, junit);
+            Path file = junit.getValue();
+            if (file != null) {
+                write(cases, file);
             }
             return exit;
         }

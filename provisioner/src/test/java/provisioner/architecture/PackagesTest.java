@@ -1,5 +1,6 @@
 package provisioner.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -7,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -136,6 +138,16 @@ class PackagesTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(CLASSES));
+    }
+
+    /** They are read at run time through generated classes, which no cache has: docs/decisions/0009-start-up.md. */
+    @Test
+    void noCommandHasPicoclisAnnotations() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("picocli..")
+                        .and(DescribedPredicate.describe("are annotations", JavaClass::isAnnotation)))
+                .check(CLASSES);
     }
 
     @Test

@@ -1,0 +1,96 @@
+package provisioner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What command lines mean, and which are refused before anything is read. */
+class UsageTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            plan                                  | which hosts? give an inventory: -i inventory/three-hosts.yml
+            plan -i a -i b                        | option '--inventory' (INVENTORY) should be specified only once
+            plan -i a one.yml two.yml             | Unmatched argument at index 4: 'two.yml'
+            plan -i a --limt web                  | Unknown option: '--limt'
+            plan -i a -e key                      | '-e key' is neither KEY=VALUE nor @FILE
+            plan -i a --parallel x                | Invalid value for option '--parallel': 'x' is not an int
+            plan -i a --parallel 0                | --parallel needs a number of hosts, at least 1
+            verify -i a --connect-timeout 0       | --connect-timeout needs a number of seconds, at least 1
+            verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
+            provision plan.json --limit web       | a saved plan carries its own inventory and options; give nothing beside it
+            provision plan.json --dry-run         | a saved plan carries its own inventory and options; give nothing beside it
+            journal                               | Missing required parameter: 'HOST'
+            secret                                | Missing required subcommand
+            secret set                            | Missing required parameter: 'NAME'
+            secret show                           | Missing required parameter: 'NAME'
+            lab ssh                               | Missing required parameter: 'HOST'
+            lab reset                             | Missing required parameter: 'HOST'
+            """)
+    void wrongUsageIsRefusedWithItsReason(String line, String reason) {
+        String[] arguments = line.split(" ");
+        StringWriter said = new StringWriter();
+
+        int exit =
+                Main.commandLine(arguments).setErr(new PrintWriter(said, true)).execute(arguments);
+
+        assertThat(said.toString().lines()).first().isEqualTo("provisioner: " + reason);
+        assertThat(exit).isEqualTo(64);
+    }
+
+    @Test
+    void whatIsNotGivenHasItsDefault() {
+        CommandSpec verify = parsed("verify");
+        assertThat(values(verify, "--inventory", "--limit", "--tags", "--extra-var", "--lab", "--connect-timeout"))
+                .containsExactly(null, null, null, null, false, null);
+        assertThat(values(verify, "--parallel", "--output", "--verbose", "--read-only"))
+                .containsExactly(50, RunSettings.Output.text, false, false);
+        assertThat(values(parsed("ping"), "--inventory")).containsExactly(Path.of("inventory/three-hosts.yml"));
+        assertThat(values(parsed("secret list"), "--inventory")).containsExactly(Path.of("inventory/three-hosts.yml"));
+    }
+
+    @Test
+    void whatIsGivenArrives() {
+        CommandSpec plan =
+                parsed("plan site.yml -vK --tags a,b --tags c -e k=v -e @f --output JSON --connect-timeout 3");
+        assertThat(values(plan, "-v", "-K", "--tags", "-e", "--output", "--connect-timeout"))
+                .containsExactly(true, true, List.of("a", "b", "c"), List.of("k=v", "@f"), RunSettings.Output.json, 3);
+        assertThat(parameters(plan)).containsExactly(Path.of("site.yml"));
+        assertThat(parameters(parsed("secret generate one two"))).containsExactly(List.of("one", "two"));
+    }
+
+    @Test
+    void optionsAfterTheHostAreTheRemoteCommands() {
+        assertThat(parameters(parsed("lab ssh web-1 ls -la --help")))
+                .containsExactly("web-1", List.of("ls", "-la", "--help"));
+    }
+
+    private static CommandSpec parsed(String line) {
+        String[] arguments = line.split(" ");
+        CommandLine.ParseResult parsed = Main.commandLine(arguments).parseArgs(arguments);
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed.commandSpec();
+    }
+
+    private static List<Object> values(CommandSpec command, String... options) {
+        return List.of(options).stream()
+                .map(name -> command.findOption(name).<Object>getValue())
+                .toList();
+    }
+
+    private static List<Object> parameters(CommandSpec command) {
+        return command.positionalParameters().stream()
+                .map(ArgSpec::<Object>getValue)
+                .toList();
+    }
+}
