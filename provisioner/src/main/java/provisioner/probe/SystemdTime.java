@@ -10,8 +10,9 @@ import java.util.Locale;
 
 /** Times as {@code systemctl show --timestamp=us+utc} prints them. */
 final class SystemdTime {
+    /** After the day of the week, whose name would have Java load all that it knows of languages. */
     private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ENGLISH);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT);
 
     private SystemdTime() {}
 
@@ -21,7 +22,8 @@ final class SystemdTime {
             return 0;
         }
         try {
-            Instant time = LocalDateTime.parse(text, FORMAT).toInstant(ZoneOffset.UTC);
+            Instant time = LocalDateTime.parse(text.substring(text.indexOf(' ') + 1), FORMAT)
+                    .toInstant(ZoneOffset.UTC);
             return ChronoUnit.MICROS.between(Instant.EPOCH, time);
         } catch (DateTimeParseException e) {
             throw new ProbeException("systemctl gives the time '" + text + "'");
