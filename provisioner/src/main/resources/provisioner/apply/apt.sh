@@ -112,8 +112,10 @@ apt_install() {
   for apt_spec in "$@"; do
     case $apt_spec in *=*) apt_downgrade=--allow-downgrades ;; esac
   done
-  if apt_get -s --no-install-recommends install -- "$@" 2>/dev/null | grep -q '^Inst init-system-helpers '; then
-    # What the shield overlays cannot be replaced under it, and starts no service.
+  # What the shield overlays cannot be replaced under it, and starts no service. A simulation takes seconds, so apt is
+  # asked first whether there is another version at all.
+  if [ "$(apt-cache policy init-system-helpers | awk '$1 == "Installed:" || $1 == "Candidate:" { print $2 }' | uniq | wc -l)" -gt 1 ] &&
+    apt_get -s --no-install-recommends install -- "$@" 2>/dev/null | grep -q '^Inst init-system-helpers '; then
     apt_get install --only-upgrade init-system-helpers || return 1
   fi
   apt_change_or_update install --no-remove $apt_downgrade -- "$@"
