@@ -2,6 +2,9 @@ package provisioner.check;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import provisioner.remote.RemoteException;
 import provisioner.resource.BalancedCheck;
 import provisioner.resource.Check;
@@ -13,6 +16,7 @@ import provisioner.resource.PrometheusCheck;
 import provisioner.resource.RequestRateCheck;
 import provisioner.resource.RoundTripCheck;
 import provisioner.resource.TlsCheck;
+import provisioner.resource.Vantage;
 
 /** Runs checks of every kind. Safe for use by several threads. */
 public final class Checks {
@@ -22,6 +26,24 @@ public final class Checks {
 
     public Checks(Reach reach) {
         this.reach = reach;
+    }
+
+    /** Does what the first request of each kind from the control machine will need, and sends nothing. */
+    public void rehearse(List<Check> checks) {
+        Map<Boolean, Request> encrypted = new HashMap<>();
+        for (Check check : checks) {
+            if (check instanceof HttpCheck http && http.route().from() == Vantage.CONTROL) {
+                encrypted.putIfAbsent(http.url().startsWith("https:"), Request.get(http.url(), http.route()));
+            }
+        }
+        for (Request request : encrypted.values()) {
+            try {
+                ControlClient.rehearse(request);
+            } catch (NoAnswer e) {
+                // The check itself will say so.
+                return;
+            }
+        }
     }
 
     /** @param host the host of the check's step */

@@ -30,6 +30,11 @@ import provisioner.resource.HttpRoute;
 /** Sends requests from the machine that the tool runs on. */
 final class ControlClient implements HttpClient {
 
+    /** All but sending it: the first request of a run loads hundreds of classes, and perhaps the trusted authorities. */
+    static void rehearse(Request request) throws NoAnswer {
+        client(request, new ConnectionPool(0, 1, TimeUnit.SECONDS)).newCall(outgoing(request));
+    }
+
     @Override
     public Answer send(Request request) throws NoAnswer, InterruptedException {
         // A pool of its own, so that every request is a new connection, as a new visitor's would be.

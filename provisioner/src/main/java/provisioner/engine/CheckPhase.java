@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
@@ -20,12 +21,26 @@ final class CheckPhase {
     private final Consumer<Event> events;
     private final ConnectedHosts connected;
     private final Checks checks;
+    private final List<HostRun> runs;
+    private final AtomicBoolean prepared = new AtomicBoolean();
 
     CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
         this.connected = new ConnectedHosts(runs);
         this.checks = new Checks(connected);
+        this.runs = runs;
+    }
+
+    /** Makes the first checks faster, by what can be done while hosts are waited for; returns at once. */
+    void prepare() {
+        if (prepared.compareAndSet(false, true)) {
+            List<Check> own = runs.stream()
+                    .flatMap(host -> assignments(host).stream())
+                    .map(Assignment::check)
+                    .toList();
+            Thread.ofVirtual().name("first use of checks").start(() -> checks.rehearse(own));
+        }
     }
 
     /** @param reported the host that it is said of; empty for a global one */

@@ -22,6 +22,7 @@ public final class Engine {
     private final Consumer<Event> events;
     private final Hosts hosts;
     private final List<HostRun> runs;
+    private final CheckPhase checks;
     private final Instant startedAt = Instant.now();
     private int checksPassed;
     private int checksFailed;
@@ -33,6 +34,7 @@ public final class Engine {
         this.events = oneAtATime(listener);
         this.hosts = new Hosts(options, events);
         this.runs = program.hosts().stream().map(HostRun::new).toList();
+        this.checks = new CheckPhase(runs, options, events);
     }
 
     private static Consumer<Event> oneAtATime(Consumer<Event> listener) {
@@ -52,7 +54,7 @@ public final class Engine {
         start(Command.PLAN);
         Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
         try {
-            hosts.open(runs, false);
+            hosts.open(runs, false, () -> {});
             plans.putAll(planned());
             for (HostRun host : working()) {
                 plans.getOrDefault(host.name(), List.of()).forEach(step -> ended(host, StepReport.of(step)));
@@ -67,7 +69,7 @@ public final class Engine {
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
-            hosts.open(runs, false);
+            hosts.open(runs, false, checks::prepare);
             for (HostRun host : working()) {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
@@ -83,7 +85,7 @@ public final class Engine {
     public Result provision() throws InterruptedException {
         start(Command.PROVISION);
         try {
-            hosts.open(runs, true);
+            hosts.open(runs, true, checks::prepare);
             if (matchesApproval()) {
                 new Provision(program, options, hosts, runs, events).run();
             }
@@ -145,7 +147,7 @@ public final class Engine {
     }
 
     private void check(List<Program.GlobalCheck> global) throws InterruptedException {
-        List<Event.CheckEnded> results = new CheckPhase(runs, options, events).run(working(), global);
+        List<Event.CheckEnded> results = checks.run(working(), global);
         checksPassed = (int) results.stream().filter(Event.CheckEnded::passed).count();
         checksFailed = results.size() - checksPassed;
     }

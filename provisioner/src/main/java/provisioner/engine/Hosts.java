@@ -20,13 +20,18 @@ final class Hosts {
         this.events = events;
     }
 
-    /** Connects and observes; a host with which that is not possible is marked and reported as failed. */
-    void open(List<HostRun> hosts, boolean locked) throws InterruptedException {
+    /**
+     * Connects and observes; a host with which that is not possible is marked and reported as failed.
+     *
+     * @param meanwhile returns at once; called whenever a host is about to be waited for
+     */
+    void open(List<HostRun> hosts, boolean locked, Runnable meanwhile) throws InterruptedException {
         Lines lines = new Lines(options, locked, events);
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
                     host.open(lines);
+                    meanwhile.run();
                     host.observe(Planner.queries(host.program().steps()));
                     refuseOtherFacts(host);
                     host.observer()

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
+import org.slf4j.LoggerFactory;
 import provisioner.remote.RemoteException.Kind;
 
 /** Opens connections. One object serves all hosts of a run, from any number of threads. */
@@ -26,6 +27,8 @@ public final class Ssh {
 
     /** Makes the first connection of a run faster, by what can be done while nobody is to be contacted yet; returns at once. */
     public static void prepare() {
+        // Two threads that look for a logger at once would be told of it, on standard error.
+        LoggerFactory.getILoggerFactory();
         Thread.ofVirtual().name("first use of SSH").start(FirstUse::ofEverything);
     }
 
