@@ -92,6 +92,7 @@ final class Bench {
     private void bare(Kit kit) throws IOException, InterruptedException {
         inTurn("bare hosts", List.of(
                 new Timed(kit::fresh, kit.push()),
+                new Timed(kit::fresh, kit.pushWithSyncs()),
                 new Timed(() -> { kit.fresh(); kit.inventory(); }, stackCommand("provision"))));
     }
 
@@ -105,6 +106,8 @@ final class Bench {
             List<Timed> timed = new ArrayList<>(commands.stream().map(Timed::of).toList());
             Measured.Command repair = lines.around(stackCommand("provision"));
             timed.add(new Timed(kit::drift, repair.named("provisioner provision, one drift a host")));
+            // What it takes to start and to get to a root shell, without any step.
+            timed.add(Timed.of(lines.around(ours("ping", "ping", "-i", inventory()))));
             inTurn(work, timed);
             if (delay == 0) {
                 for (Measured.Command command : commands) {

@@ -137,27 +137,32 @@ record Kit(Path directory, Path work) {
     }
 
     Measured.Command check(Lines lines) throws IOException, InterruptedException {
-        return lines.direct() ? check() : changed("hand-written check", "-F /dev/null", "-F " + lines.config());
+        return lines.direct() ? check() : changed("hand-written check", "check.sh", "check.sh", "-F /dev/null", "-F " + lines.config());
     }
 
     Measured.Command checkOfOne() throws IOException, InterruptedException {
-        return changed("hand-written check of one host", "for i in 1 2 3", "for i in 2");
+        return changed("hand-written check of one host", "check.sh", "check.sh", "for i in 1 2 3", "for i in 2");
     }
 
-    /** The kit's check with a change, in a copy of its directory. */
-    private Measured.Command changed(String name, String text, String by) throws IOException, InterruptedException {
+    /** One of the kit's scripts, with a change to a file of it, in a copy of its directory. */
+    private Measured.Command changed(String name, String script, String file, String text, String by) throws IOException, InterruptedException {
         Path copy = Files.createTempDirectory(work, "kit");
         output("cp", "-R", directory.resolve("bash").toString(), copy.toString());
         for (String other : List.of("ansible", "files", "lab", "templates")) {
             Files.createSymbolicLink(copy.resolve(other), directory.resolve(other));
         }
-        Path check = copy.resolve("bash/check.sh");
-        String script = Files.readString(check);
-        if (!script.contains(text)) {
-            throw new IllegalStateException("the kit's check.sh has no '" + text + "'");
+        Path changed = copy.resolve("bash").resolve(file);
+        String before = Files.readString(changed);
+        if (!before.contains(text)) {
+            throw new IllegalStateException("the kit's " + file + " has no '" + text + "'");
         }
-        Files.writeString(check, script.replace(text, by));
-        return new Measured.Command(name, copy, List.of("bash", check.toString()), Set.of(0));
+        Files.writeString(changed, before.replace(text, by));
+        return new Measured.Command(name, copy, List.of("bash", copy.resolve("bash").resolve(script).toString()), Set.of(0));
+    }
+
+    /** As careful as dpkg is by itself, and as we let it be: a file is on the disk before it replaces another. */
+    Measured.Command pushWithSyncs() throws IOException, InterruptedException {
+        return changed("hand-written script, dpkg syncing its files", "push.sh", "run.sh", " -o Dpkg::Options::=--force-unsafe-io", "");
     }
 
     Measured.Command push() {
