@@ -2,6 +2,7 @@ package provisioner.apply;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import provisioner.remote.RemoteException;
 import provisioner.remote.Reply;
 import provisioner.remote.Shell;
 import provisioner.remote.ShellOptions;
+import provisioner.remote.StepRequest;
 import provisioner.remote.StepResult;
 import provisioner.resource.Action;
 import provisioner.resource.Sh;
@@ -62,14 +64,20 @@ public final class Executor {
         }
     }
 
+    /**
+     * A script and what it is run for.
+     *
+     * @param plans several where it does what several steps need
+     */
+    record Part(List<StepPlan> plans, Action.Script script, Duration timeout) {}
+
     /** The statements go over the database's session; the journal is the shell's, and so is what is asked of it. */
     private Ended run(List<StepPlan> plans, Action.Sql sql, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
         if (sql.before().isPresent()) {
-            String script = script(sql.before().get(), journal.functionOfFailures(plans));
-            StepResult first = shell().runStep(script, timeout, "");
+            StepResult first = half(plans, sql.before().get(), timeout);
             if (first.exit() != 0) {
-                return ended(first, timeout, observer.observeNow(ask, CONFIRM_LIMIT));
+                return ended(StepBatch.End.of(first), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
             }
         }
         Instant start = Instant.now();
@@ -98,13 +106,11 @@ public final class Executor {
         };
     }
 
-    /** Only what ends it is noted in the journal: the reply's script, or a question that failed. */
     private Ended converse(List<StepPlan> plans, Action.Dialogue dialogue, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        String script = script(dialogue.question(), journal.functionOfFailures(plans));
-        StepResult asked = shell().runStep(script, timeout, "");
+        StepResult asked = half(plans, dialogue.question(), timeout);
         if (asked.exit() != 0) {
-            return ended(asked, timeout, observer.observeNow(ask, CONFIRM_LIMIT));
+            return ended(StepBatch.End.of(asked), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
         }
         try {
             return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
@@ -114,26 +120,78 @@ public final class Executor {
         }
     }
 
-    private Ended run(List<StepPlan> plans, Action.Script action, Set<Query<?>> ask, Duration timeout)
+    /** Only its failure is noted in the journal: what succeeds is noted by the other half. */
+    private StepResult half(List<StepPlan> plans, Action.Script script, Duration timeout)
+            throws RemoteException, InterruptedException {
+        return single(text(script, journal.functionOfFailures(plans)), timeout);
+    }
+
+    private StepResult single(String text, Duration timeout) throws RemoteException, InterruptedException {
+        return shell().runSteps(Sh.functions(), List.of(new StepRequest(text, timeout)), "")
+                .getFirst()
+                .orElseThrow();
+    }
+
+    private Ended run(List<StepPlan> plans, Action.Script script, Set<Query<?>> ask, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        String script = script(action, journal.function(plans));
-        if (!action.confirm().isEmpty()) {
-            return confirmed(action, ask, timeout, shell().runStep(script, timeout, ""));
+        if (!script.confirm().isEmpty()) {
+            return confirmed(script, ask, timeout, single(text(script, journal.function(plans)), timeout));
         }
+        return run(List.of(new Part(plans, script, timeout)), ask).getFirst();
+    }
+
+    /**
+     * Runs scripts one after another; one that fails ends them.
+     *
+     * @param parts without a confirmation
+     * @return how they ended, as far as they were run
+     */
+    List<Ended> run(List<Part> parts, Set<Query<?>> ask) throws RemoteException, ProbeException, InterruptedException {
+        StepBatch batch = new StepBatch(
+                parts.stream().map(Part::script).toList(),
+                parts.stream().map(Part::timeout).toList(),
+                new PartTexts(parts));
         Probe probe = Probe.of(HostObserver.shellOf(ask));
-        StepResult result = shell().runStep(script, timeout, probe.script());
-        Observed observed = Observer.read(probe, result.then()).plus(observer.observeDatabases(ask));
-        return ended(result, timeout, observed);
+        List<Optional<StepResult>> results = shell().runSteps(Sh.functions(), batch.requests(), probe.script());
+        Reply reply = results.getFirst().orElseThrow().then();
+        Observed observed = Observer.read(probe, reply).plus(observer.observeDatabases(ask));
+        List<Ended> ended = new ArrayList<>();
+        for (StepBatch.End end : batch.ends(results)) {
+            ended.add(ended(end, parts.get(ended.size()).timeout(), observed));
+        }
+        return ended;
     }
 
-    private static Ended ended(StepResult result, Duration timeout, Observed observed) {
-        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
-        return new Ended(result.exit(), result.timedOut(), timeout, result.duration(), said, observed);
+    /** What is watched is noted in the journal with what came of it. */
+    private final class PartTexts implements StepBatch.Texts {
+        private final List<Part> parts;
+
+        PartTexts(List<Part> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public String start(int part) throws RemoteException, InterruptedException {
+            Part one = parts.get(part);
+            boolean watched = !one.script().watch().isEmpty();
+            return text(
+                    one.script(), watched ? journal.functionOfFailures(one.plans()) : journal.function(one.plans()));
+        }
+
+        @Override
+        public String watch(int part) throws RemoteException, InterruptedException {
+            Part one = parts.get(part);
+            return text(Action.Script.of(one.script().watch()), journal.function(one.plans()));
+        }
     }
 
-    private String script(Action.Script action, String journalFunction) throws RemoteException, InterruptedException {
+    private static Ended ended(StepBatch.End end, Duration timeout, Observed observed) {
+        return new Ended(end.exit(), end.timedOut(), timeout, end.duration(), end.said(), observed);
+    }
+
+    private String text(Action.Script script, String journalFunction) throws RemoteException, InterruptedException {
         Map<String, String> uploaded = new HashMap<>();
-        for (Map.Entry<String, Bytes> blob : action.blobs().entrySet()) {
+        for (Map.Entry<String, Bytes> blob : script.blobs().entrySet()) {
             if (blob.getValue().size() > EMBEDDED_LIMIT) {
                 String path = shell().directory() + "/upload." + blob.getKey();
                 uploaded.put(
@@ -141,14 +199,15 @@ public final class Executor {
                         observer.line().connection().upload(blob.getValue().toArray(), path, 0600));
             }
         }
-        return StepScript.of(action, shell().directory(), uploaded, journalFunction);
+        return new StepScript(shell().common(), shell().directory())
+                .of(script.text(), script.blobs(), uploaded, journalFunction);
     }
 
     /** The probe comes last here, because the confirmation is a part of the change. */
     private Ended confirmed(Action.Script action, Set<Query<?>> ask, Duration timeout, StepResult result)
             throws RemoteException, ProbeException, InterruptedException {
         int exit = result.exit();
-        String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
+        String said = StepBatch.End.of(result).said();
         if (exit == 0) {
             Optional<String> refusal = confirm(action);
             exit = refusal.isPresent() ? 1 : 0;

@@ -7,7 +7,6 @@ import java.util.Set;
 import provisioner.plan.Prediction;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
-import provisioner.resource.Resource;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
@@ -67,9 +66,5 @@ public final class HostState {
         Set<Query<?>> stale = new LinkedHashSet<>(queries);
         stale.removeIf(prediction::isFresh);
         return stale;
-    }
-
-    Set<Query<?>> stale(Resource resource) {
-        return stale(resource.queries());
     }
 }

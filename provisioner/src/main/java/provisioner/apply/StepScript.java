@@ -4,24 +4,28 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.resource.Action;
 import provisioner.resource.Sh;
 import provisioner.state.Bytes;
 
-/** The text that runs one action on the host: its contents, the action, and the line in the journal. */
-final class StepScript {
+/**
+ * Makes the text that runs one action on a host: its contents, the action, and the line in the journal.
+ *
+ * @param functions the file on the host that holds {@link Sh#functions()}
+ * @param directory private, on the host; removed when the run ends
+ */
+record StepScript(String functions, String directory) {
     private static final int LINE = 76;
 
-    private StepScript() {}
-
     /**
-     * @param directory private, on the host; removed when the run ends
+     * @param contents by digest
      * @param uploaded where contents already are on the host, by digest; all others stand in the text
      * @param journal the definition of a function {@code journal STATUS}
      */
-    static String of(Action.Script action, String directory, Map<String, String> uploaded, String journal) {
-        StringBuilder text =
-                new StringBuilder("set -eu\n").append(Sh.functions()).append(journal);
+    String of(String action, Map<String, Bytes> contents, Map<String, String> uploaded, String journal) {
+        StringBuilder text = new StringBuilder("set -eu\n. ")
+                .append(Sh.quote(functions))
+                .append('\n')
+                .append(journal);
         text.append("BLOBS=$(mktemp -d ").append(Sh.quote(directory)).append("/blobs.XXXXXX)\n");
         text.append("""
                 export BLOBS
@@ -33,7 +37,7 @@ final class StepScript {
                 }
                 trap finish EXIT
                 """);
-        SortedMap<String, Bytes> blobs = new TreeMap<>(action.blobs());
+        SortedMap<String, Bytes> blobs = new TreeMap<>(contents);
         blobs.forEach((digest, bytes) -> {
             String path = uploaded.get(digest);
             if (path == null) {
@@ -46,7 +50,7 @@ final class StepScript {
                         .append("\"\n");
             }
         });
-        return text.append("(\n").append(action.text()).append("\n)\n").toString();
+        return text.append("(\n").append(action).append("\n)\n").toString();
     }
 
     private static void embed(StringBuilder text, String digest, Bytes bytes) {

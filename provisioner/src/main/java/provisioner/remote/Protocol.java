@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What is said over a shell's channel; the host's side is in the {@code .sh} files beside this class.
@@ -60,11 +60,25 @@ final class Protocol {
         return sent;
     }
 
-    /** The script that runs a step and then what follows it. */
-    static String step(String step, Duration timeout, String then, String nonce) {
+    /** The script that runs steps and then what follows them. */
+    static String steps(String common, List<StepRequest> steps, String then, String nonce) {
+        StringBuilder text = new StringBuilder("pv_good= pv_failed=\n").append(file("common", common, nonce));
+        for (int i = 0; i < steps.size(); i++) {
+            StepRequest step = steps.get(i);
+            String needs =
+                    step.needs().isPresent() ? Integer.toString(step.needs().getAsInt()) : "";
+            text.append("if pv_wanted ").append(needs).append("\nthen\n").append(file("step", step.script(), nonce));
+            long seconds = Math.max(1, step.timeout().toSeconds());
+            text.append("run_step ").append(i).append(' ').append(seconds).append("\nfi\n");
+        }
+        return text.append(then).toString();
+    }
+
+    /** Writes a file into the shell's private directory. */
+    private static String file(String name, String content, String nonce) {
         String end = "PROVISIONER_" + nonce;
-        return "if ! (umask 077 && cat >\"$PROVISIONER_DIR/step\") <<'" + end + "'\n" + step + "\n" + end
-                + "\nthen say .unwritten; exit 1; fi\nrun_step " + Math.max(1, timeout.toSeconds()) + "\n" + then;
+        return "if ! (umask 077 && cat >\"$PROVISIONER_DIR/" + name + "\") <<'" + end + "'\n" + content + "\n" + end
+                + "\nthen say .unwritten; exit 1; fi\n";
     }
 
     private static String quoted(String text) {

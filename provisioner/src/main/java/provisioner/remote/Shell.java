@@ -87,21 +87,29 @@ public final class Shell implements AutoCloseable {
     }
 
     /**
-     * Runs a step in a session of its own, then evaluates {@code thenScript}, in one round trip.
+     * Runs steps one after another, each in a session of its own, then evaluates {@code thenScript}, in one round trip.
+     * A step that fails ends them, but for those that need only another one.
      *
-     * <p>The step's script is sh, too; it sees neither the protocol's descriptors nor the lock, and goes on to its
-     * end when the connection is lost. Only for locked shells.
+     * <p>Steps go on to their end when the connection is lost, and those after it do not begin. Only for locked shells.
      *
-     * @param timeout whole seconds; after it the step gets SIGTERM, ten seconds later SIGKILL
-     * @param thenScript as for {@link #run}; it finds the step's exit status in {@code $STEP_EXIT}
+     * @param common text that the steps share: it is in the file {@link #common}, for {@code .}
+     * @param steps at least one
+     * @param thenScript as for {@link #run}; it finds the last step's exit status in {@code $STEP_EXIT}
+     * @return for each step how it ended; nothing for one that was not run
      */
-    public StepResult runStep(String script, Duration timeout, String thenScript)
+    public List<Optional<StepResult>> runSteps(String common, List<StepRequest> steps, String thenScript)
             throws RemoteException, InterruptedException {
         if (!options.locked()) {
             throw new IllegalStateException("steps run only under the host's lock");
         }
-        Reply reply = exchange(Protocol.step(script, timeout, thenScript, nonce), timeout.plus(STEP_GRACE));
-        return Steps.result(host, timeout, reply);
+        Duration timeout = steps.stream().map(StepRequest::timeout).reduce(STEP_GRACE, Duration::plus);
+        Reply reply = exchange(Protocol.steps(common, steps, thenScript, nonce), timeout);
+        return Steps.results(host, steps, reply);
+    }
+
+    /** Where steps find what they share. */
+    public String common() {
+        return directory() + "/common";
     }
 
     /** The private directory of a locked shell on the host, for what is uploaded to a step; steps are told it this way. */

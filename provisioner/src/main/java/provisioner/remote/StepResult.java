@@ -3,7 +3,7 @@ package provisioner.remote;
 import java.time.Duration;
 
 /**
- * How a step's script ended, and what the follow-up script then answered.
+ * How a step's script ended, and what the follow-up script then answered, which is the same for all steps of one exchange.
  *
  * @param exit the exit status; 124 or 137 where it was ended by its timeout
  * @param duration on the host's clock, to 10 ms

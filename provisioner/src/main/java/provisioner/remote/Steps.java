@@ -1,10 +1,15 @@
 package provisioner.remote;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import provisioner.remote.RemoteException.Kind;
 
-/** Reads the reply of {@code run_step} and of what followed it. */
+/** Reads the reply of steps and of what followed them. */
 final class Steps {
     private static final int TIMED_OUT = 124;
     private static final int KILLED = 137;
@@ -14,30 +19,71 @@ final class Steps {
 
     private Steps() {}
 
-    static StepResult result(String host, Duration timeout, Reply reply) throws RemoteException {
+    /** @return for each step how it ended; nothing for one that was not run */
+    static List<Optional<StepResult>> results(String host, List<StepRequest> steps, Reply reply)
+            throws RemoteException {
         if (reply.frame(".unwritten").isPresent()) {
             throw new RemoteException(
                     Kind.TRANSFER,
                     "the step's script could not be written on " + host + ": " + lastLine(reply.stderrTail()),
                     "is /run full?");
         }
-        String[] ended = text(host, reply, ".step").split(" ", -1);
-        if (ended.length != 2 || !ended[0].matches("\\d{1,3}") || !ended[1].matches("\\d{1,12}")) {
-            throw new RemoteException(Kind.PROTOCOL, host + " did not report how a step ended", "");
-        }
-        int exit = Integer.parseInt(ended[0]);
-        Duration duration = Duration.ofMillis(10 * Long.parseLong(ended[1]));
-        boolean late = duration.plusMillis(50).compareTo(timeout) >= 0;
         List<Frame> then = reply.frames().stream()
                 .filter(frame -> !frame.tag().startsWith("."))
                 .toList();
+        Reply followUp = new Reply(then, reply.exit(), reply.stderrTail());
+        List<Optional<StepResult>> results = new ArrayList<>(Collections.nCopies(steps.size(), Optional.empty()));
+        List<Frame> frames = reply.frames();
+        for (int i = 0; i < frames.size(); i++) {
+            if (frames.get(i).tag().equals(".step")) {
+                End end = End.of(host, steps.size(), frames.get(i));
+                Map<String, String> said = said(frames.subList(i + 1, frames.size()));
+                results.set(
+                        end.step, Optional.of(result(end, steps.get(end.step).timeout(), said, followUp)));
+            }
+        }
+        if (results.getFirst().isEmpty()) {
+            throw new RemoteException(
+                    Kind.PROTOCOL, host + " did not report how a step ended: " + lastLine(reply.stderrTail()), "");
+        }
+        return results;
+    }
+
+    /** @param step its position in the exchange */
+    private record End(int step, int exit, Duration duration) {
+        static End of(String host, int steps, Frame frame) throws RemoteException {
+            String text = frame.text();
+            if (!text.matches("\\d{1,6} \\d{1,3} \\d{1,12}")) {
+                throw new RemoteException(Kind.PROTOCOL, host + " did not report how a step ended", "");
+            }
+            String[] words = text.split(" ", -1);
+            int step = Integer.parseInt(words[0]);
+            if (step >= steps) {
+                throw new RemoteException(Kind.PROTOCOL, host + " reported a step that it was not asked for", "");
+            }
+            return new End(step, Integer.parseInt(words[1]), Duration.ofMillis(10 * Long.parseLong(words[2])));
+        }
+    }
+
+    private static StepResult result(End end, Duration timeout, Map<String, String> said, Reply then) {
+        boolean late = end.duration.plusMillis(50).compareTo(timeout) >= 0;
         return new StepResult(
-                exit,
-                late && (exit == TIMED_OUT || exit == KILLED),
-                duration,
-                tail(host, reply, ".stdout"),
-                tail(host, reply, ".stderr"),
-                new Reply(then, reply.exit(), reply.stderrTail()));
+                end.exit,
+                late && (end.exit == TIMED_OUT || end.exit == KILLED),
+                end.duration,
+                said.getOrDefault(".stdout", ""),
+                said.getOrDefault(".stderr", ""),
+                then);
+    }
+
+    /** What a step said, by tag: the frames up to the next one's end. */
+    private static Map<String, String> said(List<Frame> frames) {
+        Map<String, String> said = new HashMap<>();
+        frames.stream()
+                .takeWhile(frame -> !frame.tag().equals(".step"))
+                .filter(frame -> frame.tag().equals(".stdout") || frame.tag().equals(".stderr"))
+                .forEach(frame -> said.put(frame.tag(), tail(frame)));
+        return said;
     }
 
     static String lastLine(String text) {
@@ -45,20 +91,10 @@ final class Steps {
         return lines[lines.length - 1];
     }
 
-    private static String tail(String host, Reply reply, String tag) throws RemoteException {
-        String text = Printable.text(frame(host, reply, tag).payload());
+    private static String tail(Frame frame) {
+        String text = Printable.text(frame.payload());
         // Where the beginning was cut off, half a line is left; half a secret would not be recognised as one.
-        boolean cut = frame(host, reply, tag).payload().length >= TAIL;
+        boolean cut = frame.payload().length >= TAIL;
         return cut ? text.substring(text.indexOf('\n') + 1) : text;
-    }
-
-    private static String text(String host, Reply reply, String tag) throws RemoteException {
-        return frame(host, reply, tag).text();
-    }
-
-    private static Frame frame(String host, Reply reply, String tag) throws RemoteException {
-        return reply.frame(tag)
-                .orElseThrow(() -> new RemoteException(
-                        Kind.PROTOCOL, host + " did not report how a step ended: " + lastLine(reply.stderrTail()), ""));
     }
 }

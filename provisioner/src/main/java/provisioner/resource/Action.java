@@ -18,14 +18,16 @@ public sealed interface Action {
      *     the script, so that a secret or a large file never stands in it
      * @param confirm a script that is run after this one over a fresh connection, for a change that may cut off new
      *     ones; it can call the same functions. Empty for none
+     * @param watch a script that sees whether what this one has started stays; it can call the same functions. What
+     *     neighbours on a host have started is watched together, before anything else is done. Empty for none
      */
-    record Script(String text, Map<String, Bytes> blobs, String confirm) implements Action {
+    record Script(String text, Map<String, Bytes> blobs, String confirm, String watch) implements Action {
         public Script {
             blobs = Map.copyOf(blobs);
         }
 
         public Script(String text, Map<String, Bytes> blobs) {
-            this(text, blobs, "");
+            this(text, blobs, "", "");
         }
 
         public static Script of(String text) {

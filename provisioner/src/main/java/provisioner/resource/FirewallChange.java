@@ -37,7 +37,7 @@ final class FirewallChange {
     }
 
     Action action() {
-        return new Action.Script("firewall_arm\n" + script, Map.of(), "firewall_confirm\n");
+        return new Action.Script("firewall_arm\n" + script, Map.of(), "firewall_confirm\n", "");
     }
 
     /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */

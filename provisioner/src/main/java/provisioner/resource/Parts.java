@@ -37,8 +37,7 @@ record Parts(List<? extends Resource> parts) {
                 case Differs differs -> {
                     differences.addAll(differs.differences());
                     effects.addAll(differs.effects());
-                    scripts.append(
-                            differs.action() instanceof Action.Script(String text, var blobs, var confirm) ? text : "");
+                    scripts.append(differs.action() instanceof Action.Script script ? script.text() : "");
                 }
                 default -> {}
             }

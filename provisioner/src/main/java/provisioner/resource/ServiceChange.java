@@ -12,6 +12,7 @@ final class ServiceChange {
     private final List<Difference> differences = new ArrayList<>();
     private final StringBuilder script = new StringBuilder();
     private UnitState after;
+    private boolean started;
 
     ServiceChange(ServiceResource desired, UnitState now) {
         this.desired = desired;
@@ -26,6 +27,11 @@ final class ServiceChange {
 
     String script() {
         return script.toString();
+    }
+
+    /** What is to be run then. */
+    String watch() {
+        return started ? UnitScript.watch(desired.unit()) : "";
     }
 
     UnitState after() {
@@ -109,6 +115,7 @@ final class ServiceChange {
     }
 
     private UnitState started() {
+        started = true;
         return new UnitState("loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
     }
 }

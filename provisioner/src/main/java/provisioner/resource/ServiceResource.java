@@ -3,6 +3,7 @@ package provisioner.resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment.Differs;
@@ -135,7 +136,7 @@ record ServiceResource(
         }
         return new Differs(
                 change.differences(),
-                Action.Script.of(change.script()),
+                new Action.Script(change.script(), Map.of(), "", change.watch()),
                 List.of(new Becomes<>(unitQuery(), change.after())),
                 !now.exists() || state.settled(unitQuery()));
     }

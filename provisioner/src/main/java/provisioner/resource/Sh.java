@@ -37,9 +37,13 @@ public final class Sh {
 
     private Sh() {}
 
-    /** What stands before every script. */
+    /** What every script can call. */
     public static String functions() {
-        return FUNCTIONS.stream().map(Sh::function).collect(Collectors.joining());
+        return All.TEXT;
+    }
+
+    private static final class All {
+        static final String TEXT = FUNCTIONS.stream().map(Sh::function).collect(Collectors.joining());
     }
 
     /** One of the files of {@link #functions()}, for a program that stays on the host. */

@@ -19,6 +19,11 @@ public final class UnitScript {
         return around("unit_reload " + Sh.quote(unit) + " " + newWorkers, unit, sets);
     }
 
+    /** What is to be run after {@link #restart} or {@link #start}: whether the unit stays. */
+    public static String watch(String unit) {
+        return "unit_settled " + Sh.quote(unit) + "\n";
+    }
+
     public static String restart(String unit, List<LoadedQuery> sets) {
         return around("unit_restart " + Sh.quote(unit), unit, sets);
     }

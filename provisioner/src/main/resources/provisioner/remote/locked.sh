@@ -97,7 +97,16 @@ pv_clock() {
   pv_now=${pv_now%.*}${pv_now#*.}
 }
 
-# run_step SECONDS: runs $PROVISIONER_DIR/step and leaves its status in STEP_EXIT.
+# pv_wanted [STEP]: whether that step has succeeded; without one, whether all steps of this exchange so far have.
+pv_wanted() {
+  if [ -z "$1" ]; then
+    [ -z "$pv_failed" ]
+  else
+    case $pv_good in *" $1 "*) return 0 ;; *) return 1 ;; esac
+  fi
+}
+
+# run_step STEP SECONDS: runs $PROVISIONER_DIR/step and leaves its status in STEP_EXIT. STEP is its number in this exchange.
 run_step() {
   : >"$PROVISIONER_DIR/busy"
   pv_clock
@@ -106,13 +115,15 @@ run_step() {
     trap - PIPE HUP
     exec >>"$PROVISIONER_DIR/stdout" 2>>"$PROVISIONER_DIR/stderr" 3<&- 4>&- 9>&-
     unset PROVISIONER_DIR
-    exec setsid -w timeout -k 10 "$1" sh "$pv_base/run-$pv_run/step"
+    exec setsid -w timeout -k 10 "$2" sh "$pv_base/run-$pv_run/step"
   )
   STEP_EXIT=$?
   pv_clock
-  say .step "$STEP_EXIT" $((pv_now - pv_start))
-  tail -c 16384 "$PROVISIONER_DIR/stdout" | emit .stdout
-  tail -c 16384 "$PROVISIONER_DIR/stderr" | emit .stderr
+  if [ "$STEP_EXIT" -eq 0 ]; then pv_good="$pv_good $1 "; else pv_failed=yes; fi
+  say .step "$1" "$STEP_EXIT" $((pv_now - pv_start))
+  for pv_file in stdout stderr; do
+    if [ -s "$PROVISIONER_DIR/$pv_file" ]; then tail -c 16384 "$PROVISIONER_DIR/$pv_file" | emit ".$pv_file"; fi
+  done
   rm -f "$PROVISIONER_DIR/step" "$PROVISIONER_DIR/stdout" "$PROVISIONER_DIR/stderr" "$PROVISIONER_DIR/busy"
 }
 

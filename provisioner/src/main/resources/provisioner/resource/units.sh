@@ -7,21 +7,57 @@ unit_report() {
   return 1
 }
 
-# unit_settled UNIT: watches it for 1.5 s, because a daemon that refuses its configuration is often gone only some
-# moments after systemd counts it as active; for a quarter of one where the daemon itself says when it is ready.
+# unit_look UNIT: sets unit_type, unit_active and unit_invocation.
+unit_look() {
+  unit_type= unit_active= unit_invocation=
+  while IFS='=' read -r unit_key unit_value; do
+    case $unit_key in
+      Type) unit_type=$unit_value ;;
+      ActiveState) unit_active=$unit_value ;;
+      InvocationID) unit_invocation=$unit_value ;;
+    esac
+  done <<END
+$(systemctl show -p Type -p ActiveState -p InvocationID -- "$1")
+END
+}
+
+# unit_clock: sets unit_now, in hundredths of a second since boot.
+unit_clock() {
+  read -r unit_now unit_key </proc/uptime
+  unit_now=${unit_now%.*}${unit_now#*.}
+}
+
+# unit_began UNIT: notes when it was started, and as what, beside the contents of this step: for unit_settled, which
+# comes in a script of its own.
+unit_began() {
+  unit_look "$1"
+  unit_clock
+  if [ "$unit_active" != active ]; then unit_invocation=; fi
+  echo "$unit_now $unit_invocation" >"${BLOBS%/*}/began.$1"
+}
+
+# unit_settled UNIT: watches it until 1.5 s after its start, because a daemon that refuses its configuration is often
+# gone only some moments after systemd counts it as active; for a quarter of one where the daemon itself says when it is
+# ready; and not at all where nothing is to keep running, as with a timer, a socket, or what runs once.
 unit_settled() {
-  unit_left=40 unit_good=0 unit_was= unit_enough=7
-  case $(systemctl show --value -p Type -- "$1") in notify | notify-reload | forking | dbus) unit_enough=2 ;; esac
+  read -r unit_since unit_was <"${BLOBS%/*}/began.$1"
+  unit_left=40
   while [ "$unit_left" -gt 0 ]; do
-    unit_is=$(systemctl show -p ActiveState -p InvocationID -- "$1") || break
-    case $unit_is in
-      *ActiveState=active*)
-        [ "${unit_was:-$unit_is}" = "$unit_is" ] || break
-        unit_was=$unit_is unit_good=$((unit_good + 1))
-        [ "$unit_good" -lt "$unit_enough" ] || return 0
+    unit_look "$1"
+    unit_clock
+    case $unit_type in
+      notify | notify-reload | forking | dbus) unit_enough=25 ;;
+      oneshot | '') unit_enough=0 ;;
+      *) unit_enough=150 ;;
+    esac
+    case $unit_active in
+      active)
+        if [ -z "$unit_was" ]; then unit_was=$unit_invocation unit_since=$unit_now; fi
+        [ "$unit_was" = "$unit_invocation" ] || break
+        [ $((unit_now - unit_since)) -lt "$unit_enough" ] || return 0
         ;;
-      *ActiveState=failed* | *ActiveState=inactive*) break ;;
-      *) [ "$unit_good" -eq 0 ] || break ;;
+      failed | inactive) break ;;
+      *) [ -z "$unit_was" ] || break ;;
     esac
     unit_left=$((unit_left - 1))
     sleep 0.25
@@ -78,14 +114,15 @@ unit_reload() {
   if [ "$2" = true ]; then unit_new_worker "$1" "$unit_old"; fi
 }
 
+# unit_start UNIT, unit_restart UNIT: unit_settled then says whether it stays.
 unit_start() {
   systemctl start -- "$1" || { unit_report "$1"; return 1; }
-  unit_settled "$1"
+  unit_began "$1"
 }
 
 unit_restart() {
   systemctl restart -- "$1" || { unit_report "$1"; return 1; }
-  unit_settled "$1"
+  unit_began "$1"
 }
 
 # loaded_take RECORD PATH...: digests of what is about to be loaded.

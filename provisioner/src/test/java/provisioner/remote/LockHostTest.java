@@ -75,7 +75,7 @@ class LockHostTest extends LockedShells {
     void daemonOfAStepHoldsNothing() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
             StepResult result =
-                    shell.runStep("nohup sleep 60 >/dev/null 2>&1 & echo $!; sleep 60 & echo $!", TIME, "say a");
+                    OneStep.run(shell, "nohup sleep 60 >/dev/null 2>&1 & echo $!; sleep 60 & echo $!", TIME, "say a");
             List<String> pids = result.stdout().lines().toList();
             assertThat(result.duration()).isLessThan(Duration.ofSeconds(5));
             shell.close();
@@ -94,7 +94,7 @@ class LockHostTest extends LockedShells {
         try (Connection doomed = new Ssh(PassphrasePrompt.none()).connect(SSHD.target(user, "user_ed25519"))) {
             Shell shell = doomed.openShell(OPTIONS);
             CompletableFuture<RemoteException> step =
-                    failing(() -> shell.runStep("sleep 3; echo $? >/run/witness", TIME, "touch /run/then"));
+                    failing(() -> OneStep.run(shell, "sleep 3; echo $? >/run/witness", TIME, "touch /run/then"));
             TimeUnit.SECONDS.sleep(1);
             SSHD.sessions().forEach(ProcessHandle::destroyForcibly);
             assertThat(step.get(2, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);
@@ -111,7 +111,7 @@ class LockHostTest extends LockedShells {
     void withoutHeartbeatTheShellEndsAfterTheStepInHand() throws Exception {
         Duration never = Duration.ofHours(1);
         Shell shell = connection.openShell(OPTIONS.withHeartbeat(never, Duration.ofSeconds(2)));
-        StepResult result = shell.runStep("sleep 5; echo done", TIME, "say a");
+        StepResult result = OneStep.run(shell, "sleep 5; echo done", TIME, "say a");
         assertThat(result.stdout()).isEqualTo("done\n");
         assertThat(failure(() -> {
                             TimeUnit.SECONDS.sleep(1);
@@ -133,7 +133,7 @@ class LockHostTest extends LockedShells {
         ShellOptions quick = OPTIONS.withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(2));
         try (Shell shell = connection.openShell(quick)) {
             TimeUnit.SECONDS.sleep(5);
-            assertThat(shell.runStep("sleep 5", TIME, "say a").exit()).isZero();
+            assertThat(OneStep.run(shell, "sleep 5", TIME, "say a").exit()).isZero();
             TimeUnit.SECONDS.sleep(4);
             assertThat(shell.run("say a", TIME).frames()).hasSize(1);
         }
@@ -181,7 +181,7 @@ class LockHostTest extends LockedShells {
     void abortDuringAStepLeavesItToItsEnd() throws Exception {
         Shell shell = connection.openShell(OPTIONS);
         CompletableFuture<RemoteException> step =
-                failing(() -> shell.runStep("sleep 2; touch /run/witness", TIME, "say a"));
+                failing(() -> OneStep.run(shell, "sleep 2; touch /run/witness", TIME, "say a"));
         TimeUnit.SECONDS.sleep(1);
         shell.close();
         assertThat(step.get(2, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);

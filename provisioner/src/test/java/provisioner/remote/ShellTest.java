@@ -246,6 +246,6 @@ class ShellTest {
 
     @Test
     void stepsNeedTheLock() {
-        assertThatThrownBy(() -> shell.runStep(":", TIME, ":")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> OneStep.run(shell, ":", TIME, ":")).isInstanceOf(IllegalStateException.class);
     }
 }

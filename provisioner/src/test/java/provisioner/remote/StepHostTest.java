@@ -18,7 +18,8 @@ class StepHostTest extends LockedShells {
     @Test
     void stepAndWhatFollowsInOneReply() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep(
+            StepResult result = OneStep.run(
+                    shell,
                     "echo out; echo err >&2; sleep 0.3; exit 4",
                     TIME,
                     "say exit $STEP_EXIT; cat /proc/1/comm >&2; exit 5");
@@ -30,7 +31,7 @@ class StepHostTest extends LockedShells {
             assertThat(result.then().frames()).containsExactly(new Frame("exit", "4".getBytes(StandardCharsets.UTF_8)));
             assertThat(result.then().exit()).isEqualTo(5);
             assertThat(result.then().stderrTail()).isNotBlank();
-            assertThat(shell.runStep("true", TIME, ":").stdout()).isEmpty();
+            assertThat(OneStep.run(shell, "true", TIME, ":").stdout()).isEmpty();
         }
         assertThat(connection.exchanges()).isEqualTo(1);
     }
@@ -38,7 +39,7 @@ class StepHostTest extends LockedShells {
     @Test
     void stepSeesNeitherProtocolNorLockNorInput() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep("""
+            StepResult result = OneStep.run(shell, """
                     cat
                     read -r line; echo "read: $? [$line]"
                     readlink /proc/self/fd/0
@@ -58,7 +59,7 @@ class StepHostTest extends LockedShells {
     void onlyTheEndOfAStepsOutputComesBack() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
             StepResult result =
-                    shell.runStep("seq 1 200000; seq 1 200000 >&2; printf '\\033[31mred' >&2", TIME, "say a");
+                    OneStep.run(shell, "seq 1 200000; seq 1 200000 >&2; printf '\\033[31mred' >&2", TIME, "say a");
             // 16 KiB, less the line that was cut: what is left of one could be what is left of a secret.
             assertThat(result.stdout()).hasSizeBetween((16 << 10) - 7, 16 << 10).endsWith("199999\n200000\n");
             assertThat(result.stdout().lines()).allMatch(line -> line.length() == 6);
@@ -69,7 +70,7 @@ class StepHostTest extends LockedShells {
     @Test
     void outputOfALongStepDoesNotFillRun() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep("""
+            StepResult result = OneStep.run(shell, """
                     head -c 50000000 /dev/zero | tr '\\0' x
                     sleep 6
                     echo; echo end
@@ -83,24 +84,26 @@ class StepHostTest extends LockedShells {
     @Test
     void stepThatTakesTooLong() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = shell.runStep("echo begun; sleep 60", Duration.ofSeconds(1), "say after $STEP_EXIT");
+            StepResult result =
+                    OneStep.run(shell, "echo begun; sleep 60", Duration.ofSeconds(1), "say after $STEP_EXIT");
             assertThat(result.timedOut()).isTrue();
             assertThat(result.exit()).isEqualTo(124);
             assertThat(result.stdout()).isEqualTo("begun\n");
             assertThat(result.then().frames()).hasSize(1);
-            StepResult stubborn = shell.runStep("trap '' TERM; sleep 60; sleep 60", Duration.ofSeconds(1), "say after");
+            StepResult stubborn =
+                    OneStep.run(shell, "trap '' TERM; sleep 60; sleep 60", Duration.ofSeconds(1), "say after");
             assertThat(stubborn.timedOut()).isTrue();
             assertThat(stubborn.exit()).isEqualTo(137);
-            assertThat(shell.runStep("exit 124", TIME, ":").timedOut()).isFalse();
+            assertThat(OneStep.run(shell, "exit 124", TIME, ":").timedOut()).isFalse();
         }
     }
 
     @Test
     void stepWithASyntaxErrorOrOddTextFailsByItself() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            assertThat(shell.runStep("if then", TIME, "say a").exit()).isEqualTo(2);
-            assertThat(shell.runStep("", TIME, "say a").exit()).isZero();
-            assertThat(shell.runStep("printf %s 'ü€\\\\ $x `y` \"'", TIME, "say a")
+            assertThat(OneStep.run(shell, "if then", TIME, "say a").exit()).isEqualTo(2);
+            assertThat(OneStep.run(shell, "", TIME, "say a").exit()).isZero();
+            assertThat(OneStep.run(shell, "printf %s 'ü€\\\\ $x `y` \"'", TIME, "say a")
                             .stdout())
                     .isEqualTo("ü€\\\\ $x `y` \"");
             assertThat(shell.run("say a", TIME).frames()).hasSize(1);
@@ -112,7 +115,7 @@ class StepHostTest extends LockedShells {
         String blob = "0123456789abcdef\n".repeat((5 << 20) / 17);
         try (Shell shell = connection.openShell(OPTIONS)) {
             long start = System.nanoTime();
-            StepResult result = shell.runStep("wc -c <<'END'\n" + blob + "END\n", TIME, "say a");
+            StepResult result = OneStep.run(shell, "wc -c <<'END'\n" + blob + "END\n", TIME, "say a");
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             assertThat(result.stdout().strip()).isEqualTo(Integer.toString(blob.length()));
             assertThat(millis).isLessThan(2000);
@@ -124,7 +127,7 @@ class StepHostTest extends LockedShells {
         String secret = "hunter2hunter2";
         try (Shell shell = connection.openShell(OPTIONS)) {
             CompletableFuture<RemoteException> step =
-                    failing(() -> shell.runStep("x=" + secret + "; sleep 2", TIME, "x=" + secret + "; sleep 2"));
+                    failing(() -> OneStep.run(shell, "x=" + secret + "; sleep 2", TIME, "x=" + secret + "; sleep 2"));
             boolean seen = false;
             for (int i = 0; i < 8; i++) {
                 TimeUnit.MILLISECONDS.sleep(500);

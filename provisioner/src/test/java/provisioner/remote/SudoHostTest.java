@@ -50,8 +50,8 @@ class SudoHostTest {
                     .contains("sudo")
                     .doesNotContain("hush-hush");
             // Bytes of all kinds pass unaltered, also where sudo is on a terminal.
-            StepResult step = shell.runStep(
-                    "printf 'a\\r\\n\\004\\003b'; printf 'e\\r' >&2", TIME, "printf '\\r\\n\\032' | emit z");
+            StepResult step = OneStep.run(
+                    shell, "printf 'a\\r\\n\\004\\003b'; printf 'e\\r' >&2", TIME, "printf '\\r\\n\\032' | emit z");
             assertThat(step.then().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
             assertThat(step.exit()).isZero();
         }

@@ -86,7 +86,7 @@ class SudoRsHostTest {
             assertThat(reply.frame("seen").orElseThrow().text())
                     .contains("sudo")
                     .doesNotContain("mum-mum");
-            StepResult step = shell.runStep("printf 'a\\r\\n\\004\\003b'", TIME, "printf '\\r\\n\\032' | emit z");
+            StepResult step = OneStep.run(shell, "printf 'a\\r\\n\\004\\003b'", TIME, "printf '\\r\\n\\032' | emit z");
             assertThat(step.then().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
         }
         assertThat(LAB.raw("web-1", "journalctl -q --no-pager")).doesNotContain("mum-mum");

@@ -91,10 +91,13 @@ final class CaseText {
                 sql.before().ifPresent(script -> action(text, script));
                 CaseMysql.action(text, sql);
             }
-            case Action.Script(String script, Map<String, Bytes> blobs, String confirm) -> {
+            case Action.Script(String script, Map<String, Bytes> blobs, String confirm, String watch) -> {
                 text.append("  script: |\n").append(script.indent(4));
                 if (!confirm.isEmpty()) {
                     text.append("  confirm: |\n").append(confirm.indent(4));
+                }
+                if (!watch.isEmpty()) {
+                    text.append("  watch: |\n").append(watch.indent(4));
                 }
                 SortedMap<String, Bytes> sorted = new TreeMap<>(blobs);
                 if (!sorted.isEmpty()) {

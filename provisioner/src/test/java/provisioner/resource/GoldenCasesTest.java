@@ -119,8 +119,8 @@ final class GoldenCasesTest {
             case Action.Packages ignored -> {}
             case Action.Sql sql ->
                 checkSyntax(sql.before().map(Action.Script::text).orElse(""));
-            case Action.Script(String text, var ignored, String confirm) -> checkSyntax(text + confirm);
-            case Action.Dialogue(Action.Script(String text, var ignored, var none), var reply) -> checkSyntax(text);
+            case Action.Script script -> checkSyntax(script.text() + script.confirm() + script.watch());
+            case Action.Dialogue dialogue -> checkSyntax(dialogue.question().text());
         }
     }
 

@@ -211,6 +211,7 @@ class HostileValuesTest {
             case Action.Script script -> {
                 assertIsData(script.text(), value);
                 assertIsData(script.confirm(), value);
+                assertIsData(script.watch(), value);
             }
             case Action.Dialogue dialogue -> assertIsData(dialogue.question().text(), value);
             case Action.Sql sql -> {

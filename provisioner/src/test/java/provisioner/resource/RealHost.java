@@ -74,18 +74,18 @@ record RealHost(TestLab lab, String name) {
     /** Runs the action of a step that would change. */
     Output apply(StepPlan plan) throws Exception {
         if (!(plan.assessment() instanceof Assessment.Differs differs)
-                || !(differs.action()
-                        instanceof Action.Script(String text, Map<String, Bytes> blobs, String confirm))) {
+                || !(differs.action() instanceof Action.Script action)) {
             throw new AssertionError("nothing to apply: " + plan);
         }
         StringBuilder script = new StringBuilder("set -eu\n" + PRELUDE + Sh.functions() + "\nBLOBS=$(mktemp -d)\n");
         script.append("export BLOBS\ntrap 'rm -rf \"$BLOBS\"' EXIT\n");
-        blobs.forEach((digest, bytes) -> script.append("base64 -d >\"$BLOBS/")
-                .append(digest)
-                .append("\" <<'BLOB'\n")
-                .append(Base64.getEncoder().encodeToString(bytes.toArray()))
-                .append("\nBLOB\n"));
-        return lab.attempt(name, script + "(\n" + text + "\n" + confirm + ")\n");
+        action.blobs()
+                .forEach((digest, bytes) -> script.append("base64 -d >\"$BLOBS/")
+                        .append(digest)
+                        .append("\" <<'BLOB'\n")
+                        .append(Base64.getEncoder().encodeToString(bytes.toArray()))
+                        .append("\nBLOB\n"));
+        return lab.attempt(name, script + "(\n" + action.text() + "\n" + action.confirm() + action.watch() + ")\n");
     }
 
     /** The life of every step: it would change, it is applied, nothing is left to do. */

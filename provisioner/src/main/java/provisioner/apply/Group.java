@@ -1,0 +1,163 @@
+package provisioner.apply;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.Prediction;
+import provisioner.plan.StepPlan;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+import provisioner.state.Effect;
+import provisioner.state.Query;
+
+/**
+ * Neighbouring steps that are brought about in one exchange.
+ *
+ * <p>Changes of packages become one apt transaction. Other changes go together as long as what each of them has to do
+ * can be told for certain from what is known and what those before it do, as it is told in a plan. All are observed
+ * afterwards. A step that leaves anything open goes alone: it may be a command, which may take its time, and where the
+ * connection is lost it should be clear what was at work.
+ *
+ * @param plans in the steps' order; those in sync between the changes are among them
+ * @param transaction the one script for all of them, if there is one
+ */
+record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
+    /** So that a group's script stays one that a shell reads at once, and an interrupt does not wait for long. */
+    private static final int MOST_STEPS = 50;
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** @param timeout of the step that may take longest */
+    record Transaction(Action.Script script, Duration timeout) {}
+
+    Group {
+        plans = List.copyOf(plans);
+    }
+
+    /**
+     * The effects of what goes together are taken into what is known.
+     *
+     * @param known of the host
+     *
+     * @param plan the first step's, which differs; what it asks for is fresh
+     */
+    static Group of(Prediction known, List<Step> steps, int first, StepPlan plan) {
+        return action(plan) instanceof Action.Packages
+                ? packages(known, steps, first)
+                : scripts(known, steps, first, plan);
+    }
+
+    List<StepPlan> pending() {
+        return plans.stream().filter(Group::differs).toList();
+    }
+
+    private static Group packages(Prediction known, List<Step> steps, int first) {
+        List<StepPlan> plans = new ArrayList<>();
+        List<Action.Packages> actions = new ArrayList<>();
+        for (Step step : steps.subList(first, steps.size())) {
+            if (!isFresh(known, step)) {
+                break;
+            }
+            StepPlan plan = judge(known, step);
+            if (differs(plan) && action(plan) instanceof Action.Packages packages) {
+                actions.add(packages);
+            } else if (!(plan.assessment() instanceof Assessment.InSync && asksOnlyForPackages(step))) {
+                // What anything else finds as desired now, the packages may be about to alter.
+                break;
+            }
+            plans.add(plan);
+        }
+        plans.stream().filter(Group::differs).forEach(plan -> foresee(known, plan));
+        Duration longest = plans.stream()
+                .map(plan -> plan.step().timeout())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Group(plans, Optional.of(new Transaction(AptTransaction.script(actions, longest), longest)));
+    }
+
+    private static boolean asksOnlyForPackages(Step step) {
+        return resource(step).queries().stream().allMatch(Query.PackageQuery.class::isInstance);
+    }
+
+    private static Group scripts(Prediction known, List<Step> steps, int first, StepPlan plan) {
+        List<StepPlan> plans = new ArrayList<>(List.of(plan));
+        foresee(known, plan);
+        long bytes = bytes(plan);
+        for (Step step : steps.subList(first + 1, steps.size())) {
+            if (!goesWithOthers(plan) || plans.size() >= MOST_STEPS) {
+                break;
+            }
+            StepPlan next = judge(known, step);
+            if (differs(next)) {
+                bytes += bytes(next);
+                if (!goesWithOthers(next) || bytes > MOST_BYTES) {
+                    break;
+                }
+                foresee(known, next);
+            } else if (!(next.assessment() instanceof Assessment.InSync) || !isFresh(known, step)) {
+                break;
+            }
+            plans.add(next);
+        }
+        return new Group(plans, Optional.empty());
+    }
+
+    /** What is tried again when it fails is so on its own. */
+    private static boolean goesWithOthers(StepPlan plan) {
+        return plan.outcome() == Outcome.WOULD_CHANGE
+                && !leavesOpen(plan)
+                && action(plan) instanceof Action.Script script
+                && script.confirm().isEmpty()
+                && plan.step().retries() == 0;
+    }
+
+    private static boolean leavesOpen(StepPlan plan) {
+        return plan.assessment() instanceof Assessment.Differs differs
+                && differs.effects().stream().anyMatch(Effect.Unsettles.class::isInstance);
+    }
+
+    private static long bytes(StepPlan plan) {
+        return action(plan) instanceof Action.Script script
+                ? script.blobs().values().stream()
+                        .mapToLong(blob -> blob.size())
+                        .sum()
+                : 0;
+    }
+
+    private static boolean differs(StepPlan plan) {
+        return plan.assessment() instanceof Assessment.Differs;
+    }
+
+    /** @param plan one that differs */
+    static Action action(StepPlan plan) {
+        if (plan.assessment() instanceof Assessment.Differs differs) {
+            return differs.action();
+        }
+        throw new IllegalArgumentException("nothing to do: " + plan.step().name());
+    }
+
+    /** Takes in what a step that differs is about to do. */
+    static void foresee(Prediction known, StepPlan plan) {
+        if (plan.assessment() instanceof Assessment.Differs differs) {
+            known.apply(plan.step().name(), differs.effects());
+        }
+    }
+
+    private static boolean isFresh(Prediction known, Step step) {
+        return resource(step).queries().stream().allMatch(known::isFresh);
+    }
+
+    private static StepPlan judge(Prediction known, Step step) {
+        return Planner.judge(step, resource(step), known);
+    }
+
+    private static Resource resource(Step step) {
+        return (Resource) step.declaration();
+    }
+}
