@@ -4,9 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,19 +35,20 @@ public final class Main {
 
     /** All of the command line. */
     static CommandLine commandLine() {
-        return commandLine(one -> true);
+        return commandLine(List.of(Subcommand.values()), Subcommand::whole);
     }
 
-    /** As much of the command line as these arguments need. */
+    /** As much of the command line as these arguments need: the command that they begin with, or else the list of all. */
     static CommandLine commandLine(String[] arguments) {
-        return commandLine(one -> arguments.length > 0 && arguments[0].equals(one.word()));
+        Optional<Subcommand> named = Arrays.stream(arguments).findFirst().flatMap(Subcommand::named);
+        return named.isPresent()
+                ? commandLine(List.of(named.get()), Subcommand::whole)
+                : commandLine(List.of(Subcommand.values()), Subcommand::line);
     }
 
-    private static CommandLine commandLine(Predicate<Subcommand> whole) {
+    private static CommandLine commandLine(List<Subcommand> subcommands, Function<Subcommand, CommandSpec> spec) {
         CommandSpec tool = tool();
-        for (Subcommand one : Subcommand.values()) {
-            tool.addSubcommand(one.word(), whole.test(one) ? one.whole() : one.named());
-        }
+        subcommands.forEach(one -> tool.addSubcommand(one.word(), spec.apply(one)));
         return new CommandLine(tool)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // '-e @FILE' names a file of variables, not one of arguments.

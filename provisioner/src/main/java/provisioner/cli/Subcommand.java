@@ -1,9 +1,11 @@
 package provisioner.cli;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The tool's commands. Only the one that is used is made with its options: the others are a line in the list of commands. */
+/** The tool's commands. Only the one that is used is made: each takes its time. */
 enum Subcommand {
     PLAN("plan", "Say what provisioning would change; touches nothing.", () -> new PlanCommand().spec()),
     PROVISION(
@@ -35,6 +37,10 @@ enum Subcommand {
         this.spec = spec;
     }
 
+    static Optional<Subcommand> named(String word) {
+        return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst();
+    }
+
     String word() {
         return word;
     }
@@ -47,9 +53,9 @@ enum Subcommand {
     }
 
     /** As much as the list of commands shows. */
-    CommandSpec named() {
-        CommandSpec named = CommandSpec.create();
-        named.usageMessage().description(description);
-        return named;
+    CommandSpec line() {
+        CommandSpec line = CommandSpec.create();
+        line.usageMessage().description(description);
+        return line;
     }
 }
