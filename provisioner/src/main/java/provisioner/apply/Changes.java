@@ -44,7 +44,7 @@ final class Changes {
     StepReport run(StepPlan plan, Assessment.Unverifiable unverifiable)
             throws RemoteException, ProbeException, InterruptedException {
         Step step = plan.step();
-        listener.started(step);
+        listener.started(List.of(step));
         Action action = unverifiable.action();
         Executor.Ended ended = run(List.of(plan), action, Set.of(), step.timeout());
         for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
@@ -89,7 +89,7 @@ final class Changes {
         if (group.transaction().isPresent()) {
             executor.aptHolder().ifPresent(holder -> listener.note("apt waits for " + holder));
         }
-        pending.forEach(plan -> listener.started(plan.step()));
+        listener.started(pending.stream().map(StepPlan::step).toList());
         int left =
                 pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
         while (true) {

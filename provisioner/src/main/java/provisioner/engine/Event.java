@@ -23,8 +23,8 @@ public sealed interface Event {
 
     record PlayStarted(String play, List<String> hosts) implements Event {}
 
-    /** A step's action is under way. */
-    record StepStarted(String host, Step step) implements Event {}
+    /** What steps have to do is under way, in one exchange. */
+    record StepsStarted(String host, List<Step> steps) implements Event {}
 
     record StepEnded(String host, StepReport report) implements Event {}
 

@@ -147,9 +147,9 @@ final class Provision {
     private StepListener listener(HostRun host) {
         return new StepListener() {
             @Override
-            public void started(Step step) {
+            public void started(List<Step> steps) {
                 changes.incrementAndGet();
-                events.accept(new Event.StepStarted(host.name(), step));
+                events.accept(new Event.StepsStarted(host.name(), steps));
             }
 
             @Override

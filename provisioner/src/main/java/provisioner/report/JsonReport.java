@@ -97,7 +97,7 @@ public final class JsonReport implements Consumer<Event> {
             case Event.RunEnded(Summary summary) -> summary(summary);
             case Event.HostConnected ignored -> {}
             case Event.PlayStarted ignored -> {}
-            case Event.StepStarted ignored -> {}
+            case Event.StepsStarted ignored -> {}
         }
     }
 

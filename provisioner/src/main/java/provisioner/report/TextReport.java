@@ -11,6 +11,7 @@ import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
+import provisioner.resource.Step;
 import provisioner.secret.Masker;
 
 /** What a person reads: each thing as it happens, a live line for each host on a terminal, and a summary. */
@@ -52,10 +53,11 @@ public final class TextReport implements Consumer<Event> {
             case Event.HostFailed failed -> hostFailed(failed);
             case Event.HostNote(String host, String text) -> print(pad(host) + "  note: " + safe.line(text));
             case Event.PlayStarted(String play, List<String> hosts) -> playStarted(play, hosts);
-            case Event.StepStarted started ->
+            case Event.StepsStarted(String host, List<Step> steps) -> {
+                String more = steps.size() > 1 ? " and " + (steps.size() - 1) + " more" : "";
                 screen.status(
-                        started.host(),
-                        pad(started.host()) + "  … " + safe.line(started.step().name()));
+                        host, pad(host) + "  … " + safe.line(steps.getFirst().name()) + more);
+            }
             case Event.StepEnded(String host, StepReport report) -> stepEnded(host, report);
             case Event.CheckEnded check -> checkEnded(check);
             case Event.RunEnded(Summary summary) -> runEnded(summary);
