@@ -3,7 +3,6 @@ package provisioner.apply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
@@ -14,7 +13,6 @@ import provisioner.remote.RemoteException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
-import provisioner.state.Query;
 
 /**
  * Brings a list of steps about on one host, in order. A step that is as desired costs nothing; those that are not cost one
@@ -61,7 +59,7 @@ public final class Applier {
                 skip(resources.subList(next, resources.size()), INTERRUPTED);
                 return new Result(changed, true);
             }
-            if (!open && acts(resources.get(next))) {
+            if (!open && acts(resources.subList(next, resources.size()))) {
                 Optional<String> refusal = gate.open();
                 if (refusal.isPresent()) {
                     skip(resources.subList(next, resources.size()), refusal.get());
@@ -86,9 +84,10 @@ public final class Applier {
     }
 
     /** What cannot even be judged is left to the attempt, which says so. */
-    private boolean acts(Step step) throws RemoteException, InterruptedException {
+    private boolean acts(List<Step> steps) throws RemoteException, InterruptedException {
+        Step step = steps.getFirst();
         try {
-            state.refresh(resource(step).queries());
+            state.refresh(resource(step).queries(), () -> Group.ahead(steps));
         } catch (ProbeException e) {
             return false;
         }
@@ -104,7 +103,7 @@ public final class Applier {
     private List<StepReport> attempt(List<Step> steps, int first) throws RemoteException, InterruptedException {
         Step step = steps.get(first);
         try {
-            state.refresh(resource(step).queries());
+            state.refresh(resource(step).queries(), () -> Group.ahead(steps.subList(first, steps.size())));
             StepPlan plan = judge(step);
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
@@ -112,8 +111,8 @@ public final class Applier {
                 case Assessment.Unverifiable unverifiable -> List.of(changes.run(plan, unverifiable));
                 case Assessment.Differs ignored -> {
                     Group group = Group.of(state.prediction(), steps, first, plan);
-                    yield changes.make(
-                            group, following(steps, first + group.plans().size()));
+                    int next = first + group.plans().size();
+                    yield changes.make(group, Group.ahead(steps.subList(next, steps.size())));
                 }
             };
         } catch (ProbeException e) {
@@ -124,10 +123,6 @@ public final class Applier {
 
     private StepPlan judge(Step step) {
         return Planner.judge(step, resource(step), state.prediction());
-    }
-
-    private static Set<Query<?>> following(List<Step> steps, int next) {
-        return next < steps.size() ? resource(steps.get(next)).queries() : Set.of();
     }
 
     private static Resource resource(Step step) {

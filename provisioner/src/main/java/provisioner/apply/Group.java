@@ -3,8 +3,10 @@ package provisioner.apply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
@@ -93,6 +95,9 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
             if (!goesWithOthers(plan) || plans.size() >= MOST_STEPS) {
                 break;
             }
+            if (!isSettled(known, step)) {
+                break;
+            }
             StepPlan next = judge(known, step);
             if (differs(next)) {
                 bytes += bytes(next);
@@ -147,6 +152,33 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
         if (plan.assessment() instanceof Assessment.Differs differs) {
             known.apply(plan.step().name(), differs.effects());
         }
+    }
+
+    private static boolean isSettled(Prediction known, Step step) {
+        return known.firstUnsettling(resource(step).queries()).isEmpty();
+    }
+
+    /**
+     * What should be known of the host before these steps: what the first asks for, and what those ask for that may go
+     * together with it. A user's own probe, a database and a port are asked only when their turn comes: nobody knows what
+     * that costs, and whether they are there yet.
+     */
+    static Set<Query<?>> ahead(List<Step> steps) {
+        Set<Query<?>> queries = new LinkedHashSet<>();
+        steps.stream()
+                .limit(MOST_STEPS)
+                .flatMap(step -> resource(step).queries().stream())
+                .filter(query -> !asksElsewhere(query))
+                .forEach(queries::add);
+        steps.stream().limit(1).forEach(step -> queries.addAll(resource(step).queries()));
+        return queries;
+    }
+
+    private static boolean asksElsewhere(Query<?> query) {
+        return query instanceof Query.GuardQuery
+                || query instanceof Query.MysqlQuery
+                || query instanceof Query.MysqlSourceQuery
+                || query instanceof Query.ServedQuery;
     }
 
     private static boolean isFresh(Prediction known, Step step) {

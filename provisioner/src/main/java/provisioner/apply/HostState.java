@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import provisioner.plan.Prediction;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
@@ -37,11 +38,15 @@ public final class HostState {
     /**
      * Asks again for what earlier steps have altered or left open; nothing where all of it is known. Once the line was
      * lost everything is asked again: the lock went with it, and another run may have held the host meanwhile.
+     *
+     * @param ahead what is asked along with them, where anything has to be asked
      */
-    void refresh(Collection<? extends Query<?>> queries) throws RemoteException, ProbeException, InterruptedException {
+    void refresh(Collection<? extends Query<?>> queries, Supplier<Set<Query<?>>> ahead)
+            throws RemoteException, ProbeException, InterruptedException {
         if (observer.open() == known) {
             Set<Query<?>> stale = stale(queries);
             if (!stale.isEmpty()) {
+                stale.addAll(stale(ahead.get()));
                 observe(observer.observe(stale, timeout));
             }
         }

@@ -117,6 +117,38 @@ class GroupTest {
     }
 
     @Test
+    void whatIsNotKnownForCertainIsLookedAtFirst() {
+        List<Step> steps = List.of(step(link("/a"), 0), step(link("/b"), 0));
+        Prediction known = new Prediction(Observed.builder()
+                .put(new PathQuery("/a"), new Missing())
+                .put(new PathQuery("/b"), new Missing())
+                .build());
+        known.apply("packages", List.of(new Unsettles(new Effect.Reach.Below("/b"))));
+        Step first = steps.getFirst();
+        assertThat(Group.of(known, steps, 0, Planner.judge(first, (Resource) first.declaration(), known))
+                        .plans())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatGoesTogetherIsAskedForTogetherButForAUsersOwnProbe() {
+        record Guarded(String title) implements Resource {
+            @Override
+            public Set<Query<?>> queries() {
+                return Set.of(new Query.GuardQuery(title));
+            }
+
+            @Override
+            public Assessment assess(StateView state) {
+                return new Assessment.InSync();
+            }
+        }
+        List<Step> steps = List.of(step(new Guarded("1"), 0), step(link("/a"), 0), step(new Guarded("2"), 0));
+        assertThat(Group.ahead(steps)).containsExactlyInAnyOrder(new Query.GuardQuery("1"), new PathQuery("/a"));
+        assertThat(Group.ahead(List.of())).isEmpty();
+    }
+
+    @Test
     void whatIsAnotherKindOfActionOrHasAConfirmationOrRetriesGoesAlone() {
         Action confirmed = new Action.Script(":", Map.of(), ":", "");
         Action conversation = new Action.Dialogue(Action.Script.of(":"), said -> Action.Script.of(":"));
