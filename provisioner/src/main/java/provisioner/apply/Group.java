@@ -46,7 +46,6 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
      * The effects of what goes together are taken into what is known.
      *
      * @param known of the host
-     *
      * @param plan the first step's, which differs; what it asks for is fresh
      */
     static Group of(Prediction known, List<Step> steps, int first, StepPlan plan) {
@@ -91,11 +90,9 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
         List<StepPlan> plans = new ArrayList<>(List.of(plan));
         foresee(known, plan);
         long bytes = bytes(plan);
-        for (Step step : steps.subList(first + 1, steps.size())) {
-            if (!goesWithOthers(plan) || plans.size() >= MOST_STEPS) {
-                break;
-            }
-            if (!isSettled(known, step)) {
+        List<Step> others = goesWithOthers(plan) ? steps.subList(first + 1, steps.size()) : List.of();
+        for (Step step : others) {
+            if (plans.size() >= MOST_STEPS || !isSettled(known, step)) {
                 break;
             }
             StepPlan next = judge(known, step);

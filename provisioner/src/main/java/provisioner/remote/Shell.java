@@ -90,7 +90,8 @@ public final class Shell implements AutoCloseable {
      * Runs steps one after another, each in a session of its own, then evaluates {@code thenScript}, in one round trip.
      * A step that fails ends them, but for those that need only another one.
      *
-     * <p>Steps go on to their end when the connection is lost, and those after it do not begin. Only for locked shells.
+     * <p>When the connection is lost the step in hand goes on to its end; those after it are not begun, unless nothing on
+     * the host has noticed the loss yet. Only for locked shells.
      *
      * @param common text that the steps share: it is in the file {@link #common}, for {@code .}
      * @param steps at least one
