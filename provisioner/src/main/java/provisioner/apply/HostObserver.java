@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import provisioner.mysql.Databases;
 import provisioner.probe.Observer;
+import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.remote.RemoteException.Kind;
@@ -82,6 +83,11 @@ public final class HostObserver {
         T to(HostLine line) throws RemoteException, ProbeException, InterruptedException;
     }
 
+    /** What a host's shell is sent when these are asked of it. */
+    public static String script(Collection<? extends Query<?>> queries) {
+        return Probe.of(shellOf(queries)).script();
+    }
+
     /** @param timeout for the shell's reply */
     public Observed observe(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
@@ -116,7 +122,7 @@ public final class HostObserver {
         Set<Query<?>> stored = databasesOf(queries);
         Shell shell = line.shell();
         if (stored.isEmpty()) {
-            return Observer.observe(shell, queries, timeout);
+            return Observer.observe(shell, shellOf(queries), timeout);
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Observed> answers = beside.submit(() -> line.databases().observe(stored));

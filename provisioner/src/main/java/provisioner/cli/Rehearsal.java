@@ -13,14 +13,16 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /** @param arguments the command lines, with {@code --next} between them; how they end does not matter */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         // As in Main.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
         List<String> rest = List.of(arguments);
         while (!rest.isEmpty()) {
             int end = rest.contains(NEXT) ? rest.indexOf(NEXT) : rest.size();
             String[] line = rest.subList(0, end).toArray(String[]::new);
+            Exit exit = Main.exit(List.of(line));
             Main.commandLine(line).execute(line);
+            exit.rehearse();
             System.out.flush();
             rest = rest.subList(Math.min(end + 1, rest.size()), rest.size());
         }

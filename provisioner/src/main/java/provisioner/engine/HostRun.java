@@ -49,8 +49,9 @@ final class HostRun implements AutoCloseable {
         return program;
     }
 
-    void open(Lines lines) throws RemoteException, InterruptedException {
-        observer = new HostObserver(lines.first(name()), gone -> {
+    /** Connects, and has the host begin to answer what will be asked of it first. */
+    void open(Lines lines, Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
+        observer = new HostObserver(lines.first(name(), () -> HostObserver.script(queries)), gone -> {
             HostLine fresh = lines.after(name(), gone);
             count(gone);
             return fresh;

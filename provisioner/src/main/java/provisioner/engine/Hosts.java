@@ -2,11 +2,13 @@ package provisioner.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
+import provisioner.state.Query;
 
 /** All hosts of a run: connecting to them at once, and observing them. */
 final class Hosts {
@@ -30,9 +32,10 @@ final class Hosts {
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
-                    host.open(lines);
+                    Set<Query<?>> queries = Planner.queries(host.program().steps());
+                    host.open(lines, queries);
                     meanwhile.run();
-                    host.observe(Planner.queries(host.program().steps()));
+                    host.observe(queries);
                     refuseOtherFacts(host);
                     host.observer()
                             .line()

@@ -3,6 +3,7 @@ package provisioner.engine;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import provisioner.apply.HostLine;
 import provisioner.mysql.Databases;
 import provisioner.remote.Connection;
@@ -34,9 +35,10 @@ final class Lines {
         this.ssh = new Ssh(options.passphrases());
     }
 
-    HostLine first(String host) throws RemoteException, InterruptedException {
+    /** @param ahead what the host will be asked first */
+    HostLine first(String host, Supplier<String> ahead) throws RemoteException, InterruptedException {
         try {
-            return open(host, () -> events.accept(new Event.HostConnected(host)));
+            return open(host, () -> events.accept(new Event.HostConnected(host)), ahead);
         } catch (RemoteException e) {
             if (e.kind() != Kind.LOST) {
                 throw e;
@@ -61,7 +63,7 @@ final class Lines {
         long since = System.nanoTime();
         while (true) {
             try {
-                return open(host, () -> {});
+                return open(host, () -> {}, () -> "");
             } catch (RemoteException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - since);
                 if (waited.compareTo(patience(e)) > 0 || options.stopping().getAsBoolean()) {
@@ -80,13 +82,14 @@ final class Lines {
         };
     }
 
-    private HostLine open(String host, Runnable whenConnected) throws RemoteException, InterruptedException {
+    private HostLine open(String host, Runnable whenConnected, Supplier<String> ahead)
+            throws RemoteException, InterruptedException {
         Target target = Objects.requireNonNull(options.targets().get(host), "every host of the program has a target");
         Connection connection = ssh.connect(target);
         Shell opened = null;
         try {
             whenConnected.run();
-            opened = connection.openShell(shell);
+            opened = connection.openShell(shell, ahead);
             return new HostLine(connection, opened, new Databases(connection));
         } finally {
             if (opened == null) {

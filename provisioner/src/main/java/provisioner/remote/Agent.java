@@ -63,6 +63,12 @@ record Agent(Path socket) {
             }
         }
 
+        /** An agent may ask for a confirmation, and does not say so. */
+        @Override
+        public boolean signsUnasked() {
+            return false;
+        }
+
         @Override
         public String name() {
             return "'" + Printable.line(comment) + "' in the agent";

@@ -1,6 +1,7 @@
 package provisioner.remote;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * An authenticated SSH connection to one host. Safe for use by several threads.
@@ -17,10 +18,17 @@ public interface Connection extends AutoCloseable {
     /**
      * Opens a root shell over one exec channel, with sudo where the user is not root.
      *
+     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the shell; the
+     *     first {@link Shell#run} of the same script takes its reply. Empty for none
      * @throws RemoteException {@code PRIVILEGE} where sudo refuses, {@code LOCKED} where the lock was asked for
      *     and another run holds it, {@code PROTOCOL} where no POSIX shell answers
      */
-    Shell openShell(ShellOptions options) throws RemoteException, InterruptedException;
+    Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException;
+
+    /** {@link #openShell(ShellOptions, Supplier)} with nothing sent along. */
+    default Shell openShell(ShellOptions options) throws RemoteException, InterruptedException {
+        return openShell(options, () -> "");
+    }
 
     /**
      * Sends a file over SFTP: written beside, given its mode, then renamed over {@code remotePath}.

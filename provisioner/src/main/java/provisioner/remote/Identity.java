@@ -32,6 +32,7 @@ final class Identity implements LoginKey {
     private final PassphrasePrompt prompt;
     private final ReentrantLock lock = new ReentrantLock();
     private byte @Nullable [] blob;
+    private boolean unencrypted;
     private @Nullable PrivateKey privateKey;
     private @Nullable IOException unusable;
 
@@ -122,6 +123,16 @@ final class Identity implements LoginKey {
                 .getCompactData();
     }
 
+    @Override
+    public boolean signsUnasked() {
+        lock.lock();
+        try {
+            return unencrypted || privateKey != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private PrivateKey privateKey() throws IOException {
         lock.lock();
         try {
@@ -151,7 +162,7 @@ final class Identity implements LoginKey {
         String body = text.replaceAll("-----[^\n]*-----", "").replaceAll("\\s", "");
         Buffer.PlainBuffer buffer = new Buffer.PlainBuffer(Base64.getDecoder().decode(body));
         buffer.readRawBytes(new byte[OPENSSH_MAGIC.length]);
-        buffer.readString(); // cipher
+        unencrypted = buffer.readString().equals("none"); // cipher
         buffer.readString(); // key derivation
         buffer.readBytes(); // and its options
         buffer.readUInt32(); // number of keys

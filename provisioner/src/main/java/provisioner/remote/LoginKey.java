@@ -15,6 +15,9 @@ interface LoginKey {
      */
     byte[] sign(String algorithm, byte[] data) throws IOException;
 
+    /** Whether it signs without anybody being asked: for a passphrase, a touch or a confirmation. */
+    boolean signsUnasked();
+
     /** For messages, such as the file's name. */
     String name();
 

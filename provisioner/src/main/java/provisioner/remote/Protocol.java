@@ -31,6 +31,9 @@ final class Protocol {
     /** As {@code pv_base} in locked.sh. */
     static final String BASE_DIRECTORY = "/run/provisioner";
 
+    /** The number of a shell's first request; the others count on. */
+    static final int FIRST = 1;
+
     private Protocol() {}
 
     /** 128 random bits, so that no content of a host can pass for a frame. */
@@ -40,24 +43,32 @@ final class Protocol {
         return HexFormat.of().formatHex(bytes);
     }
 
-    static byte[] prelude(ShellOptions options, String nonce) {
+    /** @param ahead the script of the request {@link #FIRST}, which follows the prelude at once; empty for none */
+    static byte[] opening(ShellOptions options, String nonce, String ahead) {
+        byte[] prelude = prelude(options, nonce);
+        return ahead.isEmpty() ? prelude : joined(prelude, evaluate(FIRST, ahead));
+    }
+
+    private static byte[] prelude(ShellOptions options, String nonce) {
         String text = "unset pv_nonce pv_run pv_who pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId()
                 + "\npv_who=" + quoted(options.who())
                 + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n" + resource("common.sh")
                 + resource(options.locked() ? "locked.sh" : "reading.sh");
         byte[] line = Base64.getEncoder().encode(text.getBytes(StandardCharsets.UTF_8));
-        byte[] sent = Arrays.copyOf(line, line.length + 1);
-        sent[line.length] = '\n';
-        return sent;
+        return joined(line, new byte[] {'\n'});
     }
 
     /** The request to evaluate a script, as one brace group: a body that is cut off is a syntax error and never runs. */
     static byte[] evaluate(int seq, String script) {
         byte[] body = ("{ :\n" + script + "\n}").getBytes(StandardCharsets.UTF_8);
         byte[] head = ("E " + seq + " " + body.length + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] sent = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, sent, head.length, body.length);
-        return sent;
+        return joined(head, body);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     /** The script that runs steps and then what follows them. */

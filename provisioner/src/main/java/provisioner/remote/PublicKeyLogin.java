@@ -20,10 +20,10 @@ final class PublicKeyLogin extends AbstractAuthMethod {
         this.key = key;
     }
 
-    /** Asks first whether the host takes the key, without a signature: a passphrase may be needed for that. */
+    /** Where somebody would be asked for something to sign, the host is asked first whether it takes the key. */
     @Override
     protected SSHPacket buildReq() throws UserAuthException {
-        return request(false);
+        return key.signsUnasked() ? signedRequest() : request(false);
     }
 
     @Override
@@ -32,17 +32,20 @@ final class PublicKeyLogin extends AbstractAuthMethod {
             super.handle(message, packet);
             return;
         }
+        params.getTransport().write(signedRequest());
+    }
+
+    private SSHPacket signedRequest() throws UserAuthException {
         SSHPacket request = request(true);
         byte[] signed = new Buffer.PlainBuffer()
                 .putString(params.getTransport().getSessionID())
                 .putBuffer(request)
                 .getCompactData();
         try {
-            request.putBytes(key.sign(algorithm(), signed));
+            return request.putBytes(key.sign(algorithm(), signed));
         } catch (IOException e) {
             throw new UserAuthException(String.valueOf(e.getMessage()), e);
         }
-        params.getTransport().write(request);
     }
 
     private SSHPacket request(boolean signed) throws UserAuthException {

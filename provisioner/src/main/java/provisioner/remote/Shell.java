@@ -42,7 +42,10 @@ public final class Shell implements AutoCloseable {
     private final ShellLink link;
     private final @Nullable String lockHolder;
     private final ReentrantLock turn = new ReentrantLock();
-    private int seq;
+    private int seq = Protocol.FIRST - 1;
+
+    /** What was sent when the shell was opened and nobody has asked for yet; empty for nothing. */
+    private String ahead = "";
 
     private Shell(String host, ShellOptions options, String nonce, ShellLink link, @Nullable String lockHolder) {
         this.host = host;
@@ -52,15 +55,21 @@ public final class Shell implements AutoCloseable {
         this.lockHolder = lockHolder;
     }
 
-    /** Starts the host's side over a pipe to {@link Escalation#command}, and the heartbeat of a locked shell. */
-    static Shell open(Target target, Escalation escalation, ShellOptions options, Pipe pipe)
+    /**
+     * Starts the host's side over a pipe to {@link Escalation#command}, and the heartbeat of a locked shell.
+     *
+     * @param ahead a script that is sent along; empty for none
+     */
+    static Shell open(Target target, Escalation escalation, ShellOptions options, Pipe pipe, String ahead)
             throws RemoteException, InterruptedException {
         String host = target.host();
         String nonce = Protocol.nonce(new SecureRandom());
         try {
             ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
-            Optional<String> holder = ShellStart.await(target, escalation, options, link, nonce);
+            byte[] opening = Protocol.opening(options, nonce, ahead);
+            Optional<String> holder = ShellStart.await(target, escalation, options, link, opening, nonce);
             Shell shell = new Shell(host, options, nonce, link, holder.orElse(null));
+            shell.sentAhead(ahead);
             if (options.locked()) {
                 Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);
             }
@@ -71,6 +80,13 @@ public final class Shell implements AutoCloseable {
         } catch (RemoteException | InterruptedException e) {
             pipe.close();
             throw e;
+        }
+    }
+
+    private void sentAhead(String script) {
+        if (!script.isEmpty()) {
+            ahead = script;
+            seq = Protocol.FIRST;
         }
     }
 
@@ -161,24 +177,36 @@ public final class Shell implements AutoCloseable {
     private Reply exchange(String script, Duration timeout) throws RemoteException, InterruptedException {
         turn.lockInterruptibly();
         try {
-            seq++;
             long deadline = System.nanoTime() + timeout.toNanos();
-            link.request(Protocol.evaluate(seq, script));
-            List<Frame> frames = new ArrayList<>();
-            for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
-                if (frame.tag().equals(".done")) {
-                    return new Reply(frames, exitStatus(frame), stderr());
+            String sent = ahead;
+            if (!sent.isEmpty()) {
+                ahead = "";
+                Reply reply = reply(deadline, timeout);
+                if (sent.equals(script)) {
+                    return reply;
                 }
-                frames.add(frame);
             }
-            throw link.closed(new RemoteException(
-                    Kind.TIMEOUT, host + " did not answer within " + timeout.toSeconds() + " s", ""));
+            seq++;
+            link.request(Protocol.evaluate(seq, script));
+            return reply(deadline, timeout);
         } catch (InterruptedException e) {
             abort();
             throw e;
         } finally {
             turn.unlock();
         }
+    }
+
+    private Reply reply(long deadline, Duration timeout) throws RemoteException, InterruptedException {
+        List<Frame> frames = new ArrayList<>();
+        for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
+            if (frame.tag().equals(".done")) {
+                return new Reply(frames, exitStatus(frame), stderr());
+            }
+            frames.add(frame);
+        }
+        throw link.closed(
+                new RemoteException(Kind.TIMEOUT, host + " did not answer within " + timeout.toSeconds() + " s", ""));
     }
 
     private int exitStatus(Frame done) throws RemoteException {

@@ -24,9 +24,13 @@ final class ShellStart {
 
     private ShellStart() {}
 
-    /** Returns who holds the lock, if anyone but this shell does. */
+    /**
+     * Returns who holds the lock, if anyone but this shell does.
+     *
+     * @param opening what is said first, as in {@link Protocol#opening}
+     */
     static Optional<String> await(
-            Target target, Escalation escalation, ShellOptions options, ShellLink link, String nonce)
+            Target target, Escalation escalation, ShellOptions options, ShellLink link, byte[] opening, String nonce)
             throws RemoteException, InterruptedException {
         String host = target.host();
         long deadline = System.nanoTime() + options.openTimeout().toNanos();
@@ -35,7 +39,7 @@ final class ShellStart {
             if (escalation.isConversation()) {
                 SudoDialogue.conduct(target, link, options.openTimeout());
             }
-            link.request(Protocol.prelude(options, nonce));
+            link.request(opening);
             for (Frame frame = link.next(deadline); frame != null; frame = link.next(deadline)) {
                 switch (frame.tag()) {
                     case ".ready" -> {

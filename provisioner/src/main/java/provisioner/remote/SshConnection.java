@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import provisioner.remote.RemoteException.Kind;
 
@@ -35,21 +37,23 @@ final class SshConnection implements Connection {
     }
 
     @Override
-    public Shell openShell(ShellOptions options) throws RemoteException, InterruptedException {
+    public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
+        CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
         Escalation escalation = Escalation.of(target());
         try {
-            return openShell(escalation, options);
+            return openShell(escalation, options, script::join);
         } catch (NeedsTerminal e) {
-            return openShell(escalation.onTerminal(), options);
+            return openShell(escalation.onTerminal(), options, script::join);
         }
     }
 
-    private Shell openShell(Escalation escalation, ShellOptions options) throws RemoteException, InterruptedException {
+    private Shell openShell(Escalation escalation, ShellOptions options, Supplier<String> ahead)
+            throws RemoteException, InterruptedException {
         try {
             Session session = link.client().startSession();
             exchanges.incrementAndGet();
             Session.Command command = session.exec(escalation.command());
-            return Shell.open(target(), escalation, options, new SshPipe(link, command));
+            return Shell.open(target(), escalation, options, new SshPipe(link, command), ahead.get());
         } catch (IOException | IllegalStateException e) {
             SshLink.rethrowInterrupt(e);
             if (link.client().isConnected()) {

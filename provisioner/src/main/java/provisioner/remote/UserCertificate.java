@@ -46,6 +46,11 @@ record UserCertificate(Path file, byte[] blob, byte[] key, Instant end) {
         }
 
         @Override
+        public boolean signsUnasked() {
+            return signer.signsUnasked();
+        }
+
+        @Override
         public String name() {
             return certificate.file.toString();
         }

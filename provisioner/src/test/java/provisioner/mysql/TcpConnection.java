@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import provisioner.remote.Connection;
 import provisioner.remote.RemoteException;
 import provisioner.remote.Shell;
@@ -46,7 +47,7 @@ record TcpConnection(String address, int port) implements Connection {
     }
 
     @Override
-    public Shell openShell(ShellOptions options) {
+    public Shell openShell(ShellOptions options, Supplier<String> ahead) {
         throw new UnsupportedOperationException();
     }
 

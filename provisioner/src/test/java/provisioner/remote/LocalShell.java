@@ -13,6 +13,7 @@ public final class LocalShell {
                 TestSshd.target("here", 22, "root", Path.of("/none"), Path.of("/none")),
                 Escalation.NONE,
                 options,
-                new LocalPipe("/bin/sh", "-c", Escalation.NONE.command()));
+                new LocalPipe("/bin/sh", "-c", Escalation.NONE.command()),
+                "");
     }
 }

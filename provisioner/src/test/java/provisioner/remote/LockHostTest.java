@@ -150,7 +150,7 @@ class LockHostTest extends LockedShells {
     void shellThatIsStuckInAReplyGivesTheLockBack() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(2));
         Process stuck = shellWithoutSshd();
-        stuck.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
+        stuck.getOutputStream().write(Protocol.opening(options, "0".repeat(32), ""));
         stuck.getOutputStream().write(Protocol.evaluate(1, "head -c 10000000 /dev/zero | emit a"));
         stuck.getOutputStream().flush();
         InputStream output = stuck.getInputStream();
@@ -165,7 +165,7 @@ class LockHostTest extends LockedShells {
     void bodyThatTricklesInCountsAsAHeartbeat() throws Exception {
         ShellOptions options = OPTIONS.withHeartbeat(Duration.ofHours(1), Duration.ofSeconds(3));
         Process slow = shellWithoutSshd();
-        slow.getOutputStream().write(Protocol.prelude(options, "0".repeat(32)));
+        slow.getOutputStream().write(Protocol.opening(options, "0".repeat(32), ""));
         byte[] request = Protocol.evaluate(1, "say whole\n: " + "x".repeat(80_000));
         for (int at = 0; at < request.length; at += 8_000) {
             slow.getOutputStream().write(request, at, Math.min(8_000, request.length - at));

@@ -22,7 +22,7 @@ class ShellStartTest {
     private static final ShellOptions OPTIONS = ShellOptions.reading("run-1", "tester@here");
 
     private static Shell open(ShellOptions options, String... command) throws Exception {
-        return Shell.open(TARGET, Escalation.SUDO, options, new LocalPipe(command));
+        return Shell.open(TARGET, Escalation.SUDO, options, new LocalPipe(command), "");
     }
 
     private static RemoteException failure(ThrowingCallable call) {

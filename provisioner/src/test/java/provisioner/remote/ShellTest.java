@@ -37,15 +37,43 @@ class ShellTest {
     }
 
     private static Shell open(ShellOptions options, String... command) throws Exception {
+        return openAhead(options, "", command);
+    }
+
+    private static Shell openAhead(ShellOptions options, String ahead, String... command) throws Exception {
         return Shell.open(
                 TestSshd.target("here", 22, "deploy", Path.of("/none"), Path.of("/none")),
                 Escalation.SUDO,
                 options,
-                new LocalPipe(command));
+                new LocalPipe(command),
+                ahead);
     }
 
     private static RemoteException failure(ThrowingCallable call) {
         return catchThrowableOfType(RemoteException.class, call);
+    }
+
+    @Test
+    void whatWasSentAheadIsAnsweredOnce() throws Exception {
+        String script = "echo once >>\"$FILE\"; say lines $(wc -l <\"$FILE\"); echo told >&2; exit 4";
+        String counted = "FILE=" + Files.createTempDirectory("ahead").resolve("asked") + "\n" + script;
+        try (Shell ahead = openAhead(OPTIONS, counted, "/bin/sh", "-c", Escalation.NONE.command())) {
+            Reply first = ahead.run(counted, TIME);
+            assertThat(first.frame("lines").orElseThrow().text()).isEqualTo("1");
+            assertThat(first.exit()).isEqualTo(4);
+            assertThat(first.stderrTail()).isEqualTo("told\n");
+            assertThat(ahead.run(counted, TIME).frame("lines").orElseThrow().text())
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void anotherScriptIsNotGivenTheReplyToWhatWasSentAhead() throws Exception {
+        try (Shell ahead = openAhead(OPTIONS, "say was ahead", "/bin/sh", "-c", Escalation.NONE.command())) {
+            Reply reply = ahead.run("say was asked", TIME);
+            assertThat(reply.frames()).hasSize(1);
+            assertThat(reply.frames().getFirst().text()).isEqualTo("asked");
+        }
     }
 
     @Test
@@ -235,7 +263,7 @@ class ShellTest {
         Path witness = Files.createTempDirectory("cut").resolve("witness");
         LocalPipe pipe = new LocalPipe("/bin/sh", "-c", Escalation.NONE.command());
         byte[] request = Protocol.evaluate(1, "touch " + witness + "\n: " + "x".repeat(1000));
-        pipe.stdin().write(Protocol.prelude(OPTIONS, "0".repeat(32)));
+        pipe.stdin().write(Protocol.opening(OPTIONS, "0".repeat(32), ""));
         pipe.stdin().write(request, 0, request.length - 500);
         pipe.stdin().close();
         String output = new String(pipe.stdout().readAllBytes(), StandardCharsets.UTF_8);
