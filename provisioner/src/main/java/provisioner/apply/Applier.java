@@ -87,11 +87,11 @@ public final class Applier {
     private boolean acts(List<Step> steps) throws RemoteException, InterruptedException {
         Step step = steps.getFirst();
         try {
-            state.refresh(resource(step).queries(), () -> Group.ahead(steps));
+            state.refresh(step.resource().queries(), () -> Group.ahead(steps));
         } catch (ProbeException e) {
             return false;
         }
-        Assessment assessment = judge(step).assessment();
+        Assessment assessment = Planner.judge(step, state.prediction()).assessment();
         return assessment instanceof Assessment.Differs || assessment instanceof Assessment.Unverifiable;
     }
 
@@ -103,8 +103,8 @@ public final class Applier {
     private List<StepReport> attempt(List<Step> steps, int first) throws RemoteException, InterruptedException {
         Step step = steps.get(first);
         try {
-            state.refresh(resource(step).queries(), () -> Group.ahead(steps.subList(first, steps.size())));
-            StepPlan plan = judge(step);
+            state.refresh(step.resource().queries(), () -> Group.ahead(steps.subList(first, steps.size())));
+            StepPlan plan = Planner.judge(step, state.prediction());
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
                 case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
@@ -119,13 +119,5 @@ public final class Applier {
             return List.of(
                     new StepReport(step, Outcome.FAILED, e.getMessage(), List.of(), Optional.empty(), Duration.ZERO));
         }
-    }
-
-    private StepPlan judge(Step step) {
-        return Planner.judge(step, resource(step), state.prediction());
-    }
-
-    private static Resource resource(Step step) {
-        return (Resource) step.declaration();
     }
 }

@@ -19,7 +19,6 @@ import provisioner.remote.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.Assessment;
 import provisioner.resource.Difference;
-import provisioner.resource.Resource;
 import provisioner.resource.Step;
 import provisioner.state.Query;
 
@@ -112,7 +111,7 @@ final class Changes {
     private List<StepReport> makeOnce(Group group, List<StepPlan> pending, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> ask = new LinkedHashSet<>();
-        group.plans().forEach(plan -> ask.addAll(resource(plan.step()).queries()));
+        group.plans().forEach(plan -> ask.addAll(plan.step().resource().queries()));
         ask.addAll(state.stale(ahead));
         List<Executor.Ended> ended = run(group, pending, ask);
         state.observe(ended.getFirst().observed());
@@ -194,7 +193,7 @@ final class Changes {
     /** A step has changed what it should where its own probe now finds nothing to do, whatever its commands said. */
     private StepReport verdict(StepPlan before, Executor.Ended ended) {
         Step step = before.step();
-        StepPlan after = Planner.judge(step, resource(step), state.prediction());
+        StepPlan after = Planner.judge(step, state.prediction());
         if (ended.exit() != 0) {
             return failed(step, before.differences(), ended.describe(), ended);
         }
@@ -212,9 +211,5 @@ final class Changes {
     private static StepReport failed(Step step, List<Difference> differences, String because, Executor.Ended ended) {
         return new StepReport(
                 step, Outcome.FAILED, because, differences, Optional.of(ended.error(step)), ended.duration());
-    }
-
-    private static Resource resource(Step step) {
-        return (Resource) step.declaration();
     }
 }

@@ -13,7 +13,6 @@ import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
 import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Resource;
 import provisioner.resource.Step;
 import provisioner.state.Effect;
 import provisioner.state.Query;
@@ -65,7 +64,7 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
             if (!isFresh(known, step)) {
                 break;
             }
-            StepPlan plan = judge(known, step);
+            StepPlan plan = Planner.judge(step, known);
             if (differs(plan) && action(plan) instanceof Action.Packages packages) {
                 actions.add(packages);
             } else if (!(plan.assessment() instanceof Assessment.InSync && asksOnlyForPackages(step))) {
@@ -83,7 +82,7 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
     }
 
     private static boolean asksOnlyForPackages(Step step) {
-        return resource(step).queries().stream().allMatch(Query.PackageQuery.class::isInstance);
+        return step.resource().queries().stream().allMatch(Query.PackageQuery.class::isInstance);
     }
 
     private static Group scripts(Prediction known, List<Step> steps, int first, StepPlan plan) {
@@ -95,7 +94,7 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
             if (plans.size() >= MOST_STEPS || !isSettled(known, step)) {
                 break;
             }
-            StepPlan next = judge(known, step);
+            StepPlan next = Planner.judge(step, known);
             if (differs(next)) {
                 bytes += bytes(next);
                 if (!goesWithOthers(next) || bytes > MOST_BYTES) {
@@ -152,7 +151,7 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
     }
 
     private static boolean isSettled(Prediction known, Step step) {
-        return known.firstUnsettling(resource(step).queries()).isEmpty();
+        return known.firstUnsettling(step.resource().queries()).isEmpty();
     }
 
     /**
@@ -164,10 +163,10 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
         Set<Query<?>> queries = new LinkedHashSet<>();
         steps.stream()
                 .limit(MOST_STEPS)
-                .flatMap(step -> resource(step).queries().stream())
+                .flatMap(step -> step.resource().queries().stream())
                 .filter(query -> !asksElsewhere(query))
                 .forEach(queries::add);
-        steps.stream().limit(1).forEach(step -> queries.addAll(resource(step).queries()));
+        steps.stream().limit(1).forEach(step -> queries.addAll(step.resource().queries()));
         return queries;
     }
 
@@ -179,14 +178,6 @@ record Group(List<StepPlan> plans, Optional<Transaction> transaction) {
     }
 
     private static boolean isFresh(Prediction known, Step step) {
-        return resource(step).queries().stream().allMatch(known::isFresh);
-    }
-
-    private static StepPlan judge(Prediction known, Step step) {
-        return Planner.judge(step, resource(step), known);
-    }
-
-    private static Resource resource(Step step) {
-        return (Resource) step.declaration();
+        return step.resource().queries().stream().allMatch(known::isFresh);
     }
 }

@@ -26,6 +26,11 @@ public final class Planner {
         public Subject {
             steps = List.copyOf(steps);
         }
+
+        /** All but those that are done here around another host's. */
+        private List<Step> own() {
+            return steps.stream().filter(step -> step.around().isEmpty()).toList();
+        }
     }
 
     /**
@@ -34,14 +39,18 @@ public final class Planner {
      * @param hosts by name
      */
     public static SequencedMap<String, List<StepPlan>> plan(SequencedMap<String, Subject> hosts) {
+        SequencedMap<String, List<StepPlan>> plans = new LinkedHashMap<>();
         Inside inside = new Inside();
         hosts.forEach((name, host) -> {
-            List<Step> own =
-                    host.steps.stream().filter(step -> step.around().isEmpty()).toList();
-            inside.add(name, plan(own, host.observed));
+            List<StepPlan> own = plan(host.own(), host.observed);
+            inside.add(name, own);
+            plans.put(name, own);
         });
-        SequencedMap<String, List<StepPlan>> plans = new LinkedHashMap<>();
-        hosts.forEach((name, host) -> plans.put(name, plan(host.steps, host.observed, inside)));
+        hosts.forEach((name, host) -> {
+            if (host.own().size() < host.steps.size()) {
+                plans.put(name, plan(host.steps, host.observed, inside));
+            }
+        });
         return plans;
     }
 
@@ -58,7 +67,7 @@ public final class Planner {
             switch (step.declaration()) {
                 case Check ignored -> {}
                 case Resource resource -> {
-                    StepPlan plan = withCause(judge(step, resource, prediction), resource, prediction, beforehand);
+                    StepPlan plan = withCause(judge(step, prediction), resource, prediction, beforehand);
                     plan = inside.asAround(plan);
                     plans.add(plan);
                     foresee(prediction, plan, resource);
@@ -76,8 +85,8 @@ public final class Planner {
         Prediction state = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
-            if (step.declaration() instanceof Resource resource && !step.is(Phase.BEFORE)) {
-                plans.add(asDrift(judge(step, resource, state)));
+            if (step.declaration() instanceof Resource && !step.is(Phase.BEFORE)) {
+                plans.add(asDrift(judge(step, state)));
             }
         }
         return List.copyOf(plans);
@@ -91,8 +100,9 @@ public final class Planner {
         };
     }
 
-    /** What is to be said of one step at this point. */
-    public static StepPlan judge(Step step, Resource resource, Prediction state) {
+    /** What is to be said of one step, which is no check, at this point. */
+    public static StepPlan judge(Step step, Prediction state) {
+        Resource resource = step.resource();
         Assessment assessment = resource.assess(state);
         Optional<String> unsettled = state.firstUnsettling(resource.queries());
         return switch (assessment) {

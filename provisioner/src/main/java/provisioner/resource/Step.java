@@ -42,6 +42,18 @@ public record Step(
         this(id, play, playIndex, name, type, declaration, location, timeout, retries, Optional.empty());
     }
 
+    /**
+     * What it brings about.
+     *
+     * @throws IllegalStateException for a check, which brings nothing about
+     */
+    public Resource resource() {
+        if (declaration instanceof Resource resource) {
+            return resource;
+        }
+        throw new IllegalStateException("'" + name + "' is a check");
+    }
+
     public boolean is(Around.Phase phase) {
         return around.filter(a -> a.phase() == phase).isPresent();
     }

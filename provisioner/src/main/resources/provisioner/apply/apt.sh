@@ -1,6 +1,8 @@
 # One apt transaction; see the Java class AptTransaction. Before this text: apt_seconds, how long a lock is waited for.
 export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
 apt_updated=no
+# Where what runs in the shield looks for commands first.
+apt_first=$BLOBS/apt/first
 
 # apt_holder FILE: the process that has it locked.
 apt_holder() {
@@ -36,6 +38,9 @@ apt_wait() {
 # apt_shielded COMMAND...: in a mount namespace of its own, where maintainers' scripts find a policy that starts only what
 # was running before. What they ask for that policy is overlaid, and not the policy, which does not exist: nothing of it
 # can be left on the host. On a tmpfs of its own, since /run is mounted noexec.
+#
+# Nearly each of those scripts also has systemd read all units anew, for a tenth of a second. The systemctl that they find
+# first puts that off, until one asks for something that depends on it or all is done.
 apt_shielded() {
   apt_dir=$BLOBS/apt
   mkdir -p "$apt_dir"
@@ -57,7 +62,20 @@ apt_shielded() {
         mount --bind "$dir/${tool##*/}" "$tool"
       fi
     done
-    exec "$@"' sh "$apt_dir" "$BLOBS/apt.active" "$@"
+    systemctl=$(command -v systemctl)
+    mkdir "$dir/first"
+    printf "%s\n" "#!/bin/sh" "case \" \$* \" in *\" --user \"*) exec $systemctl \"\$@\" ;; esac" \
+      "for word; do case \$word in -*) ;; *) break ;; esac; done" \
+      "case \$word in" \
+      "daemon-reload) : >$dir/reload; exit 0 ;;" \
+      "is-active | is-enabled | is-system-running | list-* | preset | mask | unmask) ;;" \
+      "*) if [ -e $dir/reload ]; then rm -f $dir/reload; $systemctl daemon-reload || :; fi ;;" \
+      "esac" "exec $systemctl \"\$@\"" >"$dir/first/systemctl"
+    chmod 0755 "$dir/first/systemctl"
+    status=0
+    PATH=$dir/first:$PATH "$@" || status=$?
+    if [ -e "$dir/reload" ]; then "$systemctl" daemon-reload || status=$?; fi
+    exit "$status"' sh "$apt_dir" "$BLOBS/apt.active" "$@"
 }
 
 apt_get() {
@@ -89,7 +107,7 @@ apt_lists() {
 }
 
 apt_change() {
-  apt_shielded apt-get -y -q -o DPkg::Lock::Timeout="$apt_seconds" -o Dpkg::Use-Pty=0 \
+  apt_shielded apt-get -y -q -o DPkg::Lock::Timeout="$apt_seconds" -o Dpkg::Use-Pty=0 -o DPkg::Path="$apt_first:$PATH" \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends "$@"
 }
 

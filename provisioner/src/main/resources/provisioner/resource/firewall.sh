@@ -20,7 +20,7 @@ if [ "$enabled" = yes ]; then ufw --force enable || exit 1; fi
 firewall_load() {
   firewall_ufw version
   sh -c "enabled=yes; $firewall_reload"
-  systemctl restart $firewall_unit.timer
+  firewall_anew
 }
 
 # firewall_arm: what an earlier change has kept, and nobody has confirmed since, stays.
@@ -76,21 +76,27 @@ StartLimitIntervalSec=0
 OnActiveSec=45
 AccuracySec=1
 UNIT
+  systemctl enable --quiet --no-reload $firewall_unit.service
   systemctl daemon-reload
-  systemctl enable --quiet $firewall_unit.service
-  systemctl restart $firewall_unit.timer
+  firewall_anew
   sync -f "$firewall_kept" /etc/systemd/system
 }
 
-# firewall_ufw ARGUMENT...: one change; the time until it is taken back begins anew.
+# firewall_anew: the time until the change is taken back begins anew.
+firewall_anew() {
+  systemctl restart $firewall_unit.timer
+  read -r firewall_since firewall_rest </proc/uptime
+}
+
+# firewall_ufw ARGUMENT...: one change. Telling systemd takes as long as a rule, and is not done for the sake of two seconds.
 firewall_ufw() {
   if [ ! -e "$firewall_kept/complete" ]; then
     echo 'the firewall that was there before is already back' >&2
     return 1
   fi
-  systemctl restart $firewall_unit.timer
   ufw "$@"
-  systemctl restart $firewall_unit.timer
+  read -r firewall_now firewall_rest </proc/uptime
+  if [ $((${firewall_now%.*} - ${firewall_since%.*})) -gt 2 ]; then firewall_anew; fi
 }
 
 # firewall_ipv6: ufw filters IPv6, too, from its next start on.
@@ -111,7 +117,7 @@ firewall_confirm() {
   fi
   # This is the moment from which the change stays; what is left behind after a crash does nothing any more.
   rm -f "$firewall_kept/complete"
-  systemctl disable --quiet $firewall_unit.service
+  systemctl disable --quiet --no-reload $firewall_unit.service
   rm -f /etc/systemd/system/$firewall_unit.timer /etc/systemd/system/$firewall_unit.service
   systemctl daemon-reload
   rm -rf "$firewall_kept"

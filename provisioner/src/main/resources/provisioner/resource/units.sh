@@ -45,6 +45,7 @@ unit_settled() {
   while [ "$unit_left" -gt 0 ]; do
     unit_look "$1"
     unit_clock
+    unit_pause=0.25
     case $unit_type in
       notify | notify-reload | forking | dbus) unit_enough=25 ;;
       oneshot | '') unit_enough=0 ;;
@@ -54,13 +55,15 @@ unit_settled() {
       active)
         if [ -z "$unit_was" ]; then unit_was=$unit_invocation unit_since=$unit_now; fi
         [ "$unit_was" = "$unit_invocation" ] || break
-        [ $((unit_now - unit_since)) -lt "$unit_enough" ] || return 0
+        unit_rest=$((unit_enough - (unit_now - unit_since)))
+        [ "$unit_rest" -gt 0 ] || return 0
+        if [ "$unit_rest" -lt 25 ]; then unit_pause=$(printf 0.%02d "$unit_rest"); fi
         ;;
       failed | inactive) break ;;
       *) [ -z "$unit_was" ] || break ;;
     esac
     unit_left=$((unit_left - 1))
-    sleep 0.25
+    sleep "$unit_pause"
   done
   echo "$1 does not stay active" >&2
   unit_report "$1"

@@ -87,7 +87,7 @@ class GroupTest {
         });
         Prediction known = new Prediction(answers.build());
         Step first = steps.getFirst();
-        return Group.of(known, steps, 0, Planner.judge(first, (Resource) first.declaration(), known)).plans().stream()
+        return Group.of(known, steps, 0, Planner.judge(first, known)).plans().stream()
                 .map(plan -> ((Link) plan.step().declaration()).path())
                 .toList();
     }
@@ -125,8 +125,7 @@ class GroupTest {
                 .build());
         known.apply("packages", List.of(new Unsettles(new Effect.Reach.Below("/b"))));
         Step first = steps.getFirst();
-        assertThat(Group.of(known, steps, 0, Planner.judge(first, (Resource) first.declaration(), known))
-                        .plans())
+        assertThat(Group.of(known, steps, 0, Planner.judge(first, known)).plans())
                 .hasSize(1);
     }
 

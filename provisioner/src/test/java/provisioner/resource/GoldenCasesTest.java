@@ -86,11 +86,11 @@ final class GoldenCasesTest {
         Step step = new Step(
                 "1", "a play", 0, "the step", golden.type(), resource, stated.location(), Duration.ofMinutes(1), 0);
         Prediction before = predicted(observed, open);
-        StepPlan plan = Planner.judge(step, resource, before);
+        StepPlan plan = Planner.judge(step, before);
         if (plan.assessment() instanceof Assessment.Differs differs) {
             Prediction after = predicted(observed, open);
             after.apply("the step", differs.effects());
-            StepPlan again = Planner.judge(step, resource, after);
+            StepPlan again = Planner.judge(step, after);
             assertThat(again.assessment()).as("assessed with its own effects").isEqualTo(new Assessment.InSync());
             if (plan.outcome() == Outcome.WOULD_CHANGE && open.isEmpty()) {
                 assertThat(again.outcome()).as("judged with its own effects").isEqualTo(Outcome.UNCHANGED);

@@ -195,7 +195,7 @@ class HostileValuesTest {
         Step step = new Step(
                 "1", "a play", 0, "the step", golden.type(), resource, stated.location(), Duration.ofMinutes(1), 0);
         planned++;
-        if (Planner.judge(step, resource, before).assessment() instanceof Assessment.Differs differs) {
+        if (Planner.judge(step, before).assessment() instanceof Assessment.Differs differs) {
             assertIsData(differs.action(), value);
         }
     }

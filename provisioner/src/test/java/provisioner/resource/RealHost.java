@@ -68,7 +68,7 @@ record RealHost(TestLab lab, String name) {
                 Location.ofFile("test.yml"),
                 Duration.ofMinutes(1),
                 0);
-        return Planner.judge(step, resource, new Prediction(probe.read(parts, "")));
+        return Planner.judge(step, new Prediction(probe.read(parts, "")));
     }
 
     /** Runs the action of a step that would change. */
