@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034
 
 # Start-up counts more than peak speed in a tool that mostly waits for hosts: see docs/decisions/0009-start-up.md.
-java_options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -Djdk.reflect.useNativeAccessorOnly=true"
+java_options="-XX:+UseSerialGC -Xms64m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -Djdk.reflect.useNativeAccessorOnly=true"
 java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 java_options="$java_options -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED"
 
