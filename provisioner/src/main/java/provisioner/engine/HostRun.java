@@ -35,6 +35,7 @@ final class HostRun implements AutoCloseable {
     private Optional<String> leftOut = Optional.empty();
     private @Nullable HostObserver observer;
     private @Nullable Observed observed;
+    private @Nullable HostLine observedOver;
     private @Nullable HostState state;
 
     HostRun(HostProgram program) {
@@ -68,12 +69,18 @@ final class HostRun implements AutoCloseable {
             throws RemoteException, ProbeException, InterruptedException {
         Observed fresh = observer().observe(queries, OBSERVE_TIMEOUT);
         observed = fresh;
+        observedOver = observer().line();
         if (state == null) {
             state = new HostState(observer(), fresh, OBSERVE_TIMEOUT);
         } else {
             state.renew(fresh);
         }
         return fresh;
+    }
+
+    /** Whether the line is still the one that it was observed over: the lock goes with it. */
+    boolean holdsItsLine() {
+        return observer == null || observer.line() == observedOver;
     }
 
     Observed observed() {

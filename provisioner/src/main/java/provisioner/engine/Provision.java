@@ -20,7 +20,6 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
-import provisioner.probe.ProbeException;
 import provisioner.remote.RemoteException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
@@ -110,11 +109,13 @@ final class Provision {
     /** Observes again those hosts that may have been changed since. */
     void observe(List<HostRun> some) throws InterruptedException {
         int now = changes.get();
-        List<HostRun> outdated = some.stream()
-                .filter(host -> seen.getOrDefault(host.name(), 0) < now)
-                .toList();
+        List<HostRun> outdated = some.stream().filter(this::isOutdated).toList();
         hosts.observe(outdated);
         outdated.forEach(host -> seen.put(host.name(), now));
+    }
+
+    private boolean isOutdated(HostRun host) {
+        return seen.getOrDefault(host.name(), 0) < changes.get() || !host.holdsItsLine();
     }
 
     private void apply(HostRun host, ProgramPlay play, Surroundings around)
@@ -187,14 +188,15 @@ final class Provision {
         if (changes.get() == 0 || options.stopping().getAsBoolean()) {
             return;
         }
-        hosts.forEach(converged, this::confirm);
+        observe(converged);
+        converged.stream().filter(HostRun::takesPart).forEach(this::confirm);
     }
 
-    private void confirm(HostRun host) throws RemoteException, ProbeException, InterruptedException {
+    private void confirm(HostRun host) {
         List<Step> steps =
                 host.program().steps().stream().filter(this::wasReached).toList();
         List<StepPlan> left = new ArrayList<>();
-        for (StepPlan plan : Planner.verify(steps, host.observe(Planner.queries(steps)))) {
+        for (StepPlan plan : Planner.verify(steps, host.observed())) {
             if (plan.outcome() == Outcome.DRIFTED) {
                 left.add(plan);
             }
