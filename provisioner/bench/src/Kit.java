@@ -32,7 +32,6 @@ record Kit(Path directory, Path work) {
                 hosts:
                 %sgroups:
                   loadbalancer: {hosts: peer-1}
-                  replicas: {hosts: [peer-2, peer-3]}
                 """.formatted(hosts));
     }
 

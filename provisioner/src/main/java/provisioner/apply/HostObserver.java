@@ -122,7 +122,7 @@ public final class HostObserver {
         Set<Query<?>> stored = databasesOf(queries);
         Shell shell = line.shell();
         if (stored.isEmpty()) {
-            return Observer.observe(shell, shellOf(queries), timeout);
+            return Observer.observe(shell, queries, timeout);
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Observed> answers = beside.submit(() -> line.databases().observe(stored));

@@ -47,7 +47,7 @@ public final class Planner {
             plans.put(name, own);
         });
         hosts.forEach((name, host) -> {
-            if (host.own().size() < host.steps.size()) {
+            if (host.steps.stream().anyMatch(step -> step.around().isPresent())) {
                 plans.put(name, plan(host.steps, host.observed, inside));
             }
         });

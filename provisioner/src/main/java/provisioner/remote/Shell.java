@@ -42,17 +42,25 @@ public final class Shell implements AutoCloseable {
     private final ShellLink link;
     private final @Nullable String lockHolder;
     private final ReentrantLock turn = new ReentrantLock();
-    private int seq = Protocol.FIRST - 1;
+    private int seq;
 
     /** What was sent when the shell was opened and nobody has asked for yet; empty for nothing. */
-    private String ahead = "";
+    private String ahead;
 
-    private Shell(String host, ShellOptions options, String nonce, ShellLink link, @Nullable String lockHolder) {
+    private Shell(
+            String host,
+            ShellOptions options,
+            String nonce,
+            ShellLink link,
+            @Nullable String lockHolder,
+            String ahead) {
         this.host = host;
         this.options = options;
         this.nonce = nonce;
         this.link = link;
         this.lockHolder = lockHolder;
+        this.ahead = ahead;
+        this.seq = ahead.isEmpty() ? 0 : Protocol.FIRST;
     }
 
     /**
@@ -68,8 +76,7 @@ public final class Shell implements AutoCloseable {
             ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
             byte[] opening = Protocol.opening(options, nonce, ahead);
             Optional<String> holder = ShellStart.await(target, escalation, options, link, opening, nonce);
-            Shell shell = new Shell(host, options, nonce, link, holder.orElse(null));
-            shell.sentAhead(ahead);
+            Shell shell = new Shell(host, options, nonce, link, holder.orElse(null), ahead);
             if (options.locked()) {
                 Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);
             }
@@ -80,13 +87,6 @@ public final class Shell implements AutoCloseable {
         } catch (RemoteException | InterruptedException e) {
             pipe.close();
             throw e;
-        }
-    }
-
-    private void sentAhead(String script) {
-        if (!script.isEmpty()) {
-            ahead = script;
-            seq = Protocol.FIRST;
         }
     }
 
