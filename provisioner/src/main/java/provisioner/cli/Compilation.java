@@ -90,7 +90,7 @@ record Compilation(
                         tags,
                         extra.files(),
                         variables,
-                        lab ? Labs.access() : Map.of()));
+                        lab ? Optional.of(Labs.hosts(inventory)) : Optional.empty()));
     }
 
     /** {@code templates/} stands beside {@code playbooks/}. */

@@ -8,12 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import provisioner.compile.CompileRequest.Access;
+import provisioner.compile.LabHosts;
 import provisioner.compile.SudoPasswords;
-import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
@@ -72,24 +71,24 @@ final class InventoryOptions {
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
         problems.throwIfAny();
         SequencedMap<String, Access> access = new LinkedHashMap<>();
-        Map<String, Access> ofLab = lab() ? Labs.access() : Map.of();
+        Optional<LabHosts> ofLab = lab() ? Optional.of(Labs.hosts(inventory())) : Optional.empty();
         for (String name : selected) {
-            access.put(name, lab() ? inLab(name, ofLab) : declared(hosts.hosts().get(name)));
+            access.put(
+                    name,
+                    ofLab.isPresent()
+                            ? inLab(name, ofLab.get())
+                            : Access.declared(
+                                    Objects.requireNonNull(hosts.hosts().get(name))));
         }
         Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
         return List.copyOf(Reach.of(settings, lab()).targets(access, passwords).values());
     }
 
-    private Access inLab(String name, Map<String, Access> access) throws FailedException {
-        Access found = access.get(name);
-        if (found == null) {
-            throw new FailedException("the lab has no host " + name, "start it: provisioner lab up -i " + inventory());
+    private static Access inLab(String name, LabHosts lab) throws FailedException {
+        Access access = lab.hosts().get(name);
+        if (access == null) {
+            throw new FailedException(LabHosts.missing(name), lab.hint());
         }
-        return found;
-    }
-
-    private static Access declared(@Nullable Host host) {
-        Objects.requireNonNull(host, "patterns select hosts that exist");
-        return new Access(host.address(), host.port(), host.user(), host.keys(), host.knownHosts());
+        return access;
     }
 }

@@ -1,10 +1,12 @@
 package provisioner.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.compile.CompileRequest.Access;
+import provisioner.compile.LabHosts;
 import provisioner.lab.Lab;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.LabException;
@@ -18,24 +20,32 @@ final class Labs {
         return Lab.named(name, Lab.defaultStateDir(System.getenv()));
     }
 
-    /** Where the lab's hosts are, by name. */
-    static Map<String, Access> access() throws FailedException, InterruptedException {
+    /**
+     * Where the lab's hosts are.
+     *
+     * @param inventory that the lab can be started with
+     */
+    static LabHosts hosts(Path inventory) throws FailedException, InterruptedException {
         try {
-            Map<String, Access> access = new LinkedHashMap<>();
+            String start = "provisioner lab up -i " + inventory;
+            Map<String, Access> hosts = new LinkedHashMap<>();
             for (LabEndpoint host : current().endpoints()) {
-                access.put(
+                hosts.put(
                         host.name(),
                         new Access(
                                 host.address(),
                                 Optional.of(host.port()),
                                 Optional.of(host.user()),
                                 List.of(host.key()),
-                                List.of(host.knownHosts())));
+                                List.of(host.knownHosts()),
+                                host.running()
+                                        ? Optional.empty()
+                                        : Optional.of("it is " + host.state() + " in the lab; start it: " + start)));
             }
-            if (access.isEmpty()) {
-                throw new FailedException("the lab is not up", "start it: provisioner lab up");
+            if (hosts.isEmpty()) {
+                throw new FailedException("the lab is not up", "start it: " + start);
             }
-            return access;
+            return new LabHosts(hosts, start);
         } catch (LabException e) {
             throw new FailedException(String.valueOf(e.getMessage()), "");
         }

@@ -66,7 +66,7 @@ record Reach(Optional<Path> sshConfig, Preferences preferences, Optional<Passwor
                         declared.knownHosts(),
                         sudoPassword.or(
                                 () -> Optional.ofNullable(passwords.get(host)).map(Password::new))))
-                .ifPresent(target -> targets.put(host, target)));
+                .ifPresent(target -> targets.put(host, target.withDown(declared.down()))));
         problems.throwIfAny();
         return targets;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.inventory.Host;
 
 /**
  * What to compile.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param tags only steps with one of these; empty for all steps
  * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file goes before an earlier one
  * @param extraVariables {@code -e}: name to the text of a single YAML value, no list or mapping; goes before the files
- * @param access where hosts are reached instead of where the inventory says, by host: the lab
+ * @param lab where the lab's hosts are, which then stand in for the inventory's
  */
 public record CompileRequest(
         Path inventory,
@@ -23,13 +24,12 @@ public record CompileRequest(
         List<String> tags,
         List<Path> variableFiles,
         Map<String, String> extraVariables,
-        Map<String, Access> access) {
+        Optional<LabHosts> lab) {
 
     public CompileRequest {
         tags = List.copyOf(tags);
         variableFiles = List.copyOf(variableFiles);
         extraVariables = Map.copyOf(extraVariables);
-        access = Map.copyOf(access);
     }
 
     /**
@@ -38,12 +38,24 @@ public record CompileRequest(
      * @param port empty, as the following, for what ssh's own configuration says
      * @param keys private key files
      * @param knownHosts known_hosts files
+     * @param down why nobody needs to try to connect: it is known that the host does not run
      */
     public record Access(
-            String address, Optional<Integer> port, Optional<String> user, List<Path> keys, List<Path> knownHosts) {
+            String address,
+            Optional<Integer> port,
+            Optional<String> user,
+            List<Path> keys,
+            List<Path> knownHosts,
+            Optional<String> down) {
         public Access {
             keys = List.copyOf(keys);
             knownHosts = List.copyOf(knownHosts);
+        }
+
+        /** As the inventory says. */
+        public static Access declared(Host host) {
+            return new Access(
+                    host.address(), host.port(), host.user(), host.keys(), host.knownHosts(), Optional.empty());
         }
     }
 }

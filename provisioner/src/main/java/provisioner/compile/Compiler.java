@@ -90,7 +90,7 @@ public final class Compiler {
     }
 
     private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
-        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.access(), evaluator);
+        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
         Findings findings = new Findings();
         StepInputs.Places places = new StepInputs.Places(
                 input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty());
@@ -108,7 +108,10 @@ public final class Compiler {
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
                 Optional<String> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
-                hosts.add(hostProgram(host, request, sudoPassword, facts(host, scope, findings), steps));
+                access(host, request, problems)
+                        .map(access -> new Program.HostProgram(
+                                host.name(), access, sudoPassword, facts(host, scope, findings), steps.steps()))
+                        .ifPresent(hosts::add);
             }
         }
         findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
@@ -145,18 +148,17 @@ public final class Compiler {
                 .toList();
     }
 
-    private static Program.HostProgram hostProgram(
-            Host host,
-            CompileRequest request,
-            Optional<String> sudoPassword,
-            Map<String, String> facts,
-            StepCompiler steps) {
-        CompileRequest.Access access = request.access().get(host.name());
-        if (access == null) {
-            access =
-                    new CompileRequest.Access(host.address(), host.port(), host.user(), host.keys(), host.knownHosts());
+    /** Where to connect; empty after a problem. */
+    private static Optional<CompileRequest.Access> access(Host host, CompileRequest request, Problems problems) {
+        if (request.lab().isEmpty()) {
+            return Optional.of(CompileRequest.Access.declared(host));
         }
-        return new Program.HostProgram(host.name(), access, sudoPassword, facts, steps.steps());
+        LabHosts lab = request.lab().get();
+        Optional<CompileRequest.Access> access = lab.access(host.name());
+        if (access.isEmpty()) {
+            problems.add(host.location(), LabHosts.missing(host.name()), lab.hint());
+        }
+        return access;
     }
 
     private static Map<String, String> facts(Host host, LazyScope scope, Findings findings) {

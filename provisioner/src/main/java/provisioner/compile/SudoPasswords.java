@@ -27,7 +27,7 @@ public final class SudoPasswords {
     public static Map<String, String> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
             throws InvalidInputException {
         Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
-        HostScopes scopes = new HostScopes(inventory, List.of(), Map.of(), evaluator);
+        HostScopes scopes = new HostScopes(inventory, List.of(), Optional.empty(), evaluator);
         Findings findings = new Findings();
         Map<String, String> passwords = new LinkedHashMap<>();
         int count = 0;

@@ -173,13 +173,12 @@ public final class Lab {
         return "label=" + HostContainer.LAB_LABEL + "=" + name;
     }
 
-    /** How to reach each host that is running. */
+    /** How to reach each host: now where it runs, else once it is started again. */
     public List<LabEndpoint> endpoints() throws LabException, InterruptedException {
         LabKeys keys = LabKeys.in(stateDir, name);
         return status().stream()
-                .filter(HostStatus::running)
-                .map(host ->
-                        new LabEndpoint(host.name(), host.address(), SSH_PORT, USER, keys.key(), keys.knownHosts()))
+                .map(host -> new LabEndpoint(
+                        host.name(), host.state(), host.address(), SSH_PORT, USER, keys.key(), keys.knownHosts()))
                 .toList();
     }
 

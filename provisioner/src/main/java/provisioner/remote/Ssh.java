@@ -38,6 +38,12 @@ public final class Ssh {
      * @throws RemoteException {@code UNREACHABLE}, {@code HOST_KEY}, {@code AUTHENTICATION} or {@code PROTOCOL}
      */
     public Connection connect(Target target) throws RemoteException, InterruptedException {
+        if (target.down().isPresent()) {
+            throw new RemoteException(
+                    Kind.UNREACHABLE,
+                    target.place() + " is not running",
+                    target.down().get());
+        }
         return new SshConnection(this, open(target));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param host what messages call it: its name in the inventory, or what a jump host is
  * @param address a name or a numeric address, as seen from where the connection begins
  * @param via the jump host that the connection goes through, itself perhaps behind another
+ * @param down why nothing is to be connected to: it is known that the host does not run
  */
 public record Target(
         String host,
@@ -18,7 +19,8 @@ public record Target(
         Credentials credentials,
         HostKeys hostKeys,
         Patience patience,
-        Optional<Target> via) {
+        Optional<Target> via,
+        Optional<String> down) {
 
     public Target {
         Objects.requireNonNull(host);
@@ -29,20 +31,37 @@ public record Target(
         }
     }
 
+    /** A host that is not known to be down. */
+    public Target(
+            String host,
+            String address,
+            int port,
+            String user,
+            Credentials credentials,
+            HostKeys hostKeys,
+            Patience patience,
+            Optional<Target> via) {
+        this(host, address, port, user, credentials, hostKeys, patience, via, Optional.empty());
+    }
+
     /** For messages: {@code web-1 (192.0.2.1 port 22)}. */
     String place() {
         return host + " (" + address + " port " + port + ")";
     }
 
     public Target withCredentials(Credentials other) {
-        return new Target(host, address, port, user, other, hostKeys, patience, via);
+        return new Target(host, address, port, user, other, hostKeys, patience, via, down);
     }
 
     public Target withHostKeys(HostKeys other) {
-        return new Target(host, address, port, user, credentials, other, patience, via);
+        return new Target(host, address, port, user, credentials, other, patience, via, down);
+    }
+
+    public Target withDown(Optional<String> reason) {
+        return new Target(host, address, port, user, credentials, hostKeys, patience, via, reason);
     }
 
     public Target withPatience(Patience other) {
-        return new Target(host, address, port, user, credentials, hostKeys, other, via);
+        return new Target(host, address, port, user, credentials, hostKeys, other, via, down);
     }
 }

@@ -1,12 +1,15 @@
 package provisioner.template;
 
+import java.util.function.Supplier;
+
 /** A host as templates see it: {@code $host.name}, {@code $host.address}, {@code $host.vars.listen}. */
 public final class HostView {
     private final String name;
-    private final String address;
+    private final Supplier<String> address;
     private final Variables vars;
 
-    public HostView(String name, String address, Scope variables) {
+    /** @param address throws a {@link Refusal} where there is none to tell */
+    public HostView(String name, Supplier<String> address, Scope variables) {
         this.name = name;
         this.address = address;
         this.vars = new Variables(variables);
@@ -17,7 +20,7 @@ public final class HostView {
     }
 
     public String getAddress() {
-        return address;
+        return address.get();
     }
 
     public Variables getVars() {

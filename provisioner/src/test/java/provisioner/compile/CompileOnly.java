@@ -22,6 +22,6 @@ final class CompileOnly {
                         List.of(),
                         List.of(),
                         Map.of(),
-                        Map.of()));
+                        Optional.empty()));
     }
 }

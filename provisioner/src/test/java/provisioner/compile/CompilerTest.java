@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Problem;
 
 class CompilerTest {
     private static final String SITE_ROLE = """
@@ -225,16 +226,63 @@ class CompilerTest {
         assertThat(texts(program, "web-1", "text")).containsExactly("key=s3cret");
     }
 
+    /** Hosts whose inventory has real addresses, in a lab that has one of them running, one stopped and one not at all. */
+    private Program compileInLab(String playbook) throws InvalidInputException {
+        project.file(Project.INVENTORY, """
+                        user: admin
+                        key: real_key
+                        hosts:
+                          web-[1:3]: {address: "203.0.113.[1:3]"}
+                        """).file(Project.PLAYBOOK, playbook);
+        LabHosts lab = new LabHosts(
+                Map.of(
+                        "web-1",
+                        inLab("127.0.0.1", Optional.empty()),
+                        "web-2",
+                        inLab("127.0.0.2", Optional.of("exited"))),
+                "lab up");
+        return project.compile(Optional.of(lab));
+    }
+
+    private List<String> problemsInLab(String playbook) {
+        try {
+            compileInLab(playbook);
+            return List.of();
+        } catch (InvalidInputException e) {
+            return e.problems().stream().map(Problem::toString).toList();
+        }
+    }
+
+    private static CompileRequest.Access inLab(String address, Optional<String> down) {
+        return new CompileRequest.Access(
+                address, Optional.of(2201), Optional.of("root"), List.of(Path.of("/k")), List.of(), down);
+    }
+
     @Test
-    void putsTheLabInPlace() throws InvalidInputException {
-        var access = new CompileRequest.Access(
-                "127.0.0.1", Optional.of(2201), Optional.of("root"), List.of(Path.of("/k")), List.of());
-        Program program = project.file(
-                        Project.PLAYBOOK,
-                        "- {play: P, hosts: web-1, steps: [{name: x, note: {text: '$host.address'}}]}")
-                .compile(Map.of("web-1", access));
-        assertThat(host(program, "web-1").access()).isEqualTo(access);
-        assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1");
+    void theLabsHostsStandInForTheInventorys() throws InvalidInputException {
+        Program program = compileInLab("""
+                - play: P
+                  hosts: web-1, web-2
+                  steps: [{name: x, note: {text: '${host.address} ${hosts.get("web-2").address}'}}]
+                """);
+        assertThat(host(program, "web-1").access()).isEqualTo(inLab("127.0.0.1", Optional.empty()));
+        assertThat(host(program, "web-2").access()).isEqualTo(inLab("127.0.0.2", Optional.of("exited")));
+        assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1 127.0.0.2");
+    }
+
+    @Test
+    void aHostThatTheLabHasNotIsNeitherTouchedNorNamedToOthers() {
+        assertThat(problemsInLab("- {play: P, hosts: all, steps: [{name: x, note: {text: y}}]}"))
+                .containsExactly("inventory.yml:4:3: the lab has no host web-3; start it: lab up");
+        assertThat(problemsInLab("""
+                        - play: P
+                          hosts: web-1
+                          steps: [{name: x, note: {text: '#foreach($h in $groups.all) $h.address #end'}}]
+                        """))
+                .singleElement()
+                .asString()
+                .startsWith("playbooks/site.yml:3:")
+                .contains("the lab has no host web-3; start it: lab up");
     }
 
     @Test

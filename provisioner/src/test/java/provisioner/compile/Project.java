@@ -94,17 +94,16 @@ final class Project {
     }
 
     Program compile() throws InvalidInputException {
-        return compile(Map.of());
+        return compile(Optional.empty());
     }
 
-    Program compile(Map<String, CompileRequest.Access> access) throws InvalidInputException {
-        return compile(INVENTORY, PLAYBOOK, access);
+    Program compile(Optional<LabHosts> lab) throws InvalidInputException {
+        return compile(INVENTORY, PLAYBOOK, lab);
     }
 
-    Program compile(String inventory, String playbook, Map<String, CompileRequest.Access> access)
-            throws InvalidInputException {
+    Program compile(String inventory, String playbook, Optional<LabHosts> lab) throws InvalidInputException {
         CompileRequest request = new CompileRequest(
-                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, variableFiles, extra, access);
+                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, variableFiles, extra, lab);
         return new Compiler(types, directory, environment).compile(request);
     }
 

@@ -41,7 +41,7 @@ class EvaluatorTest {
                 c: "x${a}"
                 bad: "$nmae"
                 """);
-        HostView web = new HostView("web-1", "203.0.113.11", scope);
+        HostView web = new HostView("web-1", () -> "203.0.113.11", scope);
         scope.put("host", web);
         scope.put("hosts", new Directory("host", Map.of("web-1", web)));
         scope.put("groups", new Directory("group", Map.of("web", List.of(web), "web-front", List.of())));
