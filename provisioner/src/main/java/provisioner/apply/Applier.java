@@ -9,7 +9,7 @@ import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;

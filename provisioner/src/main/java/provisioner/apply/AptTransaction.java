@@ -1,16 +1,12 @@
 package provisioner.apply;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import provisioner.resource.Action;
-import provisioner.resource.Sh;
+import provisioner.sh.Scripts;
+import provisioner.sh.Sh;
 
 /**
  * One apt transaction out of neighbouring changes of packages: removals first, then what is to be installed, which never
@@ -59,10 +55,6 @@ final class AptTransaction {
     }
 
     private static String functions() {
-        try (InputStream in = Objects.requireNonNull(AptTransaction.class.getResourceAsStream("apt.sh"), "apt.sh")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Scripts.load(AptTransaction.class, "apt.sh");
     }
 }

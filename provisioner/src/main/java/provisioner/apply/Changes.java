@@ -15,7 +15,7 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.plan.StepReport.StepError;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.Assessment;
 import provisioner.resource.Difference;

@@ -13,17 +13,17 @@ import provisioner.plan.StepReport.StepError;
 import provisioner.probe.Observer;
 import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
-import provisioner.remote.Connection;
-import provisioner.remote.Frame;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.remote.Shell;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.StepRequest;
-import provisioner.remote.StepResult;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.shell.StepRequest;
+import provisioner.remote.shell.StepResult;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
-import provisioner.resource.Sh;
 import provisioner.resource.Step;
+import provisioner.resource.standard.StandardFunctions;
 import provisioner.state.Bytes;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -127,7 +127,7 @@ public final class Executor {
     }
 
     private StepResult single(String text, Duration timeout) throws RemoteException, InterruptedException {
-        return shell().runSteps(Sh.functions(), List.of(new StepRequest(text, timeout)), "")
+        return shell().runSteps(StandardFunctions.text(), List.of(new StepRequest(text, timeout)), "")
                 .getFirst()
                 .orElseThrow();
     }
@@ -152,7 +152,8 @@ public final class Executor {
                 parts.stream().map(Part::timeout).toList(),
                 new PartTexts(parts));
         Probe probe = Probe.of(HostObserver.shellOf(ask));
-        List<Optional<StepResult>> results = shell().runSteps(Sh.functions(), batch.requests(), probe.script());
+        List<Optional<StepResult>> results =
+                shell().runSteps(StandardFunctions.text(), batch.requests(), probe.script());
         Reply reply = results.getFirst().orElseThrow().then();
         Observed observed = Observer.read(probe, reply).plus(observer.observeDatabases(ask));
         List<Ended> ended = new ArrayList<>();
@@ -221,7 +222,7 @@ public final class Executor {
     private Optional<String> confirm(Action.Script action) throws InterruptedException {
         try (Connection fresh = observer.line().connection().again();
                 Shell other = fresh.openShell(ShellOptions.reading(journal.runId(), journal.who()))) {
-            Reply reply = other.run("set -eu\n" + Sh.functions() + action.confirm(), CONFIRM_LIMIT);
+            Reply reply = other.run("set -eu\n" + StandardFunctions.text() + action.confirm(), CONFIRM_LIMIT);
             return reply.exit() == 0
                     ? Optional.empty()
                     : Optional.of("the change could not be confirmed: "

@@ -1,7 +1,7 @@
 package provisioner.apply;
 
 import java.util.Optional;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 
 /** What has to be done elsewhere before a host is changed. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package provisioner.apply;
 
 import provisioner.mysql.Databases;
-import provisioner.remote.Connection;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
 
 /** What a host is worked with over: one connection, the root shell and the database sessions that go through it. */
 public record HostLine(Connection connection, Shell shell, Databases databases) implements AutoCloseable {

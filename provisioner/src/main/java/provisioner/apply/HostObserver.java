@@ -14,10 +14,10 @@ import provisioner.mysql.Databases;
 import provisioner.probe.Observer;
 import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
-import provisioner.remote.RemoteException.Kind;
-import provisioner.remote.Reply;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 

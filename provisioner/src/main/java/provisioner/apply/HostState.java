@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import provisioner.plan.Prediction;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import provisioner.plan.StepPlan;
 import provisioner.resource.Difference;
-import provisioner.resource.Sh;
 import provisioner.secret.Masker;
+import provisioner.sh.Sh;
 
 /**
  * The record on each host of what was changed, when, and by which run: {@value #PATH}, one JSON object a line, written by

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import provisioner.remote.RemoteException;
-import provisioner.remote.StepRequest;
-import provisioner.remote.StepResult;
+import provisioner.remote.shell.StepRequest;
+import provisioner.remote.shell.StepResult;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 
 /**

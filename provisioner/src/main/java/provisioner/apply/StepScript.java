@@ -4,13 +4,13 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.resource.Sh;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 
 /**
  * Makes the text that runs one action on a host: its contents, the action, and the line in the journal.
  *
- * @param functions the file on the host that holds {@link Sh#functions()}
+ * @param functions the file on the host that holds {@link provisioner.resource.standard.StandardFunctions#text()}
  * @param directory private, on the host; removed when the run ends
  */
 record StepScript(String functions, String directory) {

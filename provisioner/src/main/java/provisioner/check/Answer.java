@@ -2,7 +2,7 @@ package provisioner.check;
 
 import java.util.List;
 import java.util.Optional;
-import provisioner.resource.HttpHeader;
+import provisioner.resource.check.HttpHeader;
 
 /** What an HTTP server answered; the body is read as UTF-8. */
 record Answer(int status, List<HttpHeader> headers, String body) {

@@ -2,8 +2,8 @@ package provisioner.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import provisioner.remote.RemoteException;
-import provisioner.resource.BalancedCheck;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.BalancedCheck;
 
 /** {@code balanced}: who answers. */
 final class BalancedRunner implements CheckRunner {

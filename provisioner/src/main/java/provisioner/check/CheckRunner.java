@@ -1,6 +1,6 @@
 package provisioner.check;
 
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 
 /** One check while it runs: an object of its own each time, so that it may remember what it did in an earlier try. */
 interface CheckRunner {

@@ -5,18 +5,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import provisioner.remote.RemoteException;
-import provisioner.resource.BalancedCheck;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Check;
-import provisioner.resource.HeartbeatCheck;
-import provisioner.resource.HttpCheck;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.PortCheck;
-import provisioner.resource.PrometheusCheck;
-import provisioner.resource.RequestRateCheck;
-import provisioner.resource.RoundTripCheck;
-import provisioner.resource.TlsCheck;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.BalancedCheck;
+import provisioner.resource.check.HeartbeatCheck;
+import provisioner.resource.check.HttpCheck;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.PortCheck;
+import provisioner.resource.check.PrometheusCheck;
+import provisioner.resource.check.RequestRateCheck;
+import provisioner.resource.check.RoundTripCheck;
+import provisioner.resource.check.StandardCheck;
+import provisioner.resource.check.TlsCheck;
+import provisioner.resource.check.Vantage;
 
 /** Runs checks of every kind. Safe for use by several threads. */
 public final class Checks {
@@ -75,7 +76,10 @@ public final class Checks {
     }
 
     private CheckRunner runner(Check check, String host) {
-        return switch (check) {
+        if (!(check instanceof StandardCheck standard)) {
+            throw new IllegalArgumentException("no runner for " + check.title());
+        }
+        return switch (standard) {
             case HttpCheck http -> new HttpRunner(http, client(http.route(), host));
             case BalancedCheck balanced -> new BalancedRunner(balanced, client(balanced.route(), host));
             case RoundTripCheck trip -> new RoundTripRunner(trip, client(trip.route(), host));

@@ -24,8 +24,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
 
 /** Sends requests from the machine that the tool runs on. */
 final class ControlClient implements HttpClient {

@@ -16,12 +16,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
-import provisioner.remote.Frame;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.remote.Shell;
-import provisioner.resource.Sh;
-import provisioner.resource.TlsCheck;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.TlsCheck;
+import provisioner.sh.Sh;
 
 /** Which certificates a port shows: whether they are any good is judged afterwards, so that it can be said why not. */
 final class Handshake {

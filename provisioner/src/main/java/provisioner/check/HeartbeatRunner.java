@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import provisioner.mysql.Databases;
-import provisioner.remote.RemoteException;
-import provisioner.resource.HeartbeatCheck;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.HeartbeatCheck;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 

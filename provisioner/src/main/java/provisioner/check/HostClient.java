@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import provisioner.remote.Frame;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.Sh;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
+import provisioner.sh.Sh;
 
 /**
  * Sends requests from a host, by {@code curl} there.

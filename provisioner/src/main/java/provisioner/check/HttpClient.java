@@ -1,7 +1,7 @@
 package provisioner.check;
 
 import java.time.Duration;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 
 /** Sends requests, from one place or another. */
 interface HttpClient {

@@ -1,8 +1,8 @@
 package provisioner.check;
 
-import provisioner.remote.RemoteException;
-import provisioner.resource.HttpCheck;
-import provisioner.resource.HttpHeader;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.HttpCheck;
+import provisioner.resource.check.HttpHeader;
 
 /** {@code http}: a request and what its answer should be. */
 final class HttpRunner implements CheckRunner {

@@ -6,11 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.resource.PortCheck;
-import provisioner.resource.Sh;
-import provisioner.resource.Vantage;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.PortCheck;
+import provisioner.resource.check.Vantage;
+import provisioner.sh.Sh;
 
 /** {@code port}: what becomes of an attempt to connect. */
 final class PortRunner implements CheckRunner {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import provisioner.remote.RemoteException;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.PrometheusCheck;
-import provisioner.resource.Vantage;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.PrometheusCheck;
+import provisioner.resource.check.Vantage;
 
 /** {@code prometheus}: an instant query; its answer's form is that of Prometheus' HTTP API, /api/v1/query. */
 final class PrometheusRunner implements CheckRunner {

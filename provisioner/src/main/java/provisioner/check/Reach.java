@@ -1,8 +1,8 @@
 package provisioner.check;
 
-import provisioner.remote.Connection;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
 
 /** The hosts of a run, as far as they can be asked while its checks run. */
 public interface Reach {

@@ -3,8 +3,8 @@ package provisioner.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
 
 /**
  * One HTTP request, to be sent over a connection of its own; redirects are not followed.

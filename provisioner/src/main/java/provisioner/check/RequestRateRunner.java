@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import provisioner.remote.RemoteException;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.RequestRateCheck;
-import provisioner.resource.Vantage;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.RequestRateCheck;
+import provisioner.resource.check.Vantage;
 
 /**
  * {@code request_rate}: nginx's own counter at two moments, with requests of our own in between.

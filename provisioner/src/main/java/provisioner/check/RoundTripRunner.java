@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import provisioner.remote.RemoteException;
-import provisioner.resource.RoundTripCheck;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.RoundTripCheck;
 
 /** {@code round_trip}: writes once, and reads until it is there. */
 final class RoundTripRunner implements CheckRunner {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 
 /**
  * Who answered a number of requests, each on a connection of its own.

@@ -15,9 +15,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
-import provisioner.remote.RemoteException;
-import provisioner.resource.TlsCheck;
-import provisioner.resource.Vantage;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.TlsCheck;
+import provisioner.resource.check.Vantage;
 import provisioner.state.Certificate;
 
 /** {@code tls}: what is served, and everything that is wrong with it. */

@@ -10,8 +10,8 @@ import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
 import provisioner.compile.Program;
 import provisioner.engine.SavedPlan;
-import provisioner.remote.Ssh;
-import provisioner.resource.ResourceTypes;
+import provisioner.remote.ssh.Ssh;
+import provisioner.resource.standard.StandardTypes;
 import provisioner.source.InvalidInputException;
 
 /** What a command works on, from options or from a saved plan, and its compilation. */
@@ -81,7 +81,7 @@ record Compilation(
         Ssh.prepare();
         Map<String, String> variables = new LinkedHashMap<>(lab ? Labs.variables() : Map.of());
         variables.putAll(extra.pairs());
-        return new Compiler(ResourceTypes.standard())
+        return new Compiler(StandardTypes.all())
                 .compile(new CompileRequest(
                         inventory,
                         playbook,

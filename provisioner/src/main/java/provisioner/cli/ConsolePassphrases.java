@@ -3,7 +3,7 @@ package provisioner.cli;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Optional;
-import provisioner.remote.PassphrasePrompt;
+import provisioner.remote.target.PassphrasePrompt;
 
 /** Asks on the terminal, one question at a time, three times at most for a key. */
 final class ConsolePassphrases implements PassphrasePrompt {

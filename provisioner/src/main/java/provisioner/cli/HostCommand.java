@@ -20,7 +20,7 @@ import provisioner.engine.Engine;
 import provisioner.engine.Event;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
-import provisioner.remote.Target;
+import provisioner.remote.target.Target;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;

@@ -16,7 +16,7 @@ import provisioner.compile.SudoPasswords;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
-import provisioner.remote.Target;
+import provisioner.remote.target.Target;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;

@@ -10,14 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.apply.Journal;
-import provisioner.remote.Connection;
-import provisioner.remote.Frame;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.remote.Shell;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.Ssh;
-import provisioner.remote.Target;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.ssh.Ssh;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.Target;
 
 /** {@code provisioner journal HOST}: what was changed there, when, by whom. */
 final class JournalCommand extends InventoryCommand {

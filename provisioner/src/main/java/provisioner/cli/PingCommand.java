@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Model.CommandSpec;
 import provisioner.parallel.Parallel;
-import provisioner.remote.Connection;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.Ssh;
-import provisioner.remote.Target;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.ssh.Ssh;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.Target;
 
 /** {@code provisioner ping}: whether each host lets us in and up to root. */
 final class PingCommand extends InventoryCommand {

@@ -12,7 +12,7 @@ import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.SavedPlan;
 import provisioner.plan.StepPlan;
-import provisioner.remote.Target;
+import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner plan}. */

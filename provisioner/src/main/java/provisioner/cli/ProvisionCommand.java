@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.SavedPlan;
-import provisioner.remote.Target;
+import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
 
 /** {@code provisioner provision}. */

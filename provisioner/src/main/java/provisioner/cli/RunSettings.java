@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import provisioner.remote.Password;
+import provisioner.remote.target.Password;
 import provisioner.sshconfig.Preferences;
 
 /** How to work, and how to show it: the options that every command over hosts has. */

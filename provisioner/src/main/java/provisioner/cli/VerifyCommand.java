@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
-import provisioner.remote.Target;
+import provisioner.remote.target.Target;
 import provisioner.report.JUnitReport;
 import provisioner.secret.Masker;
 

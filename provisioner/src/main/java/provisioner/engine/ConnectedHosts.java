@@ -6,10 +6,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import provisioner.apply.HostLine;
 import provisioner.check.Reach;
-import provisioner.remote.Connection;
-import provisioner.remote.RemoteException;
-import provisioner.remote.RemoteException.Kind;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
 
 /** The connections of a run, for its checks; one that was lost is made anew. */
 final class ConnectedHosts implements Reach {

@@ -14,7 +14,7 @@ import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;

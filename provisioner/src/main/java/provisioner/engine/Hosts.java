@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.state.Query;
 
 /** All hosts of a run: connecting to them at once, and observing them. */

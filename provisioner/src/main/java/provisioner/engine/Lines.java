@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import provisioner.apply.HostLine;
 import provisioner.mysql.Databases;
-import provisioner.remote.Connection;
-import provisioner.remote.RemoteException;
-import provisioner.remote.RemoteException.Kind;
-import provisioner.remote.Shell;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.Ssh;
-import provisioner.remote.Target;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.ssh.Ssh;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
 
 /** Makes lines to hosts: the first ones of a run, and others where one was lost while nothing was under way. */
 final class Lines {

@@ -20,7 +20,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
-import provisioner.remote.RemoteException;
+import provisioner.remote.target.RemoteException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;

@@ -3,8 +3,8 @@ package provisioner.engine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import provisioner.remote.PassphrasePrompt;
-import provisioner.remote.Target;
+import provisioner.remote.target.PassphrasePrompt;
+import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
 
 /**

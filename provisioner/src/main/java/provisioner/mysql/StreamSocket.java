@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import provisioner.remote.Stream;
+import provisioner.remote.ssh.Stream;
 
 /** A stream in the shape that a JDBC driver wants. Its options are those of the SSH connection: setting one does nothing. */
 final class StreamSocket extends Socket {

@@ -5,7 +5,7 @@ import com.mysql.cj.protocol.StandardSocketFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
-import provisioner.remote.Stream;
+import provisioner.remote.ssh.Stream;
 
 /**
  * Hands Connector/J a stream that is open already. The driver makes the factory by its class name, so what it is to hand

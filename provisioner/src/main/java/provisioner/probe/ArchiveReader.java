@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.util.List;
 import java.util.Optional;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observed;
@@ -45,7 +46,7 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
                     .append(' ')
                     .append(Bytes.utf8(destination).sha256())
                     .append(' ')
-                    .append(Words.quote(destination))
+                    .append(Sh.quote(destination))
                     .append(")\n");
         }
         return script.toString();

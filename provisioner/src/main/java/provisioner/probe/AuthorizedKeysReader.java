@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
@@ -45,7 +46,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
             script.append("(pv_keys ")
                     .append(i)
                     .append(' ')
-                    .append(Words.quote(queries.get(i).user()))
+                    .append(Sh.quote(queries.get(i).user()))
                     .append(")\n");
         }
         return script.toString();

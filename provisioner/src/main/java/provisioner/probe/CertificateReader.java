@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Certificate;
 import provisioner.state.Observation.CertificateState;
@@ -37,7 +38,7 @@ final class CertificateReader implements Reader<CertificateQuery> {
             script.append("certificate_probe certificate.")
                     .append(i)
                     .append(' ')
-                    .append(Words.quoted(List.of(query.chain(), query.key(), query.authorities())))
+                    .append(Sh.quoteAll(List.of(query.chain(), query.key(), query.authorities())))
                     .append('\n');
         }
         return script.toString();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
@@ -36,7 +37,7 @@ final class ContentReader implements Reader<ContentQuery> {
         unless.forEach((path, digest) -> files.append("  pv_file ")
                 .append(digest)
                 .append(' ')
-                .append(Words.quote(path))
+                .append(Sh.quote(path))
                 .append('\n'));
         return """
                 pv_file() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observed;
 import provisioner.state.Query.GroupQuery;
@@ -14,7 +15,7 @@ final class GroupReader implements Reader<GroupQuery> {
     @Override
     public String script(List<GroupQuery> queries) {
         List<String> names = queries.stream().map(GroupQuery::name).toList();
-        return "part group\ngetent group -- " + Words.quoted(names) + "\n";
+        return "part group\ngetent group -- " + Sh.quoteAll(names) + "\n";
     }
 
     @Override

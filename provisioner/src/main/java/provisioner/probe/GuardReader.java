@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observed;
 import provisioner.state.Query.GuardQuery;
@@ -31,7 +32,7 @@ final class GuardReader implements Reader<GuardQuery> {
         StringBuilder script = new StringBuilder(SCRIPT);
         for (int i = 0; i < queries.size(); i++) {
             script.append("guard_probe guard.").append(i).append(' ');
-            script.append(Words.quote(queries.get(i).shell())).append('\n');
+            script.append(Sh.quote(queries.get(i).shell())).append('\n');
         }
         return script.toString();
     }

@@ -1,6 +1,7 @@
 package provisioner.probe;
 
 import java.util.List;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.ListingState;
 import provisioner.state.Observed;
 import provisioner.state.Query.ListingQuery;
@@ -20,7 +21,7 @@ final class ListingReader implements Reader<ListingQuery> {
             script.append("pv_listing ")
                     .append(i)
                     .append(' ')
-                    .append(Words.quote(queries.get(i).path()))
+                    .append(Sh.quote(queries.get(i).path()))
                     .append('\n');
         }
         return script.toString();

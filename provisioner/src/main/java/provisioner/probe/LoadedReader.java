@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.LoadedRecord;
 import provisioner.state.Observation.LoadedState;
@@ -43,12 +44,12 @@ final class LoadedReader implements Reader<LoadedQuery> {
         Set<String> paths = new LinkedHashSet<>();
         queries.forEach(query -> paths.addAll(query.paths()));
         StringBuilder script = new StringBuilder(SCRIPT);
-        script.append("loaded_probe ").append(Words.quoted(paths)).append('\n');
+        script.append("loaded_probe ").append(Sh.quoteAll(paths)).append('\n');
         for (int i = 0; i < queries.size(); i++) {
             script.append("loaded_record loaded.record.")
                     .append(i)
                     .append(' ')
-                    .append(Words.quote(queries.get(i).recordFile()))
+                    .append(Sh.quote(queries.get(i).recordFile()))
                     .append('\n');
         }
         return script.toString();

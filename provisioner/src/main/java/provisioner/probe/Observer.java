@@ -2,10 +2,10 @@ package provisioner.probe;
 
 import java.time.Duration;
 import java.util.Collection;
-import provisioner.remote.Frame;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Reply;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.target.RemoteException;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 

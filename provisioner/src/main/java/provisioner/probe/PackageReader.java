@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observed;
@@ -77,7 +78,7 @@ final class PackageReader implements Reader<PackageQuery> {
     @Override
     public String script(List<PackageQuery> queries) {
         List<String> names = queries.stream().map(PackageQuery::name).toList();
-        return SCRIPT + "package_probe " + Words.quoted(names) + "\n";
+        return SCRIPT + "package_probe " + Sh.quoteAll(names) + "\n";
     }
 
     private record Found(Map<String, String> installed, Set<String> automatic, Map<String, String> candidates) {}

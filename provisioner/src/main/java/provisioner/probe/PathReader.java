@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.util.List;
 import java.util.Map;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observed;
@@ -24,7 +25,7 @@ final class PathReader implements Reader<PathQuery> {
                 part path.digest
                 pv_paths | find -files0-from - -maxdepth 0 -type f -exec sha256sum -z {} + 2>/dev/null
                 """.formatted(
-                        Words.quoted(queries.stream().map(PathQuery::path).toList()),
+                        Sh.quoteAll(queries.stream().map(PathQuery::path).toList()),
                         PathFormat.directives("%p").replace("\\", "\\\\"));
     }
 

@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.util.List;
 import java.util.Optional;
+import provisioner.sh.Sh;
 import provisioner.state.Certificate;
 import provisioner.state.Observation.ServedState;
 import provisioner.state.Observed;
@@ -27,7 +28,7 @@ final class ServedReader implements Reader<ServedQuery> {
                     .append(' ')
                     .append(query.port())
                     .append(' ')
-                    .append(Words.quote(query.name()))
+                    .append(Sh.quote(query.name()))
                     .append('\n');
         }
         return script.toString();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.SysctlState;
 import provisioner.state.Observed;
 import provisioner.state.Query.SysctlQuery;
@@ -18,7 +19,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
     @Override
     public String script(List<SysctlQuery> queries) {
         List<String> paths = queries.stream().map(q -> path(q.key())).toList();
-        return "part sysctl\ngrep -sHZ '' -- " + Words.quoted(paths) + "\n";
+        return "part sysctl\ngrep -sHZ '' -- " + Sh.quoteAll(paths) + "\n";
     }
 
     @Override

@@ -3,6 +3,7 @@ package provisioner.probe;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.TreeState;
@@ -30,7 +31,7 @@ final class TreeReader implements Reader<TreeQuery> {
             script.append("(pv_tree ")
                     .append(i)
                     .append(' ')
-                    .append(Words.quote(queries.get(i).path()))
+                    .append(Sh.quote(queries.get(i).path()))
                     .append(")\n");
         }
         return script.toString();

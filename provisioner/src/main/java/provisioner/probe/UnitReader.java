@@ -3,6 +3,7 @@ package provisioner.probe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query.UnitQuery;
@@ -15,7 +16,7 @@ final class UnitReader implements Reader<UnitQuery> {
     @Override
     public String script(List<UnitQuery> queries) {
         List<String> names = queries.stream().map(UnitQuery::name).toList();
-        return "part unit\nsystemctl show --timestamp=us+utc -p " + PROPERTIES + " -- " + Words.quoted(names)
+        return "part unit\nsystemctl show --timestamp=us+utc -p " + PROPERTIES + " -- " + Sh.quoteAll(names)
                 + " || exit 1\n";
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import provisioner.sh.Sh;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
@@ -17,7 +18,7 @@ final class UserReader implements Reader<UserQuery> {
     @Override
     public String script(List<UserQuery> queries) {
         List<String> names = queries.stream().map(UserQuery::name).toList();
-        return "part user\ngetent passwd -- " + Words.quoted(names) + "\npart user.groups\ngetent group\n";
+        return "part user\ngetent passwd -- " + Sh.quoteAll(names) + "\npart user.groups\ngetent group\n";
     }
 
     @Override

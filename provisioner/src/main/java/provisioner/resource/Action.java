@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.SqlChange;
 
@@ -53,7 +54,7 @@ public sealed interface Action {
         @Serial
         private static final long serialVersionUID = 1;
 
-        UnusableAnswer(String message) {
+        public UnusableAnswer(String message) {
             super(message);
         }
     }

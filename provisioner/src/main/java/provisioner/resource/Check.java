@@ -4,15 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** An end-to-end assertion: it has no desired state of its own, and nothing to apply. Package {@code check} runs it. */
-public sealed interface Check extends Declaration
-        permits BalancedCheck,
-                HeartbeatCheck,
-                HttpCheck,
-                PortCheck,
-                PrometheusCheck,
-                RequestRateCheck,
-                RoundTripCheck,
-                TlsCheck {
+public non-sealed interface Check extends Declaration {
 
     /** How long it is tried again before it counts as failed. */
     Duration within();

@@ -13,19 +13,19 @@ import provisioner.state.Query;
 import provisioner.state.StateView;
 
 /** Resources that make up one. */
-record Parts(List<? extends Resource> parts) {
-    Parts {
+public record Parts(List<? extends Resource> parts) {
+    public Parts {
         parts = List.copyOf(parts);
     }
 
-    Set<Query<?>> queries() {
+    public Set<Query<?>> queries() {
         Set<Query<?>> queries = new HashSet<>();
         parts.forEach(part -> queries.addAll(part.queries()));
         return queries;
     }
 
     /** @param action of the whole, from the scripts of the parts that differ */
-    Assessment assess(StateView state, Function<String, Action> action) {
+    public Assessment assess(StateView state, Function<String, Action> action) {
         List<Difference> differences = new ArrayList<>();
         List<Effect> effects = new ArrayList<>();
         StringBuilder scripts = new StringBuilder();

@@ -3,7 +3,7 @@ package provisioner.sshconfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import provisioner.remote.Password;
+import provisioner.remote.target.Password;
 
 /**
  * A host as the inventory has it.

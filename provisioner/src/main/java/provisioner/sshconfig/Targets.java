@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
-import provisioner.remote.Credentials;
-import provisioner.remote.HostKeyPolicy;
-import provisioner.remote.HostKeys;
-import provisioner.remote.Patience;
-import provisioner.remote.Target;
+import provisioner.remote.target.Credentials;
+import provisioner.remote.target.HostKeyPolicy;
+import provisioner.remote.target.HostKeys;
+import provisioner.remote.target.Patience;
+import provisioner.remote.target.Target;
 import provisioner.source.Problems;
 
 /**

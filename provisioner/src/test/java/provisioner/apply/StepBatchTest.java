@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import provisioner.remote.Reply;
-import provisioner.remote.StepRequest;
-import provisioner.remote.StepResult;
+import provisioner.remote.shell.Reply;
+import provisioner.remote.shell.StepRequest;
+import provisioner.remote.shell.StepResult;
 import provisioner.resource.Action;
 
 /** The order of what is started and watched, and what is made of how it ended. */

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.resource.BalancedCheck;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.BalancedCheck;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.Vantage;
 
 @Timeout(60)
 class BalancedRunnerTest {

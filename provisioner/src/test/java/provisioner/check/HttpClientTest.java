@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.Vantage;
 
 /** Both ways to send a request, from here and by curl in a host's shell, answer alike. */
 @Timeout(60)

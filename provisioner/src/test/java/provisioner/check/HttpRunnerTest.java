@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.resource.HttpCheck;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.HttpCheck;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.Vantage;
 
 @Timeout(60)
 class HttpRunnerTest {

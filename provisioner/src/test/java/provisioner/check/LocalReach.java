@@ -2,10 +2,10 @@ package provisioner.check;
 
 import java.io.IOException;
 import java.util.Set;
-import provisioner.remote.Connection;
-import provisioner.remote.LocalShell;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
+import provisioner.remote.shell.LocalShell;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
 
 /** This machine under the names of hosts. */
 final class LocalReach implements Reach, AutoCloseable {

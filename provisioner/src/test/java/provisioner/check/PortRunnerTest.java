@@ -8,9 +8,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import provisioner.resource.PortCheck;
-import provisioner.resource.PortCheck.Expected;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.PortCheck;
+import provisioner.resource.check.PortCheck.Expected;
+import provisioner.resource.check.Vantage;
 
 /** What a firewall drops is tried on real hosts; here, what a machine can do with its own ports. */
 @Timeout(60)

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.resource.PrometheusCheck;
-import provisioner.resource.PrometheusCheck.Comparison;
-import provisioner.resource.PrometheusCheck.Operator;
+import provisioner.resource.check.PrometheusCheck;
+import provisioner.resource.check.PrometheusCheck.Comparison;
+import provisioner.resource.check.PrometheusCheck.Operator;
 
 /** The forms of answer that Prometheus' HTTP API documents; ChecksOnHostsTest asks a real one. */
 @Timeout(60)

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.resource.HttpHeader;
-import provisioner.resource.HttpRoute;
-import provisioner.resource.RoundTripCheck;
-import provisioner.resource.Vantage;
+import provisioner.resource.check.HttpHeader;
+import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.RoundTripCheck;
+import provisioner.resource.check.Vantage;
 
 /** Against a small store that is as late as a replica may be. */
 @Timeout(60)

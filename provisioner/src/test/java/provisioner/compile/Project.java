@@ -16,6 +16,7 @@ import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.ResourceTypes;
+import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problem;
@@ -64,7 +65,7 @@ final class Project {
 
     /** The real resource types in place of the test's own. */
     Project standardTypes() {
-        types = ResourceTypes.standard();
+        types = StandardTypes.all();
         return this;
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import provisioner.lab.TestLab;
-import provisioner.resource.Sh;
+import provisioner.sh.Sh;
 
 /** Secrets that are known again wherever they are: as they are, in base64 at each of its three alignments, URL-encoded, cut. */
 final class Canaries {

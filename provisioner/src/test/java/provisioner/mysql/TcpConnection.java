@@ -7,12 +7,12 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import provisioner.remote.Connection;
-import provisioner.remote.RemoteException;
-import provisioner.remote.Shell;
-import provisioner.remote.ShellOptions;
-import provisioner.remote.Stream;
-import provisioner.remote.Target;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.ssh.Stream;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.Target;
 
 /** A "host" whose loopback address is a container's published port: for tests of what goes over a stream. */
 record TcpConnection(String address, int port) implements Connection {

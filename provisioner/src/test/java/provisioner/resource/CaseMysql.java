@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import provisioner.resource.mysql.MysqlPassword;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;

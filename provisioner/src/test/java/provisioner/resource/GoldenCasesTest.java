@@ -17,6 +17,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
+import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -71,7 +72,7 @@ final class GoldenCasesTest {
 
     private static Optional<? extends Declaration> parse(GoldenCase golden, Problems problems) {
         Fields given = golden.given();
-        ResourceType type = ResourceTypes.standard().find(golden.type()).orElseThrow();
+        ResourceType type = StandardTypes.all().find(golden.type()).orElseThrow();
         Inputs inputs = new CaseInputs(given.stringMap("files"), given.stringMap("templates"), problems);
         Node.Mapping parameters = given.mapping("parameters").orElseThrow();
         Fields fields = new Fields(parameters, "a " + type.name(), problems);

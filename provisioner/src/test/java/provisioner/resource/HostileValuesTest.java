@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.probe.Probe;
+import provisioner.resource.standard.StandardTypes;
+import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -158,7 +160,7 @@ class HostileValuesTest {
     private void tryOut(GoldenCase golden, Node.Mapping parameters, String value) {
         Problems problems = new Problems();
         Fields given = golden.given();
-        ResourceType type = ResourceTypes.standard().find(golden.type()).orElseThrow();
+        ResourceType type = StandardTypes.all().find(golden.type()).orElseThrow();
         Inputs inputs = new CaseInputs(given.stringMap("files"), given.stringMap("templates"), problems);
         Fields fields = new Fields(parameters, "a " + type.name(), problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);

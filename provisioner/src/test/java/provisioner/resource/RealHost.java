@@ -13,6 +13,8 @@ import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
 import provisioner.probe.Probe;
+import provisioner.resource.standard.StandardFunctions;
+import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -21,7 +23,7 @@ import provisioner.source.YamlReader;
 import provisioner.state.Bytes;
 
 /** Plans and applies single resources on a lab host with {@code docker exec}, past the connection and the engine. */
-record RealHost(TestLab lab, String name) {
+public record RealHost(TestLab lab, String name) {
     private static final String PRELUDE = """
             umask 022; export LC_ALL=C.UTF-8
             exec 4>&1 1>&2 0</dev/null
@@ -40,7 +42,7 @@ record RealHost(TestLab lab, String name) {
                 encoded.put(path, "base64:" + Base64.getEncoder().encodeToString(bytes.toArray())));
         Inputs inputs = new CaseInputs(encoded, new LinkedHashMap<>(templates), problems);
         Fields fields = Fields.of(entry.value(), "a " + entry.key(), problems);
-        Declaration declaration = ResourceTypes.standard()
+        Declaration declaration = StandardTypes.all()
                 .find(entry.key())
                 .orElseThrow()
                 .parse(fields, inputs)
@@ -54,7 +56,7 @@ record RealHost(TestLab lab, String name) {
         return resource(text, Map.of(), Map.of());
     }
 
-    StepPlan plan(Resource resource) throws Exception {
+    public StepPlan plan(Resource resource) throws Exception {
         Probe probe = Probe.of(resource.queries());
         String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
         byte[] parts = Base64.getDecoder().decode(output.strip());
@@ -77,7 +79,8 @@ record RealHost(TestLab lab, String name) {
                 || !(differs.action() instanceof Action.Script action)) {
             throw new AssertionError("nothing to apply: " + plan);
         }
-        StringBuilder script = new StringBuilder("set -eu\n" + PRELUDE + Sh.functions() + "\nBLOBS=$(mktemp -d)\n");
+        StringBuilder script =
+                new StringBuilder("set -eu\n" + PRELUDE + StandardFunctions.text() + "\nBLOBS=$(mktemp -d)\n");
         script.append("export BLOBS\ntrap 'rm -rf \"$BLOBS\"' EXIT\n");
         action.blobs()
                 .forEach((digest, bytes) -> script.append("base64 -d >\"$BLOBS/")
@@ -89,7 +92,7 @@ record RealHost(TestLab lab, String name) {
     }
 
     /** The life of every step: it would change, it is applied, nothing is left to do. */
-    void establish(Resource resource) throws Exception {
+    public void establish(Resource resource) throws Exception {
         StepPlan before = plan(resource);
         assertThat(before.outcome().word()).as(before.toString()).isEqualTo("would-change");
         Output output = apply(before);
@@ -102,7 +105,7 @@ record RealHost(TestLab lab, String name) {
         assertThat(after.outcome().word()).as(after.toString()).isEqualTo("unchanged");
     }
 
-    String raw(String script) throws Exception {
+    public String raw(String script) throws Exception {
         return lab.raw(name, script);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -24,7 +25,7 @@ final class ResourceTypesTest {
     private static final Pattern PARAMETER = Pattern.compile("\\| `([a-z0-9_]+)` \\|.*\\|.*\\|");
 
     static Stream<String> names() {
-        return ResourceTypes.standard().names().stream();
+        return StandardTypes.all().names().stream();
     }
 
     @ParameterizedTest
@@ -55,7 +56,7 @@ final class ResourceTypesTest {
         Problems problems = new Problems();
         Fields fields = new Fields(Node.Mapping.empty(Location.ofFile("none")), "nothing", problems);
         Inputs inputs = new CaseInputs(new LinkedHashMap<>(), new LinkedHashMap<>(), problems);
-        ResourceTypes.standard().find(name).orElseThrow().parse(fields, inputs);
+        StandardTypes.all().find(name).orElseThrow().parse(fields, inputs);
         return new TreeSet<>(fields.known());
     }
 }

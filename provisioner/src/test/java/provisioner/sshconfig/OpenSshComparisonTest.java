@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import provisioner.remote.HostKeyPolicy;
-import provisioner.remote.Target;
+import provisioner.remote.target.HostKeyPolicy;
+import provisioner.remote.target.Target;
 import provisioner.source.InputFiles;
 import provisioner.source.Problems;
 

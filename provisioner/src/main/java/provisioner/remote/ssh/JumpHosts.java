@@ -1,0 +1,132 @@
+package provisioner.remote.ssh;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.schmizz.sshj.connection.channel.OpenFailException;
+import net.schmizz.sshj.connection.channel.direct.DirectConnection;
+import provisioner.remote.target.Printable;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
+
+/**
+ * One connection to each jump host, shared by all hosts behind it: fifty at once would run into its sshd's MaxStartups. A
+ * forwarded connection is none of the sessions that MaxSessions counts.
+ */
+final class JumpHosts {
+    /** How a jump host is connected to. */
+    interface Opener {
+        SshLink open(Target target) throws RemoteException, InterruptedException;
+    }
+
+    private static final class Hop {
+        private final CompletableFuture<SshLink> link = new CompletableFuture<>();
+        private int users;
+        private boolean taken;
+    }
+
+    private final Opener opener;
+    private final Map<Target, Hop> hops = new HashMap<>();
+
+    JumpHosts(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** A way to the target through the jump host. */
+    Way way(Target target, Target via) throws RemoteException, InterruptedException {
+        Hop hop = join(via);
+        boolean joined = false;
+        try {
+            DirectConnection channel = forward(link(hop, via), target);
+            joined = true;
+            AtomicBoolean released = new AtomicBoolean();
+            return new Way.Forwarded(channel, () -> {
+                if (!released.getAndSet(true)) {
+                    leave(via, hop);
+                }
+            });
+        } finally {
+            if (!joined) {
+                leave(via, hop);
+            }
+        }
+    }
+
+    private synchronized Hop join(Target via) {
+        Hop hop = hops.get(via);
+        if (hop == null || gone(hop)) {
+            hop = new Hop();
+            hops.put(via, hop);
+        }
+        hop.users++;
+        return hop;
+    }
+
+    private static boolean gone(Hop hop) {
+        return hop.link.isCompletedExceptionally()
+                || hop.link.isDone() && !hop.link.join().client().isConnected();
+    }
+
+    private void leave(Target via, Hop hop) {
+        synchronized (this) {
+            hop.users--;
+            if (hop.users > 0) {
+                return;
+            }
+            hops.remove(via, hop);
+        }
+        if (hop.link.isDone() && !hop.link.isCompletedExceptionally()) {
+            hop.link.join().disconnect();
+        }
+    }
+
+    /** The first that needs it connects, and the others wait for what comes of that. */
+    private SshLink link(Hop hop, Target via) throws RemoteException, InterruptedException {
+        if (first(hop)) {
+            try {
+                hop.link.complete(opener.open(via));
+            } catch (RemoteException e) {
+                hop.link.completeExceptionally(e);
+            } finally {
+                // An interrupt, or a bug: nobody may wait for ever.
+                hop.link.completeExceptionally(new RemoteException(Kind.LOST, via.host() + " was given up", ""));
+            }
+        }
+        try {
+            return hop.link.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RemoteException reason) {
+                throw new RemoteException(reason.kind(), String.valueOf(reason.getMessage()), reason.hint(), reason);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized boolean first(Hop hop) {
+        boolean first = !hop.taken;
+        hop.taken = true;
+        return first;
+    }
+
+    private static DirectConnection forward(SshLink hop, Target target) throws RemoteException, InterruptedException {
+        try {
+            return hop.client().newDirectConnection(target.address(), target.port());
+        } catch (OpenFailException e) {
+            boolean prohibited = e.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED;
+            throw new RemoteException(
+                    Kind.UNREACHABLE,
+                    target.place() + " cannot be reached through "
+                            + hop.target().host() + ": " + Printable.line(String.valueOf(e.getMessage())),
+                    prohibited ? "AllowTcpForwarding in the sshd_config of the jump host must be yes or local" : "",
+                    e);
+        } catch (IOException | IllegalStateException e) {
+            SshLink.rethrowInterrupt(e);
+            throw new RemoteException(
+                    Kind.UNREACHABLE, "the connection to " + hop.target().host() + " was lost", "", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package provisioner.remote.ssh;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.userauth.UserAuthException;
+import org.jspecify.annotations.Nullable;
+import provisioner.remote.ssh.hostkey.HostKeyCheck;
+import provisioner.remote.ssh.login.Identities;
+import provisioner.remote.ssh.login.LoginKey;
+import provisioner.remote.ssh.login.PublicKeyLogin;
+import provisioner.remote.target.HungUp;
+import provisioner.remote.target.Printable;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
+
+/** Logging in to a host: one key after the other, and what to say where none will do. */
+final class Login {
+    /** As long as sshd itself waits for a login by default: someone may be typing a passphrase. */
+    private static final int LOGIN_GRACE_MS = 120_000;
+
+    private final SSHClient client;
+    private final Target target;
+    private final List<String> tried;
+
+    private Login(SSHClient client, Target target, List<String> unusable) {
+        this.client = client;
+        this.target = target;
+        this.tried = new ArrayList<>(unusable);
+    }
+
+    static void in(SSHClient client, Target target, Identities identities)
+            throws RemoteException, InterruptedException {
+        Identities.Candidates candidates = identities.candidates(target.credentials());
+        new Login(client, target, candidates.unusable()).with(candidates.keys());
+    }
+
+    private void with(List<LoginKey> keys) throws RemoteException, InterruptedException {
+        String login = target.user() + "@" + target.address();
+        if (keys.isEmpty() && tried.isEmpty()) {
+            throw new RemoteException(
+                    Kind.AUTHENTICATION,
+                    target.host() + ": no private key to log in with as " + login,
+                    "name one in the inventory, start an agent, or make a key with: ssh-keygen -t ed25519");
+        }
+        int patience = client.getTransport().getTimeoutMs();
+        client.getTransport().setTimeoutMs(LOGIN_GRACE_MS);
+        try {
+            for (LoginKey key : keys) {
+                if (accepted(key)) {
+                    return;
+                }
+            }
+        } finally {
+            client.getTransport().setTimeoutMs(patience);
+        }
+        throw refused(login);
+    }
+
+    private boolean accepted(LoginKey key) throws RemoteException, InterruptedException {
+        long started = System.nanoTime();
+        try {
+            client.auth(target.user(), new PublicKeyLogin(key));
+            return true;
+        } catch (UserAuthException e) {
+            SshLink.rethrowInterrupt(e);
+            if (brokeOff(e)) {
+                throw brokenOff(e, started);
+            }
+            tried.add(key.name() + " " + outcome(key, e));
+            return false;
+        } catch (SSHException | IllegalStateException e) {
+            // The host may have ended the connection after the key before, which sshj takes for a mistake of its
+            // caller.
+            SshLink.rethrowInterrupt(e);
+            throw brokenOff(e, started);
+        }
+    }
+
+    private static boolean brokeOff(@Nullable Throwable e) {
+        return e != null && (e instanceof TransportException || brokeOff(e.getCause()));
+    }
+
+    private RemoteException brokenOff(Exception e, long started) {
+        if (tried.isEmpty() && late(started)) {
+            return new HungUp(
+                    target.host() + " broke off while " + target.user() + " was logging in",
+                    "its sshd waits for a login as long as LoginGraceTime says",
+                    e);
+        }
+        return new RemoteException(
+                Kind.AUTHENTICATION,
+                target.host() + " broke off while " + target.user() + " was logging in: "
+                        + Printable.line(String.valueOf(e.getMessage())),
+                tried.isEmpty()
+                        ? ""
+                        : "it may allow fewer attempts than there are keys: name the right one in the inventory,"
+                                + " or set IdentitiesOnly",
+                e);
+    }
+
+    /** Whether a key took so long that somebody was typing its passphrase, or waiting for another who was. */
+    private static boolean late(long started) {
+        return System.nanoTime() - started > TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static String outcome(LoginKey key, UserAuthException refusal) {
+        if (key.unusable().isPresent()) {
+            return key.unusable().get();
+        }
+        try {
+            boolean ours = refusal.getCause() instanceof IOException && !(refusal.getCause() instanceof SSHException);
+            String shown = "(" + HostKeyCheck.fingerprint(key.blob()) + ") ";
+            return shown + (ours ? "could not sign: " + refusal.getMessage() : "was not accepted");
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private RemoteException refused(String login) {
+        String methods = Printable.line(String.join(", ", client.getUserAuth().getAllowedMethods()));
+        String hint = client.getUserAuth().hadPartialSuccess()
+                ? "the host accepted a key and asks for more (" + methods + "), which is not supported"
+                : "the public half belongs into ~/.ssh/authorized_keys of " + target.user() + " on the host"
+                        + (methods.isEmpty() ? "" : "; it offers: " + methods);
+        return new RemoteException(
+                Kind.AUTHENTICATION,
+                target.host() + " does not let " + login + " in: " + String.join("; ", tried),
+                hint);
+    }
+}

@@ -1,0 +1,159 @@
+package provisioner.remote.ssh;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.ThreadLocalRandom;
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import org.slf4j.LoggerFactory;
+import provisioner.remote.ssh.crypto.BouncyCastle;
+import provisioner.remote.ssh.crypto.FirstUse;
+import provisioner.remote.ssh.crypto.LeanConfig;
+import provisioner.remote.ssh.hostkey.HostKeyCheck;
+import provisioner.remote.ssh.hostkey.KnownHostsWriter;
+import provisioner.remote.ssh.login.Identities;
+import provisioner.remote.target.HungUp;
+import provisioner.remote.target.PassphrasePrompt;
+import provisioner.remote.target.Printable;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
+
+/** Opens connections. One object serves all hosts of a run, from any number of threads. */
+public final class Ssh {
+    /** Ten seconds and more in all. */
+    private static final int ATTEMPTS = 6;
+
+    private static final long FIRST_PAUSE_MS = 250;
+
+    private final KnownHostsWriter knownHosts = new KnownHostsWriter();
+    private final JumpHosts jumpHosts = new JumpHosts(this::open);
+    private final Identities identities;
+
+    public Ssh(PassphrasePrompt passphrases) {
+        this.identities = new Identities(passphrases);
+    }
+
+    /** Makes the first connection of a run faster, by what can be done while nobody is to be contacted yet; returns at once. */
+    public static void prepare() {
+        // Two threads that look for a logger at once would be told of it, on standard error.
+        LoggerFactory.getILoggerFactory();
+        Thread.ofVirtual().name("first use of SSH").start(FirstUse::ofEverything);
+    }
+
+    /**
+     * Connects, checks the host key and authenticates.
+     *
+     * @throws RemoteException {@code UNREACHABLE}, {@code HOST_KEY}, {@code AUTHENTICATION} or {@code PROTOCOL}
+     */
+    public Connection connect(Target target) throws RemoteException, InterruptedException {
+        if (target.down().isPresent()) {
+            throw new RemoteException(
+                    Kind.UNREACHABLE,
+                    target.place() + " is not running",
+                    target.down().get());
+        }
+        return new SshConnection(this, open(target));
+    }
+
+    /**
+     * Tries again where a host hung up before it said who it is, or while somebody was typing a passphrase: sshd does so when
+     * others are logging in (MaxStartups) and when a login takes too long (LoginGraceTime). Nothing was begun there yet.
+     */
+    private SshLink open(Target target) throws RemoteException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(target);
+            } catch (HungUp e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                // Not all at the same time again.
+                long pause = FIRST_PAUSE_MS << (attempt - 1);
+                Thread.sleep(ThreadLocalRandom.current().nextLong(pause, 2 * pause));
+            }
+        }
+    }
+
+    private SshLink attempt(Target target) throws RemoteException, InterruptedException {
+        HostKeyCheck check = check(target);
+        Way way = target.via().isPresent() ? jumpHosts.way(target, target.via().get()) : Way.direct(target);
+        SshLink link = new SshLink(target, client(target, check), way);
+        boolean connected = false;
+        try {
+            handshake(link, check);
+            Login.in(link.client(), target, identities);
+            connected = true;
+            return link;
+        } finally {
+            if (!connected) {
+                link.abort();
+            }
+        }
+    }
+
+    private HostKeyCheck check(Target target) throws RemoteException {
+        try {
+            return new HostKeyCheck(target, knownHosts);
+        } catch (IOException e) {
+            throw new RemoteException(Kind.HOST_KEY, "known host keys cannot be read: " + e.getMessage(), "", e);
+        }
+    }
+
+    private static SSHClient client(Target target, HostKeyCheck check) {
+        SSHClient client = new SSHClient(new LeanConfig(check.certificates()));
+        int timeout = Math.toIntExact(target.patience().connect().toMillis());
+        client.setTimeout(timeout);
+        client.getTransport().setTimeoutMs(timeout);
+        client.addHostKeyVerifier(check);
+        client.addAlgorithmsVerifier(negotiated -> {
+            if (negotiated.getSignatureAlgorithm().startsWith("ecdsa")) {
+                BouncyCastle.require();
+            }
+            return true;
+        });
+        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
+            keepAlive.setKeepAliveInterval(
+                    Math.toIntExact(target.patience().keepAlive().toSeconds()));
+            keepAlive.setMaxAliveCount(target.patience().unanswered());
+        }
+        return client;
+    }
+
+    private static void handshake(SshLink link, HostKeyCheck check) throws RemoteException, InterruptedException {
+        Target target = link.target();
+        try {
+            link.way().connect(link.client(), target);
+        } catch (IOException | SSHRuntimeException e) {
+            SshLink.rethrowInterrupt(e);
+            if (check.refusal().isPresent()) {
+                throw check.refusal().get();
+            }
+            if (hungUp(e)) {
+                throw new HungUp(
+                        target.place() + " accepts the connection and ends it at once",
+                        "is this sshd's port? It may be busy with other logins (MaxStartups in its sshd_config),"
+                                + " or refuse this machine for a while (PerSourcePenalties)",
+                        e);
+            }
+            throw new RemoteException(
+                    Kind.PROTOCOL,
+                    target.place() + " answers, but no SSH session comes about: "
+                            + Printable.line(String.valueOf(e.getMessage())),
+                    "is this sshd's port? It must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
+                    e);
+        }
+    }
+
+    /** Whether the stream ended or was reset, rather than said something that cannot be understood. */
+    private static boolean hungUp(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return true;
+            }
+        }
+        return String.valueOf(e.getMessage()).contains("closed connection during identification");
+    }
+}

@@ -1,0 +1,133 @@
+package provisioner.remote.ssh;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import provisioner.remote.shell.Escalation;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.target.NeedsTerminal;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
+
+/** A connection over sshj. */
+final class SshConnection implements Connection {
+    private static final String ROOT = "root";
+
+    private final Ssh ssh;
+    private final SshLink link;
+    private final AtomicInteger exchanges = new AtomicInteger();
+    private final Uploads uploads;
+
+    SshConnection(Ssh ssh, SshLink link) {
+        this.ssh = ssh;
+        this.link = link;
+        this.uploads = new Uploads(link, exchanges);
+    }
+
+    @Override
+    public Target target() {
+        return link.target();
+    }
+
+    @Override
+    public Connection again() throws RemoteException, InterruptedException {
+        return ssh.connect(target());
+    }
+
+    @Override
+    public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
+        CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
+        Escalation escalation = Escalation.of(target());
+        try {
+            return openShell(escalation, options, script::join);
+        } catch (NeedsTerminal e) {
+            return openShell(escalation.onTerminal(), options, script::join);
+        }
+    }
+
+    private Shell openShell(Escalation escalation, ShellOptions options, Supplier<String> ahead)
+            throws RemoteException, InterruptedException {
+        try {
+            Session session = link.client().startSession();
+            exchanges.incrementAndGet();
+            Session.Command command = session.exec(escalation.command());
+            return Shell.open(target(), escalation, options, new SshPipe(link, command), ahead.get());
+        } catch (IOException | IllegalStateException e) {
+            SshLink.rethrowInterrupt(e);
+            if (link.client().isConnected()) {
+                throw new RemoteException(
+                        Kind.PROTOCOL,
+                        target().host() + " does not let " + target().user() + " run commands: " + e.getMessage(),
+                        "look at ForceCommand, MaxSessions and the like in its sshd_config",
+                        e);
+            }
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public String upload(byte[] content, String remotePath, int mode) throws RemoteException, InterruptedException {
+        return upload(new ByteArrayInputStream(content), remotePath, mode);
+    }
+
+    @Override
+    public String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException {
+        try (InputStream in = Files.newInputStream(content)) {
+            return upload(in, remotePath, mode);
+        } catch (IOException e) {
+            throw new RemoteException(Kind.TRANSFER, content + " cannot be read: " + e.getMessage(), "", e);
+        }
+    }
+
+    @Override
+    public Stream openStream(String address, int port) throws RemoteException, InterruptedException {
+        return SshStream.open(link, address, port);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return link.client().isConnected();
+    }
+
+    @Override
+    public int exchanges() {
+        return exchanges.get();
+    }
+
+    @Override
+    public void close() {
+        if (link.client().isConnected()) {
+            uploads.close();
+        }
+        link.disconnect();
+    }
+
+    private String upload(InputStream content, String remotePath, int mode)
+            throws RemoteException, InterruptedException {
+        try {
+            return uploads.send(content, remotePath, mode, target().user().equals(ROOT));
+        } catch (IOException | IllegalStateException e) {
+            SshLink.rethrowInterrupt(e);
+            if (!link.client().isConnected()) {
+                throw lost(e);
+            }
+            throw new RemoteException(
+                    Kind.TRANSFER,
+                    remotePath + " could not be written on " + target().host() + ": " + e.getMessage(),
+                    "sshd there must offer the sftp subsystem",
+                    e);
+        }
+    }
+
+    private RemoteException lost(Exception cause) {
+        return new RemoteException(Kind.LOST, "the connection to " + target().host() + " was lost", "", cause);
+    }
+}

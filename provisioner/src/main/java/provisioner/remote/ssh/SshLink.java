@@ -1,0 +1,54 @@
+package provisioner.remote.ssh;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.SSHClient;
+import provisioner.remote.target.Target;
+
+/** An sshj client together with its way, so that it can be ended even when nobody reads at the other end. */
+record SshLink(Target target, SSHClient client, Way way) {
+    private static final long FAREWELL_PATIENCE_MS = 1000;
+
+    /** Says goodbye if that can be done at once, then ends the way. */
+    void disconnect() {
+        briefly(() -> {
+            client.disconnect();
+            return null;
+        });
+        abort();
+    }
+
+    void abort() {
+        try {
+            way.abort();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    /** What is said to a peer at the end, which may be gone and cannot be told then. */
+    static void briefly(Callable<Void> farewell) {
+        FutureTask<Void> task = new FutureTask<>(farewell);
+        Thread.ofVirtual().start(task);
+        try {
+            task.get(FAREWELL_PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            task.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** sshj hides an interrupt behind exceptions of its own. */
+    static void rethrowInterrupt(Throwable e) throws InterruptedException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                throw new InterruptedException();
+            }
+        }
+    }
+}

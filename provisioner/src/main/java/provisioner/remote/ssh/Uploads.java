@@ -1,0 +1,139 @@
+package provisioner.remote.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import net.schmizz.sshj.sftp.FileAttributes;
+import net.schmizz.sshj.sftp.OpenMode;
+import net.schmizz.sshj.sftp.RemoteFile;
+import net.schmizz.sshj.sftp.RemoteResourceInfo;
+import net.schmizz.sshj.sftp.RenameFlags;
+import net.schmizz.sshj.sftp.SFTPClient;
+import net.schmizz.sshj.sftp.SFTPEngine;
+import org.jspecify.annotations.Nullable;
+import provisioner.remote.shell.Protocol;
+
+/** Files sent over one SFTP channel, which is opened with the first. */
+final class Uploads {
+    /** Packets in flight: 2 MiB, so that a distant host is not waited for after every packet. */
+    private static final int UNCONFIRMED = 64;
+
+    private static final int PACKET = 32 << 10;
+
+    private final SshLink link;
+    private final AtomicInteger exchanges;
+    private final SecureRandom random = new SecureRandom();
+    private final ReentrantLock lock = new ReentrantLock();
+    private int sent;
+    private @Nullable SFTPClient sftp;
+    private @Nullable String privateDirectory;
+
+    Uploads(SshLink link, AtomicInteger exchanges) {
+        this.link = link;
+        this.exchanges = exchanges;
+    }
+
+    String send(InputStream content, String remotePath, int mode, boolean root) throws IOException {
+        lock.lock();
+        try {
+            SFTPEngine engine = open().getSFTPEngine();
+            sent++;
+            String path = root ? remotePath : privatePath(engine, remotePath);
+            write(engine, content, path, mode);
+            return path;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes what is left in the private directory. */
+    void close() {
+        lock.lock();
+        try {
+            if (sftp == null) {
+                return;
+            }
+            if (privateDirectory != null) {
+                for (RemoteResourceInfo file : sftp.ls(privateDirectory)) {
+                    sftp.rm(file.getPath());
+                }
+                sftp.rmdir(privateDirectory);
+            }
+            sftp.close();
+        } catch (IOException e) {
+            // The connection broke while it was being closed; what is left in /tmp is the user's alone.
+            link.abort();
+        } finally {
+            sftp = null;
+            lock.unlock();
+        }
+    }
+
+    private SFTPClient open() throws IOException {
+        SFTPClient client = sftp;
+        if (client == null) {
+            exchanges.incrementAndGet();
+            client = link.client().newSFTPClient();
+            sftp = client;
+        }
+        return client;
+    }
+
+    /** /tmp is everybody's, so the directory's name cannot be guessed, and making it fails if it is there. */
+    private String privatePath(SFTPEngine engine, String remotePath) throws IOException {
+        String directory = privateDirectory;
+        if (directory == null) {
+            directory = "/tmp/provisioner-" + Protocol.nonce(random);
+            engine.makeDir(directory, permissions(0700));
+            privateDirectory = directory;
+        }
+        String name = remotePath.substring(remotePath.lastIndexOf('/') + 1);
+        return directory + "/" + sent + "-" + name;
+    }
+
+    private void write(SFTPEngine engine, InputStream content, String path, int mode) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String beside = path.substring(0, slash + 1) + ".provisioner-" + Protocol.nonce(random);
+        boolean done = false;
+        try {
+            try (RemoteFile file =
+                    engine.open(beside, EnumSet.of(OpenMode.CREAT, OpenMode.EXCL, OpenMode.WRITE), permissions(0600))) {
+                copy(content, file);
+                file.setAttributes(permissions(mode));
+            }
+            engine.rename(beside, path, EnumSet.of(RenameFlags.OVERWRITE, RenameFlags.ATOMIC));
+            done = true;
+        } finally {
+            if (!done && link.client().isConnected()) {
+                remove(engine, beside);
+            }
+        }
+    }
+
+    private static void copy(InputStream content, RemoteFile file) throws IOException {
+        byte[] buffer = new byte[PACKET - file.getOutgoingPacketOverhead()];
+        try (RemoteFile.RemoteFileOutputStream out = file.new RemoteFileOutputStream(0, UNCONFIRMED)) {
+            for (int n = content.readNBytes(buffer, 0, buffer.length);
+                    n > 0;
+                    n = content.readNBytes(buffer, 0, buffer.length)) {
+                out.write(buffer, 0, n);
+            }
+        }
+    }
+
+    private static void remove(SFTPEngine engine, String path) {
+        try {
+            engine.remove(path);
+        } catch (IOException e) {
+            // It may never have been made; the failure that led here is the one to report.
+            return;
+        }
+    }
+
+    private static FileAttributes permissions(int mode) {
+        return new FileAttributes.Builder().withPermissions(mode).build();
+    }
+}

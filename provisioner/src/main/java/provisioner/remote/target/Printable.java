@@ -1,0 +1,43 @@
+package provisioner.remote.target;
+
+import java.nio.charset.StandardCharsets;
+
+/** Text from a host, made fit for a terminal: escape sequences and invisible characters do not get through. */
+public final class Printable {
+    private Printable() {}
+
+    /** Keeps newlines and tabs; a carriage return before a newline goes. */
+    public static String text(byte[] bytes) {
+        return clean(new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"), true);
+    }
+
+    /** On one line. */
+    public static String line(String text) {
+        return clean(text, false).strip();
+    }
+
+    private static String clean(String text, boolean lines) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            if (point == '\n' || point == '\t') {
+                clean.append(lines ? (char) point : ' ');
+            } else if (hidden(point)) {
+                clean.append('\uFFFD');
+            } else {
+                clean.appendCodePoint(point);
+            }
+        });
+        return clean.toString();
+    }
+
+    private static boolean hidden(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,9 +1,0 @@
-package provisioner.resource;
-
-/** A header of a request or an answer; names are told apart regardless of case. */
-public record HttpHeader(String name, String value) {
-    @Override
-    public String toString() {
-        return name + ": " + value;
-    }
-}

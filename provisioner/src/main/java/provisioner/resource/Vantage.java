@@ -1,9 +1,0 @@
-package provisioner.resource;
-
-/** Where a check looks from. */
-public enum Vantage {
-    /** The machine that the tool runs on. */
-    CONTROL,
-    /** The step's host, over its SSH connection. */
-    HOST
-}

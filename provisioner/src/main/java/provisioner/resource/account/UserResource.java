@@ -1,0 +1,142 @@
+package provisioner.resource.account;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.Paths;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.state.Observation.Account;
+import provisioner.state.Query;
+import provisioner.state.Query.GroupQuery;
+import provisioner.state.Query.UserQuery;
+import provisioner.state.StateView;
+
+/**
+ * A user. What is not stated is chosen when the user is made, and not looked at afterwards.
+ *
+ * @param group the primary group; empty for one of the user's own name
+ * @param groups supplementary groups
+ * @param append whether other supplementary groups may stay
+ */
+record UserResource(
+        String name,
+        OptionalInt uid,
+        Optional<String> group,
+        SortedSet<String> groups,
+        boolean append,
+        Optional<String> home,
+        Optional<String> shell,
+        Optional<String> comment,
+        boolean system,
+        boolean createHome)
+        implements Resource {
+    private static final Pattern COMMENT = Pattern.compile("[^:\\p{Cntrl}]*");
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "user";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            boolean absent = fields.bool("absent", false);
+            String name = Accounts.required(fields, "name");
+            boolean system = fields.bool("system", false);
+            Optional<String> comment = fields.optionalString("comment");
+            comment.filter(c -> !COMMENT.matcher(c).matches())
+                    .ifPresent(c -> fields.refuse("comment", "'comment' holds a colon or a control character", ""));
+            UserResource user = new UserResource(
+                    name,
+                    fields.optionalInteger("uid", 0, GroupResource.LARGEST_ID),
+                    fields.optionalString("group").map(g -> Accounts.required(fields, "group")),
+                    groups(fields),
+                    fields.bool("append", true),
+                    fields.optionalString("home").map(h -> Paths.required(fields, "home")),
+                    fields.optionalString("shell").map(s -> Paths.required(fields, "shell")),
+                    comment,
+                    system,
+                    fields.bool("create_home", !system));
+            return Optional.of(absent ? new UserAbsent(name) : user);
+        }
+
+        private static SortedSet<String> groups(Fields fields) {
+            SortedSet<String> groups = new TreeSet<>();
+            for (Node.Scalar group : fields.scalars("groups")) {
+                if (!Accounts.isName(group.text())) {
+                    fields.problems().add(group.location(), "'" + group.text() + "' is not a group's name");
+                }
+                groups.add(group.text());
+            }
+            return groups;
+        }
+    }
+
+    @Override
+    public String title() {
+        return "user " + name;
+    }
+
+    UserQuery query() {
+        return new UserQuery(name);
+    }
+
+    GroupQuery groupQuery() {
+        return new GroupQuery(group.orElse(name));
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new LinkedHashSet<>();
+        queries.add(query());
+        queries.add(groupQuery());
+        groups.forEach(g -> queries.add(new GroupQuery(g)));
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        Optional<Account> now = state.get(query()).account();
+        UserChange change = new UserChange(this, now);
+        List<Difference> differences = change.differences();
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        Optional<Impossible> impossible = unknownGroup(state);
+        if (impossible.isPresent()) {
+            return impossible.get();
+        }
+        boolean ownGroupExists = state.get(groupQuery()).gid().isPresent();
+        return new Differs(
+                differences,
+                Action.Script.of(change.script(ownGroupExists)),
+                change.effects(ownGroupExists),
+                // Packages make accounts in the system range only (Debian Policy 9.2.2).
+                !system || state.settled(query()));
+    }
+
+    private Optional<Impossible> unknownGroup(StateView state) {
+        Set<String> needed = new LinkedHashSet<>(groups);
+        group.ifPresent(needed::add);
+        return needed.stream()
+                .filter(g -> state.settled(new GroupQuery(g)))
+                .filter(g -> state.get(new GroupQuery(g)).gid().isEmpty())
+                .findFirst()
+                .map(g -> new Impossible("there is no group '" + g + "'", "make it with a 'group' step before"));
+    }
+}

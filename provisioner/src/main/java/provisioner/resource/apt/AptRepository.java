@@ -1,0 +1,149 @@
+package provisioner.resource.apt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Inputs;
+import provisioner.resource.Parts;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.FileResource;
+import provisioner.resource.file.Owner;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Query;
+import provisioner.state.StateView;
+
+/**
+ * A source of packages for apt with the key it is signed with: two files, and package lists that were fetched.
+ *
+ * @param key the key ring's file; empty where the host trusts the signer already
+ * @param sources the file under /etc/apt/sources.list.d
+ */
+record AptRepository(String name, Optional<FileResource> key, FileResource sources) implements Resource {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    private static final String ARMOUR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "apt_repository";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String name = fields.string("name");
+            if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+                fields.refuse("name", "'name' names a file: letters, digits, '-', '_' and '.'", "");
+            }
+            boolean absent = fields.bool("absent", false);
+            Map<String, List<String>> lists = new LinkedHashMap<>();
+            lists.put("URIs", words(fields, "uris", !absent));
+            lists.put("Suites", words(fields, "suites", !absent));
+            lists.put("Components", words(fields, "components", false));
+            lists.put("Architectures", words(fields, "architectures", false));
+            Optional<String> keyFile = fields.optionalString("key");
+            if (absent) {
+                return Optional.of(new AptRepositoryAbsent(name));
+            }
+            Optional<Bytes> content = keyFile.flatMap(path -> inputs.file(path, fields.at("key")));
+            Optional<FileResource> key = content.flatMap(bytes -> keyRing(fields, name, bytes));
+            return Optional.of(new AptRepository(name, key, sources(name, lists, key.map(FileResource::path))));
+        }
+
+        private static List<String> words(Fields fields, String key, boolean needed) {
+            List<String> words = fields.stringList(key);
+            if (words.stream().anyMatch(w -> w.chars().anyMatch(c -> c <= ' '))) {
+                fields.refuse(key, "'" + key + "' holds a blank", "write a list");
+            }
+            if (needed && words.isEmpty() && !fields.has(key)) {
+                fields.refuse("name", "an apt_repository needs '" + key + "'", "");
+            }
+            return words;
+        }
+
+        /** An armoured file, or packets as in RFC 9580, 4.2: the first bit is set. */
+        private static Optional<FileResource> keyRing(Fields fields, String name, Bytes bytes) {
+            byte[] raw = bytes.toArray();
+            boolean armoured =
+                    new String(raw, StandardCharsets.ISO_8859_1).stripLeading().startsWith(ARMOUR);
+            if (!armoured && (raw.length == 0 || raw[0] >= 0)) {
+                fields.refuse("key", "'key' is not an OpenPGP public key", "");
+                return Optional.empty();
+            }
+            return Optional.of(file(keyRingPath(name, armoured), bytes));
+        }
+
+        private static FileResource sources(String name, Map<String, List<String>> lists, Optional<String> key) {
+            StringBuilder text = new StringBuilder("Types: deb\n");
+            lists.forEach((field, words) -> {
+                if (!words.isEmpty()) {
+                    text.append(field)
+                            .append(": ")
+                            .append(String.join(" ", words))
+                            .append('\n');
+                }
+            });
+            key.ifPresent(path -> text.append("Signed-By: ").append(path).append('\n'));
+            return file(sourcesPath(name), Bytes.utf8(text.toString()));
+        }
+
+        private static FileResource file(String path, Bytes content) {
+            return new FileResource("file", path, content, new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE));
+        }
+    }
+
+    static String title(String name) {
+        return "apt_repository " + name;
+    }
+
+    static String sourcesPath(String name) {
+        return "/etc/apt/sources.list.d/" + name + ".sources";
+    }
+
+    /** @param armoured whether it is text; apt tells by the suffix */
+    static String keyRingPath(String name, boolean armoured) {
+        return "/etc/apt/keyrings/" + name + (armoured ? ".asc" : ".gpg");
+    }
+
+    @Override
+    public String title() {
+        return title(name);
+    }
+
+    private Parts files() {
+        return new Parts(Stream.concat(key.stream(), Stream.of(sources)).toList());
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        return files().queries();
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        return files().assess(state, ignored -> action());
+    }
+
+    /** The lists are fetched by a copy of the file, which takes its place only then: it is never there without them. */
+    private Action action() {
+        Map<String, Bytes> blobs = new LinkedHashMap<>();
+        StringBuilder script = new StringBuilder();
+        key.ifPresent(file -> {
+            blobs.put(file.content().sha256(), file.content());
+            script.append(FileResource.write(file.path(), file.content(), file.owner()));
+        });
+        Bytes content = sources.content();
+        blobs.put(content.sha256(), content);
+        script.append("apt_fetch ").append(content.sha256()).append('\n');
+        script.append(FileResource.write(sources.path(), content, sources.owner()));
+        return new Action.Script(script.toString(), blobs);
+    }
+}

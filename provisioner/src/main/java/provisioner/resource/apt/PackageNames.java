@@ -1,0 +1,24 @@
+package provisioner.resource.apt;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import provisioner.state.Query;
+import provisioner.state.Query.PackageQuery;
+
+/** The packages that a step is about. */
+record PackageNames(List<String> names) {
+    PackageNames {
+        names = List.copyOf(names);
+    }
+
+    String title() {
+        return "package " + String.join(" ", names);
+    }
+
+    Set<Query<?>> queries() {
+        Set<Query<?>> queries = new LinkedHashSet<>();
+        names.forEach(name -> queries.add(new PackageQuery(name)));
+        return queries;
+    }
+}

@@ -1,0 +1,157 @@
+package provisioner.resource.apt;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Unsettles;
+import provisioner.state.Observation.PackageState;
+import provisioner.state.Query;
+import provisioner.state.Query.PackageQuery;
+import provisioner.state.StateView;
+
+/**
+ * Packages that are installed, for their own sake and not only because another one needs them.
+ *
+ * @param version of the only package; empty for any
+ */
+record PackageResource(PackageNames packages, Optional<String> version) implements Resource {
+    static final String NO_LISTS = "the host has no package lists yet";
+
+    // Debian Policy 5.6.1 and 5.6.12.
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?");
+    private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9.+:~-]*");
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "package";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            List<String> names = names(fields);
+            Optional<String> version = fields.optionalString("version");
+            boolean absent = fields.bool("absent", false);
+            fields.atMostOne("absent", "version");
+            version.filter(v -> !VERSION.matcher(v).matches())
+                    .ifPresent(
+                            v -> fields.refuse("version", "'" + v + "' is not a Debian version", "such as 1.22.1-9"));
+            if (version.isPresent() && names.size() > 1) {
+                fields.refuse(
+                        "version", "one version for " + names.size() + " packages", "give each a step of its own");
+            }
+            if (names.isEmpty()) {
+                return Optional.empty();
+            }
+            PackageNames packages = new PackageNames(names);
+            return Optional.of(absent ? new PackageAbsent(packages) : new PackageResource(packages, version));
+        }
+
+        private static List<String> names(Fields fields) {
+            Set<String> names = new LinkedHashSet<>();
+            for (Node.Scalar name : fields.scalars("name")) {
+                if (!NAME.matcher(name.text()).matches()) {
+                    fields.problems().add(name.location(), "'" + name.text() + "' is not a package's name");
+                } else if (!names.add(name.text())) {
+                    fields.problems().add(name.location(), "package '" + name.text() + "' is listed twice");
+                }
+            }
+            if (names.isEmpty() && fields.scalars("name").isEmpty()) {
+                fields.problems().add(fields.at("name"), "a package needs 'name', one or a list");
+            }
+            return List.copyOf(names);
+        }
+    }
+
+    @Override
+    public String title() {
+        return packages.title();
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        return packages.queries();
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        List<Difference> differences = new ArrayList<>();
+        List<String> install = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        boolean open = false;
+        boolean brings = false;
+        for (String name : packages.names()) {
+            PackageState now = state.get(new PackageQuery(name));
+            if (fits(now)) {
+                continue;
+            }
+            Optional<Impossible> impossible = impossible(name, now);
+            if (impossible.isPresent()) {
+                return impossible.get();
+            }
+            brings |= now.installed().isEmpty() || !hasVersion(now);
+            open |= now.installed().isEmpty() && now.candidate().isEmpty();
+            differences.add(difference(name, now));
+            install.add(version.map(v -> name + "=" + v).orElse(name));
+            effects.add(new Becomes<>(new PackageQuery(name), after(now)));
+        }
+        if (install.isEmpty()) {
+            return new InSync();
+        }
+        if (brings) {
+            effects.addFirst(new Unsettles(new Reach.Packages()));
+        }
+        Action action = new Action.Packages(install, List.of());
+        return new Differs(differences, action, effects, true, open ? NO_LISTS : "");
+    }
+
+    private boolean fits(PackageState now) {
+        return now.installed().isPresent() && !now.automatic() && hasVersion(now);
+    }
+
+    private boolean hasVersion(PackageState now) {
+        return version.isEmpty() || version.equals(now.installed());
+    }
+
+    private static Optional<Impossible> impossible(String name, PackageState now) {
+        if (now.installed().isPresent() || !now.listsPresent()) {
+            return Optional.empty();
+        }
+        if (now.candidate().isEmpty()) {
+            return Optional.of(new Impossible(
+                    "no package '" + name + "' in the package lists of this host",
+                    "check the name, and that an 'apt_repository' step before brings its source"));
+        }
+        return now.blocked().map(words -> new Impossible("apt cannot install '" + name + "': " + words, ""));
+    }
+
+    private Difference difference(String name, PackageState now) {
+        if (now.installed().isPresent() && hasVersion(now)) {
+            return Difference.of(name, "installed as a dependency", "installed");
+        }
+        String wanted = version.or(now::candidate).orElse("installed");
+        return Difference.of(name, now.installed().orElse(""), wanted);
+    }
+
+    private PackageState after(PackageState now) {
+        String installed = version.or(now::installed).or(now::candidate).orElse("");
+        return new PackageState(Optional.of(installed), false, now.candidate(), true);
+    }
+}

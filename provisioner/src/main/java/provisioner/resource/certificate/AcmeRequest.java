@@ -1,0 +1,96 @@
+package provisioner.resource.certificate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.resource.Difference;
+import provisioner.sh.Sh;
+import provisioner.state.Bytes;
+
+/**
+ * What certbot is asked for.
+ *
+ * @param names the first names the certificate for certbot, too
+ * @param server the URL of the ACME server's directory (RFC 8555, 7.1.1)
+ * @param root a file on the host with what the server's own HTTPS is checked against; empty for the system's
+ * @param email of the account; empty for none
+ * @param webroot where the answers to challenges are put
+ */
+record AcmeRequest(List<String> names, String server, String root, String email, String webroot) {
+    AcmeRequest {
+        names = List.copyOf(names);
+    }
+
+    /** certbot's arguments. */
+    private List<String> arguments() {
+        List<String> words = new ArrayList<>(
+                List.of("certonly", "--non-interactive", "--agree-tos", "--force-renewal", "--renew-with-new-domains"));
+        words.addAll(List.of("--key-type", "ecdsa", "--cert-name", names.getFirst(), "--server", server));
+        words.addAll(List.of("--webroot", "--webroot-path", webroot));
+        words.addAll(email.isEmpty() ? List.of("--register-unsafely-without-email") : List.of("--email", email));
+        names.forEach(name -> words.addAll(List.of("--domain", name)));
+        return words;
+    }
+
+    /** Tells this request from another; a failure of that one says nothing about this one. */
+    private String digest() {
+        return Bytes.utf8(String.join("\0", arguments()) + "\0" + root).sha256();
+    }
+
+    boolean failedIn(AcmeFailure failure) {
+        return failure.request().equals(digest());
+    }
+
+    /**
+     * Shell text that asks once, whatever comes of it.
+     *
+     * @param known the last failure, as it was when it was decided to ask
+     */
+    String script(AcmeFiles files, Optional<AcmeFailure> known) {
+        return "certificate_issue " + Sh.quote(files.name()) + " "
+                + Sh.quote(files.failure().path()) + " "
+                + known.map(AcmeFailure::sha256).orElse("none") + " " + digest() + " "
+                + Sh.quote(root) + " " + Sh.quoteAll(arguments()) + "\n";
+    }
+
+    /** What would have to be another one in certbot's settings, from which it renews. */
+    List<Difference> differences(Map<String, String> settings) {
+        List<Difference> differences = new ArrayList<>();
+        expected().forEach((key, wanted) -> {
+            String now = settings.getOrDefault(key, "");
+            if (!now.equals(wanted)) {
+                differences.add(Difference.of("renewal: " + key, now, wanted));
+            }
+        });
+        return differences;
+    }
+
+    private Map<String, String> expected() {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("server", server);
+        expected.put("authenticator", "webroot");
+        expected.put("webroot_path", webroot);
+        return expected;
+    }
+
+    /** The file as far as {@link #differences} reads it. */
+    Bytes predictedSettings() {
+        StringBuilder text = new StringBuilder();
+        expected()
+                .forEach((key, value) ->
+                        text.append(key).append(" = ").append(value).append('\n'));
+        return Bytes.utf8(text.toString());
+    }
+
+    /** {@code KEY = VALUE} lines; certbot ends a list with a comma. */
+    static Map<String, String> settings(String text) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        text.lines()
+                .map(line -> line.split(" = ", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> settings.put(pair[0].strip(), pair[1].strip().replaceFirst(",$", "")));
+        return settings;
+    }
+}

@@ -1,0 +1,51 @@
+package provisioner.resource.certificate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import provisioner.pki.Authority;
+import provisioner.pki.PkiException;
+import provisioner.resource.Action;
+import provisioner.resource.file.Owner;
+import provisioner.sh.Sh;
+import provisioner.state.Bytes;
+
+/**
+ * Answers a certificate request with the certificate, and the host puts it into place beside its key.
+ *
+ * @param bundle the authority, as {@link Authority#read} takes it
+ * @param clock the host's
+ */
+record CertificateReply(
+        String bundle,
+        List<String> names,
+        String certificate,
+        String key,
+        Owner keyOwner,
+        Instant clock,
+        Duration validity)
+        implements Action.Reply {
+
+    @Override
+    public Action.Script to(String said) throws Action.UnusableAnswer {
+        try {
+            Bytes issued = Bytes.utf8(Authority.read(bundle).issue(said, names, clock, validity));
+            return new Action.Script(script(issued.sha256()), Map.of(issued.sha256(), issued));
+        } catch (PkiException e) {
+            throw new Action.UnusableAnswer(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String script(String digest) {
+        return "certificate_install " + Sh.quote(key) + " " + keyOwner.pair() + " " + keyOwner.octal() + " "
+                + Sh.quote(certificate) + " " + digest + "\n";
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "a certificate for " + String.join(", ", names) + ": "
+                + script("DIGEST").strip();
+    }
+}

@@ -1,0 +1,89 @@
+package provisioner.resource.certificate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.Paths;
+import provisioner.resource.service.Units;
+import provisioner.source.Fields;
+
+/** {@code certificate}: one that an ACME server issues, or what is in its place until then. */
+final class CertificateType implements ResourceType {
+    private static final int LAST_PORT = 65535;
+
+    private static final Map<String, String> SERVERS = Map.of(
+            "letsencrypt", "https://acme-v02.api.letsencrypt.org/directory",
+            "letsencrypt-staging", "https://acme-staging-v02.api.letsencrypt.org/directory");
+
+    private enum State {
+        ISSUED,
+        PLACEHOLDER
+    }
+
+    @Override
+    public String name() {
+        return "certificate";
+    }
+
+    @Override
+    public Optional<Resource> parse(Fields fields, Inputs inputs) {
+        String name = fields.string("name");
+        List<String> names = new ArrayList<>(List.of(name));
+        names.addAll(CertificateNames.parse(
+                fields, "aliases", CertificateNames::isDns, "a DNS name", "such as example.org"));
+        State state = fields.oneOf("state", State.class, State.ISSUED);
+        String directory =
+                fields.has("directory") ? Paths.required(fields, "directory") : "/etc/provisioner/certificates/" + name;
+        if (!name.isEmpty() && (!CertificateNames.isDns(name) || name.startsWith("*"))) {
+            fields.refuse("name", "'" + name + "' is not a DNS name", "such as www.example.org");
+        }
+        AcmeFiles files = new AcmeFiles(name, directory);
+        List<String> distinct = names.stream().distinct().toList();
+        return Optional.of(
+                state == State.PLACEHOLDER
+                        ? new PlaceholderCertificate(files, distinct)
+                        : issued(fields, files, distinct));
+    }
+
+    private static Resource issued(Fields fields, AcmeFiles files, List<String> names) {
+        String server = server(fields);
+        String root =
+                fields.optionalString("root").filter(text -> !text.isEmpty()).isPresent()
+                        ? Paths.required(fields, "root")
+                        : "";
+        String email = fields.optionalString("email").orElse("");
+        if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+")) {
+            fields.refuse("email", "'" + email + "' is not an e-mail address", "");
+        }
+        String webroot = fields.has("webroot") ? Paths.required(fields, "webroot") : "/var/lib/provisioner/acme";
+        List<String> reload = new ArrayList<>();
+        fields.scalars("reload")
+                .forEach(unit -> Units.fullName(unit.text())
+                        .ifPresentOrElse(
+                                reload::add,
+                                () -> fields.problems()
+                                        .add(
+                                                unit.location(),
+                                                "'" + unit.text() + "' is not a unit's name",
+                                                "such as nginx")));
+        OptionalInt port = fields.optionalInteger("served_on", 1, LAST_PORT);
+        return new IssuedCertificate(files, new AcmeRequest(names, server, root, email, webroot), reload, port);
+    }
+
+    private static String server(Fields fields) {
+        String written = fields.string("server");
+        String known = SERVERS.get(written);
+        if (known == null && !written.isEmpty() && !written.matches("https://[^\\s/]+\\S*")) {
+            fields.refuse(
+                    "server",
+                    "'" + written + "' is not an ACME server",
+                    "letsencrypt, letsencrypt-staging, or the https address of a directory");
+        }
+        return known == null ? written : known;
+    }
+}

@@ -1,0 +1,277 @@
+package provisioner.resource.certificate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import provisioner.pki.Authority;
+import provisioner.pki.Certificates;
+import provisioner.pki.PkiException;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Resource;
+import provisioner.resource.file.FileResource;
+import provisioner.resource.file.Owner;
+import provisioner.resource.file.Paths;
+import provisioner.sh.Sh;
+import provisioner.state.Bytes;
+import provisioner.state.Certificate;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Observation.CertificateState;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Query;
+import provisioner.state.Query.CertificateQuery;
+import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.StateView;
+
+/**
+ * A certificate of one's own authority, for a key that is made on the host and never leaves it.
+ *
+ * <p>What is desired are properties: signed by this authority, these names, the key beside it, and a good part of its
+ * lifetime left. So time that passes changes nothing until a new one is due.
+ *
+ * @param bundle the authority's key and certificate, as {@link Authority#read} takes it
+ * @param names the first is the common name, too
+ * @param keyOwner who may read the key
+ */
+record InternalCertificate(
+        String bundle,
+        Issuer issuer,
+        List<String> names,
+        String certificate,
+        String key,
+        FileResource authorities,
+        Owner keyOwner,
+        Duration validity)
+        implements Resource {
+    /** A new one is made when less than this part of the lifetime is left. */
+    static final double DUE = 1.0 / 3;
+
+    private static final Owner PUBLIC = new Owner(Owner.ROOT, Owner.ROOT, 0644);
+    private static final FactsQuery FACTS = new FactsQuery();
+
+    /** Stands for what is made on the host, of which nobody knows the digest before. */
+    private static final String NEW = "new";
+
+    /** What is known of the authority without its key. */
+    record Issuer(String subject, String fingerprint, Instant notAfter) {
+        static Issuer of(Authority authority) throws PkiException {
+            return new Issuer(
+                    authority.certificate().getSubjectX500Principal().getName(),
+                    Certificates.fingerprint(authority.certificate()),
+                    authority.certificate().getNotAfter().toInstant());
+        }
+    }
+
+    InternalCertificate {
+        names = List.copyOf(names);
+    }
+
+    @Override
+    public String title() {
+        return "internal_certificate " + certificate;
+    }
+
+    private CertificateQuery query() {
+        return new CertificateQuery(certificate, key, authorities.path());
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new HashSet<>(authorities.queries());
+        queries.addAll(keyOwner.queries());
+        queries.add(query());
+        queries.add(FACTS);
+        for (String path : List.of(certificate, key)) {
+            queries.add(new PathQuery(path));
+            queries.add(Paths.parentQuery(path));
+        }
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        CertificateState now = state.get(query());
+        Instant clock = state.get(FACTS).clock();
+        Assessment beside = authorities.assess(state);
+        Optional<Assessment> impossible = impossible(state, clock).map(Assessment.class::cast);
+        if (impossible.isPresent() || beside instanceof Impossible) {
+            return impossible.orElse(beside);
+        }
+        List<Difference> lacking = lacking(now, state, clock);
+        List<Difference> modes = lacking.isEmpty() ? modes(state) : List.of();
+        Change change = new Change(lacking, modes);
+        if (beside instanceof Differs file) {
+            change.include(file);
+        }
+        if (change.differences.isEmpty()) {
+            return new InSync();
+        }
+        change.effects.addAll(lacking.isEmpty() ? owned(state, now) : issued(clock));
+        return new Differs(change.differences, change.action(clock), change.effects);
+    }
+
+    private Optional<Impossible> impossible(StateView state, Instant clock) {
+        if (!state.get(query()).openssl() && state.settled(query())) {
+            return Optional.of(
+                    new Impossible("openssl is not installed", "put a 'package' step with the name openssl before"));
+        }
+        if (!clock.isBefore(issuer.notAfter())) {
+            return Optional.of(new Impossible(
+                    "the authority " + issuer.subject() + " has ended on " + date(issuer.notAfter()),
+                    "make another one: provisioner secret ca --replace"));
+        }
+        return keyOwner.unknown(state)
+                .or(() -> Stream.of(certificate, key)
+                        .flatMap(path -> blocked(path, state).stream())
+                        .findFirst());
+    }
+
+    private static Optional<Impossible> blocked(String path, StateView state) {
+        PathState now = state.get(new PathQuery(path));
+        return switch (now) {
+            case Directory ignored ->
+                Optional.of(new Impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed"));
+            default -> Paths.blockedParent(path, state);
+        };
+    }
+
+    /** Why a new certificate is needed; nothing where it is not. */
+    private List<Difference> lacking(CertificateState now, StateView state, Instant clock) {
+        String wanted = "issued by " + issuer.subject() + " for " + String.join(", ", names);
+        boolean files =
+                Stream.of(certificate, key).allMatch(path -> state.get(new PathQuery(path)) instanceof RegularFile);
+        if (!files || now.leaf().isEmpty()) {
+            return List.of(Difference.of(
+                    "certificate", now.leaf().map(Certificate::issuer).orElse(""), wanted));
+        }
+        Certificate leaf = now.leaf().get();
+        List<Difference> differences = new ArrayList<>();
+        if (!leaf.signedBy().equals(issuer.fingerprint())) {
+            String from = leaf.issuer().equals(issuer.subject()) ? "another " + leaf.issuer() : leaf.issuer();
+            differences.add(Difference.of("issuer", from, issuer.subject()));
+        }
+        if (!leaf.names().equals(canonical())) {
+            differences.add(Difference.of("names", String.join(", ", leaf.names()), String.join(", ", names)));
+        }
+        if (!now.keyFits()) {
+            differences.add(Difference.of("key", "not that of the certificate", "a new one"));
+        }
+        if (leaf.within(DUE, clock)) {
+            differences.add(
+                    Difference.of("valid until", date(leaf.notAfter()), validity.toDays() + " days after its issue"));
+        }
+        return differences;
+    }
+
+    private SortedMap<String, Owner> files() {
+        return new TreeMap<>(Map.of(certificate, PUBLIC, key, keyOwner));
+    }
+
+    private SortedSet<String> canonical() {
+        SortedSet<String> canonical = new TreeSet<>();
+        names.forEach(name -> canonical.add(Certificates.name(name)));
+        return canonical;
+    }
+
+    private List<Difference> modes(StateView state) {
+        List<Difference> differences = new ArrayList<>();
+        files().forEach((path, owner) -> {
+            if (state.get(new PathQuery(path)) instanceof RegularFile file) {
+                owner.differences(file.ownership())
+                        .forEach(d -> differences.add(Difference.of(d.attribute() + " of " + path, d.from(), d.to())));
+            }
+        });
+        return differences;
+    }
+
+    /** The certificate comes last: a change of its files would leave it open. */
+    private List<Effect> issued(Instant clock) {
+        Certificate predicted = new Certificate(
+                "CN=" + names.getFirst(),
+                issuer.subject(),
+                "",
+                canonical(),
+                clock,
+                clock.plus(validity),
+                NEW,
+                "",
+                issuer.fingerprint());
+        String digest = Bytes.utf8(NEW).sha256();
+        return List.of(
+                new Becomes<>(new PathQuery(certificate), new RegularFile(PUBLIC.ownership(), 0, digest)),
+                new Becomes<>(new PathQuery(key), new RegularFile(keyOwner.ownership(), 0, digest)),
+                new Becomes<>(query(), new CertificateState(true, List.of(predicted), Optional.of(NEW))));
+    }
+
+    private List<Effect> owned(StateView state, CertificateState now) {
+        List<Effect> effects = new ArrayList<>();
+        files().forEach((path, owner) -> {
+            if (state.get(new PathQuery(path)) instanceof RegularFile file) {
+                RegularFile after = new RegularFile(owner.ownership(), file.size(), file.sha256());
+                effects.add(new Becomes<>(new PathQuery(path), after));
+            }
+        });
+        effects.add(new Becomes<>(query(), now));
+        return effects;
+    }
+
+    private static String date(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
+    }
+
+    /** What has to be done, gathered. */
+    private final class Change {
+        final List<Difference> differences = new ArrayList<>();
+        final List<Effect> effects = new ArrayList<>();
+        private final StringBuilder script = new StringBuilder();
+        private Map<String, Bytes> blobs = Map.of();
+        private final boolean issue;
+
+        Change(List<Difference> lacking, List<Difference> modes) {
+            issue = !lacking.isEmpty();
+            differences.addAll(lacking);
+            differences.addAll(modes);
+            if (!modes.isEmpty()) {
+                script.append(PUBLIC.script(certificate)).append(keyOwner.script(key));
+            }
+        }
+
+        void include(Differs file) {
+            Action.Script write = (Action.Script) file.action();
+            differences.addAll(file.differences());
+            effects.addAll(file.effects());
+            script.append(write.text());
+            blobs = write.blobs();
+        }
+
+        Action action(Instant clock) {
+            if (!issue) {
+                return new Action.Script(script.toString(), blobs);
+            }
+            script.append("certificate_request ").append(Sh.quote(key)).append('\n');
+            return new Action.Dialogue(
+                    new Action.Script(script.toString(), blobs),
+                    new CertificateReply(bundle, names, certificate, key, keyOwner, clock, validity));
+        }
+    }
+}

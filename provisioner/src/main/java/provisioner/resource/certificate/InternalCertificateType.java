@@ -1,0 +1,70 @@
+package provisioner.resource.certificate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import provisioner.pki.Authority;
+import provisioner.pki.PkiException;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.FileResource;
+import provisioner.resource.file.Owner;
+import provisioner.resource.file.Paths;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+
+/** {@code internal_certificate}: reads the authority, too, of which no message shows more than its name. */
+final class InternalCertificateType implements ResourceType {
+    private static final String DIRECTORY = "/etc/provisioner/tls/";
+    private static final int PRIVATE = 0600;
+    private static final int LEAST_DAYS = 365;
+    private static final int MOST_DAYS = 3650;
+    private static final int DAYS = 730;
+
+    @Override
+    public String name() {
+        return "internal_certificate";
+    }
+
+    @Override
+    public Optional<Resource> parse(Fields fields, Inputs inputs) {
+        String bundle = fields.string("authority");
+        List<String> names = CertificateNames.parse(fields, "names");
+        String certificate = path(fields, "certificate", "host.pem");
+        String key = path(fields, "key", "host.key");
+        String authorities = path(fields, "authorities", "ca.pem");
+        Owner owner = Owner.parse(fields, PRIVATE);
+        int days = fields.optionalInteger("valid_days", LEAST_DAYS, MOST_DAYS).orElse(DAYS);
+        if (names.isEmpty()) {
+            fields.refuse("names", "a certificate needs 'names'", "such as [\"$host.name\", \"$host.address\"]");
+        }
+        if (bundle.isEmpty() || names.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Authority authority = Authority.read(bundle);
+            Bytes trusted = Bytes.utf8(authority.certificatesPem());
+            Owner everybody = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
+            return Optional.of(new InternalCertificate(
+                    bundle,
+                    InternalCertificate.Issuer.of(authority),
+                    names,
+                    certificate,
+                    key,
+                    new FileResource(name(), authorities, trusted, everybody),
+                    owner,
+                    Duration.ofDays(days)));
+        } catch (PkiException e) {
+            fields.refuse(
+                    "authority",
+                    "'authority' is not a certificate authority: " + e.getMessage(),
+                    "make one: provisioner secret ca -i INVENTORY --replace internal_ca; and write authority: $internal_ca");
+            return Optional.empty();
+        }
+    }
+
+    private static String path(Fields fields, String key, String otherwise) {
+        return fields.has(key) ? Paths.required(fields, key) : DIRECTORY + otherwise;
+    }
+}

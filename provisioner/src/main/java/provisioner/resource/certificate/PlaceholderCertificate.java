@@ -1,0 +1,108 @@
+package provisioner.resource.certificate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Resource;
+import provisioner.resource.file.Owner;
+import provisioner.resource.file.Paths;
+import provisioner.sh.Sh;
+import provisioner.state.Bytes;
+import provisioner.state.Certificate;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Observation.CertificateState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Query;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.StateView;
+
+/**
+ * A certificate that a server can start with, at the place where the issued one will be: any that its key belongs to. Where
+ * there is none, certbot's own copy of one, or else one that signs itself.
+ */
+record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Resource {
+    private static final Duration LIFETIME = Duration.ofDays(3650);
+    private static final String SUBJECT = "CN=placeholder made by provisioner";
+    private static final Owner PUBLIC = new Owner(Owner.ROOT, Owner.ROOT, 0644);
+
+    PlaceholderCertificate {
+        names = List.copyOf(names);
+    }
+
+    @Override
+    public String title() {
+        return "certificate " + files.name() + ", to begin with";
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new HashSet<>();
+        queries.add(files.inPlace());
+        queries.add(files.lineage());
+        queries.add(Paths.parentQuery(files.directory()));
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        CertificateState now = state.get(files.inPlace());
+        if (!now.openssl() && state.settled(files.inPlace())) {
+            return new Impossible("openssl is not installed", "put a 'package' step with the name openssl before");
+        }
+        if (usable(now)) {
+            return new InSync();
+        }
+        Optional<Impossible> blocked = Paths.blockedParent(files.directory(), state);
+        if (blocked.isPresent()) {
+            return blocked.get();
+        }
+        CertificateState lineage = state.get(files.lineage());
+        String from = now.leaf().isEmpty() ? "" : "one that its key does not belong to";
+        String directory = Sh.quote(files.directory());
+        if (usable(lineage)) {
+            return new Differs(
+                    List.of(Difference.of("certificate", from, "the one that certbot has")),
+                    Action.Script.of("certificate_place " + directory + " " + Sh.quote(files.live()) + "\n"),
+                    effects(files, lineage));
+        }
+        String alternatives = names.stream().map(name -> "DNS:" + name).collect(Collectors.joining(","));
+        return new Differs(
+                List.of(Difference.of("certificate", from, "a placeholder for " + String.join(", ", names))),
+                Action.Script.of("certificate_placeholder " + directory + " " + Sh.quote(alternatives) + "\n"),
+                effects(files, placeholder()));
+    }
+
+    private static boolean usable(CertificateState state) {
+        return state.leaf().isPresent() && state.keyFits();
+    }
+
+    private CertificateState placeholder() {
+        Certificate certificate = new Certificate(
+                SUBJECT, SUBJECT, "", new TreeSet<>(names), Instant.EPOCH, Instant.EPOCH.plus(LIFETIME), "new", "", "");
+        return new CertificateState(true, List.of(certificate), Optional.of("new"));
+    }
+
+    /** What follows from another certificate in place; the answer about it comes last, since its files leave it open. */
+    static List<Effect> effects(AcmeFiles files, CertificateState after) {
+        String digest = Bytes.utf8("new").sha256();
+        Owner owner = new Owner(Owner.ROOT, Owner.ROOT, 0600);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Becomes<>(new PathQuery(files.chain()), new RegularFile(PUBLIC.ownership(), 0, digest)));
+        effects.add(new Becomes<>(files.keyPath(), new RegularFile(owner.ownership(), 0, digest)));
+        effects.add(new Becomes<>(files.inPlace(), after));
+        return effects;
+    }
+}

@@ -1,0 +1,65 @@
+package provisioner.resource.check;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+
+/** Parameters that several checks over HTTP have. */
+final class HttpFields {
+    private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9-]+): *(\\S.*)");
+    private static final String EXAMPLE = "such as https://www.example.org/";
+
+    private HttpFields() {}
+
+    /** An http or https address that has to be there; "" after a problem. */
+    static String url(Fields fields, String key) {
+        String url = fields.string(key);
+        checkUrl(fields, key, url, url);
+        return url;
+    }
+
+    static String url(Fields fields, String key, String otherwise) {
+        String url = fields.optionalString(key).orElse(otherwise);
+        checkUrl(fields, key, url, url);
+        return url;
+    }
+
+    /**
+     * @param written what stands in the file
+     * @param url what comes of it
+     */
+    static void checkUrl(Fields fields, String key, String written, String url) {
+        if (!url.isEmpty() && !isUrl(url)) {
+            fields.refuse(key, "'" + written + "' is not an http or https address", EXAMPLE);
+        }
+    }
+
+    private static boolean isUrl(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && Set.of("http", "https").contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    static List<HttpHeader> headers(Fields fields, String key) {
+        List<HttpHeader> headers = new ArrayList<>();
+        for (Node.Scalar line : fields.scalars(key)) {
+            var matcher = HEADER.matcher(line.text());
+            if (matcher.matches()) {
+                headers.add(new HttpHeader(matcher.group(1), matcher.group(2).strip()));
+            } else {
+                fields.problems().add(line.location(), "'" + line.text() + "' is not a header", "write Name: value");
+            }
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,66 @@
+package provisioner.resource.check;
+
+import java.time.Duration;
+import java.util.Optional;
+import provisioner.resource.Inputs;
+import provisioner.resource.ResourceType;
+import provisioner.source.Fields;
+
+/** A TCP port must accept connections, or must not. */
+public record PortCheck(String address, int port, Expected expected, Vantage from, Duration within)
+        implements StandardCheck {
+    private static final int LAST_PORT = 65535;
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    /** What is to become of an attempt to connect. */
+    public enum Expected {
+        OPEN,
+        /** Refused, or no answer. */
+        CLOSED,
+        /** No answer: a firewall drops the attempt. */
+        FILTERED
+    }
+
+    @Override
+    public String title() {
+        return "port " + address + ":" + port
+                + switch (expected) {
+                    case OPEN -> "";
+                    case CLOSED -> " closed";
+                    case FILTERED -> " filtered";
+                };
+    }
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "port";
+        }
+
+        @Override
+        public Optional<PortCheck> parse(Fields fields, Inputs inputs) {
+            String address = fields.string("address");
+            if (!address.matches("[A-Za-z0-9.:_-]*")) {
+                fields.refuse("address", "'" + address + "' is neither a name nor an address", "such as 198.51.100.11");
+            }
+            return Optional.of(new PortCheck(
+                    address,
+                    fields.integer("port", 1, LAST_PORT),
+                    expected(fields),
+                    fields.oneOf("from", Vantage.class, Vantage.CONTROL),
+                    fields.duration("within").orElse(WITHIN)));
+        }
+
+        private static Expected expected(Fields fields) {
+            boolean open = fields.bool("open", true);
+            boolean filtered = fields.bool("filtered", false);
+            if (open && filtered) {
+                fields.refuse("filtered", "a port that is filtered is not open", "add open: false");
+            }
+            if (open) {
+                return Expected.OPEN;
+            }
+            return filtered ? Expected.FILTERED : Expected.CLOSED;
+        }
+    }
+}

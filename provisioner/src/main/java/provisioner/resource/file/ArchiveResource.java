@@ -1,0 +1,149 @@
+package provisioner.resource.file;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.sh.Sh;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Unsettles;
+import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Query;
+import provisioner.state.Query.ArchiveQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.StateView;
+
+/**
+ * A directory that is what is in a tar archive.
+ *
+ * @param strip how many leading directories of the archive's names are left out
+ */
+record ArchiveResource(String destination, Bytes archive, Owner owner, int strip) implements Resource {
+    private static final int MODE = 0755;
+    private static final int MOST_STRIPPED = 20;
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "archive";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String destination = Paths.required(fields, "destination");
+            String source = fields.string("source");
+            String sha256 = fields.string("sha256").toLowerCase(Locale.ROOT);
+            Owner owner =
+                    new Owner(Owner.name(fields, "owner", Owner.ROOT), Owner.name(fields, "group", Owner.ROOT), MODE);
+            int strip = fields.optionalInteger("strip", 0, MOST_STRIPPED).orElse(0);
+            if (!source.isEmpty() && !source.matches(".*\\.(tar|tgz|tar\\.gz|tar\\.xz|tar\\.zst)")) {
+                fields.refuse(
+                        "source",
+                        "'source' is not a tar archive by its name",
+                        "use .tar, .tar.gz, .tar.xz or .tar.zst");
+            }
+            Optional<Bytes> archive = source.isEmpty() ? Optional.empty() : inputs.file(source, fields.at("source"));
+            if (archive.isPresent()
+                    && !sha256.isEmpty()
+                    && !archive.get().sha256().equals(sha256)) {
+                fields.refuse(
+                        "sha256",
+                        "'" + source + "' has another digest: " + archive.get().sha256(),
+                        "");
+            }
+            return archive.map(bytes -> new ArchiveResource(destination, bytes, owner, strip));
+        }
+    }
+
+    @Override
+    public String title() {
+        return "archive " + destination;
+    }
+
+    /** What is noted on the host: the archive and how it is unpacked. */
+    private String identity() {
+        return Bytes.utf8(archive.sha256() + " " + owner.owner() + ":" + owner.group() + " " + strip)
+                .sha256();
+    }
+
+    private ArchiveQuery archiveQuery() {
+        return new ArchiveQuery(destination);
+    }
+
+    private PathQuery pathQuery() {
+        return new PathQuery(destination);
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new HashSet<>(owner.queries());
+        queries.addAll(Set.of(archiveQuery(), pathQuery(), Paths.parentQuery(destination)));
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        PathState now = state.get(pathQuery());
+        ArchiveState unpacked = state.get(archiveQuery());
+        List<Difference> differences = new ArrayList<>();
+        switch (now) {
+            case Missing ignored -> differences.add(Difference.of("presence", "", "directory"));
+            case Directory directory -> {
+                if (unpacked.sha256().isEmpty()) {
+                    return new Impossible(
+                            destination + " is a directory that was not unpacked from an archive",
+                            "remove it, or name another destination");
+                }
+                differences.addAll(owner.differences(directory.ownership()));
+            }
+            default -> {
+                return new Impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
+            }
+        }
+        if (!unpacked.sha256().equals(Optional.of(identity()))) {
+            differences.add(Difference.of("archive", unpacked.sha256().isPresent() ? "another" : "", archive.sha256()));
+        }
+        unpacked.damaged()
+                .forEach(name -> differences.add(Difference.of(name, "damaged or missing", "as in the archive")));
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        Optional<Impossible> impossible = owner.unknown(state).or(() -> Paths.blockedParent(destination, state));
+        return impossible
+                .<Assessment>map(i -> i)
+                .orElseGet(() -> new Differs(differences, action(), effects(), state.settled(pathQuery())));
+    }
+
+    private Action action() {
+        String note = "/var/lib/provisioner/archives/" + Bytes.utf8(destination).sha256();
+        String script = "unpack " + Sh.quote(destination) + " " + note + " " + identity() + " " + owner.pair() + " "
+                + strip + " " + archive.sha256() + "\n";
+        return new Action.Script(script, Map.of(archive.sha256(), archive));
+    }
+
+    private List<Effect> effects() {
+        return List.of(
+                new Unsettles(new Reach.Below(destination)),
+                new Becomes<>(pathQuery(), new Directory(owner.ownership())),
+                new Becomes<>(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of())));
+    }
+}

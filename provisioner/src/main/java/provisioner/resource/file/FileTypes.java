@@ -1,0 +1,19 @@
+package provisioner.resource.file;
+
+import java.util.List;
+import provisioner.resource.ResourceType;
+
+/** The resource types of this package. */
+public final class FileTypes {
+    private FileTypes() {}
+
+    public static List<ResourceType> all() {
+        return List.of(
+                new ArchiveResource.Type(),
+                new DirectoryResource.Type(),
+                new FileResource.Type(),
+                new LineResource.Type(),
+                new SymlinkResource.Type(),
+                new TemplateType());
+    }
+}

@@ -1,0 +1,194 @@
+package provisioner.resource.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.sh.Sh;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observation.ContentState;
+import provisioner.state.Observation.ContentTooLarge;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.Ownership;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Query;
+import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.StateView;
+
+/**
+ * A line in a file, or none.
+ *
+ * @param line empty only where {@code match} alone says which lines are to go
+ * @param match a regular expression for the line to replace, of which the last counts; as text, since patterns do not
+ *     compare
+ * @param create the mode of a file that is made where there is none
+ */
+record LineResource(String path, String line, Optional<String> match, boolean absent, Optional<Integer> create)
+        implements Resource {
+    private static final int LARGEST = 1024 * 1024;
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "line";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String path = Paths.required(fields, "path");
+            Optional<String> line = fields.optionalString("line");
+            Optional<String> match = fields.optionalString("match");
+            boolean absent = fields.bool("absent", false);
+            boolean create = fields.bool("create", false);
+            int mode = fields.mode("mode").orElse(FileResource.MODE);
+            fields.atMostOne("absent", "create");
+            if (fields.has("mode") && !create) {
+                fields.refuse("mode", "'mode' is for a file that is made", "add 'create: true', or leave it out");
+            }
+            if (line.isEmpty() && !(absent && match.isPresent())) {
+                fields.refuse("path", "a line needs 'line'", "");
+                return Optional.empty();
+            }
+            if (line.filter(l -> l.indexOf('\n') >= 0).isPresent()) {
+                fields.refuse("line", "'line' is more than one line", "use a step for each");
+            }
+            checkMatch(fields, line, match, absent);
+            return Optional.of(new LineResource(
+                    path, line.orElse(""), match, absent, create ? Optional.of(mode) : Optional.empty()));
+        }
+
+        private static void checkMatch(Fields fields, Optional<String> line, Optional<String> match, boolean absent) {
+            try {
+                Optional<Pattern> pattern = match.map(Pattern::compile);
+                if (!absent
+                        && pattern.isPresent()
+                        && !pattern.get().matcher(line.orElse("")).find()) {
+                    fields.refuse(
+                            "match", "'match' does not match 'line'", "a second run would not find the line again");
+                }
+            } catch (PatternSyntaxException e) {
+                fields.refuse("match", "'match' is not a regular expression: " + e.getDescription(), "");
+            }
+        }
+    }
+
+    @Override
+    public String title() {
+        return "line " + path + ": " + (line.isEmpty() ? match.orElse("") : line);
+    }
+
+    private PathQuery pathQuery() {
+        return new PathQuery(path);
+    }
+
+    private ContentQuery contentQuery() {
+        return new ContentQuery(path, "", LARGEST);
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        return Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path));
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        PathState now = state.get(pathQuery());
+        return switch (now) {
+            case Missing ignored when absent -> new InSync();
+            case Missing ignored
+            when create.isEmpty() ->
+                new Impossible(path + " does not exist", "add 'create: true', or make it with a step before");
+            case Missing ignored ->
+                Paths.blockedParent(path, state).<Assessment>map(i -> i).orElseGet(() -> create(state));
+            case RegularFile file -> inFile(file, state);
+            default -> new Impossible(path + " is " + Paths.kind(now), "name the file itself");
+        };
+    }
+
+    private Assessment create(StateView state) {
+        Bytes content = Bytes.utf8(line + "\n");
+        Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
+        return new Differs(
+                List.of(Difference.content(path, Bytes.utf8(""), content)),
+                new Action.Script(FileResource.write(path, content, owner), Map.of(content.sha256(), content)),
+                FileResource.effects(path, content, owner, contentQuery()),
+                state.settled(pathQuery()));
+    }
+
+    private Assessment inFile(RegularFile file, StateView state) {
+        ContentState content = state.get(contentQuery());
+        if (content instanceof ContentTooLarge) {
+            return new Impossible(path + " is larger than " + LARGEST + " bytes", "use 'file' or 'template'");
+        }
+        Bytes before = content instanceof Content(Bytes bytes) ? bytes : Bytes.utf8("");
+        Optional<String> text = before.text();
+        if (text.isEmpty()) {
+            return new Impossible(path + " is not text", "");
+        }
+        Bytes after = Bytes.utf8(edited(text.get()));
+        if (after.equals(before)) {
+            return new InSync();
+        }
+        Ownership kept = file.ownership();
+        String script = "backup " + Sh.quote(path) + "\nrewrite " + Sh.quote(path) + " " + before.sha256() + " "
+                + after.sha256() + "\n";
+        return new Differs(
+                List.of(Difference.content(path, before, after)),
+                new Action.Script(script, Map.of(after.sha256(), after)),
+                FileResource.effects(path, after, new Owner(kept.owner(), kept.group(), kept.mode()), contentQuery()),
+                state.settled(contentQuery()));
+    }
+
+    private String edited(String text) {
+        boolean ended = text.isEmpty() || text.endsWith("\n");
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        if (ended) {
+            lines.removeLast();
+        }
+        Optional<Pattern> pattern = match.map(Pattern::compile);
+        if (absent) {
+            boolean gone =
+                    lines.removeIf(l -> pattern.map(p -> p.matcher(l).find()).orElse(l.equals(line)));
+            return gone ? joined(lines) : text;
+        }
+        int last = pattern.map(p -> lastMatch(lines, p)).orElseGet(() -> lines.lastIndexOf(line));
+        if (last >= 0 && lines.get(last).equals(line)) {
+            return text;
+        }
+        if (last >= 0) {
+            lines.set(last, line);
+        } else {
+            lines.add(line);
+        }
+        return joined(lines);
+    }
+
+    private static int lastMatch(List<String> lines, Pattern pattern) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (pattern.matcher(lines.get(i)).find()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String joined(List<String> lines) {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+}

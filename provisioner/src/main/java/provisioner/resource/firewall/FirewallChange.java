@@ -1,0 +1,125 @@
+package provisioner.resource.firewall;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import provisioner.resource.Action;
+import provisioner.resource.Difference;
+import provisioner.sh.Sh;
+import provisioner.state.FirewallRule;
+import provisioner.state.Observation.FirewallState;
+
+/** What ufw has to be told, one thing after the other: rules first, then what is done by default, then that it is on. */
+final class FirewallChange {
+    private final FirewallResource desired;
+    private final FirewallState now;
+    private final List<Difference> differences = new ArrayList<>();
+    private final StringBuilder script = new StringBuilder();
+
+    FirewallChange(FirewallResource desired, FirewallState now) {
+        this.desired = desired;
+        this.now = now;
+        if (now.revertPending()) {
+            differences.add(Difference.of("last change", "not confirmed", "confirmed"));
+        }
+        if (!now.ipv6()) {
+            step(Difference.of("IPv6", "not filtered", "filtered"), "firewall_ipv6");
+        }
+        load();
+        rules();
+        policy("incoming", now.incoming(), desired.incoming());
+        policy("outgoing", now.outgoing(), desired.outgoing());
+        activity();
+    }
+
+    List<Difference> differences() {
+        return List.copyOf(differences);
+    }
+
+    Action action() {
+        return new Action.Script("firewall_arm\n" + script, Map.of(), "firewall_confirm\n", "");
+    }
+
+    /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */
+    private void load() {
+        if (!now.enabled() || (now.loaded() && now.ipv6())) {
+            return;
+        }
+        if (!now.loaded()) {
+            differences.add(Difference.of("rules in the kernel", "not those of ufw", "those of ufw"));
+        }
+        script.append("firewall_load\n");
+    }
+
+    private void policy(String direction, String from, String to) {
+        if (!from.equals(to)) {
+            step(Difference.of("default_" + direction, from, to), "firewall_ufw default " + to + " " + direction);
+        }
+    }
+
+    private void activity() {
+        if (!now.enabled()) {
+            step(Difference.of("state", "inactive", "active"), "firewall_ufw --force enable");
+        }
+        if (!now.atBoot()) {
+            step(Difference.of("ufw.service", "not enabled", "enabled"), "systemctl enable --quiet ufw.service");
+        }
+    }
+
+    private void rules() {
+        Set<FirewallRule> staying = FirewallOrder.inBoth(now.rules(), desired.rules());
+        Set<FirewallRule> moved = new HashSet<>(now.rules());
+        moved.retainAll(desired.rules());
+        moved.removeAll(staying);
+        remove(now.rules().stream().filter(rule -> !staying.contains(rule)).toList(), moved);
+        insert(new ArrayList<>(now.rules().stream().filter(staying::contains).toList()), moved);
+    }
+
+    private void remove(List<FirewallRule> rules, Set<FirewallRule> moved) {
+        Set<String> deletions = new LinkedHashSet<>(); // those of one application profile go together
+        for (FirewallRule rule : rules) {
+            if (!moved.contains(rule)) {
+                differences.add(Difference.removal("rule", rule.describe()));
+            }
+            deletions.add(ufw(rule, "delete"));
+        }
+        deletions.forEach(script::append);
+    }
+
+    /** @param current what is there at this point, in its order */
+    private void insert(List<FirewallRule> current, Set<FirewallRule> moved) {
+        for (int at = 0; at < desired.rules().size(); at++) {
+            FirewallRule rule = desired.rules().get(at);
+            if (at < current.size() && current.get(at).equals(rule)) {
+                continue;
+            }
+            String number = String.valueOf(at + 1);
+            boolean last = at == current.size() || current.get(at).v6() != rule.v6();
+            differences.add(
+                    moved.contains(rule)
+                            ? Difference.of("place of " + rule.describe(), place(now.rules(), rule), number)
+                            : Difference.of("rule", "", rule.describe()));
+            script.append(last ? ufw(rule) : ufw(rule, "insert", number));
+            current.add(at, rule);
+        }
+    }
+
+    private static String place(List<FirewallRule> rules, FirewallRule rule) {
+        return String.valueOf(rules.indexOf(rule) + 1);
+    }
+
+    private static String ufw(FirewallRule rule, String... first) {
+        List<String> words = new ArrayList<>(rule.route() ? List.of("firewall_ufw", "route") : List.of("firewall_ufw"));
+        words.addAll(List.of(first));
+        words.addAll(rule.words());
+        return Sh.quoteAll(words) + "\n";
+    }
+
+    private void step(Difference difference, String command) {
+        differences.add(difference);
+        script.append(command).append('\n');
+    }
+}

@@ -1,0 +1,107 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import provisioner.resource.Difference;
+import provisioner.state.MysqlAccount;
+import provisioner.state.SqlStatement;
+
+/** What one account needs to become as desired. Privileges are taken and given one by one: what is right stays in force. */
+final class MysqlAccountChange {
+    private static final String ROLE = "role";
+
+    private final MysqlUserResource desired;
+    private final MysqlAccount.Name name;
+    private final List<Difference> differences = new ArrayList<>();
+    private final List<SqlStatement> statements = new ArrayList<>();
+    private final MysqlAccount after;
+
+    /** @param before null where there is no such account */
+    MysqlAccountChange(
+            MysqlUserResource desired, MysqlAccount.Name name, @Nullable MysqlAccount before, boolean mariadb) {
+        this.desired = desired;
+        this.name = name;
+        String plugin = mariadb ? MysqlPassword.NATIVE : MysqlPassword.CACHING;
+        String password = desired.password().value();
+        MysqlAccount now = before;
+        if (now == null) {
+            differences.add(Difference.of("account " + name, "", desired.requireSsl() ? "only over TLS" : "there"));
+            execute("CREATE USER ?@? IDENTIFIED BY ? " + require(), password);
+            now = new MysqlAccount(
+                    plugin, MysqlPassword.example(password, plugin), desired.requireSsl(), false, new TreeMap<>());
+        }
+        boolean known = MysqlPassword.matches(password, now.plugin(), now.stored());
+        if (!known) {
+            differences.add(Difference.of("password of " + name, "another one", "as declared"));
+            execute("ALTER USER ?@? IDENTIFIED WITH " + plugin + (mariadb ? " USING PASSWORD(?)" : " BY ?"), password);
+        }
+        if (now.requireSsl() != desired.requireSsl()) {
+            differences.add(
+                    Difference.of("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl())));
+            execute("ALTER USER ?@? " + require());
+        }
+        if (now.locked()) {
+            differences.add(Difference.of("login of " + name, "locked", "open"));
+            execute("ALTER USER ?@? ACCOUNT UNLOCK");
+        }
+        grants(now.grants());
+        String stored = known ? now.stored() : MysqlPassword.example(password, plugin);
+        this.after =
+                new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
+    }
+
+    List<Difference> differences() {
+        return List.copyOf(differences);
+    }
+
+    List<SqlStatement> statements() {
+        return List.copyOf(statements);
+    }
+
+    MysqlAccount after() {
+        return after;
+    }
+
+    private void execute(String text, String... more) {
+        List<String> values = new ArrayList<>(List.of(name.user(), name.host()));
+        values.addAll(List.of(more));
+        statements.add(SqlStatement.of(text.strip(), values.toArray(String[]::new)));
+    }
+
+    private String require() {
+        return desired.requireSsl() ? "REQUIRE SSL" : "REQUIRE NONE";
+    }
+
+    private static String required(boolean ssl) {
+        return ssl ? "required" : "not required";
+    }
+
+    private void grants(SortedMap<String, SortedSet<String>> now) {
+        SortedSet<String> objects = new TreeSet<>(now.keySet());
+        objects.addAll(desired.grants().keySet());
+        for (String on : objects) {
+            SortedSet<String> has = now.getOrDefault(on, new TreeSet<>());
+            SortedSet<String> wanted = desired.grants().getOrDefault(on, new TreeSet<>());
+            if (has.equals(wanted)) {
+                continue;
+            }
+            differences.add(Difference.of(
+                    "privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted)));
+            SortedSet<String> extra = new TreeSet<>(has);
+            extra.removeAll(wanted);
+            SortedSet<String> missing = new TreeSet<>(wanted);
+            missing.removeAll(has);
+            extra.forEach(privilege -> execute("REVOKE " + privilege + object(on) + " FROM ?@?"));
+            missing.forEach(privilege -> execute("GRANT " + privilege + object(on) + " TO ?@?"));
+        }
+    }
+
+    private static String object(String on) {
+        return on.equals(ROLE) ? "" : " ON " + on;
+    }
+}

@@ -1,0 +1,95 @@
+package provisioner.resource.mysql;
+
+import java.util.List;
+import java.util.Optional;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.source.Fields;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.SqlStatement;
+import provisioner.state.StateView;
+
+/**
+ * A database (schema), with what its new tables get.
+ *
+ * @param collation empty for the character set's own
+ */
+record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Optional<String> collation)
+        implements MysqlResource {
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "mysql_database";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            MysqlLogin login = MysqlFields.login(fields);
+            String name = fields.string("name");
+            MysqlFields.wrongName(name)
+                    .filter(wrong -> !name.isEmpty())
+                    .ifPresent(wrong -> fields.refuse("name", "'" + name + "' is not a database's name", wrong));
+            String charset = word(fields, "charset").orElse("utf8mb4");
+            return Optional.of(new MysqlDatabaseResource(login, name, charset, word(fields, "collation")));
+        }
+
+        private static Optional<String> word(Fields fields, String key) {
+            Optional<String> word = fields.optionalString(key);
+            word.filter(w -> !w.matches("[a-z0-9_]+"))
+                    .ifPresent(w -> fields.refuse(key, "'" + w + "' is not a " + key, "such as utf8mb4"));
+            return word;
+        }
+    }
+
+    @Override
+    public String title() {
+        return "mysql_database " + name;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
+        Optional<MysqlServer.Database> there =
+                Optional.ofNullable(server.databases().get(name));
+        if (there.filter(this::fits).isPresent()) {
+            return new InSync();
+        }
+        MysqlServer.Database after = new MysqlServer.Database(charset, collation.orElse(""));
+        String verb = there.isPresent() ? "ALTER" : "CREATE";
+        String text = verb + " DATABASE " + SqlStatement.name(name) + " CHARACTER SET " + charset
+                + collation.map(c -> " COLLATE " + c).orElse("");
+        Difference difference = Difference.of(
+                there.isPresent() ? "character set" : "presence",
+                there.map(this::describe).orElse(""),
+                describe(after));
+        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(server.withDatabase(name, after))));
+        Action action = MysqlWrite.action(login, server, false, List.of(SqlStatement.of(text)));
+        return new Differs(
+                List.of(difference), action, effects, state.settled(query()), MysqlWrite.openBecause(server));
+    }
+
+    private boolean fits(MysqlServer.Database there) {
+        return there.charset().equals(charset)
+                && collation.filter(c -> !c.equals(there.collation())).isEmpty();
+    }
+
+    private String describe(MysqlServer.Database database) {
+        return collation.isEmpty() || database.collation().isEmpty()
+                ? database.charset()
+                : database.charset() + " " + database.collation();
+    }
+}

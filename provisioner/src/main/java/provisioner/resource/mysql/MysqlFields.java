@@ -1,0 +1,57 @@
+package provisioner.resource.mysql;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.source.Fields;
+import provisioner.state.MysqlLogin;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Secret;
+
+/** What the parameters of all mysql_* resources have in common, and what is to be said where no server answers. */
+public final class MysqlFields {
+    static final String ADMIN = "provisioner";
+    static final int PORT = 3306;
+    private static final int LAST_PORT = 65535;
+    private static final int LONGEST_PASSWORD = 255;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+
+    private MysqlFields() {}
+
+    public static MysqlLogin login(Fields fields) {
+        String user = fields.optionalString("admin_user").orElse(ADMIN);
+        String password = password(fields, "admin_password");
+        if (!NAME.matcher(user).matches()) {
+            fields.refuse(
+                    "admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
+        }
+        return new MysqlLogin(user, new Secret(password), port(fields, "port"));
+    }
+
+    /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */
+    static String password(Fields fields, String key) {
+        String password = fields.string(key);
+        if (password.length() > LONGEST_PASSWORD) {
+            fields.refuse(key, "'" + key + "' is too long for a password", "up to " + LONGEST_PASSWORD + " characters");
+        }
+        return password;
+    }
+
+    static int port(Fields fields, String key) {
+        return fields.optionalInteger(key, 1, LAST_PORT).orElse(PORT);
+    }
+
+    /** Why nothing can be done where no server lets the administrator in, once it is certain that none will. */
+    static Impossible unavailable(MysqlState state) {
+        return new Impossible(
+                "the database server is not there for us: " + state.why(),
+                "a 'mysql_server' step before makes the administrator's account; its package is installed and its"
+                        + " service runs before that");
+    }
+
+    static Optional<String> wrongName(String name) {
+        return name.isBlank() || name.length() > 64 || name.matches(".*[\\p{Cntrl}].*")
+                ? Optional.of("a name has 1 to 64 characters, all of them printable")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,137 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlHandover;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Secret;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlStatement;
+import provisioner.state.StateView;
+
+/**
+ * The one way by which the writer moves: a server is made the source, or kept from being one.
+ *
+ * @param promoted whether this server is to be the source; otherwise it only must not take writes
+ * @param account for replication, with which the others are asked what they have
+ * @param others the addresses of the other servers, none of which may have more than the new source
+ */
+record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account, List<String> others)
+        implements MysqlResource {
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "mysql_promotion";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            MysqlLogin login = MysqlFields.login(fields);
+            String user = fields.optionalString("user").orElse("replication");
+            String password = fields.string("password");
+            int port = MysqlFields.port(fields, "source_port");
+            String source = fields.string("source");
+            String host = fields.string("host");
+            List<String> others =
+                    fields.words("others").stream().map(Node.Scalar::text).toList();
+            return Optional.of(new MysqlPromotionResource(
+                    login, source.equals(host), new MysqlLogin(user, new Secret(password), port), others));
+        }
+    }
+
+    @Override
+    public String title() {
+        return promoted ? "mysql_promotion source" : "mysql_promotion fence";
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        MysqlState now = state.get(query());
+        if (now.server().isEmpty()) {
+            // A server that does not run takes no writes, and none when it comes back: it starts closed.
+            return promoted || now.refused() ? MysqlFields.unavailable(now) : new InSync();
+        }
+        MysqlServer server = now.server().get();
+        return promoted ? promote(server) : fence(server);
+    }
+
+    private Assessment fence(MysqlServer server) {
+        if (server.readOnly()) {
+            return new InSync();
+        }
+        String variable = server.mariadb() ? "read_only" : "super_read_only";
+        return differs(
+                List.of(Difference.of("writes", "taken", "refused")),
+                server.withVariables(readOnly("ON"), Set.of()),
+                SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON")), List.of()));
+    }
+
+    private Assessment promote(MysqlServer server) {
+        List<Difference> differences = new ArrayList<>();
+        List<SqlStatement> statements = new ArrayList<>();
+        Optional<MysqlHandover> handover = server.replication().map(from -> from(from.sourceAddress()));
+        server.replication().ifPresent(from -> {
+            differences.add(Difference.of("source", MysqlSource.describe(from), "none: this is the source"));
+            String word = server.mariadb() ? "SLAVE" : "REPLICA";
+            statements.add(SqlStatement.of("STOP " + word));
+            statements.add(SqlStatement.of("RESET " + word + " ALL"));
+        });
+        if (server.readOnly() || server.isOn("read_only")) {
+            differences.add(Difference.of("writes", "refused", "taken"));
+            if (!server.mariadb()) {
+                statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
+            }
+            statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
+        }
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        MysqlServer after =
+                server.withVariables(readOnly("OFF"), Set.of()).withReplication(Optional.empty(), server.heartbeat());
+        return differs(
+                differences, after, new SqlChange(login, new TreeMap<>(), handover, statements, List.of(), false));
+    }
+
+    private MysqlHandover from(String source) {
+        return new MysqlHandover(
+                at(source),
+                others.stream()
+                        .filter(address -> !address.equals(source))
+                        .map(this::at)
+                        .toList());
+    }
+
+    private MysqlSourceQuery at(String address) {
+        return new MysqlSourceQuery(login, address, account);
+    }
+
+    private static SortedMap<String, String> readOnly(String value) {
+        SortedMap<String, String> variables = new TreeMap<>();
+        variables.put("read_only", value);
+        variables.put("super_read_only", value);
+        return variables;
+    }
+
+    private Assessment differs(List<Difference> differences, MysqlServer after, SqlChange change) {
+        return new Differs(differences, Action.Sql.of(change), List.of(new Becomes<>(query(), MysqlState.of(after))));
+    }
+}

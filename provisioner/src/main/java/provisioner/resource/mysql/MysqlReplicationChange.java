@@ -1,0 +1,152 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import provisioner.resource.Action;
+import provisioner.resource.Difference;
+import provisioner.state.Bytes;
+import provisioner.state.MysqlServer;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlStatement;
+
+/** What a server needs to take its place in replication. */
+final class MysqlReplicationChange {
+    private static final String SUPER = "super_read_only";
+    private static final String READ_ONLY = "read_only";
+
+    private final MysqlReplicationResource desired;
+    private final MysqlServer now;
+    private final List<Difference> differences = new ArrayList<>();
+    private final List<SqlStatement> statements = new ArrayList<>();
+    private boolean seeds;
+    private boolean points;
+    private boolean heartbeat;
+
+    MysqlReplicationChange(MysqlReplicationResource desired, MysqlServer now) {
+        this.desired = desired;
+        this.now = now;
+        desired.source().ifPresent(this::replication);
+        writes();
+        heartbeat();
+    }
+
+    List<Difference> differences() {
+        return List.copyOf(differences);
+    }
+
+    /** Whether the data of the source is taken first. */
+    boolean seeds() {
+        return seeds;
+    }
+
+    private void replication(MysqlSource source) {
+        Optional<MysqlServer.Replication> replication = now.replication();
+        if (replication.isEmpty()) {
+            seeds = !now.holdsData();
+            differences.add(Difference.of("source", "", source.describe()));
+            if (seeds) {
+                differences.add(Difference.of("data", "", "a copy of that of " + source.name()));
+            }
+        } else if (!source.isThatOf(replication.get())) {
+            differences.add(Difference.of("source", MysqlSource.describe(replication.get()), source.describe()));
+        } else if (!replication.get().running()) {
+            MysqlServer.Replication threads = replication.get();
+            String error = threads.error().isEmpty() ? "" : " (" + threads.error() + ")";
+            difference("receiving", threads.receiving() + error, threads.receiving());
+            difference("applying", threads.applying() + error, threads.applying());
+        }
+        points = !differences.isEmpty();
+        if (points) {
+            statements.addAll(source.point(now.mariadb()));
+        }
+    }
+
+    private void difference(String thread, String shown, String state) {
+        if (!state.equals("Yes")) {
+            differences.add(Difference.of(thread, shown, "Yes"));
+        }
+    }
+
+    /** Every server starts closed, by its files; only what is declared to take writes is opened. */
+    private void writes() {
+        boolean closed = now.readOnly() || now.version().isEmpty() || now.restarted() || seeds;
+        if (desired.writable() && (closed || now.isOn(READ_ONLY))) {
+            differences.add(Difference.of("writes", "refused", "taken"));
+            if (!now.mariadb()) {
+                statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
+            }
+            statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
+        } else if (!desired.writable() && !closed) {
+            differences.add(Difference.of("writes", "taken", "refused"));
+            statements.add(SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON"));
+        }
+    }
+
+    /** It is the source's, and comes to the others by replication. */
+    private void heartbeat() {
+        heartbeat = desired.source().isPresent() || now.heartbeat();
+        if (!heartbeat) {
+            differences.add(Difference.of("heartbeat", "", "provisioner.heartbeat"));
+            statements.add(SqlStatement.of("CREATE DATABASE IF NOT EXISTS provisioner"));
+            statements.add(SqlStatement.of("""
+                    CREATE TABLE IF NOT EXISTS provisioner.heartbeat (
+                      source VARCHAR(255) CHARACTER SET ascii PRIMARY KEY,
+                      run VARCHAR(64) NOT NULL,
+                      at TIMESTAMP(6) NOT NULL
+                    ) ENGINE=InnoDB"""));
+        }
+    }
+
+    String openBecause() {
+        return now.restarted() ? "the server is restarted before, with what its files say" : "";
+    }
+
+    Action action() {
+        SqlChange change =
+                new SqlChange(desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points);
+        Optional<Action.Script> seed = seeds ? desired.source().map(this::seed) : Optional.empty();
+        return new Action.Sql(seed, change);
+    }
+
+    /** The passwords stand in what travels beside the script. */
+    private Action.Script seed(MysqlSource source) {
+        String user = source.seed().user();
+        String password = source.seed().password().value();
+        int port = source.seed().port();
+        Bytes clone = Bytes.utf8("""
+                SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
+                SET GLOBAL super_read_only = OFF;
+                SET GLOBAL clone_valid_donor_list = %1$s;
+                CLONE INSTANCE FROM %2$s@%3$s:%4$d IDENTIFIED BY %5$s REQUIRE SSL;
+                """.formatted(
+                        MysqlServerResource.text(source.address() + ":" + port),
+                        MysqlServerResource.text(user),
+                        MysqlServerResource.text(source.address()),
+                        port,
+                        MysqlServerResource.text(password)));
+        Bytes options = Bytes.utf8("[client]\nhost=%s\nport=%d\nuser=%s\npassword=\"%s\"\nssl\n"
+                .formatted(
+                        source.address(),
+                        port,
+                        user,
+                        password.replace("\\", "\\\\").replace("\"", "\\\"")));
+        String text = "mysql_seed \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"\n";
+        return new Action.Script(text, Map.of(clone.sha256(), clone, options.sha256(), options));
+    }
+
+    MysqlServer after() {
+        SortedMap<String, String> variables = new TreeMap<>();
+        variables.put(READ_ONLY, desired.writable() ? "OFF" : "ON");
+        variables.put(SUPER, desired.writable() ? "OFF" : "ON");
+        MysqlServer filled = seeds ? now.afterCopy() : now;
+        return filled.withVariables(variables, Set.of())
+                .withReplication(
+                        desired.source().map(MysqlSource::running).or(now::replication),
+                        heartbeat || desired.source().isEmpty());
+    }
+}

@@ -1,0 +1,124 @@
+package provisioner.resource.mysql;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSourceState;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.StateView;
+
+/**
+ * A server's place in replication: where it replicates from, and whether it takes writes.
+ *
+ * <p>What would lose data is refused: a server that has transactions of its own is never reset, seeded or pointed elsewhere,
+ * and a writer that is not the declared one is not made a replica.
+ *
+ * @param source empty for the source itself
+ * @param mutual whether that source replicates from this server, too: then transactions of its own are no error
+ */
+record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, boolean writable, boolean mutual)
+        implements MysqlResource {
+    private static final String PROMOTE =
+            "only playbooks/promote-replica.yml moves the source; otherwise say in the inventory ('mysql_source') who it is";
+
+    @Override
+    public String title() {
+        return "mysql_replication" + source.map(s -> " from " + s.name()).orElse(" source");
+    }
+
+    private Optional<MysqlSourceQuery> sourceQuery() {
+        return source.map(s -> new MysqlSourceQuery(login, s.address(), s.account()));
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new LinkedHashSet<>();
+        queries.add(query());
+        sourceQuery().ifPresent(queries::add);
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
+        Optional<MysqlSourceState> its = sourceQuery().map(state::get);
+        Optional<Impossible> refused = refusal(server, its, state.settled(query()));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        MysqlReplicationChange change = new MysqlReplicationChange(this, server);
+        List<Difference> differences = change.differences();
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(change.after())));
+        boolean reached =
+                !change.seeds() || its.filter(MysqlSourceState::reached).isPresent() || fresh(state);
+        return new Differs(
+                differences, change.action(), effects, true, reached ? change.openBecause() : notReached(its));
+    }
+
+    /** On a host that is yet to be set up the source may be, too: an earlier play sees to that. */
+    private boolean fresh(StateView state) {
+        return !state.settled(query()) || state.alteredBy(query()).isPresent();
+    }
+
+    private String notReached(Optional<MysqlSourceState> its) {
+        return "the source cannot be asked yet: "
+                + its.map(MysqlSourceState::why).orElse("");
+    }
+
+    private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its, boolean settled) {
+        if (source.isEmpty()) {
+            return server.replication()
+                    .filter(now -> !mutual)
+                    .map(now -> new Impossible(
+                            "this server is declared the source, but it replicates from " + MysqlSource.describe(now),
+                            PROMOTE));
+        }
+        MysqlSource from = source.get();
+        boolean points = server.replication().filter(from::isThatOf).isEmpty();
+        if (points && server.replication().isEmpty() && server.holdsData() && !server.readOnly() && !mutual) {
+            return Optional.of(new Impossible(
+                    "this server takes writes and replicates from nobody, but the declared source is " + from.name(),
+                    PROMOTE));
+        }
+        if (points && !mutual && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
+            return Optional.of(new Impossible(
+                    from.name() + " takes no writes, so it is not the source that it is declared to be", PROMOTE));
+        }
+        String errant = its.map(MysqlSourceState::errant).orElse("");
+        if (!mutual
+                && !errant.isEmpty()
+                && (server.holdsData() || server.replication().isPresent())) {
+            return Optional.of(new Impossible(
+                    "this server has executed transactions that " + from.name() + " has not: " + errant,
+                    "replicating would lose or contradict them, and nothing here resets a server with data; look at them"
+                            + " with mysqlbinlog, bring what counts to the source, and then seed this server anew"));
+        }
+        boolean asked = its.filter(MysqlSourceState::reached).isPresent();
+        if (settled && points && server.holdsData() && !asked) {
+            return Optional.of(new Impossible(
+                    "whether this server has transactions of its own cannot be told: " + from.name()
+                            + " is not reached: "
+                            + its.map(MysqlSourceState::why).orElse(""),
+                    "a server with data is pointed to a source only when that is certain"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package provisioner.resource.mysql;
+
+import java.util.Optional;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.Paths;
+import provisioner.source.Fields;
+import provisioner.state.MysqlLogin;
+import provisioner.state.Secret;
+
+/** {@code mysql_replication}. */
+final class MysqlReplicationType implements ResourceType {
+    private static final String SEED_USER = "seed";
+
+    @Override
+    public String name() {
+        return "mysql_replication";
+    }
+
+    @Override
+    public Optional<Resource> parse(Fields fields, Inputs inputs) {
+        MysqlLogin login = MysqlFields.login(fields);
+        Optional<String> address = fields.optionalString("source").filter(text -> !text.isEmpty());
+        address.filter(text -> !text.matches("[A-Za-z0-9_.:-]{1,255}"))
+                .ifPresent(text -> fields.refuse("source", "'" + text + "' is not an address", "such as 192.0.2.11"));
+        Optional<MysqlSource> source = source(fields, address);
+        boolean writable = fields.optionalBool("writable").orElse(source.isEmpty());
+        boolean mutual = fields.optionalString("mutual_with")
+                .filter(text -> !text.isEmpty())
+                .isPresent();
+        if (source.isEmpty() && !writable) {
+            fields.refuse("writable", "a server without 'source' that takes no writes", "say where it replicates from");
+        }
+        if (writable && source.isPresent() && !mutual) {
+            fields.refuse(
+                    "writable",
+                    "a replica that takes writes",
+                    "with 'mutual_with', where the two replicate each other");
+        }
+        return Optional.of(new MysqlReplicationResource(login, source, writable, mutual));
+    }
+
+    private static Optional<MysqlSource> source(Fields fields, Optional<String> address) {
+        String name = fields.optionalString("source_name").orElse(address.orElse(""));
+        int port = MysqlFields.port(fields, "source_port");
+        String user = fields.optionalString("user").orElse("replication");
+        String password = address.isPresent()
+                ? MysqlFields.password(fields, "password")
+                : fields.optionalString("password").orElse("");
+        String seedUser = fields.optionalString("seed_user").orElse(SEED_USER);
+        String seedPassword = fields.optionalString("seed_password").orElse(password);
+        Optional<String> ca = fields.has("ca") ? Optional.of(Paths.required(fields, "ca")) : Optional.empty();
+        return address.map(at -> new MysqlSource(
+                name,
+                at,
+                ca,
+                new MysqlLogin(user, new Secret(password), port),
+                new MysqlLogin(seedUser, new Secret(seedPassword), port)));
+    }
+}

@@ -1,0 +1,138 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlStatement;
+import provisioner.state.StateView;
+
+/**
+ * A MySQL or MariaDB server that lets the administrator in and has these settings now. What it starts with is in its files.
+ *
+ * @param settings global variables by name
+ */
+record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements MysqlResource {
+    static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final String RESTART = "the server is restarted before, with what its files say";
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "mysql_server";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            MysqlLogin login = MysqlFields.login(fields);
+            SortedMap<String, String> settings = new TreeMap<>(fields.stringMap("settings"));
+            settings.keySet().stream()
+                    .filter(name -> !VARIABLE.matcher(name).matches())
+                    .forEach(name -> fields.refuse(
+                            "settings", "'" + name + "' is not a system variable", "in lower case: max_connections"));
+            return Optional.of(new MysqlServerResource(login, settings));
+        }
+    }
+
+    @Override
+    public String title() {
+        return "mysql_server port " + login.port();
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        MysqlState now = state.get(query());
+        if (now.server().isPresent()) {
+            return assess(now.server().get());
+        }
+        if (!now.refused() && state.settled(query())) {
+            return new Impossible(
+                    "no database server answers: " + now.why(),
+                    "steps before this one install its package and start its service");
+        }
+        Difference difference =
+                Difference.of("administrator", now.refused() ? "refused" : "", login.user() + "@" + MysqlLogin.HOST);
+        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(MysqlServer.fresh(settings))));
+        return new Differs(List.of(difference), admit(), effects);
+    }
+
+    /**
+     * As root through the server's socket, on standard input. MariaDB takes what is in the comments for MySQL's and leaves it
+     * out. Local to the server: in its binary log it would be an errant transaction of every replica.
+     */
+    private Action admit() {
+        String account = text(login.user()) + "@" + text(MysqlLogin.HOST);
+        String password = text(login.password().value());
+        Bytes sql = Bytes.utf8("""
+                SET SESSION sql_log_bin = 0;
+                SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
+                /*!80000 SET @provisioner_closed = @@GLOBAL.super_read_only */;
+                /*!80000 SET GLOBAL super_read_only = OFF */;
+                CREATE USER IF NOT EXISTS %1$s IDENTIFIED BY %2$s;
+                ALTER USER %1$s IDENTIFIED BY %2$s;
+                GRANT ALL ON *.* TO %1$s WITH GRANT OPTION;
+                /*!80000 SET GLOBAL super_read_only = @provisioner_closed */;
+                """.formatted(account, password));
+        Action.Script script =
+                new Action.Script("mysql_root <\"$BLOBS/" + sql.sha256() + "\"\n", Map.of(sql.sha256(), sql));
+        return new Action.Sql(Optional.of(script), SqlChange.ofSettings(login, settings));
+    }
+
+    /** With {@code NO_BACKSLASH_ESCAPES} a quote is all that needs care. */
+    static String text(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    private Assessment assess(MysqlServer server) {
+        List<Difference> differences = new ArrayList<>();
+        List<SqlStatement> statements = new ArrayList<>();
+        Set<String> persisted = new TreeSet<>();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String name = setting.getKey();
+            Optional<String> now = server.variable(name);
+            // One that was only predicted has no version yet, and what it will have nobody needs to know.
+            if (now.isEmpty() && !server.version().isEmpty()) {
+                return new Impossible("the server has no setting '" + name + "'", "it is version " + server.version());
+            }
+            if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
+                differences.add(Difference.of(name, now.get(), setting.getValue()));
+                statements.add(SqlStatement.setGlobal(name, setting.getValue()));
+            }
+            String atStart = server.persisted().get(name);
+            if (atStart != null && !MysqlServer.sameValue(atStart, setting.getValue())) {
+                differences.add(Difference.of(name + " at the next start", atStart, setting.getValue()));
+                statements.add(SqlStatement.of("RESET PERSIST IF EXISTS " + name));
+                persisted.add(name);
+            }
+        }
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        Action action = Action.Sql.of(SqlChange.of(login, statements, List.of()));
+        MysqlServer after = server.withVariables(settings, persisted);
+        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(after)));
+        return new Differs(differences, action, effects, true, server.restarted() ? RESTART : "");
+    }
+}

@@ -1,0 +1,68 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.SqlStatement;
+
+/**
+ * Where a replica replicates from.
+ *
+ * @param name for people
+ * @param ca the file, on the replica, of the authority that has signed the source's certificate, which is then checked
+ *     against its address; without it the traffic is encrypted, but nobody knows to whom
+ * @param account for replication, with the port of the source
+ * @param seed the account with which a copy of the source's data is taken
+ */
+record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin account, MysqlLogin seed) {
+
+    /** As the replica will show it. */
+    MysqlServer.Replication running() {
+        return new MysqlServer.Replication(
+                address, account.port(), account.user(), true, ca.isPresent(), true, "Yes", "Yes", "");
+    }
+
+    boolean isThatOf(MysqlServer.Replication now) {
+        return now.sourceAddress().equals(address)
+                && now.sourcePort() == account.port()
+                && now.user().equals(account.user())
+                && now.tls()
+                && now.verified() == ca.isPresent()
+                && now.byGtid();
+    }
+
+    String describe() {
+        return name + " (" + account.user() + "@" + address + ":" + account.port()
+                + (ca.isPresent() ? ", verified TLS, by GTID)" : ", TLS, by GTID)");
+    }
+
+    static String describe(MysqlServer.Replication now) {
+        return now.user() + "@" + now.sourceAddress() + ":" + now.sourcePort()
+                + (now.verified() ? ", verified TLS" : now.tls() ? ", TLS" : ", no TLS")
+                + (now.byGtid() ? ", by GTID" : ", by position");
+    }
+
+    /** MariaDB, and MySQL since 8.0.23, have words of their own for it; MySQL 8.4 has removed the old ones. */
+    List<SqlStatement> point(boolean mariadb) {
+        List<SqlStatement> statements = new ArrayList<>();
+        String to = mariadb ? "MASTER" : "SOURCE";
+        List<String> values = new ArrayList<>(
+                List.of(address, account.user(), account.password().value()));
+        ca.ifPresent(values::add);
+        String change = (mariadb ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ")
+                + "@_HOST = ?, @_USER = ?, @_PASSWORD = ?, @_PORT = %d, @_CONNECT_RETRY = 5, @_SSL = 1, "
+                        .formatted(account.port())
+                + (ca.isPresent() ? "@_SSL_CA = ?, @_SSL_VERIFY_SERVER_CERT = 1, " : "@_SSL_VERIFY_SERVER_CERT = 0, ")
+                + (mariadb ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1");
+        statements.add(SqlStatement.of(mariadb ? "STOP SLAVE" : "STOP REPLICA"));
+        if (mariadb) {
+            // A server that was the source until now counts its own transactions, too.
+            statements.add(SqlStatement.of("SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos"));
+        }
+        statements.add(SqlStatement.of(change.replace("@_", to + "_"), values.toArray(String[]::new)));
+        statements.add(SqlStatement.of(mariadb ? "START SLAVE" : "START REPLICA"));
+        return statements;
+    }
+}

@@ -1,0 +1,88 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Secret;
+import provisioner.state.SqlStatement;
+import provisioner.state.StateView;
+
+/**
+ * All accounts of one user name: one for each host that it may come from, with exactly these privileges.
+ *
+ * @param hosts those that it may come from; an account of the same name for another host goes
+ * @param grants privileges by what they are on, as {@link MysqlAccount#grants} has them
+ * @param local whether the account is this server's alone, and not replicated
+ */
+record MysqlUserResource(
+        MysqlLogin login,
+        String user,
+        SortedSet<String> hosts,
+        Secret password,
+        SortedMap<String, SortedSet<String>> grants,
+        boolean requireSsl,
+        boolean local)
+        implements MysqlResource {
+
+    @Override
+    public String title() {
+        return "mysql_user " + user;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        return onServer(state, server -> assess(server, state));
+    }
+
+    private Assessment assess(MysqlServer server, StateView state) {
+        List<Difference> differences = new ArrayList<>();
+        List<SqlStatement> statements = new ArrayList<>();
+        SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>(server.accounts());
+        for (MysqlAccount.Name name : names(server)) {
+            MysqlAccount before = accounts.get(name);
+            if (!hosts.contains(name.host())) {
+                differences.add(Difference.removal("account " + name, "there"));
+                statements.add(SqlStatement.of("DROP USER ?@?", name.user(), name.host()));
+                accounts.remove(name);
+                continue;
+            }
+            MysqlAccountChange change = new MysqlAccountChange(this, name, before, server.mariadb());
+            differences.addAll(change.differences());
+            statements.addAll(change.statements());
+            accounts.put(name, change.after());
+        }
+        if (differences.isEmpty()) {
+            return new InSync();
+        }
+        return new Differs(
+                differences,
+                MysqlWrite.action(login, server, local, statements),
+                List.of(new Becomes<>(query(), MysqlState.of(server.withAccounts(accounts)))),
+                state.settled(query()),
+                MysqlWrite.openBecause(server));
+    }
+
+    /** Those that are declared, and those that are there. */
+    private Set<MysqlAccount.Name> names(MysqlServer server) {
+        Set<MysqlAccount.Name> names = new LinkedHashSet<>();
+        hosts.forEach(host -> names.add(new MysqlAccount.Name(user, host)));
+        server.accounts().keySet().stream()
+                .filter(name -> name.user().equals(user))
+                .forEach(names::add);
+        return new TreeSet<>(names);
+    }
+}

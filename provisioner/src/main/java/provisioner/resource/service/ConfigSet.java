@@ -1,0 +1,163 @@
+package provisioner.resource.service;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.FileResource;
+import provisioner.resource.file.Owner;
+import provisioner.resource.file.Paths;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
+import provisioner.state.Observation.Special;
+import provisioner.state.Observation.Symlink;
+import provisioner.state.Query;
+import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.UnitQuery;
+import provisioner.state.StateView;
+
+/**
+ * A tree of configuration that is live as a whole: {@code path} is a symbolic link to a version of it, which was
+ * validated before, and the service has loaded it.
+ *
+ * @param service the unit that loads it
+ * @param newWorkers whether a reload of the service has to bring a new process
+ * @param validate a command that must succeed while the new version stands at {@code path}
+ * @param probe a command that must succeed after the reload
+ */
+record ConfigSet(
+        String path,
+        ConfigTree tree,
+        Optional<String> service,
+        boolean newWorkers,
+        Optional<String> validate,
+        Optional<String> probe)
+        implements Resource {
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "config_set";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String path = Paths.required(fields, "path");
+            String source = fields.string("source");
+            Owner owner = Owner.parse(fields, FileResource.MODE);
+            Optional<String> validate = fields.optionalString("validate");
+            Optional<String> service = fields.optionalString("service").map(s -> s.contains(".") ? s : s + ".service");
+            boolean newWorkers = fields.bool("new_workers", false);
+            Optional<String> probe = fields.optionalString("probe");
+            if (service.isEmpty()) {
+                List.of("new_workers", "probe").stream()
+                        .filter(fields::has)
+                        .forEach(key -> fields.refuse(key, "'" + key + "' needs 'service'", ""));
+            }
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<SortedMap<String, Bytes>> files = inputs.templateTree(source, fields.at("source"));
+            return files.map(found ->
+                    new ConfigSet(path, new ConfigTree(path, found, owner), service, newWorkers, validate, probe));
+        }
+    }
+
+    @Override
+    public String title() {
+        return "config_set " + path;
+    }
+
+    private PathQuery pathQuery() {
+        return new PathQuery(path);
+    }
+
+    /** What the service has loaded of the tree: a run that was killed between swap and reload leaves it behind. */
+    LoadedQuery loadedQuery(String unit) {
+        return new LoadedQuery(unit, "config_set:" + path, List.of(path));
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new HashSet<>(tree.queries());
+        queries.add(pathQuery());
+        queries.add(Paths.parentQuery(path));
+        service.ifPresent(unit -> {
+            queries.add(new UnitQuery(unit));
+            queries.add(loadedQuery(unit));
+        });
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        PathState now = state.get(pathQuery());
+        Optional<String> live = Optional.empty();
+        List<Difference> differences = new ArrayList<>();
+        switch (now) {
+            case Missing ignored -> {}
+            case Symlink(String target) when target.startsWith(tree.store()) -> live = Optional.of(target);
+            case Symlink(String target) -> differences.add(Difference.removal("symbolic link", target));
+            case Directory other -> {
+                return inTheWay(other);
+            }
+            case RegularFile other -> {
+                return inTheWay(other);
+            }
+            case Special other -> {
+                return inTheWay(other);
+            }
+        }
+        differences.addAll(tree.differences(state, live.isPresent()));
+        if (!differences.isEmpty()) {
+            Optional<Impossible> impossible = tree.owner().unknown(state).or(() -> Paths.blockedParent(path, state));
+            return impossible
+                    .<Assessment>map(i -> i)
+                    .orElseGet(() -> swap(differences, tree.nextVersion(now), now, state));
+        }
+        return reloadPending(state) ? reload(state) : new InSync();
+    }
+
+    private Assessment inTheWay(PathState now) {
+        return new Impossible(
+                path + " is " + Paths.kind(now),
+                "name a path that nothing else uses: it becomes a link to the version that is live");
+    }
+
+    private boolean reloadPending(StateView state) {
+        return service.map(unit -> state.get(new UnitQuery(unit)).running()
+                        && UnitScript.reloadPending(state.get(new UnitQuery(unit)), state.get(loadedQuery(unit))))
+                .orElse(false);
+    }
+
+    private Assessment swap(List<Difference> differences, String version, PathState now, StateView state) {
+        return new Differs(
+                differences,
+                new ConfigScript(this, version).swap(),
+                ConfigEffects.swap(this, version, state),
+                now instanceof Missing || state.settled(pathQuery()));
+    }
+
+    private Assessment reload(StateView state) {
+        return new Differs(
+                List.of(Difference.of("loaded", "an earlier version", "this one")),
+                new ConfigScript(this, "").reload(),
+                ConfigEffects.reload(this, state),
+                state.settled(pathQuery()));
+    }
+}

@@ -1,0 +1,191 @@
+package provisioner.resource.service;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.Paths;
+import provisioner.source.Fields;
+import provisioner.source.Node;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Observation.UnitState;
+import provisioner.state.Query;
+import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.UnitQuery;
+import provisioner.state.StateView;
+
+/**
+ * A unit that runs, on what its files say now, or that does not.
+ *
+ * @param enabled whether it starts at boot
+ * @param enabledStated whether the user said so; otherwise a unit that cannot be enabled is left as it is
+ * @param newWorkers whether a reload has to bring forth a new process
+ */
+record ServiceResource(
+        String unit,
+        boolean running,
+        boolean enabled,
+        boolean enabledStated,
+        List<String> reloadOn,
+        List<String> restartOn,
+        boolean newWorkers)
+        implements Resource {
+    private static final Set<String> DISABLED = Set.of("disabled", "enabled-runtime", "linked", "linked-runtime");
+
+    ServiceResource {
+        reloadOn = List.copyOf(reloadOn);
+        restartOn = List.copyOf(restartOn);
+    }
+
+    private enum State {
+        RUNNING,
+        STOPPED
+    }
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "service";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String unit = Units.required(fields, "name");
+            boolean running = fields.oneOf("state", State.class, State.RUNNING) == State.RUNNING;
+            Optional<Boolean> enabled = fields.optionalBool("enabled");
+            List<String> reloadOn = paths(fields, "reload_on");
+            List<String> restartOn = paths(fields, "restart_on");
+            boolean newWorkers = fields.bool("new_workers", false);
+            if (Units.isTemplate(unit)) {
+                fields.refuse("name", unit + " is a template", "name an instance, such as getty@tty1");
+            }
+            if (newWorkers && reloadOn.isEmpty()) {
+                fields.refuse("new_workers", "'new_workers' without 'reload_on'", "it says what a reload must bring");
+            }
+            return Optional.of(new ServiceResource(
+                    unit, running, enabled.orElse(running), enabled.isPresent(), reloadOn, restartOn, newWorkers));
+        }
+
+        private static List<String> paths(Fields fields, String key) {
+            Set<String> paths = new LinkedHashSet<>();
+            for (Node.Scalar path : fields.scalars(key)) {
+                Paths.wrong(path.text())
+                        .ifPresent(w -> fields.problems().add(path.location(), "'" + path.text() + "' " + w));
+                paths.add(path.text());
+            }
+            return List.copyOf(paths);
+        }
+    }
+
+    @Override
+    public String title() {
+        return "service " + unit;
+    }
+
+    private UnitQuery unitQuery() {
+        return new UnitQuery(unit);
+    }
+
+    private List<LoadedQuery> reloadSets() {
+        return reloadOn.isEmpty() ? List.of() : List.of(new LoadedQuery(unit, "reload", reloadOn));
+    }
+
+    private List<LoadedQuery> restartSets() {
+        return restartOn.isEmpty() ? List.of() : List.of(new LoadedQuery(unit, "restart", restartOn));
+    }
+
+    private List<LoadedQuery> sets() {
+        List<LoadedQuery> sets = new ArrayList<>(reloadSets());
+        sets.addAll(restartSets());
+        return sets;
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new LinkedHashSet<>(sets());
+        queries.add(unitQuery());
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        UnitState now = state.get(unitQuery());
+        if (!now.exists() && !running && !enabled) {
+            return new InSync();
+        }
+        Optional<Impossible> impossible = impossible(now, state.settled(unitQuery()));
+        if (impossible.isPresent()) {
+            return impossible.get();
+        }
+        ServiceChange change = new ServiceChange(this, now);
+        if (!now.exists()) {
+            change.create();
+        } else {
+            change.definition();
+            change.boot();
+            change.state(
+                    restartSets().stream().anyMatch(set -> UnitScript.restartPending(now, state.get(set))),
+                    reloadSets().stream().anyMatch(set -> UnitScript.reloadPending(now, state.get(set))));
+        }
+        if (change.differences().isEmpty()) {
+            return new InSync();
+        }
+        return new Differs(
+                change.differences(),
+                new Action.Script(change.script(), Map.of(), "", change.watch()),
+                List.of(new Becomes<>(unitQuery(), change.after())),
+                !now.exists() || state.settled(unitQuery()));
+    }
+
+    private Optional<Impossible> impossible(UnitState now, boolean settled) {
+        if (!settled) {
+            return Optional.empty();
+        }
+        if (!now.exists()) {
+            return Optional.of(new Impossible(
+                    "there is no unit '" + unit + "' on this host",
+                    "install its package, or make it with a 'systemd_unit' step, before"));
+        }
+        boolean unreadable = now.load().equals("error") || now.load().equals("bad-setting");
+        if (running && unreadable && !now.needsDaemonReload()) {
+            return Optional.of(new Impossible(
+                    "systemd cannot load " + unit + ": " + now.load(), "see 'systemctl status " + unit + "'"));
+        }
+        if (enabledStated && enabled && now.fileState().equals("static")) {
+            return Optional.of(
+                    new Impossible(unit + " cannot be enabled: it has no [Install] section", "leave out 'enabled'"));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it has to be enabled; what is generated, static or an alias starts as others want it to. */
+    boolean mustEnable(UnitState now) {
+        return enabled && (DISABLED.contains(now.fileState()) || now.masked());
+    }
+
+    boolean mustDisable(UnitState now) {
+        return !enabled && now.enabled();
+    }
+
+    String reloadCommand() {
+        return UnitScript.reload(unit, reloadSets(), newWorkers);
+    }
+
+    String restartCommand() {
+        return UnitScript.restart(unit, sets());
+    }
+
+    String startCommand() {
+        return UnitScript.start(unit, sets());
+    }
+}

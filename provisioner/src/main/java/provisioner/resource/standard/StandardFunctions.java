@@ -1,0 +1,43 @@
+package provisioner.resource.standard;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import provisioner.resource.Action;
+import provisioner.sh.Scripts;
+
+/**
+ * The shell functions that the script of every {@link Action} can call.
+ *
+ * <p>A step's script runs with {@code set -eu}, {@code umask 022}, the locale {@code C.UTF-8} and no standard input.
+ * {@code $BLOBS} is a private directory with the contents that travel with it. It can call the functions of
+ * {@link #text()}:
+ *
+ * <ul>
+ *   <li>{@code backup PATH} keeps a copy of a file that is about to be overwritten or removed;
+ *   <li>{@code put PATH OWNER:GROUP MODE DIGEST} writes a blob beside and renames it;
+ *   <li>{@code rewrite PATH BEFORE DIGEST} does so for a file that keeps its owner and mode, if it still has the digest
+ *       {@code BEFORE};
+ *   <li>{@code place_link PATH TARGET} makes or moves a symbolic link.
+ * </ul>
+ */
+public final class StandardFunctions {
+    private StandardFunctions() {}
+
+    public static String text() {
+        return All.TEXT;
+    }
+
+    private static final class All {
+        static final String TEXT = Stream.of(
+                        "functions.sh",
+                        "service/units.sh",
+                        "service/config.sh",
+                        "firewall/firewall.sh",
+                        "certificate/certificate-place.sh",
+                        "certificate/certificates.sh",
+                        "mysql/mysql.sh",
+                        "release/release.sh")
+                .map(name -> Scripts.load(Action.class, name))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,136 @@
+package provisioner.resource.system;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Difference;
+import provisioner.resource.Inputs;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.file.FileAbsent;
+import provisioner.resource.file.FileResource;
+import provisioner.resource.file.Owner;
+import provisioner.sh.Sh;
+import provisioner.source.Fields;
+import provisioner.state.Bytes;
+import provisioner.state.Effect;
+import provisioner.state.Effect.Becomes;
+import provisioner.state.Observation.SysctlState;
+import provisioner.state.Query;
+import provisioner.state.Query.SysctlQuery;
+import provisioner.state.StateView;
+
+/** A kernel parameter, now and after a boot. */
+record SysctlResource(String key, String value) implements Resource {
+    private static final Owner OWNER = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+([./][A-Za-z0-9_:-]+)++");
+    private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}]+");
+
+    static final class Type implements ResourceType {
+        @Override
+        public String name() {
+            return "sysctl";
+        }
+
+        @Override
+        public Optional<Resource> parse(Fields fields, Inputs inputs) {
+            String key = fields.string("key");
+            if (!key.isEmpty() && !KEY.matcher(key).matches()) {
+                fields.refuse("key", "'" + key + "' is not a kernel parameter", "such as net.core.somaxconn");
+                return Optional.empty();
+            }
+            boolean absent = fields.bool("absent", false);
+            fields.atMostOne("absent", "value");
+            if (absent) {
+                return Optional.of(new FileAbsent("sysctl", path(key)));
+            }
+            String value = fields.string("value").strip().replaceAll("[ \\t]+", " ");
+            if (!VALUE.matcher(value).matches()) {
+                fields.refuse("value", "'value' is one line", "");
+                return Optional.empty();
+            }
+            return Optional.of(new SysctlResource(key, value));
+        }
+    }
+
+    private static String path(String key) {
+        return "/etc/sysctl.d/60-provisioner-" + key.replace('/', '-') + ".conf";
+    }
+
+    @Override
+    public String title() {
+        return "sysctl " + key;
+    }
+
+    private SysctlQuery query() {
+        return new SysctlQuery(key);
+    }
+
+    private FileResource file() {
+        return new FileResource("sysctl", path(key), Bytes.utf8(key + " = " + value + "\n"), OWNER);
+    }
+
+    @Override
+    public Set<Query<?>> queries() {
+        Set<Query<?>> queries = new LinkedHashSet<>(file().queries());
+        queries.add(query());
+        return queries;
+    }
+
+    @Override
+    public Assessment assess(StateView state) {
+        Optional<String> now = state.get(query()).value();
+        if (now.isEmpty() && state.settled(query())) {
+            return new Impossible(
+                    "the kernel of this host has no parameter '" + key + "'", "check the name, and load its module");
+        }
+        List<Difference> differences = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        Map<String, Bytes> blobs = new LinkedHashMap<>();
+        StringBuilder script = new StringBuilder();
+        boolean certain = true;
+        switch (file().assess(state)) {
+            case InSync ignored -> {}
+            case Differs file -> {
+                Action.Script write = (Action.Script) file.action();
+                script.append(write.text());
+                blobs.putAll(write.blobs());
+                differences.addAll(file.differences());
+                effects.addAll(file.effects());
+                certain = file.certain();
+            }
+            case Assessment other -> {
+                return other;
+            }
+        }
+        if (!now.equals(Optional.of(value))) {
+            differences.add(Difference.of("value", now.orElse(""), value));
+            script.append("printf '%s\\n' ")
+                    .append(Sh.quote(value))
+                    .append(" >")
+                    .append(Sh.quote(live()));
+            script.append('\n');
+            effects.add(new Becomes<>(query(), new SysctlState(Optional.of(value))));
+        }
+        return differences.isEmpty()
+                ? new InSync()
+                : new Differs(differences, new Action.Script(script.toString(), blobs), effects, certain);
+    }
+
+    /** As sysctl(8) has it, dots and slashes are swapped. */
+    private String live() {
+        StringBuilder path = new StringBuilder("/proc/sys/");
+        key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
+        return path.toString();
+    }
+}

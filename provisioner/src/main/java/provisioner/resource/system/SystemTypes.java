@@ -1,0 +1,13 @@
+package provisioner.resource.system;
+
+import java.util.List;
+import provisioner.resource.ResourceType;
+
+/** The resource types of this package. */
+public final class SystemTypes {
+    private SystemTypes() {}
+
+    public static List<ResourceType> all() {
+        return List.of(new CommandResource.Type(), new SysctlResource.Type());
+    }
+}
