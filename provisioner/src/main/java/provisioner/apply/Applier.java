@@ -16,7 +16,7 @@ import provisioner.resource.Step;
 
 /**
  * Brings a list of steps about on one host, in order. A step that is as desired costs nothing; those that are not cost one
- * round trip for each {@link Group} of neighbours, in which they are applied and observed again. The first step that
+ * round trip for each {@link ChangeBatch} of neighbours, in which they are applied and observed again. The first step that
  * fails ends the list.
  */
 public final class Applier {
@@ -24,19 +24,20 @@ public final class Applier {
     public static final String INTERRUPTED = "the run was interrupted";
 
     private final HostState state;
-    private final Changes changes;
+    private final ChangeRunner changes;
     private final StepListener listener;
     private final BooleanSupplier stopping;
-    private final Gate gate;
+    private final ChangeGate gate;
     private boolean open;
 
     /**
      * @param stopping asked before each step; the steps that are left when it says yes are skipped
      * @param gate opened before the first step that is not as desired
      */
-    public Applier(HostState state, Executor executor, StepListener listener, BooleanSupplier stopping, Gate gate) {
+    public Applier(
+            HostState state, Executor executor, StepListener listener, BooleanSupplier stopping, ChangeGate gate) {
         this.state = state;
-        this.changes = new Changes(state, executor, listener, stopping);
+        this.changes = new ChangeRunner(state, executor, listener, stopping);
         this.listener = listener;
         this.stopping = stopping;
         this.gate = gate;
@@ -87,7 +88,7 @@ public final class Applier {
     private boolean acts(List<Step> steps) throws RemoteException, InterruptedException {
         Step step = steps.getFirst();
         try {
-            state.refresh(step.resource().queries(), () -> Group.ahead(steps));
+            state.refresh(step.resource().queries(), () -> ChangeBatch.ahead(steps));
         } catch (ProbeException e) {
             return false;
         }
@@ -103,16 +104,16 @@ public final class Applier {
     private List<StepReport> attempt(List<Step> steps, int first) throws RemoteException, InterruptedException {
         Step step = steps.get(first);
         try {
-            state.refresh(step.resource().queries(), () -> Group.ahead(steps.subList(first, steps.size())));
+            state.refresh(step.resource().queries(), () -> ChangeBatch.ahead(steps.subList(first, steps.size())));
             StepPlan plan = Planner.judge(step, state.prediction());
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
                 case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
                 case Assessment.Unverifiable unverifiable -> List.of(changes.run(plan, unverifiable));
                 case Assessment.Differs ignored -> {
-                    Group group = Group.of(state.prediction(), steps, first, plan);
+                    ChangeBatch group = ChangeBatch.of(state.prediction(), steps, first, plan);
                     int next = first + group.plans().size();
-                    yield changes.make(group, Group.ahead(steps.subList(next, steps.size())));
+                    yield changes.make(group, ChangeBatch.ahead(steps.subList(next, steps.size())));
                 }
             };
         } catch (ProbeException e) {

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport.StepError;
-import provisioner.probe.Observer;
 import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
+import provisioner.probe.ShellProbe;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
@@ -43,9 +43,9 @@ public final class Executor {
         this.journal = journal;
     }
 
-    /** A change is never begun a second time over another line: only the host knows how far the first one came. */
+    /** A change is never begun a second time over another session: only the host knows how far the first one came. */
     private Shell shell() {
-        return observer.line().shell();
+        return observer.session().shell();
     }
 
     /** @param observed the answers to what was asked, after the action */
@@ -69,7 +69,7 @@ public final class Executor {
      *
      * @param plans several where it does what several steps need
      */
-    record Part(List<StepPlan> plans, Action.Script script, Duration timeout) {}
+    record ScriptRun(List<StepPlan> plans, Action.Script script, Duration timeout) {}
 
     /** The statements go over the database's session; the journal is the shell's, and so is what is asked of it. */
     private Ended run(List<StepPlan> plans, Action.Sql sql, Set<Query<?>> ask, Duration timeout)
@@ -77,11 +77,11 @@ public final class Executor {
         if (sql.before().isPresent()) {
             StepResult first = half(plans, sql.before().get(), timeout);
             if (first.exit() != 0) {
-                return ended(StepBatch.End.of(first), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
+                return ended(ScriptBatch.End.of(first), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
             }
         }
         Instant start = Instant.now();
-        Optional<String> failure = observer.line().databases().run(sql.change());
+        Optional<String> failure = observer.session().databases().run(sql.change());
         Duration duration = Duration.between(start, Instant.now());
         Ended noted = run(plans, Action.Script.of("exit " + (failure.isPresent() ? 1 : 0)), ask, timeout);
         return new Ended(noted.exit(), false, timeout, duration, failure.orElse(""), noted.observed());
@@ -110,7 +110,7 @@ public final class Executor {
             throws RemoteException, ProbeException, InterruptedException {
         StepResult asked = half(plans, dialogue.question(), timeout);
         if (asked.exit() != 0) {
-            return ended(StepBatch.End.of(asked), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
+            return ended(ScriptBatch.End.of(asked), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
         }
         try {
             return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
@@ -137,7 +137,7 @@ public final class Executor {
         if (!script.confirm().isEmpty()) {
             return confirmed(script, ask, timeout, single(text(script, journal.function(plans)), timeout));
         }
-        return run(List.of(new Part(plans, script, timeout)), ask).getFirst();
+        return run(List.of(new ScriptRun(plans, script, timeout)), ask).getFirst();
     }
 
     /**
@@ -146,34 +146,35 @@ public final class Executor {
      * @param parts without a confirmation
      * @return how they ended, as far as they were run
      */
-    List<Ended> run(List<Part> parts, Set<Query<?>> ask) throws RemoteException, ProbeException, InterruptedException {
-        StepBatch batch = new StepBatch(
-                parts.stream().map(Part::script).toList(),
-                parts.stream().map(Part::timeout).toList(),
+    List<Ended> run(List<ScriptRun> parts, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        ScriptBatch batch = new ScriptBatch(
+                parts.stream().map(ScriptRun::script).toList(),
+                parts.stream().map(ScriptRun::timeout).toList(),
                 new PartTexts(parts));
         Probe probe = Probe.of(HostObserver.shellOf(ask));
         List<Optional<StepResult>> results =
                 shell().runSteps(StandardFunctions.text(), batch.requests(), probe.script());
         Reply reply = results.getFirst().orElseThrow().then();
-        Observed observed = Observer.read(probe, reply).plus(observer.observeDatabases(ask));
+        Observed observed = ShellProbe.read(probe, reply).plus(observer.observeDatabases(ask));
         List<Ended> ended = new ArrayList<>();
-        for (StepBatch.End end : batch.ends(results)) {
+        for (ScriptBatch.End end : batch.ends(results)) {
             ended.add(ended(end, parts.get(ended.size()).timeout(), observed));
         }
         return ended;
     }
 
     /** What is watched is noted in the journal with what came of it. */
-    private final class PartTexts implements StepBatch.Texts {
-        private final List<Part> parts;
+    private final class PartTexts implements ScriptBatch.Texts {
+        private final List<ScriptRun> parts;
 
-        PartTexts(List<Part> parts) {
+        PartTexts(List<ScriptRun> parts) {
             this.parts = parts;
         }
 
         @Override
         public String start(int part) throws RemoteException, InterruptedException {
-            Part one = parts.get(part);
+            ScriptRun one = parts.get(part);
             boolean watched = !one.script().watch().isEmpty();
             return text(
                     one.script(), watched ? journal.functionOfFailures(one.plans()) : journal.function(one.plans()));
@@ -181,12 +182,12 @@ public final class Executor {
 
         @Override
         public String watch(int part) throws RemoteException, InterruptedException {
-            Part one = parts.get(part);
+            ScriptRun one = parts.get(part);
             return text(Action.Script.of(one.script().watch()), journal.function(one.plans()));
         }
     }
 
-    private static Ended ended(StepBatch.End end, Duration timeout, Observed observed) {
+    private static Ended ended(ScriptBatch.End end, Duration timeout, Observed observed) {
         return new Ended(end.exit(), end.timedOut(), timeout, end.duration(), end.said(), observed);
     }
 
@@ -197,7 +198,7 @@ public final class Executor {
                 String path = shell().directory() + "/upload." + blob.getKey();
                 uploaded.put(
                         blob.getKey(),
-                        observer.line().connection().upload(blob.getValue().toArray(), path, 0600));
+                        observer.session().connection().upload(blob.getValue().toArray(), path, 0600));
             }
         }
         return new StepScript(shell().common(), shell().directory())
@@ -208,7 +209,7 @@ public final class Executor {
     private Ended confirmed(Action.Script action, Set<Query<?>> ask, Duration timeout, StepResult result)
             throws RemoteException, ProbeException, InterruptedException {
         int exit = result.exit();
-        String said = StepBatch.End.of(result).said();
+        String said = ScriptBatch.End.of(result).said();
         if (exit == 0) {
             Optional<String> refusal = confirm(action);
             exit = refusal.isPresent() ? 1 : 0;
@@ -220,7 +221,7 @@ public final class Executor {
 
     /** Runs the confirmation over a connection of its own; why that cannot be done, if so. */
     private Optional<String> confirm(Action.Script action) throws InterruptedException {
-        try (Connection fresh = observer.line().connection().again();
+        try (Connection fresh = observer.session().connection().again();
                 Shell other = fresh.openShell(ShellOptions.reading(journal.runId(), journal.who()))) {
             Reply reply = other.run("set -eu\n" + StandardFunctions.text() + action.confirm(), CONFIRM_LIMIT);
             return reply.exit() == 0

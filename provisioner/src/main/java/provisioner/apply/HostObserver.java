@@ -11,9 +11,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import provisioner.mysql.Databases;
-import provisioner.probe.Observer;
 import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
+import provisioner.probe.ShellProbe;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.target.RemoteException;
@@ -24,50 +24,50 @@ import provisioner.state.Query;
 /**
  * Asks a host: its shell and its databases, side by side. The one place where a set of queries is split between them.
  *
- * <p>Asking changes nothing. So where the line is lost meanwhile, a new one is made and the question is put once more.
+ * <p>Asking changes nothing. So where the session is lost meanwhile, a new one is made and the question is put once more.
  * Safe for use by several threads.
  */
 public final class HostObserver {
-    /** Makes a line to the host in place of one that is gone. */
+    /** Makes a session to the host in place of one that is gone. */
     public interface Reopening {
-        HostLine after(HostLine gone) throws RemoteException, InterruptedException;
+        HostSession after(HostSession gone) throws RemoteException, InterruptedException;
     }
 
     private final Reopening reopening;
     private final ReentrantLock opening = new ReentrantLock();
-    private volatile HostLine line;
+    private volatile HostSession session;
     private @Nullable RemoteException givenUp;
 
-    public HostObserver(HostLine line, Reopening reopening) {
-        this.line = line;
+    public HostObserver(HostSession session, Reopening reopening) {
+        this.session = session;
         this.reopening = reopening;
     }
 
-    /** The newest line, which may be gone. */
-    public HostLine line() {
-        return line;
+    /** The newest session, which may be gone. */
+    public HostSession session() {
+        return session;
     }
 
-    /** The line, or a new one where it is known to be gone. */
-    public HostLine open() throws RemoteException, InterruptedException {
-        HostLine now = line;
-        return now.isOpen() ? now : inPlaceOf(now);
+    /** The session, or a new one where it is known to be gone. */
+    public HostSession open() throws RemoteException, InterruptedException {
+        HostSession now = session;
+        return now.isOpen() ? now : replacementFor(now);
     }
 
-    private HostLine inPlaceOf(HostLine gone) throws RemoteException, InterruptedException {
+    private HostSession replacementFor(HostSession gone) throws RemoteException, InterruptedException {
         opening.lockInterruptibly();
         try {
-            if (line == gone) {
-                line = reopened(gone);
+            if (session == gone) {
+                session = reopened(gone);
             }
-            return line;
+            return session;
         } finally {
             opening.unlock();
         }
     }
 
     /** A host that did not come back is not waited for by everyone who asks. */
-    private HostLine reopened(HostLine gone) throws RemoteException, InterruptedException {
+    private HostSession reopened(HostSession gone) throws RemoteException, InterruptedException {
         if (givenUp != null) {
             throw new RemoteException(givenUp.kind(), String.valueOf(givenUp.getMessage()), givenUp.hint(), givenUp);
         }
@@ -80,7 +80,7 @@ public final class HostObserver {
     }
 
     private interface Question<T> {
-        T to(HostLine line) throws RemoteException, ProbeException, InterruptedException;
+        T to(HostSession session) throws RemoteException, ProbeException, InterruptedException;
     }
 
     /** What a host's shell is sent when these are asked of it. */
@@ -94,10 +94,10 @@ public final class HostObserver {
         return ask(now -> observe(now, queries, timeout));
     }
 
-    /** As {@link #observe}, as a part of a change: over the line that there is, and no other. */
+    /** As {@link #observe}, as a part of a change: over the session that there is, and no other. */
     Observed observeNow(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        return observe(line, queries, timeout);
+        return observe(session, queries, timeout);
     }
 
     /** The answer to a script that changes nothing. */
@@ -106,28 +106,28 @@ public final class HostObserver {
     }
 
     private <T> T ask(Question<T> question) throws RemoteException, ProbeException, InterruptedException {
-        HostLine asked = open();
+        HostSession asked = open();
         try {
             return question.to(asked);
         } catch (RemoteException e) {
             if (e.kind() != Kind.LOST) {
                 throw e;
             }
-            return question.to(inPlaceOf(asked));
+            return question.to(replacementFor(asked));
         }
     }
 
-    private static Observed observe(HostLine line, Collection<? extends Query<?>> queries, Duration timeout)
+    private static Observed observe(HostSession session, Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> stored = databasesOf(queries);
-        Shell shell = line.shell();
+        Shell shell = session.shell();
         if (stored.isEmpty()) {
-            return Observer.observe(shell, queries, timeout);
+            return ShellProbe.observe(shell, queries, timeout);
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Observed> answers = beside.submit(() -> line.databases().observe(stored));
+            Future<Observed> answers = beside.submit(() -> session.databases().observe(stored));
             try {
-                Observed observed = Observer.observe(shell, shellOf(queries), timeout);
+                Observed observed = ShellProbe.observe(shell, shellOf(queries), timeout);
                 return observed.plus(await(answers));
             } finally {
                 answers.cancel(true);
@@ -135,9 +135,9 @@ public final class HostObserver {
         }
     }
 
-    /** What the databases answer, of these; over the line that there is. */
+    /** What the databases answer, of these; over the session that there is. */
     Observed observeDatabases(Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
-        return line.databases().observe(databasesOf(queries));
+        return session.databases().observe(databasesOf(queries));
     }
 
     private static Set<Query<?>> databasesOf(Collection<? extends Query<?>> queries) {

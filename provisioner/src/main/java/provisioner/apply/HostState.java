@@ -17,7 +17,7 @@ public final class HostState {
     private final Duration timeout;
     private final Prediction prediction;
     private Set<Query<?>> everything;
-    private HostLine known;
+    private HostSession known;
 
     /**
      * @param observed everything that is to be known of the host
@@ -28,7 +28,7 @@ public final class HostState {
         this.timeout = timeout;
         this.prediction = new Prediction(observed);
         this.everything = observed.queries();
-        this.known = observer.line();
+        this.known = observer.session();
     }
 
     Prediction prediction() {
@@ -36,7 +36,7 @@ public final class HostState {
     }
 
     /**
-     * Asks again for what earlier steps have altered or left open; nothing where all of it is known. Once the line was
+     * Asks again for what earlier steps have altered or left open; nothing where all of it is known. Once the session was
      * lost everything is asked again: the lock went with it, and another run may have held the host meanwhile.
      *
      * @param ahead what is asked along with them, where anything has to be asked
@@ -50,7 +50,7 @@ public final class HostState {
                 observe(observer.observe(stale, timeout));
             }
         }
-        if (observer.line() != known) {
+        if (observer.session() != known) {
             renew(observer.observe(everything, timeout));
         }
     }
@@ -60,11 +60,11 @@ public final class HostState {
         prediction.observe(observed);
     }
 
-    /** Takes in everything, observed anew over the line that there is now. */
+    /** Takes in everything, observed anew over the session that there is now. */
     public void renew(Observed observed) {
         prediction.observe(observed);
         everything = observed.queries();
-        known = observer.line();
+        known = observer.session();
     }
 
     Set<Query<?>> stale(Collection<? extends Query<?>> queries) {

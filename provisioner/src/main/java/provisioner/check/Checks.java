@@ -23,14 +23,14 @@ import provisioner.resource.check.Vantage;
 public final class Checks {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private final Reach reach;
+    private final HostConnections hosts;
 
-    public Checks(Reach reach) {
-        this.reach = reach;
+    public Checks(HostConnections hosts) {
+        this.hosts = hosts;
     }
 
     /** Does what the first request of each kind from the control machine will need, and sends nothing. */
-    public void rehearse(List<Check> checks) {
+    public void warmUp(List<Check> checks) {
         Map<Boolean, Request> encrypted = new HashMap<>();
         for (Check check : checks) {
             if (check instanceof HttpCheck http && http.route().from() == Vantage.CONTROL) {
@@ -39,7 +39,7 @@ public final class Checks {
         }
         for (Request request : encrypted.values()) {
             try {
-                ControlClient.rehearse(request);
+                ControlClient.warmUp(request);
             } catch (NoAnswer e) {
                 // The check itself will say so.
                 return;
@@ -83,18 +83,18 @@ public final class Checks {
             case HttpCheck http -> new HttpRunner(http, client(http.route(), host));
             case BalancedCheck balanced -> new BalancedRunner(balanced, client(balanced.route(), host));
             case RoundTripCheck trip -> new RoundTripRunner(trip, client(trip.route(), host));
-            case RequestRateCheck rate -> new RequestRateRunner(rate, client(rate.route(), host), reach);
-            case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(reach, host));
-            case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, reach);
-            case TlsCheck tls -> new TlsRunner(tls, reach, host);
-            case PortCheck port -> new PortRunner(port, reach, host);
+            case RequestRateCheck rate -> new RequestRateRunner(rate, client(rate.route(), host), hosts);
+            case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(hosts, host));
+            case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, hosts);
+            case TlsCheck tls -> new TlsRunner(tls, hosts, host);
+            case PortCheck port -> new PortRunner(port, hosts, host);
         };
     }
 
     private HttpClient client(HttpRoute route, String host) {
         return switch (route.from()) {
             case CONTROL -> new ControlClient();
-            case HOST -> new HostClient(reach, host);
+            case HOST -> new HostClient(hosts, host);
         };
     }
 }

@@ -31,7 +31,7 @@ import provisioner.resource.check.HttpRoute;
 final class ControlClient implements HttpClient {
 
     /** All but sending it: the first request of a run loads hundreds of classes, and perhaps the trusted authorities. */
-    static void rehearse(Request request) throws NoAnswer {
+    static void warmUp(Request request) throws NoAnswer {
         client(request, new ConnectionPool(0, 1, TimeUnit.SECONDS)).newCall(outgoing(request));
     }
 

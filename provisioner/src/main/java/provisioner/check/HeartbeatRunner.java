@@ -18,20 +18,20 @@ import provisioner.state.SqlStatement;
 /** {@code mysql_heartbeat}: writes a row once, then looks for it on each replica; the time until then is its lag. */
 final class HeartbeatRunner implements CheckRunner {
     private final HeartbeatCheck check;
-    private final Reach reach;
+    private final HostConnections hosts;
     private final String run = UUID.randomUUID().toString();
     private final Map<String, Duration> arrived = new LinkedHashMap<>();
     private @Nullable Instant written;
 
-    HeartbeatRunner(HeartbeatCheck check, Reach reach) {
+    HeartbeatRunner(HeartbeatCheck check, HostConnections hosts) {
         this.check = check;
-        this.reach = reach;
+        this.hosts = hosts;
     }
 
     @Override
     public Verdict attempt() throws RemoteException, InterruptedException {
         if (written == null) {
-            try (Databases source = new Databases(reach.connection(check.source()))) {
+            try (Databases source = new Databases(hosts.connection(check.source()))) {
                 var failure = source.run(SqlChange.of(check.login(), List.of(heartbeat()), List.of()));
                 if (failure.isPresent()) {
                     return Verdict.failed("no row could be written on " + check.source() + ": " + failure.get());
@@ -42,7 +42,7 @@ final class HeartbeatRunner implements CheckRunner {
         List<String> missing = new ArrayList<>();
         List<String> left = new ArrayList<>();
         for (String replica : check.replicas()) {
-            if (!reach.covers(replica)) {
+            if (!hosts.covers(replica)) {
                 left.add(replica);
             } else if (!arrived.containsKey(replica)) {
                 look(replica, written, missing);
@@ -59,7 +59,7 @@ final class HeartbeatRunner implements CheckRunner {
 
     private void look(String replica, Instant since, List<String> missing)
             throws RemoteException, InterruptedException {
-        try (Databases databases = new Databases(reach.connection(replica))) {
+        try (Databases databases = new Databases(hosts.connection(replica))) {
             // What is asked for is one of ours: a UUID.
             String query = "SELECT COUNT(*) AS there FROM provisioner.heartbeat WHERE run = '" + run + "'";
             if ("1".equals(databases.row(check.login(), query).get("there"))) {

@@ -25,17 +25,17 @@ final class HostClient implements HttpClient {
     private static final Pattern STATUS = Pattern.compile("HTTP/[0-9.]+ ([0-9]{3}).*");
     private static final String HEAD_END = "\r\n\r\n";
 
-    private final Reach reach;
+    private final HostConnections hosts;
     private final String host;
 
-    HostClient(Reach reach, String host) {
-        this.reach = reach;
+    HostClient(HostConnections hosts, String host) {
+        this.hosts = hosts;
         this.host = host;
     }
 
     @Override
     public Answer send(Request request) throws NoAnswer, RemoteException, InterruptedException {
-        Reply reply = reach.shell(host).run(script(request), TIMEOUT.plus(GRACE));
+        Reply reply = hosts.shell(host).run(script(request), TIMEOUT.plus(GRACE));
         if (reply.frame("no-curl").isPresent()) {
             throw new NoAnswer("curl is not installed on " + host);
         }

@@ -23,13 +23,13 @@ final class PortRunner implements CheckRunner {
     private static final String CONNECT = "timeout %d bash -c 'exec 3<>\"/dev/tcp/$0/$1\"' %s %d";
 
     private final PortCheck check;
-    private final Reach reach;
+    private final HostConnections hosts;
     private final String host;
     private final Duration patience;
 
-    PortRunner(PortCheck check, Reach reach, String host) {
+    PortRunner(PortCheck check, HostConnections hosts, String host) {
         this.check = check;
-        this.reach = reach;
+        this.hosts = hosts;
         this.host = host;
         this.patience = check.expected() == PortCheck.Expected.OPEN ? PATIENCE : PATIENCE_FOR_CLOSED;
     }
@@ -70,7 +70,7 @@ final class PortRunner implements CheckRunner {
 
     private Finding fromHost() throws RemoteException, InterruptedException {
         String script = CONNECT.formatted(patience.toSeconds(), Sh.quote(check.address()), check.port());
-        Reply reply = reach.shell(host).run(script, patience.plus(GRACE));
+        Reply reply = hosts.shell(host).run(script, patience.plus(GRACE));
         return switch (reply.exit()) {
             case 0 -> accepted();
             case TIMED_OUT -> silent();

@@ -25,13 +25,13 @@ final class RequestRateRunner implements CheckRunner {
 
     private final RequestRateCheck check;
     private final HttpClient client;
-    private final Reach reach;
+    private final HostConnections hosts;
     private final Request status;
 
-    RequestRateRunner(RequestRateCheck check, HttpClient client, Reach reach) {
+    RequestRateRunner(RequestRateCheck check, HttpClient client, HostConnections hosts) {
         this.check = check;
         this.client = client;
-        this.reach = reach;
+        this.hosts = hosts;
         this.status = Request.get(check.statusUrl(), new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
     }
 
@@ -55,7 +55,7 @@ final class RequestRateRunner implements CheckRunner {
     private Map<String, Sample> samples() throws NoAnswer, RemoteException, InterruptedException {
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (String host : check.hosts()) {
-            if (reach.covers(host)) {
+            if (hosts.covers(host)) {
                 samples.put(host, sample(host));
             }
         }
@@ -65,7 +65,7 @@ final class RequestRateRunner implements CheckRunner {
     private Sample sample(String host) throws NoAnswer, RemoteException, InterruptedException {
         Answer answer;
         try {
-            answer = new HostClient(reach, host).send(status);
+            answer = new HostClient(hosts, host).send(status);
         } catch (NoAnswer e) {
             throw new NoAnswer(host + ": " + status + ": " + e.getMessage(), e);
         }

@@ -28,12 +28,12 @@ final class TlsRunner implements CheckRunner {
     private static final double PERCENT = 100.0;
 
     private final TlsCheck check;
-    private final Reach reach;
+    private final HostConnections hosts;
     private final String host;
 
-    TlsRunner(TlsCheck check, Reach reach, String host) {
+    TlsRunner(TlsCheck check, HostConnections hosts, String host) {
         this.check = check;
-        this.reach = reach;
+        this.hosts = hosts;
         this.host = host;
     }
 
@@ -42,7 +42,7 @@ final class TlsRunner implements CheckRunner {
         String what = check.address() + ":" + check.port();
         try {
             List<X509Certificate> chain = check.from() == Vantage.HOST
-                    ? Handshake.fromHost(check, reach.shell(host))
+                    ? Handshake.fromHost(check, hosts.shell(host))
                     : Handshake.fromHere(check);
             Certificate leaf = Certificates.describe(chain, List.of()).getFirst();
             List<String> wrong = wrong(leaf, chain, Instant.now());
@@ -68,7 +68,7 @@ final class TlsRunner implements CheckRunner {
                                     + leaf.lifetime().toDays() + " days are left");
         }
         if (check.file().isPresent()) {
-            X509Certificate filed = Handshake.inFile(check.file().get(), reach.shell(host));
+            X509Certificate filed = Handshake.inFile(check.file().get(), hosts.shell(host));
             if (!filed.equals(chain.getFirst())) {
                 wrong.add("it is another one than that in " + check.file().get());
             }

@@ -28,12 +28,12 @@ final class Exit {
     /** At once. What that takes is made ready in the background. */
     static Exit immediate() {
         FutureTask<MethodHandle> function = new FutureTask<>(Exit::function);
-        Thread.ofVirtual().name("first use of _exit").start(function);
+        Thread.ofVirtual().name("warm up _exit").start(function);
         return new Exit(Optional.of(function));
     }
 
     /** Makes all of it ready, and goes on. */
-    void rehearse() throws InterruptedException, ExecutionException {
+    void warmUp() throws InterruptedException, ExecutionException {
         if (immediate.isPresent()) {
             immediate.get().get();
         }

@@ -71,7 +71,7 @@ final class InventoryOptions {
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
         problems.throwIfAny();
         SequencedMap<String, Access> access = new LinkedHashMap<>();
-        Optional<LabHosts> ofLab = lab() ? Optional.of(Labs.hosts(inventory())) : Optional.empty();
+        Optional<LabHosts> ofLab = lab() ? Optional.of(LabAccess.hosts(inventory())) : Optional.empty();
         for (String name : selected) {
             access.put(
                     name,
@@ -81,7 +81,8 @@ final class InventoryOptions {
                                     Objects.requireNonNull(hosts.hosts().get(name))));
         }
         Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
-        return List.copyOf(Reach.of(settings, lab()).targets(access, passwords).values());
+        return List.copyOf(
+                SshAccess.of(settings, lab()).targets(access, passwords).values());
     }
 
     private static Access inLab(String name, LabHosts lab) throws FailedException {

@@ -48,7 +48,7 @@ final class LabCommand {
         @Override
         final int run() throws Exception {
             try {
-                return run(Labs.current());
+                return run(LabAccess.current());
             } catch (LabException e) {
                 throw new FailedException(String.valueOf(e.getMessage()), "");
             }

@@ -55,17 +55,17 @@ final class PlanCommand extends HostCommand {
     @Override
     int run() throws Exception {
         return plan(
-                Compilation.of(input, Optional.ofNullable(playbook.getValue())),
+                RunInput.of(input, Optional.ofNullable(playbook.getValue())),
                 Optional.ofNullable(planFile.getValue()),
                 exitCode.getValue());
     }
 
     /** Also what {@code provision --dry-run} does. */
-    int plan(Compilation work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
+    int plan(RunInput work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
         Program program = work.compile();
-        Reach reach = Reach.of(settings, work.lab());
-        SequencedMap<String, Target> targets = reach.targets(program);
-        Masker masker = reach.masker(program);
+        SshAccess access = SshAccess.of(settings, work.lab());
+        SequencedMap<String, Target> targets = access.targets(program);
+        Masker masker = access.masker(program);
         try (Interrupt interrupt = new Interrupt()) {
             Engine.Result result = engine(program, targets, masker, interrupt, Optional.empty(), report(masker))
                     .plan();
@@ -80,7 +80,7 @@ final class PlanCommand extends HostCommand {
         }
     }
 
-    private static void save(Compilation work, Program program, Masker masker, Engine.Result result, Path file)
+    private static void save(RunInput work, Program program, Masker masker, Engine.Result result, Path file)
             throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(masker::isSensitive)) {
             throw new FailedException(

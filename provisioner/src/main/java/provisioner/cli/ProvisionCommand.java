@@ -49,7 +49,7 @@ final class ProvisionCommand extends HostCommand {
         if (given.isPresent() && given.get().toString().endsWith(".json")) {
             return carryOut(given.get());
         }
-        Compilation work = Compilation.of(input, given);
+        RunInput work = RunInput.of(input, given);
         if (dryRun()) {
             return new PlanCommand(settings).plan(work, Optional.empty(), false);
         }
@@ -61,7 +61,7 @@ final class ProvisionCommand extends HostCommand {
             throw new UsageException("a saved plan carries its own inventory and options; give nothing beside it");
         }
         SavedPlan plan = readPlan(planFile);
-        Compilation work = Compilation.of(plan);
+        RunInput work = RunInput.of(plan);
         Program program = work.compile();
         List<String> changed = plan.changedInputs(program.inputs());
         if (!changed.isEmpty()) {
@@ -72,10 +72,10 @@ final class ProvisionCommand extends HostCommand {
         return provision(work, program, Optional.of(plan));
     }
 
-    private int provision(Compilation work, Program program, Optional<SavedPlan> approved) throws Exception {
-        Reach reach = Reach.of(settings, work.lab());
-        SequencedMap<String, Target> targets = reach.targets(program);
-        Masker masker = reach.masker(program);
+    private int provision(RunInput work, Program program, Optional<SavedPlan> approved) throws Exception {
+        SshAccess access = SshAccess.of(settings, work.lab());
+        SequencedMap<String, Target> targets = access.targets(program);
+        Masker masker = access.masker(program);
         try (Interrupt interrupt = new Interrupt()) {
             return engine(program, targets, masker, interrupt, approved, report(masker))
                     .provision()

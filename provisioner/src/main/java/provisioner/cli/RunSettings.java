@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import provisioner.remote.target.Password;
-import provisioner.sshconfig.Preferences;
+import provisioner.sshconfig.Overrides;
 
 /** How to work, and how to show it: the options that every command over hosts has. */
 final class RunSettings {
@@ -107,8 +107,8 @@ final class RunSettings {
     }
 
     /** What is said here goes before the inventory and before ssh's configuration. */
-    Preferences preferences() {
-        return new Preferences(connectTimeout().map(Duration::ofSeconds), acceptNewHostKeys.getValue());
+    Overrides preferences() {
+        return new Overrides(connectTimeout().map(Duration::ofSeconds), acceptNewHostKeys.getValue());
     }
 
     private Optional<Integer> connectTimeout() {

@@ -55,11 +55,11 @@ final class VerifyCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
-        Compilation work = Compilation.of(input, Optional.ofNullable(playbook.getValue()));
+        RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         Program program = work.compile();
-        Reach reach = Reach.of(settings, work.lab());
-        SequencedMap<String, Target> targets = reach.targets(program);
-        Masker masker = reach.masker(program);
+        SshAccess access = SshAccess.of(settings, work.lab());
+        SequencedMap<String, Target> targets = access.targets(program);
+        Masker masker = access.masker(program);
         JUnitReport cases = new JUnitReport(masker);
         Consumer<Event> view = report(masker);
         try (Interrupt interrupt = new Interrupt()) {

@@ -91,13 +91,13 @@ public final class Compiler {
 
     private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
         HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
-        Findings findings = new Findings();
+        ProblemsByUse findings = new ProblemsByUse();
         StepInputs.Places places = new StepInputs.Places(
                 input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty());
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
-        AroundSteps around = new AroundSteps(input.inventory, scopes::of, problems);
+        AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<Program.GlobalCheck> globalChecks = new ArrayList<>();
@@ -161,7 +161,7 @@ public final class Compiler {
         return access;
     }
 
-    private static Map<String, String> facts(Host host, LazyScope scope, Findings findings) {
+    private static Map<String, String> facts(Host host, LazyScope scope, ProblemsByUse findings) {
         Map<String, String> facts = new TreeMap<>();
         for (String fact : FACTS) {
             Location at = scope.declaredAt(fact);

@@ -41,7 +41,7 @@ final class StepCompiler {
             FileCache files,
             StepInputs.Places places,
             Set<String> tags,
-            Findings findings) {}
+            ProblemsByUse findings) {}
 
     /** Where a step stands: in a play, perhaps in a role, or around it for a host, under these tags. */
     private record Place(

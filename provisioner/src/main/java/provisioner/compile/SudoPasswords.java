@@ -28,7 +28,7 @@ public final class SudoPasswords {
             throws InvalidInputException {
         Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
         HostScopes scopes = new HostScopes(inventory, List.of(), Optional.empty(), evaluator);
-        Findings findings = new Findings();
+        ProblemsByUse findings = new ProblemsByUse();
         Map<String, String> passwords = new LinkedHashMap<>();
         int count = 0;
         for (String host : hosts) {
@@ -41,7 +41,7 @@ public final class SudoPasswords {
         return passwords;
     }
 
-    static Optional<String> of(String host, LazyScope scope, Evaluator evaluator, Findings findings) {
+    static Optional<String> of(String host, LazyScope scope, Evaluator evaluator, ProblemsByUse findings) {
         Location at = scope.declaredAt(VARIABLE);
         if (at == null) {
             return Optional.empty();

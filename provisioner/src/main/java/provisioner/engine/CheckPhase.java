@@ -19,7 +19,7 @@ import provisioner.resource.Step;
 final class CheckPhase {
     private final RunOptions options;
     private final Consumer<Event> events;
-    private final ConnectedHosts connected;
+    private final RunConnections connected;
     private final Checks checks;
     private final List<HostRun> runs;
     private final AtomicBoolean prepared = new AtomicBoolean();
@@ -27,19 +27,19 @@ final class CheckPhase {
     CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
-        this.connected = new ConnectedHosts(runs);
+        this.connected = new RunConnections(runs);
         this.checks = new Checks(connected);
         this.runs = runs;
     }
 
     /** Makes the first checks faster, by what can be done while hosts are waited for; returns at once. */
-    void prepare() {
+    void warmUp() {
         if (prepared.compareAndSet(false, true)) {
             List<Check> own = runs.stream()
                     .flatMap(host -> assignments(host).stream())
                     .map(Assignment::check)
                     .toList();
-            Thread.ofVirtual().name("first use of checks").start(() -> checks.rehearse(own));
+            Thread.ofVirtual().name("warm up checks").start(() -> checks.warmUp(own));
         }
     }
 

@@ -20,7 +20,7 @@ public final class Engine {
     private final Program program;
     private final RunOptions options;
     private final Consumer<Event> events;
-    private final Hosts hosts;
+    private final HostConnector hosts;
     private final List<HostRun> runs;
     private final CheckPhase checks;
     private final Instant startedAt = Instant.now();
@@ -32,7 +32,7 @@ public final class Engine {
         this.program = program;
         this.options = options;
         this.events = oneAtATime(listener);
-        this.hosts = new Hosts(options, events);
+        this.hosts = new HostConnector(options, events);
         this.runs = program.hosts().stream().map(HostRun::new).toList();
         this.checks = new CheckPhase(runs, options, events);
     }
@@ -69,7 +69,7 @@ public final class Engine {
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
-            hosts.open(runs, false, checks::prepare);
+            hosts.open(runs, false, checks::warmUp);
             for (HostRun host : working()) {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
@@ -85,9 +85,9 @@ public final class Engine {
     public Result provision() throws InterruptedException {
         start(Command.PROVISION);
         try {
-            hosts.open(runs, true, checks::prepare);
+            hosts.open(runs, true, checks::warmUp);
             if (matchesApproval()) {
-                new Provision(program, options, hosts, runs, events).run();
+                new ProvisionRun(program, options, hosts, runs, events).run();
             }
             // Where a host failed, the service as a whole is not what the files say, and that was reported.
             check(working().size() == runs.size() ? program.globalChecks() : List.of());
@@ -125,10 +125,10 @@ public final class Engine {
     }
 
     private Map<String, List<StepPlan>> planned() {
-        SequencedMap<String, Planner.Subject> known = new LinkedHashMap<>();
+        SequencedMap<String, Planner.HostInput> known = new LinkedHashMap<>();
         working()
                 .forEach(host -> known.put(
-                        host.name(), new Planner.Subject(host.program().steps(), host.observed())));
+                        host.name(), new Planner.HostInput(host.program().steps(), host.observed())));
         return Planner.plan(known);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import provisioner.apply.HostLine;
 import provisioner.apply.HostObserver;
+import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
@@ -35,7 +35,7 @@ final class HostRun implements AutoCloseable {
     private Optional<String> leftOut = Optional.empty();
     private @Nullable HostObserver observer;
     private @Nullable Observed observed;
-    private @Nullable HostLine observedOver;
+    private @Nullable HostSession observedOver;
     private @Nullable HostState state;
 
     HostRun(HostProgram program) {
@@ -51,15 +51,16 @@ final class HostRun implements AutoCloseable {
     }
 
     /** Connects, and has the host begin to answer what will be asked of it first. */
-    void open(Lines lines, Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
-        observer = new HostObserver(lines.first(name(), () -> HostObserver.script(queries)), gone -> {
-            HostLine fresh = lines.after(name(), gone);
+    void open(SessionOpener opener, Collection<? extends Query<?>> queries)
+            throws RemoteException, InterruptedException {
+        observer = new HostObserver(opener.first(name(), () -> HostObserver.script(queries)), gone -> {
+            HostSession fresh = opener.after(name(), gone);
             count(gone);
             return fresh;
         });
     }
 
-    private synchronized void count(HostLine gone) {
+    private synchronized void count(HostSession gone) {
         exchanges += gone.connection().exchanges();
         statements += gone.databases().statements();
     }
@@ -69,7 +70,7 @@ final class HostRun implements AutoCloseable {
             throws RemoteException, ProbeException, InterruptedException {
         Observed fresh = observer().observe(queries, OBSERVE_TIMEOUT);
         observed = fresh;
-        observedOver = observer().line();
+        observedOver = observer().session();
         if (state == null) {
             state = new HostState(observer(), fresh, OBSERVE_TIMEOUT);
         } else {
@@ -78,9 +79,9 @@ final class HostRun implements AutoCloseable {
         return fresh;
     }
 
-    /** Whether the line is still the one that it was observed over: the lock goes with it. */
-    boolean holdsItsLine() {
-        return observer == null || observer.line() == observedOver;
+    /** Whether the session is still the one that it was observed over: the lock goes with it. */
+    boolean holdsItsSession() {
+        return observer == null || observer.session() == observedOver;
     }
 
     Observed observed() {
@@ -162,8 +163,8 @@ final class HostRun implements AutoCloseable {
     @Override
     public void close() {
         if (observer != null) {
-            count(observer.line());
-            observer.line().close();
+            count(observer.session());
+            observer.session().close();
             observer = null;
         }
     }

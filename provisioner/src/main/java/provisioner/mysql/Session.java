@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import provisioner.remote.ssh.Stream;
+import provisioner.remote.ssh.TcpChannel;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.SqlStatement;
@@ -34,7 +34,8 @@ final class Session implements AutoCloseable {
      * @param tls whether the session has to be encrypted by itself; over loopback SSH does it
      * @param statements counts what is sent
      */
-    static Session open(Stream stream, MysqlLogin login, boolean tls, AtomicInteger statements) throws SQLException {
+    static Session open(TcpChannel stream, MysqlLogin login, boolean tls, AtomicInteger statements)
+            throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password().value());

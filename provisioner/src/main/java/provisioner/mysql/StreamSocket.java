@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import provisioner.remote.ssh.Stream;
+import provisioner.remote.ssh.TcpChannel;
 
 /** A stream in the shape that a JDBC driver wants. Its options are those of the SSH connection: setting one does nothing. */
 final class StreamSocket extends Socket {
-    private final Stream stream;
+    private final TcpChannel stream;
     private volatile boolean closed;
 
-    StreamSocket(Stream stream) {
+    StreamSocket(TcpChannel stream) {
         this.stream = stream;
     }
 

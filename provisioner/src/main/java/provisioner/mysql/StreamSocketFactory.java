@@ -5,14 +5,14 @@ import com.mysql.cj.protocol.StandardSocketFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
-import provisioner.remote.ssh.Stream;
+import provisioner.remote.ssh.TcpChannel;
 
 /**
  * Hands Connector/J a stream that is open already. The driver makes the factory by its class name, so what it is to hand
  * over is bound for the thread that connects.
  */
 public final class StreamSocketFactory extends StandardSocketFactory {
-    static final ScopedValue<Stream> STREAM = ScopedValue.newInstance();
+    static final ScopedValue<TcpChannel> STREAM = ScopedValue.newInstance();
 
     @Override
     @SuppressWarnings("unchecked") // the interface is generic, but every caller wants a Socket

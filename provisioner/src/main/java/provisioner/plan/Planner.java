@@ -22,8 +22,8 @@ public final class Planner {
     private Planner() {}
 
     /** A host's steps and what is known of it. */
-    public record Subject(List<Step> steps, Observed observed) {
-        public Subject {
+    public record HostInput(List<Step> steps, Observed observed) {
+        public HostInput {
             steps = List.copyOf(steps);
         }
 
@@ -38,9 +38,9 @@ public final class Planner {
      *
      * @param hosts by name
      */
-    public static SequencedMap<String, List<StepPlan>> plan(SequencedMap<String, Subject> hosts) {
+    public static SequencedMap<String, List<StepPlan>> plan(SequencedMap<String, HostInput> hosts) {
         SequencedMap<String, List<StepPlan>> plans = new LinkedHashMap<>();
-        Inside inside = new Inside();
+        AroundPlan inside = new AroundPlan();
         hosts.forEach((name, host) -> {
             List<StepPlan> own = plan(host.own(), host.observed);
             inside.add(name, own);
@@ -56,10 +56,10 @@ public final class Planner {
 
     /** What provisioning would do: each step against the state that the steps before it leave behind. */
     public static List<StepPlan> plan(List<Step> steps, Observed observed) {
-        return plan(steps, observed, new Inside());
+        return plan(steps, observed, new AroundPlan());
     }
 
-    private static List<StepPlan> plan(List<Step> steps, Observed observed, Inside inside) {
+    private static List<StepPlan> plan(List<Step> steps, Observed observed, AroundPlan inside) {
         Prediction prediction = new Prediction(observed);
         StateView beforehand = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();

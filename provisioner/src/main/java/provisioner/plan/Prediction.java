@@ -122,8 +122,8 @@ public final class Prediction implements StateView {
             clock++;
             switch (effect) {
                 case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
-                case Effect.Unsettles(Effect.Reach reach) ->
-                    answers.forEach((query, old) -> take(step, query, Reaches.of(reach, query, old)));
+                case Effect.Unsettles(Effect.Extent extent) ->
+                    answers.forEach((query, old) -> take(step, query, UnsettlingRules.of(extent, query, old)));
             }
         }
     }
@@ -147,7 +147,7 @@ public final class Prediction implements StateView {
         Observation settled =
                 answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
         if (answers.containsKey(query)) {
-            take(step, query, new Impact.Altered(settled));
+            take(step, query, new AnswerChange.Altered(settled));
         }
         switch (query) {
             case Query.PathQuery(String path) -> {
@@ -208,11 +208,11 @@ public final class Prediction implements StateView {
                 .toList();
     }
 
-    private void take(String step, Query<?> query, Impact impact) {
+    private void take(String step, Query<?> query, AnswerChange impact) {
         switch (impact) {
-            case Impact.Untouched ignored -> {}
-            case Impact.Unsettled ignored -> unsettled.put(query, step);
-            case Impact.Altered(Observation answer) -> {
+            case AnswerChange.Untouched ignored -> {}
+            case AnswerChange.Unsettled ignored -> unsettled.put(query, step);
+            case AnswerChange.Altered(Observation answer) -> {
                 answers.replace(query, answer);
                 altered.put(query, step);
                 unsettled.remove(query);

@@ -50,15 +50,15 @@ final class Propagation {
     private Propagation() {}
 
     private static final Set<String> MYSQL_UNITS = Set.of("mysql.service", "mariadb.service");
-    private static final Impact UNTOUCHED = new Impact.Untouched();
-    private static final Impact UNSETTLED = new Impact.Unsettled();
+    private static final AnswerChange UNTOUCHED = new AnswerChange.Untouched();
+    private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
 
     /**
      * What a change of {@code path} does to another query's answer.
      *
      * @param now a time after everything that was observed and everything that was predicted before
      */
-    static Impact ofPath(String path, PathState state, Query<?> query, Observation old, long now) {
+    static AnswerChange ofPath(String path, PathState state, Query<?> query, Observation old, long now) {
         return switch (query) {
             case PathQuery q -> ofPathOnPath(path, state, q);
             case ContentQuery q -> ofPathOnContent(path, state, q);
@@ -87,39 +87,39 @@ final class Propagation {
         return Stream.of(query.chain(), query.key(), query.authorities()).filter(file -> !file.isEmpty());
     }
 
-    private static Impact ofPathOnPath(String path, PathState state, PathQuery query) {
+    private static AnswerChange ofPathOnPath(String path, PathState state, PathQuery query) {
         if (!isBelow(query.path(), path)) {
             return UNTOUCHED;
         }
         return switch (state) {
             case Directory ignored -> UNTOUCHED;
             case Symlink ignored -> UNSETTLED;
-            default -> new Impact.Altered(new Missing());
+            default -> new AnswerChange.Altered(new Missing());
         };
     }
 
-    private static Impact ofPathOnContent(String path, PathState state, ContentQuery query) {
+    private static AnswerChange ofPathOnContent(String path, PathState state, ContentQuery query) {
         if (query.path().equals(path)) {
             return switch (state) {
                 case RegularFile file
-                when file.sha256().equals(query.unlessSha256()) -> new Impact.Altered(new SameContent());
+                when file.sha256().equals(query.unlessSha256()) -> new AnswerChange.Altered(new SameContent());
                 case RegularFile ignored -> UNSETTLED;
                 case Symlink ignored -> UNSETTLED;
-                default -> new Impact.Altered(new NoContent());
+                default -> new AnswerChange.Altered(new NoContent());
             };
         }
         return switch (ofPathOnPath(path, state, new PathQuery(query.path()))) {
-            case Impact.Altered ignored -> new Impact.Altered(new NoContent());
-            case Impact other -> other;
+            case AnswerChange.Altered ignored -> new AnswerChange.Altered(new NoContent());
+            case AnswerChange other -> other;
         };
     }
 
-    private static Impact ofPathOnTree(String path, PathState state, TreeQuery query, TreeState old) {
+    private static AnswerChange ofPathOnTree(String path, PathState state, TreeQuery query, TreeState old) {
         if (path.equals(query.path())) {
             return switch (state) {
-                case Directory ignored -> new Impact.Altered(new TreeState(true, old.entries()));
+                case Directory ignored -> new AnswerChange.Altered(new TreeState(true, old.entries()));
                 case Symlink ignored -> UNSETTLED;
-                default -> new Impact.Altered(new TreeState(false, new TreeMap<>()));
+                default -> new AnswerChange.Altered(new TreeState(false, new TreeMap<>()));
             };
         }
         if (isBelow(query.path(), path)) {
@@ -135,10 +135,11 @@ final class Propagation {
         } else {
             entries.put(relative, state);
         }
-        return new Impact.Altered(new TreeState(old.present(), entries));
+        return new AnswerChange.Altered(new TreeState(old.present(), entries));
     }
 
-    private static Impact ofPathOnLoaded(String path, PathState state, LoadedQuery query, LoadedState old, long now) {
+    private static AnswerChange ofPathOnLoaded(
+            String path, PathState state, LoadedQuery query, LoadedState old, long now) {
         if (query.paths().stream().noneMatch(p -> p.equals(path) || isBelow(path, p) || isBelow(p, path))) {
             return UNTOUCHED;
         }
@@ -150,16 +151,16 @@ final class Propagation {
         if (state instanceof RegularFile file) {
             current.put(path, file.sha256());
         }
-        return new Impact.Altered(new LoadedState(current, now, old.recorded()));
+        return new AnswerChange.Altered(new LoadedState(current, now, old.recorded()));
     }
 
     /** systemd sees that a unit's file or a drop-in of it is newer than what it has read. */
-    private static Impact ofPathOnUnit(String path, UnitQuery query, UnitState old) {
+    private static AnswerChange ofPathOnUnit(String path, UnitQuery query, UnitState old) {
         String file = "/etc/systemd/system/" + query.name();
         if (!path.equals(file) && !isBelow(path, file + ".d") || !old.exists()) {
             return UNTOUCHED;
         }
-        return new Impact.Altered(new UnitState(
+        return new AnswerChange.Altered(new UnitState(
                 old.load(),
                 old.active(),
                 old.sub(),
@@ -171,33 +172,33 @@ final class Propagation {
     }
 
     /** Another source of packages may bring one that apt does not know. */
-    private static Impact ofPathOnPackage(String path, PackageState old) {
+    private static AnswerChange ofPathOnPackage(String path, PackageState old) {
         boolean unknown = old.installed().isEmpty()
                 && (old.candidate().isEmpty() || old.blocked().isPresent());
         return unknown && isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
     }
 
-    private static Impact ofPathOnKeys(String path, AuthorizedKeysState old) {
+    private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysState old) {
         String directory =
                 old.account().map(account -> account.home() + "/.ssh").orElse("");
         return !directory.isEmpty() && overlaps(path, directory) ? UNSETTLED : UNTOUCHED;
     }
 
     /** Predicted content, which is known by its bytes whatever the query's digest and limit are. */
-    static Impact ofContent(String path, ContentState content, Query<?> query) {
+    static AnswerChange ofContent(String path, ContentState content, Query<?> query) {
         if (!(query instanceof ContentQuery q) || !q.path().equals(path)) {
             return UNTOUCHED;
         }
         boolean same = content instanceof Content c && c.bytes().sha256().equals(q.unlessSha256());
-        return new Impact.Altered(same ? new SameContent() : content);
+        return new AnswerChange.Altered(same ? new SameContent() : content);
     }
 
-    static Impact ofUser(String name, UserState state, Query<?> query, Observation old) {
+    static AnswerChange ofUser(String name, UserState state, Query<?> query, Observation old) {
         return switch (query) {
             case AuthorizedKeysQuery q
             when q.user().equals(name) -> {
                 AuthorizedKeysState keys = (AuthorizedKeysState) old;
-                yield new Impact.Altered(
+                yield new AnswerChange.Altered(
                         new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
             }
             case GuardQuery ignored -> UNSETTLED;
@@ -206,22 +207,22 @@ final class Propagation {
     }
 
     /** A database server that is started is another one to look at, with what its files say. */
-    static Impact ofUnit(String name, Query<?> query, Observation old) {
+    static AnswerChange ofUnit(String name, Query<?> query, Observation old) {
         if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
             return ofOther(query);
         }
         return mysql.server()
-                .<Impact>map(server -> new Impact.Altered(MysqlState.of(server.afterRestart())))
+                .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
                 .orElse(UNSETTLED);
     }
 
     /** What a server is told of its source may be another thing once the server itself has changed. */
-    static Impact ofDatabase(Query<?> query, Observation old) {
-        return query instanceof MysqlSourceQuery ? new Impact.Altered(old) : ofOther(query);
+    static AnswerChange ofDatabase(Query<?> query, Observation old) {
+        return query instanceof MysqlSourceQuery ? new AnswerChange.Altered(old) : ofOther(query);
     }
 
     /** Any other change: only a user's own probe may depend on it. */
-    static Impact ofOther(Query<?> query) {
+    static AnswerChange ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
     }
 

@@ -15,11 +15,11 @@ public final class Probe {
     /** Of the one frame in which the script answers. */
     public static final String TAG = "parts";
 
-    private final Map<Kind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
+    private final Map<QueryKind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
 
     private Probe(Collection<? extends Query<?>> queries) {
         for (Query<?> query : new LinkedHashSet<>(queries)) {
-            byKind.computeIfAbsent(Kind.of(query), k -> new ArrayList<>()).add(query);
+            byKind.computeIfAbsent(QueryKind.of(query), k -> new ArrayList<>()).add(query);
         }
     }
 
@@ -32,9 +32,9 @@ public final class Probe {
         if (byKind.isEmpty()) {
             return "";
         }
-        StringBuilder script = new StringBuilder(Parts.BEGIN);
+        StringBuilder script = new StringBuilder(ReplySections.BEGIN);
         byKind.forEach((kind, queries) -> script.append(kind.script(queries)).append('\n'));
-        return script.append(Parts.END).toString();
+        return script.append(ReplySections.END).toString();
     }
 
     /**
@@ -45,21 +45,21 @@ public final class Probe {
     public Observed read(byte[] parts, String stderr) throws ProbeException {
         Answers answers = new Answers();
         if (!byKind.isEmpty()) {
-            Parts.split(parts, stderr).forEach(part -> answers.add(part.tag(), part.bytes()));
+            ReplySections.split(parts, stderr).forEach(part -> answers.add(part.tag(), part.bytes()));
         }
         return read(answers);
     }
 
     Observed read(Answers answers) throws ProbeException {
         Observed.Builder observed = Observed.builder();
-        for (Map.Entry<Kind<?>, List<Query<?>>> entry : byKind.entrySet()) {
+        for (Map.Entry<QueryKind<?>, List<Query<?>>> entry : byKind.entrySet()) {
             read(entry.getKey(), entry.getValue(), answers, observed);
         }
         return observed.build();
     }
 
     /** Readers take apart what our own scripts send. Where a host sends something else, taking apart fails, in one of these ways. */
-    private static void read(Kind<?> kind, List<Query<?>> queries, Answers answers, Observed.Builder observed)
+    private static void read(QueryKind<?> kind, List<Query<?>> queries, Answers answers, Observed.Builder observed)
             throws ProbeException {
         try {
             kind.read(queries, answers, observed);

@@ -17,9 +17,9 @@ final class DiffText {
     private static final int CONTEXT = 3;
     private static final int LIMIT = 20_000;
 
-    private final Safe safe;
+    private final OutputSanitizer safe;
 
-    DiffText(Safe safe) {
+    DiffText(OutputSanitizer safe) {
         this.safe = safe;
     }
 

@@ -18,7 +18,7 @@ import provisioner.secret.Masker;
 
 /** The steps and checks of a verification as test cases, in the XML that CI servers read from JUnit. */
 public final class JUnitReport implements Consumer<Event> {
-    private final Safe safe;
+    private final OutputSanitizer safe;
     private final DiffText diffs;
     private final List<Case> cases = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class JUnitReport implements Consumer<Event> {
     private record Case(String suite, String name, double seconds, String failure, boolean skipped, String output) {}
 
     public JUnitReport(Masker masker) {
-        this.safe = new Safe(masker);
+        this.safe = new OutputSanitizer(masker);
         this.diffs = new DiffText(safe);
     }
 

@@ -20,13 +20,13 @@ public final class JsonReport implements Consumer<Event> {
     private static final int VERSION = 1;
 
     private final PrintStream out;
-    private final Safe safe;
+    private final OutputSanitizer safe;
     private final DiffText diffs;
     private final JsonFactory factory = new JsonFactory();
 
     public JsonReport(PrintStream out, Masker masker) {
         this.out = out;
-        this.safe = new Safe(masker);
+        this.safe = new OutputSanitizer(masker);
         this.diffs = new DiffText(safe);
     }
 

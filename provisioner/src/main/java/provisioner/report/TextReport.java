@@ -19,7 +19,7 @@ public final class TextReport implements Consumer<Event> {
     private static final int NAME_WIDTH = 60;
 
     private final Screen screen;
-    private final Safe safe;
+    private final OutputSanitizer safe;
     private final DiffText diffs;
     private final Style style;
     private final boolean verbose;
@@ -34,7 +34,7 @@ public final class TextReport implements Consumer<Event> {
      */
     public TextReport(PrintStream out, Masker masker, boolean colour, boolean live, boolean verbose) {
         this.screen = new Screen(out, live);
-        this.safe = new Safe(masker);
+        this.safe = new OutputSanitizer(masker);
         this.diffs = new DiffText(safe);
         this.style = new Style(colour);
         this.verbose = verbose;

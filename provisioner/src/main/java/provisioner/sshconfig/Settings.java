@@ -20,10 +20,10 @@ final class Settings {
     private static final String NONE = "none";
 
     private final Map<String, List<Directive>> directives;
-    private final Operator operator;
+    private final LocalUser operator;
     private final Problems problems;
 
-    Settings(Map<String, List<Directive>> directives, Operator operator, Problems problems) {
+    Settings(Map<String, List<Directive>> directives, LocalUser operator, Problems problems) {
         this.directives = directives;
         this.operator = operator;
         this.problems = problems;

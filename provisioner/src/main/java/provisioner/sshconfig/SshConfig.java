@@ -30,7 +30,7 @@ public final class SshConfig {
      * As ssh does: one file where it is given ({@code ssh -F}, and {@code none} for none at all), else ~/.ssh/config and then
      * /etc/ssh/ssh_config.
      */
-    public static SshConfig read(Optional<Path> given, Operator operator, InputFiles files, Problems problems) {
+    public static SshConfig read(Optional<Path> given, LocalUser operator, InputFiles files, Problems problems) {
         if (given.isPresent()) {
             return given.get().toString().equals("none")
                     ? none()

@@ -28,7 +28,7 @@ final class SshConfigReader {
     /** As in OpenSSH's readconf.h. */
     private static final int DEEPEST_INCLUDE = 16;
 
-    private final Operator operator;
+    private final LocalUser operator;
     private final Path base;
     private final InputFiles files;
     private final Problems problems;
@@ -36,7 +36,7 @@ final class SshConfigReader {
     private List<String> ignoredUnknown = List.of();
 
     /** @param base what relative {@code Include}s begin at: ~/.ssh, or /etc/ssh for the system's configuration */
-    SshConfigReader(Operator operator, Path base, InputFiles files, Problems problems) {
+    SshConfigReader(LocalUser operator, Path base, InputFiles files, Problems problems) {
         this.operator = operator;
         this.base = base;
         this.files = files;
@@ -76,7 +76,7 @@ final class SshConfigReader {
         }
         List<Condition> here = around;
         for (int i = 0; i < lines.size(); i++) {
-            Optional<Words> words = Words.of(lines.get(i));
+            Optional<ConfigLine> words = ConfigLine.of(lines.get(i));
             if (words.isPresent()) {
                 here = line(words.get(), new Location(whole.file(), i + 1, 0), around, here, depth);
             }
@@ -84,7 +84,8 @@ final class SshConfigReader {
     }
 
     /** Takes one line; the conditions that hold after it. */
-    private List<Condition> line(Words words, Location at, List<Condition> around, List<Condition> here, int depth) {
+    private List<Condition> line(
+            ConfigLine words, Location at, List<Condition> around, List<Condition> here, int depth) {
         if (words.rest().indexOf(0) >= 0) {
             problems.add(at, "a NUL character");
             return here;
@@ -118,7 +119,7 @@ final class SshConfigReader {
         return here;
     }
 
-    private void set(Words words, List<String> arguments, Location at, List<Condition> here) {
+    private void set(ConfigLine words, List<String> arguments, Location at, List<Condition> here) {
         String keyword = words.keyword();
         if (Keywords.counts(keyword)) {
             directives.add(new Directive(at, keyword, words.rest(), arguments, here));

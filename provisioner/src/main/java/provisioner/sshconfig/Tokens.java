@@ -21,7 +21,7 @@ record Tokens(Map<Character, String> values, Optional<Map<String, String>> envir
      * @param alias what stands on ssh's command line
      * @param hostKeyAlias what stands for the host in known_hosts
      */
-    static Tokens of(Operator operator, String alias, String address, int port, String user, String hostKeyAlias) {
+    static Tokens of(LocalUser operator, String alias, String address, int port, String user, String hostKeyAlias) {
         Map<Character, String> values = new LinkedHashMap<>();
         values.put('%', "%");
         values.put('d', operator.home().toString());

@@ -19,7 +19,7 @@ class BalancedRunnerTest {
     /** Answers as these hosts in turn; an empty name stands for a failure. */
     private static Verdict verdict(List<String> answering, String... expected) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        try (LocalReach reach = new LocalReach();
+        try (LocalConnections hosts = new LocalConnections();
                 TestServer server = TestServer.http(exchange -> {
                     String name = answering.get(next.getAndIncrement() % answering.size());
                     if (!name.isEmpty()) {
@@ -29,7 +29,7 @@ class BalancedRunnerTest {
                 })) {
             BalancedCheck check =
                     new BalancedCheck(server.url("/"), List.of(expected), "X-Node", 6, HERE, Duration.ZERO);
-            return new Checks(reach).run(check, "web-1");
+            return new Checks(hosts).run(check, "web-1");
         }
     }
 

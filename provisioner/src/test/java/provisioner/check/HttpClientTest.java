@@ -26,20 +26,20 @@ class HttpClientTest {
     private static final HeldCertificate OTHER_ROOT =
             new HeldCertificate.Builder().certificateAuthority(0).build();
 
-    private static LocalReach reach;
+    private static LocalConnections hosts;
 
     @BeforeAll
     static void open() throws Exception {
-        reach = new LocalReach("here");
+        hosts = new LocalConnections("here");
     }
 
     @AfterAll
     static void close() {
-        reach.close();
+        hosts.close();
     }
 
     static Stream<HttpClient> clients() {
-        return Stream.of(new ControlClient(), new HostClient(reach, "here"));
+        return Stream.of(new ControlClient(), new HostClient(hosts, "here"));
     }
 
     private static HttpRoute route(String resolveTo, HeldCertificate... trusted) {

@@ -33,8 +33,8 @@ class HttpRunnerTest {
     }
 
     private static Verdict verdict(HttpCheck check) throws Exception {
-        try (LocalReach reach = new LocalReach()) {
-            return new Checks(reach).run(check, "web-1");
+        try (LocalConnections hosts = new LocalConnections()) {
+            return new Checks(hosts).run(check, "web-1");
         }
     }
 

@@ -16,9 +16,9 @@ import provisioner.resource.check.Vantage;
 @Timeout(60)
 class PortRunnerTest {
     private static Verdict verdict(String address, int port, Expected expected, Vantage from) throws Exception {
-        try (LocalReach reach = new LocalReach("web-1")) {
+        try (LocalConnections hosts = new LocalConnections("web-1")) {
             PortCheck check = new PortCheck(address, port, expected, from, Duration.ZERO);
-            return new Checks(reach).run(check, "web-1");
+            return new Checks(hosts).run(check, "web-1");
         }
     }
 

@@ -28,14 +28,14 @@ class PrometheusRunnerTest {
 
     private Verdict verdict(String answer, String query, Optional<Comparison> expected, OptionalInt series)
             throws Exception {
-        try (LocalReach reach = new LocalReach("monitor");
+        try (LocalConnections hosts = new LocalConnections("monitor");
                 TestServer server = TestServer.http(exchange -> {
                     asked.set(exchange.getRequestURI().getPath() + " "
                             + URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8));
                     TestServer.answer(exchange, 200, answer);
                 })) {
             PrometheusCheck check = new PrometheusCheck(query, expected, series, server.url(""), Duration.ZERO);
-            return new Checks(reach).run(check, "monitor");
+            return new Checks(hosts).run(check, "monitor");
         }
     }
 

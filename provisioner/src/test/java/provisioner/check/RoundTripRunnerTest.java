@@ -44,7 +44,7 @@ class RoundTripRunnerTest {
     }
 
     private Verdict verdict(String idField, Duration within) throws Exception {
-        try (LocalReach reach = new LocalReach();
+        try (LocalConnections hosts = new LocalConnections();
                 TestServer server = TestServer.http(this::answer)) {
             RoundTripCheck check = new RoundTripCheck(
                     server.url("/notes"),
@@ -54,7 +54,7 @@ class RoundTripRunnerTest {
                     idField,
                     HERE,
                     within);
-            return new Checks(reach).run(check, "web-1");
+            return new Checks(hosts).run(check, "web-1");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.ssh.Connection;
-import provisioner.remote.ssh.Stream;
+import provisioner.remote.ssh.TcpChannel;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
@@ -18,7 +18,7 @@ import provisioner.remote.target.Target;
 record TcpConnection(String address, int port) implements Connection {
 
     @Override
-    public Stream openStream(String ignored, int ignoredToo) throws RemoteException {
+    public TcpChannel openStream(String ignored, int ignoredToo) throws RemoteException {
         try {
             Socket socket = new Socket(address, port);
             return new SocketStream(socket, socket.getInputStream(), socket.getOutputStream());
@@ -29,7 +29,7 @@ record TcpConnection(String address, int port) implements Connection {
         }
     }
 
-    private record SocketStream(Socket socket, InputStream in, OutputStream out) implements Stream {
+    private record SocketStream(Socket socket, InputStream in, OutputStream out) implements TcpChannel {
         @Override
         public void close() throws IOException {
             socket.close();

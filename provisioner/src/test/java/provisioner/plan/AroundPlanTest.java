@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import provisioner.plan.Planner.Subject;
+import provisioner.plan.Planner.HostInput;
 import provisioner.resource.Action;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
@@ -99,10 +99,10 @@ class AroundPlanTest {
     private static final Step IN = step("in", new Link(SWITCH, "in"), Optional.of(new Around(Phase.AFTER, "app", 0)));
 
     private static List<String> planned(List<Step> own, String release, String switched) {
-        SequencedMap<String, Subject> hosts = new LinkedHashMap<>();
+        SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
         PathState now = release.isEmpty() ? new Missing() : new Symlink(release);
-        hosts.put("balancer", new Subject(List.of(OUT, IN), observed(SWITCH, new Symlink(switched))));
-        hosts.put("app", new Subject(own, observed(RELEASE, now)));
+        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed(SWITCH, new Symlink(switched))));
+        hosts.put("app", new HostInput(own, observed(RELEASE, now)));
         return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                 .map(plan -> plan.step().name() + " " + plan.outcome().word()
                         + (plan.because().isEmpty() ? "" : " because of " + plan.because()))
@@ -134,15 +134,15 @@ class AroundPlanTest {
         Step command = own("command", new Guarded());
         Step before =
                 step("on app itself", new Link(RELEASE, "x"), Optional.of(new Around(Phase.BEFORE, "another", 0)));
-        SequencedMap<String, Subject> hosts = new LinkedHashMap<>();
+        SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
         Observed observed = Observed.builder()
                 .put(SWITCH, new Symlink("in"))
                 .put(RELEASE, new Missing())
                 .put(HEALTHY, new GuardState(0, ""))
                 .build();
         Step first = own("first", new Link(RELEASE, "1"));
-        hosts.put("balancer", new Subject(List.of(OUT, IN), observed));
-        hosts.put("app", new Subject(List.of(otherPlay(first), before, command), observed));
+        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed));
+        hosts.put("app", new HostInput(List.of(otherPlay(first), before, command), observed));
         assertThat(Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                         .map(plan -> plan.step().name() + " " + plan.outcome().word() + " " + plan.because()))
                 .containsExactly("out may-change command (app)", "in may-change out");

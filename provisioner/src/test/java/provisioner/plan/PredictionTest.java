@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import provisioner.state.Bytes;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation;
 import provisioner.state.Observation.Content;
@@ -123,7 +123,7 @@ class PredictionTest {
                 .put(local, new Missing())
                 .put(unit, UnitState.notFound())
                 .put(guard, new GuardState(0, "")));
-        state.apply("installed", List.of(new Unsettles(new Reach.Packages())));
+        state.apply("installed", List.of(new Unsettles(new Extent.Packages())));
         assertThat(state.unsettledBy(file)).contains("installed");
         assertThat(state.unsettledBy(unit)).contains("installed");
         assertThat(state.unsettledBy(guard)).contains("installed");
@@ -154,7 +154,7 @@ class PredictionTest {
     @Test
     void observingAgainSettlesEverything() {
         Prediction state = with(Observed.builder().put(file, new Missing()));
-        state.apply("anything", List.of(new Unsettles(new Reach.Anything())));
+        state.apply("anything", List.of(new Unsettles(new Extent.Anything())));
         assertThat(state.isFresh(file)).isFalse();
         state.observe(Observed.builder().put(file, FILE).build());
         assertThat(state.isFresh(file)).isTrue();

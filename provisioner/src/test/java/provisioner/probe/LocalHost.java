@@ -46,7 +46,7 @@ record LocalHost(String shell, Map<String, String> environment) {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         List<Map.Entry<String, Bytes>> sent = new ArrayList<>();
-        Parts.split(stream, "").forEach(part -> sent.add(Map.entry(part.tag(), part.bytes())));
+        ReplySections.split(stream, "").forEach(part -> sent.add(Map.entry(part.tag(), part.bytes())));
         return sent;
     }
 }

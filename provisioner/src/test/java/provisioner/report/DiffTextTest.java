@@ -9,7 +9,7 @@ import provisioner.secret.Masker;
 import provisioner.state.Bytes;
 
 class DiffTextTest {
-    private final DiffText text = new DiffText(new Safe(Masker.of(List.of("hunter2"))));
+    private final DiffText text = new DiffText(new OutputSanitizer(Masker.of(List.of("hunter2"))));
 
     @Test
     void showsContentsAsAUnifiedDiff() {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import provisioner.plan.StepPlan;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Observation;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.Content;
@@ -122,10 +122,10 @@ final class CaseText {
     private static String effect(Effect effect) {
         return switch (effect) {
             case Effect.Becomes<?>(var query, var answer) -> CaseState.key(query) + ": " + observation(answer);
-            case Effect.Unsettles(Reach.Below(String path)) -> "unsettles everything below " + path;
-            case Effect.Unsettles(Reach.RemovedPackages ignored) -> "unsettles what goes with packages";
-            case Effect.Unsettles(Reach.Packages ignored) -> "unsettles what packages bring";
-            case Effect.Unsettles(Reach.Anything ignored) -> "unsettles everything";
+            case Effect.Unsettles(Extent.Below(String path)) -> "unsettles everything below " + path;
+            case Effect.Unsettles(Extent.RemovedPackages ignored) -> "unsettles what goes with packages";
+            case Effect.Unsettles(Extent.Packages ignored) -> "unsettles what packages bring";
+            case Effect.Unsettles(Extent.Anything ignored) -> "unsettles everything";
         };
     }
 

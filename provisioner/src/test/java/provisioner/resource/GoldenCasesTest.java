@@ -23,7 +23,7 @@ import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.state.Effect;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Observed;
 
 /**
@@ -103,15 +103,15 @@ final class GoldenCasesTest {
 
     private static Prediction predicted(Observed observed, Optional<String> open) {
         Prediction prediction = new Prediction(observed);
-        open.ifPresent(reach -> prediction.apply(EARLIER_STEP, List.of(new Effect.Unsettles(reach(reach)))));
+        open.ifPresent(extent -> prediction.apply(EARLIER_STEP, List.of(new Effect.Unsettles(extent(extent)))));
         return prediction;
     }
 
-    private static Reach reach(String text) {
+    private static Extent extent(String text) {
         return switch (text) {
-            case "packages" -> new Reach.Packages();
-            case "anything" -> new Reach.Anything();
-            default -> new Reach.Below(text);
+            case "packages" -> new Extent.Packages();
+            case "anything" -> new Extent.Anything();
+            default -> new Extent.Below(text);
         };
     }
 

@@ -39,8 +39,8 @@ class OpenSshComparisonTest {
         for (String alias : one.aliases()) {
             Problems problems = new Problems();
             SshConfig read =
-                    SshConfig.read(Optional.of(config), Operator.current(), new InputFiles(directory), problems);
-            Optional<Target> ours = new Targets(read, Operator.current(), Preferences.none(), problems)
+                    SshConfig.read(Optional.of(config), LocalUser.current(), new InputFiles(directory), problems);
+            Optional<Target> ours = new TargetResolver(read, LocalUser.current(), Overrides.none(), problems)
                     .resolve(new Destination(
                             alias, alias, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty()));
             assertThat(problems.list()).isEmpty();
@@ -74,12 +74,12 @@ class OpenSshComparisonTest {
         boolean kept = !one(theirs, "connecttimeout").equals("none");
         shown.put(
                 "connecttimeout",
-                List.of(kept ? Long.toString(target.patience().connect().toSeconds()) : "none"));
+                List.of(kept ? Long.toString(target.timeouts().connect().toSeconds()) : "none"));
         boolean alive =
                 !theirs.getOrDefault("serveraliveinterval", List.of("0")).equals(List.of("0"));
         shown.put(
                 "serveraliveinterval",
-                List.of(alive ? Long.toString(target.patience().keepAlive().toSeconds()) : "0"));
+                List.of(alive ? Long.toString(target.timeouts().keepAlive().toSeconds()) : "0"));
         shown.put(
                 "proxyjump",
                 target.via().map(OpenSshComparisonTest::way).stream().toList());
@@ -175,7 +175,7 @@ class OpenSshComparisonTest {
                 files.add(line.substring("debug1: identity file ".length()).replaceFirst(" type -?\\d+$", ""));
             }
         }
-        Path home = Operator.current().ssh();
+        Path home = LocalUser.current().ssh();
         boolean usual = files.stream().allMatch(file -> Path.of(file).startsWith(home) && file.contains("/id_"));
         return usual
                 ? files.stream().filter(file -> Files.exists(Path.of(file))).toList()
@@ -184,7 +184,7 @@ class OpenSshComparisonTest {
 
     private static List<String> certificates(Map<String, List<String>> theirs) {
         return theirs.getOrDefault("certificatefile", List.of()).stream()
-                .map(file -> file.replaceFirst("^~", Operator.current().home().toString()))
+                .map(file -> file.replaceFirst("^~", LocalUser.current().home().toString()))
                 .toList();
     }
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import provisioner.remote.target.NeedsTerminal;
+import provisioner.remote.target.NeedsTerminalException;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
@@ -72,7 +72,7 @@ final class ShellStart {
         String user = target.user();
         String stderr = Printable.text(link.errors().remainder(STDERR_PATIENCE));
         if (SUDO_TERMINAL.matcher(stderr).find()) {
-            return new NeedsTerminal(target);
+            return new NeedsTerminalException(target);
         }
         if (SUDO_PASSWORD.matcher(stderr).find()) {
             return new RemoteException(

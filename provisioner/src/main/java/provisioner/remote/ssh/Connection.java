@@ -56,7 +56,7 @@ public interface Connection extends AutoCloseable {
      * @param address as the host resolves it; its own loopback address for itself
      * @throws RemoteException {@code FORWARDING} where sshd does not allow it, {@code REFUSED} where nothing accepts
      */
-    Stream openStream(String address, int port) throws RemoteException, InterruptedException;
+    TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException;
 
     /** Whether it has neither been closed nor lost, as far as is known here. */
     boolean isOpen();

@@ -36,15 +36,15 @@ final class JumpHosts {
         this.opener = opener;
     }
 
-    /** A way to the target through the jump host. */
-    Way way(Target target, Target via) throws RemoteException, InterruptedException {
+    /** A route to the target through the jump host. */
+    Route route(Target target, Target via) throws RemoteException, InterruptedException {
         Hop hop = join(via);
         boolean joined = false;
         try {
             DirectConnection channel = forward(link(hop, via), target);
             joined = true;
             AtomicBoolean released = new AtomicBoolean();
-            return new Way.Forwarded(channel, () -> {
+            return new Route.Forwarded(channel, () -> {
                 if (!released.getAndSet(true)) {
                     leave(via, hop);
                 }

@@ -13,7 +13,7 @@ import provisioner.remote.ssh.hostkey.HostKeyCheck;
 import provisioner.remote.ssh.login.Identities;
 import provisioner.remote.ssh.login.LoginKey;
 import provisioner.remote.ssh.login.PublicKeyLogin;
-import provisioner.remote.target.HungUp;
+import provisioner.remote.target.HungUpException;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
@@ -88,7 +88,7 @@ final class Login {
 
     private RemoteException brokenOff(Exception e, long started) {
         if (tried.isEmpty() && late(started)) {
-            return new HungUp(
+            return new HungUpException(
                     target.host() + " broke off while " + target.user() + " was logging in",
                     "its sshd waits for a login as long as LoginGraceTime says",
                     e);

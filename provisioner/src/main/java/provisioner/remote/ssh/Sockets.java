@@ -23,7 +23,7 @@ final class Sockets {
 
     /** Tries every address that the name has, as ssh does; sshj would try the first only. */
     static Socket connect(Target target) throws RemoteException {
-        Duration timeout = target.patience().connect();
+        Duration timeout = target.timeouts().connect();
         RemoteException failure = null;
         for (InetAddress address : resolve(target)) {
             Socket socket = new Socket();

@@ -9,12 +9,12 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import org.slf4j.LoggerFactory;
 import provisioner.remote.ssh.crypto.BouncyCastle;
-import provisioner.remote.ssh.crypto.FirstUse;
-import provisioner.remote.ssh.crypto.LeanConfig;
+import provisioner.remote.ssh.crypto.SshAlgorithms;
+import provisioner.remote.ssh.crypto.WarmUp;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
 import provisioner.remote.ssh.hostkey.KnownHostsWriter;
 import provisioner.remote.ssh.login.Identities;
-import provisioner.remote.target.HungUp;
+import provisioner.remote.target.HungUpException;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
@@ -37,10 +37,10 @@ public final class Ssh {
     }
 
     /** Makes the first connection of a run faster, by what can be done while nobody is to be contacted yet; returns at once. */
-    public static void prepare() {
+    public static void warmUp() {
         // Two threads that look for a logger at once would be told of it, on standard error.
         LoggerFactory.getILoggerFactory();
-        Thread.ofVirtual().name("first use of SSH").start(FirstUse::ofEverything);
+        Thread.ofVirtual().name("warm up SSH").start(WarmUp::everything);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Ssh {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(target);
-            } catch (HungUp e) {
+            } catch (HungUpException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -79,8 +79,9 @@ public final class Ssh {
 
     private SshLink attempt(Target target) throws RemoteException, InterruptedException {
         HostKeyCheck check = check(target);
-        Way way = target.via().isPresent() ? jumpHosts.way(target, target.via().get()) : Way.direct(target);
-        SshLink link = new SshLink(target, client(target, check), way);
+        Route route =
+                target.via().isPresent() ? jumpHosts.route(target, target.via().get()) : Route.direct(target);
+        SshLink link = new SshLink(target, client(target, check), route);
         boolean connected = false;
         try {
             handshake(link, check);
@@ -103,8 +104,8 @@ public final class Ssh {
     }
 
     private static SSHClient client(Target target, HostKeyCheck check) {
-        SSHClient client = new SSHClient(new LeanConfig(check.certificates()));
-        int timeout = Math.toIntExact(target.patience().connect().toMillis());
+        SSHClient client = new SSHClient(new SshAlgorithms(check.certificates()));
+        int timeout = Math.toIntExact(target.timeouts().connect().toMillis());
         client.setTimeout(timeout);
         client.getTransport().setTimeoutMs(timeout);
         client.addHostKeyVerifier(check);
@@ -116,8 +117,8 @@ public final class Ssh {
         });
         if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
             keepAlive.setKeepAliveInterval(
-                    Math.toIntExact(target.patience().keepAlive().toSeconds()));
-            keepAlive.setMaxAliveCount(target.patience().unanswered());
+                    Math.toIntExact(target.timeouts().keepAlive().toSeconds()));
+            keepAlive.setMaxAliveCount(target.timeouts().unanswered());
         }
         return client;
     }
@@ -125,14 +126,14 @@ public final class Ssh {
     private static void handshake(SshLink link, HostKeyCheck check) throws RemoteException, InterruptedException {
         Target target = link.target();
         try {
-            link.way().connect(link.client(), target);
+            link.route().connect(link.client(), target);
         } catch (IOException | SSHRuntimeException e) {
             SshLink.rethrowInterrupt(e);
             if (check.refusal().isPresent()) {
                 throw check.refusal().get();
             }
             if (hungUp(e)) {
-                throw new HungUp(
+                throw new HungUpException(
                         target.place() + " accepts the connection and ends it at once",
                         "is this sshd's port? It may be busy with other logins (MaxStartups in its sshd_config),"
                                 + " or refuse this machine for a while (PerSourcePenalties)",

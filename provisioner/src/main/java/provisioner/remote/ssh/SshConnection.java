@@ -12,7 +12,7 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 import provisioner.remote.shell.Escalation;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.target.NeedsTerminal;
+import provisioner.remote.target.NeedsTerminalException;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
@@ -48,7 +48,7 @@ final class SshConnection implements Connection {
         Escalation escalation = Escalation.of(target());
         try {
             return openShell(escalation, options, script::join);
-        } catch (NeedsTerminal e) {
+        } catch (NeedsTerminalException e) {
             return openShell(escalation.onTerminal(), options, script::join);
         }
     }
@@ -88,7 +88,7 @@ final class SshConnection implements Connection {
     }
 
     @Override
-    public Stream openStream(String address, int port) throws RemoteException, InterruptedException {
+    public TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException {
         return SshStream.open(link, address, port);
     }
 

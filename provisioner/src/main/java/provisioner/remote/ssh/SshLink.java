@@ -9,11 +9,11 @@ import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
 import provisioner.remote.target.Target;
 
-/** An sshj client together with its way, so that it can be ended even when nobody reads at the other end. */
-record SshLink(Target target, SSHClient client, Way way) {
+/** An sshj client together with its route, so that it can be ended even when nobody reads at the other end. */
+record SshLink(Target target, SSHClient client, Route route) {
     private static final long FAREWELL_PATIENCE_MS = 1000;
 
-    /** Says goodbye if that can be done at once, then ends the way. */
+    /** Says goodbye if that can be done at once, then ends the route. */
     void disconnect() {
         briefly(() -> {
             client.disconnect();
@@ -24,7 +24,7 @@ record SshLink(Target target, SSHClient client, Way way) {
 
     void abort() {
         try {
-            way.abort();
+            route.abort();
         } catch (IOException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }

@@ -10,14 +10,14 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 
 /** A direct-tcpip channel. */
-final class SshStream implements Stream {
+final class SshStream implements TcpChannel {
     private final DirectConnection channel;
 
     private SshStream(DirectConnection channel) {
         this.channel = channel;
     }
 
-    static Stream open(SshLink link, String address, int port) throws RemoteException, InterruptedException {
+    static TcpChannel open(SshLink link, String address, int port) throws RemoteException, InterruptedException {
         try {
             return new SshStream(link.client().newDirectConnection(address, port));
         } catch (OpenFailException e) {

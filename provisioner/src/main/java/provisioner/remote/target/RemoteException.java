@@ -3,7 +3,7 @@ package provisioner.remote.target;
 import org.jspecify.annotations.Nullable;
 
 /** A host could not be worked with; the message and the hint are for the operator. */
-public sealed class RemoteException extends Exception permits HungUp, NeedsTerminal {
+public sealed class RemoteException extends Exception permits HungUpException, NeedsTerminalException {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, for those who have to tell cases apart. */

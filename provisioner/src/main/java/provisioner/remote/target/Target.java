@@ -18,7 +18,7 @@ public record Target(
         String user,
         Credentials credentials,
         HostKeys hostKeys,
-        Patience patience,
+        Timeouts timeouts,
         Optional<Target> via,
         Optional<String> down) {
 
@@ -39,9 +39,9 @@ public record Target(
             String user,
             Credentials credentials,
             HostKeys hostKeys,
-            Patience patience,
+            Timeouts timeouts,
             Optional<Target> via) {
-        this(host, address, port, user, credentials, hostKeys, patience, via, Optional.empty());
+        this(host, address, port, user, credentials, hostKeys, timeouts, via, Optional.empty());
     }
 
     /** For messages: {@code web-1 (192.0.2.1 port 22)}. */
@@ -50,18 +50,18 @@ public record Target(
     }
 
     public Target withCredentials(Credentials other) {
-        return new Target(host, address, port, user, other, hostKeys, patience, via, down);
+        return new Target(host, address, port, user, other, hostKeys, timeouts, via, down);
     }
 
     public Target withHostKeys(HostKeys other) {
-        return new Target(host, address, port, user, credentials, other, patience, via, down);
+        return new Target(host, address, port, user, credentials, other, timeouts, via, down);
     }
 
     public Target withDown(Optional<String> reason) {
-        return new Target(host, address, port, user, credentials, hostKeys, patience, via, reason);
+        return new Target(host, address, port, user, credentials, hostKeys, timeouts, via, reason);
     }
 
-    public Target withPatience(Patience other) {
+    public Target withTimeouts(Timeouts other) {
         return new Target(host, address, port, user, credentials, hostKeys, other, via, down);
     }
 }

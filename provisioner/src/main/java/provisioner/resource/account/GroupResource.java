@@ -40,7 +40,7 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
 
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
-            String name = Accounts.required(fields, "name");
+            String name = AccountNames.required(fields, "name");
             OptionalInt gid = fields.optionalInteger("gid", 0, LARGEST_ID);
             boolean system = fields.bool("system", false);
             boolean absent = fields.bool("absent", false);

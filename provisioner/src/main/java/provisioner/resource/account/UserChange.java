@@ -10,7 +10,7 @@ import provisioner.resource.Difference;
 import provisioner.sh.Sh;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.GroupState;
@@ -104,7 +104,7 @@ record UserChange(UserResource desired, Optional<Account> now) {
                 effects.add(new Becomes<>(desired.groupQuery(), made));
             }
             if (desired.createHome()) {
-                effects.add(new Unsettles(new Reach.Below(created().home())));
+                effects.add(new Unsettles(new Extent.Below(created().home())));
             }
         }
         Account account = now.map(this::modified).orElseGet(this::created);

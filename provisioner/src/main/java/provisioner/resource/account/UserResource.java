@@ -56,7 +56,7 @@ record UserResource(
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             boolean absent = fields.bool("absent", false);
-            String name = Accounts.required(fields, "name");
+            String name = AccountNames.required(fields, "name");
             boolean system = fields.bool("system", false);
             Optional<String> comment = fields.optionalString("comment");
             comment.filter(c -> !COMMENT.matcher(c).matches())
@@ -64,7 +64,7 @@ record UserResource(
             UserResource user = new UserResource(
                     name,
                     fields.optionalInteger("uid", 0, GroupResource.LARGEST_ID),
-                    fields.optionalString("group").map(g -> Accounts.required(fields, "group")),
+                    fields.optionalString("group").map(g -> AccountNames.required(fields, "group")),
                     groups(fields),
                     fields.bool("append", true),
                     fields.optionalString("home").map(h -> Paths.required(fields, "home")),
@@ -78,7 +78,7 @@ record UserResource(
         private static SortedSet<String> groups(Fields fields) {
             SortedSet<String> groups = new TreeSet<>();
             for (Node.Scalar group : fields.scalars("groups")) {
-                if (!Accounts.isName(group.text())) {
+                if (!AccountNames.isName(group.text())) {
                     fields.problems().add(group.location(), "'" + group.text() + "' is not a group's name");
                 }
                 groups.add(group.text());

@@ -12,7 +12,7 @@ import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Query;
@@ -49,7 +49,7 @@ record PackageAbsent(PackageNames packages) implements Resource {
         if (remove.isEmpty()) {
             return new InSync();
         }
-        effects.addFirst(new Unsettles(new Reach.RemovedPackages()));
+        effects.addFirst(new Unsettles(new Extent.RemovedPackages()));
         return new Differs(differences, new Action.Packages(List.of(), remove), effects);
     }
 }

@@ -19,7 +19,7 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Query;
@@ -116,7 +116,7 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             return new InSync();
         }
         if (brings) {
-            effects.addFirst(new Unsettles(new Reach.Packages()));
+            effects.addFirst(new Unsettles(new Extent.Packages()));
         }
         Action action = new Action.Packages(install, List.of());
         return new Differs(differences, action, effects, true, open ? NO_LISTS : "");

@@ -9,7 +9,7 @@ import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
-import provisioner.resource.service.Units;
+import provisioner.resource.service.UnitNames;
 import provisioner.source.Fields;
 
 /** {@code certificate}: one that an ACME server issues, or what is in its place until then. */
@@ -63,7 +63,7 @@ final class CertificateType implements ResourceType {
         String webroot = fields.has("webroot") ? Paths.required(fields, "webroot") : "/var/lib/provisioner/acme";
         List<String> reload = new ArrayList<>();
         fields.scalars("reload")
-                .forEach(unit -> Units.fullName(unit.text())
+                .forEach(unit -> UnitNames.fullName(unit.text())
                         .ifPresentOrElse(
                                 reload::add,
                                 () -> fields.problems()

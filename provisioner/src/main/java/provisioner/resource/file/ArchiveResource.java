@@ -21,7 +21,7 @@ import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.Directory;
@@ -142,7 +142,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
 
     private List<Effect> effects() {
         return List.of(
-                new Unsettles(new Reach.Below(destination)),
+                new Unsettles(new Extent.Below(destination)),
                 new Becomes<>(pathQuery(), new Directory(owner.ownership())),
                 new Becomes<>(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of())));
     }

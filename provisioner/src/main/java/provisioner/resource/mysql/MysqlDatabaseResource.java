@@ -77,9 +77,9 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
                 there.map(this::describe).orElse(""),
                 describe(after));
         List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(server.withDatabase(name, after))));
-        Action action = MysqlWrite.action(login, server, false, List.of(SqlStatement.of(text)));
+        Action action = LocalOrReplicated.action(login, server, false, List.of(SqlStatement.of(text)));
         return new Differs(
-                List.of(difference), action, effects, state.settled(query()), MysqlWrite.openBecause(server));
+                List.of(difference), action, effects, state.settled(query()), LocalOrReplicated.openBecause(server));
     }
 
     private boolean fits(MysqlServer.Database there) {

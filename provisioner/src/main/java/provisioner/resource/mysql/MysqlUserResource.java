@@ -70,10 +70,10 @@ record MysqlUserResource(
         }
         return new Differs(
                 differences,
-                MysqlWrite.action(login, server, local, statements),
+                LocalOrReplicated.action(login, server, local, statements),
                 List.of(new Becomes<>(query(), MysqlState.of(server.withAccounts(accounts)))),
                 state.settled(query()),
-                MysqlWrite.openBecause(server));
+                LocalOrReplicated.openBecause(server));
     }
 
     /** Those that are declared, and those that are there. */

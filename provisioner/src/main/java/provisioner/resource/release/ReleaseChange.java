@@ -9,7 +9,7 @@ import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.ListingState;
@@ -64,7 +64,7 @@ record ReleaseChange(ReleaseResource release, Bytes label, boolean unpack, boole
     List<Effect> effects(List<String> names) {
         List<Effect> effects = new ArrayList<>();
         if (unpack) {
-            effects.add(new Unsettles(new Reach.Below(release.directory())));
+            effects.add(new Unsettles(new Extent.Below(release.directory())));
         }
         effects.add(
                 new Becomes<>(release.archiveQuery(), new ArchiveState(Optional.of(release.identity()), List.of())));

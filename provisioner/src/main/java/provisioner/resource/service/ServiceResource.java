@@ -60,13 +60,13 @@ record ServiceResource(
 
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
-            String unit = Units.required(fields, "name");
+            String unit = UnitNames.required(fields, "name");
             boolean running = fields.oneOf("state", State.class, State.RUNNING) == State.RUNNING;
             Optional<Boolean> enabled = fields.optionalBool("enabled");
             List<String> reloadOn = paths(fields, "reload_on");
             List<String> restartOn = paths(fields, "restart_on");
             boolean newWorkers = fields.bool("new_workers", false);
-            if (Units.isTemplate(unit)) {
+            if (UnitNames.isTemplate(unit)) {
                 fields.refuse("name", unit + " is a template", "name an instance, such as getty@tty1");
             }
             if (newWorkers && reloadOn.isEmpty()) {

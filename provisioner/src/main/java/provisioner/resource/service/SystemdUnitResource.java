@@ -53,7 +53,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
 
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
-            String unit = Units.required(fields, "name");
+            String unit = UnitNames.required(fields, "name");
             Optional<String> dropIn = fields.optionalString("drop_in");
             dropIn.filter(d -> !DROP_IN.matcher(d).matches())
                     .ifPresent(d -> fields.refuse("drop_in", "'" + d + "' is not a file's name", "such as 10-limits"));
@@ -99,7 +99,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     @Override
     public Set<Query<?>> queries() {
         Set<Query<?>> queries = new LinkedHashSet<>(file().queries());
-        if (!Units.isTemplate(unit)) {
+        if (!UnitNames.isTemplate(unit)) {
             queries.add(unitQuery());
         }
         return queries;
@@ -117,7 +117,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
 
     /** Where the file is right but systemd has read an older one: a run was cut off between the two. */
     private Optional<Differs> reread(StateView state) {
-        if (Units.isTemplate(unit) || !state.get(unitQuery()).needsDaemonReload()) {
+        if (UnitNames.isTemplate(unit) || !state.get(unitQuery()).needsDaemonReload()) {
             return Optional.empty();
         }
         return Optional.of(new Differs(
@@ -135,7 +135,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             script.append(verify(content.get()));
         }
         if (content.isEmpty() && dropIn.isEmpty()) {
-            String now = Units.isTemplate(unit) ? "" : " --now";
+            String now = UnitNames.isTemplate(unit) ? "" : " --now";
             script.append("systemctl disable")
                     .append(now)
                     .append(" -- ")
@@ -151,8 +151,8 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         script.append(write.text()).append("systemctl daemon-reload\n");
         effects.addAll(file.effects());
         // A drop-in does not make a unit: whether a package brings it stays as open as it was.
-        boolean open = dropIn.isPresent() && !Units.isTemplate(unit) && !state.settled(unitQuery());
-        if (!Units.isTemplate(unit) && !open) {
+        boolean open = dropIn.isPresent() && !UnitNames.isTemplate(unit) && !state.settled(unitQuery());
+        if (!UnitNames.isTemplate(unit) && !open) {
             effects.add(new Becomes<>(unitQuery(), after(state.get(unitQuery()))));
         }
         return new Differs(

@@ -22,7 +22,7 @@ import provisioner.source.Node;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
 import provisioner.state.Effect.Becomes;
-import provisioner.state.Effect.Reach;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.Missing;
@@ -122,9 +122,9 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
 
     private List<Effect> unsettles() {
         return touches.isEmpty()
-                ? List.of(new Unsettles(new Reach.Anything()))
+                ? List.of(new Unsettles(new Extent.Anything()))
                 : touches.stream()
-                        .<Effect>map(path -> new Unsettles(new Reach.Below(path)))
+                        .<Effect>map(path -> new Unsettles(new Extent.Below(path)))
                         .toList();
     }
 

@@ -31,10 +31,10 @@ import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.PassphrasePrompt;
-import provisioner.remote.target.Patience;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
 
 /** Connecting and logging in, against a real sshd. */
 @Tag("host")
@@ -201,7 +201,7 @@ class ConnectHostTest {
                                     "root",
                                     SSHD.path("user_rsa"),
                                     SSHD.path("none"))
-                            .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
+                            .withTimeouts(Timeouts.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
@@ -226,7 +226,7 @@ class ConnectHostTest {
             RemoteException e = failure(
                     ssh(),
                     TestSshd.target("127.0.0.1", full.getLocalPort(), "root", SSHD.path("user_rsa"), SSHD.path("none"))
-                            .withPatience(Patience.defaults().withConnect(Duration.ofMillis(500))));
+                            .withTimeouts(Timeouts.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("did not answer within 0.5 s");
             for (Socket socket : waiting) {

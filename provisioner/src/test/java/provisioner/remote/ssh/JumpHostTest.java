@@ -51,7 +51,7 @@ class JumpHostTest {
                 own.user(),
                 own.credentials(),
                 own.hostKeys(),
-                own.patience(),
+                own.timeouts(),
                 Optional.of(via));
     }
 
@@ -133,7 +133,7 @@ class JumpHostTest {
                 "root",
                 nobody.credentials(),
                 nobody.hostKeys(),
-                nobody.patience(),
+                nobody.timeouts(),
                 Optional.of(FIRST.root()));
         RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);

@@ -23,10 +23,10 @@ import provisioner.remote.target.Credentials;
 import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.Password;
-import provisioner.remote.target.Patience;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
 
 /** Becoming root with sudo-rs, Debian's other sudo, which has prompts and refusals of its own: as {@link SudoHostTest}. */
 @Tag("host")
@@ -65,7 +65,7 @@ class SudoRsHostTest {
                 user,
                 Credentials.ofKeys(List.of(there.key())),
                 HostKeys.strict(List.of(there.knownHosts())),
-                Patience.defaults(),
+                Timeouts.defaults(),
                 Optional.empty());
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.Password;
-import provisioner.remote.target.Patience;
 import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
 
 /**
  * A real OpenSSH sshd on a free port of 127.0.0.1, with keys of its own.
@@ -216,7 +216,7 @@ public final class TestSshd implements AutoCloseable, BeforeAllCallback, AfterAl
                 user,
                 Credentials.ofKeys(List.of(key)),
                 HostKeys.strict(List.of(knownHosts)),
-                Patience.defaults(),
+                Timeouts.defaults(),
                 Optional.empty());
     }
 

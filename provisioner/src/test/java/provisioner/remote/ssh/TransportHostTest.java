@@ -16,10 +16,10 @@ import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.target.PassphrasePrompt;
-import provisioner.remote.target.Patience;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
 
 /** What goes over a connection, and how one ends, against sshds that are set up for it. */
 @Tag("host")
@@ -70,7 +70,7 @@ class TransportHostTest {
     void deadPeerIsNoticed() throws Exception {
         try (TestSshd dying = TestSshd.start();
                 Connection connection = ssh().connect(dying.root()
-                        .withPatience(Patience.defaults().withKeepAlive(Duration.ofSeconds(1), 5)));
+                        .withTimeouts(Timeouts.defaults().withKeepAlive(Duration.ofSeconds(1), 5)));
                 Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
             for (ProcessHandle session : dying.sessions()) {
                 TestSshd.exec("kill", "-STOP", Long.toString(session.pid()));
@@ -120,7 +120,7 @@ class TransportHostTest {
         }
         try (TestSshd open = TestSshd.start("/bin/sh", "AllowTcpForwarding local");
                 Connection connection = ssh().connect(open.root());
-                Stream stream = connection.openStream("127.0.0.1", open.port())) {
+                TcpChannel stream = connection.openStream("127.0.0.1", open.port())) {
             assertThat(new String(stream.in().readNBytes(4), StandardCharsets.US_ASCII))
                     .isEqualTo("SSH-");
             RemoteException nobody = catchThrowableOfType(

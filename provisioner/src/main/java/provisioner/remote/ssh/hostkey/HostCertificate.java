@@ -11,7 +11,7 @@ import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.signature.Signature;
 import provisioner.remote.ssh.crypto.BouncyCastle;
-import provisioner.remote.ssh.crypto.LeanConfig;
+import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.target.Printable;
 
 /** A certificate that a host shows in place of its key: OpenSSH's PROTOCOL.certkeys. */
@@ -62,7 +62,7 @@ record HostCertificate(Certificate<?> certificate) {
     private boolean signed() {
         try {
             String algorithm = new Buffer.PlainBuffer(certificate.getSignature()).readString();
-            Optional<Signature> signature = LeanConfig.signature(algorithm);
+            Optional<Signature> signature = SshAlgorithms.signature(algorithm);
             if (signature.isEmpty()) {
                 return false;
             }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.jspecify.annotations.Nullable;
-import provisioner.remote.ssh.crypto.LeanConfig;
+import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.ssh.hostkey.KnownHosts.Names;
 import provisioner.remote.ssh.hostkey.KnownHosts.Verdict;
 import provisioner.remote.target.HostKeyPolicy;
@@ -53,7 +53,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
     /** Names of signature algorithms, which sshj then asks the host for first. */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
-        Stream<String> certified = certificates() ? LeanConfig.certificateAlgorithms().stream() : Stream.empty();
+        Stream<String> certified = certificates() ? SshAlgorithms.certificateAlgorithms().stream() : Stream.empty();
         Stream<String> known = knownHosts.types(names).stream()
                 .flatMap(type -> type.equals("ssh-rsa") ? Stream.of("rsa-sha2-512", "rsa-sha2-256") : Stream.of(type));
         return Stream.concat(certified, known).toList();

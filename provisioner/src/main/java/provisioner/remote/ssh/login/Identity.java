@@ -18,7 +18,7 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 import org.jspecify.annotations.Nullable;
 import provisioner.remote.ssh.crypto.BouncyCastle;
-import provisioner.remote.ssh.crypto.LeanConfig;
+import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
 import provisioner.remote.ssh.hostkey.KnownHost;
 import provisioner.remote.target.PassphrasePrompt;
@@ -118,7 +118,7 @@ final class Identity implements LoginKey {
 
     @Override
     public byte[] sign(String algorithm, byte[] data) throws IOException {
-        Signature signature = LeanConfig.signature(algorithm)
+        Signature signature = SshAlgorithms.signature(algorithm)
                 .orElseThrow(() -> new IOException("is of a kind that is not supported: " + algorithm));
         signature.initSign(privateKey());
         signature.update(data);

@@ -1,0 +1,183 @@
+package provisioner.apply;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.Prediction;
+import provisioner.plan.StepPlan;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Step;
+import provisioner.state.Effect;
+import provisioner.state.Query;
+
+/**
+ * Neighbouring steps that are brought about in one exchange.
+ *
+ * <p>Changes of packages become one apt transaction. Other changes go together as long as what each of them has to do
+ * can be told for certain from what is known and what those before it do, as it is told in a plan. All are observed
+ * afterwards. A step that leaves anything open goes alone: it may be a command, which may take its time, and where the
+ * connection is lost it should be clear what was at work.
+ *
+ * @param plans in the steps' order; those in sync between the changes are among them
+ * @param transaction the one script for all of them, if there is one
+ */
+record ChangeBatch(List<StepPlan> plans, Optional<Transaction> transaction) {
+    /** So that a group's script stays one that a shell reads at once, and an interrupt does not wait for long. */
+    private static final int MOST_STEPS = 50;
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** @param timeout of the step that may take longest */
+    record Transaction(Action.Script script, Duration timeout) {}
+
+    ChangeBatch {
+        plans = List.copyOf(plans);
+    }
+
+    /**
+     * The effects of what goes together are taken into what is known.
+     *
+     * @param known of the host
+     * @param plan the first step's, which differs; what it asks for is fresh
+     */
+    static ChangeBatch of(Prediction known, List<Step> steps, int first, StepPlan plan) {
+        return action(plan) instanceof Action.Packages
+                ? packages(known, steps, first)
+                : scripts(known, steps, first, plan);
+    }
+
+    List<StepPlan> pending() {
+        return plans.stream().filter(ChangeBatch::differs).toList();
+    }
+
+    private static ChangeBatch packages(Prediction known, List<Step> steps, int first) {
+        List<StepPlan> plans = new ArrayList<>();
+        List<Action.Packages> actions = new ArrayList<>();
+        for (Step step : steps.subList(first, steps.size())) {
+            if (!isFresh(known, step)) {
+                break;
+            }
+            StepPlan plan = Planner.judge(step, known);
+            if (differs(plan) && action(plan) instanceof Action.Packages packages) {
+                actions.add(packages);
+            } else if (!(plan.assessment() instanceof Assessment.InSync && asksOnlyForPackages(step))) {
+                // What anything else finds as desired now, the packages may be about to alter.
+                break;
+            }
+            plans.add(plan);
+        }
+        plans.stream().filter(ChangeBatch::differs).forEach(plan -> foresee(known, plan));
+        Duration longest = plans.stream()
+                .map(plan -> plan.step().timeout())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new ChangeBatch(plans, Optional.of(new Transaction(AptTransaction.script(actions, longest), longest)));
+    }
+
+    private static boolean asksOnlyForPackages(Step step) {
+        return step.resource().queries().stream().allMatch(Query.PackageQuery.class::isInstance);
+    }
+
+    private static ChangeBatch scripts(Prediction known, List<Step> steps, int first, StepPlan plan) {
+        List<StepPlan> plans = new ArrayList<>(List.of(plan));
+        foresee(known, plan);
+        long bytes = bytes(plan);
+        List<Step> others = goesWithOthers(plan) ? steps.subList(first + 1, steps.size()) : List.of();
+        for (Step step : others) {
+            if (plans.size() >= MOST_STEPS || !isSettled(known, step)) {
+                break;
+            }
+            StepPlan next = Planner.judge(step, known);
+            if (differs(next)) {
+                bytes += bytes(next);
+                if (!goesWithOthers(next) || bytes > MOST_BYTES) {
+                    break;
+                }
+                foresee(known, next);
+            } else if (!(next.assessment() instanceof Assessment.InSync) || !isFresh(known, step)) {
+                break;
+            }
+            plans.add(next);
+        }
+        return new ChangeBatch(plans, Optional.empty());
+    }
+
+    /** What is tried again when it fails is so on its own. */
+    private static boolean goesWithOthers(StepPlan plan) {
+        return plan.outcome() == Outcome.WOULD_CHANGE
+                && !leavesOpen(plan)
+                && action(plan) instanceof Action.Script script
+                && script.confirm().isEmpty()
+                && plan.step().retries() == 0;
+    }
+
+    private static boolean leavesOpen(StepPlan plan) {
+        return plan.assessment() instanceof Assessment.Differs differs
+                && differs.effects().stream().anyMatch(Effect.Unsettles.class::isInstance);
+    }
+
+    private static long bytes(StepPlan plan) {
+        return action(plan) instanceof Action.Script script
+                ? script.blobs().values().stream()
+                        .mapToLong(blob -> blob.size())
+                        .sum()
+                : 0;
+    }
+
+    private static boolean differs(StepPlan plan) {
+        return plan.assessment() instanceof Assessment.Differs;
+    }
+
+    /** @param plan one that differs */
+    static Action action(StepPlan plan) {
+        if (plan.assessment() instanceof Assessment.Differs differs) {
+            return differs.action();
+        }
+        throw new IllegalArgumentException("nothing to do: " + plan.step().name());
+    }
+
+    /** Takes in what a step that differs is about to do. */
+    static void foresee(Prediction known, StepPlan plan) {
+        if (plan.assessment() instanceof Assessment.Differs differs) {
+            known.apply(plan.step().name(), differs.effects());
+        }
+    }
+
+    private static boolean isSettled(Prediction known, Step step) {
+        return known.firstUnsettling(step.resource().queries()).isEmpty();
+    }
+
+    /**
+     * What should be known of the host before these steps: what the first asks for, and what those ask for that may go
+     * together with it. A user's own probe, a database and a port are asked only when their turn comes: nobody knows what
+     * that costs, and whether they are there yet.
+     */
+    static Set<Query<?>> ahead(List<Step> steps) {
+        Set<Query<?>> queries = new LinkedHashSet<>();
+        steps.stream()
+                .limit(MOST_STEPS)
+                .flatMap(step -> step.resource().queries().stream())
+                .filter(query -> !asksElsewhere(query))
+                .forEach(queries::add);
+        steps.stream().limit(1).forEach(step -> queries.addAll(step.resource().queries()));
+        return queries;
+    }
+
+    private static boolean asksElsewhere(Query<?> query) {
+        return query instanceof Query.GuardQuery
+                || query instanceof Query.MysqlQuery
+                || query instanceof Query.MysqlSourceQuery
+                || query instanceof Query.ServedQuery;
+    }
+
+    private static boolean isFresh(Prediction known, Step step) {
+        return step.resource().queries().stream().allMatch(known::isFresh);
+    }
+}

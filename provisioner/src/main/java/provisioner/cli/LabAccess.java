@@ -1,0 +1,72 @@
+package provisioner.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.compile.CompileRequest.Access;
+import provisioner.compile.LabHosts;
+import provisioner.lab.Lab;
+import provisioner.lab.LabEndpoint;
+import provisioner.lab.LabException;
+
+/** Which lab {@code --lab} means: one a user, named in {@code PROVISIONER_LAB} where there are several. */
+final class LabAccess {
+    private LabAccess() {}
+
+    static Lab current() {
+        String name = System.getenv().getOrDefault("PROVISIONER_LAB", "default");
+        return Lab.named(name, Lab.defaultStateDir(System.getenv()));
+    }
+
+    /**
+     * Where the lab's hosts are.
+     *
+     * @param inventory that the lab can be started with
+     */
+    static LabHosts hosts(Path inventory) throws FailedException, InterruptedException {
+        try {
+            String start = "provisioner lab up -i " + inventory;
+            Map<String, Access> hosts = new LinkedHashMap<>();
+            for (LabEndpoint host : current().endpoints()) {
+                hosts.put(
+                        host.name(),
+                        new Access(
+                                host.address(),
+                                Optional.of(host.port()),
+                                Optional.of(host.user()),
+                                List.of(host.key()),
+                                List.of(host.knownHosts()),
+                                host.running()
+                                        ? Optional.empty()
+                                        : Optional.of("it is " + host.state() + " in the lab; start it: " + start)));
+            }
+            if (hosts.isEmpty()) {
+                throw new FailedException("the lab is not up", "start it: " + start);
+            }
+            return new LabHosts(hosts, start);
+        } catch (LabException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** Variables that are the lab's own in place of the inventory's, as texts of YAML. */
+    static Map<String, String> variables() throws FailedException, InterruptedException {
+        try {
+            Map<String, String> variables = new LinkedHashMap<>();
+            current().acme().ifPresent(acme -> {
+                variables.put("acme_server", acme.directory());
+                variables.put("acme_root", quoted(acme.root()));
+                variables.put("acme_issuer", quoted(acme.issuer()));
+            });
+            return variables;
+        } catch (LabException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static String quoted(String pem) {
+        return '"' + pem.replace("\n", "\\n") + '"';
+    }
+}

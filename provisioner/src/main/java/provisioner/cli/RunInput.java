@@ -1,0 +1,105 @@
+package provisioner.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import provisioner.compile.CompileRequest;
+import provisioner.compile.Compiler;
+import provisioner.compile.Program;
+import provisioner.engine.SavedPlan;
+import provisioner.remote.ssh.Ssh;
+import provisioner.resource.standard.StandardTypes;
+import provisioner.source.InvalidInputException;
+
+/** What a command works on, from options or from a saved plan, and its compilation. */
+record RunInput(
+        Path inventory, Path playbook, Optional<String> limit, List<String> tags, ExtraVariables extra, boolean lab) {
+
+    static RunInput of(InputOptions options, Optional<Path> playbook) throws UsageException {
+        Path inventory = options.inventory()
+                .orElseThrow(() ->
+                        new UsageException("which hosts? give an inventory: -i " + InputOptions.DEFAULT_INVENTORY));
+        return new RunInput(
+                inventory,
+                playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
+                options.limit(),
+                options.tags(),
+                options.extra(),
+                options.lab());
+    }
+
+    static RunInput of(SavedPlan plan) throws FailedException {
+        SequencedMap<String, List<String>> arguments = plan.arguments();
+        return new RunInput(
+                Path.of(one(arguments, "inventory")),
+                Path.of(one(arguments, "playbook")),
+                arguments.getOrDefault("limit", List.of()).stream().findFirst(),
+                arguments.getOrDefault("tags", List.of()),
+                extraVariables(arguments),
+                arguments.containsKey("lab"));
+    }
+
+    private static ExtraVariables extraVariables(SequencedMap<String, List<String>> arguments) throws FailedException {
+        try {
+            return ExtraVariables.of(arguments.getOrDefault("extra-var", List.of()));
+        } catch (UsageException e) {
+            throw new FailedException("the plan is damaged: " + e.getMessage(), "make a new plan");
+        }
+    }
+
+    private static String one(SequencedMap<String, List<String>> arguments, String key) throws FailedException {
+        List<String> values = arguments.getOrDefault(key, List.of());
+        if (values.size() != 1) {
+            throw new FailedException("the plan does not say which " + key + " it was made for", "make a new plan");
+        }
+        return values.getFirst();
+    }
+
+    /** For a saved plan. */
+    SequencedMap<String, List<String>> arguments() {
+        SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
+        arguments.put("inventory", List.of(inventory.toString()));
+        arguments.put("playbook", List.of(playbook.toString()));
+        limit.ifPresent(pattern -> arguments.put("limit", List.of(pattern)));
+        if (!tags.isEmpty()) {
+            arguments.put("tags", tags);
+        }
+        if (!extra.arguments().isEmpty()) {
+            arguments.put("extra-var", extra.arguments());
+        }
+        if (lab) {
+            arguments.put("lab", List.of());
+        }
+        return arguments;
+    }
+
+    /** Meanwhile, what connections will need is made ready; no host is contacted. */
+    Program compile() throws InvalidInputException, FailedException, InterruptedException {
+        Ssh.warmUp();
+        Map<String, String> variables = new LinkedHashMap<>(lab ? LabAccess.variables() : Map.of());
+        variables.putAll(extra.pairs());
+        return new Compiler(StandardTypes.all())
+                .compile(new CompileRequest(
+                        inventory,
+                        playbook,
+                        templates(),
+                        limit,
+                        tags,
+                        extra.files(),
+                        variables,
+                        lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty()));
+    }
+
+    /** {@code templates/} stands beside {@code playbooks/}. */
+    private Path templates() {
+        Path directory = playbook.toAbsolutePath().normalize().getParent();
+        Path beside = directory == null || directory.getParent() == null
+                ? Path.of("templates")
+                : directory.getParent().resolve("templates");
+        Path here = Path.of("").toAbsolutePath();
+        return beside.startsWith(here) ? here.relativize(beside) : beside;
+    }
+}

@@ -1,0 +1,73 @@
+package provisioner.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import provisioner.compile.CompileRequest.Access;
+import provisioner.compile.Program;
+import provisioner.remote.target.Password;
+import provisioner.remote.target.Target;
+import provisioner.secret.Masker;
+import provisioner.source.InputFiles;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Problems;
+import provisioner.sshconfig.Destination;
+import provisioner.sshconfig.LocalUser;
+import provisioner.sshconfig.Overrides;
+import provisioner.sshconfig.SshConfig;
+import provisioner.sshconfig.TargetResolver;
+
+/** How hosts are reached: by the inventory and ssh's configuration, or by the lab, which ssh's configuration knows nothing of. */
+record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Password> sudoPassword, boolean lab) {
+
+    /** Asks for sudo's password where that was asked for. */
+    static SshAccess of(RunSettings settings, boolean lab) throws FailedException {
+        return new SshAccess(settings.sshConfig(), settings.preferences(), settings.sudoPassword(), lab);
+    }
+
+    /** Hides the program's secrets, and the password that was typed. */
+    Masker masker(Program program) {
+        Set<String> secrets = new HashSet<>(program.secrets());
+        sudoPassword.map(Password::text).ifPresent(secrets::add);
+        return Masker.of(secrets);
+    }
+
+    SequencedMap<String, Target> targets(Program program) throws InvalidInputException {
+        SequencedMap<String, Access> access = new LinkedHashMap<>();
+        Map<String, String> passwords = new HashMap<>();
+        program.hosts().forEach(host -> {
+            access.put(host.host(), host.access());
+            host.sudoPassword().ifPresent(password -> passwords.put(host.host(), password));
+        });
+        return targets(access, passwords);
+    }
+
+    /** @throws InvalidInputException with everything in ssh's configuration that cannot be followed, before any host is contacted */
+    SequencedMap<String, Target> targets(Map<String, Access> access, Map<String, String> passwords)
+            throws InvalidInputException {
+        Problems problems = new Problems();
+        LocalUser operator = LocalUser.current();
+        SshConfig config =
+                lab ? SshConfig.none() : SshConfig.read(sshConfig, operator, new InputFiles(Path.of("")), problems);
+        TargetResolver resolving = new TargetResolver(config, operator, preferences, problems);
+        SequencedMap<String, Target> targets = new LinkedHashMap<>();
+        access.forEach((host, declared) -> resolving
+                .resolve(new Destination(
+                        host,
+                        declared.address(),
+                        declared.port(),
+                        declared.user(),
+                        declared.keys(),
+                        declared.knownHosts(),
+                        sudoPassword.or(
+                                () -> Optional.ofNullable(passwords.get(host)).map(Password::new))))
+                .ifPresent(target -> targets.put(host, target.withDown(declared.down()))));
+        problems.throwIfAny();
+        return targets;
+    }
+}

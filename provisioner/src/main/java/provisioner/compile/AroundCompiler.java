@@ -1,0 +1,68 @@
+package provisioner.compile;
+
+import java.util.List;
+import java.util.function.Function;
+import provisioner.compile.Compiler.Covered;
+import provisioner.inventory.HostPattern;
+import provisioner.inventory.Inventory;
+import provisioner.playbook.Play;
+import provisioner.playbook.StepSource;
+import provisioner.resource.Around;
+import provisioner.resource.Around.Phase;
+import provisioner.source.Problems;
+import provisioner.template.LazyScope;
+
+/** Compiles the steps around a play: rendered for the host that they are around, done on those that they name. */
+final class AroundCompiler {
+    private final Inventory inventory;
+    private final Function<String, LazyScope> scopes;
+    private final Problems problems;
+
+    /**
+     * @param scopes the variables of each host
+     * @param problems takes what is wrong with the patterns of hosts
+     */
+    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, Problems problems) {
+        this.inventory = inventory;
+        this.scopes = scopes;
+        this.problems = problems;
+    }
+
+    /** Says what is wrong with {@code on}, once. */
+    void check(Play play) {
+        List.of(play.around().before(), play.around().after())
+                .forEach(steps -> steps.forEach(step -> on(step, "", problems)));
+    }
+
+    /** Adds to a host's steps those of a play, with what is done there around its own and around those of others. */
+    void play(Covered covered, String host, StepCompiler steps) {
+        for (String subject : covered.hosts()) {
+            steps(covered, Phase.BEFORE, subject, host, steps);
+            if (subject.equals(host)) {
+                steps.play(covered.play(), covered.index(), covered.isFirst(host));
+            }
+            steps(covered, Phase.AFTER, subject, host, steps);
+        }
+    }
+
+    private void steps(Covered covered, Phase phase, String subject, String host, StepCompiler steps) {
+        Play play = covered.play();
+        if (!steps.wantsAnyOf(play)) {
+            return;
+        }
+        List<StepSource> written =
+                phase == Phase.BEFORE ? play.around().before() : play.around().after();
+        for (int i = 0; i < written.size(); i++) {
+            if (on(written.get(i), subject, new Problems()).contains(host)) {
+                steps.around(
+                        written.get(i), play, covered.index(), new Around(phase, subject, i), scopes.apply(subject));
+            }
+        }
+    }
+
+    private List<String> on(StepSource step, String subject, Problems wrong) {
+        return step.on()
+                .map(pattern -> HostPattern.select(pattern.text(), inventory, pattern.location(), wrong))
+                .orElse(List.of(subject));
+    }
+}

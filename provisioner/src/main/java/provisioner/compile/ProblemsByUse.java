@@ -1,0 +1,55 @@
+package provisioner.compile;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.SequencedSet;
+import provisioner.secret.Masker;
+import provisioner.source.Location;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+
+/**
+ * Problems that show themselves only when a step is compiled for a host. One mistake in a template that fifty hosts share
+ * is one problem, which names the first step that uses it.
+ */
+final class ProblemsByUse {
+    private static final class Uses {
+        private final SequencedSet<Location> steps = new LinkedHashSet<>();
+        private final SequencedSet<String> hosts = new LinkedHashSet<>();
+    }
+
+    private final Map<Problem, Uses> found = new LinkedHashMap<>();
+
+    /**
+     * @param usedAt the step, or the use of the role, that led to it
+     * @param host for which it was compiled
+     */
+    void add(Problem problem, Location usedAt, String host) {
+        Uses uses = found.computeIfAbsent(problem, p -> new Uses());
+        uses.steps.add(usedAt);
+        uses.hosts.add(host);
+    }
+
+    /**
+     * @param hosts how many hosts are compiled; a problem that they all have names none
+     * @param masker of the secrets that a wrong value may hold
+     */
+    void report(int hosts, Masker masker, Problems problems) {
+        found.forEach((problem, uses) -> {
+            String where = "";
+            if (!uses.steps.getFirst().file().equals(problem.location().file())) {
+                where = "used at " + uses.steps.getFirst() + more(uses.steps.size());
+            }
+            if (uses.hosts.size() < hosts) {
+                where += (where.isEmpty() ? "" : ", ") + "for " + uses.hosts.getFirst() + more(uses.hosts.size());
+            }
+            String message = problem.message() + (where.isEmpty() ? "" : " (" + where + ")");
+            problems.add(problem.location(), masker.mask(message), masker.mask(problem.hint()));
+        });
+    }
+
+    private static String more(int all) {
+        return all == 1 ? "" : " and " + (all - 1) + " more";
+    }
+}

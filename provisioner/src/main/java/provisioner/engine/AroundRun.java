@@ -1,0 +1,143 @@
+package provisioner.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import provisioner.apply.Applier;
+import provisioner.apply.ChangeGate;
+import provisioner.compile.Program.ProgramPlay;
+import provisioner.resource.Around;
+import provisioner.resource.Around.Phase;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+
+/**
+ * What is done around the steps of one host in a play, on other hosts or on itself: {@link #open} before its first change,
+ * {@link #restore} once it is as desired. A host that fails in between stays as {@code open} left it.
+ */
+final class AroundRun implements ChangeGate {
+    private final ProvisionRun provision;
+    private final HostConnector hosts;
+    private final HostRun subject;
+    private final List<Placed> steps;
+    private boolean opened;
+    private boolean restored;
+
+    /** A step and where it is done. */
+    private record Placed(HostRun host, Step step) {
+        Around around() {
+            return step.around().orElseThrow();
+        }
+    }
+
+    AroundRun(ProvisionRun provision, HostConnector hosts, ProgramPlay play, HostRun subject, List<HostRun> all) {
+        this.provision = provision;
+        this.hosts = hosts;
+        this.subject = subject;
+        this.steps = all.stream()
+                .flatMap(host -> host.program().stepsAround(play, subject.name()).stream()
+                        .filter(step -> step.declaration() instanceof Resource)
+                        .map(step -> new Placed(host, step)))
+                .toList();
+    }
+
+    /** Those of them that take part. */
+    List<HostRun> hosts() {
+        return steps.stream()
+                .map(Placed::host)
+                .distinct()
+                .filter(HostRun::takesPart)
+                .toList();
+    }
+
+    @Override
+    public Optional<String> open() throws InterruptedException {
+        opened = true;
+        Optional<String> failure = run(Phase.BEFORE);
+        failure.ifPresent(why -> subject.fail(why, false));
+        return failure;
+    }
+
+    /** Brings about the normal state; where that fails, the subject has failed. */
+    void restore() throws InterruptedException {
+        if (!opened) {
+            in(Phase.BEFORE).values().stream()
+                    .flatMap(List::stream)
+                    .forEach(placed -> provision.unchanged(placed.host, List.of(placed.step)));
+        }
+        provision.observe(hosts());
+        Optional<String> failure = run(Phase.AFTER);
+        failure.ifPresent(why -> subject.fail(why, false));
+        restored = failure.isEmpty();
+    }
+
+    /** What the operator should know of a host that was not put back. */
+    Optional<Event> left() {
+        if (steps.isEmpty() || !opened || restored) {
+            return Optional.empty();
+        }
+        String text = "stays as the steps before its own have left it (" + String.join(", ", names(Phase.BEFORE))
+                + "), until a run succeeds here";
+        return Optional.of(new Event.HostNote(subject.name(), text));
+    }
+
+    private List<String> names(Phase phase) {
+        return in(phase).values().stream()
+                .flatMap(List::stream)
+                .map(placed -> "'" + placed.step.name() + "'")
+                .distinct()
+                .toList();
+    }
+
+    private SortedMap<Integer, List<Placed>> in(Phase phase) {
+        SortedMap<Integer, List<Placed>> byOrder = new TreeMap<>();
+        steps.stream()
+                .filter(placed -> placed.around().phase() == phase)
+                .forEach(placed -> byOrder.merge(placed.around().order(), List.of(placed), AroundRun::both));
+        return byOrder;
+    }
+
+    private static List<Placed> both(List<Placed> some, List<Placed> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    /** The steps in their order, each on all of its hosts; why that came to nothing, if so. */
+    private Optional<String> run(Phase phase) throws InterruptedException {
+        for (List<Placed> together : in(phase).values()) {
+            Optional<String> failure = run(together);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> run(List<Placed> together) throws InterruptedException {
+        SequencedMap<HostRun, List<Step>> byHost = new LinkedHashMap<>();
+        together.forEach(placed ->
+                byHost.computeIfAbsent(placed.host, h -> new ArrayList<>()).add(placed.step));
+        String name = "'" + together.getFirst().step.name() + "'";
+        for (HostRun host : byHost.keySet()) {
+            if (!host.takesPart()) {
+                return Optional.of(name + " cannot be done on " + host.name() + ": " + host.reason());
+            }
+        }
+        Set<HostRun> done = ConcurrentHashMap.newKeySet();
+        hosts.forEach(List.copyOf(byHost.keySet()), host -> {
+            if (provision.apply(host, byHost.getOrDefault(host, List.of()), ChangeGate.OPEN)) {
+                done.add(host);
+            }
+        });
+        return byHost.keySet().stream()
+                .filter(host -> !done.contains(host))
+                .findFirst()
+                .map(host -> host.failed() ? name + " failed on " + host.name() : Applier.INTERRUPTED);
+    }
+}

@@ -1,0 +1,100 @@
+package provisioner.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import provisioner.parallel.Parallel;
+import provisioner.plan.Planner;
+import provisioner.probe.ProbeException;
+import provisioner.remote.target.RemoteException;
+import provisioner.state.Query;
+
+/** All hosts of a run: connecting to them at once, and observing them. */
+final class HostConnector {
+    private final RunOptions options;
+    private final Parallel parallel;
+    private final Consumer<Event> events;
+
+    HostConnector(RunOptions options, Consumer<Event> events) {
+        this.options = options;
+        this.parallel = new Parallel(options.parallel());
+        this.events = events;
+    }
+
+    /**
+     * Connects and observes; a host with which that is not possible is marked and reported as failed.
+     *
+     * @param meanwhile returns at once; called whenever a host is about to be waited for
+     */
+    void open(List<HostRun> hosts, boolean locked, Runnable meanwhile) throws InterruptedException {
+        SessionOpener opener = new SessionOpener(options, locked, events);
+        parallel.forEach(
+                hosts,
+                host -> attempt(host, () -> {
+                    Set<Query<?>> queries = Planner.queries(host.program().steps());
+                    host.open(opener, queries);
+                    meanwhile.run();
+                    host.observe(queries);
+                    refuseOtherFacts(host);
+                    host.observer()
+                            .session()
+                            .shell()
+                            .lockHolder()
+                            .ifPresent(holder -> events.accept(
+                                    new Event.HostNote(host.name(), "another run is at work here: " + holder)));
+                }));
+    }
+
+    /** Observes again what may have been changed since. */
+    void observe(List<HostRun> hosts) throws InterruptedException {
+        parallel.forEach(
+                hosts,
+                host -> attempt(
+                        host, () -> host.observe(Planner.queries(host.program().steps()))));
+    }
+
+    void forEach(List<HostRun> hosts, Attempt work) throws InterruptedException {
+        parallel.forEach(hosts, host -> attempt(host, () -> work.on(host)));
+    }
+
+    void close(List<HostRun> hosts) throws InterruptedException {
+        parallel.forEach(hosts, HostRun::close);
+    }
+
+    interface Attempt {
+        void on(HostRun host) throws RemoteException, ProbeException, InterruptedException;
+    }
+
+    private interface Body {
+        void run() throws RemoteException, ProbeException, InterruptedException;
+    }
+
+    private void attempt(HostRun host, Body body) throws InterruptedException {
+        try {
+            body.run();
+        } catch (RemoteException e) {
+            boolean unreachable = switch (e.kind()) {
+                case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
+                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER, FORWARDING, REFUSED -> false;
+            };
+            host.fail(String.valueOf(e.getMessage()), unreachable);
+            events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));
+        } catch (ProbeException e) {
+            host.fail(e.getMessage(), false);
+            events.accept(new Event.HostFailed(host.name(), e.getMessage(), "", false));
+        }
+    }
+
+    /** Templates were rendered for what the inventory says; on another kind of host they would be wrong. */
+    private static void refuseOtherFacts(HostRun host) throws ProbeException {
+        Map<String, String> actual = host.facts().facts();
+        for (Map.Entry<String, String> declared : host.program().declaredFacts().entrySet()) {
+            String found = actual.get(declared.getKey());
+            if (found != null && !found.equals(declared.getValue())) {
+                throw new ProbeException("the inventory says " + declared.getKey() + " is '" + declared.getValue()
+                        + "', but on this host it is '" + found + "'");
+            }
+        }
+    }
+}

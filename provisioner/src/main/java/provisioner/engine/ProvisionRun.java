@@ -1,0 +1,216 @@
+package provisioner.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import provisioner.apply.Applier;
+import provisioner.apply.ChangeGate;
+import provisioner.apply.Executor;
+import provisioner.apply.Journal;
+import provisioner.apply.StepListener;
+import provisioner.compile.Program;
+import provisioner.compile.Program.ProgramPlay;
+import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
+import provisioner.plan.StepReport;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.Assessment;
+import provisioner.resource.Resource;
+import provisioner.resource.Step;
+
+/** The plays of a provision, one after the other over the hosts that still take part. */
+final class ProvisionRun {
+    private final Program program;
+    private final RunOptions options;
+    private final HostConnector hosts;
+    private final List<HostRun> runs;
+    private final Consumer<Event> events;
+
+    // How many changes were begun anywhere, and how many of them each host's last observation has seen: what a host
+    // serves may depend on another.
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    ProvisionRun(Program program, RunOptions options, HostConnector hosts, List<HostRun> runs, Consumer<Event> events) {
+        this.program = program;
+        this.options = options;
+        this.hosts = hosts;
+        this.runs = List.copyOf(runs);
+        this.events = events;
+    }
+
+    void run() throws InterruptedException {
+        for (ProgramPlay play : program.plays()) {
+            List<HostRun> covered = runs.stream()
+                    .filter(host -> play.hosts().contains(host.name()))
+                    .toList();
+            if (options.stopping().getAsBoolean()) {
+                covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
+                continue;
+            }
+            events.accept(new Event.PlayStarted(play.name(), play.hosts()));
+            for (int from = 0; from < covered.size(); from += play.batch()) {
+                List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
+                List<HostRun> working =
+                        batch.stream().filter(HostRun::takesPart).toList();
+                batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
+                run(play, working);
+                if (from + play.batch() < covered.size() && working.stream().anyMatch(HostRun::failed)) {
+                    covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play));
+                    break;
+                }
+            }
+        }
+        confirm(runs.stream().filter(HostRun::takesPart).toList());
+    }
+
+    /** The rest of a rolling play is not begun; those hosts take no part in what follows either. */
+    private void leaveOut(HostRun host, ProgramPlay play) {
+        host.leaveOut("a host of an earlier batch of play '" + play.name() + "' failed");
+        skip(host, play, host.reason());
+    }
+
+    /** Also what is done around these steps: it makes no sense without them. */
+    private void skip(HostRun host, ProgramPlay play, String because) {
+        skip(host, host.program().stepsOf(play), because);
+        runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
+    }
+
+    private void skip(HostRun host, List<Step> steps, String because) {
+        steps.stream()
+                .filter(step -> step.declaration() instanceof Resource)
+                .filter(step -> told.add(key(host, step)))
+                .forEach(step -> ended(host, StepReport.skipped(step, because)));
+    }
+
+    private void run(ProgramPlay play, List<HostRun> batch) throws InterruptedException {
+        List<AroundRun> around = batch.stream()
+                .map(host -> new AroundRun(this, hosts, play, host, runs))
+                .toList();
+        observe(Stream.concat(batch.stream(), around.stream().flatMap(each -> each.hosts().stream()))
+                .distinct()
+                .toList());
+        hosts.forEach(batch, host -> apply(host, play, around.get(batch.indexOf(host))));
+        around.forEach(each -> each.left().ifPresent(events));
+        boolean stopped = options.stopping().getAsBoolean();
+        batch.stream()
+                .filter(host -> host.failed() || stopped)
+                .forEach(host -> skip(host, play, host.failed() ? host.reason() : Applier.INTERRUPTED));
+    }
+
+    /** Observes again those hosts that may have been changed since. */
+    void observe(List<HostRun> some) throws InterruptedException {
+        int now = changes.get();
+        List<HostRun> outdated = some.stream().filter(this::isOutdated).toList();
+        hosts.observe(outdated);
+        outdated.forEach(host -> seen.put(host.name(), now));
+    }
+
+    private boolean isOutdated(HostRun host) {
+        return seen.getOrDefault(host.name(), 0) < changes.get() || !host.holdsItsSession();
+    }
+
+    private void apply(HostRun host, ProgramPlay play, AroundRun around) throws RemoteException, InterruptedException {
+        if (!host.failed() && apply(host, host.program().stepsOf(play), around)) {
+            around.restore();
+        }
+    }
+
+    /** Whether all of it is now as desired. */
+    boolean apply(HostRun host, List<Step> steps, ChangeGate gate) throws RemoteException, InterruptedException {
+        Journal journal = new Journal(options.runId(), options.who(), options.masker());
+        Executor executor = new Executor(host.observer(), journal);
+        Applier.Result result =
+                new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);
+        if (result.failed() && !options.stopping().getAsBoolean()) {
+            host.fail("an earlier step on this host failed", false);
+        }
+        return !result.failed();
+    }
+
+    /** Steps that had no reason to be done. */
+    void unchanged(HostRun host, List<Step> steps) {
+        steps.stream()
+                .filter(step -> told.add(key(host, step)))
+                .forEach(step ->
+                        ended(host, StepReport.of(new StepPlan(step, Outcome.UNCHANGED, "", new Assessment.InSync()))));
+    }
+
+    private StepListener listener(HostRun host) {
+        return new StepListener() {
+            @Override
+            public void started(List<Step> steps) {
+                changes.incrementAndGet();
+                events.accept(new Event.StepsStarted(host.name(), steps));
+            }
+
+            @Override
+            public void note(String text) {
+                events.accept(new Event.HostNote(host.name(), text));
+            }
+
+            @Override
+            public void ended(StepReport report) {
+                told.add(key(host, report.step()));
+                ProvisionRun.this.ended(host, report);
+            }
+        };
+    }
+
+    private static String key(HostRun host, Step step) {
+        return host.name() + "\n" + step.id();
+    }
+
+    private void ended(HostRun host, StepReport report) {
+        host.count(report);
+        events.accept(new Event.StepEnded(host.name(), report));
+    }
+
+    /** Around a host that failed or was left out things are as they are, which was reported. */
+    private boolean wasReached(Step step) {
+        return step.around().isEmpty()
+                || runs.stream()
+                        .filter(host -> host.name().equals(step.around().get().subject()))
+                        .allMatch(HostRun::takesPart);
+    }
+
+    /** Each step was judged when it was done; a later one may have undone it. */
+    private void confirm(List<HostRun> converged) throws InterruptedException {
+        if (changes.get() == 0 || options.stopping().getAsBoolean()) {
+            return;
+        }
+        observe(converged);
+        converged.stream().filter(HostRun::takesPart).forEach(this::confirm);
+    }
+
+    private void confirm(HostRun host) {
+        List<Step> steps =
+                host.program().steps().stream().filter(this::wasReached).toList();
+        List<StepPlan> left = new ArrayList<>();
+        for (StepPlan plan : Planner.verify(steps, host.observed())) {
+            if (plan.outcome() == Outcome.DRIFTED) {
+                left.add(plan);
+            }
+        }
+        if (left.isEmpty()) {
+            return;
+        }
+        host.fail("later steps undid earlier ones", false);
+        Set<String> names = new HashSet<>();
+        left.forEach(
+                plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));
+        events.accept(new Event.HostFailed(
+                host.name(),
+                "after all steps had run, these are not as desired any more: " + String.join(", ", names),
+                "a later step undoes them, or somebody else is changing the host",
+                false));
+    }
+}

@@ -1,0 +1,47 @@
+package provisioner.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import provisioner.apply.HostSession;
+import provisioner.check.HostConnections;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+
+/** The connections of a run, for its checks; one that was lost is made anew. */
+final class RunConnections implements HostConnections {
+    private final Map<String, HostRun> runs;
+
+    RunConnections(List<HostRun> runs) {
+        this.runs = runs.stream().collect(Collectors.toMap(HostRun::name, Function.identity()));
+    }
+
+    @Override
+    public boolean covers(String host) {
+        return runs.containsKey(host);
+    }
+
+    @Override
+    public Shell shell(String host) throws RemoteException, InterruptedException {
+        return session(host).shell();
+    }
+
+    @Override
+    public Connection connection(String host) throws RemoteException, InterruptedException {
+        return session(host).connection();
+    }
+
+    private HostSession session(String host) throws RemoteException, InterruptedException {
+        HostRun run = runs.get(host);
+        if (run == null) {
+            throw new RemoteException(Kind.UNREACHABLE, host + " takes no part in this run", "");
+        }
+        if (!run.wasObserved()) {
+            throw new RemoteException(Kind.UNREACHABLE, host + " cannot be asked: " + run.reason(), "");
+        }
+        return run.observer().open();
+    }
+}

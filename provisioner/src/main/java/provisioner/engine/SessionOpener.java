@@ -1,0 +1,100 @@
+package provisioner.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import provisioner.apply.HostSession;
+import provisioner.mysql.Databases;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.ssh.Ssh;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+import provisioner.remote.target.Target;
+
+/** Opens sessions to hosts: the first ones of a run, and others where one was lost while nothing was under way. */
+final class SessionOpener {
+    /** A network that flaps, or a host that boots. */
+    private static final Duration UNREACHABLE_PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RunOptions options;
+    private final ShellOptions shell;
+    private final Consumer<Event> events;
+    private final Ssh ssh;
+
+    SessionOpener(RunOptions options, boolean locked, Consumer<Event> events) {
+        this.options = options;
+        this.shell = locked
+                ? ShellOptions.locking(options.runId(), options.who())
+                : ShellOptions.reading(options.runId(), options.who());
+        this.events = events;
+        this.ssh = new Ssh(options.passphrases());
+    }
+
+    /** @param ahead what the host will be asked first */
+    HostSession first(String host, Supplier<String> ahead) throws RemoteException, InterruptedException {
+        try {
+            return open(host, () -> events.accept(new Event.HostConnected(host)), ahead);
+        } catch (RemoteException e) {
+            if (e.kind() != Kind.LOST) {
+                throw e;
+            }
+            return again(host);
+        }
+    }
+
+    /** @param gone the session that was lost; closed here */
+    HostSession after(String host, HostSession gone) throws RemoteException, InterruptedException {
+        gone.close();
+        return again(host);
+    }
+
+    /**
+     * The host is asked for as long as it may take to come back, and while it has not noticed yet that the session is gone: until
+     * then the lock is held for this very run.
+     */
+    private HostSession again(String host) throws RemoteException, InterruptedException {
+        events.accept(new Event.HostNote(
+                host, "the connection was lost while nothing was being changed; connecting once more"));
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return open(host, () -> {}, () -> "");
+            } catch (RemoteException e) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - since);
+                if (waited.compareTo(patience(e)) > 0 || options.stopping().getAsBoolean()) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private Duration patience(RemoteException e) {
+        return switch (e.kind()) {
+            case UNREACHABLE, LOST -> UNREACHABLE_PATIENCE;
+            case LOCKED -> shell.heartbeatLimit().plus(UNREACHABLE_PATIENCE);
+            default -> Duration.ZERO;
+        };
+    }
+
+    private HostSession open(String host, Runnable whenConnected, Supplier<String> ahead)
+            throws RemoteException, InterruptedException {
+        Target target = Objects.requireNonNull(options.targets().get(host), "every host of the program has a target");
+        Connection connection = ssh.connect(target);
+        Shell opened = null;
+        try {
+            whenConnected.run();
+            opened = connection.openShell(shell, ahead);
+            return new HostSession(connection, opened, new Databases(connection));
+        } finally {
+            if (opened == null) {
+                connection.close();
+            }
+        }
+    }
+}

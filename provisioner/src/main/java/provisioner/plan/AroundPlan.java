@@ -1,0 +1,51 @@
+package provisioner.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import provisioner.resource.Around;
+import provisioner.resource.Around.Phase;
+import provisioner.resource.Assessment.InSync;
+
+/** Which hosts would be changed by a play, as the steps around theirs need to know. */
+final class AroundPlan {
+    private record Key(int play, String host) {}
+
+    private final Map<Key, StepPlan> causes = new HashMap<>();
+
+    /** The first step of each play that changes the host for certain is the reason, else the first that may. */
+    void add(String host, List<StepPlan> plans) {
+        for (StepPlan plan : plans) {
+            boolean certain = isCertain(plan);
+            if (certain || plan.pending()) {
+                Key key = new Key(plan.step().playIndex(), host);
+                causes.merge(key, plan, (first, now) -> isCertain(first) || !certain ? first : now);
+            }
+        }
+    }
+
+    private static boolean isCertain(StepPlan plan) {
+        return plan.outcome() == Outcome.WOULD_CHANGE || plan.outcome() == Outcome.UNVERIFIABLE;
+    }
+
+    /** What a plan becomes that was made as if its step stood alone: a step before others is done only if those act. */
+    StepPlan asAround(StepPlan alone) {
+        if (!alone.step().is(Phase.BEFORE)) {
+            return alone;
+        }
+        Around around = alone.step().around().orElseThrow();
+        Optional<StepPlan> cause =
+                Optional.ofNullable(causes.get(new Key(alone.step().playIndex(), around.subject())));
+        if (cause.isEmpty()) {
+            return new StepPlan(alone.step(), Outcome.UNCHANGED, "", new InSync());
+        }
+        if (!alone.pending()) {
+            return alone;
+        }
+        Outcome outcome = isCertain(cause.get()) ? alone.outcome() : Outcome.MAY_CHANGE;
+        String because =
+                alone.because().isEmpty() ? cause.get().step().name() + " (" + around.subject() + ")" : alone.because();
+        return new StepPlan(alone.step(), outcome, because, alone.assessment());
+    }
+}

@@ -1,0 +1,135 @@
+package provisioner.plan;
+
+import java.util.List;
+import java.util.stream.Stream;
+import provisioner.state.Effect.Extent;
+import provisioner.state.Observation;
+import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.CertificateState;
+import provisioner.state.Observation.FirewallState;
+import provisioner.state.Observation.GroupState;
+import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.PackageState;
+import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UnitState;
+import provisioner.state.Observation.UserState;
+import provisioner.state.PathNames;
+import provisioner.state.Query;
+import provisioner.state.Query.ArchiveQuery;
+import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.CertificateQuery;
+import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.FirewallQuery;
+import provisioner.state.Query.GroupQuery;
+import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.ListingQuery;
+import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.PackageQuery;
+import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ServedQuery;
+import provisioner.state.Query.SysctlQuery;
+import provisioner.state.Query.TreeQuery;
+import provisioner.state.Query.UnitQuery;
+import provisioner.state.Query.UserQuery;
+
+/** Which answers a step may alter whose details are the host's own business: packages, a user's own command. */
+final class UnsettlingRules {
+    private static final AnswerChange UNTOUCHED = new AnswerChange.Untouched();
+    private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
+
+    private UnsettlingRules() {}
+
+    static AnswerChange of(Extent extent, Query<?> query, Observation old) {
+        return switch (extent) {
+            case Extent.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
+            case Extent.Below(String path) -> below(path, query);
+            case Extent.Packages ignored -> packages(query, old);
+            case Extent.RemovedPackages ignored -> removedPackages(query, old);
+        };
+    }
+
+    private static AnswerChange below(String path, Query<?> query) {
+        List<String> paths = switch (query) {
+            case PathQuery q -> List.of(q.path());
+            case ContentQuery q -> List.of(q.path());
+            case TreeQuery q -> List.of(q.path());
+            case LoadedQuery q -> q.paths();
+            case ArchiveQuery q -> List.of(q.destination());
+            case CertificateQuery q -> Propagation.files(q).toList();
+            case ListingQuery q -> List.of(q.path());
+            default -> List.of();
+        };
+        boolean hit = query instanceof GuardQuery
+                || paths.stream()
+                        .anyMatch(p -> p.equals(path) || PathNames.isBelow(p, path) || watchesBelow(query, p, path));
+        return hit ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static boolean watchesBelow(Query<?> query, String watched, String path) {
+        return !(query instanceof PathQuery || query instanceof ContentQuery) && PathNames.isBelow(path, watched);
+    }
+
+    /** Packages bring what was not there; what is there they keep (see {@link Extent.Packages}). */
+    private static AnswerChange packages(Query<?> query, Observation old) {
+        boolean open = switch (old) {
+            case Missing ignored -> true;
+            case NoContent ignored -> true;
+            case UnitState unit -> !unit.exists();
+            case UserState user -> user.account().isEmpty();
+            case GroupState group -> group.gid().isEmpty();
+            case TreeState ignored -> true;
+            case LoadedState ignored -> true;
+            case AuthorizedKeysState keys -> keys.account().isEmpty();
+            case ArchiveState ignored -> false;
+            case FirewallState firewall -> !firewall.installed();
+            case CertificateState certificate -> !certificate.openssl();
+            case MysqlState mysql -> mysql.server().isEmpty();
+            default -> query instanceof GuardQuery;
+        };
+        // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package is called as we are.
+        boolean local = Propagation.pathOf(query)
+                .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
+                                .anyMatch(top -> PathNames.isBelow(path, top))
+                        || Stream.of("/etc/provisioner", "/var/lib/provisioner", "/var/cache/provisioner")
+                                .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top)))
+                .isPresent();
+        return open && !local ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static AnswerChange removedPackages(Query<?> query, Observation old) {
+        boolean open = switch (query) {
+            case UnitQuery ignored -> ((UnitState) old).exists();
+            case PackageQuery ignored -> ((PackageState) old).installed().isPresent();
+            case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
+            case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
+            case TreeQuery q -> !isKept(q.path());
+            case LoadedQuery ignored -> true;
+            case ArchiveQuery ignored -> false;
+            case ListingQuery q -> !isKept(q.path());
+            case AuthorizedKeysQuery ignored -> false;
+            case UserQuery ignored -> false;
+            case GroupQuery ignored -> false;
+            case SysctlQuery ignored -> false;
+            case FirewallQuery ignored -> ((FirewallState) old).installed();
+            case CertificateQuery ignored -> ((CertificateState) old).openssl();
+            case ServedQuery ignored -> true;
+            case GuardQuery ignored -> true;
+            case FactsQuery ignored -> false;
+            case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
+            case MysqlSourceQuery ignored -> false;
+        };
+        return open ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static boolean isKept(String path) {
+        return List.of("/etc", "/usr/local", "/opt", "/srv", "/home", "/root").stream()
+                .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top));
+    }
+}

@@ -1,0 +1,75 @@
+package provisioner.probe;
+
+import java.util.List;
+import java.util.Locale;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+
+/** A kind of query with its reader: the one place that a new kind has to be entered, and the compiler says so. */
+record QueryKind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
+
+    // One of each: a probe groups its queries by their kind.
+    private static final QueryKind<?> PATH = new QueryKind<>(Query.PathQuery.class, new PathReader());
+    private static final QueryKind<?> CONTENT = new QueryKind<>(Query.ContentQuery.class, new ContentReader());
+    private static final QueryKind<?> TREE = new QueryKind<>(Query.TreeQuery.class, new TreeReader());
+    private static final QueryKind<?> AUTHORIZED_KEYS =
+            new QueryKind<>(Query.AuthorizedKeysQuery.class, new AuthorizedKeysReader());
+    private static final QueryKind<?> ARCHIVE = new QueryKind<>(Query.ArchiveQuery.class, new ArchiveReader());
+    private static final QueryKind<?> LISTING = new QueryKind<>(Query.ListingQuery.class, new ListingReader());
+    private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
+    private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());
+    private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
+    private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
+    private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new GroupReader());
+    private static final QueryKind<?> SYSCTL = new QueryKind<>(Query.SysctlQuery.class, new SysctlReader());
+    private static final QueryKind<?> GUARD = new QueryKind<>(Query.GuardQuery.class, new GuardReader());
+    private static final QueryKind<?> FACTS = new QueryKind<>(Query.FactsQuery.class, new FactsReader());
+
+    private static final QueryKind<?> FIREWALL = new QueryKind<>(Query.FirewallQuery.class, new FirewallReader());
+
+    private static final QueryKind<?> CERTIFICATE =
+            new QueryKind<>(Query.CertificateQuery.class, new CertificateReader());
+
+    private static final QueryKind<?> SERVED = new QueryKind<>(Query.ServedQuery.class, new ServedReader());
+
+    static QueryKind<?> of(Query<?> query) {
+        return switch (query) {
+            case Query.PathQuery ignored -> PATH;
+            case Query.ContentQuery ignored -> CONTENT;
+            case Query.TreeQuery ignored -> TREE;
+            case Query.ListingQuery ignored -> LISTING;
+            case Query.PackageQuery ignored -> PACKAGE;
+            case Query.UnitQuery ignored -> UNIT;
+            case Query.LoadedQuery ignored -> LOADED;
+            case Query.UserQuery ignored -> USER;
+            case Query.GroupQuery ignored -> GROUP;
+            case Query.SysctlQuery ignored -> SYSCTL;
+            case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
+            case Query.ArchiveQuery ignored -> ARCHIVE;
+            case Query.GuardQuery ignored -> GUARD;
+            case Query.FirewallQuery ignored -> FIREWALL;
+            case Query.CertificateQuery ignored -> CERTIFICATE;
+            case Query.ServedQuery ignored -> SERVED;
+            case Query.FactsQuery ignored -> FACTS;
+            case Query.MysqlQuery ignored -> throw notThroughTheShell(query);
+            case Query.MysqlSourceQuery ignored -> throw notThroughTheShell(query);
+        };
+    }
+
+    private static IllegalArgumentException notThroughTheShell(Query<?> query) {
+        return new IllegalArgumentException("asked over a session with the database, not by the shell: " + query);
+    }
+
+    /** For people. */
+    String name() {
+        return type.getSimpleName().replaceFirst("Query$", "").toLowerCase(Locale.ROOT);
+    }
+
+    String script(List<Query<?>> queries) {
+        return reader.script(queries.stream().map(type::cast).toList());
+    }
+
+    void read(List<Query<?>> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        reader.read(queries.stream().map(type::cast).toList(), answers, into);
+    }
+}

@@ -1,0 +1,15 @@
+package provisioner.remote.target;
+
+/** sudo wants a terminal ({@code requiretty} in sudoers); nothing else is known to be wrong. */
+public final class NeedsTerminalException extends RemoteException {
+    private static final long serialVersionUID = 1L;
+
+    public NeedsTerminalException(Target target) {
+        super(
+                Kind.PRIVILEGE,
+                "sudo on " + target.host() + " wants a terminal for " + target.user()
+                        + ", and none could be made there",
+                "install bsdutils (for script), or put 'Defaults:" + target.user()
+                        + " !requiretty' into /etc/sudoers.d/provisioner");
+    }
+}

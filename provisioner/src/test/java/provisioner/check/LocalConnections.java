@@ -1,0 +1,42 @@
+package provisioner.check;
+
+import java.io.IOException;
+import java.util.Set;
+import provisioner.remote.shell.LocalShell;
+import provisioner.remote.shell.Shell;
+import provisioner.remote.ssh.Connection;
+import provisioner.remote.target.RemoteException;
+
+/** This machine under the names of hosts. */
+final class LocalConnections implements HostConnections, AutoCloseable {
+    private final Set<String> hosts;
+    private final Shell shell;
+
+    LocalConnections(String... hosts) throws IOException, RemoteException, InterruptedException {
+        this.hosts = Set.of(hosts);
+        this.shell = LocalShell.open();
+    }
+
+    @Override
+    public boolean covers(String host) {
+        return hosts.contains(host);
+    }
+
+    @Override
+    public Shell shell(String host) throws RemoteException {
+        if (!covers(host)) {
+            throw new RemoteException(RemoteException.Kind.UNREACHABLE, host + " takes no part in this run", "");
+        }
+        return shell;
+    }
+
+    @Override
+    public Connection connection(String host) {
+        throw new UnsupportedOperationException("this machine has a shell only");
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+}

@@ -1,0 +1,256 @@
+package provisioner.sshconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.remote.target.HostKeyPolicy;
+import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
+import provisioner.source.InputFiles;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+
+/** Who goes before whom, jump hosts, and what is refused; OpenSshComparisonTest compares the rest with ssh. */
+class TargetResolverTest {
+    @TempDir
+    Path home;
+
+    private final Problems problems = new Problems();
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Files.createDirectory(home.resolve(".ssh"));
+    }
+
+    private LocalUser operator() {
+        return new LocalUser("me", home, "desk.example", Map.of("SSH_AUTH_SOCK", "/run/agent"));
+    }
+
+    private Path config(String text) throws IOException {
+        Path file = Files.writeString(home.resolve(".ssh/config"), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private Optional<Target> resolve(String config, Overrides preferences, Destination destination) throws IOException {
+        SshConfig read = SshConfig.read(Optional.of(config(config)), operator(), new InputFiles(home), problems);
+        return new TargetResolver(read, operator(), preferences, problems).resolve(destination);
+    }
+
+    private Target target(String config, String address) throws IOException {
+        Optional<Target> target = resolve(config, Overrides.none(), plain(address));
+        assertThat(problems.list()).isEmpty();
+        return target.orElseThrow();
+    }
+
+    private static Destination plain(String address) {
+        return new Destination(
+                "web-1", address, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+    }
+
+    private List<String> refusal(String config, String address) throws IOException {
+        assertThat(resolve(config, Overrides.none(), plain(address)).isEmpty() || !problems.isEmpty())
+                .isTrue();
+        return problems.list().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void defaultsAreSshs() throws Exception {
+        Files.createFile(home.resolve(".ssh/id_ed25519"));
+        Target target = target("", "web.example");
+        assertThat(target.host()).isEqualTo("web-1");
+        assertThat(target.port()).isEqualTo(22);
+        assertThat(target.user()).isEqualTo("me");
+        assertThat(target.credentials().identities()).containsExactly(home.resolve(".ssh/id_ed25519"));
+        assertThat(target.credentials().agent()).contains(Path.of("/run/agent"));
+        assertThat(target.timeouts()).isEqualTo(Timeouts.defaults());
+        assertThat(target.via()).isEmpty();
+    }
+
+    @Test
+    void inventoryGoesBeforeTheConfiguration() throws Exception {
+        String config = "Host w\n HostName 192.0.2.1\n Port 1\n User u\n IdentityFile /k\n UserKnownHostsFile /kh\n"
+                + " CertificateFile /c\n";
+        Destination all = new Destination(
+                "web-1",
+                "w",
+                Optional.of(2),
+                Optional.of("v"),
+                List.of(Path.of("/mine")),
+                List.of(Path.of("/known")),
+                Optional.empty());
+        Target target = resolve(config, Overrides.none(), all).orElseThrow();
+        assertThat(target.address()).isEqualTo("192.0.2.1");
+        assertThat(target.port()).isEqualTo(2);
+        assertThat(target.user()).isEqualTo("v");
+        assertThat(target.credentials().identities()).containsExactly(Path.of("/mine"));
+        assertThat(target.credentials().identitiesOnly()).isTrue();
+        assertThat(target.hostKeys().userFiles()).containsExactly(Path.of("/known"));
+        assertThat(target.hostKeys().globalFiles()).isEmpty();
+    }
+
+    @Test
+    void commandLineGoesBeforeEverything() throws Exception {
+        String config = "ConnectTimeout 3\nStrictHostKeyChecking yes\n";
+        Overrides preferences = new Overrides(Optional.of(Duration.ofSeconds(7)), true);
+        Target target = resolve(config, preferences, plain("w")).orElseThrow();
+        assertThat(target.timeouts().connect()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(target.hostKeys().policy()).isEqualTo(HostKeyPolicy.ACCEPT_NEW);
+    }
+
+    @Test
+    void userAndPortOfTheInventoryAreWhatTokensSee() throws Exception {
+        Destination destination =
+                new Destination("web-1", "w", Optional.of(2), Optional.of("v"), List.of(), List.of(), Optional.empty());
+        Target target = resolve("IdentityFile /k/%r-%p\nUser u\nPort 1\n", Overrides.none(), destination)
+                .orElseThrow();
+        assertThat(target.credentials().identities()).containsExactly(Path.of("/k/v-2"));
+    }
+
+    @Test
+    void hopsHaveTheirOwnSettings() throws Exception {
+        Target target = target(
+                "Host w\n ProxyJump u@one,two:3\nHost one\n HostName 192.0.2.1\n User ignored\n IdentityFile /one\n"
+                        + "Host two\n User two\n Port 9\n ProxyJump never\nHost w\n IdentityFile /w\n",
+                "w");
+        Target two = target.via().orElseThrow();
+        Target one = two.via().orElseThrow();
+        assertThat(target.credentials().identities()).containsExactly(Path.of("/w"));
+        assertThat(two.host()).isEqualTo("jump host two");
+        assertThat(two.user() + two.port()).isEqualTo("two3");
+        assertThat(one.address()).isEqualTo("192.0.2.1");
+        assertThat(one.user()).isEqualTo("u");
+        assertThat(one.credentials().identities()).containsExactly(Path.of("/one"));
+        assertThat(one.via()).isEmpty();
+    }
+
+    @Test
+    void firstHopHasItsOwnWay() throws Exception {
+        Target target = target("Host w\n ProxyJump a,b\nHost a\n ProxyJump c\nHost b\n ProxyJump d\n", "w");
+        Target b = target.via().orElseThrow();
+        Target a = b.via().orElseThrow();
+        assertThat(b.address() + a.address() + a.via().orElseThrow().address()).isEqualTo("bac");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    Host w|ProxyCommand nc %h %p              ; .ssh/config:2: ProxyCommand is not supported, and is set for w
+                    ProxyJump w                               ; .ssh/config:1: the jump hosts lead in a circle: w
+                    ProxyJump x%h                             ; .ssh/config:1: the jump hosts lead in a circle: w, xw
+                    Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts lead in a circle: w, a
+                    ProxyJump a b                             ; .ssh/config:1: 'a b' is no value for proxyjump
+                    Match user x|Port 3                       ; .ssh/config:1: 'Match user x' is not supported, and sets port
+                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' is not supported, and sets user
+                    CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
+                    RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
+                    BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
+                    Prot 22                                   ; .ssh/config:1: unknown ssh option 'prot'; did you mean 'port'?
+                    Port 0                                    ; .ssh/config:1: '0' is no value for port
+                    Port 70000                                ; .ssh/config:1: '70000' is no value for port
+                    Port 22 23                                ; .ssh/config:1: 'port' has one value
+                    Port                                      ; .ssh/config:1: 'port' needs a value
+                    User "x                                   ; .ssh/config:1: a quote that does not end
+                    User #x                                   ; .ssh/config:1: a value that is a comment
+                    HostName %q                               ; .ssh/config:1: '%q' of hostname refers to what is not there
+                    IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile refers
+                    IdentityFile ~other/x                     ; .ssh/config:1: the home of another user is not known here
+                    ConnectTimeout soon                       ; .ssh/config:1: 'soon' is no value for connecttimeout
+                    IdentitiesOnly maybe                      ; .ssh/config:1: 'maybe' is no value for identitiesonly
+                    StrictHostKeyChecking maybe               ; .ssh/config:1: 'maybe' is no value for stricthostkey
+                    Include ~/.ssh/config                     ; too many files that include each other
+                    """)
+    void whatCannotBeFollowedIsLocated(String config, String problem) throws Exception {
+        Files.setPosixFilePermissions(
+                Files.writeString(home.resolve(".ssh/inc"), "User u\n"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(refusal(config.replace('|', '\n'), "w"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(problem);
+    }
+
+    @Test
+    void whatIsSetForOthersIsNoProblem() throws Exception {
+        String config = "Host other\n ProxyCommand nc\n Port 99999\n CanonicalizeHostname yes\nMatch host x\n"
+                + " ForwardAgent yes\n RequestTTY no\nHost *\n User u\n";
+        assertThat(target(config, "w").user()).isEqualTo("u");
+    }
+
+    @Test
+    void othersMustNotWriteTheConfiguration() throws Exception {
+        Path file = config("User u\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        SshConfig.read(Optional.empty(), operator(), new InputFiles(home), problems);
+        assertThat(problems.list()).hasSize(1).first().asString().contains("others than you may write this file");
+    }
+
+    @Test
+    void noConfigurationAtAll() throws Exception {
+        config("User u\n");
+        SshConfig none = SshConfig.read(Optional.of(Path.of("none")), operator(), new InputFiles(home), problems);
+        assertThat(new TargetResolver(none, operator(), Overrides.none(), problems)
+                        .resolve(plain("w"))
+                        .orElseThrow()
+                        .user())
+                .isEqualTo("me");
+    }
+
+    @Test
+    void fileThatIsNotThere() {
+        SshConfig.read(Optional.of(Path.of("missing")), operator(), new InputFiles(home), problems);
+        assertThat(problems.list()).hasSize(1).first().asString().contains("missing: cannot be read");
+    }
+
+    @Test
+    @Timeout(60)
+    void mutatedConfigurations() throws Exception {
+        mutate(2_000);
+    }
+
+    @Test
+    @Tag("host")
+    @Tag("long")
+    void tenThousandMutatedConfigurations() throws Exception {
+        mutate(10_000);
+    }
+
+    /** Whatever stands in the file, it ends in a target or in located problems. */
+    private void mutate(int files) throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String base = "Host w w? !x*\n HostName %h.example\n Port 22\n ProxyJump u@a:1,b\nHost a b\n ProxyJump none\n"
+                + "Include ~/.ssh/inc*\nMatch host y\n IdentityFile \"~/k %r\" # c\nConnectTimeout 1m30s\n";
+        for (int i = 0; i < files; i++) {
+            StringBuilder text = new StringBuilder(base);
+            for (int n = random.nextInt(1, 6); n > 0; n--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, (char) random.nextInt(256));
+                    default -> text.insert(at, base, 0, random.nextInt(base.length()));
+                }
+            }
+            Problems found = new Problems();
+            SshConfig read =
+                    SshConfig.read(Optional.of(config(text.toString())), operator(), new InputFiles(home), found);
+            Optional<Target> target = new TargetResolver(read, operator(), Overrides.none(), found).resolve(plain("w"));
+            assertThat(target.isPresent() || !found.isEmpty())
+                    .as("seed %d: %s", seed, text)
+                    .isTrue();
+        }
+    }
+}
