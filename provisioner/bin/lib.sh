@@ -8,6 +8,7 @@ root=${module%/*}
 HOME=${HOME:-/root}
 export HOME
 
+# shellcheck source=../packaging/start.sh
 . "$module/packaging/start.sh"
 
 say() { echo "$*" >&2; }

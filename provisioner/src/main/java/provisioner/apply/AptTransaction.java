@@ -1,12 +1,15 @@
 package provisioner.apply;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import provisioner.resource.Action;
 import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
+import provisioner.state.Bytes;
 
 /**
  * One apt transaction out of neighbouring changes of packages: removals first, then what is to be installed, which never
@@ -20,6 +23,9 @@ final class AptTransaction {
     private static final long LEAST_WAIT = 10;
     private static final long LONGEST_WAIT = 300;
 
+    /** What a transaction runs on the host beside apt; each is a file of its own there. */
+    private static final List<String> PROGRAMS = List.of("shield", "policy", "systemctl");
+
     static final String HOLDER = "holder";
 
     private AptTransaction() {}
@@ -32,14 +38,21 @@ final class AptTransaction {
             install.addAll(change.install());
         }
         long wait = Math.clamp(timeout.toSeconds() / 2, LEAST_WAIT, LONGEST_WAIT);
-        StringBuilder text = new StringBuilder("apt_seconds=" + wait + "\n" + functions() + "apt_prepare\n");
+        Map<String, Bytes> programs = new HashMap<>();
+        StringBuilder text = new StringBuilder("apt_seconds=" + wait + "\n");
+        for (String program : PROGRAMS) {
+            Bytes content = Bytes.utf8(load("apt-" + program + ".sh"));
+            programs.put(content.sha256(), content);
+            text.append("apt_" + program + "=$BLOBS/" + content.sha256() + "\n");
+        }
+        text.append(functions()).append("apt_prepare\n");
         if (!remove.isEmpty()) {
             text.append("apt_remove ").append(Sh.quoteAll(remove)).append('\n');
         }
         if (!install.isEmpty()) {
             text.append("apt_install ").append(Sh.quoteAll(install)).append('\n');
         }
-        return Action.Script.of(text.toString());
+        return new Action.Script(text.toString(), programs);
     }
 
     /** Says in a frame {@value #HOLDER} who has locked what apt needs; no frame where nobody has. */
@@ -55,6 +68,10 @@ final class AptTransaction {
     }
 
     private static String functions() {
-        return Scripts.load(AptTransaction.class, "apt.sh");
+        return load("apt.sh");
+    }
+
+    private static String load(String name) {
+        return Scripts.load(AptTransaction.class, name);
     }
 }

@@ -1,13 +1,15 @@
-# One apt transaction; see the Java class AptTransaction. Before this text: apt_seconds, how long a lock is waited for.
+# One apt transaction; see the Java class AptTransaction. Before this text: apt_seconds, how long a lock is waited for; apt_shield,
+# apt_policy and apt_systemctl, the files that are named like them.
+# shellcheck disable=SC2154
 export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
 apt_updated=no
-# Where what runs in the shield looks for commands first.
-apt_first=$BLOBS/apt/first
+# Where the shield keeps its programs; what runs in it looks for commands in `first` before anywhere else.
+apt_dir=$BLOBS/apt
 
 # apt_holder FILE: the process that has it locked.
 apt_holder() {
   apt_inode=$(stat -c %i -- "$1" 2>/dev/null) || return 1
-  while read -r apt_key apt_kind apt_mode apt_way apt_pid apt_file apt_rest; do
+  while read -r _ _ _ _ apt_pid apt_file _; do
     if [ "${apt_file##*:}" = "$apt_inode" ]; then
       apt_comm=
       if [ -r "/proc/$apt_pid/comm" ]; then read -r apt_comm <"/proc/$apt_pid/comm" || :; fi
@@ -35,47 +37,11 @@ apt_wait() {
   done
 }
 
-# apt_shielded COMMAND...: in a mount namespace of its own, where maintainers' scripts find a policy that starts only what
-# was running before. What they ask for that policy is overlaid, and not the policy, which does not exist: nothing of it
-# can be left on the host. On a tmpfs of its own, since /run is mounted noexec.
-#
-# Nearly each of those scripts also has systemd read all units anew, for a tenth of a second. The systemctl that they find
-# first puts that off, until one asks for something that depends on it or all is done.
+# apt_shielded COMMAND...: without starting services, and with systemd reading its units once; see apt-shield.sh.
 apt_shielded() {
-  apt_dir=$BLOBS/apt
   mkdir -p "$apt_dir"
   systemctl list-units --plain --no-legend --state=active,reloading,activating >"$BLOBS/apt.active"
-  unshare --mount --propagation private sh -c '
-    set -eu
-    dir=$1 active=$2
-    shift 2
-    mount -t tmpfs -o mode=0755 provisioner "$dir"
-    while read -r unit rest; do echo "$unit"; done <"$active" >"$dir/active"
-    printf "%s\n" "#!/bin/sh" "while [ \$# -gt 0 ]; do case \$1 in --*) shift ;; *) break ;; esac; done" \
-      "case \$2 in *stop*) exit 0 ;; esac" \
-      "name=\${1%.service}" \
-      "grep -qxF -e \"\$1\" -e \"\$name.service\" $dir/active || exit 101" >"$dir/policy-rc.d"
-    for tool in /usr/sbin/invoke-rc.d /usr/bin/deb-systemd-invoke; do
-      if [ -e "$tool" ]; then
-        sed "s|/usr/sbin/policy-rc.d|$dir/policy-rc.d|g" "$tool" >"$dir/${tool##*/}"
-        chmod 0755 "$dir/${tool##*/}" "$dir/policy-rc.d"
-        mount --bind "$dir/${tool##*/}" "$tool"
-      fi
-    done
-    systemctl=$(command -v systemctl)
-    mkdir "$dir/first"
-    printf "%s\n" "#!/bin/sh" "case \" \$* \" in *\" --user \"*) exec $systemctl \"\$@\" ;; esac" \
-      "for word; do case \$word in -*) ;; *) break ;; esac; done" \
-      "case \$word in" \
-      "daemon-reload) : >$dir/reload; exit 0 ;;" \
-      "is-active | is-enabled | is-system-running | list-* | preset | mask | unmask) ;;" \
-      "*) if [ -e $dir/reload ]; then rm -f $dir/reload; $systemctl daemon-reload || :; fi ;;" \
-      "esac" "exec $systemctl \"\$@\"" >"$dir/first/systemctl"
-    chmod 0755 "$dir/first/systemctl"
-    status=0
-    PATH=$dir/first:$PATH "$@" || status=$?
-    if [ -e "$dir/reload" ]; then "$systemctl" daemon-reload || status=$?; fi
-    exit "$status"' sh "$apt_dir" "$BLOBS/apt.active" "$@"
+  unshare --mount --propagation private sh "$apt_shield" "$apt_dir" "$apt_policy" "$apt_systemctl" "$BLOBS/apt.active" "$@"
 }
 
 apt_get() {
@@ -107,7 +73,7 @@ apt_lists() {
 }
 
 apt_change() {
-  apt_shielded apt-get -y -q -o DPkg::Lock::Timeout="$apt_seconds" -o Dpkg::Use-Pty=0 -o DPkg::Path="$apt_first:$PATH" \
+  apt_shielded apt-get -y -q -o DPkg::Lock::Timeout="$apt_seconds" -o Dpkg::Use-Pty=0 -o DPkg::Path="$apt_dir/first:$PATH" \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends "$@"
 }
 
@@ -143,9 +109,9 @@ apt_install() {
 apt_remove() {
   apt_others=$(apt_get -s remove -- "$@" 2>/dev/null | APT_ASKED="$*" awk '
     BEGIN { n = split(ENVIRON["APT_ASKED"], asked, " "); for (i = 1; i <= n; i++) may[asked[i]] }
-    $1 == "Remv" { name = $2; sub(/:.*/, "", name); if (!($2 in may) && !(name in may)) print $2 }')
+    $1 == "Remv" { name = $2; sub(/:.*/, "", name); if (!($2 in may) && !(name in may)) { printf "%s%s", sep, $2; sep = " " } }')
   if [ -n "$apt_others" ]; then
-    echo "removing $* would also remove what needs it: $(echo $apt_others); declare that absent, too" >&2
+    echo "removing $* would also remove what needs it: $apt_others; declare that absent, too" >&2
     return 1
   fi
   apt_change_or_update remove -- "$@"

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Says everything about this host by which it can be told whether something changed it: KIND NAME<TAB>VALUE, a
 # line each. The find tests that prune what changes by itself are the arguments.
 set -eu

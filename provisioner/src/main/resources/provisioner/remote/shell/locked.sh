@@ -1,5 +1,6 @@
 # Holds the host's lock until it ends. A reader owns standard input, so that heartbeats are noticed while a step
 # runs; a watchdog ends the reader when they stay away, and with it, after the step in hand, the main loop.
+# shellcheck disable=SC2154,SC2317 # Protocol sets variables before this text; functions are called by scripts that follow
 pv_base=/run/provisioner
 for pv_tool in flock setsid timeout mkfifo; do
   if ! command -v $pv_tool >/dev/null; then
@@ -50,13 +51,13 @@ pv_signs() {
   pv_io=
   read -r pv_sign <"$PROVISIONER_DIR/beat"
   read -r pv_head <"$PROVISIONER_DIR/head"
-  if [ -n "$pv_head" ]; then read -r pv_key pv_io <"/proc/$pv_head/io"; fi
+  if [ -n "$pv_head" ]; then read -r _ pv_io <"/proc/$pv_head/io"; fi
   pv_sign=$pv_sign.$pv_io
 }
 
 # A step's output is kept in files that it appends to; they must not fill /run.
 pv_trim() {
-  for pv_file in $(find "$PROVISIONER_DIR" -name 'std*' -size +8192k); do
+  find "$PROVISIONER_DIR" -name 'std*' -size +8192k | while read -r pv_file; do
     tail -c 65536 "$pv_file" >"$PROVISIONER_DIR/tail" && cat "$PROVISIONER_DIR/tail" >"$pv_file"
   done
 }
@@ -78,7 +79,7 @@ pv_watch() {
     pv_before=$pv_sign
   done
   # Without its reader the main loop finds the end of its input, at once or after the step in hand.
-  kill -9 "$pv_reader" $pv_head
+  kill -9 "$pv_reader" ${pv_head:+"$pv_head"}
   while kill -0 $$ && [ -e "$PROVISIONER_DIR/busy" ]; do
     sleep 1
     pv_trim
@@ -93,7 +94,7 @@ pv_watch() {
 
 # Seconds since boot, in hundredths.
 pv_clock() {
-  read -r pv_now pv_key </proc/uptime
+  read -r pv_now _ </proc/uptime
   pv_now=${pv_now%.*}${pv_now#*.}
 }
 

@@ -41,8 +41,8 @@ certificate_said() {
 
 # certificate_failed NOTE REQUEST LOG: keeps a record, so that later runs do not ask again and again.
 certificate_failed() (
-  count=0 request=
-  if [ -e "$1" ]; then read -r at count request <"$1"; fi
+  count=0 request=''
+  if [ -e "$1" ]; then read -r _ count request <"$1"; fi
   if [ "$request" != "$2" ]; then count=0; fi
   { printf '%s %s %s\n' "$(date +%s)" $((count + 1)) "$2"; certificate_said "$3"; } >"$1.new"
   mv -f "$1.new" "$1"

@@ -32,7 +32,8 @@ firewall_arm() {
   fi
   if [ ! -e "$firewall_kept/complete" ]; then
     rm -rf "$firewall_kept"
-    mkdir -p -m 0700 "$firewall_kept"
+    mkdir -p "${firewall_kept%/*}"
+    mkdir -m 0700 "$firewall_kept"
     for firewall_file in $firewall_files; do
       mkdir -p "$firewall_kept${firewall_file%/*}"
       cp -p "$firewall_file" "$firewall_kept$firewall_file"
@@ -85,7 +86,7 @@ UNIT
 # firewall_anew: the time until the change is taken back begins anew.
 firewall_anew() {
   systemctl restart $firewall_unit.timer
-  read -r firewall_since firewall_rest </proc/uptime
+  read -r firewall_since _ </proc/uptime
 }
 
 # firewall_ufw ARGUMENT...: one change. Telling systemd takes as long as a rule, and is not done for the sake of two seconds.
@@ -95,7 +96,7 @@ firewall_ufw() {
     return 1
   fi
   ufw "$@"
-  read -r firewall_now firewall_rest </proc/uptime
+  read -r firewall_now _ </proc/uptime
   if [ $((${firewall_now%.*} - ${firewall_since%.*})) -gt 2 ]; then firewall_anew; fi
 }
 

@@ -82,7 +82,7 @@ config_apply() {
 config_prune() {
   config_live=$(readlink "$config_path")
   find "$config_store" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %f\n' | sort -rn | tail -n +4 |
-    while read -r config_time config_dir; do
-      if [ "$config_dir" != "${config_live##*/}" ]; then rm -rf "$config_store/$config_dir"; fi
+    while read -r _ config_dir; do
+      if [ "$config_dir" != "${config_live##*/}" ]; then rm -rf "${config_store:?}/$config_dir"; fi
     done
 }

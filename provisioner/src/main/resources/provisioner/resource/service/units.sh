@@ -9,7 +9,7 @@ unit_report() {
 
 # unit_look UNIT: sets unit_type, unit_active and unit_invocation.
 unit_look() {
-  unit_type= unit_active= unit_invocation=
+  unit_type='' unit_active='' unit_invocation=''
   while IFS='=' read -r unit_key unit_value; do
     case $unit_key in
       Type) unit_type=$unit_value ;;

@@ -1,0 +1,80 @@
+package provisioner.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** shellcheck finds nothing in any script of the repository; what it must overlook stands in .shellcheckrc or beside the line, with a reason. */
+class ShellcheckTest {
+    /** The top of the checkout: tests run in the module's directory. */
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+    private static final Set<String> NOT_OURS = Set.of(".git", "target");
+
+    @Test
+    void everyScriptIsClean() throws IOException, InterruptedException {
+        List<Path> scripts = scripts();
+        assertThat(scripts).hasSizeGreaterThan(20).contains(Path.of(".ci/run"), Path.of("provisioner/bin/lib.sh"));
+        // What a host's shell is told is text without a first line of its own.
+        List<Path> texts = scripts.stream().filter(file -> !saysItsShell(file)).toList();
+        assertThat(shellcheck(texts, "--shell=sh")).isEmpty();
+        assertThat(shellcheck(
+                        scripts.stream().filter(ShellcheckTest::saysItsShell).toList()))
+                .isEmpty();
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.walk(TOP)) {
+            return files.map(TOP::relativize)
+                    .filter(file -> StreamSupport.stream(file.spliterator(), false)
+                            .noneMatch(part -> NOT_OURS.contains(part.toString())))
+                    .filter(file -> Files.isRegularFile(TOP.resolve(file)))
+                    .filter(file -> !file.toString().endsWith(".vm"))
+                    .filter(file -> file.toString().endsWith(".sh") || saysItsShell(file))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean saysItsShell(Path file) {
+        try (InputStream in = Files.newInputStream(TOP.resolve(file))) {
+            String start = new String(in.readNBytes(20), StandardCharsets.ISO_8859_1);
+            return start.matches("(?s)#!/bin/(ba)?sh\\n.*");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String shellcheck(List<Path> scripts, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("shellcheck", "--format=gcc"));
+        command.addAll(List.of(options));
+        scripts.forEach(script -> command.add(script.toString()));
+        return output(command);
+    }
+
+    private static String output(List<String> command) throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(TOP.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return said;
+        } catch (IOException e) {
+            return fail("shellcheck must be installed: provisioner/bin/setup --tests does that", e);
+        }
+    }
+}
