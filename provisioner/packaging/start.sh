@@ -7,13 +7,12 @@ java_options="-XX:+UseSerialGC -Xms64m -XX:TieredStopAtLevel=1 -XX:CompileThresh
 java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 java_options="$java_options -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED"
 
-caches="help plan all"
+caches="help all"
 
 # The ahead-of-time cache for the command line "$@", as `cache`: all of a cache's classes are linked at every start, so the smallest that does.
 choose_cache() {
     case ${1:--} in
         -*) cache=help ;;
-        plan) cache=plan ;;
         *) cache=all ;;
     esac
     for argument in "$@"; do
