@@ -1,0 +1,129 @@
+package provisioner.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.pki.Authority;
+import provisioner.pki.PkiException;
+import provisioner.resource.Step;
+import provisioner.source.InvalidInputException;
+
+/**
+ * The example of every page in docs/resources and docs/roles compiles as it is printed, against the shipped example inventory.
+ * In docs/resources it is a list of steps; in docs/roles it is a list of plays that use the shipped roles.
+ */
+final class PageExamplesTest {
+    private static final Path RESOURCES = Path.of("docs/resources");
+    private static final Path ROLES = Path.of("docs/roles");
+    private static final Path SHIPPED = Path.of("..").toAbsolutePath();
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)\n## Example\n.*?\n```yaml\n(.*?)\n```\n");
+    private static final Pattern FILE = Pattern.compile("(?m)^ +(?:source|template|key): ([A-Za-z0-9_.-]+)$");
+    private static final Pattern STEP = Pattern.compile("(?m)^- name: ");
+    private static final String PUBLIC_KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    static List<Path> resourcePages() throws IOException {
+        return pages(RESOURCES);
+    }
+
+    static List<Path> rolePages() throws IOException {
+        return pages(ROLES);
+    }
+
+    private static List<Path> pages(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("resourcePages")
+    void everyStepOfAResourceExampleCompilesForSomeHost(Path page) throws IOException, PkiException {
+        String example = example(page);
+        Project project = project("- play: Example\n  hosts: all\n  steps:\n" + example.indent(4));
+        FILE.matcher(example).results().forEach(file -> stub(project, file.group(1)));
+        List<Step> steps = steps(page, project);
+        assertThat(steps).as("steps of %s", page).extracting(Step::type).contains(name(page));
+        Set<Integer> lines = steps.stream().map(step -> step.location().line()).collect(Collectors.toSet());
+        assertThat(lines).as("steps of %s that some host has", page).hasSize((int)
+                STEP.matcher(example).results().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rolePages")
+    void aRoleExampleCompilesAndUsesTheRole(Path page) throws IOException, PkiException {
+        Project project = project(example(page)).file("provisioner/sample-app/target/sample-app.jar", "a jar");
+        Files.createSymbolicLink(directory.resolve("playbooks/roles"), SHIPPED.resolve("playbooks/roles"));
+        Files.createSymbolicLink(directory.resolve("templates"), SHIPPED.resolve("templates"));
+        assertThat(steps(page, project))
+                .as("steps of %s", page)
+                .extracting(Step::id)
+                .anyMatch(id -> id.contains("/" + name(page) + "/"));
+    }
+
+    private static String example(Path page) throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(page));
+        assertThat(example.find())
+                .as("%s has '## Example' with a block of YAML", page)
+                .isTrue();
+        return example.group(1);
+    }
+
+    private static String name(Path page) {
+        return page.getFileName().toString().replace(".md", "");
+    }
+
+    /** The shipped inventory with made-up secrets, and variables that only some sites have. */
+    private Project project(String playbook) throws IOException, PkiException {
+        String inventory = Files.readString(SHIPPED.resolve("inventory/production.example.yml"));
+        return new Project(directory)
+                .standardTypes()
+                .file(Project.INVENTORY, inventory.replaceAll("!secret [a-z_]+", "made-up"))
+                .file(Project.PLAYBOOK, playbook)
+                .extra(Map.of(
+                        "internal_ca",
+                        Authority.create("example", Instant.now(), Duration.ofDays(3650)),
+                        "sumologic_endpoint",
+                        "https://collectors.example.com/made-up"));
+    }
+
+    /** A file or a template of this name, or a directory of templates; the digest of "test" is that in the examples. */
+    private static void stub(Project project, String name) {
+        if (!name.contains(".")) {
+            project.file("templates/" + name + "/example.conf.vm", "test");
+            return;
+        }
+        project.file("templates/" + name, "test");
+        project.file("playbooks/" + name, name.endsWith(".asc") ? PUBLIC_KEY : "test");
+    }
+
+    private static List<Step> steps(Path page, Project project) {
+        try {
+            Program program = project.compile();
+            return Stream.concat(
+                            program.hosts().stream().flatMap(host -> host.steps().stream()),
+                            program.globalChecks().stream().map(Program.GlobalCheck::step))
+                    .toList();
+        } catch (InvalidInputException e) {
+            throw new AssertionError("the example of " + page + " does not compile: " + e.problems(), e);
+        }
+    }
+}
