@@ -29,7 +29,7 @@ import provisioner.source.InvalidInputException;
 final class PageExamplesTest {
     private static final Path RESOURCES = Path.of("docs/resources");
     private static final Path ROLES = Path.of("docs/roles");
-    private static final Path SHIPPED = Path.of("..").toAbsolutePath();
+    private static final Path SHIPPED = Path.of("..");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)\n## Example\n.*?\n```yaml\n(.*?)\n```\n");
     private static final Pattern FILE = Pattern.compile("(?m)^ +(?:source|template|key): ([A-Za-z0-9_.-]+)$");
     private static final Pattern STEP = Pattern.compile("(?m)^- name: ");
@@ -71,8 +71,8 @@ final class PageExamplesTest {
     @MethodSource("rolePages")
     void aRoleExampleCompilesAndUsesTheRole(Path page) throws IOException, PkiException {
         Project project = project(example(page)).file("provisioner/sample-app/target/sample-app.jar", "a jar");
-        Files.createSymbolicLink(directory.resolve("playbooks/roles"), SHIPPED.resolve("playbooks/roles"));
-        Files.createSymbolicLink(directory.resolve("templates"), SHIPPED.resolve("templates"));
+        copy("playbooks/roles", project);
+        copy("templates", project);
         assertThat(steps(page, project))
                 .as("steps of %s", page)
                 .extracting(Step::id)
@@ -103,6 +103,14 @@ final class PageExamplesTest {
                         Authority.create("example", Instant.now(), Duration.ofDays(3650)),
                         "sumologic_endpoint",
                         "https://collectors.example.com/made-up"));
+    }
+
+    private static void copy(String tree, Project into) throws IOException {
+        try (Stream<Path> files = Files.walk(SHIPPED.resolve(tree))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                into.file(SHIPPED.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
     }
 
     /** A file or a template of this name, or a directory of templates; the digest of "test" is that in the examples. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Every shipped role has a page: what it sets up, its parameters, what it verifies, what it leaves to the user. */
+/** Every shipped role has a page: what it sets up, its parameters and their types, what it verifies, what it leaves to the user. */
 final class RolePagesTest {
     private static final Path ROLES = Path.of("../playbooks/roles");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[a-z0-9_]+`(?:, )?)+) \\|");
-    private static final Pattern NAME = Pattern.compile("`([a-z0-9_]+)`");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (string|integer|boolean|list|mapping) \\|");
 
     static List<String> roles() throws IOException {
         try (Stream<Path> roles = Files.list(ROLES)) {
@@ -38,24 +36,28 @@ final class RolePagesTest {
         String text = Files.readString(page);
         assertThat(text).startsWith("# Role `" + role + "`\n");
         assertThat(text).contains("\n## What it sets up\n", "\n## What it verifies\n", "\n## What it leaves to you\n");
-        assertThat(documented(text)).as("parameters in the tables of %s", page).containsAll(parameters(role));
+        assertThat(documented(text))
+                .as("parameters in the table of %s, with their types", page)
+                .isEqualTo(parameters(role));
     }
 
-    private static Set<String> documented(String page) {
-        return ROW.matcher(page)
-                .results()
-                .map(MatchResult::group)
-                .flatMap(row -> NAME.matcher(row).results())
-                .map(name -> name.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+    private static Map<String, String> documented(String page) {
+        return ROW.matcher(page).results().collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
     }
 
-    private static Set<String> parameters(String role) throws IOException {
+    private static Map<String, String> parameters(String role) throws IOException {
         // Tags such as !secret may stand at defaults, which do not matter here.
         String yaml = Files.readString(ROLES.resolve(role).resolve("role.yml")).replaceAll(": ![a-z]+", ":");
         Map<?, ?> fields = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        return fields.get("parameters") instanceof Map<?, ?> parameters
-                ? parameters.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
-                : Set.of();
+        Map<String, String> types = new HashMap<>();
+        if (fields.get("parameters") instanceof Map<?, ?> parameters) {
+            parameters.forEach((name, field) -> types.put((String) name, type((Map<?, ?>) field)));
+        }
+        return types;
+    }
+
+    private static String type(Map<?, ?> parameter) {
+        String type = String.valueOf(parameter.get("type"));
+        return type.equals("map") ? "mapping" : type;
     }
 }

@@ -19,10 +19,11 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 
-/** Every type has its cases and its page, and the page names what the type accepts. */
+/** Every type has its cases and its page, and the page names the parameters that the type accepts, each with its type. */
 final class ResourceTypesTest {
     private static final int FEWEST_CASES = 4;
-    private static final Pattern PARAMETER = Pattern.compile("\\| `([a-z0-9_]+)` \\|.*\\|.*\\|");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "\\| `([a-z0-9_]+)` \\| (?:string|integer|boolean|list|mapping)(?: or list)? \\|.*\\|.*\\|");
 
     static Stream<String> names() {
         return StandardTypes.all().names().stream();
