@@ -1,6 +1,5 @@
 package provisioner.compile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,9 @@ import java.util.Optional;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.source.Node;
-import provisioner.template.Directory;
 import provisioner.template.Evaluator;
-import provisioner.template.HostView;
 import provisioner.template.LazyScope;
+import provisioner.template.Peers;
 import provisioner.template.Refusal;
 
 /** What the templates of each host can refer to: its variables, and all hosts and groups, whatever the limit is. */
@@ -24,27 +22,15 @@ final class HostScopes {
      * @param lab whose addresses hold in place of the inventory's
      */
     HostScopes(Inventory inventory, List<Node.Entry> extra, Optional<LabHosts> lab, Evaluator evaluator) {
-        Map<String, HostView> views = new LinkedHashMap<>();
+        Map<String, Peers.Peer> peers = new LinkedHashMap<>();
         for (Host host : inventory.hosts().values()) {
             LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
             host.variables().values().forEach(scope::declare);
             extra.forEach(scope::declare);
             scopes.put(host.name(), scope);
-            views.put(host.name(), new HostView(host.name(), () -> address(host, lab), scope));
+            peers.put(host.name(), new Peers.Peer(() -> address(host, lab), scope));
         }
-        Map<String, List<HostView>> groups = new LinkedHashMap<>();
-        inventory.groups().forEach((group, members) -> {
-            List<HostView> of = new ArrayList<>();
-            members.forEach(member -> of.add(Objects.requireNonNull(views.get(member))));
-            groups.put(group, List.copyOf(of));
-        });
-        Directory hosts = new Directory("host", views);
-        Directory byGroup = new Directory("group", groups);
-        scopes.forEach((host, scope) -> {
-            scope.put("host", views.get(host));
-            scope.put("hosts", hosts);
-            scope.put("groups", byGroup);
-        });
+        scopes.forEach((host, scope) -> new Peers(host, peers, inventory.groups()).declare(scope));
     }
 
     private static String address(Host host, Optional<LabHosts> lab) {

@@ -36,12 +36,12 @@ final class RoleScopes {
      * @param problems takes what is wrong with a value
      */
     LazyScope scope(RoleUse use, LazyScope outer, Consumer<Problem> problems) {
-        LazyScope scope = new LazyScope(outer, evaluator);
+        LazyScope scope = outer.within(use.role().optionalGroups());
         // Defaults first, all of them: they may refer to each other.
         for (Parameter parameter : use.role().parameters().values()) {
             if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
                 parameter
-                        .otherwise()
+                        .defaultValue()
                         .ifPresent(
                                 value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
             }
@@ -64,7 +64,7 @@ final class RoleScopes {
     private static void given(Parameter parameter, RoleUse use, LazyScope outer, Consumer<Problem> problems) {
         boolean known = use.with().entries().containsKey(parameter.name())
                 || outer.has(parameter.name())
-                || parameter.otherwise().isPresent();
+                || parameter.defaultValue().isPresent();
         if (!known) {
             String message = "role '" + use.role().name() + "' needs '" + parameter.name() + "'";
             problems.accept(new Problem(use.location(), message, "give it under 'with', or as a variable"));
@@ -80,7 +80,7 @@ final class RoleScopes {
         Object value = with.isPresent() ? evaluator.value(with.get().value(), outer) : scope.get(parameter.name());
         Location at = with.map(entry -> entry.value().location())
                 .or(() -> Optional.ofNullable(outer.declaredAt(parameter.name())))
-                .or(() -> parameter.otherwise().map(Node::location))
+                .or(() -> parameter.defaultValue().map(Node::location))
                 .orElse(use.location());
         Object converted = convert(parameter.type(), value);
         if (converted == null) {

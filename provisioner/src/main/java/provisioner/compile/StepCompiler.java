@@ -83,14 +83,15 @@ final class StepCompiler {
 
     /** @param first whether this is the first of the play's hosts */
     void play(Play play, int index, boolean first) {
+        LazyScope scope = variables.within(play.optionalGroups());
         for (RoleUse use : play.roles()) {
             Set<String> tags = union(play.tags(), use.tags());
             if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
-                role(new Place(play, index, first, Optional.of(use), tags, variables, Optional.empty()), use);
+                role(new Place(play, index, first, Optional.of(use), tags, scope, Optional.empty()), use);
             }
         }
         Set<String> tags = union(play.tags(), List.of());
-        Place own = new Place(play, index, first, Optional.empty(), tags, variables, Optional.empty());
+        Place own = new Place(play, index, first, Optional.empty(), tags, scope, Optional.empty());
         play.steps().forEach(step -> step(step, own));
     }
 
@@ -100,7 +101,8 @@ final class StepCompiler {
      * @param subject the variables of that host
      */
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
-        repeat(step, new Place(play, index, false, Optional.empty(), Set.of(), subject, Optional.of(around)));
+        LazyScope scope = subject.within(play.optionalGroups());
+        repeat(step, new Place(play, index, false, Optional.empty(), Set.of(), scope, Optional.of(around)));
     }
 
     /** Whether the tags that are asked for leave anything of a play. */
@@ -112,12 +114,12 @@ final class StepCompiler {
     }
 
     private void role(Place place, RoleUse use) {
-        if (use.when().isPresent() && !holds(use.when().get(), variables, use.location())) {
+        if (use.when().isPresent() && !holds(use.when().get(), place.scope, use.location())) {
             return;
         }
         RoleScopes roles = new RoleScopes(settings.evaluator);
         List<Problem> wrong = new ArrayList<>();
-        LazyScope scope = roles.scope(use, variables, wrong::add);
+        LazyScope scope = roles.scope(use, place.scope, wrong::add);
         wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
         // Steps of a role whose parameters are wrong would only repeat it.
         if (wrong.isEmpty()) {

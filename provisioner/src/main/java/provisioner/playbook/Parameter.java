@@ -8,9 +8,9 @@ import provisioner.source.Node;
 /**
  * What a role wants to know.
  *
- * @param otherwise its default; empty where a value has to be given
+ * @param defaultValue empty where a value has to be given
  */
-public record Parameter(String name, Location location, Type type, Optional<Node> otherwise, String description) {
+public record Parameter(String name, Location location, Type type, Optional<Node> defaultValue, String description) {
 
     /** What a value may be. */
     public enum Type {

@@ -10,6 +10,7 @@ import provisioner.source.Node;
  *
  * @param hosts a host pattern
  * @param serial how many hosts at a time; empty for all of them
+ * @param optionalGroups groups that are empty to its templates where the inventory does not have them
  * @param around empty lists where there is none
  */
 public record Play(
@@ -17,11 +18,13 @@ public record Play(
         Location location,
         Node.Scalar hosts,
         Optional<Serial> serial,
+        List<String> optionalGroups,
         List<String> tags,
         List<RoleUse> roles,
         List<StepSource> steps,
         AroundSource around) {
     public Play {
+        optionalGroups = List.copyOf(optionalGroups);
         tags = List.copyOf(tags);
         roles = List.copyOf(roles);
         steps = List.copyOf(steps);

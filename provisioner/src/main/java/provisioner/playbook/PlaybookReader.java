@@ -68,6 +68,7 @@ public final class PlaybookReader {
         String name = fields.string("play");
         String hosts = fields.string("hosts");
         Optional<Serial> serial = serial(fields);
+        List<String> optionalGroups = fields.stringList("optional_groups");
         List<String> tags = StepReader.tags(fields);
         List<RoleUse> used = new ArrayList<>();
         fields.list("roles").forEach(use -> roleUse(use).ifPresent(used::add));
@@ -83,7 +84,7 @@ public final class PlaybookReader {
                     fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
         }
         Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
-        return Optional.of(new Play(name, fields.location(), pattern, serial, tags, used, own, around));
+        return Optional.of(new Play(name, fields.location(), pattern, serial, optionalGroups, tags, used, own, around));
     }
 
     private AroundSource around(Fields fields, Optional<Serial> serial) {

@@ -11,15 +11,18 @@ import provisioner.source.Location;
  * A role: steps with parameters.
  *
  * @param directory absolute; the role's own files stand in {@code files/} below it
+ * @param optionalGroups groups that are empty to its templates where the inventory does not have them
  */
 public record Role(
         String name,
         Location location,
         Path directory,
         String description,
+        List<String> optionalGroups,
         SequencedMap<String, Parameter> parameters,
         List<StepSource> steps) {
     public Role {
+        optionalGroups = List.copyOf(optionalGroups);
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
         steps = List.copyOf(steps);
     }

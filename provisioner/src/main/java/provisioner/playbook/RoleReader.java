@@ -58,6 +58,7 @@ final class RoleReader {
 
     private Role role(String name, Path directory, Fields fields) {
         String description = fields.optionalString("description").orElse("");
+        List<String> optionalGroups = fields.stringList("optional_groups");
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
         fields.mapping("parameters")
                 .ifPresent(
@@ -67,7 +68,7 @@ final class RoleReader {
             problems.add(fields.location(), "a role needs 'steps'");
         }
         fields.done();
-        return new Role(name, fields.location(), directory, description, parameters, own);
+        return new Role(name, fields.location(), directory, description, optionalGroups, parameters, own);
     }
 
     private Parameter parameter(Node.Entry entry) {
@@ -77,12 +78,12 @@ final class RoleReader {
             problems.add(fields.location(), "a parameter needs 'type'", "string, integer, boolean, list or map");
         }
         Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
-        Optional<Node> otherwise = fields.node("default");
-        if (otherwise.isPresent() && otherwise.get() instanceof Node.Scalar s && s.isNull()) {
+        Optional<Node> defaultValue = fields.node("default");
+        if (defaultValue.isPresent() && defaultValue.get() instanceof Node.Scalar s && s.isNull()) {
             Scalars.single(s, "'default'", "a value", problems);
         }
         String description = fields.optionalString("description").orElse("");
         fields.done();
-        return new Parameter(entry.key(), entry.location(), type, otherwise, description);
+        return new Parameter(entry.key(), entry.location(), type, defaultValue, description);
     }
 }

@@ -1,8 +1,7 @@
 package provisioner.template;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import provisioner.source.Problems;
 
 /**
@@ -11,29 +10,32 @@ import provisioner.source.Problems;
  */
 public final class Directory {
     private final String kind;
-    private final Map<String, ?> things;
+    private final Set<String> names;
+    private final Function<String, ?> things;
 
-    /** @param kind what the things are: "group" */
-    public Directory(String kind, Map<String, ?> things) {
+    /**
+     * @param kind what the things are: "group"
+     * @param things the thing of each of the names
+     */
+    Directory(String kind, Set<String> names, Function<String, ?> things) {
         this.kind = kind;
-        this.things = Collections.unmodifiableMap(new LinkedHashMap<>(things));
+        this.names = names;
+        this.things = things;
     }
 
     public Object get(String name) {
-        Object thing = things.get(name);
-        if (thing == null) {
-            throw new Refusal("unknown " + kind + " '" + name + "'", Problems.didYouMean(name, things.keySet()));
+        if (!names.contains(name)) {
+            throw new Refusal("unknown " + kind + " '" + name + "'", Problems.didYouMean(name, names));
         }
-        return thing;
+        return things.apply(name);
     }
 
-    /** As a map's: for what a role can do without, {@code $groups.getOrDefault("app", [])}. */
+    /** As a map's, which roles may still use; {@code optional_groups} says the same once for all. */
     public Object getOrDefault(String name, Object otherwise) {
-        Object thing = things.get(name);
-        return thing == null ? otherwise : thing;
+        return names.contains(name) ? get(name) : otherwise;
     }
 
     public boolean containsKey(String name) {
-        return things.containsKey(name);
+        return names.contains(name);
     }
 }

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
@@ -24,11 +23,11 @@ import provisioner.source.Problems;
  * Renders values, conditions and template files, and keeps the secrets that went into them.
  *
  * <p>A value that is nothing but one reference ({@code $packages}) becomes what it refers to, with its type; within a
- * longer text only single values can stand.
+ * longer text only single values can stand. In a list, a reference to a list stands for that list's items.
  */
 public final class Evaluator {
     private static final Pattern REFERENCE =
-            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()$]*\\))?|\\[[^\\[\\]$]*])*+(?:\\|[^{}$]*)?}?");
+            Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()]*\\))?|\\[[^\\[\\]]*])*+(?:\\|[^{}]*)?}?");
 
     private record Evaluation(Node.Entry variable, Scope scope) {}
 
@@ -84,7 +83,14 @@ public final class Evaluator {
             case Node.Sequence tagged when !tagged.tag().isEmpty() -> secret(arguments(tagged, scope), tagged.tag());
             case Node.Sequence sequence -> {
                 List<@Nullable Object> items = new ArrayList<>();
-                sequence.items().forEach(item -> items.add(value(item, scope)));
+                for (Node item : sequence.items()) {
+                    Object value = value(item, scope);
+                    if (item instanceof Node.Scalar && value instanceof List<?> list) {
+                        items.addAll(list);
+                    } else {
+                        items.add(value);
+                    }
+                }
                 yield Collections.unmodifiableList(items);
             }
             case Node.Mapping mapping -> {
@@ -104,12 +110,19 @@ public final class Evaluator {
         return switch (node) {
             case Node.Scalar scalar -> scalarNode(scalar, scope, problems);
             case Node.Sequence tagged when !tagged.tag().isEmpty() -> secretNode(tagged, scope, problems);
-            case Node.Sequence(Location location, List<Node> items, String tag) ->
-                new Node.Sequence(
-                        location,
-                        items.stream().map(item -> node(item, scope, problems)).toList());
+            case Node.Sequence sequence -> sequenceNode(sequence, scope, problems);
             case Node.Mapping mapping -> mappingNode(mapping, scope, problems);
         };
+    }
+
+    private Node sequenceNode(Node.Sequence sequence, Scope scope, Consumer<Problem> problems) {
+        List<Node> rendered = new ArrayList<>();
+        for (Node item : sequence.items()) {
+            Node node = node(item, scope, problems);
+            rendered.addAll(
+                    item instanceof Node.Scalar && node instanceof Node.Sequence list ? list.items() : List.of(node));
+        }
+        return new Node.Sequence(sequence.location(), rendered);
     }
 
     /** As {@link #node}, of a mapping. */

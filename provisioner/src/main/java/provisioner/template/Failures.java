@@ -180,6 +180,7 @@ final class Failures {
             case "integer", "long" -> "a number";
             case "boolean" -> "true or false";
             case "hostview" -> "a host";
+            case "groupview" -> "a group";
             default -> simple.contains("list") ? "a list" : simple.contains("map") ? "a mapping" : "this";
         };
     }

@@ -1,18 +1,21 @@
 package provisioner.template;
 
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A host as templates see it: {@code $host.name}, {@code $host.address}, {@code $host.vars.listen}. */
 public final class HostView {
     private final String name;
-    private final Supplier<String> address;
-    private final Variables vars;
+    private final Peers.Peer peer;
+    private final Peers peers;
 
-    /** @param address throws a {@link Refusal} where there is none to tell */
-    public HostView(String name, Supplier<String> address, Scope variables) {
+    HostView(String name, Peers.Peer peer, Peers peers) {
         this.name = name;
-        this.address = address;
-        this.vars = new Variables(variables);
+        this.peer = peer;
+        this.peers = peers;
+    }
+
+    Peers peers() {
+        return peers;
     }
 
     public String getName() {
@@ -20,11 +23,37 @@ public final class HostView {
     }
 
     public String getAddress() {
-        return address.get();
+        return peer.address().get();
     }
 
     public Variables getVars() {
-        return vars;
+        return new Variables(peer.variables());
+    }
+
+    /** Whether this is a host of the group. */
+    public boolean in(String group) {
+        return peers.group(group).getNames().contains(name);
+    }
+
+    /** The host's place in the group, from 0. */
+    @SuppressWarnings("MemberName") // a word of the templates' language, which writes names so
+    public int index_in(String group) {
+        int index = peers.group(group).getNames().indexOf(name);
+        if (index < 0) {
+            String hint = "check in(\"" + group + "\") first";
+            throw new Refusal("host '" + name + "' is not in group '" + group + "'", hint);
+        }
+        return index;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HostView host && host.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     /** A host's variables by name; nothing under a name that it has not, so that {@code #if} can ask. */
@@ -35,7 +64,7 @@ public final class HostView {
             this.scope = scope;
         }
 
-        public @org.jspecify.annotations.Nullable Object get(String name) {
+        public @Nullable Object get(String name) {
             return scope.get(name);
         }
 

@@ -29,6 +29,13 @@ public final class LazyScope implements Scope {
         return Empty.INSTANCE;
     }
 
+    /** A scope within this one, where {@code $groups} has these groups, too: empty ones where the inventory has none of the name. */
+    public LazyScope within(Collection<String> optionalGroups) {
+        LazyScope inner = new LazyScope(this, evaluator);
+        Peers.of(this).withOptional(optionalGroups).declare(inner);
+        return inner;
+    }
+
     /** Declares a variable, not yet rendered. */
     public void declare(Node.Entry variable) {
         written.put(variable.key(), variable);
@@ -60,10 +67,13 @@ public final class LazyScope implements Scope {
         return value;
     }
 
-    /** Where a variable is declared in this scope itself; null for other names. */
+    /** Where a variable is declared, in this scope or around it; null for other names. */
     public @Nullable Location declaredAt(String name) {
         Node.Entry entry = written.get(name);
-        return entry == null ? null : entry.value().location();
+        if (entry == null) {
+            return outer instanceof LazyScope further ? further.declaredAt(name) : null;
+        }
+        return entry.value().location();
     }
 
     @Override

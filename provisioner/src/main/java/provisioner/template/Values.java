@@ -41,15 +41,18 @@ public final class Values {
             case String text -> new Node.Scalar(location, text, false, "");
             case Number number -> new Node.Scalar(location, number.toString(), true, "");
             case Boolean bool -> new Node.Scalar(location, bool.toString(), true, "");
+            case GroupView group -> throw refusal(group, "take its names or its addresses", location);
             case List<?> list ->
                 new Node.Sequence(
                         location,
                         list.stream().map(item -> toNode(item, location)).toList());
             case Map<?, ?> map -> mapping(map, location);
-            default ->
-                throw new RenderException(
-                        new Problem(location, describe(value) + " cannot be a value", "take its name or its address"));
+            default -> throw refusal(value, "take its name or its address", location);
         };
+    }
+
+    private static RenderException refusal(Object value, String hint, Location location) {
+        return new RenderException(new Problem(location, describe(value) + " cannot be a value", hint));
     }
 
     private static Node mapping(Map<?, ?> map, Location location) {
@@ -78,6 +81,7 @@ public final class Values {
             case String text -> "a text";
             case Number number -> "a number";
             case Boolean bool -> "true or false";
+            case GroupView group -> "a group";
             case List<?> list -> "a list";
             case Map<?, ?> map -> "a mapping";
             case HostView host -> "a host";

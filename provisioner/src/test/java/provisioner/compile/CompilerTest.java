@@ -157,6 +157,39 @@ class CompilerTest {
     }
 
     @Test
+    void aRoleOrAPlayCanDoWithoutAGroup() throws InvalidInputException {
+        Program program = project.file("playbooks/roles/site/role.yml", """
+                        optional_groups: [database]
+                        parameters:
+                          clients: {type: list, default: [$groups.app.names, $groups.web.names]}
+                          others: {type: list, default: $groups.database.others.names}
+                        steps:
+                          - {name: a, when: $clients.contains("web-2"), note: {items: [$others, $clients], template: a.vm}}
+                          - {name: b, when: $host.in("database"), note: {text: b}}
+                        """)
+                .file("templates/site/a.vm", "$groups.app.size() $groups.database.size() $host.index_in('web')")
+                .file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: web
+                          serial: 1
+                          optional_groups: [app, web]
+                          roles:
+                            - {role: site, when: "!$host.in('app')"}
+                            - {role: site, with: {clients: [$groups.app.names, $host.name, "web-2"]}}
+                          steps:
+                            - {name: app $item.name, for_each: $groups.app, note: {text: "$item.address"}}
+                            - {name: peer $item.name, for_each: [$groups.app, $groups.web.others], note: {text: "$item.name"}}
+                          around:
+                            before: [{name: c, when: $host.in("app"), note: {text: c}}]
+                            after: [{name: d, when: $groups.app.isEmpty(), note: {text: d}}]
+                        """)
+                .compile();
+        assertThat(ids(program, "web-2")).containsExactly("P/site/a", "P/site/a (2)", "P/peer web-1", "P/web-2/d");
+        assertThat(texts(program, "web-2", "items")).containsExactly("web-1+web-2", "web-2+web-2", "-", "-");
+        assertThat(texts(program, "web-2", "template")).containsExactly("0 0 1", "0 0 1", "-", "-");
+    }
+
+    @Test
     void rendersTreesOfTemplates() throws InvalidInputException {
         Program program = project.file("templates/nginx/nginx.conf.vm", "user $host.name;")
                 .file("templates/nginx/sites/a.conf.vm", "a")

@@ -32,7 +32,7 @@ class EvaluatorTest {
                 version: 3.10
                 mode: 0644
                 list: [a, b]
-                map: {key: v, url: "http://$name"}
+                map: {key: v, group: web, url: "http://$name"}
                 url: "http://${name}:$port/"
                 password: !env DB_PASSWORD
                 dsn: "mysql://app:$password@db"
@@ -41,10 +41,14 @@ class EvaluatorTest {
                 c: "x${a}"
                 bad: "$nmae"
                 """);
-        HostView web = new HostView("web-1", () -> "203.0.113.11", scope);
-        scope.put("host", web);
-        scope.put("hosts", new Directory("host", Map.of("web-1", web)));
-        scope.put("groups", new Directory("group", Map.of("web", List.of(web), "web-front", List.of())));
+        Map<String, Peers.Peer> hosts = Map.of("web-1", peer(11), "db-1", peer(31), "db-2", peer(32));
+        Map<String, List<String>> groups =
+                Map.of("web", List.of("web-1"), "web-front", List.of(), "database", List.of("db-1", "web-1", "db-2"));
+        new Peers("web-1", hosts, groups).declare(scope);
+    }
+
+    private Peers.Peer peer(int number) {
+        return new Peers.Peer(() -> "203.0.113." + number, scope);
     }
 
     private static void declare(LazyScope scope, String yaml) {
@@ -81,6 +85,16 @@ class EvaluatorTest {
                 "$hosts.get(\"web-1\").address => 203.0.113.11",
                 "$groups.get(\"web-front\").size() => 0",
                 "#if($groups.containsKey(\"db\"))a#{else}b#end => b",
+                "$groups.web.first.name $groups.web.get(0).name $groups.database[0].name => web-1 web-1 db-1",
+                "#foreach($x in $groups.database.addresses)$x,#end => 203.0.113.31,203.0.113.11,203.0.113.32,",
+                "#foreach($x in $groups.database.others.names)$x,#end => db-1,db-2,",
+                "#foreach($h in $groups.database.others)$h.address,#end => 203.0.113.31,203.0.113.32,",
+                "$groups.web.others.size() $groups.web.others.isEmpty() $groups.database.size() => 0 true 3",
+                "$groups.web.contains($host) $groups.database.others.contains($host) => true false",
+                "$host.in('web') $host.in('web-front') $hosts.get('db-1').in('web') => true false false",
+                "$host.index_in('database') $groups.database.get(2).index_in('database') => 1 2",
+                "#set($id = $host.index_in('database') + 1)$id => 2",
+                "#if($host == $groups.web.first)a#{else}b#end => a",
                 "#if($host.vars.none)a#{else}b#end => b",
                 "\\$name \\${name} \\$USER \\${USER:-x} => $name ${name} $USER ${USER:-x}",
                 "\\\\$name \\\\\\$name => \\www \\$name",
@@ -117,6 +131,14 @@ class EvaluatorTest {
                 "a $host; | 1:3: $host is a host, not a single value; take a part of it, or write \\$host for a literal $",
                 "$host.nme | 1:7: a host has no property 'nme'",
                 "$groups.wbe | 1:9: unknown group 'wbe'; did you mean 'web'?",
+                "$host.in('wbe') | 1:7: unknown group 'wbe'; did you mean 'web'?",
+                "$host.index_in('web-front') | 1:7: host 'web-1' is not in group 'web-front'; check in(\"web-front\") first",
+                "$groups.get('web-front').first | 1:26: group 'web-front' has no first host: it is empty; check isEmpty() first",
+                "$groups.web.others.first.name | 1:20: group 'web' without 'web-1' has no first host: it is empty; check isEmpty() first",
+                "a $groups.web | 1:3: $groups.web is a group, not a single value; take a part of it, or write \\$groups.web for a literal $",
+                "$groups.web.adresses | 1:13: a group has no property 'adresses'",
+                "$groups.web.add($host) | 1:13: 'add' failed: values cannot be changed",
+                "$groups.web.names.add('x') | 1:19: 'add' failed: values cannot be changed",
                 "#if($x | 1:7: the template ends too early; #if, #foreach and #macro need an #end, ( a ) and quotes come in pairs",
                 "#if($yes_)x | 1:12: the template ends too early; #if, #foreach and #macro need an #end, ( a ) and quotes come in pairs",
                 "x#end | 1:2: cannot be read as a template at '#end'; there is no open #if, #foreach or #macro",
@@ -191,16 +213,64 @@ class EvaluatorTest {
         assertThat(evaluator.value(plain("${list|[]}"), scope)).isEqualTo(List.of("a", "b"));
         assertThat(evaluator.value(plain("${name}$port"), scope)).isEqualTo("www8080");
         assertThat(evaluator.value(plain("${port}0"), scope)).isEqualTo(80800);
+        assertThat(evaluator.value(plain("$groups.database.others.names"), scope))
+                .isEqualTo(List.of("db-1", "db-2"));
+        assertThat(evaluator.value(plain("$groups.get($map.group).names"), scope))
+                .isEqualTo(List.of("web-1"));
+        assertThat(evaluator.value(plain("${groups.web.names|$groups.database.names}"), scope))
+                .isEqualTo(List.of("web-1"));
+        assertThat(evaluator.value(plain("${groups.web.others.names|$groups.database.names}"), scope))
+                .isEqualTo(List.of("db-1", "web-1", "db-2"));
         assertThat(evaluator.value(plain("$groups.web"), scope))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .singleElement()
                 .isInstanceOf(HostView.class);
     }
 
+    private static Node parse(String yaml) {
+        return YamlReader.parse(yaml, "p.yml", new Problems()).orElseThrow();
+    }
+
+    @Test
+    void aReferenceToAListAmongItemsStandsForThatListsItems() {
+        Node node = parse("[x, $list, [$list], $groups.web.addresses, $groups.get('web-front').names, $port]");
+        List<?> items = List.of("x", "a", "b", List.of("a", "b"), "203.0.113.11", 8080);
+        assertThat(evaluator.value(node, scope)).isEqualTo(items);
+        Node rendered =
+                evaluator.node(node, scope, problem -> assertThat(problem).isNull());
+        assertThat(evaluator.value(rendered, scope)).isEqualTo(items);
+        assertThat(evaluator.value(parse("[$groups.web, $groups.database.others]"), scope))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(HostView.class))
+                .extracting(HostView::getName)
+                .containsExactly("web-1", "db-1", "db-2");
+    }
+
+    @Test
+    void anOptionalGroupThatTheInventoryLacksIsEmpty() {
+        LazyScope role = scope.within(List.of("app", "web")).within(List.of("monitoring"));
+        declare(role, "addresses: [$groups.app.addresses, $groups.web.addresses]");
+        assertThat(role.get("addresses")).isEqualTo(List.of("203.0.113.11"));
+        assertThat(evaluator.file(
+                        "$groups.app.size() $host.in('app') $groups.database.first.in('monitoring')"
+                                + " $hosts.get('db-1').in('app') #foreach($h in $groups.app.others)x#end",
+                        "t.vm",
+                        role))
+                .isEqualTo("0 false false false ");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> evaluator.file("$groups.ap", "t.vm", role))
+                .withMessage("t.vm:1:9: unknown group 'ap'; did you mean 'app'?");
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> evaluator.file("$host.index_in('app')", "t.vm", role))
+                .withMessage("t.vm:1:7: host 'web-1' is not in group 'app'; check in(\"app\") first");
+        assertThatExceptionOfType(RenderException.class).isThrownBy(() -> render("$groups.app"));
+    }
+
     @Test
     void rendersNodesAndCollectsProblems() {
         Node node = YamlReader.parse(
-                        "{a: $list, b: [x$port], c: 0644, d: $nope, e: $map.none, f: $host}", "p.yml", new Problems())
+                        "{a: $list, b: [x$port], c: 0644, d: $nope, e: $map.none, f: $host, g: $groups.web}",
+                        "p.yml",
+                        new Problems())
                 .orElseThrow();
         List<Problem> problems = new ArrayList<>();
         Node.Mapping rendered = (Node.Mapping) evaluator.node(node, scope, problems::add);
@@ -211,7 +281,8 @@ class EvaluatorTest {
                 .containsExactly(
                         "p.yml:1:37: undefined variable '$nope'; did you mean '$no_'?",
                         "p.yml:1:47: '$map.none' has no value; give the variable a value, or leave the key out",
-                        "p.yml:1:61: a host cannot be a value; take its name or its address");
+                        "p.yml:1:61: a host cannot be a value; take its name or its address",
+                        "p.yml:1:71: a group cannot be a value; take its names or its addresses");
     }
 
     @Test

@@ -55,17 +55,8 @@ final class FirewallType implements ResourceType {
                 sshFrom,
                 everywhere(),
                 "");
-        fields.list("rules").forEach(node -> rules(node, fields, rules));
+        fields.list("rules").forEach(node -> rule(Fields.of(node, "a rule", fields.problems()), rules));
         return Optional.of(new FirewallResource(word(incoming), word(outgoing), rules.ordered()));
-    }
-
-    /** An item may be a list of rules itself, as a variable among the rules brings it. */
-    private static void rules(Node node, Fields fields, Rules into) {
-        if (node instanceof Node.Sequence sequence) {
-            sequence.items().forEach(item -> rules(item, fields, into));
-        } else {
-            rule(Fields.of(node, "a rule", fields.problems()), into);
-        }
     }
 
     private static void rule(Fields fields, Rules rules) {

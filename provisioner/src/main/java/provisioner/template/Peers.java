@@ -1,0 +1,74 @@
+package provisioner.template;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** The hosts and groups that the templates of one host can refer to: {@code $host}, {@code $hosts} and {@code $groups}. */
+public final class Peers {
+    private static final String HOST = "host";
+
+    private final String self;
+    private final Map<String, Peer> hosts;
+    private final Map<String, List<String>> groups;
+
+    /**
+     * What templates can ask of a host.
+     *
+     * @param address throws a {@link Refusal} where there is none to tell
+     */
+    public record Peer(Supplier<String> address, Scope variables) {}
+
+    /**
+     * @param self the host that the templates are rendered for
+     * @param hosts by name
+     * @param groups the names of each group's hosts, in the group's order
+     */
+    public Peers(String self, Map<String, Peer> hosts, Map<String, List<String>> groups) {
+        this.self = self;
+        this.hosts = hosts;
+        this.groups = groups;
+    }
+
+    /** Those that a scope refers to. */
+    static Peers of(Scope scope) {
+        return ((HostView) Objects.requireNonNull(scope.get(HOST))).peers();
+    }
+
+    /** These, and an empty group under each of the names that no group has. */
+    Peers withOptional(Collection<String> names) {
+        Map<String, List<String>> more = new LinkedHashMap<>(groups);
+        names.forEach(name -> more.putIfAbsent(name, List.of()));
+        return new Peers(self, hosts, more);
+    }
+
+    /** Makes a scope refer to these. */
+    public void declare(LazyScope scope) {
+        scope.put(HOST, host(self));
+        scope.put("hosts", new Directory(HOST, hosts.keySet(), this::host));
+        scope.put("groups", groups());
+    }
+
+    String self() {
+        return self;
+    }
+
+    HostView host(String name) {
+        return new HostView(name, Objects.requireNonNull(hosts.get(name)), this);
+    }
+
+    /** @throws Refusal where there is no such group */
+    GroupView group(String name) {
+        return (GroupView) groups().get(name);
+    }
+
+    private Directory groups() {
+        return new Directory(
+                "group",
+                groups.keySet(),
+                name -> new GroupView(this, "group '" + name + "'", Objects.requireNonNull(groups.get(name))));
+    }
+}
