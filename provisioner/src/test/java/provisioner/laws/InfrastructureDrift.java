@@ -9,7 +9,7 @@ final class InfrastructureDrift {
     private static final String WEB_RUNNING = "the web server is running";
     private static final String WEB_CONFIGURED = "the web server is configured";
     private static final String BALANCER_RUNNING = "the balancer is running";
-    private static final String INTERNAL_CERTIFICATE = "this host has a certificate of our own authority";
+    private static final String INTERNAL_CERTIFICATE = "this host has a certificate from the internal authority";
 
     static final List<Drift> ALL = all();
 
@@ -229,7 +229,7 @@ final class InfrastructureDrift {
                         "sed -i 's/listen-address=[^ ]*/listen-address=:9100/'"
                                 + " /etc/systemd/system/prometheus-node-exporter.service; systemctl daemon-reload;"
                                 + " systemctl restart prometheus-node-exporter",
-                        "the node exporter's unit is ours"),
+                        "the node exporter's unit is configured"),
                 of(
                         "an exporter stopped",
                         "web-1",
@@ -239,7 +239,7 @@ final class InfrastructureDrift {
                         "an alert removed",
                         "web-3",
                         "sed -i '/alert: BackendDown/,/summary/d' /etc/prometheus/live/rules/alerts.yml",
-                        "Prometheus asks what the inventory has"));
+                        "Prometheus scrapes every exporter of the inventory"));
     }
 
     private static String selfSigned(String subject, String validity, String key, String certificate) {

@@ -24,7 +24,7 @@ import provisioner.pki.Authority;
 @Tag("host")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InternalCertificateTest {
-    private static final String ISSUED = "web-1: this host has a certificate of our own authority";
+    private static final String ISSUED = "web-1: this host has a certificate from the internal authority";
     private static final String SERVED = "web-1: nginx serves it";
 
     @RegisterExtension

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  * @param followed the steps that have something to do once that one is mended
  */
 record MonitoringDrift(String host, String script, String drifted, String... followed) {
-    private static final String NODE_UNIT = "the node exporter's unit is ours";
+    private static final String NODE_UNIT = "the node exporter's unit is configured";
     private static final String NODE_RUNS = "the node exporter is running";
-    private static final String CONFIGURED = "Prometheus asks what the inventory has";
-    private static final String SUMO_CONFIGURED = "what goes to Sumo Logic is declared";
+    private static final String CONFIGURED = "Prometheus scrapes every exporter of the inventory";
+    private static final String SUMO_CONFIGURED = "sending to Sumo Logic is configured";
 
     List<String> mended() {
         return Stream.concat(Stream.of(drifted), Stream.of(followed))
@@ -51,7 +51,7 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
                 new MonitoringDrift(
                         "db-1",
                         "chmod 0644 /etc/prometheus-mysqld-exporter.cnf",
-                        "the MySQL exporter knows its account on the server, and nobody else does"),
+                        "only the MySQL exporter can read its database password"),
                 new MonitoringDrift(
                         "db-1", "sed -i s/www.example.com/evil/ /etc/sumologic/live/exporters", SUMO_CONFIGURED));
     }

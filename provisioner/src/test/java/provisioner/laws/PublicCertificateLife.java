@@ -24,7 +24,7 @@ import provisioner.lab.TestLab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PublicCertificateLife {
-    private static final String PLACEHOLDER = "lb-1: there is a certificate for www.example.com to start with";
+    private static final String PLACEHOLDER = "lb-1: there is a placeholder certificate for www.example.com";
     private static final String ISSUED = "lb-1: the certificate for www.example.com is issued";
     private static final String TIMER = "lb-1: certificates are renewed";
     private static final String SERVED = "lb-1: nginx serves the site";

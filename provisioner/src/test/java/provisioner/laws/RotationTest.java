@@ -61,7 +61,7 @@ class RotationTest {
     private void prepare(Workspace files) throws Exception {
         String site = Files.readString(Tool.CHECKOUT.resolve("playbooks/site.yml"));
         String retired =
-                site.substring(site.indexOf("- play: What was replaced"), site.indexOf("# Nothing is set up here"));
+                site.substring(site.indexOf("- play: Retired database accounts"), site.indexOf("# Nothing is set up here"));
         files.playbook(
                 """
                 - play: The database
@@ -111,7 +111,7 @@ class RotationTest {
                         "db-1: the application has an account",
                         "db-1: the application's environment is set",
                         "db-1: the program is running",
-                        "db-1: nobody has the account app_1 any more");
+                        "db-1: the retired account app_1 does not exist");
         for (Tool.Run run : new Tool.Run[] {first, plan, second}) {
             for (String secret : new String[] {FIRST, SECOND}) {
                 String quoted = secret.replace("\\", "\\\\").replace("\"", "\\\"");
