@@ -60,8 +60,8 @@ class RotationTest {
 
     private void prepare(Workspace files) throws Exception {
         String site = Files.readString(Tool.CHECKOUT.resolve("playbooks/site.yml"));
-        String retired =
-                site.substring(site.indexOf("- play: Retired database accounts"), site.indexOf("# Nothing is set up here"));
+        String retired = site.substring(
+                site.indexOf("- play: Retired database accounts"), site.indexOf("# Nothing is set up here"));
         files.playbook(
                 """
                 - play: The database
