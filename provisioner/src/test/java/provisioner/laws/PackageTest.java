@@ -99,6 +99,14 @@ class PackageTest {
                 .contains("provisioner secret rekey", "\\fB\\-\\-exit\\-code\\fR");
     }
 
+    @Test
+    void bringsTheLicences() throws Exception {
+        assertThat(LAB.raw("control", "cat " + HOME + "/LICENSE"))
+                .contains("Apache License", "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION");
+        assertThat(LAB.raw("control", "cat " + HOME + "/NOTICE"))
+                .contains("MySQL Connector/J", "GNU General Public License, version 2", "Universal FOSS Exception");
+    }
+
     private static TestLab.Output run(String command) throws Exception {
         return LAB.attempt(
                 "control", "cd /root && " + HOME + "/bin/provisioner " + command + " -i inventory.yml site.yml");
