@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.Canaries;
+import provisioner.harness.ProcessWatch;
+import provisioner.harness.SampleProject;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /** The laws for {@code playbooks/site.yml} on the three hosts of {@code inventory/three-hosts.yml}. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /** A run that is killed at any moment leaves a host on which the next run converges. */

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.SampleProject;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /**

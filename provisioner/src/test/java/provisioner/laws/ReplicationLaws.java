@@ -15,6 +15,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.harness.MysqlCluster;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /** A source and two replicas by the shipped role, from bare hosts on. Each test goes on from the one before. */

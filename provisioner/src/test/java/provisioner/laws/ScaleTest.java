@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.harness.Tool;
+import provisioner.harness.Workspace;
 import provisioner.lab.TestLab;
 
 /** The bench in small, by figures that do not depend on what else the machine does: exchanges, and the tool's own CPU time. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.harness.Foreseen;
+import provisioner.harness.Tool;
 import provisioner.lab.HostSnapshot;
 import provisioner.lab.TestLab;
 

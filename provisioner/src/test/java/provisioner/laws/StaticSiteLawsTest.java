@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /** The laws for a small site of static files: what the plain resource types promise, at the price of few packages. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.SampleProject;
+import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /** The same playbook on the other inventories that are shipped: it comes about, is whole, and stays as it is. */

@@ -1,0 +1,274 @@
+package provisioner.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.harness.Tool;
+import provisioner.lab.TestLab;
+
+/** Real ufw on a real host, looked at from another one. Each test goes on from the one before. */
+@Tag("host")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FirewallTest {
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
+
+    private static final String RULES = """
+                    - allow: 8080
+                      from: "#foreach($host in $groups.peers)$host.address #end"
+                      comment: site of the peers
+                    - deny: any
+                      from: 192.0.2.66
+                    - allow: 8443
+                      from: 2001:db8::/32
+            """;
+
+    private static final String LISTEN = """
+            for port in 8080 8081; do
+              systemd-run --quiet --unit=listen-$port perl -MIO::Socket::INET -e \\
+                'my $s = IO::Socket::INET->new(LocalPort => '$port', Listen => 5, ReuseAddr => 1) or die; while (1) { $s->accept }'
+            done
+            """;
+
+    @TempDir
+    static Path project;
+
+    private Tool tool = Tool.inCheckout(LAB.environment()).in(project);
+
+    @BeforeAll
+    static void listen() throws Exception {
+        LAB.raw("web-1", LISTEN);
+        Files.createDirectories(project.resolve("inventory"));
+        Files.createDirectories(project.resolve("playbooks"));
+        Files.writeString(project.resolve("inventory/lab.yml"), """
+                user: root
+                vars: {suite: bookworm}
+                hosts:
+                  web-[1:2]:
+                    address: 203.0.113.[11:12]
+                groups:
+                  peers: {hosts: web-2}
+                """);
+    }
+
+    @BeforeEach
+    void declared() throws Exception {
+        declare("any", RULES);
+    }
+
+    /** What one test has cut off is open to the next, also where that test failed. */
+    @AfterEach
+    void reachable() throws Exception {
+        LAB.raw("web-1", "while iptables -D INPUT -p tcp --syn --dport 22 -j DROP 2>/dev/null; do :; done");
+    }
+
+    private static void declare(String sshFrom, String rules) throws Exception {
+        Files.writeString(project.resolve("playbooks/site.yml"), """
+                - play: firewall
+                  hosts: web-1
+                  steps:
+                    - name: ufw is installed
+                      package: {name: ufw}
+                    - name: the firewall is up
+                      firewall:
+                        ssh_from: %s
+                        rules:
+                %s
+                """.formatted(sshFrom, rules.indent(4)));
+    }
+
+    private Tool.Run run(String command, String... more) throws Exception {
+        return tool.run(Stream.concat(
+                        Stream.of(command, "-i", "inventory/lab.yml", "--lab", "--output", "json"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private static String address(String host) throws Exception {
+        return LAB.endpoint(host).address();
+    }
+
+    /** How a connection from the other host ends: 0 accepted, 124 no answer. */
+    private static int connect(int port) throws Exception {
+        String target = "/dev/tcp/" + address("web-1") + "/" + port;
+        return LAB.attempt("web-2", "timeout 2 bash -c '<" + target + "'").exit();
+    }
+
+    private void assertConverged() throws Exception {
+        Tool.Run verify = run("verify");
+        assertThat(verify.exit()).as(verify.everything()).isZero();
+        assertThat(LAB.attempt("web-1", "ls /etc/systemd/system | grep revert; ls /var/lib/provisioner/firewall")
+                        .stdout())
+                .isEmpty();
+    }
+
+    /** Drift is found, named, and mended; the differences that were found. */
+    private List<String> mend(String drift) throws Exception {
+        LAB.raw("web-1", drift);
+        Tool.Run verify = run("verify");
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
+        assertThat(verify.stepsThat("drifted")).containsExactly("web-1: the firewall is up");
+        Tool.Run provision = run("provision");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertThat(provision.stepsThat("changed")).containsExactly("web-1: the firewall is up");
+        assertConverged();
+        return verify.steps().stream()
+                .filter(step -> step.path("outcome").asText().equals("drifted"))
+                .map(JsonNode::toString)
+                .toList();
+    }
+
+    @Test
+    @Order(1)
+    void fromABareHost() throws Exception {
+        assertThat(connect(8081)).isZero();
+        Tool.Run plan = run("plan");
+        assertThat(plan.stepsThat("would-change")).as(plan.everything()).hasSize(2);
+        Tool.Run provision = run("provision");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertConverged();
+        assertThat(connect(8080)).isZero();
+        assertThat(connect(8081)).isEqualTo(124);
+        assertThat(LAB.raw("web-1", "ufw status")).contains("Status: active", "2001:db8::/32", "# site of the peers");
+        int sessions = LAB.sshSessions("web-1");
+        Tool.Run again = run("provision");
+        assertThat(again.stepsThat("unchanged")).hasSize(2);
+        assertThat(LAB.sshSessions("web-1")).isEqualTo(sessions + 1);
+    }
+
+    @Test
+    @Order(2)
+    void aRuleTooManyIsFoundAndMended() throws Exception {
+        assertThat(mend("touch -d 2001-01-01 /etc/ufw/before.rules; ufw allow 8081/tcp")
+                        .getFirst())
+                .contains("port 8081");
+        assertThat(connect(8081)).isEqualTo(124);
+        assertThat(LAB.raw("web-1", "stat -c %Y /etc/ufw/before.rules")).isEqualTo("978307200");
+    }
+
+    @Test
+    @Order(3)
+    void aRuleTooFewIsFoundAndMended() throws Exception {
+        mend("ufw delete allow from " + address("web-2") + " to any port 8080 proto tcp");
+        assertThat(connect(8080)).isZero();
+    }
+
+    @ParameterizedTest
+    @Order(4)
+    @ValueSource(
+            strings = {
+                "sed -i s/^IPV6=.*/IPV6=no/ /etc/default/ufw; ufw reload",
+                "ufw allow OpenSSH; ufw allow in on eth0 log to any port 99 proto tcp; ufw route allow from 10.0.0.1",
+                "ufw delete allow in proto tcp from 2001:db8::/32 to ::/0 port 8443",
+                "ufw delete deny from 192.0.2.66; ufw insert 1 deny from 192.0.2.66",
+                "ufw disable",
+                "ufw default allow incoming",
+                "iptables -D ufw-user-input -s 192.0.2.66/32 -j DROP",
+                "iptables -P INPUT ACCEPT; iptables -F",
+                "ip6tables -F",
+                "systemctl disable ufw.service",
+            })
+    void everyKindOfDriftIsFoundAndMended(String drift) throws Exception {
+        mend(drift);
+        assertThat(connect(8080)).isZero();
+        assertThat(connect(8081)).isEqualTo(124);
+        assertThat(LAB.raw("web-1", "stat -c %Y /etc/ufw/before.rules")).isEqualTo("978307200");
+    }
+
+    @Test
+    @Order(5)
+    void rulesThatWouldLockOutAreRefused() throws Exception {
+        String before = LAB.raw("web-1", "ufw show added; sha256sum /etc/ufw/*.rules");
+        declare("192.0.2.0/24", RULES);
+        Tool.Run provision = run("provision");
+        assertThat(provision.exit()).isEqualTo(1);
+        assertThat(provision.everything()).contains("these rules would lock out the SSH connection in use");
+        assertThat(LAB.raw("web-1", "ufw show added; sha256sum /etc/ufw/*.rules"))
+                .isEqualTo(before);
+    }
+
+    /** The declared rules are fine, but something else in the way keeps new connections out. */
+    private String cutOff() throws Exception {
+        String before = LAB.raw("web-1", "ufw show added");
+        LAB.raw("web-1", """
+                cat >/etc/systemd/system/cut.service <<UNIT
+                [Service]
+                Type=oneshot
+                ExecStart=/bin/sh -c 'until grep -q "dport 9090" /etc/ufw/user.rules; do sleep 0.02; done; iptables -I INPUT 1 -p tcp --syn --dport 22 -j DROP'
+                UNIT
+                systemctl daemon-reload
+                systemctl start --no-block cut.service
+                """);
+        declare("any", RULES + "        - allow: 9090\n");
+        Tool.Run provision = run("provision");
+        assertThat(provision.exit()).as(provision.everything()).isEqualTo(1);
+        assertThat(provision.everything()).contains("no new SSH connection came through after the change");
+        assertThat(LAB.raw("web-1", "ufw show added")).contains("9090");
+        assertThat(connect(22)).isEqualTo(124);
+        return before;
+    }
+
+    private static void awaitReverted(String before) throws Exception {
+        Instant until = Instant.now().plus(Duration.ofSeconds(60));
+        while (LAB.attempt("web-1", "test -e /var/lib/provisioner/firewall").exit() == 0) {
+            assertThat(Instant.now()).isBefore(until);
+            Thread.sleep(500);
+        }
+        assertThat(LAB.raw("web-1", "ufw show added")).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
+    void whatCannotBeConfirmedIsTakenBack() throws Exception {
+        awaitReverted(cutOff());
+        LAB.raw("web-1", "iptables -D INPUT -p tcp --syn --dport 22 -j DROP");
+        assertThat(connect(22)).isZero();
+        declare("any", RULES);
+        assertConverged();
+    }
+
+    @Test
+    @Order(7)
+    void alsoAcrossABoot() throws Exception {
+        String before = cutOff();
+        LAB.reboot("web-1");
+        awaitReverted(before);
+        assertThat(connect(22)).isZero();
+        declare("any", RULES);
+        assertConverged();
+        assertThat(LAB.raw("web-1", "iptables -S INPUT")).startsWith("-P INPUT DROP");
+    }
+
+    @Test
+    @Order(8)
+    void aRunThatDiedBeforeItsConfirmationIsFinishedByTheNext() throws Exception {
+        cutOff();
+        // The host waits once more as long, lest it takes the change back while a slow machine starts the next.
+        LAB.raw("web-1", "systemctl restart provisioner-firewall-revert.timer");
+        LAB.raw("web-1", "iptables -D INPUT -p tcp --syn --dport 22 -j DROP");
+        Tool.Run verify = run("verify");
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
+        assertThat(verify.everything()).contains("not confirmed");
+        Tool.Run provision = run("provision");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertConverged();
+        assertThat(LAB.raw("web-1", "ufw show added")).contains("9090");
+    }
+}

@@ -1,0 +1,86 @@
+package provisioner.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static provisioner.harness.MonitoredSite.await;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.MonitoredSite;
+import provisioner.harness.SumoReceiver;
+import provisioner.lab.TestLab;
+
+/** The same roles with what the older release has: other exporters, Prometheus 2, syslog-ng 3, and MariaDB. */
+@Tag("host")
+@Tag("long")
+class MonitoringOnBookwormTest {
+    private static final String INVENTORY = """
+            user: root
+            vars:
+              suite: bookworm
+              site_name: www.example.com
+              mysql_source: another
+              mysql_exporter_password: !env EXPORTER_PASSWORD
+              sumologic_endpoint: !env SUMO
+              sumologic_interval: 2s
+              prometheus_interval: 1s
+              alert_for: 2s
+              database_package: mariadb-server
+              database_service: mariadb
+              instances:
+                - {name: web, port: 80, status: 8081}
+                - {name: balancer, port: 81, status: 8082}
+            hosts:
+              old-1: {address: 203.0.113.11}
+            groups:
+              web: {hosts: old-1}
+              loadbalancer: {hosts: old-1}
+              monitoring: {hosts: old-1}
+              database: {hosts: old-1}
+            """;
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("bookworm", "old-1");
+
+    @TempDir
+    static Path directory;
+
+    @Test
+    void everythingWorksThereToo() throws Exception {
+        try (SumoReceiver sumo = new SumoReceiver(LAB.raw("old-1", "ip route show default | cut -d ' ' -f 3"))) {
+            Map<String, String> secrets =
+                    Map.of("SUMO", sumo.url("token"), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD);
+            MonitoredSite site = new MonitoredSite(directory, LAB, "old-1", INVENTORY, secrets);
+            site.good("provision");
+            await(() -> assertThat(site.query("up == 1", "job"))
+                    .containsExactly("mysql 1", "nginx_balancer 1", "nginx_web 1", "node 1", "prometheus 1"));
+            site.testRules();
+            replicationIsSeen(site);
+            LAB.raw("old-1", "curl -s -o /dev/null http://127.0.0.1/canary http://127.0.0.1:81/canary");
+            await(() -> assertThat(sumo.accepted())
+                    .extracting(SumoReceiver.Post::category)
+                    .contains(
+                            "www.example.com/web/access",
+                            "www.example.com/balancer/access",
+                            "www.example.com/node/metrics",
+                            "www.example.com/web/metrics",
+                            "www.example.com/balancer/metrics",
+                            "www.example.com/database/metrics"));
+            assertThat(site.good("provision").stepsThat("changed")).isEmpty();
+        }
+    }
+
+    private static void replicationIsSeen(MonitoredSite site) throws Exception {
+        site.awaitAlerts("DatabaseDown old-1");
+        site.createAccount("old-1", "PROCESS, BINLOG MONITOR, SLAVE MONITOR");
+        // It is declared a replica, and is none.
+        site.awaitAlerts("ReplicationStopped old-1");
+        assertThat(site.query("instance:mysql_replication_running:min")).isEmpty();
+        LAB.raw("old-1", "mysql -e \"CHANGE MASTER TO MASTER_HOST='192.0.2.1'; START SLAVE\"");
+        await(() -> assertThat(site.query("instance:mysql_replication_running:min", "instance"))
+                .containsExactly("old-1 0"));
+    }
+}

@@ -1,0 +1,225 @@
+package provisioner.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.SiteHammer;
+import provisioner.harness.Tool;
+import provisioner.harness.Workspace;
+import provisioner.lab.TestLab;
+
+/**
+ * The role {@code app} and playbooks/deploy.yml, behind the real balancer and web servers, with a real database. Each test
+ * goes on from the one before.
+ */
+@Tag("host")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReleaseTest {
+    private static final String SITE = "www.example.com";
+    private static final int RATE = 50;
+    private static final Path JAR = Tool.CHECKOUT.resolve("provisioner/sample-app/target/sample-app.jar");
+    private static final String[] DEPLOY = {"-i", "inventory/hosts.yml", "--lab", "--output", "json"};
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
+
+    @TempDir
+    static Path directory;
+
+    private static Workspace files() {
+        return new Workspace(directory, LAB);
+    }
+
+    @BeforeAll
+    static void declare() throws Exception {
+        Workspace files = files();
+        files.inventory("""
+                user: root
+                vars:
+                  suite: bookworm
+                  site_name: %s
+                  mysql_source: web-1
+                  internal_ca: !secret internal_ca
+                  app_db_password: onlyForThisTest
+                  app_db_options: sslMode=PREFERRED
+                  app_artifact: %s
+                  app_start_seconds: 20
+                hosts:
+                  web-1: {address: 203.0.113.1}
+                  web-2: {address: 203.0.113.2}
+                groups:
+                  loadbalancer: {hosts: web-1}
+                  web: {hosts: web-*}
+                  app: {hosts: web-*}
+                  database: {hosts: web-1}
+                """.formatted(SITE, JAR));
+        files.playbook(Files.readString(Path.of("src/test/resources/release/site.yml")));
+        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
+        Files.createSymbolicLink(files.path("playbooks/deploy.yml"), Tool.CHECKOUT.resolve("playbooks/deploy.yml"));
+        Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
+        Files.writeString(files.path("broken.jar"), "no jar");
+        files.authority();
+        LAB.raw("web-1", """
+                mkdir -p /etc/provisioner/certificates/%1$s
+                cd /etc/provisioner/certificates/%1$s
+                openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=%1$s \\
+                  -keyout privkey.pem -out fullchain.pem 2>/dev/null
+                """.formatted(SITE));
+    }
+
+    private static Tool.Run deploy(String command, String version, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(command, "playbooks/deploy.yml"));
+        arguments.addAll(List.of(DEPLOY));
+        arguments.addAll(List.of("-e", "app_version=" + version));
+        arguments.addAll(List.of(more));
+        return files().tool().run(arguments.toArray(String[]::new));
+    }
+
+    private static SiteHammer hammer() throws Exception {
+        return new SiteHammer(LAB.endpoint("web-1").address(), SITE);
+    }
+
+    /** What the application on a host says of itself, asked there. */
+    private static String health(String host) throws Exception {
+        return LAB.raw(host, "curl -sS -m 10 http://$(hostname -I | tr -d ' '):8080/health");
+    }
+
+    private static String logs() throws Exception {
+        return LAB.raw("web-1", "tail -n 20 /var/log/nginx-*/error.log; journalctl -u app -n 20 --no-pager -o cat")
+                + LAB.raw("web-2", "tail -n 20 /var/log/nginx-*/error.log; journalctl -u app -n 20 --no-pager -o cat");
+    }
+
+    private static int notes() throws Exception {
+        return Integer.parseInt(LAB.raw("web-1", "mariadb -N app -e 'SELECT COUNT(*) FROM notes'"));
+    }
+
+    @Test
+    @Order(1)
+    void withoutADatabaseTheApplicationIsHealthyAndSaysSo() throws Exception {
+        Tool.Run run = files().json("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(health("web-2")).contains("\"version\":\"1.0\"", "\"write\":false");
+        Tool.Run again = files().json("provision");
+        assertThat(again.stepsThat("changed")).as(again.everything()).isEmpty();
+        assertThat(LAB.raw("web-1", "stat -c '%a %U' /etc/app/environment")).isEqualTo("600 root");
+        String exposure = LAB.raw("web-1", "systemd-analyze security app --no-pager | tail -n 1");
+        assertThat(Double.parseDouble(exposure.replaceAll(".*: ([0-9.]+) .*", "$1")))
+                .as(exposure)
+                .isLessThan(2.0);
+    }
+
+    @Test
+    @Order(2)
+    void aDatabaseThatComesLaterIsUsed() throws Exception {
+        LAB.raw("web-1", """
+                export DEBIAN_FRONTEND=noninteractive
+                apt-get install -qq -y --no-install-recommends mariadb-server >&2
+                printf '[mariadbd]\\nbind-address=0.0.0.0\\n' >/etc/mysql/mariadb.conf.d/99-test.cnf
+                systemctl restart mariadb
+                mariadb -e "CREATE DATABASE app; CREATE USER app@'%' IDENTIFIED BY 'onlyForThisTest';
+                  GRANT ALL ON app.* TO app@'%'"
+                """);
+        for (String host : List.of("web-1", "web-2")) {
+            // The pools of connections try again by themselves, each in its own time.
+            String used = "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes"
+                    + " && curl -fsS -m 10 http://$(hostname -I | tr -d ' '):8080/health | grep '\"read\":true'";
+            for (int i = 0; i < 30 && LAB.attempt(host, used).exit() != 0; i++) {
+                Thread.sleep(1_000);
+            }
+        }
+        assertThat(health("web-1")).contains("\"write\":true", "\"read\":true");
+        assertThat(health("web-2")).contains("\"write\":true", "\"read\":true");
+    }
+
+    @Test
+    @Order(3)
+    void aReleaseGoesHostByHostAndNoRequestFails() throws Exception {
+        Tool.Run plan = deploy("plan", "1.1");
+        assertThat(plan.stepsThat("would-change"))
+                .contains(
+                        "web-1: web-2 gets no requests from the balancer",
+                        "web-2: release 1.1 is current",
+                        "web-2: the application is running",
+                        "web-1: web-2 gets requests from the balancer");
+        int before = notes();
+        Tool.Run run;
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            Thread.sleep(1_000);
+            run = deploy("provision", "1.1");
+            Thread.sleep(1_000);
+        }
+        assertThat(run.exit()).as(run.everything()).isZero();
+        hammer.assertNothingFailed(RATE, logs());
+        assertThat(notes() - before).isEqualTo(hammer.acknowledged().size());
+        assertThat(hammer.hosts()).containsOnlyKeys("web-1", "web-2");
+        for (String host : List.of("web-1", "web-2")) {
+            assertThat(health(host)).contains("\"version\":\"1.1\"");
+            assertThat(LAB.raw(host, "ls /srv/app/releases")).isEqualTo("1.0\n1.1");
+        }
+        Tool.Run again = deploy("provision", "1.1");
+        assertThat(again.stepsThat("changed")).as(again.everything()).isEmpty();
+        assertThat(deploy("verify", "1.1").exit()).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void aReleaseThatDoesNotGetHealthyStopsAtItsFirstHost() throws Exception {
+        Tool.Run run;
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            run = deploy("provision", "1.2", "-e", "app_artifact=" + directory.resolve("broken.jar"));
+        }
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        hammer.assertNothingFailed(RATE, logs());
+        assertThat(run.stepsThat("failed")).containsExactly("web-1: the application is running");
+        assertThat(run.stepsThat("skipped"))
+                .contains("web-2: release 1.2 is current", "web-1: the balancer uses web-1");
+        assertThat(run.everything()).contains("corrupt jarfile");
+        assertThat(LAB.raw("web-1", "cat /etc/provisioner/backends/web/web-1.conf"))
+                .endsWith("down;");
+        assertThat(health("web-2")).contains("\"version\":\"1.1\"");
+        assertThat(LAB.raw("web-2", "readlink /srv/app/current")).isEqualTo("releases/1.1");
+    }
+
+    @Test
+    @Order(5)
+    void goingBackIsAReleaseLikeAnyOther() throws Exception {
+        Tool.Run run;
+        SiteHammer hammer = hammer();
+        try (hammer) {
+            run = deploy("provision", "1.1");
+        }
+        assertThat(run.exit()).as(run.everything()).isZero();
+        hammer.assertNothingFailed(RATE, logs());
+        assertThat(run.stepsThat("changed"))
+                .contains("web-1: release 1.1 is current", "web-1: the balancer uses web-1")
+                .doesNotContain("web-1: web-1 gets no requests from the balancer", "web-2: the application is running");
+        assertThat(health("web-1")).contains("\"version\":\"1.1\"");
+        assertThat(files().json("verify", "-e", "app_version=1.1").exit()).isZero();
+    }
+
+    @Test
+    @Order(6)
+    void whatIsDoneToARunningReleaseIsDrift() throws Exception {
+        LAB.raw("web-2", "echo x >>/srv/app/current/app.jar");
+        assertThat(deploy("verify", "1.1").stepsThat("drifted")).containsExactly("web-2: release 1.1 is current");
+        LAB.raw("web-2", "sed -i /^CapabilityBoundingSet/d /etc/systemd/system/app.service");
+        assertThat(deploy("verify", "1.1").stepsThat("drifted")).contains("web-2: the application has a unit");
+        Tool.Run run = deploy("provision", "1.1");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(run.stepsThat("changed")).contains("web-2: the application is running");
+        assertThat(deploy("verify", "1.1").exit()).isZero();
+    }
+}
