@@ -3,6 +3,7 @@ package provisioner.resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -15,7 +16,7 @@ import provisioner.state.Observation.SshPeer;
 final class CaseFirewall {
     private CaseFirewall() {}
 
-    static FirewallState state(Node node, Problems problems) {
+    static FirewallState read(Node node, Problems problems) {
         if (node instanceof Node.Scalar scalar && scalar.text().equals("missing")) {
             return FirewallState.fresh(false, Optional.empty());
         }
@@ -37,12 +38,49 @@ final class CaseFirewall {
         return state;
     }
 
-    /** {@code ACTION PROTOCOL PORT TO SOURCE-PORT FROM DIRECTION}, as in a tuple of ufw; applications before the last. */
+    static Object write(FirewallState state) {
+        if (state.equals(FirewallState.fresh(false, Optional.empty()))) {
+            return Word.MISSING;
+        }
+        return new CaseForm()
+                .put("enabled", state.enabled(), true)
+                .put("at_boot", state.atBoot(), true)
+                .put("ipv6", state.ipv6(), true)
+                .put("incoming", state.incoming(), "deny")
+                .put("outgoing", state.outgoing(), "allow")
+                .some("rules", state.rules().stream().map(CaseFirewall::rule).toList())
+                .put("loaded", state.loaded(), true)
+                .put("pending", state.revertPending(), false)
+                .put("ssh", state.ssh().map(CaseFirewall::ssh))
+                .entries();
+    }
+
+    /**
+     * {@code ACTION PROTOCOL PORT TO SOURCE-PORT FROM DIRECTION # COMMENT}, as in a tuple of ufw; applications before the
+     * direction.
+     */
     private static FirewallRule rule(String text) {
-        String[] words = text.split(" ");
+        String[] parts = text.split(" # ", 2);
+        String[] words = parts[0].split(" ");
         String applications = words.length == 9 ? words[6] + " " + words[7] : "";
         return new FirewallRule(
-                words[0], words[1], words[2], words[3], words[4], words[5], applications, words[words.length - 1], "");
+                words[0],
+                words[1],
+                words[2],
+                words[3],
+                words[4],
+                words[5],
+                applications,
+                words[words.length - 1],
+                parts.length == 2 ? parts[1] : "");
+    }
+
+    private static String rule(FirewallRule rule) {
+        String words = String.join(
+                " ", rule.action(), rule.protocol(), rule.port(), rule.to(), rule.sourcePort(), rule.from());
+        String applications = rule.applications().isEmpty() ? "" : " " + rule.applications();
+        String comment = rule.comment().isEmpty() ? "" : " # " + rule.comment();
+        return words + applications + " " + rule.direction() + comment;
     }
 
     private static SshPeer ssh(String text) {
@@ -51,5 +89,9 @@ final class CaseFirewall {
                 Cidr.parse(words[0]).orElseThrow().address(),
                 Cidr.parse(words[1]).orElseThrow().address(),
                 Integer.parseInt(words[2]));
+    }
+
+    private static String ssh(SshPeer ssh) {
+        return Cidr.of(ssh.peer()) + " " + Cidr.of(ssh.local()) + " " + ssh.port();
     }
 }

@@ -9,10 +9,10 @@ import provisioner.source.Location;
 import provisioner.source.Problems;
 import provisioner.state.Bytes;
 
-/** The user's files as a case lists them; what begins with {@code base64:} is binary. Templates stand there rendered. */
+/** The user's files as a case lists them; a text that begins with {@code base64:} is binary. Templates stand there rendered. */
 record CaseInputs(SequencedMap<String, String> files, SequencedMap<String, String> templates, Problems problems)
         implements Inputs {
-    private static final String BINARY = "base64:";
+    static final String BINARY = "base64:";
 
     @Override
     public Optional<Bytes> file(String path, Location usedAt) {
@@ -48,7 +48,7 @@ record CaseInputs(SequencedMap<String, String> files, SequencedMap<String, Strin
         return Optional.of(bytes(text));
     }
 
-    private static Bytes bytes(String text) {
+    static Bytes bytes(String text) {
         return text.startsWith(BINARY)
                 ? Bytes.of(Base64.getMimeDecoder().decode(text.substring(BINARY.length())))
                 : Bytes.utf8(text);

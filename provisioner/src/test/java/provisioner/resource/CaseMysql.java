@@ -1,5 +1,7 @@
 package provisioner.resource;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,11 +19,16 @@ import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlStatement;
 
-/** What a case says of a host's database server, and how one is written in what a case expects. */
+/** What a case says of a host's database server, and of statements for it. */
 final class CaseMysql {
+    private static final String VERSION = "9.7.4";
+    private static final int PORT = 3306;
+    private static final String USER = "replication";
+    private static final String YES = "Yes";
+
     private CaseMysql() {}
 
-    static MysqlState state(Node node, Problems problems) {
+    static MysqlState read(Node node, Problems problems) {
         if (node instanceof Node.Scalar scalar) {
             boolean refused = scalar.text().startsWith("refused");
             return new MysqlState(Optional.empty(), refused, scalar.text());
@@ -35,7 +42,7 @@ final class CaseMysql {
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>();
         fields.list("accounts").forEach(account -> account(Fields.of(account, "an account", problems), accounts));
         MysqlServer server = new MysqlServer(
-                fields.optionalString("version").orElse("9.7.4"),
+                fields.optionalString("version").orElse(VERSION),
                 new TreeMap<>(fields.stringMap("variables")),
                 new TreeMap<>(fields.stringMap("persisted")),
                 databases,
@@ -75,19 +82,19 @@ final class CaseMysql {
     private static MysqlServer.Replication replication(Fields fields) {
         MysqlServer.Replication replication = new MysqlServer.Replication(
                 fields.string("source"),
-                fields.optionalInteger("port", 1, 65535).orElse(3306),
-                fields.optionalString("user").orElse("replication"),
+                fields.optionalInteger("port", 1, 65535).orElse(PORT),
+                fields.optionalString("user").orElse(USER),
                 fields.bool("tls", true),
                 fields.bool("verified", false),
                 fields.bool("by_gtid", true),
-                fields.optionalString("receiving").orElse("Yes"),
-                fields.optionalString("applying").orElse("Yes"),
+                fields.optionalString("receiving").orElse(YES),
+                fields.optionalString("applying").orElse(YES),
                 fields.optionalString("error").orElse(""));
         fields.done();
         return replication;
     }
 
-    static MysqlSourceState source(Node node, Problems problems) {
+    static MysqlSourceState readSource(Node node, Problems problems) {
         if (node instanceof Node.Scalar scalar) {
             return new MysqlSourceState(false, scalar.text(), false, "");
         }
@@ -101,17 +108,67 @@ final class CaseMysql {
         return state;
     }
 
-    static String text(MysqlState state) {
-        return state.server()
-                .map(server -> "server " + server.variables() + " persisted " + server.persisted() + " databases "
-                        + server.databases().keySet() + " heartbeat " + server.heartbeat()
-                        + server.replication().map(r -> "\n        " + r).orElse("")
-                        + server.accounts().entrySet().stream()
-                                .map(e -> "\n        " + e.getKey()
-                                        + (e.getValue().requireSsl() ? " over TLS " : " ")
-                                        + e.getValue().grants())
-                                .collect(Collectors.joining()))
-                .orElse("no server");
+    static Object write(MysqlState state, CaseKnown known) {
+        return state.server().<Object>map(server -> write(server, known)).orElse(state.why());
+    }
+
+    private static Object write(MysqlServer server, CaseKnown known) {
+        CaseForm databases = new CaseForm();
+        server.databases()
+                .forEach((name, database) ->
+                        databases.put(name, (database.charset() + " " + database.collation()).strip()));
+        List<Object> accounts = new ArrayList<>();
+        server.accounts().forEach((name, account) -> accounts.add(write(name, account, known)));
+        return new CaseForm()
+                .put("version", server.version(), VERSION)
+                .some("variables", server.variables())
+                .some("persisted", server.persisted())
+                .some("databases", databases.entries())
+                .some("accounts", accounts)
+                .put("replication", server.replication().map(CaseMysql::write))
+                .put("heartbeat", server.heartbeat(), true)
+                .put("restarted", server.restarted(), false)
+                .put("copied", server.copied(), false)
+                .entries();
+    }
+
+    private static Object write(MysqlAccount.Name name, MysqlAccount account, CaseKnown known) {
+        CaseForm form = new CaseForm()
+                .put("user", name.user())
+                .put("host", name.host())
+                .put("plugin", account.plugin(), MysqlPassword.CACHING);
+        if (!MysqlPassword.example("", account.plugin()).equals(account.stored())) {
+            known.password(account.plugin(), account.stored())
+                    .ifPresentOrElse(
+                            password -> form.put("password", password), () -> form.put("stored", account.stored()));
+        }
+        return form.put("require_ssl", account.requireSsl(), false)
+                .put("locked", account.locked(), false)
+                .some("grants", account.grants())
+                .entries();
+    }
+
+    private static Object write(MysqlServer.Replication replication) {
+        return new CaseForm()
+                .put("source", replication.sourceAddress())
+                .put("port", replication.sourcePort(), PORT)
+                .put("user", replication.user(), USER)
+                .put("tls", replication.tls(), true)
+                .put("verified", replication.verified(), false)
+                .put("by_gtid", replication.byGtid(), true)
+                .put("receiving", replication.receiving(), YES)
+                .put("applying", replication.applying(), YES)
+                .put("error", replication.error(), "")
+                .entries();
+    }
+
+    static Object write(MysqlSourceState source) {
+        return source.reached()
+                ? new CaseForm()
+                        .put("read_only", source.readOnly(), false)
+                        .put("errant", source.errant(), "")
+                        .entries()
+                : source.why();
     }
 
     private static void handover(StringBuilder text, MysqlHandover handover) {

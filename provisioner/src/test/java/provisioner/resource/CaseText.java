@@ -1,7 +1,6 @@
 package provisioner.resource;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,19 +8,6 @@ import java.util.stream.Collectors;
 import provisioner.plan.StepPlan;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
-import provisioner.state.Effect.Extent;
-import provisioner.state.Observation;
-import provisioner.state.Observation.Account;
-import provisioner.state.Observation.Content;
-import provisioner.state.Observation.Directory;
-import provisioner.state.Observation.FirewallState;
-import provisioner.state.Observation.LoadedState;
-import provisioner.state.Observation.MysqlState;
-import provisioner.state.Observation.Ownership;
-import provisioner.state.Observation.RegularFile;
-import provisioner.state.Observation.Symlink;
-import provisioner.state.Observation.TreeState;
-import provisioner.state.Observation.UserState;
 
 /** What came of a case, as the lines below its {@code expect:}. */
 final class CaseText {
@@ -31,7 +17,11 @@ final class CaseText {
         return "  problems:\n" + problems.stream().map(p -> "    - " + p + "\n").collect(Collectors.joining());
     }
 
-    static String of(StepPlan plan) {
+    static String of(Check check) {
+        return "  title: " + check.title() + "\n" + CaseYaml.entry(2, "check", CaseCheck.write(check));
+    }
+
+    static String of(StepPlan plan, CaseKnown known) {
         StringBuilder text = new StringBuilder();
         Declaration declaration = plan.step().declaration();
         text.append("  title: ").append(declaration.title()).append('\n');
@@ -46,14 +36,23 @@ final class CaseText {
                 text.append("  differences:\n");
                 differs.differences().forEach(d -> difference(text, d));
                 action(text, differs.action());
-                effects(text, differs.effects());
+                effects(text, differs.effects(), known);
             }
             case Assessment.Unverifiable(Action action, List<Effect> effects) -> {
                 action(text, action);
-                effects(text, effects);
+                effects(text, effects, known);
             }
         }
         return text.toString();
+    }
+
+    static List<Effect> effects(Assessment assessment) {
+        return switch (assessment) {
+            case Assessment.InSync ignored -> List.of();
+            case Assessment.Impossible ignored -> List.of();
+            case Assessment.Differs differs -> differs.effects();
+            case Assessment.Unverifiable unverifiable -> unverifiable.effects();
+        };
     }
 
     private static void difference(StringBuilder text, Difference difference) {
@@ -80,8 +79,7 @@ final class CaseText {
     private static void action(StringBuilder text, Action action) {
         switch (action) {
             case Action.Packages(List<String> install, List<String> remove) -> {
-                text.append("  install: ").append(install).append('\n');
-                text.append("  remove: ").append(remove).append('\n');
+                text.append(CaseYaml.entry(2, "install", install)).append(CaseYaml.entry(2, "remove", remove));
             }
             case Action.Dialogue(Action.Script question, Action.Reply reply) -> {
                 action(text, question);
@@ -112,65 +110,7 @@ final class CaseText {
         }
     }
 
-    private static void effects(StringBuilder text, List<Effect> effects) {
-        text.append("  effects:\n");
-        for (Effect effect : effects) {
-            text.append("    - ").append(effect(effect)).append('\n');
-        }
-    }
-
-    private static String effect(Effect effect) {
-        return switch (effect) {
-            case Effect.Becomes<?>(var query, var answer) -> CaseState.key(query) + ": " + observation(answer);
-            case Effect.Unsettles(Extent.Below(String path)) -> "unsettles everything below " + path;
-            case Effect.Unsettles(Extent.RemovedPackages ignored) -> "unsettles what goes with packages";
-            case Effect.Unsettles(Extent.Packages ignored) -> "unsettles what packages bring";
-            case Effect.Unsettles(Extent.Anything ignored) -> "unsettles everything";
-        };
-    }
-
-    private static String observation(Observation answer) {
-        return switch (answer) {
-            case RegularFile file ->
-                "file " + ownership(file.ownership()) + ", " + file.size() + " bytes " + file.sha256();
-            case Directory directory -> "directory " + ownership(directory.ownership());
-            case Symlink link -> "symlink to " + link.target();
-            case Content content -> "content " + content.bytes().sha256();
-            case TreeState tree ->
-                tree.entries().entrySet().stream()
-                        .map(e -> "\n        " + e.getKey() + ": " + observation(e.getValue()))
-                        .collect(Collectors.joining("", tree.present() ? "tree" : "no tree", ""));
-            case LoadedState loaded ->
-                "loaded " + loaded.recorded().map(Object::toString).orElse("without a record") + ", now "
-                        + loaded.current();
-            case FirewallState firewall -> firewall(firewall);
-            case MysqlState mysql -> CaseMysql.text(mysql);
-            case UserState user -> user.account().map(CaseText::account).orElse("missing");
-            default -> plain(answer);
-        };
-    }
-
-    private static String firewall(FirewallState firewall) {
-        return (firewall.enabled() ? "active" : "inactive") + ", " + firewall.incoming() + " incoming, "
-                + firewall.outgoing() + " outgoing"
-                + firewall.rules().stream()
-                        .map(rule -> "\n        " + rule.describe())
-                        .collect(Collectors.joining());
-    }
-
-    private static String account(Account account) {
-        return account.toString().replace("Account[", "account [");
-    }
-
-    /** The record's own form, with its name in lower case. */
-    private static String plain(Observation answer) {
-        String text = answer.toString();
-        int end = text.indexOf('[');
-        return text.substring(0, end).toLowerCase(Locale.ROOT)
-                + (text.endsWith("[]") && end == text.length() - 2 ? "" : " " + text.substring(end));
-    }
-
-    private static String ownership(Ownership ownership) {
-        return ownership.owner() + ":" + ownership.group() + " " + Ownership.octal(ownership.mode());
+    private static void effects(StringBuilder text, List<Effect> effects, CaseKnown known) {
+        text.append("  effects:\n").append(CaseYaml.entries(4, CaseEffects.write(effects, known)));
     }
 }

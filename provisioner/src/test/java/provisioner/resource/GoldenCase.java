@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -46,10 +47,30 @@ record GoldenCase(String type, String name, Path file, Fields given, String sour
         Problems problems = new Problems();
         Node node = YamlReader.parse(
                         CaseCertificate.filledIn(given), file.getFileName().toString(), problems)
-                .orElseThrow(() -> new IllegalArgumentException(problems.list().toString()));
+                .orElseThrow(() -> broken(problems));
         Fields fields = Fields.of(node, "a case", problems);
         String type = file.getName(file.getNameCount() - 2).toString();
         return new GoldenCase(type, file.getFileName().toString(), file, fields, given, expected);
+    }
+
+    /** What is expected under a key, where that has the form of what is given. */
+    Optional<Node.Mapping> expected(String key) {
+        int at = ("\n" + expected).indexOf("\n  " + key + ":");
+        if (at < 0) {
+            return Optional.empty();
+        }
+        Problems problems = new Problems();
+        String text = CaseCertificate.filledIn(expected.substring(at));
+        Node.Mapping parsed =
+                (Node.Mapping) YamlReader.parse(text, name, problems).orElseThrow(() -> broken(problems));
+        return parsed.get(key)
+                .map(Node.Entry::value)
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast);
+    }
+
+    private static IllegalArgumentException broken(Problems problems) {
+        return new IllegalArgumentException(problems.list().toString());
     }
 
     /** Replaces what is expected, for review in the version control's diff. */
@@ -65,7 +86,7 @@ record GoldenCase(String type, String name, Path file, Fields given, String sour
     void checkRead() {
         given.done();
         if (!given.problems().isEmpty()) {
-            throw new IllegalArgumentException(given.problems().list().toString());
+            throw broken(given.problems());
         }
     }
 

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.plan.Outcome;
@@ -19,11 +21,11 @@ import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
+import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.state.Effect;
-import provisioner.state.Effect.Extent;
 import provisioner.state.Observed;
 
 /**
@@ -43,6 +45,47 @@ final class GoldenCasesTest {
                 .map(c -> DynamicTest.dynamicTest(c.toString(), c.file().toUri(), () -> run(c)));
     }
 
+    /** So that what one case expects can be copied into what another one is given. */
+    @TestFactory
+    Stream<DynamicTest> expectedEffectsAreReadLikeWhatIsObserved() {
+        return GoldenCase.all()
+                .filter(c -> c.expected("effects").isPresent())
+                .map(c -> DynamicTest.dynamicTest(c.toString(), c.file().toUri(), () -> {
+                    Resource resource = (Resource) parse(c, new Problems()).orElseThrow();
+                    Observed observed = observed(c, resource);
+                    List<Effect> effects =
+                            CaseText.effects(plan(c, resource, predicted(c, observed))
+                                            .assessment())
+                                    .stream()
+                                    .map(CaseEffects::known)
+                                    .toList();
+                    Problems problems = new Problems();
+                    assertThat(CaseEffects.read(c.expected("effects").orElseThrow(), effects, problems))
+                            .containsExactlyInAnyOrderElementsOf(effects);
+                    assertThat(problems.list()).isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> expectedChecksAreReadLikeParameters() {
+        return GoldenCase.all()
+                .filter(c -> c.expected("check").isPresent())
+                .map(c -> DynamicTest.dynamicTest(c.toString(), c.file().toUri(), () -> {
+                    Problems problems = new Problems();
+                    assertThat(parse(c, c.expected("check").orElseThrow(), problems))
+                            .isEqualTo(parse(c, new Problems()));
+                    assertThat(problems.list()).isEmpty();
+                }));
+    }
+
+    @Test
+    void whatIsExpectedIsWrittenForPeople() {
+        Pattern internal = Pattern.compile("\\w ?\\[[a-z]\\w*=|Optional(Int|Long)?[\\[.]|" + Long.MAX_VALUE);
+        assertThat(GoldenCase.all()
+                        .filter(c -> internal.matcher(c.source() + c.expected()).find()))
+                .isEmpty();
+    }
+
     private void run(GoldenCase golden) throws IOException, InterruptedException {
         String actual = CaseCertificate.abstracted(outcome(golden));
         golden.checkRead();
@@ -55,64 +98,69 @@ final class GoldenCasesTest {
     private String outcome(GoldenCase golden) throws IOException, InterruptedException {
         Problems problems = new Problems();
         Optional<? extends Declaration> declaration = parse(golden, problems);
-        Node.Mapping stated = golden.given()
-                .mapping("observed")
-                .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
-        Optional<String> open = golden.given().optionalString("unsettled");
         if (!problems.isEmpty()) {
             return CaseText.problems(
                     problems.list().stream().map(Problem::toString).toList());
         }
         assertThat(parse(golden, new Problems())).as("parsed again").isEqualTo(declaration);
         return switch (declaration.orElseThrow()) {
-            case Check check -> "  title: " + check.title() + "\n  check: " + check + "\n";
-            case Resource resource -> judge(golden, resource, stated, open);
+            case Check check -> CaseText.of(check);
+            case Resource resource -> judge(golden, resource);
         };
     }
 
     private static Optional<? extends Declaration> parse(GoldenCase golden, Problems problems) {
+        return parse(golden, golden.given().mapping("parameters").orElseThrow(), problems);
+    }
+
+    private static Optional<? extends Declaration> parse(
+            GoldenCase golden, Node.Mapping parameters, Problems problems) {
         Fields given = golden.given();
         ResourceType type = StandardTypes.all().find(golden.type()).orElseThrow();
         Inputs inputs = new CaseInputs(given.stringMap("files"), given.stringMap("templates"), problems);
-        Node.Mapping parameters = given.mapping("parameters").orElseThrow();
         Fields fields = new Fields(parameters, "a " + type.name(), problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);
         fields.done();
         return declaration;
     }
 
-    private String judge(GoldenCase golden, Resource resource, Node.Mapping stated, Optional<String> open)
-            throws IOException, InterruptedException {
-        Observed observed = new CaseState(stated, golden.given().problems()).answer(resource.queries());
-        Step step = new Step(
-                "1", "a play", 0, "the step", golden.type(), resource, stated.location(), Duration.ofMinutes(1), 0);
-        Prediction before = predicted(observed, open);
-        StepPlan plan = Planner.judge(step, before);
+    private String judge(GoldenCase golden, Resource resource) throws IOException, InterruptedException {
+        Observed observed = observed(golden, resource);
+        StepPlan plan = plan(golden, resource, predicted(golden, observed));
         if (plan.assessment() instanceof Assessment.Differs differs) {
-            Prediction after = predicted(observed, open);
+            Prediction after = predicted(golden, observed);
             after.apply("the step", differs.effects());
-            StepPlan again = Planner.judge(step, after);
+            StepPlan again = plan(golden, resource, after);
             assertThat(again.assessment()).as("assessed with its own effects").isEqualTo(new Assessment.InSync());
-            if (plan.outcome() == Outcome.WOULD_CHANGE && open.isEmpty()) {
+            if (plan.outcome() == Outcome.WOULD_CHANGE && !golden.given().has(CaseEffects.UNSETTLED)) {
                 assertThat(again.outcome()).as("judged with its own effects").isEqualTo(Outcome.UNCHANGED);
             }
             checkSyntax(differs.action());
         }
-        return CaseText.of(plan);
+        return CaseText.of(plan, CaseKnown.of(golden, plan));
     }
 
-    private static Prediction predicted(Observed observed, Optional<String> open) {
+    private static Observed observed(GoldenCase golden, Resource resource) {
+        Node.Mapping stated = golden.given()
+                .mapping("observed")
+                .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
+        return new CaseState(stated, golden.given().problems()).answer(resource.queries());
+    }
+
+    private static StepPlan plan(GoldenCase golden, Resource resource, Prediction before) {
+        Location location = golden.given().location();
+        return Planner.judge(
+                new Step("1", "a play", 0, "the step", golden.type(), resource, location, Duration.ofMinutes(1), 0),
+                before);
+    }
+
+    private static Prediction predicted(GoldenCase golden, Observed observed) {
         Prediction prediction = new Prediction(observed);
-        open.ifPresent(extent -> prediction.apply(EARLIER_STEP, List.of(new Effect.Unsettles(extent(extent)))));
+        golden.given()
+                .optionalString(CaseEffects.UNSETTLED)
+                .ifPresent(extent ->
+                        prediction.apply(EARLIER_STEP, List.of(new Effect.Unsettles(CaseEffects.extent(extent)))));
         return prediction;
-    }
-
-    private static Extent extent(String text) {
-        return switch (text) {
-            case "packages" -> new Extent.Packages();
-            case "anything" -> new Extent.Anything();
-            default -> new Extent.Below(text);
-        };
     }
 
     private void checkSyntax(Action action) throws IOException, InterruptedException {
