@@ -4,84 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import provisioner.remote.shell.OneStep;
-import provisioner.remote.shell.Reply;
-import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.shell.StepResult;
 import provisioner.remote.target.PassphrasePrompt;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Becoming root with sudo: with and without a password, with and without a terminal. */
-@Tag("host")
-@Timeout(60)
-class SudoHostTest {
-    private static final Duration TIME = Duration.ofSeconds(20);
-
+/** Debian's usual sudo, and what only it can do. */
+class SudoHostTest extends SudoTests {
     @RegisterExtension
     static final TestSshd SSHD = TestSshd.of();
 
-    private static Shell open(Connection connection) throws Exception {
-        return connection.openShell(ShellOptions.locking("r", "t@c"));
+    @Override
+    Target target(String user) throws Exception {
+        return SSHD.target(user, "user_ed25519");
     }
 
-    private static RemoteException failure(Target target) throws Exception {
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(target)) {
-            return catchThrowableOfType(
-                    RemoteException.class, () -> open(connection).close());
-        }
+    @Override
+    String password() {
+        return TestSshd.SUDO_PASSWORD;
     }
 
-    private static Target telling(String user, String password) throws Exception {
-        Target target = SSHD.target(user, "user_ed25519");
-        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Password(password))));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"guest", "typist", "deploy"})
-    void passwordIsTold(String user) throws Exception {
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.withPassword(user));
-                Shell shell = open(connection)) {
-            Reply reply =
-                    shell.run("say u $(id -un); cat /proc/*/cmdline /proc/*/environ 2>/dev/null | emit seen", TIME);
-            assertThat(reply.frame("u").orElseThrow().text()).isEqualTo("root");
-            assertThat(reply.frame("seen").orElseThrow().text())
-                    .contains("sudo")
-                    .doesNotContain("hush-hush");
-            // Bytes of all kinds pass unaltered, also where sudo is on a terminal.
-            StepResult step = OneStep.run(
-                    shell, "printf 'a\\r\\n\\004\\003b'; printf 'e\\r' >&2", TIME, "printf '\\r\\n\\032' | emit z");
-            assertThat(step.then().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
-            assertThat(step.exit()).isZero();
-        }
-        assertThat(SSHD.log()).doesNotContain("hush-hush");
-    }
-
-    @Test
-    void nothingIsAskedForWhereNothingIsNeeded() throws Exception {
-        try (Connection connection = new Ssh(PassphrasePrompt.none()).connect(SSHD.target("deploy", "user_ed25519"));
-                Shell shell = open(connection)) {
-            assertThat(shell.run("say u $(id -un)", TIME).frames().getFirst().text())
-                    .isEqualTo("root");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"guest", "typist"})
-    void wrongPassword(String user) throws Exception {
-        RemoteException e = failure(telling(user, "wrong"));
-        assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
-        assertThat(e).hasMessage("sudo on web-1 does not accept the password of " + user);
+    @Override
+    String log() throws Exception {
+        return SSHD.log();
     }
 
     @Test
@@ -92,18 +40,9 @@ class SudoHostTest {
         assertThat(e).hasMessage("sudo on web-1 does not accept the password of guest");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"guest", "typist"})
-    void noPassword(String user) throws Exception {
-        RemoteException e = failure(SSHD.target(user, "user_ed25519"));
-        assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
-        assertThat(e).hasMessage("sudo on web-1 asks " + user + " for a password");
-        assertThat(e.hint()).contains("--ask-sudo-password", user + " ALL=(ALL) NOPASSWD: ALL");
-    }
-
     @Test
-    void notInSudoers() throws Exception {
-        RemoteException e = failure(telling("outsider", TestSshd.SUDO_PASSWORD));
+    void notInSudoersInSudosOwnWords() throws Exception {
+        RemoteException e = failure(telling("outsider", password()));
         assertThat(e).hasMessageContaining("sudo on web-1 refuses outsider: outsider is not in the sudoers file");
     }
 
