@@ -28,6 +28,11 @@ public final class Workspace {
         this(directory, lab, Map.of());
     }
 
+    /** A directory in which {@code web-1} is all that the inventory has. */
+    public static Workspace ofOneHost(Path directory, TestLab lab) throws IOException {
+        return new Workspace(directory, lab).inventory("user: root\nhosts: {web-1: {address: 203.0.113.1}}\n");
+    }
+
     public Path path(String name) {
         return directory.resolve(name);
     }

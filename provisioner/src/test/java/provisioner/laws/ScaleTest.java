@@ -37,8 +37,7 @@ class ScaleTest {
 
     @Test
     void tenTimesTheStepsAreOneExchangeAndAtMostASecondMore() throws Exception {
-        Workspace workspace =
-                new Workspace(directory, LAB).inventory("user: root\nhosts: {web-1: {address: 203.0.113.11}}\n");
+        Workspace workspace = Workspace.ofOneHost(directory, LAB);
         workspace.file("playbooks/few.yml", playbook(FEW)).file("playbooks/many.yml", playbook(MANY));
 
         // Also builds the tool and reads everything once.
@@ -65,8 +64,7 @@ class ScaleTest {
     @ParameterizedTest
     @CsvSource({"--help, 5", "plan, 150", "verify, 150"})
     void nearlyAllClassesComeOutOfTheCache(String command, int most) throws Exception {
-        Workspace workspace =
-                new Workspace(directory, LAB).inventory("user: root\nhosts: {web-1: {address: 203.0.113.11}}\n");
+        Workspace workspace = Workspace.ofOneHost(directory, LAB);
         workspace.file("playbooks/few.yml", playbook(FEW));
         Path loaded = directory.resolve("loaded");
         Map<String, String> environment = new HashMap<>(LAB.environment());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,15 +47,10 @@ class AroundTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2", "web-3");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.playbook(PLAYBOOK);
+    AroundTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB).playbook(PLAYBOOK);
     }
 
     /** Each test has a directory of its own on the hosts. */

@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,15 +34,10 @@ class BehaviourTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2", "web-3");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.inventory(HOSTS);
+    BehaviourTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB).inventory(HOSTS);
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,10 +72,7 @@ class ChecksOnHostsTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
 
-    @TempDir
-    Path temporary = Path.of("");
-
-    private Workspace files = new Workspace(temporary, LAB);
+    private final Workspace files;
 
     @BeforeAll
     static void serve() throws Exception {
@@ -94,10 +90,8 @@ class ChecksOnHostsTest {
                         LAB.endpoint("web-1").address(), LAB.endpoint("web-2").address()));
     }
 
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.inventory(HOSTS).playbook(PLAYBOOK);
+    ChecksOnHostsTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB).inventory(HOSTS).playbook(PLAYBOOK);
     }
 
     @Test

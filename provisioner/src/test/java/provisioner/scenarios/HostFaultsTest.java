@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,15 +23,10 @@ class HostFaultsTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.inventory("user: root\nhosts: {web-1: {address: 203.0.113.1}}\n");
+    HostFaultsTest(@TempDir Path directory) throws Exception {
+        files = Workspace.ofOneHost(directory, LAB);
     }
 
     private void steps(String... steps) throws Exception {
@@ -251,7 +245,7 @@ class HostFaultsTest {
                     "{name: gone, package: {name: forged-3000, absent: true}}",
                     "{name: a tree, config_set: {path: /etc/many-live, source: conf}}",
                     "{name: a directory, directory: {path: /etc/many, mode: '0755'}}");
-            Workspace small = new Workspace(temporary, LAB, Map.of("JDK_JAVA_OPTIONS", "-Xmx96m"));
+            Workspace small = new Workspace(files.path(""), LAB, Map.of("JDK_JAVA_OPTIONS", "-Xmx96m"));
             Instant start = Instant.now();
             Tool.Run plan = small.json("plan");
             assertThat(plan.exit()).as(plan.everything()).isZero();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,15 +53,10 @@ class HostileHostTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB, Map.of("JDK_JAVA_OPTIONS", "-Xmx256m"));
-        files.inventory("""
+    HostileHostTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB, Map.of("JDK_JAVA_OPTIONS", "-Xmx256m")).inventory("""
                 user: root
                 hosts:
                   web-1: {address: 203.0.113.1}

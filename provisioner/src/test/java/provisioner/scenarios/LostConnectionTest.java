@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,14 +31,10 @@ class LostConnectionTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB).inventory("user: root\nhosts: {web-1: {address: 203.0.113.1}}\n");
+    LostConnectionTest(@TempDir Path directory) throws Exception {
+        files = Workspace.ofOneHost(directory, LAB);
         LAB.raw("web-1", "rm -f /srv/*");
     }
 

@@ -3,7 +3,6 @@ package provisioner.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,18 +36,10 @@ class NeighboursTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.inventory("""
-                user: root
-                hosts: {web-1: {address: 203.0.113.1}}
-                """);
+    NeighboursTest(@TempDir Path directory) throws Exception {
+        files = Workspace.ofOneHost(directory, LAB);
     }
 
     private Tool.Run services(String run, String fails) throws Exception {

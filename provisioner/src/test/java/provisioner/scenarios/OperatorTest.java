@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -51,15 +50,10 @@ class OperatorTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
 
-    @TempDir
-    Path temporary = Path.of("");
+    private final Workspace files;
 
-    private Workspace files = new Workspace(temporary, LAB);
-
-    @BeforeEach
-    void write() throws Exception {
-        files = new Workspace(temporary, LAB);
-        files.inventory(HOSTS);
+    OperatorTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB).inventory(HOSTS);
     }
 
     private Workspace packages(String... steps) throws Exception {
@@ -162,7 +156,7 @@ class OperatorTest {
         String command = "stty cols " + COLUMNS + " rows 24; exec "
                 + Tool.CHECKOUT.resolve("provisioner/bin/provisioner") + " " + String.join(" ", arguments);
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null")
-                .directory(temporary.toFile())
+                .directory(files.path("").toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
@@ -229,7 +223,7 @@ class OperatorTest {
         assertThat(unknown.stderr()).isEqualTo("provisioner: the lab has no host web-9; it has web-1, web-2\n");
         assertThat(tool.run("lab", "ssh").exit()).isEqualTo(64);
 
-        Tool none = new Workspace(temporary, LAB, Map.of("PROVISIONER_LAB", "test-none")).tool();
+        Tool none = new Workspace(files.path(""), LAB, Map.of("PROVISIONER_LAB", "test-none")).tool();
         assertThat(none.run("lab", "status", "--output", "json").stdout()).isEqualTo("{\"hosts\":[]}\n");
         Tool.Run down = none.run("lab", "ssh", "web-1");
         assertThat(down.exit()).isEqualTo(1);
