@@ -3,7 +3,6 @@ package provisioner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,10 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.JavaProcess;
+import provisioner.harness.JavaProcess.Ended;
 
 /** {@code provisioner secret}, as a user starts it: a process of its own, with a real editor command. */
 class SecretCommandTest {
@@ -22,8 +22,6 @@ class SecretCommandTest {
     private Path directory;
 
     private final Map<String, String> environment = new HashMap<>();
-
-    private record Ended(int exit, String out, String err) {}
 
     @BeforeEach
     void inventory() throws IOException {
@@ -39,36 +37,15 @@ class SecretCommandTest {
     private Ended secret(String command, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("secret", command, "-i", "inventory/prod.yml"));
         line.addAll(List.of(arguments));
-        return run("", line);
+        return tool().run(line.toArray(String[]::new));
     }
 
     private Ended set(String name, String value) throws IOException, InterruptedException {
-        return run(value, List.of("secret", "set", "-i", "inventory/prod.yml", name));
+        return tool().told(value, "secret", "set", "-i", "inventory/prod.yml", name);
     }
 
-    private Ended run(String input, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(arguments);
-        Path out = Files.createTempFile(directory, "out", "");
-        Path err = Files.createTempFile(directory, "err", "");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("VISUAL", "EDITOR", "PROVISIONER_AGE_KEY_FILE"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try (var in = process.getOutputStream()) {
-            in.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    private JavaProcess tool() {
+        return new JavaProcess(Main.class, directory, environment, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     /** An editor that says where the file is and who can read it, and then alters it. */
@@ -94,25 +71,25 @@ class SecretCommandTest {
     @Test
     void makesKeepsAndShowsSecrets() throws Exception {
         Ended init = secret("init");
-        assertThat(init.exit).as(init.err).isZero();
+        assertThat(init.exit()).as(init.err()).isZero();
         Path key = directory.resolve("config/provisioner/age.key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
-        assertThat(init.out).contains("made your age key: " + key, "commit it");
-        assertThat(secret("init").out).contains("your age key: " + key, "you are a recipient");
+        assertThat(init.out()).contains("made your age key: " + key, "commit it");
+        assertThat(secret("init").out()).contains("your age key: " + key, "you are a recipient");
 
-        assertThat(secret("generate", "db_root", "db_app", "--length", "20").out)
+        assertThat(secret("generate", "db_root", "db_app", "--length", "20").out())
                 .isEqualTo("inventory/prod.secrets.yml: made db_root, db_app\n");
-        assertThat(secret("show", "db_app").out).matches("[A-Za-z0-9]{20}\n");
+        assertThat(secret("show", "db_app").out()).matches("[A-Za-z0-9]{20}\n");
         Ended again = secret("generate", "db_app");
-        assertThat(again.exit).isEqualTo(1);
-        assertThat(again.err).contains("there already: db_app; nothing was changed", "--replace");
-        assertThat(set("token", "given 'value'\n").out).isEqualTo("inventory/prod.secrets.yml: added token\n");
-        assertThat(secret("show", "token").out).isEqualTo("given 'value'\n");
-        assertThat(secret("list").out).isEqualTo("db_root\ndb_app\ntoken\n");
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("there already: db_app; nothing was changed", "--replace");
+        assertThat(set("token", "given 'value'\n").out()).isEqualTo("inventory/prod.secrets.yml: added token\n");
+        assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
+        assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
         assertThat(Files.readString(secrets())).doesNotContain("given");
-        assertThat(secret("rekey").out).contains("3 encrypted again for ");
-        assertThat(secret("show", "token").out).isEqualTo("given 'value'\n");
+        assertThat(secret("rekey").out()).contains("3 encrypted again for ");
+        assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
     }
 
     @Test
@@ -122,10 +99,10 @@ class SecretCommandTest {
         Files.writeString(
                 directory.resolve("inventory/prod.yml"),
                 "vars: {a: !secret db_root, b: !secret db_app, c: [!secret token, !env HOME]}\nhosts: {h: {}}\n");
-        assertThat(secret("generate").out).isEqualTo("inventory/prod.secrets.yml: made db_app, token\n");
-        assertThat(secret("generate").out)
+        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: made db_app, token\n");
+        assertThat(secret("generate").out())
                 .isEqualTo("inventory/prod.secrets.yml: every secret that inventory/prod.yml refers to is there\n");
-        assertThat(secret("list").out).isEqualTo("db_root\ndb_app\ntoken\n");
+        assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
     }
 
     @Test
@@ -135,30 +112,30 @@ class SecretCommandTest {
                 directory.resolve("inventory/prod.yml"),
                 "vars: {ca: !secret internal_ca, b: !secret db}\nhosts: {h: {}}\n");
         String command = "not made, since it is no password: provisioner secret ca -i inventory/prod.yml internal_ca\n";
-        assertThat(secret("generate").out).isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
-        assertThat(secret("generate").out).isEqualTo(command);
+        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
+        assertThat(secret("generate").out()).isEqualTo(command);
         set("internal_ca", "a password");
-        assertThat(secret("ca", "internal_ca").err).contains("there already: internal_ca; nothing was changed");
+        assertThat(secret("ca", "internal_ca").err()).contains("there already: internal_ca; nothing was changed");
         Ended made = secret("ca", "internal_ca", "--replace");
-        assertThat(made.out).as(made.err).contains("made the certificate authority internal_ca, valid until 20");
-        String first = secret("show", "internal_ca").out;
+        assertThat(made.out()).as(made.err()).contains("made the certificate authority internal_ca, valid until 20");
+        String first = secret("show", "internal_ca").out();
         assertThat(first)
                 .startsWith("-----BEGIN %s-----".formatted("PRIVATE KEY"))
                 .containsOnlyOnce("BEGIN CERTIFICATE");
         secret("ca", "--replace");
         String certificate = first.substring(first.indexOf("-----BEGIN CERTIFICATE"));
-        assertThat(secret("show", "internal_ca").out).endsWith(certificate).isNotEqualTo(first);
+        assertThat(secret("show", "internal_ca").out()).endsWith(certificate).isNotEqualTo(first);
     }
 
     @Test
     void saysWhatCannotBeDone() throws Exception {
-        assertThat(secret("generate", "a").err)
+        assertThat(secret("generate", "a").err())
                 .contains("names no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
-        assertThat(secret("init").exit).isZero();
-        assertThat(secret("show", "none").err).contains("there is no secret 'none' in inventory/prod.secrets.yml");
-        assertThat(secret("generate", "a", "--length", "8").err).contains("--length is a number from 12 to 4096");
-        assertThat(set("a", "").err).contains("the secret 'a' would be empty");
-        assertThat(run("", List.of("secret", "list", "-i", "none.yml")).err).contains("there is no inventory none.yml");
+        assertThat(secret("init").exit()).isZero();
+        assertThat(secret("show", "none").err()).contains("there is no secret 'none' in inventory/prod.secrets.yml");
+        assertThat(secret("generate", "a", "--length", "8").err()).contains("--length is a number from 12 to 4096");
+        assertThat(set("a", "").err()).contains("the secret 'a' would be empty");
+        assertThat(tool().run("secret", "list", "-i", "none.yml").err()).contains("there is no inventory none.yml");
         assertThat(secrets()).content().doesNotContain("BEGIN AGE");
     }
 
@@ -172,12 +149,12 @@ class SecretCommandTest {
 
         editor("sed -i -e 's/^a: one$/a: changed/' -e '/^c:/d' \"$1\"; echo 'd: new' >>\"$1\"; echo x >\"$1~\"");
         Ended edit = secret("edit");
-        assertThat(edit.exit).as(edit.err).isZero();
-        assertThat(edit.out).isEqualTo("inventory/prod.secrets.yml: changed a, added d, removed c\n");
+        assertThat(edit.exit()).as(edit.err()).isZero();
+        assertThat(edit.out()).isEqualTo("inventory/prod.secrets.yml: changed a, added d, removed c\n");
         assertNothingIsLeft();
-        assertThat(secret("show", "a").out).isEqualTo("changed\n");
-        assertThat(secret("show", "b").out).isEqualTo("two\nlines\n");
-        assertThat(secret("list").out).isEqualTo("a\nb\nd\n");
+        assertThat(secret("show", "a").out()).isEqualTo("changed\n");
+        assertThat(secret("show", "b").out()).isEqualTo("two\nlines\n");
+        assertThat(secret("list").out()).isEqualTo("a\nb\nd\n");
         String b = before.substring(before.indexOf("  b: |"), before.indexOf("  c: |"));
         assertThat(Files.readString(secrets())).contains(b);
     }
@@ -189,22 +166,22 @@ class SecretCommandTest {
         String before = Files.readString(secrets());
 
         editor("true");
-        assertThat(secret("edit").out).isEqualTo("nothing was changed\n");
+        assertThat(secret("edit").out()).isEqualTo("nothing was changed\n");
         assertNothingIsLeft();
         editor("echo 'a: gone' >\"$1\"; exit 3");
         Ended failed = secret("edit");
-        assertThat(failed.exit).isEqualTo(1);
-        assertThat(failed.err).contains("ended with exit status 3; nothing was changed");
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err()).contains("ended with exit status 3; nothing was changed");
         assertNothingIsLeft();
         editor("printf 'a: *s3cret\\nb: [s3cret]\\n' >\"$1\"");
         Ended wrong = secret("edit");
-        assertThat(wrong.exit).isEqualTo(1);
-        assertThat(wrong.err)
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.err())
                 .contains("secrets.yml:1:4: this cannot be read as NAME: TEXT", "nothing was changed")
                 .doesNotContain("s3cret");
         assertNothingIsLeft();
         editor("printf 'a b: x\\nc: [s3cret]\\n' >\"$1\"");
-        assertThat(secret("edit").err)
+        assertThat(secret("edit").err())
                 .contains("secrets.yml:1:1: this cannot be a secret's name", "secrets.yml:2:4: 'c' needs a text")
                 .doesNotContain("s3cret");
         assertThat(Files.readString(secrets())).isEqualTo(before);
@@ -220,9 +197,9 @@ class SecretCommandTest {
                 directory.resolve("playbooks/site.yml"),
                 "- {play: P, hosts: all, steps: [{name: x, file: {path: /x, content: $a}},"
                         + " {name: y, file: {path: /y, content: $b}}]}\n");
-        Ended plan = run("", List.of("plan", "-i", "inventory/prod.yml"));
-        assertThat(plan.exit).isEqualTo(1);
-        assertThat(plan.err)
+        Ended plan = tool().run("plan", "-i", "inventory/prod.yml");
+        assertThat(plan.exit()).isEqualTo(1);
+        assertThat(plan.err())
                 .contains(
                         "inventory/prod.yml:2:11: there is no secret 'one'",
                         "provisioner secret generate -i inventory/prod.yml one",

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.JavaProcess;
 import provisioner.secret.AgeKeys;
 import provisioner.secret.SecretException;
 import provisioner.secret.SecretStore;
@@ -243,22 +244,11 @@ class SecretVariablesTest {
 
     /** The classes that a Java of its own loads while it compiles the project. */
     private List<String> loaded() throws IOException, InterruptedException {
-        ProcessBuilder java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xlog:class+load",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CompileOnly.class.getName())
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
-        java.environment().put(AgeKeys.VARIABLE, keys.file().toString());
-        Process process = java.start();
-        List<String> lines =
-                new String(process.getInputStream().readAllBytes()).lines().toList();
-        assertThat(process.waitFor())
-                .as("%s", lines.subList(Math.max(0, lines.size() - 20), lines.size()))
-                .isZero();
-        return lines.stream()
+        Map<String, String> environment = Map.of(AgeKeys.VARIABLE, keys.file().toString());
+        JavaProcess.Ended java = new JavaProcess(CompileOnly.class, directory, environment, "-Xlog:class+load").run();
+        assertThat(java.exit()).as(java.err()).isZero();
+        return java.out()
+                .lines()
                 .filter(line -> line.contains("] ") && line.contains(" source:"))
                 .map(line -> line.substring(line.lastIndexOf("] ") + 2, line.indexOf(" source:")))
                 .toList();
