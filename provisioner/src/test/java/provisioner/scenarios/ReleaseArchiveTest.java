@@ -19,7 +19,7 @@ import provisioner.lab.TestLab;
 
 /** What {@code provisioner/bin/package} makes, unpacked on a machine that has no Java and nothing of the checkout. */
 @Tag("host")
-class PackageTest {
+class ReleaseArchiveTest {
     private static final String HOME = "/opt/provisioner";
 
     @RegisterExtension
