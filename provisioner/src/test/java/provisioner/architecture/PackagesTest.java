@@ -56,7 +56,7 @@ class PackagesTest {
             may("sshconfig", "remote.target", "source"),
             may("lab", "parallel"),
             may("pki", "state"),
-            may("resource", "source", "state"),
+            may("resource", "sh", "source", "state"),
             may("resource.file", "resource", "sh", "source", "state"),
             may("resource.account", "resource", "resource.file", "sh", "source", "state"),
             may("resource.apt", "resource", "resource.file", "source", "state"),
