@@ -3,23 +3,19 @@ package provisioner.resource.account;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Owner;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Directory;
@@ -90,15 +86,18 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
             return new Impossible("~" + user + "/.ssh/authorized_keys is not a plain file in a directory", "");
         }
         List<String> lines = wanted(now.lines());
-        List<Difference> differences = new ArrayList<>();
+        Change change = new Change();
         if (!lines.equals(now.lines())) {
-            differences.add(absent ? Difference.removal("key", line) : Difference.of("key", "", line));
+            change.differs(absent ? Difference.removal("key", line) : Difference.of("key", "", line));
         }
         if (!absent) {
-            loose(now.directory()).ifPresent(o -> differences.add(Difference.of(".ssh", o, user + " 0700")));
-            loose(now.file()).ifPresent(o -> differences.add(Difference.of("authorized_keys", o, user + " 0600")));
+            loose(now.directory()).ifPresent(o -> change.differs(".ssh", o, user + " 0700"));
+            loose(now.file()).ifPresent(o -> change.differs("authorized_keys", o, user + " 0600"));
         }
-        return differences.isEmpty() ? new InSync() : differs(now.account().get(), lines, differences, state);
+        if (!change.isEmpty()) {
+            put(change, now.account().get(), lines);
+        }
+        return change.certain(state.settled(query())).assessment();
     }
 
     private static boolean blocked(PathState state, Class<? extends PathState> wanted) {
@@ -134,18 +133,15 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
         return fine ? Optional.empty() : Optional.of(ownership.owner() + " " + Ownership.octal(ownership.mode()));
     }
 
-    private Assessment differs(Account account, List<String> lines, List<Difference> differences, StateView state) {
+    private void put(Change change, Account account, List<String> lines) {
         Bytes content = Bytes.utf8(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-        String script = "put_keys " + Sh.quote(user) + " " + Sh.quote(account.home()) + " " + content.sha256() + "\n";
         AuthorizedKeysState after = new AuthorizedKeysState(
                 Optional.of(account),
                 new Directory(new Ownership(user, account.group(), 0700)),
                 new RegularFile(new Ownership(user, account.group(), 0600), content.size(), content.sha256()),
                 lines);
-        return new Differs(
-                differences,
-                new Action.Script(script, Map.of(content.sha256(), content)),
-                List.of(new Becomes<>(query(), after)),
-                state.settled(query()));
+        change.send(content)
+                .run("put_keys", user, account.home(), content.sha256())
+                .becomes(query(), after);
     }
 }

@@ -1,20 +1,14 @@
 package provisioner.resource.account;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Query;
 import provisioner.state.Query.GroupQuery;
@@ -66,32 +60,19 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
     @Override
     public Assessment assess(StateView state) {
         OptionalInt now = state.get(query()).gid();
-        boolean settled = state.settled(query());
-        String quoted = Sh.quote(name);
+        Change change = new Change();
         if (absent) {
-            return now.isEmpty()
-                    ? new InSync()
-                    : differs(Difference.removal("presence", "gid " + now.getAsInt()), "groupdel " + quoted, settled);
-        }
-        if (now.isEmpty()) {
+            now.ifPresent(is -> change.removes("presence", "gid " + is).run("groupdel", name));
+        } else if (now.isEmpty()) {
             String number = gid.isPresent() ? " -g " + gid.getAsInt() : "";
-            String command = "groupadd" + (system ? " -r" : "") + number + " " + quoted;
-            return differs(Difference.of("presence", "", "group"), command, settled);
+            change.differs("presence", "", "group").run("groupadd" + (system ? " -r" : "") + number, name);
+        } else if (gid.isPresent() && gid.getAsInt() != now.getAsInt()) {
+            change.differs("gid", String.valueOf(now.getAsInt()), String.valueOf(gid.getAsInt()))
+                    .run("groupmod -g " + gid.getAsInt(), name);
         }
-        if (gid.isPresent() && gid.getAsInt() != now.getAsInt()) {
-            Difference difference =
-                    Difference.of("gid", String.valueOf(now.getAsInt()), String.valueOf(gid.getAsInt()));
-            return differs(difference, "groupmod -g " + gid.getAsInt() + " " + quoted, settled);
-        }
-        return new InSync();
-    }
-
-    private Differs differs(Difference difference, String command, boolean settled) {
         OptionalInt after = absent ? OptionalInt.empty() : OptionalInt.of(gid.orElse(CHOSEN_BY_HOST));
-        return new Differs(
-                List.of(difference),
-                Action.Script.of(command + "\n"),
-                List.of(new Becomes<>(query(), new GroupState(after))),
-                settled);
+        return change.becomes(query(), new GroupState(after))
+                .certain(state.settled(query()))
+                .assessment();
     }
 }

@@ -6,39 +6,59 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import provisioner.resource.Difference;
-import provisioner.sh.Sh;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
+import provisioner.resource.Change;
 import provisioner.state.Effect.Extent;
-import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.UserState;
 
-/** What makes a user as desired out of what is there; nothing where there is none yet. */
-record UserChange(UserResource desired, Optional<Account> now) {
+/** What makes a user as desired. */
+record UserChange(UserResource desired, Change change) {
     private static final String SYSTEM_SHELL = "/usr/sbin/nologin";
     private static final String SHELL = "/bin/bash";
 
-    List<Difference> differences() {
-        if (now.isEmpty()) {
-            return List.of(Difference.of("presence", "", "user"));
+    /** @param ownGroupExists whether the user's primary group is there already */
+    void create(boolean ownGroupExists) {
+        Account account = created();
+        List<String> words = new ArrayList<>();
+        if (desired.system()) {
+            words.add("--system");
         }
-        Account account = now.get();
-        List<Difference> differences = new ArrayList<>();
-        desired.uid().ifPresent(uid -> compare(differences, "uid", String.valueOf(account.uid()), String.valueOf(uid)));
-        desired.group().ifPresent(group -> compare(differences, "group", account.group(), group));
-        desired.comment().ifPresent(comment -> compare(differences, "comment", account.comment(), comment));
-        desired.home().ifPresent(home -> compare(differences, "home", account.home(), home));
-        desired.shell().ifPresent(shell -> compare(differences, "shell", account.shell(), shell));
-        compare(differences, "groups", String.join(",", account.groups()), String.join(",", groups(account)));
-        return differences;
+        desired.uid().ifPresent(uid -> words.addAll(List.of("--uid", String.valueOf(uid))));
+        words.addAll(ownGroupExists ? List.of("--gid", account.group()) : List.of("--user-group"));
+        if (!desired.groups().isEmpty()) {
+            words.addAll(List.of("--groups", String.join(",", desired.groups())));
+        }
+        words.addAll(List.of("--comment", account.comment(), "--home-dir", account.home()));
+        words.add(desired.createHome() ? "--create-home" : "--no-create-home");
+        words.addAll(List.of("--shell", account.shell(), "--", desired.name()));
+        change.differs("presence", "", "user").run("useradd", words);
+        if (!ownGroupExists) {
+            change.becomes(desired.groupQuery(), new GroupState(OptionalInt.of(GroupResource.CHOSEN_BY_HOST)));
+        }
+        if (desired.createHome()) {
+            change.unsettles(new Extent.Below(account.home()));
+        }
+        change.becomes(desired.query(), new UserState(Optional.of(account)));
     }
 
-    private static void compare(List<Difference> differences, String attribute, String is, String shall) {
+    void modify(Account now) {
+        Account after = modified(now);
+        List<String> words = new ArrayList<>();
+        compare("uid", "--uid", String.valueOf(now.uid()), String.valueOf(after.uid()), words);
+        compare("group", "--gid", now.group(), after.group(), words);
+        compare("comment", "--comment", now.comment(), after.comment(), words);
+        compare("home", "--home", now.home(), after.home(), words);
+        compare("shell", "--shell", now.shell(), after.shell(), words);
+        compare("groups", "--groups", String.join(",", now.groups()), String.join(",", after.groups()), words);
+        words.addAll(List.of("--", desired.name()));
+        change.run("usermod", words).becomes(desired.query(), new UserState(Optional.of(after)));
+    }
+
+    private void compare(String attribute, String option, String is, String shall, List<String> words) {
         if (!is.equals(shall)) {
-            differences.add(Difference.of(attribute, is, shall));
+            change.differs(attribute, is, shall);
+            words.addAll(List.of(option, shall));
         }
     }
 
@@ -51,65 +71,6 @@ record UserChange(UserResource desired, Optional<Account> now) {
         // The primary group counts; usermod does not list it twice.
         desired.groups().stream().filter(account.group()::equals).forEach(groups::remove);
         return groups;
-    }
-
-    /** @param ownGroupExists whether the user's primary group is there already */
-    String script(boolean ownGroupExists) {
-        return now.map(this::modify).orElseGet(() -> create(ownGroupExists));
-    }
-
-    private String create(boolean ownGroupExists) {
-        Account account = created();
-        StringBuilder command = new StringBuilder("useradd");
-        command.append(desired.system() ? " --system" : "");
-        desired.uid().ifPresent(uid -> command.append(" --uid ").append(uid));
-        command.append(ownGroupExists ? " --gid " + Sh.quote(account.group()) : " --user-group");
-        if (!desired.groups().isEmpty()) {
-            command.append(" --groups ").append(Sh.quote(String.join(",", desired.groups())));
-        }
-        command.append(" --comment ").append(Sh.quote(account.comment()));
-        command.append(" --home-dir ").append(Sh.quote(account.home()));
-        command.append(desired.createHome() ? " --create-home" : " --no-create-home");
-        command.append(" --shell ").append(Sh.quote(account.shell()));
-        return command.append(" -- ")
-                .append(Sh.quote(desired.name()))
-                .append('\n')
-                .toString();
-    }
-
-    private String modify(Account account) {
-        StringBuilder command = new StringBuilder("usermod");
-        differences().forEach(difference -> {
-            String option = switch (difference.attribute()) {
-                case "uid" -> "--uid";
-                case "group" -> "--gid";
-                case "comment" -> "--comment";
-                case "home" -> "--home";
-                case "shell" -> "--shell";
-                default -> "--groups";
-            };
-            command.append(' ').append(option).append(' ').append(Sh.quote(difference.to()));
-        });
-        return command.append(" -- ")
-                .append(Sh.quote(desired.name()))
-                .append('\n')
-                .toString();
-    }
-
-    List<Effect> effects(boolean ownGroupExists) {
-        List<Effect> effects = new ArrayList<>();
-        if (now.isEmpty()) {
-            if (!ownGroupExists) {
-                GroupState made = new GroupState(OptionalInt.of(GroupResource.CHOSEN_BY_HOST));
-                effects.add(new Becomes<>(desired.groupQuery(), made));
-            }
-            if (desired.createHome()) {
-                effects.add(new Unsettles(new Extent.Below(created().home())));
-            }
-        }
-        Account account = now.map(this::modified).orElseGet(this::created);
-        effects.add(new Becomes<>(desired.query(), new UserState(Optional.of(account))));
-        return effects;
     }
 
     private Account created() {

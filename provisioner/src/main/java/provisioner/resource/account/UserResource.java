@@ -1,26 +1,21 @@
 package provisioner.resource.account;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.state.Observation.Account;
 import provisioner.state.Query;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.UserQuery;
@@ -111,23 +106,14 @@ record UserResource(
 
     @Override
     public Assessment assess(StateView state) {
-        Optional<Account> now = state.get(query()).account();
-        UserChange change = new UserChange(this, now);
-        List<Difference> differences = change.differences();
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Optional<Impossible> impossible = unknownGroup(state);
-        if (impossible.isPresent()) {
-            return impossible.get();
-        }
+        Change change = new Change();
+        UserChange user = new UserChange(this, change);
         boolean ownGroupExists = state.get(groupQuery()).gid().isPresent();
-        return new Differs(
-                differences,
-                Action.Script.of(change.script(ownGroupExists)),
-                change.effects(ownGroupExists),
+        state.get(query()).account().ifPresentOrElse(user::modify, () -> user.create(ownGroupExists));
+        return change.blockedBy(unknownGroup(state))
                 // Packages make accounts in the system range only (Debian Policy 9.2.2).
-                !system || state.settled(query()));
+                .certain(!system || state.settled(query()))
+                .assessment();
     }
 
     private Optional<Impossible> unknownGroup(StateView state) {

@@ -1,17 +1,16 @@
 package provisioner.resource.apt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
-import provisioner.resource.Parts;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
@@ -118,32 +117,22 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         return title(name);
     }
 
-    private Parts files() {
-        return new Parts(Stream.concat(key.stream(), Stream.of(sources)).toList());
-    }
-
     @Override
     public Set<Query<?>> queries() {
-        return files().queries();
-    }
-
-    @Override
-    public Assessment assess(StateView state) {
-        return files().assess(state, ignored -> action());
+        Set<Query<?>> queries = new HashSet<>(sources.queries());
+        key.ifPresent(file -> queries.addAll(file.queries()));
+        return queries;
     }
 
     /** The lists are fetched by a copy of the file, which takes its place only then: it is never there without them. */
-    private Action action() {
-        Map<String, Bytes> blobs = new LinkedHashMap<>();
-        StringBuilder script = new StringBuilder();
-        key.ifPresent(file -> {
-            blobs.put(file.content().sha256(), file.content());
-            script.append(FileResource.write(file.path(), file.content(), file.owner()));
-        });
-        Bytes content = sources.content();
-        blobs.put(content.sha256(), content);
-        script.append("apt_fetch ").append(content.sha256()).append('\n');
-        script.append(FileResource.write(sources.path(), content, sources.owner()));
-        return new Action.Script(script.toString(), blobs);
+    @Override
+    public Assessment assess(StateView state) {
+        Change change = new Change();
+        key.ifPresent(file -> file.write(change.differsAs(file.assess(state))));
+        change.differsAs(sources.assess(state))
+                .send(sources.content())
+                .run("apt_fetch", sources.content().sha256());
+        sources.write(change);
+        return change.assessment();
     }
 }

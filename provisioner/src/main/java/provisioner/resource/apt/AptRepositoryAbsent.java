@@ -2,9 +2,9 @@ package provisioner.resource.apt;
 
 import java.util.List;
 import java.util.Set;
-import provisioner.resource.Action;
+import java.util.stream.Collectors;
 import provisioner.resource.Assessment;
-import provisioner.resource.Parts;
+import provisioner.resource.Change;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileAbsent;
 import provisioner.state.Query;
@@ -18,20 +18,22 @@ record AptRepositoryAbsent(String name) implements Resource {
         return AptRepository.title(name);
     }
 
-    private Parts files() {
-        return new Parts(List.of(
+    private List<FileAbsent> files() {
+        return List.of(
                 new FileAbsent("file", AptRepository.sourcesPath(name)),
                 new FileAbsent("file", AptRepository.keyRingPath(name, true)),
-                new FileAbsent("file", AptRepository.keyRingPath(name, false))));
+                new FileAbsent("file", AptRepository.keyRingPath(name, false)));
     }
 
     @Override
     public Set<Query<?>> queries() {
-        return files().queries();
+        return files().stream().flatMap(file -> file.queries().stream()).collect(Collectors.toSet());
     }
 
     @Override
     public Assessment assess(StateView state) {
-        return files().assess(state, Action.Script::of);
+        Change change = new Change();
+        files().forEach(file -> change.include(file.assess(state)));
+        return change.assessment();
     }
 }

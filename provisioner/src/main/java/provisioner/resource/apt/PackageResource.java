@@ -6,21 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Effect.Extent;
-import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Query;
 import provisioner.state.Query.PackageQuery;
@@ -92,54 +86,44 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
 
     @Override
     public Assessment assess(StateView state) {
-        List<Difference> differences = new ArrayList<>();
+        Change change = new Change();
         List<String> install = new ArrayList<>();
-        List<Effect> effects = new ArrayList<>();
-        boolean open = false;
-        boolean brings = false;
+        if (packages.names().stream().anyMatch(name -> brings(state.get(new PackageQuery(name))))) {
+            change.unsettles(new Extent.Packages());
+        }
         for (String name : packages.names()) {
             PackageState now = state.get(new PackageQuery(name));
-            if (fits(now)) {
+            if (!brings(now) && !now.automatic()) {
                 continue;
             }
-            Optional<Impossible> impossible = impossible(name, now);
-            if (impossible.isPresent()) {
-                return impossible.get();
+            refuse(change, name, now);
+            if (now.installed().isEmpty() && now.candidate().isEmpty()) {
+                change.openBecause(NO_LISTS);
             }
-            brings |= now.installed().isEmpty() || !hasVersion(now);
-            open |= now.installed().isEmpty() && now.candidate().isEmpty();
-            differences.add(difference(name, now));
             install.add(version.map(v -> name + "=" + v).orElse(name));
-            effects.add(new Becomes<>(new PackageQuery(name), after(now)));
+            change.differs(difference(name, now)).becomes(new PackageQuery(name), after(now));
         }
-        if (install.isEmpty()) {
-            return new InSync();
-        }
-        if (brings) {
-            effects.addFirst(new Unsettles(new Extent.Packages()));
-        }
-        Action action = new Action.Packages(install, List.of());
-        return new Differs(differences, action, effects, true, open ? NO_LISTS : "");
+        return change.packages(install, List.of()).assessment();
     }
 
-    private boolean fits(PackageState now) {
-        return now.installed().isPresent() && !now.automatic() && hasVersion(now);
+    private boolean brings(PackageState now) {
+        return now.installed().isEmpty() || !hasVersion(now);
     }
 
     private boolean hasVersion(PackageState now) {
         return version.isEmpty() || version.equals(now.installed());
     }
 
-    private static Optional<Impossible> impossible(String name, PackageState now) {
+    private static void refuse(Change change, String name, PackageState now) {
         if (now.installed().isPresent() || !now.listsPresent()) {
-            return Optional.empty();
+            return;
         }
         if (now.candidate().isEmpty()) {
-            return Optional.of(new Impossible(
+            change.impossible(
                     "no package '" + name + "' in the package lists of this host",
-                    "check the name, and that an 'apt_repository' step before brings its source"));
+                    "check the name, and that an 'apt_repository' step before brings its source");
         }
-        return now.blocked().map(words -> new Impossible("apt cannot install '" + name + "': " + words, ""));
+        now.blocked().ifPresent(words -> change.impossible("apt cannot install '" + name + "': " + words, ""));
     }
 
     private Difference difference(String name, PackageState now) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
-import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 
 /**
@@ -44,15 +44,16 @@ record AcmeRequest(List<String> names, String server, String root, String email,
     }
 
     /**
-     * Shell text that asks once, whatever comes of it.
+     * Asks once, whatever comes of it.
      *
      * @param known the last failure, as it was when it was decided to ask
      */
-    String script(AcmeFiles files, Optional<AcmeFailure> known) {
-        return "certificate_issue " + Sh.quote(files.name()) + " "
-                + Sh.quote(files.failure().path()) + " "
-                + known.map(AcmeFailure::sha256).orElse("none") + " " + digest() + " "
-                + Sh.quote(root) + " " + Sh.quoteAll(arguments()) + "\n";
+    Change ask(Change change, AcmeFiles files, Optional<AcmeFailure> known) {
+        String failure = known.map(AcmeFailure::sha256).orElse("none");
+        List<String> words =
+                new ArrayList<>(List.of(files.name(), files.failure().path(), failure, digest(), root));
+        words.addAll(arguments());
+        return change.run("certificate_issue", words);
     }
 
     /** What would have to be another one in certbot's settings, from which it renews. */

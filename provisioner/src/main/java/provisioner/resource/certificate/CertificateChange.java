@@ -1,79 +1,46 @@
 package provisioner.resource.certificate;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import provisioner.resource.Action;
-import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
-import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
-import provisioner.resource.file.Paths;
 import provisioner.resource.file.WithDirectory;
-import provisioner.sh.Sh;
-import provisioner.state.Bytes;
 import provisioner.state.Certificate;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.Content;
-import provisioner.state.Observation.Directory;
-import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.NoContent;
-import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.ServedState;
-import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
 /** What has to be done for an issued certificate, gathered in the order in which it is done. */
 final class CertificateChange {
     private final IssuedCertificate desired;
     private final StateView state;
-    private final Set<Difference> differences = new LinkedHashSet<>();
-    private final List<Effect> effects = new ArrayList<>();
-    private final StringBuilder script = new StringBuilder();
-    private Map<String, Bytes> blobs = Map.of();
+    private final Change change;
 
     /** The program that certbot runs comes first: it may be run at once. */
     CertificateChange(IssuedCertificate desired, StateView state) {
         this.desired = desired;
         this.state = state;
-        FileResource hook = desired.hook();
-        PathQuery directory = Paths.parentQuery(hook.path());
-        if (hook.assess(new WithDirectory(state, directory)) instanceof Differs file) {
-            Action.Script write = (Action.Script) file.action();
-            differences.addAll(file.differences());
-            if (state.get(directory) instanceof Missing) {
-                effects.add(new Becomes<>(directory, new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755))));
-            }
-            effects.addAll(file.effects());
-            script.append("mkdir -p ").append(Sh.quote(directory.path())).append('\n');
-            script.append(write.text());
-            blobs = write.blobs();
-        }
+        this.change = new Change().include(new WithDirectory(desired.hook()).assess(state));
     }
 
-    boolean isEmpty() {
-        return differences.isEmpty();
-    }
-
-    Differs assessment() {
-        return new Differs(List.copyOf(differences), new Action.Script(script.toString(), blobs), effects);
+    Assessment assessment() {
+        return change.assessment();
     }
 
     /** Asks for a certificate and puts it into place. */
     void issue(List<Difference> lacking, Optional<AcmeFailure> failure, CertificateState issued) {
         AcmeFiles files = desired.files();
-        differences.addAll(lacking);
-        script.append(desired.request().script(files, failure));
-        effects.add(
-                new Becomes<>(files.settings(), new Content(desired.request().predictedSettings())));
-        effects.add(new Becomes<>(files.failure(), new NoContent()));
-        effects.add(new Becomes<>(files.lineage(), issued));
+        change.differs(lacking);
+        desired.request()
+                .ask(change, files, failure)
+                .becomes(files.settings(), new Content(desired.request().predictedSettings()))
+                .becomes(files.failure(), new NoContent())
+                .becomes(files.lineage(), issued);
         put(issued);
     }
 
@@ -83,10 +50,10 @@ final class CertificateChange {
         CertificateState lineage = state.get(files.lineage());
         Optional<String> now = serial(state.get(files.inPlace()).leaf());
         if (!wrong.isEmpty()) {
-            differences.addAll(wrong);
+            change.differs(wrong);
             put(lineage);
         } else if (!now.equals(serial(lineage.leaf()))) {
-            differences.add(Difference.of("certificate", "an earlier one", "the one that certbot has"));
+            change.differs("certificate", "an earlier one", "the one that certbot has");
             put(lineage);
         } else {
             served(lineage);
@@ -102,42 +69,32 @@ final class CertificateChange {
         Optional<String> served =
                 desired.served().flatMap(query -> serial(state.get(query).leaf()));
         if (served.isPresent() && !served.equals(serial(wanted.leaf()))) {
-            differences.add(Difference.of(
-                    "served on " + desired.servedOn().getAsInt(), "another certificate", "the one in place"));
+            change.differs("served on " + desired.servedOn().getAsInt(), "another certificate", "the one in place");
             put(wanted);
         }
     }
 
     private void permissions() {
         AcmeFiles files = desired.files();
-        if (state.get(files.keyPath()) instanceof RegularFile key) {
-            List<Difference> wrong = IssuedCertificate.KEY_OWNER.differences(key.ownership());
-            if (!wrong.isEmpty()) {
-                wrong.forEach(d -> differences.add(Difference.of(d.attribute() + " of the key", d.from(), d.to())));
-                script.append(IssuedCertificate.KEY_OWNER.script(files.key()));
-                RegularFile after = new RegularFile(IssuedCertificate.KEY_OWNER.ownership(), key.size(), key.sha256());
-                CertificateState same = state.get(files.inPlace());
-                effects.add(new Becomes<>(files.keyPath(), after));
-                effects.add(new Becomes<>(files.inPlace(), same));
-            }
+        Owner owner = IssuedCertificate.KEY_OWNER;
+        if (state.get(files.keyPath()) instanceof RegularFile key
+                && !key.ownership().equals(owner.ownership())) {
+            owner.differences(key.ownership())
+                    .forEach(d -> change.differs(d.attribute() + " of the key", d.from(), d.to()));
+            owner.set(change, files.key())
+                    .becomes(files.keyPath(), new RegularFile(owner.ownership(), key.size(), key.sha256()))
+                    .becomes(files.inPlace(), state.get(files.inPlace()));
         }
     }
 
-    /** A server that reloads answers with the old one for a moment. */
+    /** A server that reloads answers with the old one for a moment. It is certain, whatever becomes of certbot's program. */
     private void put(CertificateState after) {
         AcmeFiles files = desired.files();
-        script.append(files.runHook());
-        effects.addAll(PlaceholderCertificate.effects(files, after));
+        PlaceholderCertificate.becomes(change.run(files.runHook()).certain(true), files, after);
         desired.served().ifPresent(query -> {
-            script.append("certificate_served ")
-                    .append(query.port())
-                    .append(' ')
-                    .append(Sh.quote(query.name()))
-                    .append(' ')
-                    .append(Sh.quote(files.chain()))
-                    .append('\n');
+            change.run("certificate_served", String.valueOf(query.port()), query.name(), files.chain());
             if (state.get(query).leaf().isPresent()) {
-                effects.add(new Becomes<>(query, new ServedState(after.leaf())));
+                change.becomes(query, new ServedState(after.leaf()));
             }
         });
     }

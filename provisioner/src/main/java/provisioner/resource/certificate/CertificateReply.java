@@ -3,12 +3,11 @@ package provisioner.resource.certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import provisioner.pki.Authority;
 import provisioner.pki.PkiException;
 import provisioner.resource.Action;
+import provisioner.resource.Change;
 import provisioner.resource.file.Owner;
-import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 
 /**
@@ -31,21 +30,20 @@ record CertificateReply(
     public Action.Script to(String said) throws Action.UnusableAnswer {
         try {
             Bytes issued = Bytes.utf8(Authority.read(bundle).issue(said, names, clock, validity));
-            return new Action.Script(script(issued.sha256()), Map.of(issued.sha256(), issued));
+            return install(issued.sha256()).send(issued).script();
         } catch (PkiException e) {
             throw new Action.UnusableAnswer(String.valueOf(e.getMessage()));
         }
     }
 
-    private String script(String digest) {
-        return "certificate_install " + Sh.quote(key) + " " + keyOwner.pair() + " " + keyOwner.octal() + " "
-                + Sh.quote(certificate) + " " + digest + "\n";
+    private Change install(String digest) {
+        return new Change().run("certificate_install", key, keyOwner.pair(), keyOwner.octal(), certificate, digest);
     }
 
     /** Without the key. */
     @Override
     public String toString() {
         return "a certificate for " + String.join(", ", names) + ": "
-                + script("DIGEST").strip();
+                + install("DIGEST").script().text().strip();
     }
 }

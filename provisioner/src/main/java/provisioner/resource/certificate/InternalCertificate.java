@@ -18,21 +18,16 @@ import java.util.stream.Stream;
 import provisioner.pki.Authority;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
-import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Certificate;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.PathState;
@@ -112,22 +107,22 @@ record InternalCertificate(
     public Assessment assess(StateView state) {
         CertificateState now = state.get(query());
         Instant clock = state.get(FACTS).clock();
-        Assessment beside = authorities.assess(state);
-        Optional<Assessment> impossible = impossible(state, clock).map(Assessment.class::cast);
-        if (impossible.isPresent() || beside instanceof Impossible) {
-            return impossible.orElse(beside);
+        Optional<Impossible> impossible = impossible(state, clock);
+        if (impossible.isPresent()) {
+            return impossible.get();
         }
         List<Difference> lacking = lacking(now, state, clock);
-        List<Difference> modes = lacking.isEmpty() ? modes(state) : List.of();
-        Change change = new Change(lacking, modes);
-        if (beside instanceof Differs file) {
-            change.include(file);
+        Change change = new Change().differs(lacking);
+        if (lacking.isEmpty()) {
+            modes(change, state);
         }
-        if (change.differences.isEmpty()) {
-            return new InSync();
+        change.include(authorities.assess(state));
+        if (lacking.isEmpty()) {
+            owned(change, state, now);
+        } else {
+            issue(change, clock);
         }
-        change.effects.addAll(lacking.isEmpty() ? owned(state, now) : issued(clock));
-        return new Differs(change.differences, change.action(clock), change.effects);
+        return change.assessment();
     }
 
     private Optional<Impossible> impossible(StateView state, Instant clock) {
@@ -193,19 +188,24 @@ record InternalCertificate(
         return canonical;
     }
 
-    private List<Difference> modes(StateView state) {
-        List<Difference> differences = new ArrayList<>();
+    private void modes(Change change, StateView state) {
         files().forEach((path, owner) -> {
             if (state.get(new PathQuery(path)) instanceof RegularFile file) {
                 owner.differences(file.ownership())
-                        .forEach(d -> differences.add(Difference.of(d.attribute() + " of " + path, d.from(), d.to())));
+                        .forEach(d -> change.differs(d.attribute() + " of " + path, d.from(), d.to()));
             }
         });
-        return differences;
+        if (!change.isEmpty()) {
+            PUBLIC.set(change, certificate);
+            keyOwner.set(change, key);
+        }
     }
 
-    /** The certificate comes last: a change of its files would leave it open. */
-    private List<Effect> issued(Instant clock) {
+    /**
+     * The host asks, and is answered with a certificate. That is certain, whatever becomes of the authority's file. Its own
+     * answer comes last among the effects: a change of its files would leave it open.
+     */
+    private void issue(Change change, Instant clock) {
         Certificate predicted = new Certificate(
                 "CN=" + names.getFirst(),
                 issuer.subject(),
@@ -217,61 +217,24 @@ record InternalCertificate(
                 "",
                 issuer.fingerprint());
         String digest = Bytes.utf8(NEW).sha256();
-        return List.of(
-                new Becomes<>(new PathQuery(certificate), new RegularFile(PUBLIC.ownership(), 0, digest)),
-                new Becomes<>(new PathQuery(key), new RegularFile(keyOwner.ownership(), 0, digest)),
-                new Becomes<>(query(), new CertificateState(true, List.of(predicted), Optional.of(NEW))));
+        change.run("certificate_request", key)
+                .ask(new CertificateReply(bundle, names, certificate, key, keyOwner, clock, validity))
+                .becomes(new PathQuery(certificate), new RegularFile(PUBLIC.ownership(), 0, digest))
+                .becomes(new PathQuery(key), new RegularFile(keyOwner.ownership(), 0, digest))
+                .becomes(query(), new CertificateState(true, List.of(predicted), Optional.of(NEW)))
+                .certain(true);
     }
 
-    private List<Effect> owned(StateView state, CertificateState now) {
-        List<Effect> effects = new ArrayList<>();
+    private void owned(Change change, StateView state, CertificateState now) {
         files().forEach((path, owner) -> {
             if (state.get(new PathQuery(path)) instanceof RegularFile file) {
-                RegularFile after = new RegularFile(owner.ownership(), file.size(), file.sha256());
-                effects.add(new Becomes<>(new PathQuery(path), after));
+                change.becomes(new PathQuery(path), new RegularFile(owner.ownership(), file.size(), file.sha256()));
             }
         });
-        effects.add(new Becomes<>(query(), now));
-        return effects;
+        change.becomes(query(), now);
     }
 
     private static String date(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
-    }
-
-    /** What has to be done, gathered. */
-    private final class Change {
-        final List<Difference> differences = new ArrayList<>();
-        final List<Effect> effects = new ArrayList<>();
-        private final StringBuilder script = new StringBuilder();
-        private Map<String, Bytes> blobs = Map.of();
-        private final boolean issue;
-
-        Change(List<Difference> lacking, List<Difference> modes) {
-            issue = !lacking.isEmpty();
-            differences.addAll(lacking);
-            differences.addAll(modes);
-            if (!modes.isEmpty()) {
-                script.append(PUBLIC.script(certificate)).append(keyOwner.script(key));
-            }
-        }
-
-        void include(Differs file) {
-            Action.Script write = (Action.Script) file.action();
-            differences.addAll(file.differences());
-            effects.addAll(file.effects());
-            script.append(write.text());
-            blobs = write.blobs();
-        }
-
-        Action action(Instant clock) {
-            if (!issue) {
-                return new Action.Script(script.toString(), blobs);
-            }
-            script.append("certificate_request ").append(Sh.quote(key)).append('\n');
-            return new Action.Dialogue(
-                    new Action.Script(script.toString(), blobs),
-                    new CertificateReply(bundle, names, certificate, key, keyOwner, clock, validity));
-        }
     }
 }

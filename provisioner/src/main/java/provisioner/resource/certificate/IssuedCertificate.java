@@ -17,7 +17,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileResource;
@@ -108,7 +107,7 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
         } else {
             change.place(differences(state.get(files.inPlace()), clock));
         }
-        return change.isEmpty() ? new InSync() : change.assessment();
+        return change.assessment();
     }
 
     private Impossible pausing(AcmeFailure last) {

@@ -2,27 +2,19 @@ package provisioner.resource.certificate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Resource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
-import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Certificate;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Query;
@@ -59,30 +51,23 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
     @Override
     public Assessment assess(StateView state) {
         CertificateState now = state.get(files.inPlace());
-        if (!now.openssl() && state.settled(files.inPlace())) {
-            return new Impossible("openssl is not installed", "put a 'package' step with the name openssl before");
-        }
-        if (usable(now)) {
-            return new InSync();
-        }
-        Optional<Impossible> blocked = Paths.blockedParent(files.directory(), state);
-        if (blocked.isPresent()) {
-            return blocked.get();
-        }
         CertificateState lineage = state.get(files.lineage());
-        String from = now.leaf().isEmpty() ? "" : "one that its key does not belong to";
-        String directory = Sh.quote(files.directory());
-        if (usable(lineage)) {
-            return new Differs(
-                    List.of(Difference.of("certificate", from, "the one that certbot has")),
-                    Action.Script.of("certificate_place " + directory + " " + Sh.quote(files.live()) + "\n"),
-                    effects(files, lineage));
+        Change change = new Change();
+        if (!now.openssl() && state.settled(files.inPlace())) {
+            change.impossible("openssl is not installed", "put a 'package' step with the name openssl before");
         }
-        String alternatives = names.stream().map(name -> "DNS:" + name).collect(Collectors.joining(","));
-        return new Differs(
-                List.of(Difference.of("certificate", from, "a placeholder for " + String.join(", ", names))),
-                Action.Script.of("certificate_placeholder " + directory + " " + Sh.quote(alternatives) + "\n"),
-                effects(files, placeholder()));
+        String from = now.leaf().isEmpty() ? "" : "one that its key does not belong to";
+        if (!usable(now) && usable(lineage)) {
+            change.differs("certificate", from, "the one that certbot has")
+                    .run("certificate_place", files.directory(), files.live());
+            becomes(change, files, lineage);
+        } else if (!usable(now)) {
+            String alternatives = names.stream().map(name -> "DNS:" + name).collect(Collectors.joining(","));
+            change.differs("certificate", from, "a placeholder for " + String.join(", ", names))
+                    .run("certificate_placeholder", files.directory(), alternatives);
+            becomes(change, files, placeholder());
+        }
+        return change.blockedBy(Paths.blockedParent(files.directory(), state)).assessment();
     }
 
     private static boolean usable(CertificateState state) {
@@ -96,13 +81,11 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
     }
 
     /** What follows from another certificate in place; the answer about it comes last, since its files leave it open. */
-    static List<Effect> effects(AcmeFiles files, CertificateState after) {
+    static void becomes(Change change, AcmeFiles files, CertificateState after) {
         String digest = Bytes.utf8("new").sha256();
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, 0600);
-        List<Effect> effects = new ArrayList<>();
-        effects.add(new Becomes<>(new PathQuery(files.chain()), new RegularFile(PUBLIC.ownership(), 0, digest)));
-        effects.add(new Becomes<>(files.keyPath(), new RegularFile(owner.ownership(), 0, digest)));
-        effects.add(new Becomes<>(files.inPlace(), after));
-        return effects;
+        change.becomes(new PathQuery(files.chain()), new RegularFile(PUBLIC.ownership(), 0, digest))
+                .becomes(files.keyPath(), new RegularFile(owner.ownership(), 0, digest))
+                .becomes(files.inPlace(), after);
     }
 }

@@ -1,28 +1,18 @@
 package provisioner.resource.file;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Effect.Extent;
-import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -102,48 +92,32 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
 
     @Override
     public Assessment assess(StateView state) {
-        PathState now = state.get(pathQuery());
         ArchiveState unpacked = state.get(archiveQuery());
-        List<Difference> differences = new ArrayList<>();
-        switch (now) {
-            case Missing ignored -> differences.add(Difference.of("presence", "", "directory"));
-            case Directory directory -> {
-                if (unpacked.sha256().isEmpty()) {
-                    return new Impossible(
-                            destination + " is a directory that was not unpacked from an archive",
-                            "remove it, or name another destination");
-                }
-                differences.addAll(owner.differences(directory.ownership()));
-            }
-            default -> {
-                return new Impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
-            }
+        Change change = new Change();
+        switch (state.get(pathQuery())) {
+            case Missing ignored -> change.differs("presence", "", "directory");
+            case Directory ignored
+            when unpacked.sha256().isEmpty() ->
+                change.impossible(
+                        destination + " is a directory that was not unpacked from an archive",
+                        "remove it, or name another destination");
+            case Directory directory -> change.differs(owner.differences(directory.ownership()));
+            case PathState now ->
+                change.impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
         }
         if (!unpacked.sha256().equals(Optional.of(identity()))) {
-            differences.add(Difference.of("archive", unpacked.sha256().isPresent() ? "another" : "", archive.sha256()));
+            change.differs("archive", unpacked.sha256().isPresent() ? "another" : "", archive.sha256());
         }
-        unpacked.damaged()
-                .forEach(name -> differences.add(Difference.of(name, "damaged or missing", "as in the archive")));
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Optional<Impossible> impossible = owner.unknown(state).or(() -> Paths.blockedParent(destination, state));
-        return impossible
-                .<Assessment>map(i -> i)
-                .orElseGet(() -> new Differs(differences, action(), effects(), state.settled(pathQuery())));
-    }
-
-    private Action action() {
+        unpacked.damaged().forEach(name -> change.differs(name, "damaged or missing", "as in the archive"));
         String note = "/var/lib/provisioner/archives/" + Bytes.utf8(destination).sha256();
-        String script = "unpack " + Sh.quote(destination) + " " + note + " " + identity() + " " + owner.pair() + " "
-                + strip + " " + archive.sha256() + "\n";
-        return new Action.Script(script, Map.of(archive.sha256(), archive));
-    }
-
-    private List<Effect> effects() {
-        return List.of(
-                new Unsettles(new Extent.Below(destination)),
-                new Becomes<>(pathQuery(), new Directory(owner.ownership())),
-                new Becomes<>(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of())));
+        return change.send(archive)
+                .run("unpack", destination, note, identity(), owner.pair(), String.valueOf(strip), archive.sha256())
+                .unsettles(new Extent.Below(destination))
+                .becomes(pathQuery(), new Directory(owner.ownership()))
+                .becomes(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of()))
+                .blockedBy(owner.unknown(state))
+                .blockedBy(Paths.blockedParent(destination, state))
+                .certain(state.settled(pathQuery()))
+                .assessment();
     }
 }

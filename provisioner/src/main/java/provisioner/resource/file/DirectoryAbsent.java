@@ -1,16 +1,9 @@
 package provisioner.resource.file;
 
-import java.util.List;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Resource;
-import provisioner.sh.Sh;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
@@ -34,16 +27,16 @@ record DirectoryAbsent(String path) implements Resource {
     @Override
     public Assessment assess(StateView state) {
         PathQuery query = new PathQuery(path);
-        return switch (state.get(query)) {
-            case Missing ignored -> new InSync();
-            case Directory ignored ->
-                new Differs(
-                        List.of(Difference.removal("directory", "with all that is in it")),
-                        Action.Script.of("rm -rf --one-file-system " + Sh.quote(path) + "\n"),
-                        List.of(new Becomes<>(query, new Missing())),
-                        state.settled(query));
+        Change change = new Change();
+        switch (state.get(query)) {
+            case Missing ignored -> {}
+            case Directory ignored -> change.removes("directory", "with all that is in it");
             case PathState now ->
-                new Impossible(path + " is " + Paths.kind(now), "use the type 'file' with 'absent: true'");
-        };
+                change.impossible(path + " is " + Paths.kind(now), "use the type 'file' with 'absent: true'");
+        }
+        return change.run("rm -rf --one-file-system", path)
+                .becomes(query, new Missing())
+                .certain(state.settled(query))
+                .assessment();
     }
 }

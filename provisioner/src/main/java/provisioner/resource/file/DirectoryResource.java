@@ -1,25 +1,16 @@
 package provisioner.resource.file;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
@@ -71,48 +62,27 @@ record DirectoryResource(String path, Owner owner) implements Resource {
 
     @Override
     public Assessment assess(StateView state) {
-        PathState now = state.get(pathQuery());
-        List<Difference> differences = new ArrayList<>();
-        switch (now) {
-            case Directory directory -> differences.addAll(owner.differences(directory.ownership()));
-            case Missing ignored -> differences.add(appears());
-            case RegularFile file -> {
-                differences.add(Difference.removal("file", file.size() + " bytes"));
-                differences.add(appears());
-            }
-            case Symlink link -> {
-                differences.add(Difference.removal("symbolic link", link.target()));
-                differences.add(appears());
-            }
-            case Special special -> {
-                return new Impossible(path + " is " + special.kind(), "remove it, if it is not needed");
-            }
+        Change change = new Change();
+        switch (state.get(pathQuery())) {
+            case Directory directory -> change.differs(owner.differences(directory.ownership()));
+            case Missing ignored -> appears(change);
+            case RegularFile file -> replaces(change.removes("file", file.size() + " bytes"));
+            case Symlink link -> replaces(change.removes("symbolic link", link.target()));
+            case Special special -> change.impossible(path + " is " + special.kind(), "remove it, if it is not needed");
         }
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Optional<Impossible> impossible = owner.unknown(state).or(() -> Paths.blockedParent(path, state));
-        if (impossible.isPresent()) {
-            return impossible.get();
-        }
-        return new Differs(
-                differences,
-                Action.Script.of(script(now)),
-                List.of(new Becomes<>(pathQuery(), new Directory(owner.ownership()))),
-                state.settled(pathQuery()));
+        return owner.set(change, path)
+                .becomes(pathQuery(), new Directory(owner.ownership()))
+                .blockedBy(owner.unknown(state))
+                .blockedBy(Paths.blockedParent(path, state))
+                .certain(state.settled(pathQuery()))
+                .assessment();
     }
 
-    private Difference appears() {
-        return Difference.of("presence", "", "directory");
+    private void replaces(Change change) {
+        appears(change.run("backup", path).run("rm -f", path));
     }
 
-    private String script(PathState now) {
-        String quoted = Sh.quote(path);
-        String way = switch (now) {
-            case Directory ignored -> "";
-            case Missing ignored -> "mkdir -m 0700 " + quoted + "\n";
-            default -> "backup " + quoted + "\nrm -f " + quoted + "\nmkdir -m 0700 " + quoted + "\n";
-        };
-        return way + owner.script(path);
+    private void appears(Change change) {
+        change.differs("presence", "", "directory").run("mkdir -m 0700", path);
     }
 }

@@ -1,35 +1,21 @@
 package provisioner.resource.file;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
-import provisioner.state.Observation.ContentTooLarge;
-import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
-import provisioner.state.Observation.SameContent;
-import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
 import provisioner.state.Query.ContentQuery;
@@ -98,76 +84,64 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
 
     @Override
     public Assessment assess(StateView state) {
+        Change change = new Change();
         PathState now = state.get(pathQuery());
-        List<Difference> differences = switch (now) {
-            case RegularFile file -> ofFile(file, state.get(contentQuery()));
-            case Missing ignored -> List.of(appears());
-            case Symlink link -> List.of(Difference.removal("symbolic link", link.target()), appears());
-            case Directory ignored -> List.of();
-            case Special ignored -> List.of();
-        };
-        if (now instanceof Directory || now instanceof Special) {
-            return new Impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed");
+        switch (now) {
+            case RegularFile file -> {
+                if (!holdsContent(file)) {
+                    change.differs(changed(path, file, state.get(contentQuery()), content));
+                }
+                change.differs(owner.differences(file.ownership()));
+            }
+            case Missing ignored -> appears(change);
+            case Symlink link -> appears(change.removes("symbolic link", link.target()));
+            case PathState other ->
+                change.impossible(path + " is " + Paths.kind(other), "remove it, if it is not needed");
         }
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Optional<Impossible> impossible = owner.unknown(state).or(() -> Paths.blockedParent(path, state));
-        if (impossible.isPresent()) {
-            return impossible.get();
+        if (writes(state)) {
+            write(change, path, content, owner);
+        } else {
+            owner.set(change, path);
         }
         // What a package may bring meanwhile is not our content.
-        boolean certain = now instanceof Missing || state.settled(pathQuery());
-        return new Differs(differences, action(now), effects(), certain);
+        return becomes(change, path, content, owner, contentQuery())
+                .blockedBy(owner.unknown(state))
+                .blockedBy(Paths.blockedParent(path, state))
+                .certain(now instanceof Missing || state.settled(pathQuery()))
+                .assessment();
     }
 
-    private Difference appears() {
-        return Difference.content(path, Bytes.utf8(""), content);
+    /** Whether content has to be written; otherwise there is at most an owner or a mode to be set. */
+    public boolean writes(StateView state) {
+        return !(state.get(pathQuery()) instanceof RegularFile file && holdsContent(file));
     }
 
-    private List<Difference> ofFile(RegularFile file, ContentState before) {
-        List<Difference> differences = new ArrayList<>();
-        if (!file.sha256().equals(content.sha256())) {
-            differences.add(changed(path, file, before, content));
-        }
-        differences.addAll(owner.differences(file.ownership()));
-        return differences;
+    private boolean holdsContent(RegularFile file) {
+        return file.sha256().equals(content.sha256());
     }
 
+    private void appears(Change change) {
+        change.differsInContent(path, Bytes.utf8(""), content);
+    }
+
+    /** How another content differs: as a diff where the old one is known, else by its size. */
     public static Difference changed(String path, RegularFile file, ContentState before, Bytes after) {
-        return switch (before) {
-            case Content(Bytes bytes) -> Difference.content(path, bytes, after);
-            case ContentTooLarge ignored -> sizes(file, after);
-            case SameContent ignored -> sizes(file, after);
-            case NoContent ignored -> sizes(file, after);
-        };
+        return before instanceof Content(Bytes bytes)
+                ? Difference.content(path, bytes, after)
+                : Difference.of("content", file.size() + " bytes", after.size() + " bytes");
     }
 
-    private static Difference sizes(RegularFile file, Bytes after) {
-        return Difference.of("content", file.size() + " bytes", after.size() + " bytes");
+    /** Writes content with this owner; what it replaces is kept as a backup. */
+    public void write(Change change) {
+        write(change, path, content, owner);
     }
 
-    private Action action(PathState now) {
-        if (now instanceof RegularFile file && file.sha256().equals(content.sha256())) {
-            return Action.Script.of(owner.script(path));
-        }
-        return new Action.Script(write(path, content, owner), Map.of(content.sha256(), content));
+    static void write(Change change, String path, Bytes content, Owner owner) {
+        change.send(content).run("backup", path).run("put", path, owner.pair(), owner.octal(), content.sha256());
     }
 
-    /** The script that writes content which travels with it as a blob; what it replaces is kept as a backup. */
-    public static String write(String path, Bytes content, Owner owner) {
-        return "backup " + Sh.quote(path) + "\nput " + Sh.quote(path) + " " + owner.pair() + " " + owner.octal() + " "
-                + content.sha256() + "\n";
-    }
-
-    private List<Effect> effects() {
-        return effects(path, content, owner, contentQuery());
-    }
-
-    static List<Effect> effects(String path, Bytes content, Owner owner, ContentQuery query) {
-        return List.of(
-                new Becomes<>(
-                        new PathQuery(path), new RegularFile(owner.ownership(), content.size(), content.sha256())),
-                new Becomes<>(query, new Content(content)));
+    static Change becomes(Change change, String path, Bytes content, Owner owner, ContentQuery query) {
+        return change.becomes(new PathQuery(path), new RegularFile(owner.ownership(), content.size(), content.sha256()))
+                .becomes(query, new Content(content));
     }
 }

@@ -2,21 +2,15 @@ package provisioner.resource.file;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
@@ -108,51 +102,50 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
 
     @Override
     public Assessment assess(StateView state) {
-        PathState now = state.get(pathQuery());
-        return switch (now) {
-            case Missing ignored when absent -> new InSync();
+        Change change = new Change();
+        switch (state.get(pathQuery())) {
+            case Missing ignored when absent -> {}
             case Missing ignored
             when create.isEmpty() ->
-                new Impossible(path + " does not exist", "add 'create: true', or make it with a step before");
-            case Missing ignored ->
-                Paths.blockedParent(path, state).<Assessment>map(i -> i).orElseGet(() -> create(state));
-            case RegularFile file -> inFile(file, state);
-            default -> new Impossible(path + " is " + Paths.kind(now), "name the file itself");
-        };
+                change.impossible(path + " does not exist", "add 'create: true', or make it with a step before");
+            case Missing ignored -> create(change, state);
+            case RegularFile file -> edit(change, file, state);
+            case PathState now -> change.impossible(path + " is " + Paths.kind(now), "name the file itself");
+        }
+        return change.assessment();
     }
 
-    private Assessment create(StateView state) {
+    private void create(Change change, StateView state) {
         Bytes content = Bytes.utf8(line + "\n");
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
-        return new Differs(
-                List.of(Difference.content(path, Bytes.utf8(""), content)),
-                new Action.Script(FileResource.write(path, content, owner), Map.of(content.sha256(), content)),
-                FileResource.effects(path, content, owner, contentQuery()),
-                state.settled(pathQuery()));
+        change.differsInContent(path, Bytes.utf8(""), content);
+        FileResource.write(change, path, content, owner);
+        FileResource.becomes(change, path, content, owner, contentQuery())
+                .blockedBy(Paths.blockedParent(path, state))
+                .certain(state.settled(pathQuery()));
     }
 
-    private Assessment inFile(RegularFile file, StateView state) {
+    private void edit(Change change, RegularFile file, StateView state) {
         ContentState content = state.get(contentQuery());
         if (content instanceof ContentTooLarge) {
-            return new Impossible(path + " is larger than " + LARGEST + " bytes", "use 'file' or 'template'");
+            change.impossible(path + " is larger than " + LARGEST + " bytes", "use 'file' or 'template'");
         }
         Bytes before = content instanceof Content(Bytes bytes) ? bytes : Bytes.utf8("");
         Optional<String> text = before.text();
         if (text.isEmpty()) {
-            return new Impossible(path + " is not text", "");
+            change.impossible(path + " is not text", "");
         }
-        Bytes after = Bytes.utf8(edited(text.get()));
-        if (after.equals(before)) {
-            return new InSync();
+        Bytes after = Bytes.utf8(edited(text.orElse("")));
+        if (!after.equals(before)) {
+            Ownership kept = file.ownership();
+            change.differsInContent(path, before, after)
+                    .send(after)
+                    .run("backup", path)
+                    .run("rewrite", path, before.sha256(), after.sha256())
+                    .certain(state.settled(contentQuery()));
+            FileResource.becomes(
+                    change, path, after, new Owner(kept.owner(), kept.group(), kept.mode()), contentQuery());
         }
-        Ownership kept = file.ownership();
-        String script = "backup " + Sh.quote(path) + "\nrewrite " + Sh.quote(path) + " " + before.sha256() + " "
-                + after.sha256() + "\n";
-        return new Differs(
-                List.of(Difference.content(path, before, after)),
-                new Action.Script(script, Map.of(after.sha256(), after)),
-                FileResource.effects(path, after, new Owner(kept.owner(), kept.group(), kept.mode()), contentQuery()),
-                state.settled(contentQuery()));
     }
 
     private String edited(String text) {

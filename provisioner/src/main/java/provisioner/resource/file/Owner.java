@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Change;
 import provisioner.resource.Difference;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Query;
@@ -91,13 +91,13 @@ public record Owner(String owner, String group, int mode) {
         return Ownership.octal(mode);
     }
 
-    /** {@code owner:group}, as one word of sh. */
+    /** {@code owner:group}. */
     public String pair() {
-        return Sh.quote(owner + ":" + group);
+        return owner + ":" + group;
     }
 
     /** Sets them on what exists. The mode comes last: chown(2) clears the set-user-ID bit. */
-    public String script(String path) {
-        return "chown -h " + pair() + " " + Sh.quote(path) + "\nchmod " + octal() + " " + Sh.quote(path) + "\n";
+    public Change set(Change change, String path) {
+        return change.run("chown -h", pair(), path).run("chmod", octal(), path);
     }
 }

@@ -1,25 +1,16 @@
 package provisioner.resource.file;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
-import provisioner.state.Effect.Becomes;
-import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
-import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
@@ -72,35 +63,20 @@ record SymlinkResource(String path, String target) implements Resource {
 
     @Override
     public Assessment assess(StateView state) {
-        return switch (state.get(pathQuery())) {
-            case Symlink link when link.target().equals(target) -> new InSync();
-            case Symlink link -> differs(List.of(Difference.of("target", link.target(), target)), state);
-            case Missing ignored -> differs(List.of(Difference.of("target", "", target)), state);
+        Change change = new Change();
+        switch (state.get(pathQuery())) {
+            case Symlink link when link.target().equals(target) -> {}
+            case Symlink link -> change.differs("target", link.target(), target);
+            case Missing ignored -> change.differs("target", "", target);
             case RegularFile file ->
-                differs(
-                        List.of(
-                                Difference.removal("file", file.size() + " bytes"),
-                                Difference.of("target", "", target)),
-                        state);
-            case Directory now -> inTheWay(now);
-            case Special now -> inTheWay(now);
-        };
-    }
-
-    private Assessment inTheWay(PathState now) {
-        return new Impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed");
-    }
-
-    private Assessment differs(List<Difference> differences, StateView state) {
-        Optional<Impossible> impossible = Paths.blockedParent(path, state);
-        if (impossible.isPresent()) {
-            return impossible.get();
+                change.removes("file", file.size() + " bytes").differs("target", "", target);
+            case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed");
         }
-        return new Differs(
-                differences,
-                Action.Script.of(
-                        "backup " + Sh.quote(path) + "\nplace_link " + Sh.quote(path) + " " + Sh.quote(target) + "\n"),
-                List.of(new Becomes<>(pathQuery(), new Symlink(target))),
-                state.settled(pathQuery()) || MASK.equals(target));
+        return change.run("backup", path)
+                .run("place_link", path, target)
+                .becomes(pathQuery(), new Symlink(target))
+                .blockedBy(Paths.blockedParent(path, state))
+                .certain(state.settled(pathQuery()) || MASK.equals(target))
+                .assessment();
     }
 }

@@ -1,6 +1,10 @@
 package provisioner.resource.file;
 
 import java.util.Optional;
+import java.util.Set;
+import provisioner.resource.Assessment;
+import provisioner.resource.Change;
+import provisioner.resource.Resource;
 import provisioner.state.Observation;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -9,24 +13,47 @@ import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-/** The state with a directory in place that the step makes itself. */
-public record WithDirectory(StateView state, PathQuery directory) implements StateView {
+/** A file, and the directory that it is in, which is made along with it. */
+public record WithDirectory(FileResource file) implements Resource {
+    private static final Directory MADE = new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755));
+
     @Override
-    @SuppressWarnings("unchecked") // a PathQuery is answered by a PathState
-    public <O extends Observation> O get(Query<O> query) {
-        O answer = state.get(query);
-        return query.equals(directory) && answer instanceof Missing
-                ? (O) new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755))
-                : answer;
+    public String title() {
+        return file.title();
     }
 
     @Override
-    public Optional<String> unsettledBy(Query<?> query) {
-        return state.unsettledBy(query);
+    public Set<Query<?>> queries() {
+        return file.queries();
     }
 
     @Override
-    public Optional<String> alteredBy(Query<?> query) {
-        return state.alteredBy(query);
+    public Assessment assess(StateView state) {
+        PathQuery directory = Paths.parentQuery(file.path());
+        Change change = new Change().run("mkdir -p", directory.path());
+        if (state.get(directory) instanceof Missing) {
+            change.becomes(directory, MADE);
+        }
+        return change.include(file.assess(new Made(state, directory))).assessment();
+    }
+
+    /** The state with the directory in place. */
+    private record Made(StateView state, PathQuery directory) implements StateView {
+        @Override
+        @SuppressWarnings("unchecked") // a PathQuery is answered by a PathState
+        public <O extends Observation> O get(Query<O> query) {
+            O answer = state.get(query);
+            return query.equals(directory) && answer instanceof Missing ? (O) MADE : answer;
+        }
+
+        @Override
+        public Optional<String> unsettledBy(Query<?> query) {
+            return state.unsettledBy(query);
+        }
+
+        @Override
+        public Optional<String> alteredBy(Query<?> query) {
+            return state.alteredBy(query);
+        }
     }
 }

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import provisioner.resource.Action;
-import provisioner.resource.Difference;
+import provisioner.resource.Assessment;
+import provisioner.resource.Change;
 import provisioner.sh.Sh;
 import provisioner.state.FirewallRule;
 import provisioner.state.Observation.FirewallState;
@@ -16,17 +15,17 @@ import provisioner.state.Observation.FirewallState;
 final class FirewallChange {
     private final FirewallResource desired;
     private final FirewallState now;
-    private final List<Difference> differences = new ArrayList<>();
-    private final StringBuilder script = new StringBuilder();
+    private final Change change = new Change();
 
     FirewallChange(FirewallResource desired, FirewallState now) {
         this.desired = desired;
         this.now = now;
+        change.run("firewall_arm").confirm("firewall_confirm");
         if (now.revertPending()) {
-            differences.add(Difference.of("last change", "not confirmed", "confirmed"));
+            change.differs("last change", "not confirmed", "confirmed");
         }
         if (!now.ipv6()) {
-            step(Difference.of("IPv6", "not filtered", "filtered"), "firewall_ipv6");
+            change.differs("IPv6", "not filtered", "filtered").run("firewall_ipv6");
         }
         load();
         rules();
@@ -35,12 +34,8 @@ final class FirewallChange {
         activity();
     }
 
-    List<Difference> differences() {
-        return List.copyOf(differences);
-    }
-
-    Action action() {
-        return new Action.Script("firewall_arm\n" + script, Map.of(), "firewall_confirm\n", "");
+    Assessment assessment(FirewallState after) {
+        return change.becomes(FirewallResource.QUERY, after).assessment();
     }
 
     /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */
@@ -49,23 +44,23 @@ final class FirewallChange {
             return;
         }
         if (!now.loaded()) {
-            differences.add(Difference.of("rules in the kernel", "not those of ufw", "those of ufw"));
+            change.differs("rules in the kernel", "not those of ufw", "those of ufw");
         }
-        script.append("firewall_load\n");
+        change.run("firewall_load");
     }
 
     private void policy(String direction, String from, String to) {
         if (!from.equals(to)) {
-            step(Difference.of("default_" + direction, from, to), "firewall_ufw default " + to + " " + direction);
+            change.differs("default_" + direction, from, to).run("firewall_ufw default", to, direction);
         }
     }
 
     private void activity() {
         if (!now.enabled()) {
-            step(Difference.of("state", "inactive", "active"), "firewall_ufw --force enable");
+            change.differs("state", "inactive", "active").run("firewall_ufw --force enable");
         }
         if (!now.atBoot()) {
-            step(Difference.of("ufw.service", "not enabled", "enabled"), "systemctl enable --quiet ufw.service");
+            change.differs("ufw.service", "not enabled", "enabled").run("systemctl enable --quiet ufw.service");
         }
     }
 
@@ -82,11 +77,11 @@ final class FirewallChange {
         Set<String> deletions = new LinkedHashSet<>(); // those of one application profile go together
         for (FirewallRule rule : rules) {
             if (!moved.contains(rule)) {
-                differences.add(Difference.removal("rule", rule.describe()));
+                change.removes("rule", rule.describe());
             }
             deletions.add(ufw(rule, "delete"));
         }
-        deletions.forEach(script::append);
+        deletions.forEach(command -> change.run(command));
     }
 
     /** @param current what is there at this point, in its order */
@@ -98,11 +93,12 @@ final class FirewallChange {
             }
             String number = String.valueOf(at + 1);
             boolean last = at == current.size() || current.get(at).v6() != rule.v6();
-            differences.add(
-                    moved.contains(rule)
-                            ? Difference.of("place of " + rule.describe(), place(now.rules(), rule), number)
-                            : Difference.of("rule", "", rule.describe()));
-            script.append(last ? ufw(rule) : ufw(rule, "insert", number));
+            if (moved.contains(rule)) {
+                change.differs("place of " + rule.describe(), place(now.rules(), rule), number);
+            } else {
+                change.differs("rule", "", rule.describe());
+            }
+            change.run(last ? ufw(rule) : ufw(rule, "insert", number));
             current.add(at, rule);
         }
     }
@@ -115,11 +111,6 @@ final class FirewallChange {
         List<String> words = new ArrayList<>(rule.route() ? List.of("firewall_ufw", "route") : List.of("firewall_ufw"));
         words.addAll(List.of(first));
         words.addAll(rule.words());
-        return Sh.quoteAll(words) + "\n";
-    }
-
-    private void step(Difference difference, String command) {
-        differences.add(difference);
-        script.append(command).append('\n');
+        return Sh.quoteAll(words);
     }
 }

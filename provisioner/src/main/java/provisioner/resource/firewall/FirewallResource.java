@@ -4,12 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Resource;
 import provisioner.state.Cidr;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.FirewallRule;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.SshPeer;
@@ -27,7 +24,7 @@ import provisioner.state.StateView;
  * @param rules those for IPv4, then those for IPv6
  */
 record FirewallResource(String incoming, String outgoing, List<FirewallRule> rules) implements Resource {
-    private static final FirewallQuery QUERY = new FirewallQuery();
+    static final FirewallQuery QUERY = new FirewallQuery();
 
     FirewallResource {
         rules = List.copyOf(rules);
@@ -58,13 +55,9 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
                     "nothing was changed; 'ssh_from' and 'ssh_port' say who may use SSH");
         }
         FirewallState before = now.installed() ? now : FirewallState.fresh(true, now.ssh());
-        FirewallChange change = new FirewallChange(this, before);
-        if (change.differences().isEmpty()) {
-            return new InSync();
-        }
         FirewallState after =
                 new FirewallState(true, true, true, true, incoming, outgoing, rules, true, false, now.ssh());
-        return new Differs(change.differences(), change.action(), List.of(new Becomes<>(QUERY, after)));
+        return new FirewallChange(this, before).assessment(after);
     }
 
     /** The first rule that matches decides; without one, what is done by default. */

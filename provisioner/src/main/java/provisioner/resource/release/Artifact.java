@@ -1,8 +1,9 @@
 package provisioner.resource.release;
 
 import java.util.List;
-import provisioner.sh.Sh;
+import provisioner.resource.Change;
 import provisioner.state.Bytes;
+import provisioner.state.Observation.Ownership;
 
 /** What a release consists of. */
 public sealed interface Artifact {
@@ -11,8 +12,8 @@ public sealed interface Artifact {
     /** Tells it apart from everything that would make another release of it. */
     String identity();
 
-    /** A call of one of the functions in release.sh. */
-    String script();
+    /** Puts it into the release that is being made; the functions are in release.sh. */
+    Change unpack(Change change);
 
     /**
      * @param strip how many leading directories of the archive's names are left out
@@ -39,8 +40,9 @@ public sealed interface Artifact {
         }
 
         @Override
-        public String script() {
-            return (format == Format.TAR ? "release_tar " : "release_zip ") + strip + " " + content.sha256() + "\n";
+        public Change unpack(Change change) {
+            String command = format == Format.TAR ? "release_tar" : "release_zip";
+            return change.send(content).run(command, String.valueOf(strip), content.sha256());
         }
     }
 
@@ -52,8 +54,8 @@ public sealed interface Artifact {
         }
 
         @Override
-        public String script() {
-            return "release_file " + Sh.quote(name) + " " + String.format("%04o", mode) + " " + content.sha256() + "\n";
+        public Change unpack(Change change) {
+            return change.send(content).run("release_file", name, Ownership.octal(mode), content.sha256());
         }
     }
 }

@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Resource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
 import provisioner.state.Bytes;
+import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.ListingState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
@@ -33,6 +35,7 @@ import provisioner.state.StateView;
  */
 public record ReleaseResource(String path, String version, Artifact artifact, Owner owner, int keep)
         implements Resource {
+    private static final int LABEL_MODE = 0644;
 
     @Override
     public String title() {
@@ -98,47 +101,64 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
         if (!(now instanceof Missing) && !(now instanceof Symlink)) {
             return new Impossible(link() + " is " + Paths.kind(now), "move it away: it becomes a link to the release");
         }
-        List<Difference> differences = new ArrayList<>(ofContent(state.get(archiveQuery())));
-        boolean unpack = !differences.isEmpty();
-        String leadsTo = now instanceof Symlink(String to) ? to : "";
-        boolean move = !leadsTo.equals(target());
-        if (move) {
-            differences.add(Difference.of("current", leadsTo, target()));
-        }
-        List<String> old = outdated(state.get(listingQuery()).names());
-        old.forEach(name -> differences.add(Difference.removal("releases/" + name, "one of more than " + keep)));
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Optional<Impossible> impossible = owner.unknown(state).or(() -> Paths.blockedParent(link(), state));
-        Bytes label = label(state.get(archiveQuery()).damaged());
-        ReleaseChange change = new ReleaseChange(this, label, unpack, move, old);
-        return impossible
-                .<Assessment>map(i -> i)
-                .orElseGet(() -> new Differs(
-                        differences,
-                        change.action(),
-                        change.effects(state.get(listingQuery()).names()),
-                        state.settled(linkQuery())));
+        Change change = new Change().run("release_of", path);
+        place(change, state.get(archiveQuery()), now instanceof Symlink(String to) ? to : "");
+        removeOld(change, state.get(listingQuery()).names());
+        return change.blockedBy(owner.unknown(state))
+                .blockedBy(Paths.blockedParent(link(), state))
+                .certain(state.settled(linkQuery()))
+                .assessment();
     }
 
-    private List<Difference> ofContent(ArchiveState unpacked) {
-        List<Difference> differences = new ArrayList<>();
+    /** @param current where the link leads to; empty where there is none */
+    private void place(Change change, ArchiveState unpacked, String current) {
+        Bytes label = label(unpacked.damaged());
+        compareContent(change, unpacked);
+        if (!change.isEmpty()) {
+            unpack(change, label);
+        }
+        if (!current.equals(target())) {
+            change.differs("current", current, target()).run("release_switch", version);
+        }
+        change.becomes(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of()));
+        if (!change.isEmpty()) {
+            // A service that watches the link is to be restarted on another release, whatever else is in it.
+            Ownership ownership = new Ownership(owner.owner(), owner.group(), LABEL_MODE);
+            change.becomes(linkQuery(), new Symlink(target()))
+                    .becomes(
+                            new PathQuery(link() + "/.release"),
+                            new RegularFile(ownership, label.size(), label.sha256()));
+        }
+    }
+
+    private void compareContent(Change change, ArchiveState unpacked) {
         if (!unpacked.sha256().equals(Optional.of(identity()))) {
             String from = unpacked.sha256().isPresent() ? "another" : "";
-            differences.add(Difference.of(target(), from, artifact.content().sha256()));
+            change.differs(target(), from, artifact.content().sha256());
         }
         unpacked.damaged()
-                .forEach(name ->
-                        differences.add(Difference.of(target() + "/" + name, "not what was released", "as released")));
-        return differences;
+                .forEach(name -> change.differs(target() + "/" + name, "not what was released", "as released"));
     }
 
-    /** @param names of all releases, the one that was current last first */
-    private List<String> outdated(List<String> names) {
-        return names.stream()
-                .filter(name -> !name.equals(version))
-                .skip(keep - 1L)
-                .toList();
+    /** The functions are in release.sh. */
+    private void unpack(Change change, Bytes label) {
+        artifact.unpack(change.run("release_new"))
+                .send(label)
+                .run("release_file .release 0644", label.sha256())
+                .run("release_keep", version, owner.pair(), identity())
+                .unsettles(new Extent.Below(directory()));
+    }
+
+    /** @param names of all releases that are there, the one that was current last first */
+    private void removeOld(Change change, List<String> names) {
+        List<String> left = new ArrayList<>(names);
+        names.stream().filter(name -> !name.equals(version)).skip(keep - 1L).forEach(name -> {
+            change.removes("releases/" + name, "one of more than " + keep).run("release_remove", name);
+            left.remove(name);
+        });
+        if (!left.contains(version)) {
+            left.addFirst(version);
+        }
+        change.becomes(listingQuery(), new ListingState(left));
     }
 }

@@ -1,16 +1,12 @@
 package provisioner.resource.service;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -19,11 +15,8 @@ import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
-import provisioner.state.Observation.RegularFile;
-import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
 import provisioner.state.Query.LoadedQuery;
@@ -107,57 +100,33 @@ record ConfigSet(
     @Override
     public Assessment assess(StateView state) {
         PathState now = state.get(pathQuery());
-        Optional<String> live = Optional.empty();
-        List<Difference> differences = new ArrayList<>();
+        boolean ours = now instanceof Symlink(String target) && target.startsWith(tree.store());
+        Change change = new Change();
         switch (now) {
             case Missing ignored -> {}
-            case Symlink(String target) when target.startsWith(tree.store()) -> live = Optional.of(target);
-            case Symlink(String target) -> differences.add(Difference.removal("symbolic link", target));
-            case Directory other -> {
-                return inTheWay(other);
-            }
-            case RegularFile other -> {
-                return inTheWay(other);
-            }
-            case Special other -> {
-                return inTheWay(other);
-            }
+            case Symlink ignored when ours -> {}
+            case Symlink(String target) -> change.removes("symbolic link", target);
+            case PathState other ->
+                change.impossible(
+                        path + " is " + Paths.kind(other),
+                        "name a path that nothing else uses: it becomes a link to the version that is live");
         }
-        differences.addAll(tree.differences(state, live.isPresent()));
-        if (!differences.isEmpty()) {
-            Optional<Impossible> impossible = tree.owner().unknown(state).or(() -> Paths.blockedParent(path, state));
-            return impossible
-                    .<Assessment>map(i -> i)
-                    .orElseGet(() -> swap(differences, tree.nextVersion(now), now, state));
+        tree.compare(change, state, ours);
+        if (!change.isEmpty()) {
+            new ConfigChange(this, state, change).swap(tree.nextVersion(now));
+            change.blockedBy(tree.owner().unknown(state))
+                    .blockedBy(Paths.blockedParent(path, state))
+                    .certain(now instanceof Missing || state.settled(pathQuery()));
+        } else if (reloadPending(state)) {
+            new ConfigChange(this, state, change.differs("loaded", "an earlier version", "this one")).reload();
+            change.certain(state.settled(pathQuery()));
         }
-        return reloadPending(state) ? reload(state) : new InSync();
-    }
-
-    private Assessment inTheWay(PathState now) {
-        return new Impossible(
-                path + " is " + Paths.kind(now),
-                "name a path that nothing else uses: it becomes a link to the version that is live");
+        return change.assessment();
     }
 
     private boolean reloadPending(StateView state) {
         return service.map(unit -> state.get(new UnitQuery(unit)).running()
                         && UnitScript.reloadPending(state.get(new UnitQuery(unit)), state.get(loadedQuery(unit))))
                 .orElse(false);
-    }
-
-    private Assessment swap(List<Difference> differences, String version, PathState now, StateView state) {
-        return new Differs(
-                differences,
-                new ConfigScript(this, version).swap(),
-                ConfigEffects.swap(this, version, state),
-                now instanceof Missing || state.settled(pathQuery()));
-    }
-
-    private Assessment reload(StateView state) {
-        return new Differs(
-                List.of(Difference.of("loaded", "an earlier version", "this one")),
-                new ConfigScript(this, "").reload(),
-                ConfigEffects.reload(this, state),
-                state.settled(pathQuery()));
     }
 }

@@ -1,14 +1,12 @@
 package provisioner.resource.service;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
@@ -75,45 +73,38 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
     }
 
     /** @param ours whether what is at the path was put there by this resource */
-    List<Difference> differences(StateView state, boolean ours) {
+    void compare(Change change, StateView state, boolean ours) {
         SortedMap<String, PathState> wanted = desired().entries();
         SortedMap<String, PathState> found = ours ? state.get(treeQuery()).entries() : Collections.emptySortedMap();
-        List<Difference> differences = new ArrayList<>();
         wanted.forEach((name, entry) -> {
             PathState now = found.get(name);
             if (entry instanceof RegularFile) {
-                differences.addAll(ofFile(name, now, state));
+                compareFile(change, name, now, state);
             } else if (!entry.equals(now) && now != null) {
-                differences.add(Difference.of(name, describe(now), describe(entry)));
+                change.differs(name, describe(now), describe(entry));
             }
         });
         found.forEach((name, entry) -> {
             if (!wanted.containsKey(name)) {
-                differences.add(Difference.removal(name, Paths.kind(entry)));
+                change.removes(name, Paths.kind(entry));
             }
         });
-        return differences;
     }
 
-    private List<Difference> ofFile(String name, @Nullable PathState now, StateView state) {
+    private void compareFile(Change change, String name, @Nullable PathState now, StateView state) {
         Bytes content = files.getOrDefault(name, Bytes.utf8(""));
         String file = path + "/" + name;
-        List<Difference> differences = new ArrayList<>();
         switch (now) {
-            case null -> differences.add(Difference.content(file, Bytes.utf8(""), content));
+            case null -> change.differsInContent(file, Bytes.utf8(""), content);
             case RegularFile found -> {
                 if (!found.sha256().equals(content.sha256())) {
-                    differences.add(FileResource.changed(file, found, state.get(contentQuery(name, content)), content));
+                    change.differs(FileResource.changed(file, found, state.get(contentQuery(name, content)), content));
                 }
                 owner.differences(found.ownership())
-                        .forEach(d -> differences.add(Difference.of(name + " " + d.attribute(), d.from(), d.to())));
+                        .forEach(d -> change.differs(name + " " + d.attribute(), d.from(), d.to()));
             }
-            default -> {
-                differences.add(Difference.removal(name, Paths.kind(now)));
-                differences.add(Difference.content(file, Bytes.utf8(""), content));
-            }
+            default -> change.removes(name, Paths.kind(now)).differsInContent(file, Bytes.utf8(""), content);
         }
-        return differences;
     }
 
     private static String describe(PathState state) {

@@ -1,8 +1,7 @@
 package provisioner.resource.service;
 
-import java.util.ArrayList;
-import java.util.List;
-import provisioner.resource.Difference;
+import provisioner.resource.Assessment;
+import provisioner.resource.Change;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.UnitState;
 
@@ -11,64 +10,49 @@ final class ServiceChange {
     private final ServiceResource desired;
     private final UnitState now;
     private final String unit;
-    private final List<Difference> differences = new ArrayList<>();
-    private final StringBuilder script = new StringBuilder();
+    private final Change change = new Change();
     private UnitState after;
-    private boolean started;
 
     ServiceChange(ServiceResource desired, UnitState now) {
         this.desired = desired;
         this.now = now;
-        this.unit = Sh.quote(desired.unit());
+        this.unit = desired.unit();
         this.after = now;
     }
 
-    List<Difference> differences() {
-        return List.copyOf(differences);
-    }
-
-    String script() {
-        return script.toString();
-    }
-
-    /** What is to be run then. */
-    String watch() {
-        return started ? UnitScript.watch(desired.unit()) : "";
-    }
-
-    UnitState after() {
-        return after;
+    Assessment assessment(boolean certain) {
+        return change.becomes(desired.unitQuery(), after).certain(certain).assessment();
     }
 
     /** A unit that an earlier step brings. */
     void create() {
         after = with("loaded", "inactive", "dead", desired.enabled() ? "enabled" : "disabled");
         if (desired.enabled()) {
-            step(Difference.of("enabled", "", "enabled"), "systemctl enable -- " + unit);
+            change.differs("enabled", "", "enabled").run("systemctl enable --", unit);
         }
         if (desired.running()) {
-            step(Difference.of("state", "", "running"), desired.startCommand());
-            after = started();
+            change.differs("state", "", "running").run(desired.startCommand());
+            started();
         }
     }
 
     void definition() {
         if (now.masked() && (desired.running() || desired.enabled())) {
-            step(Difference.of("masked", "masked", "unmasked"), "systemctl unmask -- " + unit);
+            change.differs("masked", "masked", "unmasked").run("systemctl unmask --", unit);
             after = with("loaded", after.active(), after.sub(), "disabled");
         }
         if (now.needsDaemonReload()) {
-            step(Difference.of("definition", "older than its files", "read anew"), "systemctl daemon-reload");
+            change.differs("definition", "older than its files", "read anew").run("systemctl daemon-reload");
             after = with(after.load(), after.active(), after.sub(), after.fileState());
         }
     }
 
     void boot() {
         if (desired.mustEnable(now)) {
-            step(Difference.of("enabled", now.fileState(), "enabled"), "systemctl enable -- " + unit);
+            change.differs("enabled", now.fileState(), "enabled").run("systemctl enable --", unit);
             after = with(after.load(), after.active(), after.sub(), "enabled");
         } else if (desired.mustDisable(now)) {
-            step(Difference.of("enabled", now.fileState(), "disabled"), "systemctl disable -- " + unit);
+            change.differs("enabled", now.fileState(), "disabled").run("systemctl disable --", unit);
             after = with(after.load(), after.active(), after.sub(), "disabled");
         }
     }
@@ -77,19 +61,18 @@ final class ServiceChange {
         if (!desired.running()) {
             stop();
         } else if (!now.running()) {
-            String from = now.active() + " (" + now.sub() + ")";
             // A unit that failed too often would refuse to start.
-            step(Difference.of("state", from, "running"), "systemctl reset-failed -- " + unit + " 2>/dev/null || :");
+            change.differs("state", now.active() + " (" + now.sub() + ")", "running")
+                    .run("systemctl reset-failed -- " + Sh.quote(unit) + " 2>/dev/null || :");
             // What is just starting, perhaps over and over, does so on what its files said before.
             boolean anew = restart && now.active().equals("activating");
-            script.append(anew ? desired.restartCommand() : desired.startCommand())
-                    .append('\n');
-            after = started();
+            change.run(anew ? desired.restartCommand() : desired.startCommand());
+            started();
         } else if (restart) {
-            step(pending("restarted"), desired.restartCommand());
-            after = started();
+            pending("restarted", desired.restartCommand());
+            started();
         } else if (reload) {
-            step(pending("reloaded"), desired.reloadCommand());
+            pending("reloaded", desired.reloadCommand());
             after = after.at(UnitState.NOW);
         }
     }
@@ -98,17 +81,12 @@ final class ServiceChange {
         if (now.active().equals("inactive") || now.active().equals("failed")) {
             return;
         }
-        step(Difference.of("state", now.active(), "stopped"), "systemctl stop -- " + unit);
+        change.differs("state", now.active(), "stopped").run("systemctl stop --", unit);
         after = with(after.load(), "inactive", "dead", after.fileState()).at(UnitState.NOW);
     }
 
-    private static Difference pending(String to) {
-        return Difference.of("configuration", "changed since it was loaded", to);
-    }
-
-    private void step(Difference difference, String command) {
-        differences.add(difference);
-        script.append(command).append('\n');
+    private void pending(String to, String command) {
+        change.differs("configuration", "changed since it was loaded", to).run(command);
     }
 
     private UnitState with(String load, String active, String sub, String fileState) {
@@ -116,8 +94,9 @@ final class ServiceChange {
                 load, active, sub, fileState, false, after.invocationId(), after.stateChange(), after.started());
     }
 
-    private UnitState started() {
-        started = true;
-        return new UnitState("loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
+    private void started() {
+        change.watch(UnitScript.watch(unit));
+        after = new UnitState(
+                "loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
     }
 }

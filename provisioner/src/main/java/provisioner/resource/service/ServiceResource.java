@@ -3,12 +3,9 @@ package provisioner.resource.service;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Inputs;
@@ -17,7 +14,6 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
 import provisioner.state.Query.LoadedQuery;
@@ -92,7 +88,7 @@ record ServiceResource(
         return "service " + unit;
     }
 
-    private UnitQuery unitQuery() {
+    UnitQuery unitQuery() {
         return new UnitQuery(unit);
     }
 
@@ -137,14 +133,7 @@ record ServiceResource(
                     restartSets().stream().anyMatch(set -> UnitScript.restartPending(now, state.get(set))),
                     reloadSets().stream().anyMatch(set -> UnitScript.reloadPending(now, state.get(set))));
         }
-        if (change.differences().isEmpty()) {
-            return new InSync();
-        }
-        return new Differs(
-                change.differences(),
-                new Action.Script(change.script(), Map.of(), "", change.watch()),
-                List.of(new Becomes<>(unitQuery(), change.after())),
-                !now.exists() || state.settled(unitQuery()));
+        return change.assessment(!now.exists() || state.settled(unitQuery()));
     }
 
     private Optional<Impossible> impossible(UnitState now, boolean settled) {

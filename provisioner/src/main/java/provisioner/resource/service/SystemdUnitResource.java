@@ -1,35 +1,23 @@
 package provisioner.resource.service;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileAbsent;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
-import provisioner.resource.file.Paths;
 import provisioner.resource.file.WithDirectory;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
-import provisioner.state.Observation.Directory;
-import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
-import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.StateView;
 
@@ -82,18 +70,18 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         return dropIn.map(d -> TOP + unit + ".d/" + d + ".conf").orElse(TOP + unit);
     }
 
-    private PathQuery directory() {
-        return Paths.parentQuery(path());
-    }
-
     private UnitQuery unitQuery() {
         return new UnitQuery(unit);
     }
 
     /** The file as a resource of its own. */
     private Resource file() {
-        return content.<Resource>map(c -> new FileResource("file", path(), c, OWNER))
+        return content.<Resource>map(c -> dropIn.isPresent() ? new WithDirectory(written(c)) : written(c))
                 .orElseGet(() -> new FileAbsent("file", path()));
+    }
+
+    private FileResource written(Bytes bytes) {
+        return new FileResource("file", path(), bytes, OWNER);
     }
 
     @Override
@@ -107,63 +95,42 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
 
     @Override
     public Assessment assess(StateView state) {
-        StateView seen = dropIn.isPresent() ? new WithDirectory(state, directory()) : state;
-        return switch (file().assess(seen)) {
-            case Differs differs -> changed(differs, state);
-            case InSync inSync -> reread(state).map(Assessment.class::cast).orElse(inSync);
-            case Assessment other -> other;
-        };
+        Assessment file = file().assess(state);
+        return file instanceof InSync ? reread(state) : changed(file, state);
     }
 
     /** Where the file is right but systemd has read an older one: a run was cut off between the two. */
-    private Optional<Differs> reread(StateView state) {
-        if (UnitNames.isTemplate(unit) || !state.get(unitQuery()).needsDaemonReload()) {
-            return Optional.empty();
+    private Assessment reread(StateView state) {
+        Change change = new Change();
+        if (!UnitNames.isTemplate(unit) && state.get(unitQuery()).needsDaemonReload()) {
+            change.differs("definition", "older than its files", "read anew")
+                    .run("systemctl daemon-reload")
+                    .becomes(unitQuery(), after(state.get(unitQuery())))
+                    .certain(state.settled(unitQuery()));
         }
-        return Optional.of(new Differs(
-                List.of(Difference.of("definition", "older than its files", "read anew")),
-                Action.Script.of("systemctl daemon-reload\n"),
-                List.of(new Becomes<>(unitQuery(), after(state.get(unitQuery())))),
-                state.settled(unitQuery())));
+        return change.assessment();
     }
 
-    private Differs changed(Differs file, StateView state) {
-        Action.Script write = (Action.Script) file.action();
-        StringBuilder script = new StringBuilder();
-        List<Effect> effects = new ArrayList<>();
-        if (content.isPresent() && write.blobs().containsKey(content.get().sha256())) {
-            script.append(verify(content.get()));
-        }
+    private Assessment changed(Assessment file, StateView state) {
+        boolean template = UnitNames.isTemplate(unit);
+        Change change = new Change();
+        content.filter(c -> written(c).writes(state)).ifPresent(c -> verify(change, c));
         if (content.isEmpty() && dropIn.isEmpty()) {
-            String now = UnitNames.isTemplate(unit) ? "" : " --now";
-            script.append("systemctl disable")
-                    .append(now)
-                    .append(" -- ")
-                    .append(Sh.quote(unit))
-                    .append('\n');
+            change.run(template ? "systemctl disable --" : "systemctl disable --now --", unit);
         }
-        if (content.isPresent() && dropIn.isPresent()) {
-            script.append("mkdir -p ").append(Sh.quote(directory().path())).append('\n');
-            if (state.get(directory()) instanceof Missing) {
-                effects.add(new Becomes<>(directory(), new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755))));
-            }
-        }
-        script.append(write.text()).append("systemctl daemon-reload\n");
-        effects.addAll(file.effects());
+        change.include(file).run("systemctl daemon-reload");
         // A drop-in does not make a unit: whether a package brings it stays as open as it was.
-        boolean open = dropIn.isPresent() && !UnitNames.isTemplate(unit) && !state.settled(unitQuery());
-        if (!UnitNames.isTemplate(unit) && !open) {
-            effects.add(new Becomes<>(unitQuery(), after(state.get(unitQuery()))));
+        if (!template && (dropIn.isEmpty() || state.settled(unitQuery()))) {
+            change.becomes(unitQuery(), after(state.get(unitQuery())));
         }
-        return new Differs(
-                file.differences(), new Action.Script(script.toString(), write.blobs()), effects, file.certain());
+        return change.assessment();
     }
 
     /** systemd's own opinion of the file, before it gets to its place; a drop-in is read along with its unit. */
-    private String verify(Bytes bytes) {
-        String digest = bytes.sha256();
-        return dropIn.map(d -> "unit_verify_drop_in " + digest + " " + Sh.quote(unit) + " " + Sh.quote(d) + "\n")
-                .orElse("unit_verify " + digest + " " + Sh.quote(unit) + "\n");
+    private void verify(Change change, Bytes bytes) {
+        dropIn.ifPresentOrElse(
+                name -> change.run("unit_verify_drop_in", bytes.sha256(), unit, name),
+                () -> change.run("unit_verify", bytes.sha256(), unit));
     }
 
     private UnitState after(UnitState now) {

@@ -22,7 +22,7 @@ public final class UnitScript {
 
     /** What is to be run after {@link #restart} or {@link #start}: whether the unit stays. */
     public static String watch(String unit) {
-        return "unit_settled " + Sh.quote(unit) + "\n";
+        return "unit_settled " + Sh.quote(unit);
     }
 
     public static String restart(String unit, List<LoadedQuery> sets) {

@@ -2,15 +2,11 @@ package provisioner.resource.system;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Assessment.Unverifiable;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -20,10 +16,7 @@ import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Effect.Extent;
-import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.Ownership;
@@ -94,7 +87,7 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         if (creates.isPresent()) {
             return creating(new PathQuery(creates.get()), state);
         }
-        return new Unverifiable(action(), unsettles());
+        return change().unverifiable();
     }
 
     private Assessment guarded(GuardQuery query, StateView state) {
@@ -102,35 +95,29 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         if (guard.exit() == 0) {
             return new InSync();
         }
-        List<Effect> effects = new ArrayList<>(unsettles());
-        effects.add(new Becomes<>(query, new GuardState(0, "")));
-        String open = guard.couldNotRun() ? "its 'unless' cannot run yet: status " + guard.exit() : "";
-        Difference difference = Difference.of("unless", "status " + guard.exit(), "status 0");
-        return new Differs(List.of(difference), action(), effects, state.settled(query), open);
+        return change().differs("unless", "status " + guard.exit(), "status 0")
+                .becomes(query, new GuardState(0, ""))
+                .certain(state.settled(query))
+                .openBecause(guard.couldNotRun() ? "its 'unless' cannot run yet: status " + guard.exit() : "")
+                .assessment();
     }
 
     private Assessment creating(PathQuery query, StateView state) {
         if (!(state.get(query) instanceof Missing)) {
             return new InSync();
         }
-        List<Effect> effects = new ArrayList<>(unsettles());
         Ownership root = new Ownership(Owner.ROOT, Owner.ROOT, FileResource.MODE);
-        effects.add(new Becomes<>(query, new RegularFile(root, 0, "")));
-        Difference difference = Difference.of("presence", "", query.path());
-        return new Differs(List.of(difference), action(), effects, state.settled(query));
-    }
-
-    private List<Effect> unsettles() {
-        return touches.isEmpty()
-                ? List.of(new Unsettles(new Extent.Anything()))
-                : touches.stream()
-                        .<Effect>map(path -> new Unsettles(new Extent.Below(path)))
-                        .toList();
+        return change().differs("presence", "", query.path())
+                .becomes(query, new RegularFile(root, 0, ""))
+                .certain(state.settled(query))
+                .assessment();
     }
 
     /** The text travels as a file: it may be of any form, and process arguments are there for everyone to see. */
-    private Action action() {
+    private Change change() {
         Bytes text = Bytes.utf8(run + "\n");
-        return new Action.Script("sh -e \"$BLOBS/" + text.sha256() + "\"\n", Map.of(text.sha256(), text));
+        Change change = new Change().send(text).run("sh -e \"$BLOBS/" + text.sha256() + "\"");
+        touches.forEach(path -> change.unsettles(new Extent.Below(path)));
+        return touches.isEmpty() ? change.unsettles(new Extent.Anything()) : change;
     }
 }

@@ -1,19 +1,12 @@
 package provisioner.resource.system;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -23,8 +16,6 @@ import provisioner.resource.file.Owner;
 import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.Observation.SysctlState;
 import provisioner.state.Query;
 import provisioner.state.Query.SysctlQuery;
@@ -94,37 +85,13 @@ record SysctlResource(String key, String value) implements Resource {
             return new Impossible(
                     "the kernel of this host has no parameter '" + key + "'", "check the name, and load its module");
         }
-        List<Difference> differences = new ArrayList<>();
-        List<Effect> effects = new ArrayList<>();
-        Map<String, Bytes> blobs = new LinkedHashMap<>();
-        StringBuilder script = new StringBuilder();
-        boolean certain = true;
-        switch (file().assess(state)) {
-            case InSync ignored -> {}
-            case Differs file -> {
-                Action.Script write = (Action.Script) file.action();
-                script.append(write.text());
-                blobs.putAll(write.blobs());
-                differences.addAll(file.differences());
-                effects.addAll(file.effects());
-                certain = file.certain();
-            }
-            case Assessment other -> {
-                return other;
-            }
-        }
+        Change change = new Change().include(file().assess(state));
         if (!now.equals(Optional.of(value))) {
-            differences.add(Difference.of("value", now.orElse(""), value));
-            script.append("printf '%s\\n' ")
-                    .append(Sh.quote(value))
-                    .append(" >")
-                    .append(Sh.quote(live()));
-            script.append('\n');
-            effects.add(new Becomes<>(query(), new SysctlState(Optional.of(value))));
+            change.differs("value", now.orElse(""), value)
+                    .run("printf '%s\\n' " + Sh.quote(value) + " >" + Sh.quote(live()))
+                    .becomes(query(), new SysctlState(Optional.of(value)));
         }
-        return differences.isEmpty()
-                ? new InSync()
-                : new Differs(differences, new Action.Script(script.toString(), blobs), effects, certain);
+        return change.assessment();
     }
 
     /** As sysctl(8) has it, dots and slashes are swapped. */
