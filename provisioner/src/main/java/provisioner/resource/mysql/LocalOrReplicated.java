@@ -2,7 +2,7 @@ package provisioner.resource.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
-import provisioner.resource.Action;
+import provisioner.resource.Change;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.SqlChange;
@@ -19,7 +19,8 @@ final class LocalOrReplicated {
     private LocalOrReplicated() {}
 
     /** @param local whether it is about this server alone, also where that takes writes */
-    static Action action(MysqlLogin login, MysqlServer server, boolean local, List<SqlStatement> statements) {
+    static Change run(
+            Change change, MysqlLogin login, MysqlServer server, boolean local, List<SqlStatement> statements) {
         List<SqlStatement> all = new ArrayList<>();
         List<SqlStatement> atEnd = new ArrayList<>();
         boolean unlogged = local || server.readOnly();
@@ -34,11 +35,10 @@ final class LocalOrReplicated {
         if (unlogged) {
             atEnd.add(SqlStatement.of("SET SESSION sql_log_bin = 1"));
         }
-        return Action.Sql.of(SqlChange.of(login, all, atEnd));
-    }
-
-    /** Why nobody can say yet whether something will be missing; empty where that is clear. */
-    static String openBecause(MysqlServer server) {
-        return server.copied() ? "this server's databases and accounts are copied from its source before" : "";
+        return change.sql(SqlChange.of(login, all, atEnd))
+                .openBecause(
+                        server.copied()
+                                ? "this server's databases and accounts are copied from its source before"
+                                : "");
     }
 }

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.state.MysqlAccount;
 import provisioner.state.SqlStatement;
 
@@ -17,46 +17,46 @@ final class MysqlAccountChange {
 
     private final MysqlUserResource desired;
     private final MysqlAccount.Name name;
-    private final List<Difference> differences = new ArrayList<>();
+    private final Change change;
     private final List<SqlStatement> statements = new ArrayList<>();
     private final MysqlAccount after;
 
     /** @param before null where there is no such account */
     MysqlAccountChange(
-            MysqlUserResource desired, MysqlAccount.Name name, @Nullable MysqlAccount before, boolean mariadb) {
+            MysqlUserResource desired,
+            MysqlAccount.Name name,
+            @Nullable MysqlAccount before,
+            boolean mariadb,
+            Change change) {
+        this.change = change;
         this.desired = desired;
         this.name = name;
         String plugin = mariadb ? MysqlPassword.NATIVE : MysqlPassword.CACHING;
         String password = desired.password().value();
         MysqlAccount now = before;
         if (now == null) {
-            differences.add(Difference.of("account " + name, "", desired.requireSsl() ? "only over TLS" : "there"));
+            change.differs("account " + name, "", desired.requireSsl() ? "only over TLS" : "there");
             execute("CREATE USER ?@? IDENTIFIED BY ? " + require(), password);
             now = new MysqlAccount(
                     plugin, MysqlPassword.example(password, plugin), desired.requireSsl(), false, new TreeMap<>());
         }
         boolean known = MysqlPassword.matches(password, now.plugin(), now.stored());
         if (!known) {
-            differences.add(Difference.of("password of " + name, "another one", "as declared"));
+            change.differs("password of " + name, "another one", "as declared");
             execute("ALTER USER ?@? IDENTIFIED WITH " + plugin + (mariadb ? " USING PASSWORD(?)" : " BY ?"), password);
         }
         if (now.requireSsl() != desired.requireSsl()) {
-            differences.add(
-                    Difference.of("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl())));
+            change.differs("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl()));
             execute("ALTER USER ?@? " + require());
         }
         if (now.locked()) {
-            differences.add(Difference.of("login of " + name, "locked", "open"));
+            change.differs("login of " + name, "locked", "open");
             execute("ALTER USER ?@? ACCOUNT UNLOCK");
         }
         grants(now.grants());
         String stored = known ? now.stored() : MysqlPassword.example(password, plugin);
         this.after =
                 new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
-    }
-
-    List<Difference> differences() {
-        return List.copyOf(differences);
     }
 
     List<SqlStatement> statements() {
@@ -90,8 +90,7 @@ final class MysqlAccountChange {
             if (has.equals(wanted)) {
                 continue;
             }
-            differences.add(Difference.of(
-                    "privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted)));
+            change.differs("privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted));
             SortedSet<String> extra = new TreeSet<>(has);
             extra.removeAll(wanted);
             SortedSet<String> missing = new TreeSet<>(wanted);

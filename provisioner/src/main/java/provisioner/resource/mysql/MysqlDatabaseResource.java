@@ -2,17 +2,13 @@ package provisioner.resource.mysql;
 
 import java.util.List;
 import java.util.Optional;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -72,14 +68,13 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
         String verb = there.isPresent() ? "ALTER" : "CREATE";
         String text = verb + " DATABASE " + SqlStatement.name(name) + " CHARACTER SET " + charset
                 + collation.map(c -> " COLLATE " + c).orElse("");
-        Difference difference = Difference.of(
-                there.isPresent() ? "character set" : "presence",
-                there.map(this::describe).orElse(""),
-                describe(after));
-        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(server.withDatabase(name, after))));
-        Action action = LocalOrReplicated.action(login, server, false, List.of(SqlStatement.of(text)));
-        return new Differs(
-                List.of(difference), action, effects, state.settled(query()), LocalOrReplicated.openBecause(server));
+        String attribute = there.isPresent() ? "character set" : "presence";
+        Change change = new Change()
+                .differs(attribute, there.map(this::describe).orElse(""), describe(after))
+                .becomes(query(), MysqlState.of(server.withDatabase(name, after)))
+                .certain(state.settled(query()));
+        return LocalOrReplicated.run(change, login, server, false, List.of(SqlStatement.of(text)))
+                .assessment();
     }
 
     private boolean fits(MysqlServer.Database there) {

@@ -6,17 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
@@ -75,40 +72,38 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     }
 
     private Assessment fence(MysqlServer server) {
-        if (server.readOnly()) {
-            return new InSync();
+        Change change = new Change();
+        if (!server.readOnly()) {
+            String variable = server.mariadb() ? "read_only" : "super_read_only";
+            change.differs("writes", "taken", "refused")
+                    .sql(SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON")), List.of()))
+                    .becomes(query(), MysqlState.of(server.withVariables(readOnly("ON"), Set.of())));
         }
-        String variable = server.mariadb() ? "read_only" : "super_read_only";
-        return differs(
-                List.of(Difference.of("writes", "taken", "refused")),
-                server.withVariables(readOnly("ON"), Set.of()),
-                SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON")), List.of()));
+        return change.assessment();
     }
 
     private Assessment promote(MysqlServer server) {
-        List<Difference> differences = new ArrayList<>();
+        Change change = new Change();
         List<SqlStatement> statements = new ArrayList<>();
         Optional<MysqlHandover> handover = server.replication().map(from -> from(from.sourceAddress()));
         server.replication().ifPresent(from -> {
-            differences.add(Difference.of("source", MysqlSource.describe(from), "none: this is the source"));
+            change.differs("source", MysqlSource.describe(from), "none: this is the source");
             String word = server.mariadb() ? "SLAVE" : "REPLICA";
             statements.add(SqlStatement.of("STOP " + word));
             statements.add(SqlStatement.of("RESET " + word + " ALL"));
         });
         if (server.readOnly() || server.isOn("read_only")) {
-            differences.add(Difference.of("writes", "refused", "taken"));
+            change.differs("writes", "refused", "taken");
             if (!server.mariadb()) {
                 statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
             }
             statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
         }
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
         MysqlServer after =
                 server.withVariables(readOnly("OFF"), Set.of()).withReplication(Optional.empty(), server.heartbeat());
-        return differs(
-                differences, after, new SqlChange(login, new TreeMap<>(), handover, statements, List.of(), false));
+        return change.sql(new SqlChange(login, new TreeMap<>(), handover, statements, List.of(), false))
+                .becomes(query(), MysqlState.of(after))
+                .assessment();
     }
 
     private MysqlHandover from(String source) {
@@ -129,9 +124,5 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         variables.put("read_only", value);
         variables.put("super_read_only", value);
         return variables;
-    }
-
-    private Assessment differs(List<Difference> differences, MysqlServer after, SqlChange change) {
-        return new Differs(differences, Action.Sql.of(change), List.of(new Becomes<>(query(), MysqlState.of(after))));
     }
 }

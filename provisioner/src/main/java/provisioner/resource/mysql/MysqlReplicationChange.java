@@ -2,15 +2,15 @@ package provisioner.resource.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.resource.Action;
-import provisioner.resource.Difference;
+import provisioner.resource.Assessment;
+import provisioner.resource.Change;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
@@ -21,7 +21,7 @@ final class MysqlReplicationChange {
 
     private final MysqlReplicationResource desired;
     private final MysqlServer now;
-    private final List<Difference> differences = new ArrayList<>();
+    private final Change change = new Change();
     private final List<SqlStatement> statements = new ArrayList<>();
     private boolean seeds;
     private boolean points;
@@ -35,10 +35,6 @@ final class MysqlReplicationChange {
         heartbeat();
     }
 
-    List<Difference> differences() {
-        return List.copyOf(differences);
-    }
-
     /** Whether the data of the source is taken first. */
     boolean seeds() {
         return seeds;
@@ -48,19 +44,19 @@ final class MysqlReplicationChange {
         Optional<MysqlServer.Replication> replication = now.replication();
         if (replication.isEmpty()) {
             seeds = !now.holdsData();
-            differences.add(Difference.of("source", "", source.describe()));
+            change.differs("source", "", source.describe());
             if (seeds) {
-                differences.add(Difference.of("data", "", "a copy of that of " + source.name()));
+                change.differs("data", "", "a copy of that of " + source.name());
             }
         } else if (!source.isThatOf(replication.get())) {
-            differences.add(Difference.of("source", MysqlSource.describe(replication.get()), source.describe()));
+            change.differs("source", MysqlSource.describe(replication.get()), source.describe());
         } else if (!replication.get().running()) {
             MysqlServer.Replication threads = replication.get();
             String error = threads.error().isEmpty() ? "" : " (" + threads.error() + ")";
             difference("receiving", threads.receiving() + error, threads.receiving());
             difference("applying", threads.applying() + error, threads.applying());
         }
-        points = !differences.isEmpty();
+        points = !change.isEmpty();
         if (points) {
             statements.addAll(source.point(now.mariadb()));
         }
@@ -68,7 +64,7 @@ final class MysqlReplicationChange {
 
     private void difference(String thread, String shown, String state) {
         if (!state.equals("Yes")) {
-            differences.add(Difference.of(thread, shown, "Yes"));
+            change.differs(thread, shown, "Yes");
         }
     }
 
@@ -76,13 +72,13 @@ final class MysqlReplicationChange {
     private void writes() {
         boolean closed = now.readOnly() || now.version().isEmpty() || now.restarted() || seeds;
         if (desired.writable() && (closed || now.isOn(READ_ONLY))) {
-            differences.add(Difference.of("writes", "refused", "taken"));
+            change.differs("writes", "refused", "taken");
             if (!now.mariadb()) {
                 statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
             }
             statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
         } else if (!desired.writable() && !closed) {
-            differences.add(Difference.of("writes", "taken", "refused"));
+            change.differs("writes", "taken", "refused");
             statements.add(SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON"));
         }
     }
@@ -91,7 +87,7 @@ final class MysqlReplicationChange {
     private void heartbeat() {
         heartbeat = desired.source().isPresent() || now.heartbeat();
         if (!heartbeat) {
-            differences.add(Difference.of("heartbeat", "", "provisioner.heartbeat"));
+            change.differs("heartbeat", "", "provisioner.heartbeat");
             statements.add(SqlStatement.of("CREATE DATABASE IF NOT EXISTS provisioner"));
             statements.add(SqlStatement.of("""
                     CREATE TABLE IF NOT EXISTS provisioner.heartbeat (
@@ -102,19 +98,21 @@ final class MysqlReplicationChange {
         }
     }
 
-    String openBecause() {
-        return now.restarted() ? "the server is restarted before, with what its files say" : "";
-    }
-
-    Action action() {
-        SqlChange change =
-                new SqlChange(desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points);
-        Optional<Action.Script> seed = seeds ? desired.source().map(this::seed) : Optional.empty();
-        return new Action.Sql(seed, change);
+    /** @param notReached why the source cannot be asked for what is taken from it; empty where it can */
+    Assessment assessment(String notReached) {
+        if (seeds) {
+            desired.source().ifPresent(this::seed);
+        }
+        String restarted = now.restarted() ? "the server is restarted before, with what its files say" : "";
+        return change.sql(new SqlChange(
+                        desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points))
+                .becomes(desired.query(), MysqlState.of(after()))
+                .openBecause(notReached.isEmpty() ? restarted : notReached)
+                .assessment();
     }
 
     /** The passwords stand in what travels beside the script. */
-    private Action.Script seed(MysqlSource source) {
+    private void seed(MysqlSource source) {
         String user = source.seed().user();
         String password = source.seed().password().value();
         int port = source.seed().port();
@@ -135,11 +133,12 @@ final class MysqlReplicationChange {
                         port,
                         user,
                         password.replace("\\", "\\\\").replace("\"", "\\\"")));
-        String text = "mysql_seed \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"\n";
-        return new Action.Script(text, Map.of(clone.sha256(), clone, options.sha256(), options));
+        change.send(clone)
+                .send(options)
+                .run("mysql_seed \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"");
     }
 
-    MysqlServer after() {
+    private MysqlServer after() {
         SortedMap<String, String> variables = new TreeMap<>();
         variables.put(READ_ONLY, desired.writable() ? "OFF" : "ON");
         variables.put(SUPER, desired.writable() ? "OFF" : "ON");

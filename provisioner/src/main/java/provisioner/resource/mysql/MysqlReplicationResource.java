@@ -1,20 +1,13 @@
 package provisioner.resource.mysql;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
-import provisioner.state.Observation.MysqlState;
 import provisioner.state.Query;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.StateView;
@@ -62,15 +55,9 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
             return refused.get();
         }
         MysqlReplicationChange change = new MysqlReplicationChange(this, server);
-        List<Difference> differences = change.differences();
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(change.after())));
         boolean reached =
                 !change.seeds() || its.filter(MysqlSourceState::reached).isPresent() || fresh(state);
-        return new Differs(
-                differences, change.action(), effects, true, reached ? change.openBecause() : notReached(its));
+        return change.assessment(reached ? "" : notReached(its));
     }
 
     /** On a host that is yet to be set up the source may be, too: an earlier play sees to that. */

@@ -9,19 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import provisioner.resource.Action;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
+import provisioner.resource.Change;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Effect;
-import provisioner.state.Effect.Becomes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -72,17 +67,17 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                     "no database server answers: " + now.why(),
                     "steps before this one install its package and start its service");
         }
-        Difference difference =
-                Difference.of("administrator", now.refused() ? "refused" : "", login.user() + "@" + MysqlLogin.HOST);
-        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(MysqlServer.fresh(settings))));
-        return new Differs(List.of(difference), admit(), effects);
+        return admit(new Change()
+                        .differs("administrator", now.refused() ? "refused" : "", login.user() + "@" + MysqlLogin.HOST))
+                .becomes(query(), MysqlState.of(MysqlServer.fresh(settings)))
+                .assessment();
     }
 
     /**
      * As root through the server's socket, on standard input. MariaDB takes what is in the comments for MySQL's and leaves it
      * out. Local to the server: in its binary log it would be an errant transaction of every replica.
      */
-    private Action admit() {
+    private Change admit(Change change) {
         String account = text(login.user()) + "@" + text(MysqlLogin.HOST);
         String password = text(login.password().value());
         Bytes sql = Bytes.utf8("""
@@ -95,9 +90,9 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 GRANT ALL ON *.* TO %1$s WITH GRANT OPTION;
                 /*!80000 SET GLOBAL super_read_only = @provisioner_closed */;
                 """.formatted(account, password));
-        Action.Script script =
-                new Action.Script("mysql_root <\"$BLOBS/" + sql.sha256() + "\"\n", Map.of(sql.sha256(), sql));
-        return new Action.Sql(Optional.of(script), SqlChange.ofSettings(login, settings));
+        return change.send(sql)
+                .run("mysql_root <\"$BLOBS/" + sql.sha256() + "\"")
+                .sql(SqlChange.ofSettings(login, settings));
     }
 
     /** With {@code NO_BACKSLASH_ESCAPES} a quote is all that needs care. */
@@ -106,7 +101,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
     }
 
     private Assessment assess(MysqlServer server) {
-        List<Difference> differences = new ArrayList<>();
+        Change change = new Change();
         List<SqlStatement> statements = new ArrayList<>();
         Set<String> persisted = new TreeSet<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -117,22 +112,19 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 return new Impossible("the server has no setting '" + name + "'", "it is version " + server.version());
             }
             if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
-                differences.add(Difference.of(name, now.get(), setting.getValue()));
+                change.differs(name, now.get(), setting.getValue());
                 statements.add(SqlStatement.setGlobal(name, setting.getValue()));
             }
             String atStart = server.persisted().get(name);
             if (atStart != null && !MysqlServer.sameValue(atStart, setting.getValue())) {
-                differences.add(Difference.of(name + " at the next start", atStart, setting.getValue()));
+                change.differs(name + " at the next start", atStart, setting.getValue());
                 statements.add(SqlStatement.of("RESET PERSIST IF EXISTS " + name));
                 persisted.add(name);
             }
         }
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        Action action = Action.Sql.of(SqlChange.of(login, statements, List.of()));
-        MysqlServer after = server.withVariables(settings, persisted);
-        List<Effect> effects = List.of(new Becomes<>(query(), MysqlState.of(after)));
-        return new Differs(differences, action, effects, true, server.restarted() ? RESTART : "");
+        return change.sql(SqlChange.of(login, statements, List.of()))
+                .becomes(query(), MysqlState.of(server.withVariables(settings, persisted)))
+                .openBecause(server.restarted() ? RESTART : "")
+                .assessment();
     }
 }

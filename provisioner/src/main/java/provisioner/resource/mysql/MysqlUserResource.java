@@ -9,10 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.resource.Assessment;
-import provisioner.resource.Assessment.Differs;
-import provisioner.resource.Assessment.InSync;
-import provisioner.resource.Difference;
-import provisioner.state.Effect.Becomes;
+import provisioner.resource.Change;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
@@ -49,31 +46,23 @@ record MysqlUserResource(
     }
 
     private Assessment assess(MysqlServer server, StateView state) {
-        List<Difference> differences = new ArrayList<>();
+        Change change = new Change();
         List<SqlStatement> statements = new ArrayList<>();
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>(server.accounts());
         for (MysqlAccount.Name name : names(server)) {
-            MysqlAccount before = accounts.get(name);
-            if (!hosts.contains(name.host())) {
-                differences.add(Difference.removal("account " + name, "there"));
+            if (hosts.contains(name.host())) {
+                MysqlAccountChange account =
+                        new MysqlAccountChange(this, name, accounts.get(name), server.mariadb(), change);
+                statements.addAll(account.statements());
+                accounts.put(name, account.after());
+            } else {
+                change.removes("account " + name, "there");
                 statements.add(SqlStatement.of("DROP USER ?@?", name.user(), name.host()));
                 accounts.remove(name);
-                continue;
             }
-            MysqlAccountChange change = new MysqlAccountChange(this, name, before, server.mariadb());
-            differences.addAll(change.differences());
-            statements.addAll(change.statements());
-            accounts.put(name, change.after());
         }
-        if (differences.isEmpty()) {
-            return new InSync();
-        }
-        return new Differs(
-                differences,
-                LocalOrReplicated.action(login, server, local, statements),
-                List.of(new Becomes<>(query(), MysqlState.of(server.withAccounts(accounts)))),
-                state.settled(query()),
-                LocalOrReplicated.openBecause(server));
+        change.becomes(query(), MysqlState.of(server.withAccounts(accounts))).certain(state.settled(query()));
+        return LocalOrReplicated.run(change, login, server, local, statements).assessment();
     }
 
     /** Those that are declared, and those that are there. */
