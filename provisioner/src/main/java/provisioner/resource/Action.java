@@ -77,9 +77,5 @@ public sealed interface Action {
      *
      * @param before a script that is run first, for what the session cannot do; where it fails, nothing else is done
      */
-    record Sql(Optional<Script> before, SqlChange change) implements Action {
-        public static Sql of(SqlChange change) {
-            return new Sql(Optional.empty(), change);
-        }
-    }
+    record Sql(Optional<Script> before, SqlChange change) implements Action {}
 }

@@ -30,14 +30,6 @@ public sealed interface Assessment {
                 throw new IllegalArgumentException("a difference needs to be named");
             }
         }
-
-        public Differs(List<Difference> differences, Action action, List<Effect> effects, boolean certain) {
-            this(differences, action, effects, certain, "");
-        }
-
-        public Differs(List<Difference> differences, Action action, List<Effect> effects) {
-            this(differences, action, effects, true);
-        }
     }
 
     /** It has no probe: it runs every time, and whether it changes anything nobody can tell. */

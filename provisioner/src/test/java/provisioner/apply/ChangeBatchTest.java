@@ -57,7 +57,8 @@ class ChangeBatchTest {
                     leavesOpen.isEmpty()
                             ? List.of(made)
                             : List.of(made, new Unsettles(new Effect.Extent.Below(leavesOpen))),
-                    state.settled(query()));
+                    state.settled(query()),
+                    "");
         }
     }
 

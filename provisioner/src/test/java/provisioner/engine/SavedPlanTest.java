@@ -96,6 +96,9 @@ class SavedPlanTest {
                 0);
         Difference difference = Difference.content("/etc/motd", Bytes.utf8(""), Bytes.utf8(content));
         return new StepPlan(
-                step, Outcome.WOULD_CHANGE, "", new Differs(List.of(difference), Action.Script.of(""), List.of()));
+                step,
+                Outcome.WOULD_CHANGE,
+                "",
+                new Differs(List.of(difference), Action.Script.of(""), List.of(), true, ""));
     }
 }

@@ -54,7 +54,8 @@ class AroundPlanTest {
                             List.of(Difference.of("target", "", target)),
                             Action.Script.of(":"),
                             List.of(new Becomes<>(path, new Symlink(target))),
-                            state.settled(path));
+                            state.settled(path),
+                            "");
         }
     }
 
