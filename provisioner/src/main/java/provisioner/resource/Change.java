@@ -18,14 +18,14 @@ import provisioner.state.Query;
 import provisioner.state.SqlChange;
 
 /**
- * Gathers what has to change on a host until a resource is as desired. Every resource type writes its
+ * Gathers how a host differs from what a resource desires, and what repairs it. Every resource type writes its
  * {@link Resource#assess} with it:
  *
  * <pre>{@code
  * Change change = new Change();
  * if (!now.equals(wanted)) {
  *     change.differs("value", now, wanted) // what people are shown
- *             .run("set_value", wanted) // what is done about it
+ *             .run("set_value", wanted) // what repairs it
  *             .becomes(query, new ValueState(wanted)); // what is true afterwards
  * }
  * change.include(file.assess(state)); // another resource that is a part of this one
@@ -144,9 +144,9 @@ public final class Change {
     }
 
     /**
-     * Whether the resource differs in any case. It may not where an earlier step leaves an answer open, and may turn out to
-     * have made it as desired; a plan then says "may change". So this is usually {@code state.settled(query)}. A change is
-     * certain unless it is said otherwise; the last call counts.
+     * Whether the resource will still differ when its turn comes. An earlier step that leaves an answer open may turn out to
+     * have brought the desired state; the plan then says {@code may-change} instead of {@code would-change}. So this is
+     * usually {@code state.settled(query)}. Without a call the change is certain; the last call counts.
      */
     public Change certain(boolean whether) {
         certain = whether;

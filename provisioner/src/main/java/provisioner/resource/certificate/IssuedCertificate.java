@@ -82,15 +82,9 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
 
     @Override
     public Assessment assess(StateView state) {
-        if (state.get(CERTBOT) instanceof Missing && state.settled(CERTBOT)) {
-            return new Impossible("certbot is not installed", "put a 'package' step with the name certbot before");
-        }
-        if (!state.get(files.inPlace()).openssl() && state.settled(files.inPlace())) {
-            return new Impossible("openssl is not installed", "put a 'package' step with the name openssl before");
-        }
-        Optional<Impossible> blocked = Paths.blockedParent(files.directory(), state);
-        if (blocked.isPresent()) {
-            return blocked.get();
+        Optional<Impossible> impossible = impossible(state);
+        if (impossible.isPresent()) {
+            return impossible.get();
         }
         Instant clock = state.get(FACTS).clock();
         CertificateChange change = new CertificateChange(this, state);
@@ -108,6 +102,18 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
             change.place(differences(state.get(files.inPlace()), clock));
         }
         return change.assessment();
+    }
+
+    private Optional<Impossible> impossible(StateView state) {
+        if (state.get(CERTBOT) instanceof Missing && state.settled(CERTBOT)) {
+            return Optional.of(
+                    new Impossible("certbot is not installed", "put a 'package' step with the name certbot before"));
+        }
+        if (!state.get(files.inPlace()).openssl() && state.settled(files.inPlace())) {
+            return Optional.of(
+                    new Impossible("openssl is not installed", "put a 'package' step with the name openssl before"));
+        }
+        return Paths.blockedParent(files.directory(), state);
     }
 
     private Impossible pausing(AcmeFailure last) {

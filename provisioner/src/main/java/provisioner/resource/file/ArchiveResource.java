@@ -94,20 +94,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
     public Assessment assess(StateView state) {
         ArchiveState unpacked = state.get(archiveQuery());
         Change change = new Change();
-        switch (state.get(pathQuery())) {
-            case Missing ignored -> change.differs("presence", "", "directory");
-            case Directory ignored
-            when unpacked.sha256().isEmpty() ->
-                change.impossible(
-                        destination + " is a directory that was not unpacked from an archive",
-                        "remove it, or name another destination");
-            case Directory directory -> change.differs(owner.differences(directory.ownership()));
-            case PathState now ->
-                change.impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
-        }
-        if (!unpacked.sha256().equals(Optional.of(identity()))) {
-            change.differs("archive", unpacked.sha256().isPresent() ? "another" : "", archive.sha256());
-        }
+        compare(change, state.get(pathQuery()), unpacked.sha256());
         unpacked.damaged().forEach(name -> change.differs(name, "damaged or missing", "as in the archive"));
         String note = "/var/lib/provisioner/archives/" + Bytes.utf8(destination).sha256();
         return change.send(archive)
@@ -119,5 +106,21 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
                 .blockedBy(Paths.blockedParent(destination, state))
                 .certain(state.settled(pathQuery()))
                 .assessment();
+    }
+
+    private void compare(Change change, PathState now, Optional<String> unpacked) {
+        switch (now) {
+            case Missing ignored -> change.differs("presence", "", "directory");
+            case Directory ignored
+            when unpacked.isEmpty() ->
+                change.impossible(
+                        destination + " is a directory that was not unpacked from an archive",
+                        "remove it, or name another destination");
+            case Directory directory -> change.differs(owner.differences(directory.ownership()));
+            default -> change.impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
+        }
+        if (!unpacked.equals(Optional.of(identity()))) {
+            change.differs("archive", unpacked.isPresent() ? "another" : "", archive.sha256());
+        }
     }
 }
