@@ -109,11 +109,11 @@ public final class Applier {
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
                 case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
-                case Assessment.Unverifiable unverifiable -> List.of(changes.run(plan, unverifiable));
+                case Assessment.Unverifiable unverifiable -> List.of(changes.runUnverifiable(plan, unverifiable));
                 case Assessment.Differs ignored -> {
-                    ChangeBatch group = ChangeBatch.of(state.prediction(), steps, first, plan);
-                    int next = first + group.plans().size();
-                    yield changes.make(group, ChangeBatch.ahead(steps.subList(next, steps.size())));
+                    ChangeBatch batch = ChangeBatch.of(state.prediction(), steps, first, plan);
+                    int next = first + batch.plans().size();
+                    yield changes.runBatch(batch, ChangeBatch.ahead(steps.subList(next, steps.size())));
                 }
             };
         } catch (ProbeException e) {

@@ -30,13 +30,18 @@ final class AptTransaction {
 
     private AptTransaction() {}
 
-    static Action.Script script(List<Action.Packages> changes, Duration timeout) {
+    /** Neighbouring changes as one. */
+    static Action.Packages together(List<Action.Packages> changes) {
         Set<String> remove = new LinkedHashSet<>();
         Set<String> install = new LinkedHashSet<>();
         for (Action.Packages change : changes) {
             remove.addAll(change.remove());
             install.addAll(change.install());
         }
+        return new Action.Packages(List.copyOf(install), List.copyOf(remove));
+    }
+
+    static Action.Script script(Action.Packages change, Duration timeout) {
         long wait = Math.clamp(timeout.toSeconds() / 2, LEAST_WAIT, LONGEST_WAIT);
         Map<String, Bytes> programs = new HashMap<>();
         StringBuilder text = new StringBuilder("apt_seconds=" + wait + "\n");
@@ -46,11 +51,11 @@ final class AptTransaction {
             text.append("apt_" + program + "=$BLOBS/" + content.sha256() + "\n");
         }
         text.append(functions()).append("apt_prepare\n");
-        if (!remove.isEmpty()) {
-            text.append("apt_remove ").append(Sh.quoteAll(remove)).append('\n');
+        if (!change.remove().isEmpty()) {
+            text.append("apt_remove ").append(Sh.quoteAll(change.remove())).append('\n');
         }
-        if (!install.isEmpty()) {
-            text.append("apt_install ").append(Sh.quoteAll(install)).append('\n');
+        if (!change.install().isEmpty()) {
+            text.append("apt_install ").append(Sh.quoteAll(change.install())).append('\n');
         }
         return new Action.Script(text.toString(), programs);
     }

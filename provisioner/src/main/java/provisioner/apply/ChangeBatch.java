@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import provisioner.apply.Executor.ScriptRun;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
@@ -26,16 +27,25 @@ import provisioner.state.Query;
  * connection is lost it should be clear what was at work.
  *
  * @param plans in the steps' order; those in sync between the changes are among them
- * @param transaction the one script for all of them, if there is one
+ * @param work what is run on the host for those that differ
  */
-record ChangeBatch(List<StepPlan> plans, Optional<Transaction> transaction) {
+record ChangeBatch(List<StepPlan> plans, Work work) {
     /** So that a group's script stays one that a shell reads at once, and an interrupt does not wait for long. */
     private static final int MOST_STEPS = 50;
 
     private static final int MOST_BYTES = 1 << 20;
 
-    /** @param timeout of the step that may take longest */
-    record Transaction(Action.Script script, Duration timeout) {}
+    sealed interface Work {}
+
+    /**
+     * One action that is all there is to do, whether for one step or for several.
+     *
+     * @param timeout of the step that may take longest
+     */
+    record Alone(Action action, Duration timeout) implements Work {}
+
+    /** A script for each step. */
+    record Scripts(List<ScriptRun> runs) implements Work {}
 
     ChangeBatch {
         plans = List.copyOf(plans);
@@ -48,13 +58,21 @@ record ChangeBatch(List<StepPlan> plans, Optional<Transaction> transaction) {
      * @param plan the first step's, which differs; what it asks for is fresh
      */
     static ChangeBatch of(Prediction known, List<Step> steps, int first, StepPlan plan) {
-        return action(plan) instanceof Action.Packages
-                ? packages(known, steps, first)
-                : scripts(known, steps, first, plan);
+        if (action(plan) instanceof Action.Packages) {
+            return packages(known, steps, first);
+        }
+        foresee(known, plan);
+        return asNeighbour(plan)
+                .map(script -> scripts(known, steps.subList(first + 1, steps.size()), plan, script))
+                .orElseGet(() -> new ChangeBatch(
+                        List.of(plan), new Alone(action(plan), plan.step().timeout())));
     }
 
+    /** The steps that it is done for. */
     List<StepPlan> pending() {
-        return plans.stream().filter(ChangeBatch::differs).toList();
+        return plans.stream()
+                .filter(plan -> !(plan.assessment() instanceof Assessment.InSync))
+                .toList();
     }
 
     private static ChangeBatch packages(Prediction known, List<Step> steps, int first) {
@@ -78,57 +96,54 @@ record ChangeBatch(List<StepPlan> plans, Optional<Transaction> transaction) {
                 .map(plan -> plan.step().timeout())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return new ChangeBatch(plans, Optional.of(new Transaction(AptTransaction.script(actions, longest), longest)));
+        return new ChangeBatch(plans, new Alone(AptTransaction.together(actions), longest));
     }
 
     private static boolean asksOnlyForPackages(Step step) {
         return step.resource().queries().stream().allMatch(Query.PackageQuery.class::isInstance);
     }
 
-    private static ChangeBatch scripts(Prediction known, List<Step> steps, int first, StepPlan plan) {
+    private static ChangeBatch scripts(Prediction known, List<Step> others, StepPlan plan, ScriptRun script) {
         List<StepPlan> plans = new ArrayList<>(List.of(plan));
-        foresee(known, plan);
-        long bytes = bytes(plan);
-        List<Step> others = goesWithOthers(plan) ? steps.subList(first + 1, steps.size()) : List.of();
+        List<ScriptRun> runs = new ArrayList<>(List.of(script));
+        long bytes = bytes(script);
         for (Step step : others) {
             if (plans.size() >= MOST_STEPS || !isSettled(known, step)) {
                 break;
             }
             StepPlan next = Planner.judge(step, known);
             if (differs(next)) {
-                bytes += bytes(next);
-                if (!goesWithOthers(next) || bytes > MOST_BYTES) {
+                Optional<ScriptRun> neighbour = asNeighbour(next);
+                bytes += neighbour.map(ChangeBatch::bytes).orElse(0L);
+                if (neighbour.isEmpty() || bytes > MOST_BYTES) {
                     break;
                 }
+                runs.add(neighbour.get());
                 foresee(known, next);
             } else if (!(next.assessment() instanceof Assessment.InSync) || !isFresh(known, step)) {
                 break;
             }
             plans.add(next);
         }
-        return new ChangeBatch(plans, Optional.empty());
+        return new ChangeBatch(plans, new Scripts(runs));
     }
 
-    /** What is tried again when it fails is so on its own. */
-    private static boolean goesWithOthers(StepPlan plan) {
+    /** The script of a step that may go with others. What is tried again when it fails is so on its own. */
+    private static Optional<ScriptRun> asNeighbour(StepPlan plan) {
         return plan.outcome() == Outcome.WOULD_CHANGE
-                && !leavesOpen(plan)
-                && action(plan) instanceof Action.Script script
-                && script.confirm().isEmpty()
-                && plan.step().retries() == 0;
+                        && plan.step().retries() == 0
+                        && plan.assessment() instanceof Assessment.Differs differs
+                        && differs.effects().stream().noneMatch(Effect.Unsettles.class::isInstance)
+                        && differs.action() instanceof Action.Script script
+                        && script.confirm().isEmpty()
+                ? Optional.of(new ScriptRun(List.of(plan), script, plan.step().timeout()))
+                : Optional.empty();
     }
 
-    private static boolean leavesOpen(StepPlan plan) {
-        return plan.assessment() instanceof Assessment.Differs differs
-                && differs.effects().stream().anyMatch(Effect.Unsettles.class::isInstance);
-    }
-
-    private static long bytes(StepPlan plan) {
-        return action(plan) instanceof Action.Script script
-                ? script.blobs().values().stream()
-                        .mapToLong(blob -> blob.size())
-                        .sum()
-                : 0;
+    private static long bytes(ScriptRun run) {
+        return run.script().blobs().values().stream()
+                .mapToLong(blob -> blob.size())
+                .sum();
     }
 
     private static boolean differs(StepPlan plan) {
@@ -136,7 +151,7 @@ record ChangeBatch(List<StepPlan> plans, Optional<Transaction> transaction) {
     }
 
     /** @param plan one that differs */
-    static Action action(StepPlan plan) {
+    private static Action action(StepPlan plan) {
         if (plan.assessment() instanceof Assessment.Differs differs) {
             return differs.action();
         }

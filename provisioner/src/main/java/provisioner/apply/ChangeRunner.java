@@ -3,6 +3,7 @@ package provisioner.apply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.plan.StepReport.StepError;
 import provisioner.probe.ProbeException;
+import provisioner.remote.shell.StepResult;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.Assessment;
@@ -39,33 +41,34 @@ final class ChangeRunner {
         this.stopping = stopping;
     }
 
-    /** A step without a probe. */
-    StepReport run(StepPlan plan, Assessment.Unverifiable unverifiable)
+    /** Runs a step without a probe. */
+    StepReport runUnverifiable(StepPlan plan, Assessment.Unverifiable unverifiable)
             throws RemoteException, ProbeException, InterruptedException {
         Step step = plan.step();
+        ChangeBatch batch =
+                new ChangeBatch(List.of(plan), new ChangeBatch.Alone(unverifiable.action(), step.timeout()));
         listener.started(List.of(step));
-        Action action = unverifiable.action();
-        Executor.Ended ended = run(List.of(plan), action, Set.of(), step.timeout());
-        for (int left = step.retries(); left > 0 && ended.exit() != 0 && !stopping.getAsBoolean(); left--) {
-            noteAnotherTry(step, ended.describe());
-            ended = run(List.of(plan), action, Set.of(), step.timeout());
+        StepResult result = attempt(batch, Set.of()).results().getFirst();
+        for (int left = step.retries(); left > 0 && result.failed() && !stopping.getAsBoolean(); left--) {
+            noteAnotherTry(step, result.describe());
+            result = attempt(batch, Set.of()).results().getFirst();
         }
         state.prediction().apply(step.name(), unverifiable.effects());
-        if (ended.exit() != 0) {
-            return failed(step, List.of(), ended.describe(), ended);
+        if (result.failed()) {
+            return failed(step, List.of(), result.describe(), result);
         }
-        return new StepReport(step, Outcome.UNVERIFIABLE, "", List.of(), Optional.empty(), ended.duration());
+        return new StepReport(step, Outcome.UNVERIFIABLE, "", List.of(), Optional.empty(), result.duration());
     }
 
     /**
      * @param ahead what will have to be known next: observed in the same round trip
-     * @return the reports of the group's first steps, up to the last that was begun
+     * @return the reports of the batch's first steps, up to the last that was begun
      */
-    List<StepReport> make(ChangeBatch group, Set<Query<?>> ahead) throws RemoteException, InterruptedException {
+    List<StepReport> runBatch(ChangeBatch batch, Set<Query<?>> ahead) throws RemoteException, InterruptedException {
         try {
-            return makeUntilDone(group, ahead);
+            return runUntilDone(batch, ahead);
         } catch (ProbeException e) {
-            return group.plans().stream().map(plan -> unknown(plan, e)).toList();
+            return batch.plans().stream().map(plan -> unknown(plan, e)).toList();
         }
     }
 
@@ -82,17 +85,17 @@ final class ChangeRunner {
                         Duration.ZERO);
     }
 
-    private List<StepReport> makeUntilDone(ChangeBatch group, Set<Query<?>> ahead)
+    private List<StepReport> runUntilDone(ChangeBatch batch, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
-        List<StepPlan> pending = group.pending();
-        if (group.transaction().isPresent()) {
+        List<StepPlan> pending = batch.pending();
+        if (batch.work() instanceof ChangeBatch.Alone alone && alone.action() instanceof Action.Packages) {
             executor.aptHolder().ifPresent(holder -> listener.note("apt waits for " + holder));
         }
         listener.started(pending.stream().map(StepPlan::step).toList());
         int left =
                 pending.stream().mapToInt(plan -> plan.step().retries()).max().orElse(0);
         while (true) {
-            List<StepReport> reports = makeOnce(group, pending, ahead);
+            List<StepReport> reports = runOnce(batch, ahead);
             Optional<StepReport> failed = reports.stream()
                     .filter(report -> report.outcome() == Outcome.FAILED)
                     .findFirst();
@@ -108,65 +111,45 @@ final class ChangeRunner {
         listener.note("tried again: " + step.name() + ": " + because);
     }
 
-    private List<StepReport> makeOnce(ChangeBatch group, List<StepPlan> pending, Set<Query<?>> ahead)
+    private List<StepReport> runOnce(ChangeBatch batch, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> ask = new LinkedHashSet<>();
-        group.plans().forEach(plan -> ask.addAll(plan.step().resource().queries()));
+        batch.plans().forEach(plan -> ask.addAll(plan.step().resource().queries()));
         ask.addAll(state.stale(ahead));
-        List<Executor.Ended> ended = run(group, pending, ask);
-        state.observe(ended.getFirst().observed());
+        Executor.Applied applied = attempt(batch, ask);
+        state.observe(applied.observed());
         List<StepReport> reports = new ArrayList<>();
-        int begun = 0;
-        for (StepPlan plan : group.plans()) {
+        Iterator<StepResult> results = resultsOf(batch, applied).iterator();
+        for (StepPlan plan : batch.plans()) {
             if (plan.assessment() instanceof Assessment.InSync) {
                 reports.add(StepReport.of(plan));
-            } else if (begun == ended.size()) {
-                break;
+            } else if (results.hasNext()) {
+                reports.add(verdict(plan, results.next()));
             } else {
-                reports.add(verdict(plan, ended.get(begun++)));
+                break;
             }
         }
         return reports;
     }
 
-    /** @return how the pending ones ended, as far as they were begun */
-    private List<Executor.Ended> run(ChangeBatch group, List<StepPlan> pending, Set<Query<?>> ask)
-            throws RemoteException, ProbeException, InterruptedException {
-        if (group.transaction().isPresent()) {
-            ChangeBatch.Transaction all = group.transaction().get();
-            return Collections.nCopies(pending.size(), run(pending, all.script(), ask, all.timeout()));
-        }
-        if (pending.size() == 1) {
-            StepPlan only = pending.getFirst();
-            return List.of(
-                    run(pending, ChangeBatch.action(only), ask, only.step().timeout()));
-        }
-        List<Executor.ScriptRun> parts =
-                pending.stream().map(ChangeRunner::part).toList();
-        return attempt(pending, () -> executor.run(parts, ask));
-    }
-
-    private static Executor.ScriptRun part(StepPlan plan) {
-        return new Executor.ScriptRun(
-                List.of(plan),
-                (Action.Script) ChangeBatch.action(plan),
-                plan.step().timeout());
-    }
-
-    private Executor.Ended run(List<StepPlan> pending, Action action, Set<Query<?>> ask, Duration timeout)
-            throws RemoteException, ProbeException, InterruptedException {
-        return attempt(pending, () -> executor.run(pending, action, ask, timeout));
-    }
-
-    private interface Attempt<T> {
-        T run() throws RemoteException, ProbeException, InterruptedException;
+    /** One for each pending step, as far as they were begun. */
+    private static List<StepResult> resultsOf(ChangeBatch batch, Executor.Applied applied) {
+        return switch (batch.work()) {
+            case ChangeBatch.Alone ignored ->
+                Collections.nCopies(batch.pending().size(), applied.results().getFirst());
+            case ChangeBatch.Scripts ignored -> applied.results();
+        };
     }
 
     /** A host that goes away now leaves it open how far these steps came: they have failed, and are named. */
-    private <T> T attempt(List<StepPlan> pending, Attempt<T> attempt)
+    private Executor.Applied attempt(ChangeBatch batch, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
+        List<StepPlan> pending = batch.pending();
         try {
-            return attempt.run();
+            return switch (batch.work()) {
+                case ChangeBatch.Alone(Action action, Duration timeout) -> executor.run(pending, action, timeout, ask);
+                case ChangeBatch.Scripts(List<Executor.ScriptRun> runs) -> executor.runBatch(runs, ask);
+            };
         } catch (RemoteException e) {
             String at = pending.size() == 1 ? " while it was at work" : " while it and its neighbours were at work";
             pending.forEach(plan -> listener.ended(unfinished(plan, e.getMessage() + at)));
@@ -195,25 +178,26 @@ final class ChangeRunner {
     }
 
     /** A step has changed what it should where its own probe now finds nothing to do, whatever its commands said. */
-    private StepReport verdict(StepPlan before, Executor.Ended ended) {
+    private StepReport verdict(StepPlan before, StepResult result) {
         Step step = before.step();
         StepPlan after = Planner.judge(step, state.prediction());
-        if (ended.exit() != 0) {
-            return failed(step, before.differences(), ended.describe(), ended);
+        if (result.failed()) {
+            return failed(step, before.differences(), result.describe(), result);
         }
         if (!(after.assessment() instanceof Assessment.InSync)) {
             String left = after.differences().isEmpty()
                     ? after.because()
                     : after.differences().stream().map(Difference::summary).collect(Collectors.joining(", "));
             String message = "its commands succeeded, but the host is still not as desired: " + left;
-            return failed(step, before.differences(), message, ended);
+            return failed(step, before.differences(), message, result);
         }
         return new StepReport(
-                step, Outcome.CHANGED, before.because(), before.differences(), Optional.empty(), ended.duration());
+                step, Outcome.CHANGED, before.because(), before.differences(), Optional.empty(), result.duration());
     }
 
-    private static StepReport failed(Step step, List<Difference> differences, String because, Executor.Ended ended) {
-        return new StepReport(
-                step, Outcome.FAILED, because, differences, Optional.of(ended.error(step)), ended.duration());
+    private static StepReport failed(Step step, List<Difference> differences, String because, StepResult result) {
+        int exit = result.timedOut() ? -1 : result.exit();
+        StepError error = new StepError(step.declaration().title(), exit, result.said());
+        return new StepReport(step, Outcome.FAILED, because, differences, Optional.of(error), result.duration());
     }
 }

@@ -3,36 +3,28 @@ package provisioner.apply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.plan.StepPlan;
-import provisioner.plan.StepReport.StepError;
-import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
-import provisioner.probe.ShellProbe;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.shell.StepRequest;
 import provisioner.remote.shell.StepResult;
+import provisioner.remote.shell.Steps;
+import provisioner.remote.shell.StepsReply;
 import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
-import provisioner.resource.Step;
 import provisioner.resource.standard.StandardFunctions;
-import provisioner.state.Bytes;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
-/** Runs one action on a host and observes what came of it, in one round trip; large contents go ahead over SFTP. */
+/** Runs actions on a host and observes what came of them, in one round trip. */
 public final class Executor {
-    /** Above this many bytes SFTP, with its own window, is faster than base64 in the script. */
-    private static final int EMBEDDED_LIMIT = 256 * 1024;
-
     private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(30);
 
     private final HostObserver observer;
@@ -48,21 +40,17 @@ public final class Executor {
         return observer.session().shell();
     }
 
-    /** @param observed the answers to what was asked, after the action */
-    record Ended(int exit, boolean timedOut, Duration limit, Duration duration, String stderr, Observed observed) {
-
-        String describe() {
-            if (timedOut) {
-                return "did not end within " + limit.toSeconds() + " s";
-            }
-            String last = stderr.strip().lines().reduce("", (a, b) -> b);
-            return "exit status " + exit + (last.isEmpty() ? "" : ": " + last);
-        }
-
-        StepError error(Step step) {
-            return new StepError(step.declaration().title(), timedOut ? -1 : exit, stderr);
-        }
+    private StepScript stepScript() {
+        return new StepScript(observer.session(), journal);
     }
+
+    /**
+     * What came of actions.
+     *
+     * @param results how they ended, in their order, as far as they were begun
+     * @param observed the answers to what was asked, after the last of them
+     */
+    record Applied(List<StepResult> results, Observed observed) {}
 
     /**
      * A script and what it is run for.
@@ -71,22 +59,6 @@ public final class Executor {
      */
     record ScriptRun(List<StepPlan> plans, Action.Script script, Duration timeout) {}
 
-    /** The statements go over the database's session; the journal is the shell's, and so is what is asked of it. */
-    private Ended run(List<StepPlan> plans, Action.Sql sql, Set<Query<?>> ask, Duration timeout)
-            throws RemoteException, ProbeException, InterruptedException {
-        if (sql.before().isPresent()) {
-            StepResult first = half(plans, sql.before().get(), timeout);
-            if (first.exit() != 0) {
-                return ended(ScriptBatch.End.of(first), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
-            }
-        }
-        Instant start = Instant.now();
-        Optional<String> failure = observer.session().databases().run(sql.change());
-        Duration duration = Duration.between(start, Instant.now());
-        Ended noted = run(plans, Action.Script.of("exit " + (failure.isPresent() ? 1 : 0)), ask, timeout);
-        return new Ended(noted.exit(), false, timeout, duration, failure.orElse(""), noted.observed());
-    }
-
     /** Who has locked what apt needs, so that a change of packages will wait: process and file, for people. */
     Optional<String> aptHolder() throws RemoteException, ProbeException, InterruptedException {
         return observer.ask(AptTransaction.holder(), CONFIRM_LIMIT)
@@ -94,129 +66,105 @@ public final class Executor {
                 .map(Frame::text);
     }
 
-    /** @param action a change of packages goes as the script that {@link AptTransaction} makes of it */
-    Ended run(List<StepPlan> plans, Action action, Set<Query<?>> ask, Duration timeout)
+    /**
+     * Runs one action; what came of it has one result.
+     *
+     * @param plans several where it does what several steps need
+     */
+    Applied run(List<StepPlan> plans, Action action, Duration timeout, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
         return switch (action) {
-            case Action.Script script -> run(plans, script, ask, timeout);
-            case Action.Sql sql -> run(plans, sql, ask, timeout);
-            case Action.Dialogue dialogue -> converse(plans, dialogue, ask, timeout);
+            case Action.Script script -> runScript(new ScriptRun(plans, script, timeout), ask);
             case Action.Packages packages ->
-                run(plans, AptTransaction.script(List.of(packages), timeout), ask, timeout);
+                runScript(new ScriptRun(plans, AptTransaction.script(packages, timeout), timeout), ask);
+            case Action.Sql sql -> runSql(plans, sql, timeout, ask);
+            case Action.Dialogue dialogue -> converse(plans, dialogue, timeout, ask);
         };
     }
 
-    private Ended converse(List<StepPlan> plans, Action.Dialogue dialogue, Set<Query<?>> ask, Duration timeout)
+    private Applied runScript(ScriptRun run, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
-        StepResult asked = half(plans, dialogue.question(), timeout);
-        if (asked.exit() != 0) {
-            return ended(ScriptBatch.End.of(asked), timeout, observer.observeNow(ask, CONFIRM_LIMIT));
-        }
-        try {
-            return run(plans, dialogue.reply().to(asked.stdout()), ask, timeout);
-        } catch (Action.UnusableAnswer e) {
-            Observed observed = observer.observeNow(ask, CONFIRM_LIMIT);
-            return new Ended(1, false, timeout, asked.duration(), String.valueOf(e.getMessage()), observed);
-        }
-    }
-
-    /** Only its failure is noted in the journal: what succeeds is noted by the other half. */
-    private StepResult half(List<StepPlan> plans, Action.Script script, Duration timeout)
-            throws RemoteException, InterruptedException {
-        return single(text(script, journal.functionOfFailures(plans)), timeout);
-    }
-
-    private StepResult single(String text, Duration timeout) throws RemoteException, InterruptedException {
-        return shell().runSteps(StandardFunctions.text(), List.of(new StepRequest(text, timeout)), "")
-                .getFirst()
-                .orElseThrow();
-    }
-
-    private Ended run(List<StepPlan> plans, Action.Script script, Set<Query<?>> ask, Duration timeout)
-            throws RemoteException, ProbeException, InterruptedException {
-        if (!script.confirm().isEmpty()) {
-            return confirmed(script, ask, timeout, single(text(script, journal.function(plans)), timeout));
-        }
-        return run(List.of(new ScriptRun(plans, script, timeout)), ask).getFirst();
+        return run.script().confirm().isEmpty() ? runBatch(List.of(run), ask) : runConfirmed(run, ask);
     }
 
     /**
      * Runs scripts one after another; one that fails ends them.
      *
-     * @param parts without a confirmation
-     * @return how they ended, as far as they were run
+     * @param runs without a confirmation
      */
-    List<Ended> run(List<ScriptRun> parts, Set<Query<?>> ask)
+    Applied runBatch(List<ScriptRun> runs, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
-        ScriptBatch batch = new ScriptBatch(
-                parts.stream().map(ScriptRun::script).toList(),
-                parts.stream().map(ScriptRun::timeout).toList(),
-                new PartTexts(parts));
-        Probe probe = Probe.of(HostObserver.shellOf(ask));
-        List<Optional<StepResult>> results =
-                shell().runSteps(StandardFunctions.text(), batch.requests(), probe.script());
-        Reply reply = results.getFirst().orElseThrow().then();
-        Observed observed = ShellProbe.read(probe, reply).plus(observer.observeDatabases(ask));
-        List<Ended> ended = new ArrayList<>();
-        for (ScriptBatch.End end : batch.ends(results)) {
-            ended.add(ended(end, parts.get(ended.size()).timeout(), observed));
+        List<StepRequest> requests = new ArrayList<>();
+        for (ScriptRun run : runs) {
+            requests.add(stepScript().of(run));
         }
-        return ended;
+        return send(new Steps(StandardFunctions.text(), requests), ask);
     }
 
-    /** What is watched is noted in the journal with what came of it. */
-    private final class PartTexts implements ScriptBatch.Texts {
-        private final List<ScriptRun> parts;
-
-        PartTexts(List<ScriptRun> parts) {
-            this.parts = parts;
-        }
-
-        @Override
-        public String start(int part) throws RemoteException, InterruptedException {
-            ScriptRun one = parts.get(part);
-            boolean watched = !one.script().watch().isEmpty();
-            return text(
-                    one.script(), watched ? journal.functionOfFailures(one.plans()) : journal.function(one.plans()));
-        }
-
-        @Override
-        public String watch(int part) throws RemoteException, InterruptedException {
-            ScriptRun one = parts.get(part);
-            return text(Action.Script.of(one.script().watch()), journal.function(one.plans()));
-        }
+    private Applied send(Steps steps, Set<Query<?>> ask) throws RemoteException, ProbeException, InterruptedException {
+        HostProbe probe = HostProbe.of(ask);
+        StepsReply reply = steps.run(shell(), probe.script());
+        return new Applied(reply.results(), observer.read(probe, reply.followUp()));
     }
 
-    private static Ended ended(ScriptBatch.End end, Duration timeout, Observed observed) {
-        return new Ended(end.exit(), end.timedOut(), timeout, end.duration(), end.said(), observed);
+    /** Runs a script after which nothing is observed yet. */
+    private StepResult runAlone(StepRequest request) throws RemoteException, InterruptedException {
+        return new Steps(StandardFunctions.text(), List.of(request))
+                .run(shell(), "")
+                .results()
+                .getFirst();
     }
 
-    private String text(Action.Script script, String journalFunction) throws RemoteException, InterruptedException {
-        Map<String, String> uploaded = new HashMap<>();
-        for (Map.Entry<String, Bytes> blob : script.blobs().entrySet()) {
-            if (blob.getValue().size() > EMBEDDED_LIMIT) {
-                String path = shell().directory() + "/upload." + blob.getKey();
-                uploaded.put(
-                        blob.getKey(),
-                        observer.session().connection().upload(blob.getValue().toArray(), path, 0600));
+    private Applied observed(StepResult result, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        return new Applied(List.of(result), observer.observeNow(ask, CONFIRM_LIMIT));
+    }
+
+    /** The statements go over the database's session. */
+    private Applied runSql(List<StepPlan> plans, Action.Sql sql, Duration timeout, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        if (sql.before().isPresent()) {
+            ScriptRun before = new ScriptRun(plans, sql.before().get(), timeout);
+            StepResult result = runAlone(stepScript().ofFirstHalf(before));
+            if (result.failed()) {
+                return observed(result, ask);
             }
         }
-        return new StepScript(shell().common(), shell().directory())
-                .of(script.text(), script.blobs(), uploaded, journalFunction);
+        Instant start = Instant.now();
+        Optional<String> failure = observer.session().databases().run(sql.change());
+        Duration duration = Duration.between(start, Instant.now());
+        int exit = failure.isPresent() ? 1 : 0;
+        return note(plans, new StepResult(exit, false, timeout, duration, "", failure.orElse("")), ask);
+    }
+
+    /** Has the host note in its journal what was not done by a script there, and observes. */
+    private Applied note(List<StepPlan> plans, StepResult done, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        StepRequest note = new StepRequest(journal.note(plans, done.exit()), done.limit());
+        Applied noted = send(new Steps("", List.of(note)), ask);
+        boolean unnoted = noted.results().getFirst().failed() && !done.failed();
+        return unnoted ? noted : new Applied(List.of(done), noted.observed());
+    }
+
+    private Applied converse(List<StepPlan> plans, Action.Dialogue dialogue, Duration timeout, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        StepResult asked = runAlone(stepScript().ofFirstHalf(new ScriptRun(plans, dialogue.question(), timeout)));
+        if (asked.failed()) {
+            return observed(asked, ask);
+        }
+        try {
+            return runScript(new ScriptRun(plans, dialogue.reply().to(asked.stdout()), timeout), ask);
+        } catch (Action.UnusableAnswer e) {
+            return observed(asked.failing(String.valueOf(e.getMessage())), ask);
+        }
     }
 
     /** The probe comes last here, because the confirmation is a part of the change. */
-    private Ended confirmed(Action.Script action, Set<Query<?>> ask, Duration timeout, StepResult result)
+    private Applied runConfirmed(ScriptRun run, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
-        int exit = result.exit();
-        String said = ScriptBatch.End.of(result).said();
-        if (exit == 0) {
-            Optional<String> refusal = confirm(action);
-            exit = refusal.isPresent() ? 1 : 0;
-            said = refusal.orElse(said);
-        }
-        Observed observed = observer.observeNow(ask, CONFIRM_LIMIT);
-        return new Ended(exit, result.timedOut(), timeout, result.duration(), said, observed);
+        StepResult result = runAlone(stepScript().of(run));
+        Optional<String> refusal = result.failed() ? Optional.empty() : confirm(run.script());
+        return observed(refusal.map(result::failing).orElse(result), ask);
     }
 
     /** Runs the confirmation over a connection of its own; why that cannot be done, if so. */

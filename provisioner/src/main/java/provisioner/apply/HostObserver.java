@@ -2,27 +2,21 @@ package provisioner.apply;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import provisioner.mysql.Databases;
-import provisioner.probe.Probe;
 import provisioner.probe.ProbeException;
-import provisioner.probe.ShellProbe;
 import provisioner.remote.shell.Reply;
-import provisioner.remote.shell.Shell;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
 /**
- * Asks a host: its shell and its databases, side by side. The one place where a set of queries is split between them.
+ * Asks a host: its shell and its databases, side by side.
  *
  * <p>Asking changes nothing. So where the session is lost meanwhile, a new one is made and the question is put once more.
  * Safe for use by several threads.
@@ -79,25 +73,21 @@ public final class HostObserver {
         }
     }
 
-    private interface Question<T> {
+    private interface Asking<T> {
         T to(HostSession session) throws RemoteException, ProbeException, InterruptedException;
-    }
-
-    /** What a host's shell is sent when these are asked of it. */
-    public static String script(Collection<? extends Query<?>> queries) {
-        return Probe.of(shellOf(queries)).script();
     }
 
     /** @param timeout for the shell's reply */
     public Observed observe(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        return ask(now -> observe(now, queries, timeout));
+        HostProbe probe = HostProbe.of(queries);
+        return ask(now -> observe(now, probe, timeout));
     }
 
     /** As {@link #observe}, as a part of a change: over the session that there is, and no other. */
     Observed observeNow(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        return observe(session, queries, timeout);
+        return observe(session, HostProbe.of(queries), timeout);
     }
 
     /** The answer to a script that changes nothing. */
@@ -105,7 +95,7 @@ public final class HostObserver {
         return ask(now -> now.shell().run(script, timeout));
     }
 
-    private <T> T ask(Question<T> question) throws RemoteException, ProbeException, InterruptedException {
+    private <T> T ask(Asking<T> question) throws RemoteException, ProbeException, InterruptedException {
         HostSession asked = open();
         try {
             return question.to(asked);
@@ -117,17 +107,15 @@ public final class HostObserver {
         }
     }
 
-    private static Observed observe(HostSession session, Collection<? extends Query<?>> queries, Duration timeout)
+    private static Observed observe(HostSession session, HostProbe probe, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
-        Set<Query<?>> stored = databasesOf(queries);
-        Shell shell = session.shell();
-        if (stored.isEmpty()) {
-            return ShellProbe.observe(shell, queries, timeout);
+        if (probe.databases().isEmpty()) {
+            return probe.shell().read(session.shell().run(probe.script(), timeout));
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Observed> answers = beside.submit(() -> session.databases().observe(stored));
+            Future<Observed> answers = beside.submit(() -> session.databases().observe(probe.databases()));
             try {
-                Observed observed = ShellProbe.observe(shell, shellOf(queries), timeout);
+                Observed observed = probe.shell().read(session.shell().run(probe.script(), timeout));
                 return observed.plus(await(answers));
             } finally {
                 answers.cancel(true);
@@ -135,22 +123,9 @@ public final class HostObserver {
         }
     }
 
-    /** What the databases answer, of these; over the session that there is. */
-    Observed observeDatabases(Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
-        return session.databases().observe(databasesOf(queries));
-    }
-
-    private static Set<Query<?>> databasesOf(Collection<? extends Query<?>> queries) {
-        Set<Query<?>> stored = new LinkedHashSet<>(queries);
-        stored.removeIf(query -> !Databases.answers(query));
-        return stored;
-    }
-
-    /** What the shell answers, of these. */
-    static Set<Query<?>> shellOf(Collection<? extends Query<?>> queries) {
-        Set<Query<?>> asked = new LinkedHashSet<>(queries);
-        asked.removeIf(Databases::answers);
-        return asked;
+    /** The shell's reply, which came with something else's, and what the databases answer now over the same session. */
+    Observed read(HostProbe probe, Reply reply) throws RemoteException, ProbeException, InterruptedException {
+        return probe.shell().read(reply).plus(session.databases().observe(probe.databases()));
     }
 
     private static Observed await(Future<Observed> answers) throws RemoteException, InterruptedException {

@@ -30,6 +30,11 @@ public record Journal(String runId, String who, Masker masker) {
         return function(plans, "  if [ \"$1\" -eq 0 ]; then return 0; fi\n");
     }
 
+    /** A script that does nothing but append the lines, for what no script on the host has done. */
+    String note(List<StepPlan> plans, int exit) {
+        return "set -eu\n" + function(plans) + "journal " + exit + "\n";
+    }
+
     private String function(List<StepPlan> plans, String first) {
         StringBuilder text = new StringBuilder("journal() {\n").append(first);
         text.append("  mkdir -p -m 0750 /var/log/provisioner\n  {\n");

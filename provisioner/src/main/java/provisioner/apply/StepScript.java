@@ -4,28 +4,44 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.remote.shell.StepRequest;
+import provisioner.remote.target.RemoteException;
+import provisioner.resource.Action;
+import provisioner.resource.standard.StandardFunctions;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 
 /**
- * Makes the text that runs one action on a host: its contents, the action, and the line in the journal.
- *
- * @param functions the file on the host that holds {@link provisioner.resource.standard.StandardFunctions#text()}
- * @param directory private, on the host; removed when the run ends
+ * Makes the text that runs one action on a host: its contents, the action, and the line in the journal. Large contents go ahead over
+ * SFTP. The text calls the functions of {@link StandardFunctions#text()}, which is in the file that steps share.
  */
-record StepScript(String functions, String directory) {
+record StepScript(HostSession session, Journal journal) {
+    /** Above this many bytes SFTP, with its own window, is faster than base64 in the script. */
+    private static final int EMBEDDED_LIMIT = 256 * 1024;
+
     private static final int LINE = 76;
 
-    /**
-     * @param contents by digest
-     * @param uploaded where contents already are on the host, by digest; all others stand in the text
-     * @param journal the definition of a function {@code journal STATUS}
-     */
-    String of(String action, Map<String, Bytes> contents, Map<String, String> uploaded, String journal) {
+    /** What is watched is noted in the journal with what came of it. */
+    StepRequest of(Executor.ScriptRun run) throws RemoteException, InterruptedException {
+        String watch = run.script().watch();
+        if (watch.isEmpty()) {
+            return new StepRequest(text(run.script(), journal.function(run.plans())), run.timeout());
+        }
+        String start = text(run.script(), journal.functionOfFailures(run.plans()));
+        return new StepRequest(start, text(Action.Script.of(watch), journal.function(run.plans())), run.timeout());
+    }
+
+    /** Only its failure is noted in the journal: what succeeds is noted by the other half. */
+    StepRequest ofFirstHalf(Executor.ScriptRun run) throws RemoteException, InterruptedException {
+        return new StepRequest(text(run.script(), journal.functionOfFailures(run.plans())), run.timeout());
+    }
+
+    private String text(Action.Script script, String journalFunction) throws RemoteException, InterruptedException {
         StringBuilder text = new StringBuilder("set -eu\n. ")
-                .append(Sh.quote(functions))
+                .append(Sh.quote(session.shell().common()))
                 .append('\n')
-                .append(journal);
+                .append(journalFunction);
+        String directory = session.shell().directory();
         text.append("BLOBS=$(mktemp -d ").append(Sh.quote(directory)).append("/blobs.XXXXXX)\n");
         text.append("""
                 export BLOBS
@@ -37,28 +53,24 @@ record StepScript(String functions, String directory) {
                 }
                 trap finish EXIT
                 """);
-        SortedMap<String, Bytes> blobs = new TreeMap<>(contents);
-        blobs.forEach((digest, bytes) -> {
-            String path = uploaded.get(digest);
-            if (path == null) {
-                embed(text, digest, bytes);
-            } else {
-                text.append("ln -s ")
-                        .append(Sh.quote(path))
-                        .append(" \"$BLOBS/")
-                        .append(digest)
-                        .append("\"\n");
-            }
-        });
-        return text.append("(\n").append(action).append("\n)\n").toString();
+        SortedMap<String, Bytes> blobs = new TreeMap<>(script.blobs());
+        for (Map.Entry<String, Bytes> blob : blobs.entrySet()) {
+            text.append(
+                    blob.getValue().size() > EMBEDDED_LIMIT
+                            ? uploaded(blob.getKey(), blob.getValue())
+                            : embedded(blob.getKey(), blob.getValue()));
+        }
+        return text.append("(\n").append(script.text()).append("\n)\n").toString();
     }
 
-    private static void embed(StringBuilder text, String digest, Bytes bytes) {
+    private String uploaded(String digest, Bytes bytes) throws RemoteException, InterruptedException {
+        String path =
+                session.connection().upload(bytes.toArray(), session.shell().directory() + "/upload." + digest, 0600);
+        return "ln -s " + Sh.quote(path) + " \"$BLOBS/" + digest + "\"\n";
+    }
+
+    private static String embedded(String digest, Bytes bytes) {
         String encoded = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes.toArray());
-        text.append("(umask 077; base64 -d >\"$BLOBS/")
-                .append(digest)
-                .append("\") <<'BLOB'\n")
-                .append(encoded)
-                .append("\nBLOB\n");
+        return "(umask 077; base64 -d >\"$BLOBS/" + digest + "\") <<'BLOB'\n" + encoded + "\nBLOB\n";
     }
 }

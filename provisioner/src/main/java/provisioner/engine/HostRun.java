@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostObserver;
+import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
@@ -53,11 +54,12 @@ final class HostRun implements AutoCloseable {
     /** Connects, and has the host begin to answer what will be asked of it first. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
-        observer = new HostObserver(opener.first(name(), () -> HostObserver.script(queries)), gone -> {
-            HostSession fresh = opener.after(name(), gone);
-            count(gone);
-            return fresh;
-        });
+        observer = new HostObserver(
+                opener.first(name(), () -> HostProbe.of(queries).script()), gone -> {
+                    HostSession fresh = opener.after(name(), gone);
+                    count(gone);
+                    return fresh;
+                });
     }
 
     private synchronized void count(HostSession gone) {

@@ -7,13 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
 /** One script for any set of queries, and the reading of its reply. */
 public final class Probe {
     /** Of the one frame in which the script answers. */
-    public static final String TAG = "parts";
+    static final String TAG = "parts";
 
     private final Map<QueryKind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
 
@@ -38,14 +40,18 @@ public final class Probe {
     }
 
     /**
-     * @param parts the payload of the frame {@value #TAG}; empty where nothing was asked
-     * @param stderr what the script said there
-     * @throws ProbeException where that is not the answer to {@link #script()}
+     * @param reply to {@link #script()}
+     * @throws ProbeException where it cannot be understood
      */
-    public Observed read(byte[] parts, String stderr) throws ProbeException {
+    public Observed read(Reply reply) throws ProbeException {
+        if (reply.exit() != 0) {
+            throw new ProbeException("the probe ended with status " + reply.exit() + " on the host: "
+                    + reply.stderrTail().strip());
+        }
         Answers answers = new Answers();
         if (!byKind.isEmpty()) {
-            ReplySections.split(parts, stderr).forEach(part -> answers.add(part.tag(), part.bytes()));
+            byte[] parts = reply.frame(TAG).map(Frame::payload).orElse(new byte[0]);
+            ReplySections.split(parts, reply.stderrTail()).forEach(part -> answers.add(part.tag(), part.bytes()));
         }
         return read(answers);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import provisioner.lab.TestLab;
@@ -13,6 +14,8 @@ import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
 import provisioner.probe.Probe;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.Reply;
 import provisioner.resource.standard.StandardFunctions;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.source.Fields;
@@ -59,7 +62,8 @@ public record RealHost(TestLab lab, String name) {
     public StepPlan plan(Resource resource) throws Exception {
         Probe probe = Probe.of(resource.queries());
         String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
-        byte[] parts = Base64.getDecoder().decode(output.strip());
+        Frame parts = new Frame("parts", Base64.getDecoder().decode(output.strip()));
+        Reply reply = new Reply(List.of(parts), 0, "");
         Step step = new Step(
                 "1",
                 "a play",
@@ -70,7 +74,7 @@ public record RealHost(TestLab lab, String name) {
                 Location.ofFile("test.yml"),
                 Duration.ofMinutes(1),
                 0);
-        return Planner.judge(step, new Prediction(probe.read(parts, "")));
+        return Planner.judge(step, new Prediction(probe.read(reply)));
     }
 
     /** Runs the action of a step that would change. */

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import provisioner.remote.target.Printable;
 import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
@@ -70,26 +69,5 @@ public final class Protocol {
         byte[] joined = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, joined, first.length, second.length);
         return joined;
-    }
-
-    /** The script that runs steps and then what follows them. */
-    static String steps(String common, List<StepRequest> steps, String then, String nonce) {
-        StringBuilder text = new StringBuilder("pv_good= pv_failed=\n").append(file("common", common, nonce));
-        for (int i = 0; i < steps.size(); i++) {
-            StepRequest step = steps.get(i);
-            String needs =
-                    step.needs().isPresent() ? Integer.toString(step.needs().getAsInt()) : "";
-            text.append("if pv_wanted ").append(needs).append("\nthen\n").append(file("step", step.script(), nonce));
-            long seconds = Math.max(1, step.timeout().toSeconds());
-            text.append("run_step ").append(i).append(' ').append(seconds).append("\nfi\n");
-        }
-        return text.append(then).toString();
-    }
-
-    /** Writes a file into the shell's private directory. */
-    private static String file(String name, String content, String nonce) {
-        String end = "PROVISIONER_" + nonce;
-        return "if ! (umask 077 && cat >\"$PROVISIONER_DIR/" + name + "\") <<'" + end + "'\n" + content + "\n" + end
-                + "\nthen say .unwritten; exit 1; fi\n";
     }
 }

@@ -20,4 +20,10 @@ public record Reply(List<Frame> frames, int exit, String stderrTail) {
     public Optional<Frame> frame(String tag) {
         return frames.stream().filter(frame -> frame.tag().equals(tag)).findFirst();
     }
+
+    /** What the script itself emitted: tags that begin with a dot are the protocol's. */
+    Reply withoutOwnFrames() {
+        return new Reply(
+                frames.stream().filter(frame -> !frame.tag().startsWith(".")).toList(), exit, stderrTail);
+    }
 }

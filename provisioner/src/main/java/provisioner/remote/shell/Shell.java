@@ -33,9 +33,6 @@ import provisioner.remote.target.Target;
  * <p>Safe for use by several threads; scripts wait for one another.
  */
 public final class Shell implements AutoCloseable {
-    /** What a step gets beyond its timeout: to be killed, and for the follow-up script. */
-    private static final Duration STEP_GRACE = Duration.ofSeconds(120);
-
     private static final Duration STDERR_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
@@ -100,31 +97,7 @@ public final class Shell implements AutoCloseable {
      *     larger than the options allow
      */
     public Reply run(String script, Duration timeout) throws RemoteException, InterruptedException {
-        Reply reply = exchange(script, timeout);
-        return new Reply(
-                reply.frames().stream().filter(frame -> !own(frame)).toList(), reply.exit(), reply.stderrTail());
-    }
-
-    /**
-     * Runs steps one after another, each in a session of its own, then evaluates {@code thenScript}, in one round trip.
-     * A step that fails ends them, but for those that need only another one.
-     *
-     * <p>When the connection is lost the step in hand goes on to its end; those after it are not begun, unless nothing on
-     * the host has noticed the loss yet. Only for locked shells.
-     *
-     * @param common text that the steps share: it is in the file {@link #common}, for {@code .}
-     * @param steps at least one
-     * @param thenScript as for {@link #run}; it finds the last step's exit status in {@code $STEP_EXIT}
-     * @return for each step how it ended; nothing for one that was not run
-     */
-    public List<Optional<StepResult>> runSteps(String common, List<StepRequest> steps, String thenScript)
-            throws RemoteException, InterruptedException {
-        if (!options.locked()) {
-            throw new IllegalStateException("steps run only under the host's lock");
-        }
-        Duration timeout = steps.stream().map(StepRequest::timeout).reduce(STEP_GRACE, Duration::plus);
-        Reply reply = exchange(Protocol.steps(common, steps, thenScript, nonce), timeout);
-        return Steps.results(host, steps, reply);
+        return exchange(script, timeout).withoutOwnFrames();
     }
 
     /** Where steps find what they share. */
@@ -173,11 +146,20 @@ public final class Shell implements AutoCloseable {
         }
     }
 
-    private static boolean own(Frame frame) {
-        return frame.tag().startsWith(".");
+    String host() {
+        return host;
     }
 
-    private Reply exchange(String script, Duration timeout) throws RemoteException, InterruptedException {
+    String nonce() {
+        return nonce;
+    }
+
+    boolean isLocked() {
+        return options.locked();
+    }
+
+    /** As {@link #run}, with the protocol's own frames. */
+    Reply exchange(String script, Duration timeout) throws RemoteException, InterruptedException {
         turn.lockInterruptibly();
         try {
             long deadline = System.nanoTime() + timeout.toNanos();

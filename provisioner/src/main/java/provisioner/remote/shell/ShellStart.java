@@ -88,7 +88,7 @@ final class ShellStart {
         if (SUDO_REFUSAL.matcher(stderr).find()) {
             return new RemoteException(
                     Kind.PRIVILEGE,
-                    "sudo on " + host + " refuses " + user + ": " + Steps.lastLine(stderr),
+                    "sudo on " + host + " refuses " + user + ": " + Printable.lastLine(stderr),
                     "on the host, allow it in /etc/sudoers.d, or connect as root",
                     lost);
         }
@@ -102,7 +102,7 @@ final class ShellStart {
         if (!link.pipe().alive()) {
             return lost;
         }
-        String said = stderr.isBlank() ? "" : ": " + Steps.lastLine(stderr);
+        String said = stderr.isBlank() ? "" : ": " + Printable.lastLine(stderr);
         return new RemoteException(
                 Kind.PROTOCOL,
                 "no POSIX shell answered on " + host + said,

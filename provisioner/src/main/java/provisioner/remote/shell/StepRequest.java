@@ -1,18 +1,16 @@
 package provisioner.remote.shell;
 
 import java.time.Duration;
-import java.util.OptionalInt;
 
 /**
- * One of the steps that {@link Shell#runSteps} runs in one exchange.
+ * One of the steps that {@link Steps} runs in one exchange.
  *
  * @param script sh; it sees neither the protocol's descriptors nor the lock
- * @param timeout whole seconds; after it the step gets SIGTERM, ten seconds later SIGKILL
- * @param needs the step of this exchange, by its position, that must have succeeded for this one to be run; where it is
- *     empty, all before it must have
+ * @param watch a second script, which sees whether what the first has begun stays; empty for none
+ * @param timeout whole seconds, for each script; after it the script gets SIGTERM, ten seconds later SIGKILL
  */
-public record StepRequest(String script, Duration timeout, OptionalInt needs) {
+public record StepRequest(String script, String watch, Duration timeout) {
     public StepRequest(String script, Duration timeout) {
-        this(script, timeout, OptionalInt.empty());
+        this(script, "", timeout);
     }
 }

@@ -47,7 +47,7 @@ final class SudoDialogue {
     }
 
     private static RemoteException unknownQuestion(Target target, ShellLink link) throws InterruptedException {
-        String said = Steps.lastLine(Printable.text(link.errors().remainder(Duration.ZERO)));
+        String said = Printable.lastLine(Printable.text(link.errors().remainder(Duration.ZERO)));
         return new RemoteException(
                 Kind.PRIVILEGE,
                 "sudo on " + target.host() + " neither let " + target.user() + " in nor asked for a password"

@@ -16,6 +16,12 @@ public final class Printable {
         return clean(text, false).strip();
     }
 
+    /** The last line of a text that is fit already. */
+    public static String lastLine(String text) {
+        String[] lines = text.strip().split("\n", -1);
+        return lines[lines.length - 1];
+    }
+
     private static String clean(String text, boolean lines) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {

@@ -10,8 +10,12 @@ public final class OneStep {
 
     public static StepResult run(Shell shell, String script, Duration timeout, String then)
             throws RemoteException, InterruptedException {
-        return shell.runSteps("", List.of(new StepRequest(script, timeout)), then)
-                .getFirst()
-                .orElseThrow();
+        return reply(shell, script, timeout, then).results().getFirst();
+    }
+
+    /** Also what followed it. */
+    public static StepsReply reply(Shell shell, String script, Duration timeout, String then)
+            throws RemoteException, InterruptedException {
+        return new Steps("", List.of(new StepRequest(script, timeout))).run(shell, then);
     }
 }

@@ -23,19 +23,21 @@ class StepHostTest extends LockedShells {
     @Test
     void stepAndWhatFollowsInOneReply() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result = OneStep.run(
+            StepsReply reply = OneStep.reply(
                     shell,
                     "echo out; echo err >&2; sleep 0.3; exit 4",
                     TIME,
                     "say exit $STEP_EXIT; cat /proc/1/comm >&2; exit 5");
+            StepResult result = reply.results().getFirst();
             assertThat(result.exit()).isEqualTo(4);
             assertThat(result.timedOut()).isFalse();
             assertThat(result.stdout()).isEqualTo("out\n");
             assertThat(result.stderr()).isEqualTo("err\n");
             assertThat(result.duration()).isBetween(Duration.ofMillis(280), Duration.ofSeconds(5));
-            assertThat(result.then().frames()).containsExactly(new Frame("exit", "4".getBytes(StandardCharsets.UTF_8)));
-            assertThat(result.then().exit()).isEqualTo(5);
-            assertThat(result.then().stderrTail()).isNotBlank();
+            assertThat(reply.followUp().frames())
+                    .containsExactly(new Frame("exit", "4".getBytes(StandardCharsets.UTF_8)));
+            assertThat(reply.followUp().exit()).isEqualTo(5);
+            assertThat(reply.followUp().stderrTail()).isNotBlank();
             assertThat(OneStep.run(shell, "true", TIME, ":").stdout()).isEmpty();
         }
         assertThat(connection.exchanges()).isEqualTo(1);
@@ -89,12 +91,13 @@ class StepHostTest extends LockedShells {
     @Test
     void stepThatTakesTooLong() throws Exception {
         try (Shell shell = connection.openShell(OPTIONS)) {
-            StepResult result =
-                    OneStep.run(shell, "echo begun; sleep 60", Duration.ofSeconds(1), "say after $STEP_EXIT");
+            StepsReply reply =
+                    OneStep.reply(shell, "echo begun; sleep 60", Duration.ofSeconds(1), "say after $STEP_EXIT");
+            StepResult result = reply.results().getFirst();
             assertThat(result.timedOut()).isTrue();
             assertThat(result.exit()).isEqualTo(124);
             assertThat(result.stdout()).isEqualTo("begun\n");
-            assertThat(result.then().frames()).hasSize(1);
+            assertThat(reply.followUp().frames()).hasSize(1);
             StepResult stubborn =
                     OneStep.run(shell, "trap '' TERM; sleep 60; sleep 60", Duration.ofSeconds(1), "say after");
             assertThat(stubborn.timedOut()).isTrue();

@@ -14,7 +14,7 @@ import provisioner.remote.shell.OneStep;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.shell.StepResult;
+import provisioner.remote.shell.StepsReply;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.Password;
 import provisioner.remote.target.RemoteException;
@@ -69,10 +69,10 @@ abstract class SudoTests {
                     .contains("sudo")
                     .doesNotContain(password().substring(0, password().indexOf(' ')));
             // Bytes of all kinds pass unaltered, also where sudo is on a terminal.
-            StepResult step = OneStep.run(
+            StepsReply step = OneStep.reply(
                     shell, "printf 'a\\r\\n\\004\\003b'; printf 'e\\r' >&2", TIME, "printf '\\r\\n\\032' | emit z");
-            assertThat(step.then().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
-            assertThat(step.exit()).isZero();
+            assertThat(step.followUp().frame("z").orElseThrow().payload()).containsExactly('\r', '\n', 26);
+            assertThat(step.results().getFirst().exit()).isZero();
         }
         assertThat(log()).doesNotContain(password().substring(0, password().indexOf(' ')));
     }
