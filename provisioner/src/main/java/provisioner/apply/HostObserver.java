@@ -84,6 +84,14 @@ public final class HostObserver {
         return ask(now -> observe(now, probe, timeout));
     }
 
+    /** As {@link #observe}, but takes the reply that is pending where the host was asked when its session was opened. */
+    public Observed observeFirst(Collection<? extends Query<?>> queries, Duration timeout)
+            throws RemoteException, ProbeException, InterruptedException {
+        return ask(now -> now.asked().isPresent()
+                ? observe(now, now.asked().get(), () -> now.shell().first(timeout))
+                : observe(now, HostProbe.of(queries), timeout));
+    }
+
     /** As {@link #observe}, as a part of a change: over the session that there is, and no other. */
     Observed observeNow(Collection<? extends Query<?>> queries, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
@@ -109,14 +117,22 @@ public final class HostObserver {
 
     private static Observed observe(HostSession session, HostProbe probe, Duration timeout)
             throws RemoteException, ProbeException, InterruptedException {
+        return observe(session, probe, () -> session.shell().run(probe.script(), timeout));
+    }
+
+    private interface ShellReply {
+        Reply get() throws RemoteException, InterruptedException;
+    }
+
+    private static Observed observe(HostSession session, HostProbe probe, ShellReply reply)
+            throws RemoteException, ProbeException, InterruptedException {
         if (probe.databases().isEmpty()) {
-            return probe.shell().read(session.shell().run(probe.script(), timeout));
+            return probe.shell().read(reply.get());
         }
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Observed> answers = beside.submit(() -> session.databases().observe(probe.databases()));
             try {
-                Observed observed = probe.shell().read(session.shell().run(probe.script(), timeout));
-                return observed.plus(await(answers));
+                return probe.shell().read(reply.get()).plus(await(answers));
             } finally {
                 answers.cancel(true);
             }

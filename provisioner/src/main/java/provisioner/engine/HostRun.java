@@ -51,15 +51,14 @@ final class HostRun implements AutoCloseable {
         return program;
     }
 
-    /** Connects, and has the host begin to answer what will be asked of it first. */
+    /** Connects, and has the host begin to answer these. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
-        observer = new HostObserver(
-                opener.first(name(), () -> HostProbe.of(queries).script()), gone -> {
-                    HostSession fresh = opener.after(name(), gone);
-                    count(gone);
-                    return fresh;
-                });
+        observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), gone -> {
+            HostSession fresh = opener.after(name(), gone);
+            count(gone);
+            return fresh;
+        });
     }
 
     private synchronized void count(HostSession gone) {
@@ -67,10 +66,12 @@ final class HostRun implements AutoCloseable {
         statements += gone.databases().statements();
     }
 
-    /** Asks everything that the program needs to know. */
+    /** Asks everything that the program needs to know; at first that was sent while connecting. */
     Observed observe(Collection<? extends Query<?>> queries)
             throws RemoteException, ProbeException, InterruptedException {
-        Observed fresh = observer().observe(queries, OBSERVE_TIMEOUT);
+        Observed fresh = state == null
+                ? observer().observeFirst(queries, OBSERVE_TIMEOUT)
+                : observer().observe(queries, OBSERVE_TIMEOUT);
         observed = fresh;
         observedOver = observer().session();
         if (state == null) {

@@ -2,8 +2,11 @@ package provisioner.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.mysql.Databases;
 import provisioner.remote.shell.Shell;
@@ -35,10 +38,10 @@ final class SessionOpener {
         this.ssh = new Ssh(options.passphrases());
     }
 
-    /** @param ahead what the host will be asked first */
-    HostSession first(String host, Supplier<String> ahead) throws RemoteException, InterruptedException {
+    /** @param probe what the host is asked as the session is opened */
+    HostSession first(String host, Supplier<HostProbe> probe) throws RemoteException, InterruptedException {
         try {
-            return open(host, () -> events.accept(new Event.HostConnected(host)), ahead);
+            return open(host, () -> events.accept(new Event.HostConnected(host)), Optional.of(probe));
         } catch (RemoteException e) {
             if (e.kind() != Kind.LOST) {
                 throw e;
@@ -63,7 +66,7 @@ final class SessionOpener {
         long since = System.nanoTime();
         while (true) {
             try {
-                return open(host, () -> {}, () -> "");
+                return open(host, () -> {}, Optional.empty());
             } catch (RemoteException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - since);
                 if (waited.compareTo(patience(e)) > 0 || options.stopping().getAsBoolean()) {
@@ -82,15 +85,19 @@ final class SessionOpener {
         };
     }
 
-    private HostSession open(String host, Runnable whenConnected, Supplier<String> ahead)
+    private HostSession open(String host, Runnable whenConnected, Optional<Supplier<HostProbe>> probe)
             throws RemoteException, InterruptedException {
         Target target = Objects.requireNonNull(options.targets().get(host), "every host of the program has a target");
         Connection connection = ssh.connect(target);
         Shell opened = null;
         try {
             whenConnected.run();
-            opened = connection.openShell(shell, ahead);
-            return new HostSession(connection, opened, new Databases(connection));
+            // Made while the host prepares the shell.
+            Optional<CompletableFuture<HostProbe>> asked =
+                    probe.map(made -> CompletableFuture.supplyAsync(made, Thread::startVirtualThread));
+            opened = connection.openShell(
+                    shell, () -> asked.map(made -> made.join().script()).orElse(""));
+            return new HostSession(connection, opened, new Databases(connection), asked.map(CompletableFuture::join));
         } finally {
             if (opened == null) {
                 connection.close();

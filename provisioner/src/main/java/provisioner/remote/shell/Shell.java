@@ -44,8 +44,8 @@ public final class Shell implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private int seq;
 
-    /** What was sent when the shell was opened and nobody has asked for yet; empty for nothing. */
-    private String ahead;
+    /** Whether a script was sent when the shell was opened, and nobody has read the reply. */
+    private boolean pending;
 
     private Shell(
             String host,
@@ -53,20 +53,20 @@ public final class Shell implements AutoCloseable {
             String nonce,
             ShellLink link,
             @Nullable String lockHolder,
-            String ahead) {
+            boolean pending) {
         this.host = host;
         this.options = options;
         this.nonce = nonce;
         this.link = link;
         this.lockHolder = lockHolder;
-        this.ahead = ahead;
-        this.seq = ahead.isEmpty() ? 0 : Protocol.FIRST;
+        this.pending = pending;
+        this.seq = pending ? Protocol.FIRST : 0;
     }
 
     /**
      * Starts the host's side over a pipe to {@link Escalation#command}, and the heartbeat of a locked shell.
      *
-     * @param ahead a script that is sent along; empty for none
+     * @param ahead a script that is sent along, for {@link #first} to take its reply; empty for none
      */
     public static Shell open(Target target, Escalation escalation, ShellOptions options, Pipe pipe, String ahead)
             throws RemoteException, InterruptedException {
@@ -76,7 +76,7 @@ public final class Shell implements AutoCloseable {
             ShellLink link = new ShellLink(host, pipe, nonce, options.maxReply());
             byte[] opening = Protocol.opening(options, nonce, ahead);
             Optional<String> holder = ShellStart.await(target, escalation, options, link, opening, nonce);
-            Shell shell = new Shell(host, options, nonce, link, holder.orElse(null), ahead);
+            Shell shell = new Shell(host, options, nonce, link, holder.orElse(null), !ahead.isEmpty());
             if (options.locked()) {
                 Thread.ofVirtual().name("heartbeat of " + host).start(shell::beat);
             }
@@ -98,6 +98,21 @@ public final class Shell implements AutoCloseable {
      */
     public Reply run(String script, Duration timeout) throws RemoteException, InterruptedException {
         return exchange(script, timeout).withoutOwnFrames();
+    }
+
+    /**
+     * The reply to what was sent when the shell was opened. It can be taken once, and before any other script is run, which
+     * drops it.
+     */
+    public Reply first(Duration timeout) throws RemoteException, InterruptedException {
+        return inTurn(timeout, deadline -> {
+                    if (!pending) {
+                        throw new IllegalStateException("no reply is pending");
+                    }
+                    pending = false;
+                    return reply(deadline, timeout);
+                })
+                .withoutOwnFrames();
     }
 
     /** Where steps find what they share. */
@@ -160,20 +175,25 @@ public final class Shell implements AutoCloseable {
 
     /** As {@link #run}, with the protocol's own frames. */
     Reply exchange(String script, Duration timeout) throws RemoteException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            long deadline = System.nanoTime() + timeout.toNanos();
-            String sent = ahead;
-            if (!sent.isEmpty()) {
-                ahead = "";
-                Reply reply = reply(deadline, timeout);
-                if (sent.equals(script)) {
-                    return reply;
-                }
+        return inTurn(timeout, deadline -> {
+            if (pending) {
+                pending = false;
+                reply(deadline, timeout);
             }
             seq++;
             link.request(Protocol.evaluate(seq, script));
             return reply(deadline, timeout);
+        });
+    }
+
+    private interface Exchange {
+        Reply until(long deadline) throws RemoteException, InterruptedException;
+    }
+
+    private Reply inTurn(Duration timeout, Exchange exchange) throws RemoteException, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return exchange.until(System.nanoTime() + timeout.toNanos());
         } catch (InterruptedException e) {
             abort();
             throw e;

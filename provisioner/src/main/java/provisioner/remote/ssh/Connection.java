@@ -22,8 +22,8 @@ public interface Connection extends AutoCloseable {
     /**
      * Opens a root shell over one exec channel, with sudo where the user is not root.
      *
-     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the shell; the
-     *     first {@link Shell#run} of the same script takes its reply. Empty for none
+     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the shell;
+     *     {@link Shell#first} takes its reply. Empty for none
      * @throws RemoteException {@code PRIVILEGE} where sudo refuses, {@code LOCKED} where the lock was asked for
      *     and another run holds it, {@code PROTOCOL} where no POSIX shell answers
      */

@@ -60,12 +60,13 @@ class ShellTest {
         String script = "echo once >>\"$FILE\"; say lines $(wc -l <\"$FILE\"); echo told >&2; exit 4";
         String counted = "FILE=" + Files.createTempDirectory("ahead").resolve("asked") + "\n" + script;
         try (Shell ahead = openAhead(OPTIONS, counted, "/bin/sh", "-c", Escalation.NONE.command())) {
-            Reply first = ahead.run(counted, TIME);
+            Reply first = ahead.first(TIME);
             assertThat(first.frame("lines").orElseThrow().text()).isEqualTo("1");
             assertThat(first.exit()).isEqualTo(4);
             assertThat(first.stderrTail()).isEqualTo("told\n");
             assertThat(ahead.run(counted, TIME).frame("lines").orElseThrow().text())
                     .isEqualTo("2");
+            assertThatThrownBy(() -> ahead.first(TIME)).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -75,6 +76,7 @@ class ShellTest {
             Reply reply = ahead.run("say was asked", TIME);
             assertThat(reply.frames()).hasSize(1);
             assertThat(reply.frames().getFirst().text()).isEqualTo("asked");
+            assertThatThrownBy(() -> ahead.first(TIME)).isInstanceOf(IllegalStateException.class);
         }
     }
 
