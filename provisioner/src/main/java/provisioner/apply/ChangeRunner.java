@@ -2,7 +2,6 @@ package provisioner.apply;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,7 +118,7 @@ final class ChangeRunner {
         Executor.Applied applied = attempt(batch, ask);
         state.observe(applied.observed());
         List<StepReport> reports = new ArrayList<>();
-        Iterator<StepResult> results = resultsOf(batch, applied).iterator();
+        Iterator<StepResult> results = applied.results().iterator();
         for (StepPlan plan : batch.plans()) {
             if (plan.assessment() instanceof Assessment.InSync) {
                 reports.add(StepReport.of(plan));
@@ -130,15 +129,6 @@ final class ChangeRunner {
             }
         }
         return reports;
-    }
-
-    /** One for each pending step, as far as they were begun. */
-    private static List<StepResult> resultsOf(ChangeBatch batch, Executor.Applied applied) {
-        return switch (batch.work()) {
-            case ChangeBatch.Alone ignored ->
-                Collections.nCopies(batch.pending().size(), applied.results().getFirst());
-            case ChangeBatch.Scripts ignored -> applied.results();
-        };
     }
 
     /** A host that goes away now leaves it open how far these steps came: they have failed, and are named. */

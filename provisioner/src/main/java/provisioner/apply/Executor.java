@@ -3,6 +3,7 @@ package provisioner.apply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class Executor {
     /**
      * What came of actions.
      *
-     * @param results how they ended, in their order, as far as they were begun
+     * @param results how the steps ended that they were run for, in their order, as far as they were begun
      * @param observed the answers to what was asked, after the last of them
      */
     record Applied(List<StepResult> results, Observed observed) {}
@@ -66,20 +67,17 @@ public final class Executor {
                 .map(Frame::text);
     }
 
-    /**
-     * Runs one action; what came of it has one result.
-     *
-     * @param plans several where it does what several steps need
-     */
+    /** Runs one action for all of these steps. */
     Applied run(List<StepPlan> plans, Action action, Duration timeout, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
-        return switch (action) {
+        Applied one = switch (action) {
             case Action.Script script -> runScript(new ScriptRun(plans, script, timeout), ask);
             case Action.Packages packages ->
                 runScript(new ScriptRun(plans, AptTransaction.script(packages, timeout), timeout), ask);
             case Action.Sql sql -> runSql(plans, sql, timeout, ask);
             case Action.Dialogue dialogue -> converse(plans, dialogue, timeout, ask);
         };
+        return new Applied(Collections.nCopies(plans.size(), one.results().getFirst()), one.observed());
     }
 
     private Applied runScript(ScriptRun run, Set<Query<?>> ask)
@@ -87,11 +85,7 @@ public final class Executor {
         return run.script().confirm().isEmpty() ? runBatch(List.of(run), ask) : runConfirmed(run, ask);
     }
 
-    /**
-     * Runs scripts one after another; one that fails ends them.
-     *
-     * @param runs without a confirmation
-     */
+    /** Runs scripts without a confirmation, one after another; one that fails ends them. */
     Applied runBatch(List<ScriptRun> runs, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
         List<StepRequest> requests = new ArrayList<>();
@@ -115,7 +109,7 @@ public final class Executor {
                 .getFirst();
     }
 
-    private Applied observed(StepResult result, Set<Query<?>> ask)
+    private Applied observedAfter(StepResult result, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
         return new Applied(List.of(result), observer.observeNow(ask, CONFIRM_LIMIT));
     }
@@ -127,7 +121,7 @@ public final class Executor {
             ScriptRun before = new ScriptRun(plans, sql.before().get(), timeout);
             StepResult result = runAlone(stepScript().ofFirstHalf(before));
             if (result.failed()) {
-                return observed(result, ask);
+                return observedAfter(result, ask);
             }
         }
         Instant start = Instant.now();
@@ -150,12 +144,12 @@ public final class Executor {
             throws RemoteException, ProbeException, InterruptedException {
         StepResult asked = runAlone(stepScript().ofFirstHalf(new ScriptRun(plans, dialogue.question(), timeout)));
         if (asked.failed()) {
-            return observed(asked, ask);
+            return observedAfter(asked, ask);
         }
         try {
             return runScript(new ScriptRun(plans, dialogue.reply().to(asked.stdout()), timeout), ask);
         } catch (Action.UnusableAnswer e) {
-            return observed(asked.failing(String.valueOf(e.getMessage())), ask);
+            return observedAfter(asked.failing(String.valueOf(e.getMessage())), ask);
         }
     }
 
@@ -164,7 +158,7 @@ public final class Executor {
             throws RemoteException, ProbeException, InterruptedException {
         StepResult result = runAlone(stepScript().of(run));
         Optional<String> refusal = result.failed() ? Optional.empty() : confirm(run.script());
-        return observed(refusal.map(result::failing).orElse(result), ask);
+        return observedAfter(refusal.map(result::failing).orElse(result), ask);
     }
 
     /** Runs the confirmation over a connection of its own; why that cannot be done, if so. */
