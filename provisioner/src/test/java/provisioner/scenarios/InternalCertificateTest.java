@@ -115,7 +115,7 @@ class InternalCertificateTest {
         assertConverged();
         assertThat(LAB.raw("web-1", "stat -c '%a %U' /etc/provisioner/tls/host.key; ls -A /etc/provisioner/tls"))
                 .isEqualTo("600 root\nca.pem\nhost.key\nhost.pem");
-        assertThat(LAB.raw("web-1", "grep -c 'certificate of our own' /var/log/provisioner/journal.jsonl"))
+        assertThat(LAB.raw("web-1", "grep -c 'certificate from the internal' /var/log/provisioner/journal.jsonl"))
                 .isEqualTo("1");
         Tool.Run again = files().json("provision");
         assertThat(again.stepsThat("changed")).as(again.everything()).isEmpty();
