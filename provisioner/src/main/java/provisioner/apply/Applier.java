@@ -11,7 +11,6 @@ import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Assessment;
-import provisioner.resource.Resource;
 import provisioner.resource.Step;
 
 /**
@@ -50,25 +49,22 @@ public final class Applier {
      * @throws RemoteException where the host was lost; the listener has heard how far it came
      */
     public Result apply(List<Step> steps) throws RemoteException, InterruptedException {
-        List<Step> resources = steps.stream()
-                .filter(step -> step.declaration() instanceof Resource)
-                .toList();
         boolean changed = false;
         int next = 0;
-        while (next < resources.size()) {
+        while (next < steps.size()) {
             if (stopping.getAsBoolean()) {
-                skip(resources.subList(next, resources.size()), INTERRUPTED);
+                skip(steps.subList(next, steps.size()), INTERRUPTED);
                 return new Result(changed, true);
             }
-            if (!open && acts(resources.subList(next, resources.size()))) {
+            if (!open && acts(steps.subList(next, steps.size()))) {
                 Optional<String> refusal = gate.open();
                 if (refusal.isPresent()) {
-                    skip(resources.subList(next, resources.size()), refusal.get());
+                    skip(steps.subList(next, steps.size()), refusal.get());
                     return new Result(changed, true);
                 }
                 open = true;
             }
-            List<StepReport> reports = attempt(resources, next);
+            List<StepReport> reports = attempt(steps, next);
             next += reports.size();
             reports.forEach(listener::ended);
             changed |= reports.stream().anyMatch(report -> report.outcome() != Outcome.UNCHANGED);
@@ -77,7 +73,7 @@ public final class Applier {
                     .findFirst();
             if (failed.isPresent()) {
                 String because = "step '" + failed.get().step().name() + "' failed";
-                skip(resources.subList(next, resources.size()), because);
+                skip(steps.subList(next, steps.size()), because);
                 return new Result(true, true);
             }
         }

@@ -149,7 +149,7 @@ final class ChangeRunner {
 
     private static StepReport unfinished(StepPlan plan, String because) {
         Step step = plan.step();
-        StepError error = new StepError(step.declaration().title(), -1, "");
+        StepError error = new StepError(step.resource().title(), -1, "");
         return new StepReport(step, Outcome.FAILED, because, plan.differences(), Optional.of(error), Duration.ZERO);
     }
 
@@ -187,7 +187,7 @@ final class ChangeRunner {
 
     private static StepReport failed(Step step, List<Difference> differences, String because, StepResult result) {
         int exit = result.timedOut() ? -1 : result.exit();
-        StepError error = new StepError(step.declaration().title(), exit, result.said());
+        StepError error = new StepError(step.resource().title(), exit, result.said());
         return new StepReport(step, Outcome.FAILED, because, differences, Optional.of(error), result.duration());
     }
 }

@@ -54,8 +54,7 @@ public record Journal(String runId, String who, Masker masker) {
             json.writeStringField("run", runId);
             json.writeStringField("who", who);
             json.writeStringField("step", masker.mask(plan.step().name()));
-            json.writeStringField(
-                    "resource", masker.mask(plan.step().declaration().title()));
+            json.writeStringField("resource", masker.mask(plan.step().resource().title()));
             json.writeArrayFieldStart("changes");
             for (Difference difference : plan.differences()) {
                 json.writeString(masker.mask(difference.summary()));

@@ -19,6 +19,7 @@ import provisioner.inventory.InventoryReader;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
+import provisioner.resource.CheckStep;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
 import provisioner.source.InputFiles;
@@ -100,7 +101,7 @@ public final class Compiler {
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
         List<Program.HostProgram> hosts = new ArrayList<>();
-        List<Program.GlobalCheck> globalChecks = new ArrayList<>();
+        List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
             LazyScope scope = scopes.of(host.name());
             StepCompiler steps = new StepCompiler(settings, host.name(), scope);
@@ -110,12 +111,17 @@ public final class Compiler {
                 Optional<String> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
                 access(host, request, problems)
                         .map(access -> new Program.HostProgram(
-                                host.name(), access, sudoPassword, facts(host, scope, findings), steps.steps()))
+                                host.name(),
+                                access,
+                                sudoPassword,
+                                facts(host, scope, findings),
+                                steps.steps(),
+                                steps.checks()))
                         .ifPresent(hosts::add);
             }
         }
         findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
-        globalChecks.sort(Comparator.comparing(check -> check.step().playIndex()));
+        globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
         return new Program(programPlays(plays), hosts, globalChecks, evaluator.secrets(), input.files.digests());
     }
 

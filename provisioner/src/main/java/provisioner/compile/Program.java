@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import provisioner.resource.Check;
+import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 
 /**
@@ -16,14 +16,14 @@ import provisioner.resource.Step;
  * @param plays in their order; steps refer to them by {@link Step#playIndex()}
  * @param hosts those that are touched, in the inventory's order, also where they have no steps; beyond the limit those
  *     on which something is done around the steps of others
- * @param globalChecks those of steps with {@code once}, in their order
+ * @param globalChecks those with {@code once}, in their order; each is for its play's first host
  * @param secrets values to be masked wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path as shown
  */
 public record Program(
         List<ProgramPlay> plays,
         List<HostProgram> hosts,
-        List<GlobalCheck> globalChecks,
+        List<CheckStep> globalChecks,
         Set<String> secrets,
         SortedMap<String, String> inputs) {
 
@@ -49,14 +49,7 @@ public record Program(
     }
 
     /**
-     * A check of the service as a whole.
-     *
-     * @param host the play's first host: the step was rendered for it, and is asked where the check looks from a host
-     */
-    public record GlobalCheck(String host, Step step, Check check) {}
-
-    /**
-     * One host with its steps over all plays.
+     * One host with its steps and its own checks over all plays.
      *
      * @param access where SSH connects; the lab may put its own in place
      * @param sudoPassword a secret: what sudo is told there
@@ -67,10 +60,12 @@ public record Program(
             CompileRequest.Access access,
             Optional<String> sudoPassword,
             Map<String, String> declaredFacts,
-            List<Step> steps) {
+            List<Step> steps,
+            List<CheckStep> checks) {
         public HostProgram {
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);
+            checks = List.copyOf(checks);
         }
 
         /** The host's own steps of a play. */

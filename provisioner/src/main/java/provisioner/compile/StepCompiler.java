@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import provisioner.compile.Program.GlobalCheck;
 import provisioner.playbook.Play;
 import provisioner.playbook.RoleUse;
 import provisioner.playbook.StepSource;
 import provisioner.resource.Around;
 import provisioner.resource.Check;
+import provisioner.resource.CheckStep;
 import provisioner.resource.Declaration;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -64,7 +64,8 @@ final class StepCompiler {
     private final LazyScope variables;
     private final StepNames names = new StepNames();
     private final List<Step> steps = new ArrayList<>();
-    private final List<GlobalCheck> globalChecks = new ArrayList<>();
+    private final List<CheckStep> checks = new ArrayList<>();
+    private final List<CheckStep> globalChecks = new ArrayList<>();
 
     StepCompiler(Settings settings, String host, LazyScope variables) {
         this.settings = settings;
@@ -76,8 +77,13 @@ final class StepCompiler {
         return List.copyOf(steps);
     }
 
+    /** The host's own. */
+    List<CheckStep> checks() {
+        return List.copyOf(checks);
+    }
+
     /** Those of the plays whose first host this is. */
-    List<GlobalCheck> globalChecks() {
+    List<CheckStep> globalChecks() {
         return List.copyOf(globalChecks);
     }
 
@@ -182,33 +188,35 @@ final class StepCompiler {
         Optional<? extends Declaration> declaration =
                 problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
         problems.list().forEach(report(step.location()));
-        declaration
-                .map(d -> new Step(
-                        names.id(place.play.name(), place.part(), name),
+        declaration.ifPresent(declared -> add(declared, step, place, name));
+    }
+
+    /** Here the ways of resources and checks part. An identifier is given to both: that of a later step may depend on it. */
+    private void add(Declaration declared, StepSource step, Place place, String name) {
+        String id = names.id(place.play.name(), place.part(), name);
+        switch (declared) {
+            case Check ignored
+            when place.around.isPresent() -> refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
+            case Check check ->
+                (step.once() ? globalChecks : checks)
+                        .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
+            case Resource ignored
+            when step.once() -> refuse(step, "'once' is for checks, and '" + step.type() + "' is none");
+            case Resource resource ->
+                steps.add(new Step(
+                        id,
                         place.play.name(),
                         place.index,
                         name,
-                        step.type(),
-                        d,
+                        resource,
                         step.location(),
                         step.timeout().orElse(DEFAULT_TIMEOUT),
                         step.retries(),
-                        place.around))
-                .ifPresent(compiled -> add(compiled, step.once()));
-    }
-
-    private void add(Step step, boolean once) {
-        switch (step.declaration()) {
-            case Check check when once -> globalChecks.add(new GlobalCheck(host, step, check));
-            case Check ignored
-            when step.around().isPresent() ->
-                refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
-            case Resource ignored when once -> refuse(step, "'once' is for checks, and '" + step.type() + "' is none");
-            default -> steps.add(step);
+                        place.around));
         }
     }
 
-    private void refuse(Step step, String message) {
+    private void refuse(StepSource step, String message) {
         report(step.location()).accept(new Problem(step.location(), message, ""));
     }
 

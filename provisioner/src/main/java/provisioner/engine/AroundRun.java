@@ -15,7 +15,6 @@ import provisioner.apply.ChangeGate;
 import provisioner.compile.Program.ProgramPlay;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
-import provisioner.resource.Resource;
 import provisioner.resource.Step;
 
 /**
@@ -43,7 +42,6 @@ final class AroundRun implements ChangeGate {
         this.subject = subject;
         this.steps = all.stream()
                 .flatMap(host -> host.program().stepsAround(play, subject.name()).stream()
-                        .filter(step -> step.declaration() instanceof Resource)
                         .map(step -> new Placed(host, step)))
                 .toList();
     }

@@ -2,18 +2,17 @@ package provisioner.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
-import provisioner.compile.Program;
 import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
-import provisioner.resource.Step;
+import provisioner.resource.CheckStep;
 
 /** The checks at the end of a run, while its connections are open: all of them side by side, since most only wait. */
 final class CheckPhase {
@@ -36,50 +35,39 @@ final class CheckPhase {
     void warmUp() {
         if (prepared.compareAndSet(false, true)) {
             List<Check> own = runs.stream()
-                    .flatMap(host -> assignments(host).stream())
-                    .map(Assignment::check)
+                    .flatMap(host -> host.program().checks().stream())
+                    .map(CheckStep::check)
                     .toList();
             Thread.ofVirtual().name("warm up checks").start(() -> checks.warmUp(own));
         }
     }
 
-    /** @param reported the host that it is said of; empty for a global one */
-    private record Assignment(Optional<String> reported, String host, Step step, Check check) {}
-
-    List<Event.CheckEnded> run(List<HostRun> hosts, List<Program.GlobalCheck> global) throws InterruptedException {
-        List<Assignment> assignments = new ArrayList<>();
-        global.forEach(one -> assignments.add(new Assignment(Optional.empty(), one.host(), one.step(), one.check())));
-        hosts.forEach(host -> assignments.addAll(assignments(host)));
+    List<Event.CheckEnded> run(List<HostRun> hosts, List<CheckStep> global) throws InterruptedException {
+        List<CheckStep> all = Stream.concat(
+                        global.stream(), hosts.stream().flatMap(host -> host.program().checks().stream()))
+                .toList();
         List<Event.CheckEnded> results = new CopyOnWriteArrayList<>();
-        new Parallel(options.parallel())
-                .forEach(assignments, assignment -> run(assignment).ifPresent(results::add));
+        new Parallel(options.parallel()).forEach(all, step -> run(step).ifPresent(results::add));
         return List.copyOf(results);
     }
 
-    private static List<Assignment> assignments(HostRun host) {
-        List<Assignment> assignments = new ArrayList<>();
-        for (Step step : host.program().steps()) {
-            if (step.declaration() instanceof Check check) {
-                assignments.add(new Assignment(Optional.of(host.name()), host.name(), step, check));
-            }
-        }
-        return assignments;
-    }
-
-    private Optional<Event.CheckEnded> run(Assignment assignment) throws InterruptedException {
+    private Optional<Event.CheckEnded> run(CheckStep step) throws InterruptedException {
         if (options.stopping().getAsBoolean()) {
             return Optional.empty();
         }
-        String name = assignment.step.name();
-        Optional<String> leftOut = leftOut(assignment.check);
+        Optional<String> leftOut = leftOut(step.check());
         if (leftOut.isPresent()) {
-            events.accept(new Event.HostNote(assignment.host, "'" + name + "' was left out: " + leftOut.get()));
+            events.accept(new Event.HostNote(step.host(), "'" + step.name() + "' was left out: " + leftOut.get()));
             return Optional.empty();
         }
         Instant start = Instant.now();
-        Verdict verdict = checks.run(assignment.check, assignment.host);
+        Verdict verdict = checks.run(step.check(), step.host());
         Event.CheckEnded ended = new Event.CheckEnded(
-                assignment.reported, name, verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
+                step.global() ? Optional.empty() : Optional.of(step.host()),
+                step.name(),
+                verdict.passed(),
+                verdict.detail(),
+                Duration.between(start, Instant.now()));
         events.accept(ended);
         return Optional.of(ended);
     }

@@ -14,6 +14,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
+import provisioner.resource.CheckStep;
 
 /** Runs a program: one object a run. */
 public final class Engine {
@@ -146,7 +147,7 @@ public final class Engine {
         return runs.stream().filter(HostRun::takesPart).toList();
     }
 
-    private void check(List<Program.GlobalCheck> global) throws InterruptedException {
+    private void check(List<CheckStep> global) throws InterruptedException {
         List<Event.CheckEnded> results = checks.run(working(), global);
         checksPassed = (int) results.stream().filter(Event.CheckEnded::passed).count();
         checksFailed = results.size() - checksPassed;

@@ -22,7 +22,6 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Assessment;
-import provisioner.resource.Resource;
 import provisioner.resource.Step;
 
 /** The plays of a provision, one after the other over the hosts that still take part. */
@@ -86,7 +85,6 @@ final class ProvisionRun {
 
     private void skip(HostRun host, List<Step> steps, String because) {
         steps.stream()
-                .filter(step -> step.declaration() instanceof Resource)
                 .filter(step -> told.add(key(host, step)))
                 .forEach(step -> ended(host, StepReport.skipped(step, because)));
     }

@@ -9,7 +9,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
-import provisioner.resource.Check;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
 import provisioner.state.Effect;
@@ -17,7 +16,7 @@ import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.StateView;
 
-/** Folds steps over what is known of a host. Checks have no place in a plan and are left out. */
+/** Folds steps over what is known of a host. */
 public final class Planner {
     private Planner() {}
 
@@ -64,15 +63,9 @@ public final class Planner {
         StateView beforehand = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
-            switch (step.declaration()) {
-                case Check ignored -> {}
-                case Resource resource -> {
-                    StepPlan plan = withCause(judge(step, prediction), resource, prediction, beforehand);
-                    plan = inside.asAround(plan);
-                    plans.add(plan);
-                    foresee(prediction, plan, resource);
-                }
-            }
+            StepPlan plan = inside.asAround(withCause(judge(step, prediction), prediction, beforehand));
+            plans.add(plan);
+            foresee(prediction, plan);
         }
         return List.copyOf(plans);
     }
@@ -85,7 +78,7 @@ public final class Planner {
         Prediction state = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
-            if (step.declaration() instanceof Resource && !step.is(Phase.BEFORE)) {
+            if (!step.is(Phase.BEFORE)) {
                 plans.add(asDrift(judge(step, state)));
             }
         }
@@ -100,7 +93,7 @@ public final class Planner {
         };
     }
 
-    /** What is to be said of one step, which is no check, at this point. */
+    /** What is to be said of one step at this point. */
     public static StepPlan judge(Step step, Prediction state) {
         Resource resource = step.resource();
         Assessment assessment = resource.assess(state);
@@ -127,7 +120,8 @@ public final class Planner {
     }
 
     /** A step that has something to do only by what an earlier one does is planned because of that one. */
-    private static StepPlan withCause(StepPlan plan, Resource resource, Prediction predicted, StateView beforehand) {
+    private static StepPlan withCause(StepPlan plan, Prediction predicted, StateView beforehand) {
+        Resource resource = plan.step().resource();
         if (plan.outcome() != Outcome.WOULD_CHANGE || resource.assess(beforehand) instanceof Assessment.Differs) {
             return plan;
         }
@@ -136,7 +130,7 @@ public final class Planner {
     }
 
     /** Takes a planned step's effects into the prediction. */
-    static void foresee(Prediction prediction, StepPlan plan, Resource resource) {
+    static void foresee(Prediction prediction, StepPlan plan) {
         String name = plan.step().name();
         switch (plan.assessment()) {
             case Assessment.Differs differs
@@ -145,7 +139,11 @@ public final class Planner {
             // done only if another host is changed.
             case Assessment.Differs differs ->
                 prediction.applyPerhaps(
-                        name, differs.effects(), plan.step().is(Phase.BEFORE) ? Set.of() : resource.queries());
+                        name,
+                        differs.effects(),
+                        plan.step().is(Phase.BEFORE)
+                                ? Set.of()
+                                : plan.step().resource().queries());
             case Assessment.Unverifiable(var ignored, List<Effect> effects) -> prediction.apply(name, effects);
             case Assessment.InSync ignored -> {}
             case Assessment.Impossible ignored -> {}
@@ -156,11 +154,7 @@ public final class Planner {
     public static Set<Query<?>> queries(List<Step> steps) {
         Set<Query<?>> queries = new HashSet<>();
         queries.add(new Query.FactsQuery());
-        for (Step step : steps) {
-            if (step.declaration() instanceof Resource resource) {
-                queries.addAll(resource.queries());
-            }
-        }
+        steps.forEach(step -> queries.addAll(step.resource().queries()));
         return queries;
     }
 }

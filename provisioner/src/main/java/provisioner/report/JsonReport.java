@@ -116,8 +116,7 @@ public final class JsonReport implements Consumer<Event> {
             json.writeStringField("id", host + "/" + report.step().id());
             json.writeStringField("play", report.step().play());
             json.writeStringField("step", safe.line(report.step().name()));
-            json.writeStringField(
-                    "resource", safe.line(report.step().declaration().title()));
+            json.writeStringField("resource", safe.line(report.step().resource().title()));
             json.writeStringField("outcome", report.outcome().word());
             json.writeStringField("because", safe.line(report.because()));
             json.writeStringField("location", report.step().location().toString());
@@ -126,7 +125,7 @@ public final class JsonReport implements Consumer<Event> {
             if (report.error().isPresent()) {
                 error(json, report.error().get());
             } else if (report.outcome() == Outcome.FAILED) {
-                error(json, new StepReport.StepError(report.step().declaration().title(), -1, report.because()));
+                error(json, new StepReport.StepError(report.step().resource().title(), -1, report.because()));
             } else {
                 json.writeNull();
             }

@@ -129,7 +129,7 @@ public final class TextReport implements Consumer<Event> {
         if (report.outcome() == Outcome.FAILED) {
             lines.add(style.bad("failed: " + safe.text(report.because())));
             lines.add("at " + report.step().location() + ", "
-                    + safe.line(report.step().declaration().title()));
+                    + safe.line(report.step().resource().title()));
             report.error()
                     .ifPresent(error -> safe.text(error.stderr()).lines().forEach(line -> lines.add("| " + line)));
         } else if (report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.MAY_CHANGE) {

@@ -5,13 +5,12 @@ import java.util.Optional;
 import provisioner.source.Location;
 
 /**
- * A declaration as written at a place in a playbook, for one host.
+ * A resource as written at a place in a playbook, for one host.
  *
  * @param id unique within the host's program, also under {@code for_each}
  * @param play the play's name
  * @param playIndex 0-based
  * @param name what the step establishes: {@code nginx is installed}
- * @param type the resource type's name
  * @param timeout for one try of its action
  * @param retries how often its action is tried again after it failed
  * @param around empty for a step of the host's own
@@ -21,38 +20,11 @@ public record Step(
         String play,
         int playIndex,
         String name,
-        String type,
-        Declaration declaration,
+        Resource resource,
         Location location,
         Duration timeout,
         int retries,
         Optional<Around> around) {
-
-    /** A step of the host's own. */
-    public Step(
-            String id,
-            String play,
-            int playIndex,
-            String name,
-            String type,
-            Declaration declaration,
-            Location location,
-            Duration timeout,
-            int retries) {
-        this(id, play, playIndex, name, type, declaration, location, timeout, retries, Optional.empty());
-    }
-
-    /**
-     * What it brings about.
-     *
-     * @throws IllegalStateException for a check, which brings nothing about
-     */
-    public Resource resource() {
-        if (declaration instanceof Resource resource) {
-            return resource;
-        }
-        throw new IllegalStateException("'" + name + "' is a check");
-    }
 
     public boolean is(Around.Phase phase) {
         return around.filter(a -> a.phase() == phase).isPresent();

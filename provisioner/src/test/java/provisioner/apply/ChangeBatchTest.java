@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import provisioner.plan.Planner;
@@ -72,24 +73,24 @@ class ChangeBatchTest {
                 "a play",
                 0,
                 resource.title(),
-                "test",
                 resource,
                 Location.ofFile("playbook"),
                 Duration.ofMinutes(1),
-                retries);
+                retries,
+                Optional.empty());
     }
 
     /** The names of the steps that go together with the first. */
     private static List<String> together(Set<String> made, List<Step> steps) {
         Observed.Builder answers = Observed.builder();
         steps.forEach(step -> {
-            PathQuery query = ((Link) step.declaration()).query();
+            PathQuery query = ((Link) step.resource()).query();
             answers.put(query, made.contains(query.path()) ? new Symlink("target") : new Missing());
         });
         Prediction known = new Prediction(answers.build());
         Step first = steps.getFirst();
         return ChangeBatch.of(known, steps, 0, Planner.judge(first, known)).plans().stream()
-                .map(plan -> ((Link) plan.step().declaration()).path())
+                .map(plan -> ((Link) plan.step().resource()).path())
                 .toList();
     }
 

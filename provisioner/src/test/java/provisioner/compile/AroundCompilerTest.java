@@ -76,7 +76,7 @@ class AroundCompilerTest {
     void theyAreRenderedForTheHostThatTheyAreAround() throws InvalidInputException {
         assertThat(steps(project.compile(), "db-1").stream()
                         .map(step ->
-                                ((Project.Note) step.declaration()).parameters().get("text")))
+                                ((Project.Note) step.resource()).parameters().get("text")))
                 .containsExactly("out web-1", "in web-1", "out web-2", "in web-2");
     }
 

@@ -51,7 +51,7 @@ class CompilerTest {
 
     private static List<String> texts(Program program, String host, String parameter) {
         return host(program, host).steps().stream()
-                .map(step -> ((Project.Note) step.declaration()).parameters().getOrDefault(parameter, "-"))
+                .map(step -> ((Project.Note) step.resource()).parameters().getOrDefault(parameter, "-"))
                 .toList();
     }
 
@@ -196,7 +196,7 @@ class CompilerTest {
                 .file("templates/nginx/mime.types", "$verbatim")
                 .file(Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, tree: {source: nginx}}]}")
                 .compile();
-        assertThat(((Project.Note) host(program, "web-1").steps().getFirst().declaration()).parameters())
+        assertThat(((Project.Note) host(program, "web-1").steps().getFirst().resource()).parameters())
                 .containsExactly(
                         Map.entry("mime.types", "$verbatim"),
                         Map.entry("nginx.conf", "user web-1;"),

@@ -35,7 +35,7 @@ class GlobalChecksTest {
 
     private static List<String> global(Program program) {
         return program.globalChecks().stream()
-                .map(check -> check.host() + ": " + check.step().name())
+                .map(check -> check.host() + ": " + check.name())
                 .toList();
     }
 
@@ -45,9 +45,11 @@ class GlobalChecksTest {
         assertThat(global(program))
                 .containsExactly("web-2: web-2 as a whole", "web-2: port 3 as a whole", "web-2: port 4 as a whole");
         assertThat(program.hosts())
-                .allSatisfy(host -> assertThat(host.steps())
-                        .extracting(step -> step.name())
-                        .containsExactly(host.host() + " alone", "file"));
+                .allSatisfy(host -> assertThat(host.checks())
+                        .extracting(check -> check.name())
+                        .containsExactly(host.host() + " alone"))
+                .allSatisfy(host ->
+                        assertThat(host.steps()).extracting(step -> step.name()).containsExactly("file"));
     }
 
     @Test

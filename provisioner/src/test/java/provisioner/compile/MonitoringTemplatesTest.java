@@ -53,7 +53,7 @@ class MonitoringTemplatesTest {
                 .findFirst()
                 .orElseThrow()
                 .steps();
-        return ((Project.Note) steps.getFirst().declaration()).parameters();
+        return ((Project.Note) steps.getFirst().resource()).parameters();
     }
 
     /** Each target of Prometheus' configuration, with its job and labels. */

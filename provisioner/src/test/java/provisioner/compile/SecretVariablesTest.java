@@ -54,7 +54,7 @@ class SecretVariablesTest {
         return program.hosts().stream()
                 .flatMap(host -> host.steps().stream())
                 .map(step -> String.valueOf(
-                        ((Project.Note) step.declaration()).parameters().get("text")))
+                        ((Project.Note) step.resource()).parameters().get("text")))
                 .collect(Collectors.toSet());
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,11 +90,11 @@ class SavedPlanTest {
                 "play",
                 0,
                 "the motd is there",
-                "file",
                 new Anything(),
                 new Location("site.yml", 3, 5),
                 Duration.ofMinutes(1),
-                0);
+                0,
+                Optional.empty());
         Difference difference = Difference.content("/etc/motd", Bytes.utf8(""), Bytes.utf8(content));
         return new StepPlan(
                 step,

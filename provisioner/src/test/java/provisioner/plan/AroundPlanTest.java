@@ -79,16 +79,7 @@ class AroundPlanTest {
 
     private static Step step(String name, Resource resource, Optional<Around> around) {
         return new Step(
-                name,
-                "Release",
-                0,
-                name,
-                "test",
-                resource,
-                Location.ofFile("playbook"),
-                Duration.ofMinutes(1),
-                0,
-                around);
+                name, "Release", 0, name, resource, Location.ofFile("playbook"), Duration.ofMinutes(1), 0, around);
     }
 
     private static Step own(String name, Resource resource) {
@@ -155,11 +146,11 @@ class AroundPlanTest {
                 "Earlier",
                 7,
                 step.name(),
-                step.type(),
-                step.declaration(),
+                step.resource(),
                 step.location(),
                 step.timeout(),
-                step.retries());
+                step.retries(),
+                Optional.empty());
     }
 
     @Test

@@ -23,8 +23,7 @@ final class CaseText {
 
     static String of(StepPlan plan, CaseKnown known) {
         StringBuilder text = new StringBuilder();
-        Declaration declaration = plan.step().declaration();
-        text.append("  title: ").append(declaration.title()).append('\n');
+        text.append("  title: ").append(plan.step().resource().title()).append('\n');
         text.append("  outcome: ").append(plan.outcome().word()).append('\n');
         if (!plan.because().isEmpty()) {
             text.append("  because: ").append(plan.because()).append('\n');

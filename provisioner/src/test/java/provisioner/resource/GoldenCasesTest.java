@@ -150,7 +150,7 @@ final class GoldenCasesTest {
     private static StepPlan plan(GoldenCase golden, Resource resource, Prediction before) {
         Location location = golden.given().location();
         return Planner.judge(
-                new Step("1", "a play", 0, "the step", golden.type(), resource, location, Duration.ofMinutes(1), 0),
+                new Step("1", "a play", 0, "the step", resource, location, Duration.ofMinutes(1), 0, Optional.empty()),
                 before);
     }
 

@@ -195,7 +195,7 @@ class HostileValuesTest {
             return;
         }
         Step step = new Step(
-                "1", "a play", 0, "the step", golden.type(), resource, stated.location(), Duration.ofMinutes(1), 0);
+                "1", "a play", 0, "the step", resource, stated.location(), Duration.ofMinutes(1), 0, Optional.empty());
         planned++;
         if (Planner.judge(step, before).assessment() instanceof Assessment.Differs differs) {
             assertIsData(differs.action(), value);

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import provisioner.lab.TestLab;
 import provisioner.lab.TestLab.Output;
@@ -69,11 +70,11 @@ public record RealHost(TestLab lab, String name) {
                 "a play",
                 0,
                 resource.title(),
-                "any",
                 resource,
                 Location.ofFile("test.yml"),
                 Duration.ofMinutes(1),
-                0);
+                0,
+                Optional.empty());
         return Planner.judge(step, new Prediction(probe.read(reply)));
     }
 
