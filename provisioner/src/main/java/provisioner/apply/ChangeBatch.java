@@ -187,8 +187,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
 
     private static boolean asksElsewhere(Query<?> query) {
         return query instanceof Query.GuardQuery
-                || query instanceof Query.MysqlQuery
-                || query instanceof Query.MysqlSourceQuery
+                || query instanceof Query.DatabaseQuery
                 || query instanceof Query.ServedQuery;
     }
 

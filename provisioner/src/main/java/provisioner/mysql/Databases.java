@@ -19,7 +19,7 @@ import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observed;
-import provisioner.state.Query;
+import provisioner.state.Query.DatabaseQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
@@ -50,11 +50,6 @@ public final class Databases implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Whether a query is answered here and not by the host's shell. */
-    public static boolean answers(Query<?> query) {
-        return query instanceof MysqlQuery || query instanceof MysqlSourceQuery;
-    }
-
     /** Statements sent so far; several that go together count as one. */
     public int statements() {
         return statements.get();
@@ -65,13 +60,13 @@ public final class Databases implements AutoCloseable {
      *
      * @throws RemoteException {@code FORWARDING} where sshd does not let the session through, {@code LOST}
      */
-    public Observed observe(Collection<? extends Query<?>> queries) throws RemoteException, InterruptedException {
+    public Observed observe(Collection<? extends DatabaseQuery<?>> queries)
+            throws RemoteException, InterruptedException {
         Observed.Builder observed = Observed.builder();
-        for (Query<?> query : queries) {
+        for (DatabaseQuery<?> query : queries) {
             switch (query) {
                 case MysqlQuery q -> observed.put(q, server(q.login()));
                 case MysqlSourceQuery q -> observed.put(q, source(q));
-                default -> throw new IllegalArgumentException("not about a database: " + query);
             }
         }
         return observed.build();

@@ -29,13 +29,13 @@ import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.DatabaseQuery;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
-import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PathQuery;
@@ -78,8 +78,7 @@ final class Propagation {
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
-            case MysqlQuery ignored -> UNTOUCHED;
-            case MysqlSourceQuery ignored -> UNTOUCHED;
+            case DatabaseQuery<?> ignored -> UNTOUCHED;
         };
     }
 

@@ -10,22 +10,22 @@ import java.util.Map;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.state.Observed;
-import provisioner.state.Query;
+import provisioner.state.Query.ShellQuery;
 
 /** One script for any set of queries, and the reading of its reply. */
 public final class Probe {
     /** Of the one frame in which the script answers. */
     static final String TAG = "parts";
 
-    private final Map<QueryKind<?>, List<Query<?>>> byKind = new LinkedHashMap<>();
+    private final Map<QueryKind<?>, List<ShellQuery<?>>> byKind = new LinkedHashMap<>();
 
-    private Probe(Collection<? extends Query<?>> queries) {
-        for (Query<?> query : new LinkedHashSet<>(queries)) {
+    private Probe(Collection<? extends ShellQuery<?>> queries) {
+        for (ShellQuery<?> query : new LinkedHashSet<>(queries)) {
             byKind.computeIfAbsent(QueryKind.of(query), k -> new ArrayList<>()).add(query);
         }
     }
 
-    public static Probe of(Collection<? extends Query<?>> queries) {
+    public static Probe of(Collection<? extends ShellQuery<?>> queries) {
         return new Probe(queries);
     }
 
@@ -58,14 +58,14 @@ public final class Probe {
 
     Observed read(Answers answers) throws ProbeException {
         Observed.Builder observed = Observed.builder();
-        for (Map.Entry<QueryKind<?>, List<Query<?>>> entry : byKind.entrySet()) {
+        for (Map.Entry<QueryKind<?>, List<ShellQuery<?>>> entry : byKind.entrySet()) {
             read(entry.getKey(), entry.getValue(), answers, observed);
         }
         return observed.build();
     }
 
     /** Readers take apart what our own scripts send. Where a host sends something else, taking apart fails, in one of these ways. */
-    private static void read(QueryKind<?> kind, List<Query<?>> queries, Answers answers, Observed.Builder observed)
+    private static void read(QueryKind<?> kind, List<ShellQuery<?>> queries, Answers answers, Observed.Builder observed)
             throws ProbeException {
         try {
             kind.read(queries, answers, observed);

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import provisioner.state.Observed;
 import provisioner.state.Query;
+import provisioner.state.Query.ShellQuery;
 
 /** A kind of query with its reader: the one place that a new kind has to be entered, and the compiler says so. */
-record QueryKind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
+record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     // One of each: a probe groups its queries by their kind.
     private static final QueryKind<?> PATH = new QueryKind<>(Query.PathQuery.class, new PathReader());
@@ -32,7 +33,7 @@ record QueryKind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> SERVED = new QueryKind<>(Query.ServedQuery.class, new ServedReader());
 
-    static QueryKind<?> of(Query<?> query) {
+    static QueryKind<?> of(ShellQuery<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
             case Query.ContentQuery ignored -> CONTENT;
@@ -51,13 +52,7 @@ record QueryKind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.ServedQuery ignored -> SERVED;
             case Query.FactsQuery ignored -> FACTS;
-            case Query.MysqlQuery ignored -> throw notThroughTheShell(query);
-            case Query.MysqlSourceQuery ignored -> throw notThroughTheShell(query);
         };
-    }
-
-    private static IllegalArgumentException notThroughTheShell(Query<?> query) {
-        return new IllegalArgumentException("asked over a session with the database, not by the shell: " + query);
     }
 
     /** For people. */
@@ -65,11 +60,11 @@ record QueryKind<Q extends Query<?>>(Class<Q> type, Reader<Q> reader) {
         return type.getSimpleName().replaceFirst("Query$", "").toLowerCase(Locale.ROOT);
     }
 
-    String script(List<Query<?>> queries) {
+    String script(List<ShellQuery<?>> queries) {
         return reader.script(queries.stream().map(type::cast).toList());
     }
 
-    void read(List<Query<?>> queries, Answers answers, Observed.Builder into) throws ProbeException {
+    void read(List<ShellQuery<?>> queries, Answers answers, Observed.Builder into) throws ProbeException {
         reader.read(queries.stream().map(type::cast).toList(), answers, into);
     }
 }

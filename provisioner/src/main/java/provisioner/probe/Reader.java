@@ -2,7 +2,7 @@ package provisioner.probe;
 
 import java.util.List;
 import provisioner.state.Observed;
-import provisioner.state.Query;
+import provisioner.state.Query.ShellQuery;
 
 /**
  * How one kind of query is asked and how its answers are read.
@@ -12,7 +12,7 @@ import provisioner.state.Query;
  * (coreutils, findutils, grep, sed, awk, dpkg, systemd), and changes nothing: no file, not even a temporary one. The time
  * it takes does not grow by a process for each query, where that can be had.
  */
-interface Reader<Q extends Query<?>> {
+interface Reader<Q extends ShellQuery<?>> {
 
     /** @param queries at least one, each once */
     String script(List<Q> queries);

@@ -12,8 +12,14 @@ import java.util.List;
  */
 public sealed interface Query<O extends Observation> {
 
+    /** One that the host's shell answers. */
+    sealed interface ShellQuery<O extends Observation> extends Query<O> {}
+
+    /** One that is answered over a JDBC session with a database server. */
+    sealed interface DatabaseQuery<O extends Observation> extends Query<O> {}
+
     /** What stands at a path, without following a symbolic link; a regular file comes with its digest. */
-    record PathQuery(String path) implements Query<Observation.PathState> {}
+    record PathQuery(String path) implements ShellQuery<Observation.PathState> {}
 
     /**
      * The bytes of a regular file (a symbolic link is followed), which travel back only where they are of interest.
@@ -21,19 +27,19 @@ public sealed interface Query<O extends Observation> {
      * @param unlessSha256 lower-case hex digest of content that need not travel; empty to have it always
      * @param limit in bytes; larger content does not travel
      */
-    record ContentQuery(String path, String unlessSha256, int limit) implements Query<Observation.ContentState> {}
+    record ContentQuery(String path, String unlessSha256, int limit) implements ShellQuery<Observation.ContentState> {}
 
     /** Everything below a directory (a symbolic link to one is followed at the top, not below it). */
-    record TreeQuery(String path) implements Query<Observation.TreeState> {}
+    record TreeQuery(String path) implements ShellQuery<Observation.TreeState> {}
 
     /** The directories right below one, without hidden ones. */
-    record ListingQuery(String path) implements Query<Observation.ListingState> {}
+    record ListingQuery(String path) implements ShellQuery<Observation.ListingState> {}
 
     /** A Debian package, with its candidate where it is not installed. */
-    record PackageQuery(String name) implements Query<Observation.PackageState> {}
+    record PackageQuery(String name) implements ShellQuery<Observation.PackageState> {}
 
     /** A systemd unit, by its full name ({@code nginx.service}). */
-    record UnitQuery(String name) implements Query<Observation.UnitState> {}
+    record UnitQuery(String name) implements ShellQuery<Observation.UnitState> {}
 
     /**
      * Which content a running unit has loaded, against what its files say now.
@@ -42,7 +48,7 @@ public sealed interface Query<O extends Observation> {
      * @param key tells apart the sets of files that different steps keep for one unit: {@code reload}, {@code restart}
      * @param paths files and directories; links are followed, so that a renamed {@code current} link counts
      */
-    record LoadedQuery(String unit, String key, List<String> paths) implements Query<Observation.LoadedState> {
+    record LoadedQuery(String unit, String key, List<String> paths) implements ShellQuery<Observation.LoadedState> {
         public LoadedQuery {
             paths = List.copyOf(paths);
         }
@@ -58,28 +64,28 @@ public sealed interface Query<O extends Observation> {
         }
     }
 
-    record UserQuery(String name) implements Query<Observation.UserState> {}
+    record UserQuery(String name) implements ShellQuery<Observation.UserState> {}
 
-    record GroupQuery(String name) implements Query<Observation.GroupState> {}
+    record GroupQuery(String name) implements ShellQuery<Observation.GroupState> {}
 
     /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
-    record SysctlQuery(String key) implements Query<Observation.SysctlState> {}
+    record SysctlQuery(String key) implements ShellQuery<Observation.SysctlState> {}
 
     /** {@code ~/.ssh/authorized_keys} of a user, wherever the home directory is. */
-    record AuthorizedKeysQuery(String user) implements Query<Observation.AuthorizedKeysState> {}
+    record AuthorizedKeysQuery(String user) implements ShellQuery<Observation.AuthorizedKeysState> {}
 
     /** What was unpacked into a directory by a resource that notes it, and whether it is still so. */
-    record ArchiveQuery(String destination) implements Query<Observation.ArchiveState> {}
+    record ArchiveQuery(String destination) implements ShellQuery<Observation.ArchiveState> {}
 
     /**
      * The exit status of a user's own probe, which must not change anything.
      *
      * @param shell a POSIX sh command
      */
-    record GuardQuery(String shell) implements Query<Observation.GuardState> {}
+    record GuardQuery(String shell) implements ShellQuery<Observation.GuardState> {}
 
     /** ufw: its settings, its rules, and whether the kernel has them. */
-    record FirewallQuery() implements Query<Observation.FirewallState> {}
+    record FirewallQuery() implements ShellQuery<Observation.FirewallState> {}
 
     /**
      * A certificate and its key, in files of PEM.
@@ -88,10 +94,10 @@ public sealed interface Query<O extends Observation> {
      * @param authorities certificates of more authorities, which may have signed the last of the chain; empty for none
      */
     record CertificateQuery(String chain, String key, String authorities)
-            implements Query<Observation.CertificateState> {}
+            implements ShellQuery<Observation.CertificateState> {}
 
-    /** The MySQL or MariaDB server of the host, over a JDBC session of its own: it does not go through the shell. */
-    record MysqlQuery(MysqlLogin login) implements Query<Observation.MysqlState> {}
+    /** The MySQL or MariaDB server of the host. */
+    record MysqlQuery(MysqlLogin login) implements DatabaseQuery<Observation.MysqlState> {}
 
     /**
      * The server that this host replicates from, or is to, reached from this host as replication reaches it.
@@ -101,15 +107,15 @@ public sealed interface Query<O extends Observation> {
      * @param account the one for replication
      */
     record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account)
-            implements Query<Observation.MysqlSourceState> {}
+            implements DatabaseQuery<Observation.MysqlSourceState> {}
 
     /**
      * The certificate that is served on a port of the host itself.
      *
      * @param name the server name that is asked for (SNI)
      */
-    record ServedQuery(int port, String name) implements Query<Observation.ServedState> {}
+    record ServedQuery(int port, String name) implements ShellQuery<Observation.ServedState> {}
 
     /** What the host is; asked in every run. */
-    record FactsQuery() implements Query<Observation.HostFacts> {}
+    record FactsQuery() implements ShellQuery<Observation.HostFacts> {}
 }

@@ -30,11 +30,11 @@ import provisioner.state.Observation.SameContent;
 import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observed;
-import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ShellQuery;
 import provisioner.state.Query.TreeQuery;
 
 /** The readers of files, with real shells and real files of awkward names. */
@@ -110,7 +110,7 @@ final class FileReadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
     void readsFiveThousandPathsInSeconds(String shell) throws Exception {
-        List<Query<?>> queries = new ArrayList<>();
+        List<ShellQuery<?>> queries = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             if (i % 2 == 0) {
                 Files.writeString(directory.resolve("file-" + i), "x" + i);

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.state.Bytes;
 import provisioner.state.Query;
+import provisioner.state.Query.ShellQuery;
 
 /** Replies with damage, as a hostile host may send them, are observations or are refused; nothing else comes of them. */
 class HostileRepliesTest {
-    private static final List<Query<?>> QUERIES = List.of(
+    private static final List<ShellQuery<?>> QUERIES = List.of(
             new Query.PathQuery("/etc/passwd"),
             new Query.PathQuery("/no/such/thing"),
             new Query.ContentQuery("/etc/hostname", "", 1 << 20),

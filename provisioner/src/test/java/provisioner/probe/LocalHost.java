@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import provisioner.state.Bytes;
 import provisioner.state.Observed;
-import provisioner.state.Query;
+import provisioner.state.Query.ShellQuery;
 
 /** Runs a probe's script in a shell of this machine, with {@code emit} as a root shell has it, but for the nonce. */
 record LocalHost(String shell, Map<String, String> environment) {
@@ -25,14 +25,15 @@ record LocalHost(String shell, Map<String, String> environment) {
         this(shell, Map.of());
     }
 
-    Observed observe(Collection<? extends Query<?>> queries) throws IOException, InterruptedException, ProbeException {
+    Observed observe(Collection<? extends ShellQuery<?>> queries)
+            throws IOException, InterruptedException, ProbeException {
         Answers answers = new Answers();
         reply(queries).forEach(sent -> answers.add(sent.getKey(), sent.getValue()));
         return Probe.of(queries).read(answers);
     }
 
     /** What was sent, by tag, in the order in which it was sent. */
-    List<Map.Entry<String, Bytes>> reply(Collection<? extends Query<?>> queries)
+    List<Map.Entry<String, Bytes>> reply(Collection<? extends ShellQuery<?>> queries)
             throws IOException, InterruptedException, ProbeException {
         String script = Probe.of(queries).script();
         ProcessBuilder builder = new ProcessBuilder(shell, "-s").redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -20,12 +20,12 @@ import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
-import provisioner.state.Query;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.PackageQuery;
+import provisioner.state.Query.ShellQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
@@ -35,7 +35,7 @@ final class SystemReadersTest {
     @TempDir
     Path directory;
 
-    private static Observed ask(String shell, Query<?>... queries) throws Exception {
+    private static Observed ask(String shell, ShellQuery<?>... queries) throws Exception {
         return new LocalHost(shell).observe(List.of(queries));
     }
 

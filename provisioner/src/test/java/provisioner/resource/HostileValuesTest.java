@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import provisioner.apply.HostProbe;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
-import provisioner.probe.Probe;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.sh.Sh;
 import provisioner.source.Fields;
@@ -181,9 +181,7 @@ class HostileValuesTest {
 
     private void judge(GoldenCase golden, Resource resource, String value) {
         Set<Query<?>> queries = resource.queries();
-        List<Query<?>> throughShell =
-                queries.stream().filter(query -> !isSql(query)).toList();
-        assertIsData(Probe.of(throughShell).script(), value);
+        assertIsData(HostProbe.of(queries).script(), value);
         Node.Mapping stated = golden.given()
                 .mapping("observed")
                 .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
@@ -200,10 +198,6 @@ class HostileValuesTest {
         if (Planner.judge(step, before).assessment() instanceof Assessment.Differs differs) {
             assertIsData(differs.action(), value);
         }
-    }
-
-    private static boolean isSql(Query<?> query) {
-        return query instanceof Query.MysqlQuery || query instanceof Query.MysqlSourceQuery;
     }
 
     private static void assertIsData(Action action, String value) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import provisioner.apply.HostProbe;
 import provisioner.lab.TestLab;
 import provisioner.lab.TestLab.Output;
 import provisioner.plan.Planner;
@@ -61,7 +62,7 @@ public record RealHost(TestLab lab, String name) {
     }
 
     public StepPlan plan(Resource resource) throws Exception {
-        Probe probe = Probe.of(resource.queries());
+        Probe probe = HostProbe.of(resource.queries()).shell();
         String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
         Frame parts = new Frame("parts", Base64.getDecoder().decode(output.strip()));
         Reply reply = new Reply(List.of(parts), 0, "");
