@@ -32,7 +32,7 @@ final class HeartbeatRunner implements CheckRunner {
     public Verdict attempt() throws RemoteException, InterruptedException {
         if (written == null) {
             try (Databases source = new Databases(hosts.connection(check.source()))) {
-                var failure = source.run(SqlChange.of(check.login(), List.of(heartbeat()), List.of()));
+                var failure = source.run(SqlChange.of(check.login(), List.of(heartbeat())));
                 if (failure.isPresent()) {
                     return Verdict.failed("no row could be written on " + check.source() + ": " + failure.get());
                 }

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
-import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
@@ -103,7 +102,7 @@ public final class Databases implements AutoCloseable {
         return String.valueOf(e.getMessage());
     }
 
-    /** Runs the statements; why that failed, if it did. */
+    /** Does what is to be done; why that failed, if it did. */
     public Optional<String> run(SqlChange change) throws RemoteException, InterruptedException {
         try {
             return use(new Place(LOOPBACK, change.login()), session -> run(session, change));
@@ -115,15 +114,13 @@ public final class Databases implements AutoCloseable {
     private Optional<String> run(Session session, SqlChange change)
             throws SQLException, RemoteException, InterruptedException {
         try {
-            set(session, change.settings());
-            if (change.handover().isPresent()) {
-                takeOver(session, change.handover().get());
-            }
-            for (SqlStatement statement : change.statements()) {
-                session.execute(statement);
-            }
-            if (change.awaitReplication()) {
-                awaitReplication(session);
+            for (SqlChange.Operation operation : change.operations()) {
+                switch (operation) {
+                    case SqlStatement statement -> session.execute(statement);
+                    case SqlChange.SetWhereNotSo(var settings) -> set(session, settings);
+                    case SqlChange.TakeOver handover -> takeOver(session, handover);
+                    case SqlChange.AwaitReplication() -> awaitReplication(session);
+                }
             }
         } finally {
             for (SqlStatement statement : change.atEnd()) {
@@ -133,7 +130,7 @@ public final class Databases implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void takeOver(Session session, MysqlHandover handover)
+    private void takeOver(Session session, SqlChange.TakeOver handover)
             throws SQLException, RemoteException, InterruptedException {
         Handover replica = new Handover(session);
         // Where it is gone, which is why it is left, what was received is all there is.

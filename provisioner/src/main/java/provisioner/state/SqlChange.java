@@ -2,36 +2,47 @@ package provisioner.state;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.state.Query.MysqlSourceQuery;
 
 /**
- * Statements that bring something about on a database server, one after the other; the first that fails ends them.
+ * What is brought about over one session with a database server, one operation after the other; the first that fails ends
+ * them.
  *
- * @param settings global variables that are set first where they are not so, for when nobody could look before
- * @param handover what a replica does before that leaves its source
- * @param atEnd what is run after them in any case, in the same session
- * @param awaitReplication whether it is done only when both threads of the replica run, or one of them has failed
+ * @param atEnd what is run after them in any case
  */
-public record SqlChange(
-        MysqlLogin login,
-        SortedMap<String, String> settings,
-        Optional<MysqlHandover> handover,
-        List<SqlStatement> statements,
-        List<SqlStatement> atEnd,
-        boolean awaitReplication) {
+public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlStatement> atEnd) {
     public SqlChange {
-        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
-        statements = List.copyOf(statements);
+        operations = List.copyOf(operations);
         atEnd = List.copyOf(atEnd);
     }
 
-    public static SqlChange of(MysqlLogin login, List<SqlStatement> statements, List<SqlStatement> atEnd) {
-        return new SqlChange(login, new TreeMap<>(), Optional.empty(), statements, atEnd, false);
+    public static SqlChange of(MysqlLogin login, List<? extends Operation> operations) {
+        return new SqlChange(login, List.copyOf(operations), List.of());
     }
 
-    public static SqlChange ofSettings(MysqlLogin login, SortedMap<String, String> settings) {
-        return new SqlChange(login, settings, Optional.empty(), List.of(), List.of(), false);
+    public sealed interface Operation permits SqlStatement, SetWhereNotSo, TakeOver, AwaitReplication {}
+
+    /** Sets those global variables that are not so, for when nobody could look before. */
+    public record SetWhereNotSo(SortedMap<String, String> settings) implements Operation {
+        public SetWhereNotSo {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
     }
+
+    /**
+     * Makes ready for leaving the source without losing what can be had.
+     *
+     * @param source what it has is waited for, as far as it answers, and what was received is applied
+     * @param others the other servers: where one that answers has more than this replica, it must not take over
+     */
+    public record TakeOver(MysqlSourceQuery source, List<MysqlSourceQuery> others) implements Operation {
+        public TakeOver {
+            others = List.copyOf(others);
+        }
+    }
+
+    /** Waits until both threads of the replica run, or one of them has failed. */
+    public record AwaitReplication() implements Operation {}
 }

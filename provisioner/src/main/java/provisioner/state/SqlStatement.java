@@ -8,7 +8,7 @@ import java.util.List;
  * @param text with {@code ?} where a value stands; identifiers are quoted already
  * @param values what stands there, bound as text; they are secrets until somebody knows better
  */
-public record SqlStatement(String text, List<Secret> values) {
+public record SqlStatement(String text, List<Secret> values) implements SqlChange.Operation {
     public SqlStatement {
         values = List.copyOf(values);
     }

@@ -83,7 +83,7 @@ class DatabasesTest {
     }
 
     private Optional<String> run(SqlStatement... statements) throws Exception {
-        return databases.run(SqlChange.of(LOGIN, List.of(statements), List.of()));
+        return databases.run(SqlChange.of(LOGIN, List.of(statements)));
     }
 
     @Test
@@ -135,7 +135,7 @@ class DatabasesTest {
 
     @Test
     void whatFailsIsSaidAndTheEndIsRunInAnyCase() throws Exception {
-        Optional<String> failure = databases.run(SqlChange.of(
+        Optional<String> failure = databases.run(new SqlChange(
                 LOGIN,
                 List.of(SqlStatement.of("SET GLOBAL max_connections = 99"), SqlStatement.of("DROP DATABASE no_such")),
                 List.of(SqlStatement.of("SET GLOBAL max_connections = 151"))));

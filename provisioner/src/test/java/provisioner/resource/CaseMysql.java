@@ -13,10 +13,10 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.MysqlAccount;
-import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
 /** What a case says of a host's database server, and of statements for it. */
@@ -171,7 +171,7 @@ final class CaseMysql {
                 : source.why();
     }
 
-    private static void handover(StringBuilder text, MysqlHandover handover) {
+    private static void handover(StringBuilder text, SqlChange.TakeOver handover) {
         text.append("    - take over from ").append(handover.source().address()).append("\n");
         handover.others()
                 .forEach(other -> text.append("    - unless there is more at ")
@@ -181,21 +181,24 @@ final class CaseMysql {
 
     static void action(StringBuilder text, Action.Sql action) {
         text.append("  sql:\n");
-        action.change().handover().ifPresent(handover -> handover(text, handover));
-        action.change()
-                .settings()
-                .forEach((name, value) -> text.append("    - set where it is not so: ")
-                        .append(name)
-                        .append(" = ")
-                        .append(value)
-                        .append("\n"));
-        action.change().statements().forEach(sql -> text.append("    - ").append(line(sql)));
+        action.change().operations().forEach(operation -> operation(text, operation));
         if (!action.change().atEnd().isEmpty()) {
             text.append("  at end:\n");
         }
         action.change().atEnd().forEach(sql -> text.append("    - ").append(line(sql)));
-        if (action.change().awaitReplication()) {
-            text.append("  awaits replication\n");
+    }
+
+    private static void operation(StringBuilder text, SqlChange.Operation operation) {
+        switch (operation) {
+            case SqlStatement sql -> text.append("    - ").append(line(sql));
+            case SqlChange.SetWhereNotSo(var settings) ->
+                settings.forEach((name, value) -> text.append("    - set where it is not so: ")
+                        .append(name)
+                        .append(" = ")
+                        .append(value)
+                        .append("\n"));
+            case SqlChange.TakeOver handover -> handover(text, handover);
+            case SqlChange.AwaitReplication() -> text.append("  awaits replication\n");
         }
     }
 

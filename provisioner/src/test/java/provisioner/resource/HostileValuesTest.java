@@ -212,7 +212,10 @@ class HostileValuesTest {
             case Action.Dialogue dialogue -> assertIsData(dialogue.question().text(), value);
             case Action.Sql sql -> {
                 assertIsData(sql.before().map(Action.Script::text).orElse(""), value);
-                sql.change().statements().forEach(HostileValuesTest::assertIsBound);
+                sql.change().operations().stream()
+                        .filter(SqlStatement.class::isInstance)
+                        .map(SqlStatement.class::cast)
+                        .forEach(HostileValuesTest::assertIsBound);
             }
         }
     }

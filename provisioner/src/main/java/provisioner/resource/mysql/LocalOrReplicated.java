@@ -21,7 +21,7 @@ final class LocalOrReplicated {
     /** @param local whether it is about this server alone, also where that takes writes */
     static Change run(
             Change change, MysqlLogin login, MysqlServer server, boolean local, List<SqlStatement> statements) {
-        List<SqlStatement> all = new ArrayList<>();
+        List<SqlChange.Operation> all = new ArrayList<>();
         List<SqlStatement> atEnd = new ArrayList<>();
         boolean unlogged = local || server.readOnly();
         if (unlogged) {
@@ -35,7 +35,7 @@ final class LocalOrReplicated {
         if (unlogged) {
             atEnd.add(SqlStatement.of("SET SESSION sql_log_bin = 1"));
         }
-        return change.sql(SqlChange.of(login, all, atEnd))
+        return change.sql(new SqlChange(login, all, atEnd))
                 .openBecause(
                         server.copied()
                                 ? "this server's databases and accounts are copied from its source before"

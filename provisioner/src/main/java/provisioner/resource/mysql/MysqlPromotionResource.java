@@ -14,7 +14,6 @@ import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.state.MysqlHandover;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -76,7 +75,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         if (!server.readOnly()) {
             String variable = server.mariadb() ? "read_only" : "super_read_only";
             change.differs("writes", "taken", "refused")
-                    .sql(SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON")), List.of()))
+                    .sql(SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON"))))
                     .becomes(query(), MysqlState.of(server.withVariables(readOnly("ON"), Set.of())));
         }
         return change.assessment();
@@ -84,30 +83,30 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
 
     private Assessment promote(MysqlServer server) {
         Change change = new Change();
-        List<SqlStatement> statements = new ArrayList<>();
-        Optional<MysqlHandover> handover = server.replication().map(from -> from(from.sourceAddress()));
+        List<SqlChange.Operation> operations = new ArrayList<>();
         server.replication().ifPresent(from -> {
             change.differs("source", MysqlSource.describe(from), "none: this is the source");
+            operations.add(takeOverFrom(from.sourceAddress()));
             String word = server.mariadb() ? "SLAVE" : "REPLICA";
-            statements.add(SqlStatement.of("STOP " + word));
-            statements.add(SqlStatement.of("RESET " + word + " ALL"));
+            operations.add(SqlStatement.of("STOP " + word));
+            operations.add(SqlStatement.of("RESET " + word + " ALL"));
         });
         if (server.readOnly() || server.isOn("read_only")) {
             change.differs("writes", "refused", "taken");
             if (!server.mariadb()) {
-                statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
+                operations.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
             }
-            statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
+            operations.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
         }
         MysqlServer after =
                 server.withVariables(readOnly("OFF"), Set.of()).withReplication(Optional.empty(), server.heartbeat());
-        return change.sql(new SqlChange(login, new TreeMap<>(), handover, statements, List.of(), false))
+        return change.sql(SqlChange.of(login, operations))
                 .becomes(query(), MysqlState.of(after))
                 .assessment();
     }
 
-    private MysqlHandover from(String source) {
-        return new MysqlHandover(
+    private SqlChange.TakeOver takeOverFrom(String source) {
+        return new SqlChange.TakeOver(
                 at(source),
                 others.stream()
                         .filter(address -> !address.equals(source))

@@ -104,8 +104,11 @@ final class MysqlReplicationChange {
             desired.source().ifPresent(this::seed);
         }
         String restarted = now.restarted() ? "the server is restarted before, with what its files say" : "";
-        return change.sql(new SqlChange(
-                        desired.login(), new TreeMap<>(), Optional.empty(), statements, List.of(), points))
+        List<SqlChange.Operation> operations = new ArrayList<>(statements);
+        if (points) {
+            operations.add(new SqlChange.AwaitReplication());
+        }
+        return change.sql(SqlChange.of(desired.login(), operations))
                 .becomes(desired.query(), MysqlState.of(after()))
                 .openBecause(notReached.isEmpty() ? restarted : notReached)
                 .assessment();

@@ -92,7 +92,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 """.formatted(account, password));
         return change.send(sql)
                 .run("mysql_root <\"$BLOBS/" + sql.sha256() + "\"")
-                .sql(SqlChange.ofSettings(login, settings));
+                .sql(SqlChange.of(login, List.of(new SqlChange.SetWhereNotSo(settings))));
     }
 
     /** With {@code NO_BACKSLASH_ESCAPES} a quote is all that needs care. */
@@ -122,7 +122,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 persisted.add(name);
             }
         }
-        return change.sql(SqlChange.of(login, statements, List.of()))
+        return change.sql(SqlChange.of(login, statements))
                 .becomes(query(), MysqlState.of(server.withVariables(settings, persisted)))
                 .openBecause(server.restarted() ? RESTART : "")
                 .assessment();
