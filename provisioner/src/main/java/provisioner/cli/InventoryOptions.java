@@ -1,21 +1,21 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import provisioner.compile.CompileRequest.Access;
 import provisioner.compile.LabHosts;
 import provisioner.compile.SudoPasswords;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
+import provisioner.remote.target.Destination;
+import provisioner.remote.target.Password;
 import provisioner.remote.target.Target;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
@@ -70,26 +70,20 @@ final class InventoryOptions {
         Problems problems = new Problems();
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
         problems.throwIfAny();
-        SequencedMap<String, Access> access = new LinkedHashMap<>();
+        List<Destination> destinations = new ArrayList<>();
         Optional<LabHosts> ofLab = lab() ? Optional.of(LabAccess.hosts(inventory())) : Optional.empty();
         for (String name : selected) {
-            access.put(
-                    name,
+            destinations.add(
                     ofLab.isPresent()
                             ? inLab(name, ofLab.get())
-                            : Access.declared(
-                                    Objects.requireNonNull(hosts.hosts().get(name))));
+                            : Objects.requireNonNull(hosts.hosts().get(name)).destination());
         }
-        Map<String, String> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
-        return List.copyOf(
-                SshAccess.of(settings, lab()).targets(access, passwords).values());
+        Map<String, Password> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
+        destinations.replaceAll(one -> one.withSudoPassword(Optional.ofNullable(passwords.get(one.host()))));
+        return List.copyOf(SshAccess.of(settings, lab()).targets(destinations).values());
     }
 
-    private static Access inLab(String name, LabHosts lab) throws FailedException {
-        Access access = lab.hosts().get(name);
-        if (access == null) {
-            throw new FailedException(LabHosts.missing(name), lab.hint());
-        }
-        return access;
+    private static Destination inLab(String name, LabHosts lab) throws FailedException {
+        return lab.destination(name).orElseThrow(() -> new FailedException(LabHosts.missing(name), lab.hint()));
     }
 }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import provisioner.compile.CompileRequest.Access;
 import provisioner.compile.LabHosts;
 import provisioner.lab.Lab;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.LabException;
+import provisioner.remote.target.Destination;
 
 /** Which lab {@code --lab} means: one a user, named in {@code PROVISIONER_LAB} where there are several. */
 final class LabAccess {
@@ -28,16 +28,18 @@ final class LabAccess {
     static LabHosts hosts(Path inventory) throws FailedException, InterruptedException {
         try {
             String start = "provisioner lab up -i " + inventory;
-            Map<String, Access> hosts = new LinkedHashMap<>();
+            Map<String, Destination> hosts = new LinkedHashMap<>();
             for (LabEndpoint host : current().endpoints()) {
                 hosts.put(
                         host.name(),
-                        new Access(
+                        new Destination(
+                                host.name(),
                                 host.address(),
                                 Optional.of(host.port()),
                                 Optional.of(host.user()),
                                 List.of(host.key()),
                                 List.of(host.knownHosts()),
+                                Optional.empty(),
                                 host.running()
                                         ? Optional.empty()
                                         : Optional.of("it is " + host.state() + " in the lab; start it: " + start)));

@@ -1,22 +1,21 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import provisioner.compile.CompileRequest.Access;
 import provisioner.compile.Program;
+import provisioner.compile.Program.HostProgram;
+import provisioner.remote.target.Destination;
 import provisioner.remote.target.Password;
 import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
-import provisioner.sshconfig.Destination;
 import provisioner.sshconfig.LocalUser;
 import provisioner.sshconfig.Overrides;
 import provisioner.sshconfig.SshConfig;
@@ -38,35 +37,20 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Passw
     }
 
     SequencedMap<String, Target> targets(Program program) throws InvalidInputException {
-        SequencedMap<String, Access> access = new LinkedHashMap<>();
-        Map<String, String> passwords = new HashMap<>();
-        program.hosts().forEach(host -> {
-            access.put(host.host(), host.access());
-            host.sudoPassword().ifPresent(password -> passwords.put(host.host(), password));
-        });
-        return targets(access, passwords);
+        return targets(program.hosts().stream().map(HostProgram::destination).toList());
     }
 
     /** @throws InvalidInputException with everything in ssh's configuration that cannot be followed, before any host is contacted */
-    SequencedMap<String, Target> targets(Map<String, Access> access, Map<String, String> passwords)
-            throws InvalidInputException {
+    SequencedMap<String, Target> targets(List<Destination> destinations) throws InvalidInputException {
         Problems problems = new Problems();
         LocalUser operator = LocalUser.current();
         SshConfig config =
                 lab ? SshConfig.none() : SshConfig.read(sshConfig, operator, new InputFiles(Path.of("")), problems);
         TargetResolver resolving = new TargetResolver(config, operator, preferences, problems);
         SequencedMap<String, Target> targets = new LinkedHashMap<>();
-        access.forEach((host, declared) -> resolving
-                .resolve(new Destination(
-                        host,
-                        declared.address(),
-                        declared.port(),
-                        declared.user(),
-                        declared.keys(),
-                        declared.knownHosts(),
-                        sudoPassword.or(
-                                () -> Optional.ofNullable(passwords.get(host)).map(Password::new))))
-                .ifPresent(target -> targets.put(host, target.withDown(declared.down()))));
+        destinations.forEach(declared -> resolving
+                .resolve(declared.withSudoPassword(sudoPassword.or(declared::sudoPassword)))
+                .ifPresent(target -> targets.put(target.host(), target)));
         problems.throwIfAny();
         return targets;
     }

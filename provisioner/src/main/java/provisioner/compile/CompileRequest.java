@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import provisioner.inventory.Host;
 
 /**
  * What to compile.
@@ -30,32 +29,5 @@ public record CompileRequest(
         tags = List.copyOf(tags);
         variableFiles = List.copyOf(variableFiles);
         extraVariables = Map.copyOf(extraVariables);
-    }
-
-    /**
-     * Where a host is reached. Templates see the address, too.
-     *
-     * @param port empty, as the following, for what ssh's own configuration says
-     * @param keys private key files
-     * @param knownHosts known_hosts files
-     * @param down why nobody needs to try to connect: it is known that the host does not run
-     */
-    public record Access(
-            String address,
-            Optional<Integer> port,
-            Optional<String> user,
-            List<Path> keys,
-            List<Path> knownHosts,
-            Optional<String> down) {
-        public Access {
-            keys = List.copyOf(keys);
-            knownHosts = List.copyOf(knownHosts);
-        }
-
-        /** As the inventory says. */
-        public static Access declared(Host host) {
-            return new Access(
-                    host.address(), host.port(), host.user(), host.keys(), host.knownHosts(), Optional.empty());
-        }
     }
 }

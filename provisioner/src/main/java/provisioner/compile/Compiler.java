@@ -19,6 +19,8 @@ import provisioner.inventory.InventoryReader;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
+import provisioner.remote.target.Destination;
+import provisioner.remote.target.Password;
 import provisioner.resource.CheckStep;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
@@ -108,12 +110,10 @@ public final class Compiler {
             plays.forEach(play -> around.play(play, host.name(), steps));
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
-                Optional<String> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
-                access(host, request, problems)
-                        .map(access -> new Program.HostProgram(
-                                host.name(),
-                                access,
-                                sudoPassword,
+                Optional<Password> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
+                destination(host, request, problems)
+                        .map(destination -> new Program.HostProgram(
+                                destination.withSudoPassword(sudoPassword),
                                 facts(host, scope, findings),
                                 steps.steps(),
                                 steps.checks()))
@@ -155,16 +155,16 @@ public final class Compiler {
     }
 
     /** Where to connect; empty after a problem. */
-    private static Optional<CompileRequest.Access> access(Host host, CompileRequest request, Problems problems) {
+    private static Optional<Destination> destination(Host host, CompileRequest request, Problems problems) {
         if (request.lab().isEmpty()) {
-            return Optional.of(CompileRequest.Access.declared(host));
+            return Optional.of(host.destination());
         }
         LabHosts lab = request.lab().get();
-        Optional<CompileRequest.Access> access = lab.access(host.name());
-        if (access.isEmpty()) {
+        Optional<Destination> destination = lab.destination(host.name());
+        if (destination.isEmpty()) {
             problems.add(host.location(), LabHosts.missing(host.name()), lab.hint());
         }
-        return access;
+        return destination;
     }
 
     private static Map<String, String> facts(Host host, LazyScope scope, ProblemsByUse findings) {

@@ -35,10 +35,10 @@ final class HostScopes {
 
     private static String address(Host host, Optional<LabHosts> lab) {
         if (lab.isEmpty()) {
-            return host.address();
+            return host.destination().address();
         }
         return lab.get()
-                .access(host.name())
+                .destination(host.name())
                 .orElseThrow(() ->
                         new Refusal(LabHosts.missing(host.name()), lab.get().hint()))
                 .address();

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import provisioner.compile.CompileRequest.Access;
+import provisioner.remote.target.Destination;
 
 /**
  * The lab's hosts, which stand in for the inventory's hosts of the same names. With a lab no host is ever reached, or named to another
@@ -12,12 +12,12 @@ import provisioner.compile.CompileRequest.Access;
  *
  * @param start the command that starts them
  */
-public record LabHosts(Map<String, Access> hosts, String start) {
+public record LabHosts(Map<String, Destination> hosts, String start) {
     public LabHosts {
         hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
     }
 
-    Optional<Access> access(String host) {
+    public Optional<Destination> destination(String host) {
         return Optional.ofNullable(hosts.get(host));
     }
 

@@ -3,10 +3,10 @@ package provisioner.compile;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.remote.target.Destination;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 
@@ -51,21 +51,19 @@ public record Program(
     /**
      * One host with its steps and its own checks over all plays.
      *
-     * @param access where SSH connects; the lab may put its own in place
-     * @param sudoPassword a secret: what sudo is told there
+     * @param destination where SSH connects; the lab may put its own in place
      * @param declaredFacts what the inventory says of the host, such as {@code suite}: a host that differs is refused
      */
     public record HostProgram(
-            String host,
-            CompileRequest.Access access,
-            Optional<String> sudoPassword,
-            Map<String, String> declaredFacts,
-            List<Step> steps,
-            List<CheckStep> checks) {
+            Destination destination, Map<String, String> declaredFacts, List<Step> steps, List<CheckStep> checks) {
         public HostProgram {
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);
             checks = List.copyOf(checks);
+        }
+
+        public String host() {
+            return destination.host();
         }
 
         /** The host's own steps of a play. */

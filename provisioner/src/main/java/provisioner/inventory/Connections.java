@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import provisioner.remote.target.Destination;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -43,15 +44,16 @@ final class Connections {
         address.filter(a -> !ADDRESS.matcher(a.text()).matches())
                 .ifPresent(a -> problems.add(
                         a.location(), "'" + a.text() + "' is not a host name or an IP address", literal(a.text())));
-        return new Host(
+        Destination destination = new Destination(
                 name,
-                location,
                 address.map(Node.Scalar::text).orElse(name),
                 port.isPresent() ? Optional.of(port.getAsInt()) : Optional.empty(),
                 user,
                 paths(fields, "key"),
                 paths(fields, "known_hosts"),
-                variables);
+                Optional.empty(),
+                Optional.empty());
+        return new Host(location, destination, variables);
     }
 
     private static String literal(String text) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 import provisioner.remote.target.Credentials;
+import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
 import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.Target;
@@ -70,9 +71,8 @@ public final class TargetResolver {
                 credentials(destination, settings, tokens),
                 hostKeys(destination, settings, tokens, alias),
                 timeouts(settings),
-                hops.isEmpty()
-                        ? via(destination.address(), settings, tokens, passed)
-                        : Optional.of(last(hops, passed)));
+                hops.isEmpty() ? via(destination.address(), settings, tokens, passed) : Optional.of(last(hops, passed)),
+                destination.down());
     }
 
     private void refuse(Settings settings, String alias) {
@@ -208,7 +208,14 @@ public final class TargetResolver {
     private Target last(List<Jump> hops, SequencedSet<String> passed) {
         Jump hop = hops.getLast();
         Destination destination = new Destination(
-                "jump host " + hop.host(), hop.host(), hop.port(), hop.user(), List.of(), List.of(), Optional.empty());
+                "jump host " + hop.host(),
+                hop.host(),
+                hop.port(),
+                hop.user(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
         return target(destination, hops.subList(0, hops.size() - 1), new LinkedHashSet<>(passed));
     }
 }

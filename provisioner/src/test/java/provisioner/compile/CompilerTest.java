@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.remote.target.Destination;
 import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problem;
@@ -270,9 +271,9 @@ class CompilerTest {
         LabHosts lab = new LabHosts(
                 Map.of(
                         "web-1",
-                        inLab("127.0.0.1", Optional.empty()),
+                        inLab("web-1", "127.0.0.1", Optional.empty()),
                         "web-2",
-                        inLab("127.0.0.2", Optional.of("exited"))),
+                        inLab("web-2", "127.0.0.2", Optional.of("exited"))),
                 "lab up");
         return project.compile(Optional.of(lab));
     }
@@ -286,9 +287,16 @@ class CompilerTest {
         }
     }
 
-    private static CompileRequest.Access inLab(String address, Optional<String> down) {
-        return new CompileRequest.Access(
-                address, Optional.of(2201), Optional.of("root"), List.of(Path.of("/k")), List.of(), down);
+    private static Destination inLab(String name, String address, Optional<String> down) {
+        return new Destination(
+                name,
+                address,
+                Optional.of(2201),
+                Optional.of("root"),
+                List.of(Path.of("/k")),
+                List.of(),
+                Optional.empty(),
+                down);
     }
 
     @Test
@@ -298,8 +306,8 @@ class CompilerTest {
                   hosts: web-1, web-2
                   steps: [{name: x, note: {text: '${host.address} ${hosts.get("web-2").address}'}}]
                 """);
-        assertThat(host(program, "web-1").access()).isEqualTo(inLab("127.0.0.1", Optional.empty()));
-        assertThat(host(program, "web-2").access()).isEqualTo(inLab("127.0.0.2", Optional.of("exited")));
+        assertThat(host(program, "web-1").destination()).isEqualTo(inLab("web-1", "127.0.0.1", Optional.empty()));
+        assertThat(host(program, "web-2").destination()).isEqualTo(inLab("web-2", "127.0.0.2", Optional.of("exited")));
         assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1 127.0.0.2");
     }
 

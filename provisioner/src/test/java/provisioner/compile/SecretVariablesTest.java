@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.JavaProcess;
+import provisioner.remote.target.Password;
 import provisioner.secret.AgeKeys;
 import provisioner.secret.SecretException;
 import provisioner.secret.SecretStore;
@@ -81,7 +82,7 @@ class SecretVariablesTest {
     void sudoIsToldASecret() throws Exception {
         Program program = it("x\n  sudo_password: !env TOKEN").compile();
         assertThat(program.hosts())
-                .extracting(Program.HostProgram::sudoPassword)
+                .extracting(host -> host.destination().sudoPassword().map(Password::text))
                 .containsExactly(Optional.of("s3cret"), Optional.of("s3cret"));
         assertThat(program.secrets()).containsExactly("s3cret");
         assertThat(project.problems()).isEmpty();

@@ -68,10 +68,10 @@ class InventoryReaderTest {
     @Test
     void appliesDefaults() {
         Host host = host(read("hosts: {web-1: }"), "web-1");
-        assertThat(host.address()).isEqualTo("web-1");
-        assertThat(host.port()).isEmpty();
-        assertThat(host.user()).isEmpty();
-        assertThat(host.keys()).isEmpty();
+        assertThat(host.destination().address()).isEqualTo("web-1");
+        assertThat(host.destination().port()).isEmpty();
+        assertThat(host.destination().user()).isEmpty();
+        assertThat(host.destination().keys()).isEmpty();
         assertThat(host.location()).hasToString("i.yml:1:9");
         assertThat(problems.isEmpty()).isTrue();
     }
@@ -88,13 +88,14 @@ class InventoryReaderTest {
                   web: {hosts: [web-1, web-2], user: deploy}
                 """);
         Host one = host(inventory, "web-1");
-        assertThat(one.address()).isEqualTo("203.0.113.11");
-        assertThat(one.port()).contains(2222);
-        assertThat(one.user()).contains("root");
-        assertThat(one.keys()).containsExactly(directory.resolve("keys/a"), Path.of("/etc/b"));
+        assertThat(one.destination().address()).isEqualTo("203.0.113.11");
+        assertThat(one.destination().port()).contains(2222);
+        assertThat(one.destination().user()).contains("root");
+        assertThat(one.destination().keys()).containsExactly(directory.resolve("keys/a"), Path.of("/etc/b"));
         Host two = host(inventory, "web-2");
-        assertThat(two.user()).contains("deploy");
-        assertThat(two.knownHosts()).containsExactly(Path.of(System.getProperty("user.home"), ".ssh/other"));
+        assertThat(two.destination().user()).contains("deploy");
+        assertThat(two.destination().knownHosts())
+                .containsExactly(Path.of(System.getProperty("user.home"), ".ssh/other"));
         assertThat(found()).isEmpty();
     }
 
@@ -113,8 +114,8 @@ class InventoryReaderTest {
                         "web11.example.com",
                         "db9",
                         "db10");
-        assertThat(host(inventory, "web09.example.com").address()).isEqualTo("203.0.113.9");
-        assertThat(host(inventory, "db10").address()).isEqualTo("db10");
+        assertThat(host(inventory, "web09.example.com").destination().address()).isEqualTo("203.0.113.9");
+        assertThat(host(inventory, "db10").destination().address()).isEqualTo("db10");
         assertThat(found()).isEmpty();
     }
 
@@ -230,6 +231,6 @@ class InventoryReaderTest {
                 .orElseThrow();
         assertThat(found()).isEmpty();
         assertThat(inventory.groups().get("web")).containsExactly("web-1", "web-2", "web-3");
-        assertThat(host(inventory, "web-3").address()).isEqualTo("203.0.113.13");
+        assertThat(host(inventory, "web-3").destination().address()).isEqualTo("203.0.113.13");
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
 import provisioner.remote.target.Target;
 import provisioner.source.InputFiles;
@@ -42,7 +43,14 @@ class OpenSshComparisonTest {
                     SshConfig.read(Optional.of(config), LocalUser.current(), new InputFiles(directory), problems);
             Optional<Target> ours = new TargetResolver(read, LocalUser.current(), Overrides.none(), problems)
                     .resolve(new Destination(
-                            alias, alias, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty()));
+                            alias,
+                            alias,
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty()));
             assertThat(problems.list()).isEmpty();
             Map<String, List<String>> theirs = lines("ssh", "-G", "-F", config.toString(), alias);
             assertThat(shown(ours.orElseThrow(), theirs))

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
 import provisioner.remote.target.Target;
 import provisioner.remote.target.Timeouts;
@@ -59,7 +60,14 @@ class TargetResolverTest {
 
     private static Destination plain(String address) {
         return new Destination(
-                "web-1", address, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+                "web-1",
+                address,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private List<String> refusal(String config, String address) throws IOException {
@@ -92,6 +100,7 @@ class TargetResolverTest {
                 Optional.of("v"),
                 List.of(Path.of("/mine")),
                 List.of(Path.of("/known")),
+                Optional.empty(),
                 Optional.empty());
         Target target = resolve(config, Overrides.none(), all).orElseThrow();
         assertThat(target.address()).isEqualTo("192.0.2.1");
@@ -114,8 +123,15 @@ class TargetResolverTest {
 
     @Test
     void userAndPortOfTheInventoryAreWhatTokensSee() throws Exception {
-        Destination destination =
-                new Destination("web-1", "w", Optional.of(2), Optional.of("v"), List.of(), List.of(), Optional.empty());
+        Destination destination = new Destination(
+                "web-1",
+                "w",
+                Optional.of(2),
+                Optional.of("v"),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
         Target target = resolve("IdentityFile /k/%r-%p\nUser u\nPort 1\n", Overrides.none(), destination)
                 .orElseThrow();
         assertThat(target.credentials().identities()).containsExactly(Path.of("/k/v-2"));

@@ -31,19 +31,6 @@ public record Target(
         }
     }
 
-    /** A host that is not known to be down. */
-    public Target(
-            String host,
-            String address,
-            int port,
-            String user,
-            Credentials credentials,
-            HostKeys hostKeys,
-            Timeouts timeouts,
-            Optional<Target> via) {
-        this(host, address, port, user, credentials, hostKeys, timeouts, via, Optional.empty());
-    }
-
     /** For messages: {@code web-1 (192.0.2.1 port 22)}. */
     public String place() {
         return host + " (" + address + " port " + port + ")";
@@ -55,10 +42,6 @@ public record Target(
 
     public Target withHostKeys(HostKeys other) {
         return new Target(host, address, port, user, credentials, other, timeouts, via, down);
-    }
-
-    public Target withDown(Optional<String> reason) {
-        return new Target(host, address, port, user, credentials, hostKeys, timeouts, via, reason);
     }
 
     public Target withTimeouts(Timeouts other) {

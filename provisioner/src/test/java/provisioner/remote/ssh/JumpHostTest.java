@@ -52,7 +52,8 @@ class JumpHostTest {
                 own.credentials(),
                 own.hostKeys(),
                 own.timeouts(),
-                Optional.of(via));
+                Optional.of(via),
+                Optional.empty());
     }
 
     private static long logins(TestSshd sshd) throws Exception {
@@ -134,7 +135,8 @@ class JumpHostTest {
                 nobody.credentials(),
                 nobody.hostKeys(),
                 nobody.timeouts(),
-                Optional.of(FIRST.root()));
+                Optional.of(FIRST.root()),
+                Optional.empty());
         RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(e).hasMessageContaining("Connection refused");

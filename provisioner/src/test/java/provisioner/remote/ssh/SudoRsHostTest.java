@@ -51,6 +51,7 @@ class SudoRsHostTest extends SudoTests {
                 Credentials.ofKeys(List.of(there.key())),
                 HostKeys.strict(List.of(there.knownHosts())),
                 Timeouts.defaults(),
+                Optional.empty(),
                 Optional.empty());
     }
 

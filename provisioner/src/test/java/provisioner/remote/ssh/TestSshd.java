@@ -217,6 +217,7 @@ public final class TestSshd implements AutoCloseable, BeforeAllCallback, AfterAl
                 Credentials.ofKeys(List.of(key)),
                 HostKeys.strict(List.of(knownHosts)),
                 Timeouts.defaults(),
+                Optional.empty(),
                 Optional.empty());
     }
 
