@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.pki.Authority;
 import provisioner.pki.PkiException;
-import provisioner.secret.SecretException;
-import provisioner.secret.SecretStore;
+import provisioner.secret.store.SecretException;
+import provisioner.secret.store.SecretStore;
 
 /** {@code provisioner secret ca}: the only thing that makes an authority; {@code plan} and {@code provision} never do. */
 final class SecretAuthorityCommand extends SecretCommand.Sub {

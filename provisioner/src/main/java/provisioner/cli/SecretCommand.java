@@ -12,9 +12,9 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import provisioner.secret.AgeKeys;
-import provisioner.secret.SecretException;
-import provisioner.secret.SecretStore;
+import provisioner.secret.store.AgeKeys;
+import provisioner.secret.store.SecretException;
+import provisioner.secret.store.SecretStore;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 

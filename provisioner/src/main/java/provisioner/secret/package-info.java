@@ -1,10 +1,8 @@
 /**
- * What must not be shown: where it is kept, and how it is kept from being shown.
+ * What must not be shown, and how it is kept from being shown.
  *
- * <p>{@link provisioner.secret.SecretStore} is an inventory's file of encrypted values, {@link provisioner.secret.Age} the
- * only class that knows how they are encrypted; neither is loaded before a secret is needed. Masking is by value: whatever
- * the way a secret took into a text, its characters are replaced. No exception from here holds a secret. Knows nothing of
- * variables, of who asks for a secret, or of who shows what.
+ * <p>Masking is by value: whatever the way a secret took into a text, its characters are replaced. Everybody who holds a
+ * secret or shows a text may use this package. It knows nothing of where secrets are kept, or of who shows what.
  */
 @NullMarked
 package provisioner.secret;

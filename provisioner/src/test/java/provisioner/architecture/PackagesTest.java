@@ -40,7 +40,8 @@ class PackagesTest {
             may("state"),
             may("sh"),
             may("parallel"),
-            may("secret", "source"),
+            may("secret"),
+            may("secret.store", "secret", "source"),
             may("remote.target"),
             may("remote.shell", "remote.target", "sh"),
             may("remote.ssh.crypto"),
@@ -110,6 +111,7 @@ class PackagesTest {
                     "remote.target",
                     "resource",
                     "secret",
+                    "secret.store",
                     "source",
                     "state",
                     "template"),
@@ -170,6 +172,7 @@ class PackagesTest {
                     "resource",
                     "resource.standard",
                     "secret",
+                    "secret.store",
                     "source",
                     "sshconfig"));
 
@@ -226,11 +229,12 @@ class PackagesTest {
     void librariesAreConfinedToThePackagesThatWrapThem() {
         Map<String, List<String>> homes = Map.of(
                 "okhttp3..", List.of("provisioner.check"),
-                "com.exceptionfactory..", List.of("provisioner.secret"),
+                "com.exceptionfactory..", List.of("provisioner.secret.store"),
                 "net.schmizz..", List.of("provisioner.remote.ssh.."),
                 "com.hierynomus..", List.of("provisioner.remote.ssh.."),
                 "com.mysql..", List.of("provisioner.mysql"),
-                "org.bouncycastle..", List.of("provisioner.pki", "provisioner.remote.ssh..", "provisioner.secret"),
+                "org.bouncycastle..",
+                        List.of("provisioner.pki", "provisioner.remote.ssh..", "provisioner.secret.store"),
                 "org.apache.velocity..", List.of("provisioner.template"),
                 "org.snakeyaml..", List.of("provisioner.source"),
                 "com.github.difflib..", List.of("provisioner.report"));

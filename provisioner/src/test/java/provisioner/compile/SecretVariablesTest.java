@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.JavaProcess;
 import provisioner.remote.target.Password;
-import provisioner.secret.AgeKeys;
-import provisioner.secret.SecretException;
-import provisioner.secret.SecretStore;
+import provisioner.secret.store.AgeKeys;
+import provisioner.secret.store.SecretException;
+import provisioner.secret.store.SecretStore;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 
@@ -239,8 +239,8 @@ class SecretVariablesTest {
 
     private static boolean isCrypto(String name) {
         return name.startsWith("com.exceptionfactory.")
-                || name.startsWith("provisioner.secret.Age")
-                || name.startsWith("provisioner.secret.SecretStore");
+                || name.startsWith("provisioner.secret.store.Age")
+                || name.startsWith("provisioner.secret.store.SecretStore");
     }
 
     /** The classes that a Java of its own loads while it compiles the project. */

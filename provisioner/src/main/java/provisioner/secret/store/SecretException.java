@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import org.jspecify.annotations.Nullable;
 import provisioner.source.Location;

@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import provisioner.secret.Masker;
 
 /**
  * Secrets that another program prints, such as {@code pass show db/root}. No shell is involved. Each command runs once,

@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import com.exceptionfactory.jagged.RecipientStanzaReader;
 import com.exceptionfactory.jagged.RecipientStanzaWriter;

@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;

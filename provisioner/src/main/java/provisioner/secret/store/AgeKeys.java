@@ -1,4 +1,4 @@
-package provisioner.secret;
+package provisioner.secret.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
