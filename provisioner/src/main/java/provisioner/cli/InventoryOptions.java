@@ -15,8 +15,8 @@ import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
 import provisioner.remote.target.Destination;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.Target;
+import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
@@ -78,7 +78,7 @@ final class InventoryOptions {
                             ? inLab(name, ofLab.get())
                             : Objects.requireNonNull(hosts.hosts().get(name)).destination());
         }
-        Map<String, Password> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
+        Map<String, Secret> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
         destinations.replaceAll(one -> one.withSudoPassword(Optional.ofNullable(passwords.get(one.host()))));
         return List.copyOf(SshAccess.of(settings, lab()).targets(destinations).values());
     }

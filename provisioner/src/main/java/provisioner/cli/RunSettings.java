@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import provisioner.remote.target.Password;
+import provisioner.secret.Secret;
 import provisioner.sshconfig.Overrides;
 
 /** How to work, and how to show it: the options that every command over hosts has. */
@@ -87,7 +87,7 @@ final class RunSettings {
                 && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
     }
 
-    Optional<Password> sudoPassword() throws FailedException {
+    Optional<Secret> sudoPassword() throws FailedException {
         boolean wanted = askSudoPassword.getValue();
         if (!wanted) {
             return Optional.empty();
@@ -99,7 +99,7 @@ final class RunSettings {
                     "no password was given for sudo",
                     "it is asked for on the terminal; without one, make it the secret variable sudo_password");
         }
-        return Optional.of(new Password(new String(answer)));
+        return Optional.of(new Secret(new String(answer)));
     }
 
     Optional<Path> sshConfig() {

@@ -10,9 +10,9 @@ import java.util.Set;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.remote.target.Destination;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
@@ -22,7 +22,7 @@ import provisioner.sshconfig.SshConfig;
 import provisioner.sshconfig.TargetResolver;
 
 /** How hosts are reached: by the inventory and ssh's configuration, or by the lab, which ssh's configuration knows nothing of. */
-record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Password> sudoPassword, boolean lab) {
+record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secret> sudoPassword, boolean lab) {
 
     /** Asks for sudo's password where that was asked for. */
     static SshAccess of(RunSettings settings, boolean lab) throws FailedException {
@@ -31,8 +31,8 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Passw
 
     /** Hides the program's secrets, and the password that was typed. */
     Masker masker(Program program) {
-        Set<String> secrets = new HashSet<>(program.secrets());
-        sudoPassword.map(Password::text).ifPresent(secrets::add);
+        Set<Secret> secrets = new HashSet<>(program.secrets());
+        sudoPassword.ifPresent(secrets::add);
         return Masker.of(secrets);
     }
 

@@ -20,10 +20,10 @@ import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
 import provisioner.remote.target.Destination;
-import provisioner.remote.target.Password;
 import provisioner.resource.CheckStep;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
@@ -110,7 +110,7 @@ public final class Compiler {
             plays.forEach(play -> around.play(play, host.name(), steps));
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
-                Optional<Password> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
+                Optional<Secret> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
                 destination(host, request, problems)
                         .map(destination -> new Program.HostProgram(
                                 destination.withSudoPassword(sudoPassword),

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import provisioner.remote.target.Destination;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
+import provisioner.secret.Secret;
 
 /**
  * Everything that a run is to do.
@@ -24,7 +25,7 @@ public record Program(
         List<ProgramPlay> plays,
         List<HostProgram> hosts,
         List<CheckStep> globalChecks,
-        Set<String> secrets,
+        Set<Secret> secrets,
         SortedMap<String, String> inputs) {
 
     public Program {

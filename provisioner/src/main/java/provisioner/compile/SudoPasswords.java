@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.inventory.Inventory;
-import provisioner.remote.target.Password;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
@@ -25,12 +25,12 @@ public final class SudoPasswords {
     private SudoPasswords() {}
 
     /** Those of an inventory by host, for commands that need no playbook. */
-    public static Map<String, Password> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
+    public static Map<String, Secret> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
             throws InvalidInputException {
         Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
         HostScopes scopes = new HostScopes(inventory, List.of(), Optional.empty(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
-        Map<String, Password> passwords = new LinkedHashMap<>();
+        Map<String, Secret> passwords = new LinkedHashMap<>();
         int count = 0;
         for (String host : hosts) {
             of(host, scopes.of(host), evaluator, findings).ifPresent(password -> passwords.put(host, password));
@@ -42,15 +42,15 @@ public final class SudoPasswords {
         return passwords;
     }
 
-    static Optional<Password> of(String host, LazyScope scope, Evaluator evaluator, ProblemsByUse findings) {
+    static Optional<Secret> of(String host, LazyScope scope, Evaluator evaluator, ProblemsByUse findings) {
         Location at = scope.declaredAt(VARIABLE);
         if (at == null) {
             return Optional.empty();
         }
         try {
-            Optional<String> password = Values.text(scope.get(VARIABLE));
+            Optional<Secret> password = Values.text(scope.get(VARIABLE)).map(Secret::new);
             if (password.filter(evaluator.secrets()::contains).isPresent()) {
-                return password.map(Password::new);
+                return password;
             }
             findings.add(
                     new Problem(

@@ -33,9 +33,9 @@ public final class Masker {
     }
 
     /** Empty strings are no secrets; everything else is masked wherever it stands. */
-    public static Masker of(Collection<String> secrets) {
+    public static Masker of(Collection<Secret> secrets) {
         List<String> forms = secrets.stream()
-                .flatMap(Masker::forms)
+                .flatMap(secret -> forms(secret.value()))
                 .filter(form -> !form.isBlank())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())

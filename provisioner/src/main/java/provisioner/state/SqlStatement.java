@@ -1,6 +1,7 @@
 package provisioner.state;
 
 import java.util.List;
+import provisioner.secret.Secret;
 
 /**
  * One SQL statement.

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import provisioner.secret.Secret;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
@@ -33,7 +34,7 @@ public final class Evaluator {
 
     private final VelocityTemplates templates = new VelocityTemplates();
     private final Map<String, TagResolver> resolvers;
-    private final Set<String> secrets = new LinkedHashSet<>();
+    private final Set<Secret> secrets = new LinkedHashSet<>();
     private final Deque<Evaluation> underway = new ArrayDeque<>();
 
     /** @param resolvers by the tag, such as {@code !env} */
@@ -42,7 +43,7 @@ public final class Evaluator {
     }
 
     /** Every secret that was resolved so far. */
-    public Set<String> secrets() {
+    public Set<Secret> secrets() {
         return Collections.unmodifiableSet(secrets);
     }
 
@@ -176,7 +177,7 @@ public final class Evaluator {
             throw new RenderException(new Problem(node.location(), "unknown tag '" + tag + "'", hint));
         }
         String secret = resolver.resolve(node);
-        secrets.add(secret);
+        secrets.add(new Secret(secret));
         return secret;
     }
 
@@ -200,7 +201,7 @@ public final class Evaluator {
                 throw new RenderException(new Problem(item.location(), message, ""));
             }
             String text = text(scalar, scope);
-            if (isTemplate(scalar.text()) && secrets.stream().anyMatch(text::contains)) {
+            if (isTemplate(scalar.text()) && secrets.stream().map(Secret::value).anyMatch(text::contains)) {
                 String message = "an argument holds a secret; every user of this machine can see a process's arguments";
                 throw new RenderException(new Problem(item.location(), message, "let the command read it elsewhere"));
             }

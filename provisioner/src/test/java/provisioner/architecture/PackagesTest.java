@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -37,13 +39,13 @@ class PackagesTest {
 
     static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             may("source"),
-            may("state"),
+            may("state", "secret"),
             may("sh"),
             may("parallel"),
             may("secret"),
             may("secret.store", "secret", "source"),
-            may("remote.target"),
-            may("remote.shell", "remote.target", "sh"),
+            may("remote.target", "secret"),
+            may("remote.shell", "remote.target", "secret", "sh"),
             may("remote.ssh.crypto"),
             may("remote.ssh.hostkey", "remote.ssh.crypto", "remote.target"),
             may("remote.ssh.login", "remote.ssh.crypto", "remote.ssh.hostkey", "remote.target"),
@@ -68,12 +70,13 @@ class PackagesTest {
                     "resource",
                     "resource.file",
                     "resource.service",
+                    "secret",
                     "sh",
                     "source",
                     "state"),
             may("resource.firewall", "resource", "sh", "source", "state"),
             may("resource.release", "resource", "resource.file", "sh", "source", "state"),
-            may("resource.mysql", "resource", "resource.file", "source", "state"),
+            may("resource.mysql", "resource", "resource.file", "secret", "source", "state"),
             may("resource.system", "resource", "resource.file", "sh", "source", "state"),
             may(
                     "resource.check",
@@ -99,11 +102,11 @@ class PackagesTest {
                     "resource.system",
                     "sh"),
             may("probe", "pki", "remote.shell", "remote.target", "sh", "state"),
-            may("mysql", "remote.ssh", "remote.target", "state"),
+            may("mysql", "remote.ssh", "remote.target", "secret", "state"),
             may("plan", "resource", "state"),
             may("inventory", "remote.target", "source"),
             may("playbook", "source"),
-            may("template", "source"),
+            may("template", "secret", "source"),
             may(
                     "compile",
                     "inventory",
@@ -255,6 +258,19 @@ class PackagesTest {
                 .dependOnClassesThat(resideInAPackage("picocli..")
                         .and(DescribedPredicate.describe("are annotations", JavaClass::isAnnotation)))
                 .check(CLASSES);
+    }
+
+    /** A record that holds one as a text would print it. */
+    @Test
+    void whatIsCalledASecretIsOne() {
+        Pattern secret = Pattern.compile("(?i).*(password|passphrase|secret|bundle|identity)");
+        assertThat(CLASSES.stream()
+                        .map(JavaClass::reflect)
+                        .filter(Class::isRecord)
+                        .flatMap(record -> Stream.of(record.getRecordComponents()))
+                        .filter(one -> secret.matcher(one.getName()).matches())
+                        .filter(one -> one.getGenericType().getTypeName().contains("String")))
+                .isEmpty();
     }
 
     @Test

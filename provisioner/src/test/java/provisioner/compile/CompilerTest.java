@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Step;
+import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problem;
 
@@ -256,7 +257,7 @@ class CompilerTest {
                         Project.INVENTORY, "vars: {token: !env TOKEN, other: !env MISSING}\nhosts: {web-1: }\n")
                 .file(Project.PLAYBOOK, "- {play: P, hosts: all, steps: [{name: x, note: {text: 'key=$token'}}]}")
                 .compile();
-        assertThat(program.secrets()).containsExactly("s3cret");
+        assertThat(program.secrets()).containsExactly(new Secret("s3cret"));
         assertThat(texts(program, "web-1", "text")).containsExactly("key=s3cret");
     }
 

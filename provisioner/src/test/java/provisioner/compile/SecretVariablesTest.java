@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.JavaProcess;
-import provisioner.remote.target.Password;
+import provisioner.secret.Secret;
 import provisioner.secret.store.AgeKeys;
 import provisioner.secret.store.SecretException;
 import provisioner.secret.store.SecretStore;
@@ -74,7 +74,7 @@ class SecretVariablesTest {
                 .file(Project.PLAYBOOK, PLAY.formatted("'a $url'"))
                 .compile();
         assertThat(texts(program)).containsExactly("a mysql://root:S3cret-root@db");
-        assertThat(program.secrets()).containsExactly("S3cret-root");
+        assertThat(program.secrets()).containsExactly(new Secret("S3cret-root"));
         assertThat(program.inputs()).containsKey("inventory.secrets.yml");
     }
 
@@ -82,9 +82,9 @@ class SecretVariablesTest {
     void sudoIsToldASecret() throws Exception {
         Program program = it("x\n  sudo_password: !env TOKEN").compile();
         assertThat(program.hosts())
-                .extracting(host -> host.destination().sudoPassword().map(Password::text))
+                .extracting(host -> host.destination().sudoPassword().map(Secret::value))
                 .containsExactly(Optional.of("s3cret"), Optional.of("s3cret"));
-        assertThat(program.secrets()).containsExactly("s3cret");
+        assertThat(program.secrets()).containsExactly(new Secret("s3cret"));
         assertThat(project.problems()).isEmpty();
     }
 
@@ -99,7 +99,7 @@ class SecretVariablesTest {
     void takesAnInlineSecret() throws Exception {
         Program program = it("!age |" + armored("inline s3cret")).compile();
         assertThat(texts(program)).containsExactly("inline s3cret");
-        assertThat(program.secrets()).containsExactly("inline s3cret");
+        assertThat(program.secrets()).containsExactly(new Secret("inline s3cret"));
     }
 
     @Test
@@ -109,7 +109,7 @@ class SecretVariablesTest {
         Program program = it("!command [sh, -c, " + script + ", sh, " + counted + ", \"$host.name\"]")
                 .compile();
         assertThat(texts(program)).containsExactlyInAnyOrder("WEB-1", "WEB-2");
-        assertThat(program.secrets()).containsExactlyInAnyOrder("WEB-1", "WEB-2");
+        assertThat(program.secrets()).containsExactlyInAnyOrder(new Secret("WEB-1"), new Secret("WEB-2"));
         assertThat(Files.readAllLines(counted)).hasSize(2);
         it("!command [sh, -c, " + script + ", sh, " + counted + ", all]").compile();
         assertThat(Files.readAllLines(counted)).hasSize(3);
@@ -123,7 +123,7 @@ class SecretVariablesTest {
         project.file(Project.PLAYBOOK, PLAY.formatted("!command [printf, abc]"));
         Program program = project.compile();
         assertThat(texts(program)).containsExactly("abc");
-        assertThat(program.secrets()).containsExactly("abc");
+        assertThat(program.secrets()).containsExactly(new Secret("abc"));
     }
 
     @Test

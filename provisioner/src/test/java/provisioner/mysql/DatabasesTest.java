@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import provisioner.lab.TestLab;
+import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
@@ -22,7 +23,6 @@ import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
-import provisioner.state.Secret;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 

@@ -6,10 +6,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import provisioner.resource.Difference;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
 import provisioner.state.Bytes;
 
 class DiffTextTest {
-    private final DiffText text = new DiffText(new OutputSanitizer(Masker.of(List.of("hunter2"))));
+    private final DiffText text = new DiffText(new OutputSanitizer(Masker.of(List.of(new Secret("hunter2")))));
 
     @Test
     void showsContentsAsAUnifiedDiff() {

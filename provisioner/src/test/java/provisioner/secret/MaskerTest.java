@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MaskerTest {
-    private final Masker masker = Masker.of(List.of("s3cret/+ word", "s3cret", "first line\nsecond line"));
+    private final Masker masker = masker("s3cret/+ word", "s3cret", "first line\nsecond line");
+
+    private static Masker masker(String... secrets) {
+        return Masker.of(Stream.of(secrets).map(Secret::new).toList());
+    }
 
     @Test
     void masksEveryFormInWhichASecretTravels() {
@@ -37,7 +42,7 @@ class MaskerTest {
 
     @Test
     void anEmptySecretMasksNothing() {
-        assertThat(Masker.of(List.of("", " ")).mask("a b")).isEqualTo("a b");
-        assertThat(Masker.of(List.of("")).isSensitive("a")).isFalse();
+        assertThat(masker("", " ").mask("a b")).isEqualTo("a b");
+        assertThat(masker("").isSensitive("a")).isFalse();
     }
 }

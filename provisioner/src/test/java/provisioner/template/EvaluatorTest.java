@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.secret.Secret;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -289,7 +290,7 @@ class EvaluatorTest {
     void keepsSecretsThatWereUsed() {
         assertThat(evaluator.secrets()).isEmpty();
         render("$dsn");
-        assertThat(evaluator.secrets()).containsExactly("s3cret");
+        assertThat(evaluator.secrets()).containsExactly(new Secret("s3cret"));
     }
 
     @Test

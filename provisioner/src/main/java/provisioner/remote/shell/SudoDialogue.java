@@ -2,11 +2,11 @@ package provisioner.remote.shell;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
+import provisioner.secret.Secret;
 
 /** Tells sudo the password when it asks for it: never before, since what sudo does not read the shell would. */
 final class SudoDialogue {
@@ -14,7 +14,7 @@ final class SudoDialogue {
 
     /** Returns when the shell is root's, or its streams have ended. */
     static void conduct(Target target, ShellLink link, Duration patience) throws RemoteException, InterruptedException {
-        Password password = target.credentials().sudoPassword().orElseThrow();
+        Secret password = target.credentials().sudoPassword().orElseThrow();
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
         while (true) {
@@ -30,7 +30,7 @@ final class SudoDialogue {
                         throw refused(target);
                     }
                     if (!told) {
-                        link.send((password.text() + "\n").getBytes(StandardCharsets.UTF_8));
+                        link.send((password.value() + "\n").getBytes(StandardCharsets.UTF_8));
                     }
                     told = true;
                 }

@@ -3,6 +3,7 @@ package provisioner.remote.target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import provisioner.secret.Secret;
 
 /**
  * What to log in with.
@@ -18,7 +19,7 @@ public record Credentials(
         List<Path> certificates,
         boolean identitiesOnly,
         Optional<Path> agent,
-        Optional<Password> sudoPassword) {
+        Optional<Secret> sudoPassword) {
 
     public Credentials {
         identities = List.copyOf(identities);
@@ -30,7 +31,7 @@ public record Credentials(
         return new Credentials(identities, List.of(), true, Optional.empty(), Optional.empty());
     }
 
-    public Credentials withSudoPassword(Optional<Password> password) {
+    public Credentials withSudoPassword(Optional<Secret> password) {
         return new Credentials(identities, certificates, identitiesOnly, agent, password);
     }
 }

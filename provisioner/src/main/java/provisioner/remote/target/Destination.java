@@ -3,6 +3,7 @@ package provisioner.remote.target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import provisioner.secret.Secret;
 
 /**
  * Where a host is said to be reached, by the inventory or by the lab. What is left open here ssh's configuration decides.
@@ -21,7 +22,7 @@ public record Destination(
         Optional<String> user,
         List<Path> keys,
         List<Path> knownHosts,
-        Optional<Password> sudoPassword,
+        Optional<Secret> sudoPassword,
         Optional<String> down) {
 
     public Destination {
@@ -29,7 +30,7 @@ public record Destination(
         knownHosts = List.copyOf(knownHosts);
     }
 
-    public Destination withSudoPassword(Optional<Password> password) {
+    public Destination withSudoPassword(Optional<Secret> password) {
         return new Destination(host, address, port, user, keys, knownHosts, password, down);
     }
 }

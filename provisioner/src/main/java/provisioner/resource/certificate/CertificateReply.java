@@ -8,6 +8,7 @@ import provisioner.pki.PkiException;
 import provisioner.resource.Action;
 import provisioner.resource.Change;
 import provisioner.resource.file.Owner;
+import provisioner.secret.Secret;
 import provisioner.state.Bytes;
 
 /**
@@ -17,7 +18,7 @@ import provisioner.state.Bytes;
  * @param clock the host's
  */
 record CertificateReply(
-        String bundle,
+        Secret bundle,
         List<String> names,
         String certificate,
         String key,
@@ -29,7 +30,7 @@ record CertificateReply(
     @Override
     public Action.Script to(String said) throws Action.UnusableAnswer {
         try {
-            Bytes issued = Bytes.utf8(Authority.read(bundle).issue(said, names, clock, validity));
+            Bytes issued = Bytes.utf8(Authority.read(bundle.value()).issue(said, names, clock, validity));
             return install(issued.sha256()).send(issued).script();
         } catch (PkiException e) {
             throw new Action.UnusableAnswer(String.valueOf(e.getMessage()));

@@ -26,6 +26,7 @@ import provisioner.resource.Resource;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
+import provisioner.secret.Secret;
 import provisioner.state.Bytes;
 import provisioner.state.Certificate;
 import provisioner.state.Observation.CertificateState;
@@ -49,7 +50,7 @@ import provisioner.state.StateView;
  * @param keyOwner who may read the key
  */
 record InternalCertificate(
-        String bundle,
+        Secret bundle,
         Issuer issuer,
         List<String> names,
         String certificate,

@@ -11,6 +11,7 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
+import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 
@@ -47,7 +48,7 @@ final class InternalCertificateType implements ResourceType {
             Bytes trusted = Bytes.utf8(authority.certificatesPem());
             Owner everybody = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
             return Optional.of(new InternalCertificate(
-                    bundle,
+                    new Secret(bundle),
                     InternalCertificate.Issuer.of(authority),
                     names,
                     certificate,

@@ -3,10 +3,10 @@ package provisioner.resource.mysql;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Secret;
 
 /** What the parameters of all mysql_* resources have in common, and what is to be said where no server answers. */
 public final class MysqlFields {
@@ -20,21 +20,21 @@ public final class MysqlFields {
 
     public static MysqlLogin login(Fields fields) {
         String user = fields.optionalString("admin_user").orElse(ADMIN);
-        String password = password(fields, "admin_password");
+        Secret password = password(fields, "admin_password");
         if (!NAME.matcher(user).matches()) {
             fields.refuse(
                     "admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
         }
-        return new MysqlLogin(user, new Secret(password), port(fields, "port"));
+        return new MysqlLogin(user, password, port(fields, "port"));
     }
 
     /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */
-    static String password(Fields fields, String key) {
+    static Secret password(Fields fields, String key) {
         String password = fields.string(key);
         if (password.length() > LONGEST_PASSWORD) {
             fields.refuse(key, "'" + key + "' is too long for a password", "up to " + LONGEST_PASSWORD + " characters");
         }
-        return password;
+        return new Secret(password);
     }
 
     static int port(Fields fields, String key) {

@@ -5,9 +5,9 @@ import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
+import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.state.MysqlLogin;
-import provisioner.state.Secret;
 
 /** {@code mysql_replication}. */
 final class MysqlReplicationType implements ResourceType {
@@ -45,17 +45,14 @@ final class MysqlReplicationType implements ResourceType {
         String name = fields.optionalString("source_name").orElse(address.orElse(""));
         int port = MysqlFields.port(fields, "source_port");
         String user = fields.optionalString("user").orElse("replication");
-        String password = address.isPresent()
+        Secret password = address.isPresent()
                 ? MysqlFields.password(fields, "password")
-                : fields.optionalString("password").orElse("");
+                : new Secret(fields.optionalString("password").orElse(""));
         String seedUser = fields.optionalString("seed_user").orElse(SEED_USER);
-        String seedPassword = fields.optionalString("seed_password").orElse(password);
+        Secret seedPassword =
+                fields.optionalString("seed_password").map(Secret::new).orElse(password);
         Optional<String> ca = fields.has("ca") ? Optional.of(Paths.required(fields, "ca")) : Optional.empty();
         return address.map(at -> new MysqlSource(
-                name,
-                at,
-                ca,
-                new MysqlLogin(user, new Secret(password), port),
-                new MysqlLogin(seedUser, new Secret(seedPassword), port)));
+                name, at, ca, new MysqlLogin(user, password, port), new MysqlLogin(seedUser, seedPassword, port)));
     }
 }

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
-import provisioner.state.Secret;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
 

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.MysqlLogin;
-import provisioner.state.Secret;
 import provisioner.state.SqlStatement;
 
 /** {@code mysql_user}. */
@@ -43,17 +43,11 @@ final class MysqlUserType implements ResourceType {
             return Optional.of(absent(fields, login, user));
         }
         SortedSet<String> hosts = hosts(fields);
-        String password = MysqlFields.password(fields, "password");
+        Secret password = MysqlFields.password(fields, "password");
         SortedMap<String, SortedSet<String>> grants = new TreeMap<>();
         fields.list("grants").forEach(node -> grant(Fields.of(node, "a grant", fields.problems()), grants));
         return Optional.of(new MysqlUserResource(
-                login,
-                user,
-                hosts,
-                new Secret(password),
-                grants,
-                fields.bool("require_ssl", false),
-                fields.bool("local", false)));
+                login, user, hosts, password, grants, fields.bool("require_ssl", false), fields.bool("local", false)));
     }
 
     /** Nobody of that name may come from anywhere. */

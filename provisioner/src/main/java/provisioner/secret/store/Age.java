@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
+import provisioner.secret.Secret;
 
 /**
  * Texts encrypted as the {@code age} program does it (https://age-encryption.org/v1), for X25519 and SSH recipients, in ASCII armour. The
@@ -35,17 +36,13 @@ final class Age {
     private Age() {}
 
     /** A key: who has the identity can read what was encrypted for the recipient. */
-    record Key(String identity, String recipient) {
-        @Override
-        public String toString() {
-            return recipient;
-        }
-    }
+    record Key(Secret identity, String recipient) {}
 
     static Key newKey() {
         try {
             KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
-            return new Key(pair.getPrivate().toString(), pair.getPublic().toString());
+            return new Key(
+                    new Secret(pair.getPrivate().toString()), pair.getPublic().toString());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has X25519", e);
         }

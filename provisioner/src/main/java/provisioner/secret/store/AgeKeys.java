@@ -52,8 +52,8 @@ public final class AgeKeys {
             return false;
         }
         Age.Key key = Age.newKey();
-        String text =
-                "# made by provisioner secret init\n# public key: " + key.recipient() + "\n" + key.identity() + "\n";
+        String text = "# made by provisioner secret init\n# public key: " + key.recipient() + "\n"
+                + key.identity().value() + "\n";
         try {
             FileAttribute<?> ownersOnly =
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
 
 /**
  * Secrets that another program prints, such as {@code pass show db/root}. No shell is involved. Each command runs once,
@@ -30,7 +31,7 @@ public final class SecretCommands {
 
     private sealed interface Result {}
 
-    private record Printed(String secret) implements Result {}
+    private record Printed(Secret secret) implements Result {}
 
     private record Failed(SecretException reason) implements Result {}
 
@@ -57,7 +58,7 @@ public final class SecretCommands {
             results.put(List.copyOf(command), result);
         }
         return switch (result) {
-            case Printed printed -> printed.secret;
+            case Printed(Secret secret) -> secret.value();
             // Built anew, so that its stack trace is the caller's.
             case Failed failed ->
                 throw new SecretException(String.valueOf(failed.reason.getMessage()), failed.reason.hint());
@@ -66,7 +67,7 @@ public final class SecretCommands {
 
     private Result result(List<String> command) {
         try {
-            return new Printed(run(command));
+            return new Printed(new Secret(run(command)));
         } catch (SecretException e) {
             return new Failed(e);
         }
@@ -162,7 +163,7 @@ public final class SecretCommands {
                 .filter(line -> !line.isEmpty())
                 .toList();
         String end = String.join(" / ", lines.subList(Math.max(0, lines.size() - LINES_OF_STDERR), lines.size()));
-        return Masker.of(List.of(printed.strip())).mask(end);
+        return Masker.of(List.of(new Secret(printed.strip()))).mask(end);
     }
 
     private SecretException tooLong(String shown) {

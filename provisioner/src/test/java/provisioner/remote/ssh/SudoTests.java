@@ -16,10 +16,10 @@ import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.shell.StepsReply;
 import provisioner.remote.target.PassphrasePrompt;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
+import provisioner.secret.Secret;
 
 /**
  * Becoming root on {@code web-1} by any sudo: {@code deploy} needs no password, {@code guest} does, {@code typist} does and
@@ -41,7 +41,7 @@ abstract class SudoTests {
 
     final Target telling(String user, String password) throws Exception {
         Target target = target(user);
-        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Password(password))));
+        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Secret(password))));
     }
 
     private static Shell open(Connection connection) throws Exception {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.HostKeys;
-import provisioner.remote.target.Password;
 import provisioner.remote.target.Target;
 import provisioner.remote.target.Timeouts;
+import provisioner.secret.Secret;
 
 /**
  * A real OpenSSH sshd on a free port of 127.0.0.1, with keys of its own.
@@ -224,7 +224,7 @@ public final class TestSshd implements AutoCloseable, BeforeAllCallback, AfterAl
     /** A user who knows what to tell sudo. */
     Target withPassword(String user) throws IOException {
         Target target = target(user, "user_ed25519");
-        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Password(SUDO_PASSWORD))));
+        return target.withCredentials(target.credentials().withSudoPassword(Optional.of(new Secret(SUDO_PASSWORD))));
     }
 
     public Target root() throws IOException {
