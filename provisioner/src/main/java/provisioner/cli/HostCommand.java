@@ -9,18 +9,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
-import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.Event;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
-import provisioner.remote.target.Target;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
@@ -97,24 +93,26 @@ abstract class HostCommand extends ToolCommand {
                 : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose());
     }
 
-    Engine engine(
-            Program program,
-            SequencedMap<String, Target> targets,
-            Masker masker,
-            Interrupt interrupt,
-            Optional<SavedPlan> approved,
-            Consumer<Event> events) {
-        RunOptions options = new RunOptions(
-                settings.parallel(),
-                newRunId(),
-                operator(),
-                targets,
-                new ConsolePassphrases(),
-                masker,
-                interrupt::requested,
-                readOnly(),
-                approved);
-        return new Engine(program, options, events);
+    /** What a command does with its engine; its exit code. */
+    interface Work {
+        int with(Engine engine) throws Exception;
+    }
+
+    /** Works until the end also where the operator interrupts it: then the engine begins nothing more. */
+    int run(PreparedRun run, Consumer<Event> events, Work work) throws Exception {
+        try (Interrupt interrupt = new Interrupt()) {
+            RunOptions options = new RunOptions(
+                    settings.parallel(),
+                    newRunId(),
+                    operator(),
+                    run.targets(),
+                    new ConsolePassphrases(),
+                    run.masker(),
+                    interrupt::requested,
+                    readOnly(),
+                    run.approved());
+            return work.with(new Engine(run.program(), options, events));
+        }
     }
 
     static String newRunId() {

@@ -3,17 +3,13 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SequencedMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.SavedPlan;
 import provisioner.plan.StepPlan;
-import provisioner.remote.target.Target;
-import provisioner.secret.Masker;
 
 /** {@code provisioner plan}. */
 final class PlanCommand extends HostCommand {
@@ -62,33 +58,28 @@ final class PlanCommand extends HostCommand {
 
     /** Also what {@code provision --dry-run} does. */
     int plan(RunInput work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
-        Program program = work.compile();
-        SshAccess access = SshAccess.of(settings, work.lab());
-        SequencedMap<String, Target> targets = access.targets(program);
-        Masker masker = access.masker(program);
-        try (Interrupt interrupt = new Interrupt()) {
-            Engine.Result result = engine(program, targets, masker, interrupt, Optional.empty(), report(masker))
-                    .plan();
+        PreparedRun run = PreparedRun.of(work.compile(), Optional.empty(), settings, work.lab());
+        return run(run, report(run.masker()), engine -> {
+            Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();
             if (exit == 0 && save.isPresent()) {
-                save(work, program, masker, result, save.get());
+                save(work, run, result, save.get());
             }
             boolean pending = result.plans().values().stream()
                     .flatMap(plans -> plans.stream())
                     .anyMatch(StepPlan::pending);
             return exit == 0 && pendingIsTwo && pending ? 2 : exit;
-        }
+        });
     }
 
-    private static void save(RunInput work, Program program, Masker masker, Engine.Result result, Path file)
-            throws FailedException {
-        if (work.extra().pairs().values().stream().anyMatch(masker::isSensitive)) {
+    private static void save(RunInput work, PreparedRun run, Engine.Result result, Path file) throws FailedException {
+        if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
                     "the plan was not saved: a value given with -e is a secret, and plans hold none",
                     "put the secret where the inventory can refer to it");
         }
         try {
-            SavedPlan.of(newRunId(), work.arguments(), program.inputs(), result.plans())
+            SavedPlan.of(newRunId(), work.arguments(), run.program().inputs(), result.plans())
                     .write(file);
         } catch (IOException e) {
             throw new FailedException("the plan could not be saved in " + file + ": " + e.getMessage(), "");

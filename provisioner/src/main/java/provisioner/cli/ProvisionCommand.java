@@ -3,15 +3,12 @@ package provisioner.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Command;
 import provisioner.engine.SavedPlan;
-import provisioner.remote.target.Target;
-import provisioner.secret.Masker;
 
 /** {@code provisioner provision}. */
 final class ProvisionCommand extends HostCommand {
@@ -73,14 +70,10 @@ final class ProvisionCommand extends HostCommand {
     }
 
     private int provision(RunInput work, Program program, Optional<SavedPlan> approved) throws Exception {
-        SshAccess access = SshAccess.of(settings, work.lab());
-        SequencedMap<String, Target> targets = access.targets(program);
-        Masker masker = access.masker(program);
-        try (Interrupt interrupt = new Interrupt()) {
-            return engine(program, targets, masker, interrupt, approved, report(masker))
-                    .provision()
-                    .summary()
-                    .exitCode();
-        }
+        PreparedRun run = PreparedRun.of(program, approved, settings, work.lab());
+        return run(
+                run,
+                report(run.masker()),
+                engine -> engine.provision().summary().exitCode());
     }
 }

@@ -3,17 +3,11 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import provisioner.compile.Program;
 import provisioner.engine.Command;
-import provisioner.engine.Event;
-import provisioner.remote.target.Target;
 import provisioner.report.JUnitReport;
-import provisioner.secret.Masker;
 
 /** {@code provisioner verify}. */
 final class VerifyCommand extends HostCommand {
@@ -56,24 +50,16 @@ final class VerifyCommand extends HostCommand {
     @Override
     int run() throws Exception {
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
-        Program program = work.compile();
-        SshAccess access = SshAccess.of(settings, work.lab());
-        SequencedMap<String, Target> targets = access.targets(program);
-        Masker masker = access.masker(program);
-        JUnitReport cases = new JUnitReport(masker);
-        Consumer<Event> view = report(masker);
-        try (Interrupt interrupt = new Interrupt()) {
-            Consumer<Event> both = view.andThen(cases);
-            int exit = engine(program, targets, masker, interrupt, Optional.empty(), both)
-                    .verify()
-                    .summary()
-                    .exitCode();
+        PreparedRun run = PreparedRun.of(work.compile(), Optional.empty(), settings, work.lab());
+        JUnitReport cases = new JUnitReport(run.masker());
+        return run(run, report(run.masker()).andThen(cases), engine -> {
+            int exit = engine.verify().summary().exitCode();
             Path file = junit.getValue();
             if (file != null) {
                 write(cases, file);
             }
             return exit;
-        }
+        });
     }
 
     private static void write(JUnitReport cases, Path file) throws FailedException {
