@@ -28,8 +28,8 @@ final class Editor {
                     .waitFor();
             if (exit != 0) {
                 throw new FailedException(
-                        "the editor '" + editor + "' ended with exit status " + exit + "; nothing was changed",
-                        "name yours in EDITOR");
+                        "the editor '" + editor + "' failed with exit status " + exit + "; nothing was changed",
+                        "set EDITOR to an editor that works");
             }
         } finally {
             Signal.handle(new Signal("INT"), previous);

@@ -23,7 +23,7 @@ record ExtraVariables(List<Path> files, Map<String, String> pairs) {
             if (one.startsWith(FILE)) {
                 files.add(Path.of(one.substring(FILE.length())));
             } else if (equals < 0) {
-                throw new UsageException("'-e " + one + "' is neither KEY=VALUE nor @FILE");
+                throw new UsageException("'-e " + one + "' must be KEY=VALUE or @FILE");
             } else {
                 pairs.put(one.substring(0, equals), one.substring(equals + 1));
             }

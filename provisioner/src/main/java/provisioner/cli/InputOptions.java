@@ -15,31 +15,32 @@ final class InputOptions {
     private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
             .paramLabel("INVENTORY")
             .type(Path.class)
-            .description("The hosts: a YAML file.")
+            .description("Inventory: a YAML file with the hosts.")
             .build();
 
     private final OptionSpec limit = OptionSpec.builder("--limit")
             .paramLabel("PATTERN")
             .type(String.class)
-            .description("Touch only these hosts: names, groups, globs; 'web:!web-2' leaves one out.")
+            .description(
+                    "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
             .build();
 
     private final OptionSpec tags = OptionSpec.builder("--tags")
             .paramLabel("TAG")
             .type(List.class)
             .splitRegex(",")
-            .description("Only steps that have one of these tags.")
+            .description("Run only steps that have one of these tags.")
             .build();
 
     private final OptionSpec extra = OptionSpec.builder("-e", "--extra-var")
             .paramLabel("KEY=VALUE|@FILE")
             .type(List.class)
-            .description("A variable that goes before all others: a text, a whole number, true or false. "
-                    + "Or a YAML file of them, which may hold lists and mappings, too.")
+            .description("Set a variable, overriding all other sources (string, integer or boolean). "
+                    + "@FILE sets all variables of a YAML file, which may contain lists and mappings.")
             .build();
 
-    private final OptionSpec lab =
-            Options.flag("Work on the lab's hosts (see 'provisioner lab') in place of the inventory's.", "--lab");
+    private final OptionSpec lab = Options.flag(
+            "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
 
     void addTo(CommandSpec command) {
         Stream.of(inventory, limit, tags, extra, lab).forEach(command::addOption);

@@ -16,7 +16,7 @@ final class Interrupt implements AutoCloseable {
             if (requested.getAndSet(true)) {
                 Runtime.getRuntime().halt(130);
             }
-            System.err.println("stopping after the step in hand (Ctrl-C again to leave at once)");
+            System.err.println("stopping after the current step (press Ctrl-C again to quit at once)");
         });
     }
 

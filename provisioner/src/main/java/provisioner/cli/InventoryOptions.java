@@ -28,16 +28,18 @@ final class InventoryOptions {
             .paramLabel("INVENTORY")
             .type(Path.class)
             .initialValue(InputOptions.DEFAULT_INVENTORY)
-            .description("The hosts: a YAML file (default: inventory/three-hosts.yml).")
+            .description("Inventory: a YAML file with the hosts (default: inventory/three-hosts.yml).")
             .build();
 
     private final OptionSpec limit = OptionSpec.builder("--limit")
             .paramLabel("PATTERN")
             .type(String.class)
-            .description("Only these hosts.")
+            .description(
+                    "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
             .build();
 
-    private final OptionSpec lab = Options.flag("The lab's hosts in place of the inventory's.", "--lab");
+    private final OptionSpec lab = Options.flag(
+            "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
 
     void addTo(CommandSpec command) {
         Stream.of(inventory, limit, lab).forEach(command::addOption);

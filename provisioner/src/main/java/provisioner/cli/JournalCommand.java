@@ -28,14 +28,14 @@ final class JournalCommand extends InventoryCommand {
             .required(true)
             .paramLabel("HOST")
             .type(String.class)
-            .description("A host of the inventory.")
+            .description("Host of the inventory.")
             .build();
 
     private final OptionSpec lines = OptionSpec.builder("--lines")
             .paramLabel("N")
             .type(int.class)
             .defaultValue("100")
-            .description("The newest so many entries (default: ${DEFAULT-VALUE}).")
+            .description("Number of entries to show, from the newest back (default: ${DEFAULT-VALUE}).")
             .build();
 
     @Override
@@ -68,7 +68,7 @@ final class JournalCommand extends InventoryCommand {
             Reply reply = shell.run(script, Duration.ofMinutes(1));
             String text = reply.frame("journal").map(Frame::text).orElse("");
             if (text.isEmpty()) {
-                System.out.println(target.host() + ": nothing was ever changed here");
+                System.out.println(target.host() + ": no changes are recorded");
             }
             text.lines().map(line -> settings.json() ? line : readable(line)).forEach(System.out::println);
         }
@@ -85,7 +85,7 @@ final class JournalCommand extends InventoryCommand {
                     + (exit == 0 ? "" : " (exit status " + exit + ")")
                     + (changes.isEmpty() ? "" : ": " + String.join(", ", changes));
         } catch (IOException e) {
-            return "(a line that is no journal entry) " + line.replaceAll("\\p{Cntrl}", "?");
+            return "(not a journal entry) " + line.replaceAll("\\p{Cntrl}", "?");
         }
     }
 }

@@ -45,7 +45,7 @@ final class LabAccess {
                                         : Optional.of("it is " + host.state() + " in the lab; start it: " + start)));
             }
             if (hosts.isEmpty()) {
-                throw new FailedException("the lab is not up", "start it: " + start);
+                throw new FailedException("the lab is not running", "start it: " + start);
             }
             return new LabHosts(hosts, start);
         } catch (LabException e) {

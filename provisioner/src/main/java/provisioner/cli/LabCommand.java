@@ -65,7 +65,8 @@ final class LabCommand {
         @Override
         void define(CommandSpec command) {
             command.usageMessage()
-                    .description("Start the hosts of the inventory that are not running; wait until SSH answers.");
+                    .description(
+                            "Start all hosts of the inventory that are not running, and wait until they answer over SSH.");
             hosts.addTo(command);
         }
 
@@ -81,7 +82,7 @@ final class LabCommand {
             if (balancer.isPresent()) {
                 lab.acmeUp(balancer.get(), Sub::progress);
             }
-            System.err.println("use it: provisioner plan -i " + hosts.inventory() + " --lab");
+            System.err.println("the lab is ready; try: provisioner plan -i " + hosts.inventory() + " --lab");
             return 0;
         }
 
@@ -105,12 +106,12 @@ final class LabCommand {
                 .paramLabel("text|json")
                 .type(RunSettings.Output.class)
                 .defaultValue("text")
-                .description("Text or JSON.")
+                .description("Output format (default: ${DEFAULT-VALUE}).")
                 .build();
 
         @Override
         void define(CommandSpec command) {
-            command.usageMessage().description("Name, address and state of each host.");
+            command.usageMessage().description("Show the name, address, release and state of each host.");
             command.addOption(output);
         }
 
@@ -120,7 +121,7 @@ final class LabCommand {
             if (output.getValue() == RunSettings.Output.json) {
                 System.out.println(json(hosts));
             } else if (hosts.isEmpty()) {
-                System.out.println("the lab is not up; start it: provisioner lab up");
+                System.out.println("the lab is not running; start it: provisioner lab up");
             } else {
                 hosts.forEach(host -> System.out.printf(
                         "%-20s %-15s %-10s %s%n", host.name(), host.address(), host.suite(), host.state()));
@@ -147,7 +148,7 @@ final class LabCommand {
                 .required(true)
                 .paramLabel("HOST")
                 .type(String.class)
-                .description("A host of the lab.")
+                .description("Host of the lab.")
                 .build();
 
         private final PositionalParamSpec words = PositionalParamSpec.builder()
@@ -156,13 +157,13 @@ final class LabCommand {
                 .paramLabel("COMMAND")
                 .type(List.class)
                 .initialValue(List.of())
-                .description("What to run there.")
+                .description("Command to run on the host.")
                 .build();
 
         @Override
         void define(CommandSpec command) {
             command.usageMessage()
-                    .description("Log in to a host as root, or run a command there and pass on its exit status.");
+                    .description("Log in to a host as root, or run a command there and return its exit status.");
             command.addPositional(host).addPositional(words);
             // Options after the host are the remote command's own, and stay where they are.
             command.parser().stopAtPositional(true);
@@ -185,7 +186,7 @@ final class LabCommand {
 
         @Override
         void define(CommandSpec command) {
-            command.usageMessage().description("Make a host bare again.");
+            command.usageMessage().description("Replace hosts with bare ones of the same name, release and address.");
             command.addPositional(hosts);
         }
 
@@ -205,7 +206,7 @@ final class LabCommand {
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
             List<String> removed = lab.down();
-            System.err.println(removed.isEmpty() ? "the lab was not up" : "removed " + String.join(", ", removed));
+            System.err.println(removed.isEmpty() ? "the lab was not running" : "removed " + String.join(", ", removed));
             return 0;
         }
     }

@@ -71,7 +71,7 @@ public final class Main {
         CommandSpec tool = CommandSpec.create().name("provisioner").versionProvider(new Version());
         Options.addStandard(tool);
         tool.usageMessage()
-                .description("Turns plain Linux hosts into a secured, monitored web infrastructure, over SSH.")
+                .description("Sets up plain Linux hosts over SSH as a secured, monitored web infrastructure.")
                 .synopsisSubcommandLabel("COMMAND")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
@@ -80,9 +80,9 @@ public final class Main {
 
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
-        codes.put(" 0", "done; nothing failed");
-        codes.put(" 1", "input, a host or a step failed");
-        codes.put(" 2", "verify: drift; plan --exit-code: changes are pending");
+        codes.put(" 0", "success");
+        codes.put(" 1", "the input is invalid, or a host or a step failed");
+        codes.put(" 2", "verify: drift, or a check failed; plan --exit-code: changes are pending");
         codes.put("64", "wrong usage");
         codes.put("130", "interrupted");
         return codes;
@@ -119,8 +119,10 @@ public final class Main {
                 return 130;
             }
             default -> {
-                command.getErr().println("provisioner: a bug: " + e);
-                command.getErr().println("  please report it, with what PROVISIONER_DEBUG=1 in the environment shows");
+                command.getErr().println("provisioner: internal error: " + e);
+                command.getErr()
+                        .println(
+                                "   this is a bug; please report it with the output of the same command under PROVISIONER_DEBUG=1");
                 if (System.getenv("PROVISIONER_DEBUG") != null) {
                     e.printStackTrace(command.getErr());
                 }

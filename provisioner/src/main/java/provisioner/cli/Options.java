@@ -24,12 +24,12 @@ final class Options {
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .type(boolean.class)
-                .description("Show this help message and exit.")
+                .description("Show this help and exit.")
                 .build());
         command.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
                 .type(boolean.class)
-                .description("Print version information and exit.")
+                .description("Print the version and exit.")
                 .build());
     }
 }

@@ -49,9 +49,9 @@ final class PingCommand extends InventoryCommand {
             shell.run(":", Duration.ofSeconds(30));
             long millis = Duration.between(start, Instant.now()).toMillis();
             String held = shell.lockHolder()
-                    .map(holder -> "; another run is at work: " + holder)
+                    .map(holder -> "; another run is in progress: " + holder)
                     .orElse("");
-            return new Pong(true, target.host() + ": a root shell in " + millis + " ms" + held);
+            return new Pong(true, target.host() + ": root shell after " + millis + " ms" + held);
         } catch (RemoteException e) {
             String hint = e.hint().isEmpty() ? "" : "\n  " + e.hint();
             return new Pong(false, target.host() + ": " + e.getMessage() + hint);

@@ -17,16 +17,16 @@ final class PlanCommand extends HostCommand {
             .arity("0..1")
             .paramLabel("PLAYBOOK")
             .type(Path.class)
-            .description("What to bring about (default: playbooks/site.yml).")
+            .description("Playbook that defines the desired state (default: playbooks/site.yml).")
             .build();
 
     private final OptionSpec planFile = OptionSpec.builder("-o", "--out")
             .paramLabel("PLAN.json")
             .type(Path.class)
-            .description("Save the plan, for 'provisioner provision PLAN.json'.")
+            .description("Save the plan to this file. Apply it with 'provisioner provision PLAN.json'.")
             .build();
 
-    private final OptionSpec exitCode = Options.flag("Exit with 2 where changes are pending.", "--exit-code");
+    private final OptionSpec exitCode = Options.flag("Exit with status 2 if changes are pending.", "--exit-code");
 
     PlanCommand() {
         this(new RunSettings());
@@ -75,14 +75,14 @@ final class PlanCommand extends HostCommand {
     private static void save(RunInput work, PreparedRun run, Engine.Result result, Path file) throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
-                    "the plan was not saved: a value given with -e is a secret, and plans hold none",
-                    "put the secret where the inventory can refer to it");
+                    "the plan was not saved: a value given with -e is a secret, and a plan must not contain secrets",
+                    "store it with 'provisioner secret set' and refer to it in the inventory");
         }
         try {
             SavedPlan.of(newRunId(), work.arguments(), run.program().inputs(), result.plans())
                     .write(file);
         } catch (IOException e) {
-            throw new FailedException("the plan could not be saved in " + file + ": " + e.getMessage(), "");
+            throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }
     }
 }

@@ -52,7 +52,7 @@ final class PrivateFile implements AutoCloseable {
         try {
             return Files.readString(path);
         } catch (CharacterCodingException e) {
-            throw new FailedException("the edited text is not UTF-8; nothing was changed", "");
+            throw new FailedException("the edited file must be UTF-8; nothing was changed", "");
         }
     }
 
@@ -78,7 +78,8 @@ final class PrivateFile implements AutoCloseable {
         try {
             remove();
         } catch (IOException e) {
-            System.err.println("decrypted secrets are left in " + directory + ": remove them (" + e.getMessage() + ")");
+            System.err.println("cannot remove the decrypted secrets in " + directory + "; remove them yourself ("
+                    + e.getMessage() + ")");
         }
     }
 }

@@ -16,10 +16,11 @@ final class ProvisionCommand extends HostCommand {
             .arity("0..1")
             .paramLabel("PLAYBOOK|PLAN.json")
             .type(Path.class)
-            .description("What to bring about (default: playbooks/site.yml), or a saved plan to carry out as it is.")
+            .description(
+                    "Playbook that defines the desired state (default: playbooks/site.yml), or a saved plan to apply.")
             .build();
 
-    private final OptionSpec dryRun = Options.flag("The same as 'provisioner plan'.", "--dry-run");
+    private final OptionSpec dryRun = Options.flag("Same as 'provisioner plan'.", "--dry-run");
 
     ProvisionCommand() {
         super(new RunSettings());
@@ -55,7 +56,7 @@ final class ProvisionCommand extends HostCommand {
 
     private int carryOut(Path planFile) throws Exception {
         if (!input.isEmpty() || dryRun()) {
-            throw new UsageException("a saved plan carries its own inventory and options; give nothing beside it");
+            throw new UsageException("a saved plan includes its inventory and its options; give no others with it");
         }
         SavedPlan plan = readPlan(planFile);
         RunInput work = RunInput.of(plan);
@@ -63,8 +64,9 @@ final class ProvisionCommand extends HostCommand {
         List<String> changed = plan.changedInputs(program.inputs());
         if (!changed.isEmpty()) {
             throw new FailedException(
-                    "the saved plan is stale: changed since it was made: " + String.join(", ", changed),
-                    "nothing was touched; make a new plan");
+                    "the saved plan is stale; these files have changed since it was made: "
+                            + String.join(", ", changed),
+                    "nothing was changed; make a new plan");
         }
         return provision(work, program, Optional.of(plan));
     }

@@ -21,7 +21,7 @@ record RunInput(
     static RunInput of(InputOptions options, Optional<Path> playbook) throws UsageException {
         Path inventory = options.inventory()
                 .orElseThrow(() ->
-                        new UsageException("which hosts? give an inventory: -i " + InputOptions.DEFAULT_INVENTORY));
+                        new UsageException("an inventory is required, such as: -i " + InputOptions.DEFAULT_INVENTORY));
         return new RunInput(
                 inventory,
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
@@ -53,7 +53,7 @@ record RunInput(
     private static String one(SequencedMap<String, List<String>> arguments, String key) throws FailedException {
         List<String> values = arguments.getOrDefault(key, List.of());
         if (values.size() != 1) {
-            throw new FailedException("the plan does not say which " + key + " it was made for", "make a new plan");
+            throw new FailedException("the plan is damaged: it must name one " + key, "make a new plan");
         }
         return values.getFirst();
     }

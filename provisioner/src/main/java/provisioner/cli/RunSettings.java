@@ -21,29 +21,29 @@ final class RunSettings {
             .paramLabel("N")
             .type(int.class)
             .defaultValue("50")
-            .description("How many hosts at a time (default: ${DEFAULT-VALUE}).")
+            .description("Number of hosts to work on at a time (default: ${DEFAULT-VALUE}).")
             .build();
 
     private final OptionSpec connectTimeout = OptionSpec.builder("--connect-timeout")
             .paramLabel("SECONDS")
             .type(Integer.class)
-            .description("How long to wait for a host to answer (default: ConnectTimeout, else 10).")
+            .description(
+                    "Seconds to wait for a host to answer (default: ConnectTimeout from the SSH configuration, or 10).")
             .build();
 
     private final OptionSpec acceptNewHostKeys = Options.flag(
-            "Write the key of a host that is not in known_hosts there, and go on; a changed key is refused.",
+            "Add unknown host keys to known_hosts and continue. A changed key is still refused.",
             "--accept-new-host-keys");
 
     private final OptionSpec sshConfig = OptionSpec.builder("-F", "--ssh-config")
             .paramLabel("FILE")
             .type(Path.class)
-            .description("OpenSSH's client configuration to use in place of ~/.ssh/config and /etc/ssh/ssh_config; "
-                    + "'none' for no configuration at all.")
+            .description("OpenSSH client configuration to use instead of ~/.ssh/config and /etc/ssh/ssh_config. "
+                    + "'none' uses no configuration.")
             .build();
 
     private final OptionSpec askSudoPassword = Options.flag(
-            "Ask once for the password that sudo wants, on the terminal; it goes before the hosts' variable "
-                    + "sudo_password.",
+            "Ask once for the sudo password on the terminal. It overrides the variable sudo_password.",
             "-K",
             "--ask-sudo-password");
 
@@ -51,13 +51,14 @@ final class RunSettings {
             .paramLabel("text|json")
             .type(Output.class)
             .defaultValue("text")
-            .description("Text for people, or one JSON object a line (default: ${DEFAULT-VALUE}).")
+            .description("Output format: text, or one JSON object per line (default: ${DEFAULT-VALUE}).")
             .build();
 
-    private final OptionSpec noColor =
-            Options.flag("No colours; also where NO_COLOR is set or the output is no terminal.", "--no-color");
+    private final OptionSpec noColor = Options.flag(
+            "Print without colours. This is the default if NO_COLOR is set or the output is not a terminal.",
+            "--no-color");
 
-    private final OptionSpec verbose = Options.flag("Show what is unchanged, too.", "-v", "--verbose");
+    private final OptionSpec verbose = Options.flag("Also show unchanged steps.", "-v", "--verbose");
 
     void addTo(CommandSpec command) {
         Stream.of(parallel, connectTimeout, acceptNewHostKeys, sshConfig, askSudoPassword, output, noColor, verbose)
@@ -96,8 +97,8 @@ final class RunSettings {
         char[] answer = console == null || !console.isTerminal() ? null : console.readPassword("Password for sudo: ");
         if (answer == null || answer.length == 0) {
             throw new FailedException(
-                    "no password was given for sudo",
-                    "it is asked for on the terminal; without one, make it the secret variable sudo_password");
+                    "no sudo password was given",
+                    "enter it on the terminal; without a terminal, set the secret variable sudo_password");
         }
         return Optional.of(new Secret(new String(answer)));
     }
@@ -117,10 +118,10 @@ final class RunSettings {
 
     void check() throws UsageException {
         if (parallel() < 1) {
-            throw new UsageException("--parallel needs a number of hosts, at least 1");
+            throw new UsageException("--parallel must be at least 1");
         }
         if (connectTimeout().filter(seconds -> seconds < 1).isPresent()) {
-            throw new UsageException("--connect-timeout needs a number of seconds, at least 1");
+            throw new UsageException("--connect-timeout must be at least 1 second");
         }
     }
 }

@@ -20,18 +20,18 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
             .paramLabel("NAME")
             .type(String.class)
             .defaultValue("internal_ca")
-            .description("What to call it (default: ${DEFAULT-VALUE}).")
+            .description("Name of the secret (default: ${DEFAULT-VALUE}).")
             .build();
 
     private final OptionSpec replace = Options.flag(
-            "Also where there is one already, whose certificate stays trusted beside the new one.", "--replace");
+            "Replace an existing authority. Its certificate stays trusted beside the new one.", "--replace");
 
     @Override
     void define(CommandSpec command) {
         super.define(command);
         command.usageMessage()
                 .description(
-                        "Make a certificate authority (ECDSA P-256, ten years), and keep its key and certificate encrypted as one secret.");
+                        "Create a certificate authority (ECDSA P-256, valid for ten years). Its key and certificate are stored encrypted as one secret.");
         command.addPositional(name).addOption(replace);
     }
 
@@ -44,8 +44,8 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
         boolean known = store.names().contains(name);
         if (known && !replace) {
             throw new FailedException(
-                    "there already: " + name + "; nothing was changed",
-                    "--replace makes a new one, and every certificate anew with the next provision");
+                    "the secret " + name + " exists already; nothing was changed",
+                    "use --replace to make a new authority; the next provision then renews every certificate");
         }
         store.checkRecipients();
         try {
@@ -54,7 +54,7 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
             String before = known ? certificate(store.get(name)) : "";
             SecretStore with = store.with(name, made + before);
             with.write();
-            System.out.println(with.shown() + ": made the certificate authority " + name + ", valid until "
+            System.out.println(with.shown() + ": created the certificate authority " + name + ", valid until "
                     + now.plus(VALIDITY).toString().substring(0, 10));
         } catch (PkiException e) {
             throw new FailedException(String.valueOf(e.getMessage()), "");

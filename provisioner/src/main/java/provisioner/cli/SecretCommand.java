@@ -44,7 +44,7 @@ final class SecretCommand {
                 .paramLabel("INVENTORY")
                 .type(Path.class)
                 .defaultValue(InputOptions.DEFAULT_INVENTORY.toString())
-                .description("Whose secrets (default: ${DEFAULT-VALUE}).")
+                .description("Inventory that the secrets belong to (default: ${DEFAULT-VALUE}).")
                 .build();
 
         final AgeKeys keys = AgeKeys.of(System.getenv());
@@ -66,7 +66,7 @@ final class SecretCommand {
             try {
                 InputFiles files = new InputFiles(Path.of(""));
                 if (!files.exists(inventory())) {
-                    throw new FailedException("there is no inventory " + inventory(), "name yours with -i");
+                    throw new FailedException("inventory " + inventory() + " does not exist", "name yours with -i");
                 }
                 run(SecretStore.open(files, inventory(), keys));
                 return 0;
@@ -82,23 +82,23 @@ final class SecretCommand {
             super.define(command);
             command.usageMessage()
                     .description(
-                            "Make your age key, where you have none, and the inventory's secrets file with you as its reader.");
+                            "Create your age key if you have none, and make you a recipient of the inventory's secrets.");
         }
 
         @Override
         void run(SecretStore store) throws SecretException {
             boolean made = keys.create();
-            System.out.println((made ? "made your age key: " : "your age key: ") + keys.file());
+            System.out.println((made ? "created your age key: " : "your age key: ") + keys.file());
             SecretStore with = store.withReader(System.getProperty("user.name"));
             if (with.recipients().equals(store.recipients())) {
-                System.out.println(store.shown() + ": you are a recipient");
+                System.out.println(store.shown() + ": you are a recipient already");
                 return;
             }
             with.write();
-            System.out.println(with.shown() + ": you are now a recipient; commit it");
+            System.out.println(with.shown() + ": you are now a recipient; commit this file");
             if (!with.names().isEmpty()) {
                 System.out.println(
-                        "whoever can read its secrets makes them readable to you: provisioner secret rekey -i "
+                        "to give you access, somebody who can read its secrets must run: provisioner secret rekey -i "
                                 + inventory());
             }
         }
@@ -109,13 +109,14 @@ final class SecretCommand {
                 .required(true)
                 .paramLabel("NAME")
                 .type(String.class)
-                .description("What to call it.")
+                .description("Name of the secret.")
                 .build();
 
         @Override
         void define(CommandSpec command) {
             super.define(command);
-            command.usageMessage().description("Keep a value: from standard input, or asked for twice on a terminal.");
+            command.usageMessage()
+                    .description("Store a value, which is read from standard input or asked for twice on a terminal.");
             command.addPositional(name);
         }
 
@@ -140,8 +141,7 @@ final class SecretCommand {
                         .decode(ByteBuffer.wrap(given))
                         .toString();
             } catch (CharacterCodingException e) {
-                throw new FailedException(
-                        "what came on standard input is not UTF-8", "encode it, in base64 for example");
+                throw new FailedException("standard input must be UTF-8", "encode the value, in base64 for example");
             }
         }
 
@@ -153,7 +153,7 @@ final class SecretCommand {
             }
             try {
                 if (!Arrays.equals(first, second)) {
-                    throw new FailedException("the two are not the same; nothing was changed", "");
+                    throw new FailedException("the two values differ; nothing was changed", "");
                 }
                 return new String(first);
             } finally {
@@ -168,7 +168,7 @@ final class SecretCommand {
                 .required(true)
                 .paramLabel("NAME")
                 .type(String.class)
-                .description("Which one.")
+                .description("Name of the secret.")
                 .build();
 
         @Override
@@ -188,7 +188,7 @@ final class SecretCommand {
         @Override
         void define(CommandSpec command) {
             super.define(command);
-            command.usageMessage().description("Print the names of the secrets; decrypts nothing.");
+            command.usageMessage().description("Print the names of the secrets. Decrypts nothing.");
         }
 
         @Override
@@ -202,7 +202,7 @@ final class SecretCommand {
         void define(CommandSpec command) {
             super.define(command);
             command.usageMessage()
-                    .description("Encrypt all secrets again, for the recipients that the file names now.");
+                    .description("Encrypt all secrets again, for the recipients that the file lists now.");
         }
 
         @Override
@@ -210,8 +210,8 @@ final class SecretCommand {
             SecretStore again = store.rekeyed();
             again.write();
             List<String> readers = new ArrayList<>(again.recipients().sequencedKeySet());
-            System.out.println(
-                    again.shown() + ": " + again.names().size() + " encrypted again for " + String.join(", ", readers));
+            System.out.println(again.shown() + ": encrypted " + again.names().size() + " secrets again, for "
+                    + String.join(", ", readers));
         }
     }
 }

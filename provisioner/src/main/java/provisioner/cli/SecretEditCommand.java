@@ -18,8 +18,8 @@ import provisioner.source.YamlWriter;
 /** {@code provisioner secret edit}: all secrets of an inventory in an editor. */
 final class SecretEditCommand extends SecretCommand.Sub {
     private static final String HEADER = """
-            # NAME: TEXT. What you remove is gone; what you leave alone keeps its ciphertext.
-            # Quote a text that begins with anything but a letter or a digit, or holds ': ' or ' #'.
+            # NAME: VALUE. Secrets that you remove are deleted; secrets that you leave alone keep their ciphertext.
+            # Quote a value that begins with anything but a letter or a digit, or that contains ': ' or ' #'.
             """;
 
     @Override
@@ -27,7 +27,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
         super.define(command);
         command.usageMessage()
                 .description(
-                        "Open the decrypted secrets in your editor ($VISUAL, else $EDITOR); what you change is encrypted again.");
+                        "Edit the decrypted secrets in your editor ($VISUAL, or else $EDITOR). Changed values are encrypted again.");
     }
 
     @Override
@@ -61,7 +61,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
                 }
                 wrong.forEach(System.err::println);
                 if (!again()) {
-                    throw new FailedException("the edited text cannot be used; nothing was changed", "");
+                    throw new FailedException("the edited file is invalid; nothing was changed", "");
                 }
             }
         }
@@ -72,7 +72,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
         if (console == null || !console.isTerminal()) {
             return false;
         }
-        return !Optional.ofNullable(console.readLine("edit again? [Y/n] "))
+        return !Optional.ofNullable(console.readLine("Edit again? [Y/n] "))
                 .orElse("n")
                 .strip()
                 .startsWith("n");
@@ -86,21 +86,21 @@ final class SecretEditCommand extends SecretCommand.Sub {
         }
         Problems problems = new Problems();
         Optional<Node> document = YamlReader.parse(text, "secrets.yml", problems);
-        problems.list().forEach(p -> wrong.add(p.location() + ": this cannot be read as NAME: TEXT"));
+        problems.list().forEach(p -> wrong.add(p.location() + ": must be NAME: VALUE"));
         if (document.isPresent() && document.get() instanceof Node.Mapping mapping) {
             mapping.entries().values().forEach(entry -> {
                 if (!SecretStore.isName(entry.key())) {
-                    wrong.add(entry.location() + ": this cannot be a secret's name; " + SecretStore.NAMES);
+                    wrong.add(entry.location() + ": not a valid name for a secret; " + SecretStore.NAMES);
                 } else if (entry.value() instanceof Node.Scalar scalar
                         && scalar.tag().isEmpty()
                         && !scalar.text().isEmpty()) {
                     values.put(entry.key(), scalar.text());
                 } else {
-                    wrong.add(entry.value().location() + ": '" + entry.key() + "' needs a text");
+                    wrong.add(entry.value().location() + ": '" + entry.key() + "' must be a string");
                 }
             });
         } else if (document.isPresent()) {
-            wrong.add(document.get().location() + ": this cannot be read as NAME: TEXT");
+            wrong.add(document.get().location() + ": must be NAME: VALUE");
         }
         return values;
     }

@@ -27,26 +27,26 @@ final class SecretGenerateCommand extends SecretCommand.Sub {
             .paramLabel("NAME")
             .type(List.class)
             .initialValue(List.of())
-            .description("What to call them.")
+            .description("Names of the secrets.")
             .build();
 
     private final OptionSpec length = OptionSpec.builder("--length")
             .paramLabel("N")
             .type(int.class)
             .defaultValue("32")
-            .description("Characters (default: ${DEFAULT-VALUE}).")
+            .description("Length of each password in characters (default: ${DEFAULT-VALUE}).")
             .build();
 
     private final OptionSpec replace =
-            Options.flag("Also where there is one already: the old one is lost.", "--replace");
+            Options.flag("Overwrite existing secrets. The old values are lost.", "--replace");
 
     @Override
     void define(CommandSpec command) {
         super.define(command);
         command.usageMessage()
                 .description(
-                        "Make passwords of letters and digits, and keep them encrypted.",
-                        "Without names: all that the inventory refers to by !secret and that are not there yet.");
+                        "Generate passwords of letters and digits, and store them encrypted.",
+                        "Without NAME, generate every secret that the inventory refers to by !secret and that does not exist yet.");
         command.addPositional(given).addOption(length).addOption(replace);
     }
 
@@ -59,7 +59,7 @@ final class SecretGenerateCommand extends SecretCommand.Sub {
         List<String> names = given.getValue();
         boolean again = replace.getValue();
         if (length() < SHORTEST || length() > LONGEST) {
-            throw new FailedException("--length is a number from " + SHORTEST + " to " + LONGEST, "");
+            throw new FailedException("--length must be from " + SHORTEST + " to " + LONGEST, "");
         }
         if (names.isEmpty()) {
             Map<Boolean, List<String>> missing = referredTo().stream()
@@ -70,22 +70,22 @@ final class SecretGenerateCommand extends SecretCommand.Sub {
             if (authorities.isEmpty() || !passwords.isEmpty()) {
                 make(store, passwords);
             }
-            authorities.forEach(name -> System.out.println(
-                    "not made, since it is no password: " + SecretAuthorityCommand.commandFor(inventory(), name)));
+            authorities.forEach(name -> System.out.println("not generated, because it is not a password; create it: "
+                    + SecretAuthorityCommand.commandFor(inventory(), name)));
             return;
         }
         List<String> there = names.stream().filter(store.names()::contains).toList();
         if (!again && !there.isEmpty()) {
             throw new FailedException(
-                    "there already: " + String.join(", ", there) + "; nothing was changed",
-                    "--replace makes a new one in its place");
+                    "these secrets exist already: " + String.join(", ", there) + "; nothing was changed",
+                    "use --replace to overwrite them");
         }
         make(store, names);
     }
 
     private void make(SecretStore store, List<String> missing) throws SecretException {
         if (missing.isEmpty()) {
-            System.out.println(store.shown() + ": every secret that " + inventory() + " refers to is there");
+            System.out.println(store.shown() + ": every secret that " + inventory() + " refers to exists");
             return;
         }
         SecretStore with = store;
@@ -93,7 +93,7 @@ final class SecretGenerateCommand extends SecretCommand.Sub {
             with = with.with(name, SecretStore.generate(length()));
         }
         with.write();
-        System.out.println(with.shown() + ": made " + String.join(", ", missing));
+        System.out.println(with.shown() + ": generated " + String.join(", ", missing));
     }
 
     private Set<String> referredTo() throws InvalidInputException {

@@ -7,33 +7,33 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The tool's commands. Only the one that is used is made: each takes its time. */
 enum Subcommand {
-    PLAN("plan", "Say what provisioning would change; touches nothing.", () -> new PlanCommand().spec(), true),
+    PLAN("plan", "Show what 'provision' would change. Changes nothing.", () -> new PlanCommand().spec(), true),
     PROVISION(
             "provision",
-            "Bring the hosts to what the files say, and verify each change.",
+            "Bring the hosts to the desired state and verify each change.",
             () -> new ProvisionCommand().spec(),
             true),
     VERIFY(
             "verify",
-            "Say whether the hosts are what the files say, and whether the service works; changes nothing.",
+            "Check that the hosts are in the desired state and that the service works. Repairs nothing.",
             () -> new VerifyCommand().spec(),
             true),
     PING(
             "ping",
-            "Say for each host whether SSH, the key and sudo work; changes nothing.",
+            "Check that SSH, login and sudo work on each host. Changes nothing.",
             () -> new PingCommand().spec(),
             true),
     JOURNAL(
             "journal",
-            "Show what runs have changed on a host: when, by whom, and each change.",
+            "Show the changes that runs have made on a host: what, when and by whom.",
             () -> new JournalCommand().spec(),
             true),
     SECRET(
             "secret",
-            "Passwords and keys, encrypted with age in a file beside the inventory.",
+            "Manage passwords and keys, encrypted with age in a file beside the inventory.",
             SecretCommand::spec,
             false),
-    LAB("lab", "Throwaway systemd hosts in Docker, one for each host of an inventory.", LabCommand::spec, false);
+    LAB("lab", "Manage throwaway hosts in Docker, one for each host of an inventory.", LabCommand::spec, false);
 
     private final String word;
     private final String description;

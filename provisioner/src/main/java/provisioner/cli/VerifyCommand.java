@@ -15,17 +15,17 @@ final class VerifyCommand extends HostCommand {
             .arity("0..1")
             .paramLabel("PLAYBOOK")
             .type(Path.class)
-            .description("What should be so (default: playbooks/site.yml).")
+            .description("Playbook that defines the desired state (default: playbooks/site.yml).")
             .build();
 
     private final OptionSpec junit = OptionSpec.builder("--junit")
             .paramLabel("FILE")
             .type(Path.class)
-            .description("Write the result as JUnit XML, too.")
+            .description("Also write the result to this file as JUnit XML.")
             .build();
 
     private final OptionSpec readOnly =
-            Options.flag("Leave out the checks that write something to read it back.", "--read-only");
+            Options.flag("Skip checks that write test data and read it back.", "--read-only");
 
     VerifyCommand() {
         super(new RunSettings());

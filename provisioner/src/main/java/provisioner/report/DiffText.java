@@ -90,7 +90,7 @@ final class DiffText {
         }
         List<String> lines = new ArrayList<>(text.lines().toList());
         if (!text.endsWith("\n")) {
-            lines.set(lines.size() - 1, lines.getLast() + "  (no line end at the end of the file)");
+            lines.set(lines.size() - 1, lines.getLast() + "  (no newline at end of file)");
         }
         return lines;
     }

@@ -36,7 +36,7 @@ public final class JUnitReport implements Consumer<Event> {
             case Event.StepEnded(String host, StepReport report) -> cases.add(caseOf(host, report));
             case Event.CheckEnded check -> cases.add(caseOf(check));
             case Event.HostFailed failed ->
-                cases.add(new Case(failed.host(), "the host answers", 0, safe.line(failed.message()), false, ""));
+                cases.add(new Case(failed.host(), "host answers", 0, safe.line(failed.message()), false, ""));
             default -> {}
         }
     }

@@ -179,16 +179,16 @@ public final class TextReport implements Consumer<Event> {
 
     private String conclusion(Summary summary) {
         if (summary.interrupted()) {
-            return style.bad("Interrupted. What is left was not begun; run the same command again to go on.");
+            return style.bad("Interrupted. The remaining steps were not run; run the same command again to continue.");
         }
         boolean good = summary.exitCode() == 0;
         String words = switch (summary.command()) {
-            case PLAN -> good ? planned(summary) : "The plan cannot be carried out as it is.";
-            case PROVISION -> good ? "Every host is as the files say." : "Not every host is as the files say.";
+            case PLAN -> good ? planned(summary) : "The plan is incomplete: a host or a step failed.";
+            case PROVISION -> good ? "Every host is in the desired state." : "Not every host is in the desired state.";
             case VERIFY ->
                 switch (summary.exitCode()) {
-                    case 0 -> "No drift; every host is as the files say.";
-                    case 2 -> "The hosts are not what the files say.";
+                    case 0 -> "No drift: every host is in the desired state.";
+                    case 2 -> "A host has drifted, or a check failed.";
                     default -> "A host could not be checked.";
                 };
         };
@@ -204,7 +204,7 @@ public final class TextReport implements Consumer<Event> {
                 .sum();
         return would + may == 0
                 ? "Nothing would change."
-                : would + " would change, " + may + " may change. Nothing was touched.";
+                : would + " would change, " + may + " may change. Nothing was changed.";
     }
 
     private void print(String line) {

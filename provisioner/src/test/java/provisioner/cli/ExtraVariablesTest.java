@@ -34,6 +34,6 @@ class ExtraVariablesTest {
     void anythingElseIsRefused() {
         assertThatThrownBy(() -> ExtraVariables.of(List.of("a=1", "b")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("'-e b' is neither KEY=VALUE nor @FILE");
+                .hasMessage("'-e b' must be KEY=VALUE or @FILE");
     }
 }

@@ -75,20 +75,20 @@ class SecretCommandTest {
         Path key = directory.resolve("config/provisioner/age.key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
-        assertThat(init.out()).contains("made your age key: " + key, "commit it");
+        assertThat(init.out()).contains("created your age key: " + key, "commit this file");
         assertThat(secret("init").out()).contains("your age key: " + key, "you are a recipient");
 
         assertThat(secret("generate", "db_root", "db_app", "--length", "20").out())
-                .isEqualTo("inventory/prod.secrets.yml: made db_root, db_app\n");
+                .isEqualTo("inventory/prod.secrets.yml: generated db_root, db_app\n");
         assertThat(secret("show", "db_app").out()).matches("[A-Za-z0-9]{20}\n");
         Ended again = secret("generate", "db_app");
         assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.err()).contains("there already: db_app; nothing was changed", "--replace");
+        assertThat(again.err()).contains("the secret db_app exists already; nothing was changed", "--replace");
         assertThat(set("token", "given 'value'\n").out()).isEqualTo("inventory/prod.secrets.yml: added token\n");
         assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
         assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
         assertThat(Files.readString(secrets())).doesNotContain("given");
-        assertThat(secret("rekey").out()).contains("3 encrypted again for ");
+        assertThat(secret("rekey").out()).contains("encrypted 3 secrets again, for ");
         assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
     }
 
@@ -99,9 +99,9 @@ class SecretCommandTest {
         Files.writeString(
                 directory.resolve("inventory/prod.yml"),
                 "vars: {a: !secret db_root, b: !secret db_app, c: [!secret token, !env HOME]}\nhosts: {h: {}}\n");
-        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: made db_app, token\n");
+        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: generated db_app, token\n");
         assertThat(secret("generate").out())
-                .isEqualTo("inventory/prod.secrets.yml: every secret that inventory/prod.yml refers to is there\n");
+                .isEqualTo("inventory/prod.secrets.yml: every secret that inventory/prod.yml refers to exists\n");
         assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
     }
 
@@ -111,11 +111,13 @@ class SecretCommandTest {
         Files.writeString(
                 directory.resolve("inventory/prod.yml"),
                 "vars: {ca: !secret internal_ca, b: !secret db}\nhosts: {h: {}}\n");
-        String command = "not made, since it is no password: provisioner secret ca -i inventory/prod.yml internal_ca\n";
-        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: made db\n" + command);
+        String command =
+                "not generated, because it is not a password; create it: provisioner secret ca -i inventory/prod.yml internal_ca\n";
+        assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: generated db\n" + command);
         assertThat(secret("generate").out()).isEqualTo(command);
         set("internal_ca", "a password");
-        assertThat(secret("ca", "internal_ca").err()).contains("there already: internal_ca; nothing was changed");
+        assertThat(secret("ca", "internal_ca").err())
+                .contains("the secret internal_ca exists already; nothing was changed");
         Ended made = secret("ca", "internal_ca", "--replace");
         assertThat(made.out()).as(made.err()).contains("made the certificate authority internal_ca, valid until 20");
         String first = secret("show", "internal_ca").out();
@@ -133,9 +135,10 @@ class SecretCommandTest {
                 .contains("names no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
         assertThat(secret("init").exit()).isZero();
         assertThat(secret("show", "none").err()).contains("there is no secret 'none' in inventory/prod.secrets.yml");
-        assertThat(secret("generate", "a", "--length", "8").err()).contains("--length is a number from 12 to 4096");
+        assertThat(secret("generate", "a", "--length", "8").err()).contains("--length must be from 12 to 4096");
         assertThat(set("a", "").err()).contains("the secret 'a' would be empty");
-        assertThat(tool().run("secret", "list", "-i", "none.yml").err()).contains("there is no inventory none.yml");
+        assertThat(run("", List.of("secret", "list", "-i", "none.yml")).err())
+                .contains("inventory none.yml does not exist");
         assertThat(secrets()).content().doesNotContain("BEGIN AGE");
     }
 
@@ -171,18 +174,18 @@ class SecretCommandTest {
         editor("echo 'a: gone' >\"$1\"; exit 3");
         Ended failed = secret("edit");
         assertThat(failed.exit()).isEqualTo(1);
-        assertThat(failed.err()).contains("ended with exit status 3; nothing was changed");
+        assertThat(failed.err()).contains("failed with exit status 3; nothing was changed");
         assertNothingIsLeft();
         editor("printf 'a: *s3cret\\nb: [s3cret]\\n' >\"$1\"");
         Ended wrong = secret("edit");
         assertThat(wrong.exit()).isEqualTo(1);
         assertThat(wrong.err())
-                .contains("secrets.yml:1:4: this cannot be read as NAME: TEXT", "nothing was changed")
+                .contains("secrets.yml:1:4: must be NAME: VALUE", "nothing was changed")
                 .doesNotContain("s3cret");
         assertNothingIsLeft();
         editor("printf 'a b: x\\nc: [s3cret]\\n' >\"$1\"");
         assertThat(secret("edit").err())
-                .contains("secrets.yml:1:1: this cannot be a secret's name", "secrets.yml:2:4: 'c' needs a text")
+                .contains("secrets.yml:1:1: not a valid name for a secret", "secrets.yml:2:4: 'c' must be a string")
                 .doesNotContain("s3cret");
         assertThat(Files.readString(secrets())).isEqualTo(before);
     }

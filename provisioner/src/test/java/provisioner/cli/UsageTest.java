@@ -17,17 +17,17 @@ import picocli.CommandLine.Model.CommandSpec;
 class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            plan                                  | which hosts? give an inventory: -i inventory/three-hosts.yml
+            plan                                  | an inventory is required, such as: -i inventory/three-hosts.yml
             plan -i a -i b                        | option '--inventory' (INVENTORY) should be specified only once
             plan -i a one.yml two.yml             | Unmatched argument at index 4: 'two.yml'
             plan -i a --limt web                  | Unknown option: '--limt'
-            plan -i a -e key                      | '-e key' is neither KEY=VALUE nor @FILE
+            plan -i a -e key                      | '-e key' must be KEY=VALUE or @FILE
             plan -i a --parallel x                | Invalid value for option '--parallel': 'x' is not an int
-            plan -i a --parallel 0                | --parallel needs a number of hosts, at least 1
-            verify -i a --connect-timeout 0       | --connect-timeout needs a number of seconds, at least 1
+            plan -i a --parallel 0                | --parallel must be at least 1
+            verify -i a --connect-timeout 0       | --connect-timeout must be at least 1 second
             verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
-            provision plan.json --limit web       | a saved plan carries its own inventory and options; give nothing beside it
-            provision plan.json --dry-run         | a saved plan carries its own inventory and options; give nothing beside it
+            provision plan.json --limit web       | a saved plan includes its inventory and its options; give no others with it
+            provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
             journal                               | Missing required parameter: 'HOST'
             secret                                | Missing required subcommand
             secret set                            | Missing required parameter: 'NAME'

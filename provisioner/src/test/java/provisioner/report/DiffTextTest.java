@@ -37,7 +37,7 @@ class DiffTextTest {
 
     @Test
     void saysThatTheLastLineHasNoEnd() {
-        assertThat(lines("a\n", "a")).contains("-a", "+a  (no line end at the end of the file)");
+        assertThat(lines("a\n", "a")).contains("-a", "+a  (no newline at end of file)");
     }
 
     @Test

@@ -112,6 +112,6 @@ class AskedPasswordTest {
     void withoutATerminalNobodyIsAsked() throws Exception {
         Tool.Run run = project().tool().run("provision", "-K", "-i", "inventory/hosts.yml");
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.everything()).contains("no password was given for sudo", "sudo_password");
+        assertThat(run.everything()).contains("no sudo password was given", "sudo_password");
     }
 }

@@ -231,7 +231,7 @@ class OperatorTest {
         files.playbook(SLOW);
         Tool.Run plan = none.run(Workspace.arguments("plan"));
         assertThat(plan.exit()).isEqualTo(1);
-        assertThat(plan.stderr()).contains("the lab is not up").contains("provisioner lab up");
+        assertThat(plan.stderr()).contains("the lab is not running").contains("provisioner lab up");
     }
 
     @Test
