@@ -88,7 +88,7 @@ final class ChangeRunner {
             throws RemoteException, ProbeException, InterruptedException {
         List<StepPlan> pending = batch.pending();
         if (batch.work() instanceof ChangeBatch.Alone alone && alone.action() instanceof Action.Packages) {
-            executor.aptHolder().ifPresent(holder -> listener.note("apt waits for " + holder));
+            executor.aptHolder().ifPresent(holder -> listener.note("apt is waiting for " + holder));
         }
         listener.started(pending.stream().map(StepPlan::step).toList());
         int left =
@@ -107,7 +107,7 @@ final class ChangeRunner {
     }
 
     private void noteAnotherTry(Step step, String because) {
-        listener.note("tried again: " + step.name() + ": " + because);
+        listener.note("retrying: " + step.name() + ": " + because);
     }
 
     private List<StepReport> runOnce(ChangeBatch batch, Set<Query<?>> ahead)
@@ -141,7 +141,8 @@ final class ChangeRunner {
                 case ChangeBatch.Scripts(List<Executor.ScriptRun> runs) -> executor.runBatch(runs, ask);
             };
         } catch (RemoteException e) {
-            String at = pending.size() == 1 ? " while it was at work" : " while it and its neighbours were at work";
+            String at =
+                    pending.size() == 1 ? " while the step was running" : " while this step and others were running";
             pending.forEach(plan -> listener.ended(unfinished(plan, e.getMessage() + at)));
             throw during(pending, e);
         }
@@ -159,10 +160,9 @@ final class ChangeRunner {
                 .map(plan -> "'" + plan.step().name() + "' (" + plan.step().location() + ")")
                 .collect(Collectors.joining(", "));
         String more = pending.size() > NAMED ? " and " + (pending.size() - NAMED) + " more" : "";
-        String at = pending.size() == 1 ? " was at work" : " were at work";
+        String at = pending.size() == 1 ? " was running" : " were running";
         String hint = e.kind() == RemoteException.Kind.LOST
-                ? "what was begun goes on to its end on the host, unless that went down; the next run finds out what came"
-                        + " of it, and goes on from there"
+                ? "the step keeps running unless the host went down; run again to check the result and continue"
                 : e.hint();
         return new RemoteException(e.kind(), e.getMessage() + ", while " + steps + more + at, hint, e);
     }
@@ -178,7 +178,7 @@ final class ChangeRunner {
             String left = after.differences().isEmpty()
                     ? after.because()
                     : after.differences().stream().map(Difference::summary).collect(Collectors.joining(", "));
-            String message = "its commands succeeded, but the host is still not as desired: " + left;
+            String message = "its commands succeeded, but the host still does not match the desired state: " + left;
             return failed(step, before.differences(), message, result);
         }
         return new StepReport(

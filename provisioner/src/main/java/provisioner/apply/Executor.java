@@ -168,11 +168,12 @@ public final class Executor {
             Reply reply = other.run("set -eu\n" + StandardFunctions.text() + action.confirm(), CONFIRM_LIMIT);
             return reply.exit() == 0
                     ? Optional.empty()
-                    : Optional.of("the change could not be confirmed: "
-                            + reply.stderrTail().strip());
+                    : Optional.of(
+                            "cannot confirm the change: " + reply.stderrTail().strip());
         } catch (RemoteException e) {
-            return Optional.of("no new SSH connection came through after the change, which the host takes back by"
-                    + " itself within a minute: " + e.getMessage());
+            return Optional.of(
+                    "no new SSH connection was possible after the change; the host reverts it within a minute: "
+                            + e.getMessage());
         }
     }
 }

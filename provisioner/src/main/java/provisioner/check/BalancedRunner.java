@@ -25,10 +25,10 @@ final class BalancedRunner implements CheckRunner {
                 .toList();
         List<String> lines = new ArrayList<>(List.of(spread.toString()));
         if (!missing.isEmpty()) {
-            lines.add("not answered by " + String.join(", ", missing));
+            lines.add("no answer from " + String.join(", ", missing));
         }
         if (!others.isEmpty()) {
-            lines.add("not to be answered by " + String.join(", ", others));
+            lines.add("unexpected answer from " + String.join(", ", others));
         }
         boolean passed =
                 missing.isEmpty() && others.isEmpty() && spread.failures().isEmpty();

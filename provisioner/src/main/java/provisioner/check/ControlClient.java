@@ -110,7 +110,7 @@ final class ControlClient implements HttpClient {
                 }
             }
         } catch (GeneralSecurityException | IOException e) {
-            throw new NoAnswer("the CA cannot be used: " + e.getMessage(), e);
+            throw new NoAnswer("cannot use the CA: " + e.getMessage(), e);
         }
     }
 }

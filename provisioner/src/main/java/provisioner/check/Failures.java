@@ -18,7 +18,7 @@ final class Failures {
         return switch (e) {
             case ConnectException ignored -> "connection refused";
             case NoRouteToHostException ignored -> "no route to the host";
-            case UnknownHostException ignored -> "the name " + e.getMessage() + " is not known";
+            case UnknownHostException ignored -> "cannot resolve the name " + e.getMessage();
             case InterruptedIOException ignored -> "no answer in time";
             // The first line names the name, the others the certificate.
             case SSLPeerUnverifiedException ignored ->

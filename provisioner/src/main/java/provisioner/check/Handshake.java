@@ -65,7 +65,7 @@ final class Handshake {
             }
             throw new Failed(Failures.describe(e));
         } catch (GeneralSecurityException e) {
-            throw new Failed("TLS cannot be had: " + e.getMessage());
+            throw new Failed("TLS is not available: " + e.getMessage());
         }
     }
 
@@ -88,7 +88,7 @@ final class Handshake {
             String why = shown.lines()
                     .filter(line -> line.contains("errno") || line.contains("error:"))
                     .findFirst()
-                    .orElse("no certificate is shown");
+                    .orElse("no certificate was served");
             throw new Failed(why);
         }
         return chain;

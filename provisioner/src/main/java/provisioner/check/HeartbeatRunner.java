@@ -34,7 +34,7 @@ final class HeartbeatRunner implements CheckRunner {
             try (Databases source = new Databases(hosts.connection(check.source()))) {
                 var failure = source.run(SqlChange.of(check.login(), List.of(heartbeat())));
                 if (failure.isPresent()) {
-                    return Verdict.failed("no row could be written on " + check.source() + ": " + failure.get());
+                    return Verdict.failed("cannot write a row on " + check.source() + ": " + failure.get());
                 }
             }
             written = Instant.now();
@@ -65,7 +65,7 @@ final class HeartbeatRunner implements CheckRunner {
             if ("1".equals(databases.row(check.login(), query).get("there"))) {
                 arrived.put(replica, Duration.between(since, Instant.now()));
             } else {
-                missing.add(replica + ": the row has not come");
+                missing.add(replica + ": the row has not arrived");
             }
         } catch (SQLException e) {
             missing.add(replica + ": " + e.getMessage());
@@ -76,9 +76,9 @@ final class HeartbeatRunner implements CheckRunner {
         List<String> words = new ArrayList<>();
         arrived.forEach((replica, lag) -> words.add(replica + " after " + lag.toMillis() + " ms"));
         words.addAll(missing);
-        left.forEach(replica -> words.add(replica + " takes no part in this run"));
-        String detail =
-                "a row written on " + check.source() + " came to " + (words.isEmpty() ? "nobody: no replicas" : "");
+        left.forEach(replica -> words.add(replica + " is not part of this run"));
+        String detail = "a row written on " + check.source() + " reached "
+                + (words.isEmpty() ? "nobody: there are no replicas" : "");
         return new Verdict(missing.isEmpty(), detail + String.join(", ", words));
     }
 }

@@ -92,7 +92,7 @@ final class HostClient implements HttpClient {
     private static Answer read(String output) throws NoAnswer {
         Matcher trailer = TRAILER.matcher(output);
         if (!trailer.matches()) {
-            throw new NoAnswer("curl ended before its time");
+            throw new NoAnswer("curl ended too early");
         }
         if (!trailer.group(2).equals("0")) {
             throw new NoAnswer(trailer.group(3).isBlank() ? "curl: error " + trailer.group(2) : trailer.group(3));
@@ -102,7 +102,7 @@ final class HostClient implements HttpClient {
             int end = rest.indexOf(HEAD_END);
             Matcher status = STATUS.matcher(rest.lines().findFirst().orElse(""));
             if (end < 0 || !status.matches()) {
-                throw new NoAnswer("no answer in HTTP");
+                throw new NoAnswer("the answer is not HTTP");
             }
             String head = rest.substring(0, end);
             rest = rest.substring(end + HEAD_END.length());

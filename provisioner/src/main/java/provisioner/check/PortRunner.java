@@ -86,7 +86,7 @@ final class PortRunner implements CheckRunner {
         if (message.contains("Connection timed out")) {
             return silent();
         }
-        String last = message.lines().reduce((first, second) -> second).orElse("no reason given");
+        String last = message.lines().reduce((first, second) -> second).orElse("no reason was given");
         return new Finding(Found.UNREACHABLE, "cannot be reached: " + last);
     }
 

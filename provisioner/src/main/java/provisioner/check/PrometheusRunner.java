@@ -48,7 +48,7 @@ final class PrometheusRunner implements CheckRunner {
         try {
             return judge(series(JSON.readTree(host.send(request).body())));
         } catch (JsonProcessingException e) {
-            return Verdict.failed(check.url() + ": not an answer of Prometheus");
+            return Verdict.failed(check.url() + ": the answer is not from Prometheus");
         } catch (NoAnswer e) {
             return Verdict.failed(check.url() + ": " + e.getMessage());
         }
@@ -65,7 +65,7 @@ final class PrometheusRunner implements CheckRunner {
             case "vector" ->
                 result.forEach(one -> series.add(new Series(
                         name(one.path("metric")), one.path("value").path(1).asText())));
-            default -> throw new NoAnswer("the expression gives neither a vector nor a scalar");
+            default -> throw new NoAnswer("the expression must give a vector or a scalar");
         }
         return series;
     }
@@ -91,10 +91,10 @@ final class PrometheusRunner implements CheckRunner {
                 + check.expected().map(expected -> ", expected " + expected).orElse(""));
         boolean passed = wrong.isEmpty() && !found.isEmpty();
         if (check.series().isPresent() && check.series().getAsInt() != found.size()) {
-            lines.add(check.series().getAsInt() + " series expected");
+            lines.add("expected " + check.series().getAsInt() + " series");
             passed = false;
         }
-        found.forEach(one -> lines.add(one.name + " " + one.value + (wrong.contains(one) ? ", not so" : "")));
+        found.forEach(one -> lines.add(one.name + " " + one.value + (wrong.contains(one) ? ", not as expected" : "")));
         return new Verdict(passed, String.join("\n", lines));
     }
 }

@@ -71,8 +71,7 @@ final class RequestRateRunner implements CheckRunner {
         }
         Matcher matcher = STATUS.matcher(answer.body());
         if (!answer.ok() || !matcher.matches()) {
-            throw new NoAnswer(
-                    host + ": " + status + ": status " + answer.status() + ", and not the counters of nginx");
+            throw new NoAnswer(host + ": " + status + ": status " + answer.status() + ", but not nginx's counters");
         }
         return new Sample(Long.parseLong(matcher.group(1)), System.nanoTime());
     }
@@ -84,7 +83,7 @@ final class RequestRateRunner implements CheckRunner {
             Sample first = before.get(host);
             Sample second = after.get(host);
             if (first == null || second == null) {
-                lines.add(host + ": takes no part in this run");
+                lines.add(host + ": is not part of this run");
                 continue;
             }
             // The reading itself is one of them.
@@ -99,7 +98,7 @@ final class RequestRateRunner implements CheckRunner {
     private static String line(String host, long counted, int own, long nanos, int least) {
         double seconds = nanos / 1e9;
         if (counted < 0) {
-            return host + ": its counter went back; nginx was restarted";
+            return host + ": the counter went back because nginx was restarted";
         }
         String line = String.format(
                 Locale.ROOT,
@@ -109,6 +108,6 @@ final class RequestRateRunner implements CheckRunner {
                 counted,
                 seconds,
                 own);
-        return counted < least ? line + ", at least " + least + " expected" : line;
+        return counted < least ? line + ", expected at least " + least : line;
     }
 }

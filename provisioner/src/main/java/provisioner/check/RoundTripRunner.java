@@ -79,7 +79,7 @@ final class RoundTripRunner implements CheckRunner {
             if (answer.ok() && answer.body().contains(token)) {
                 return Verdict.passed(what + "read back after " + since.toMillis() + " ms");
             }
-            return Verdict.failed(what + "status " + answer.status() + ", and not what was written, after "
+            return Verdict.failed(what + "status " + answer.status() + ", but not what was written, after "
                     + since.toMillis() + " ms");
         } catch (NoAnswer e) {
             return Verdict.failed(what + e.getMessage());

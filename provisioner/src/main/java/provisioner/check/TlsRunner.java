@@ -70,7 +70,7 @@ final class TlsRunner implements CheckRunner {
         if (check.file().isPresent()) {
             X509Certificate filed = Handshake.inFile(check.file().get(), hosts.shell(host));
             if (!filed.equals(chain.getFirst())) {
-                wrong.add("it is another one than that in " + check.file().get());
+                wrong.add("it differs from the one in " + check.file().get());
             }
         }
         wrong.addAll(untrusted(chain));
@@ -86,7 +86,7 @@ final class TlsRunner implements CheckRunner {
         } catch (CertificateException e) {
             return List.of("it is not trusted: " + e.getMessage());
         } catch (GeneralSecurityException | IOException e) {
-            return List.of("it cannot be judged: " + e.getMessage());
+            return List.of("it cannot be verified: " + e.getMessage());
         }
     }
 
@@ -97,7 +97,7 @@ final class TlsRunner implements CheckRunner {
             Instant end = authority.getNotAfter().toInstant();
             if (end.isBefore(now.plus(AUTHORITY_LEFT))) {
                 ending.add(
-                        "the authority " + authority.getSubjectX500Principal().getName() + " ends on " + end);
+                        "the authority " + authority.getSubjectX500Principal().getName() + " expires on " + end);
             }
         }
         return ending;

@@ -178,7 +178,8 @@ public final class Compiler {
                 Values.text(scope.get(fact))
                         .ifPresentOrElse(
                                 text -> facts.put(fact, text),
-                                () -> findings.add(new Problem(at, "'" + fact + "' is a text", ""), at, host.name()));
+                                () -> findings.add(
+                                        new Problem(at, "'" + fact + "' must be a string", ""), at, host.name()));
             } catch (RenderException e) {
                 findings.add(e.problem(), at, host.name());
             }
@@ -194,7 +195,7 @@ public final class Compiler {
         Problems wrong = new Problems();
         List<String> hosts = HostPattern.select(limit.get(), inventory, at, wrong);
         if (hosts.isEmpty() && wrong.isEmpty()) {
-            wrong.add(at, "'" + limit.get() + "' fits no host");
+            wrong.add(at, "'" + limit.get() + "' matches no host");
         }
         problems.addAll(wrong);
         return hosts;
@@ -208,7 +209,7 @@ public final class Compiler {
                     VariableNames.check(mapping, problems);
                     entries.putAll(mapping.entries());
                 } else {
-                    problems.add(node.location(), "variables are a mapping, found " + node.kind());
+                    problems.add(node.location(), "a file of variables must be a mapping, found " + node.kind());
                 }
             });
         }

@@ -66,8 +66,8 @@ final class RoleScopes {
                 || outer.has(parameter.name())
                 || parameter.defaultValue().isPresent();
         if (!known) {
-            String message = "role '" + use.role().name() + "' needs '" + parameter.name() + "'";
-            problems.accept(new Problem(use.location(), message, "give it under 'with', or as a variable"));
+            String message = "role '" + use.role().name() + "' needs a value for '" + parameter.name() + "'";
+            problems.accept(new Problem(use.location(), message, "set it under 'with' or as a variable"));
         }
     }
 
@@ -84,7 +84,7 @@ final class RoleScopes {
                 .orElse(use.location());
         Object converted = convert(parameter.type(), value);
         if (converted == null) {
-            String message = "'%s' of role '%s' is %s, found %s"
+            String message = "'%s' of role '%s' must be %s, found %s"
                     .formatted(parameter.name(), use.role().name(), article(parameter.type()), found(value));
             problems.accept(new Problem(at, message, ""));
             return;
@@ -117,7 +117,7 @@ final class RoleScopes {
             case INTEGER -> "an integer";
             case BOOLEAN -> "a boolean";
             case LIST -> "a list";
-            case MAP -> "a map";
+            case MAP -> "a mapping";
         };
     }
 }

@@ -61,13 +61,13 @@ final class SecretTags {
 
     private String age(Node node) {
         if (!(node instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
-            String hint = "write '!age |' and, further in, what 'age -a' wrote";
-            throw new RenderException(new Problem(node.location(), "'!age' is followed by a ciphertext", hint));
+            String hint = "write '!age |' and, indented below it, the output of 'age -a'";
+            throw new RenderException(new Problem(node.location(), "'!age' must be followed by a ciphertext", hint));
         }
         return once("!age " + scalar.text().strip(), node, () -> {
             String secret = SecretStore.decrypt(scalar.text(), keys());
             if (secret.isEmpty()) {
-                throw new RenderException(new Problem(node.location(), "the encrypted value is empty", ""));
+                throw new RenderException(new Problem(node.location(), "the encrypted value must not be empty", ""));
             }
             return secret;
         });
@@ -75,7 +75,7 @@ final class SecretTags {
 
     private String command(Node node) {
         if (!(node instanceof Node.Sequence list) || list.items().isEmpty()) {
-            String message = "'!command' is followed by a list: the program and its arguments";
+            String message = "'!command' must be followed by a list: a program and its arguments";
             throw new RenderException(new Problem(node.location(), message, "write !command [pass, show, db/root]"));
         }
         List<String> arguments = new ArrayList<>();

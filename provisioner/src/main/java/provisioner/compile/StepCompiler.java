@@ -160,7 +160,7 @@ final class StepCompiler {
             if (value instanceof List<?> list) {
                 return list;
             }
-            String message = "'for_each' is a list, found " + Values.describe(value);
+            String message = "'for_each' must be a list, found " + Values.describe(value);
             report(step.location()).accept(new Problem(written.location(), message, ""));
         } catch (RenderException e) {
             report(step.location()).accept(e.problem());
@@ -196,12 +196,12 @@ final class StepCompiler {
         String id = names.id(place.play.name(), place.part(), name);
         switch (declared) {
             case Check ignored
-            when place.around.isPresent() -> refuse(step, "'" + step.type() + "' is a check, and 'around' holds steps");
+            when place.around.isPresent() -> refuse(step, "'around' must not contain checks, and '" + step.type() + "' is one");
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
             case Resource ignored
-            when step.once() -> refuse(step, "'once' is for checks, and '" + step.type() + "' is none");
+            when step.once() -> refuse(step, "'once' is only for checks, and '" + step.type() + "' is not one");
             case Resource resource ->
                 steps.add(new Step(
                         id,

@@ -94,8 +94,8 @@ final class StepInputs implements Inputs {
             if (tree.put(target, bytes) != null) {
                 problems.add(
                         usedAt,
-                        "'" + target + "' is there twice in " + files.files().display(root),
-                        "with and without .vm");
+                        "'" + target + "' exists twice in " + files.files().display(root),
+                        "keep it with or without .vm");
             }
         });
     }
@@ -115,8 +115,8 @@ final class StepInputs implements Inputs {
         return path(path, usedAt).flatMap(relative -> {
             Path file = places.ownTemplates().resolve(relative).normalize();
             if (!file.startsWith(places.templates())) {
-                String hint = "templates stand in " + files.files().display(places.ownTemplates());
-                problems.add(usedAt, "'" + path + "' leads out of the templates", hint);
+                String hint = "put templates in " + files.files().display(places.ownTemplates());
+                problems.add(usedAt, "'" + path + "' leads out of the templates directory", hint);
                 return Optional.empty();
             }
             return Optional.of(file);
@@ -127,7 +127,7 @@ final class StepInputs implements Inputs {
         try {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException e) {
-            problems.add(usedAt, "not a path: " + e.getReason());
+            problems.add(usedAt, "invalid path: " + e.getReason());
             return Optional.empty();
         }
     }

@@ -55,9 +55,8 @@ public final class SudoPasswords {
             findings.add(
                     new Problem(
                             at,
-                            "'" + VARIABLE + "' stands here in clear",
-                            "make it a secret: provisioner secret set -i INVENTORY NAME, and " + VARIABLE
-                                    + ": !secret NAME"),
+                            "'" + VARIABLE + "' must be a secret, found clear text",
+                            "run 'provisioner secret set -i INVENTORY NAME' and write " + VARIABLE + ": !secret NAME"),
                     at,
                     host);
         } catch (RenderException e) {

@@ -81,8 +81,8 @@ final class AroundRun implements ChangeGate {
         if (steps.isEmpty() || !opened || restored) {
             return Optional.empty();
         }
-        String text = "stays as the steps before its own have left it (" + String.join(", ", names(Phase.BEFORE))
-                + "), until a run succeeds here";
+        String text = "is still in the state that these steps left it in: " + String.join(", ", names(Phase.BEFORE))
+                + "; run again to restore it";
         return Optional.of(new Event.HostNote(subject.name(), text));
     }
 
@@ -124,7 +124,7 @@ final class AroundRun implements ChangeGate {
         String name = "'" + together.getFirst().step.name() + "'";
         for (HostRun host : byHost.keySet()) {
             if (!host.takesPart()) {
-                return Optional.of(name + " cannot be done on " + host.name() + ": " + host.reason());
+                return Optional.of(name + " cannot run on " + host.name() + ": " + host.reason());
             }
         }
         Set<HostRun> done = ConcurrentHashMap.newKeySet();

@@ -57,7 +57,7 @@ final class CheckPhase {
         }
         Optional<String> leftOut = leftOut(step.check());
         if (leftOut.isPresent()) {
-            events.accept(new Event.HostNote(step.host(), "'" + step.name() + "' was left out: " + leftOut.get()));
+            events.accept(new Event.HostNote(step.host(), "'" + step.name() + "' was skipped: " + leftOut.get()));
             return Optional.empty();
         }
         Instant start = Instant.now();
@@ -75,11 +75,11 @@ final class CheckPhase {
     /** Why a check is not run, if it is not. */
     private Optional<String> leftOut(Check check) {
         if (options.readOnly() && check.writes()) {
-            return Optional.of("it writes, and --read-only was given");
+            return Optional.of("it writes test data, and --read-only was given");
         }
         List<String> asked = check.asks();
         return asked.isEmpty() || asked.stream().anyMatch(connected::covers)
                 ? Optional.empty()
-                : Optional.of("none of its hosts takes part in this run");
+                : Optional.of("none of its hosts is part of this run");
     }
 }

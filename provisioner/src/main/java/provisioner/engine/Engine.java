@@ -117,7 +117,8 @@ public final class Engine {
                 host.fail("its plan is stale", false);
                 events.accept(new Event.HostFailed(
                         host.name(),
-                        "the saved plan is stale: " + String.join(", ", differing),
+                        "the saved plan is stale; these steps would now act differently: "
+                                + String.join(", ", differing),
                         "nothing was changed on any host; make a new plan",
                         false));
             }

@@ -42,7 +42,7 @@ final class HostConnector {
                             .shell()
                             .lockHolder()
                             .ifPresent(holder -> events.accept(
-                                    new Event.HostNote(host.name(), "another run is at work here: " + holder)));
+                                    new Event.HostNote(host.name(), "another run is in progress: " + holder)));
                 }));
     }
 

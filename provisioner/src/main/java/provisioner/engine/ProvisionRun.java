@@ -207,8 +207,8 @@ final class ProvisionRun {
                 plan -> names.add("'" + plan.step().name() + "' (" + plan.step().location() + ")"));
         events.accept(new Event.HostFailed(
                 host.name(),
-                "after all steps had run, these are not as desired any more: " + String.join(", ", names),
-                "a later step undoes them, or somebody else is changing the host",
+                "after all steps had run, these no longer match the desired state: " + String.join(", ", names),
+                "a later step undoes them, or somebody else changes the host",
                 false));
     }
 }

@@ -37,10 +37,10 @@ final class RunConnections implements HostConnections {
     private HostSession session(String host) throws RemoteException, InterruptedException {
         HostRun run = runs.get(host);
         if (run == null) {
-            throw new RemoteException(Kind.UNREACHABLE, host + " takes no part in this run", "");
+            throw new RemoteException(Kind.UNREACHABLE, host + " is not part of this run", "");
         }
         if (!run.wasObserved()) {
-            throw new RemoteException(Kind.UNREACHABLE, host + " cannot be asked: " + run.reason(), "");
+            throw new RemoteException(Kind.UNREACHABLE, "cannot query " + host + ": " + run.reason(), "");
         }
         return run.observer().open();
     }

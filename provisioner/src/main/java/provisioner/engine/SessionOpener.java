@@ -61,8 +61,8 @@ final class SessionOpener {
      * then the lock is held for this very run.
      */
     private HostSession again(String host) throws RemoteException, InterruptedException {
-        events.accept(new Event.HostNote(
-                host, "the connection was lost while nothing was being changed; connecting once more"));
+        events.accept(
+                new Event.HostNote(host, "the connection was lost while nothing was being changed; reconnecting"));
         long since = System.nanoTime();
         while (true) {
             try {

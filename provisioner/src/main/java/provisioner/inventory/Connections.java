@@ -40,10 +40,10 @@ final class Connections {
         OptionalInt port = fields.optionalInteger("port", 1, LAST_PORT);
         Optional<String> user = fields.optionalString("user");
         user.filter(u -> !USER.matcher(u).matches())
-                .ifPresent(u -> problems.add(fields.at("user"), "'" + u + "' cannot be a user's name", literal(u)));
+                .ifPresent(u -> problems.add(fields.at("user"), "'" + u + "' is not a valid user name", literal(u)));
         address.filter(a -> !ADDRESS.matcher(a.text()).matches())
                 .ifPresent(a -> problems.add(
-                        a.location(), "'" + a.text() + "' is not a host name or an IP address", literal(a.text())));
+                        a.location(), "'" + a.text() + "' is not a valid host name or IP address", literal(a.text())));
         Destination destination = new Destination(
                 name,
                 address.map(Node.Scalar::text).orElse(name),
@@ -58,9 +58,9 @@ final class Connections {
 
     private static String literal(String text) {
         if (text.contains("$")) {
-            return "variables cannot be used in how a host is reached";
+            return "connection settings cannot contain variables";
         }
-        return text.contains("@") || text.contains(":") ? "user and port have keys of their own" : "";
+        return text.contains("@") || text.contains(":") ? "set the user and the port with 'user' and 'port'" : "";
     }
 
     private List<Path> paths(Fields fields, String key) {

@@ -40,7 +40,7 @@ public final class HostPattern {
     private List<String> select(String pattern) {
         List<String> terms = terms(pattern);
         if (terms.isEmpty()) {
-            problems.add(location, "an empty host pattern", "'all' is every host");
+            problems.add(location, "a host pattern must not be empty", "write 'all' for every host");
         }
         Set<String> chosen = new LinkedHashSet<>();
         terms.stream().filter(t -> !isOperator(t)).forEach(t -> chosen.addAll(term(t)));

@@ -26,17 +26,20 @@ final class HostRange {
         }
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
-            problems.add(location, "'" + text + "' is not a range of names", "write one range of numbers: web[01:50]");
+            problems.add(
+                    location,
+                    "'" + text + "' is not a valid range of names",
+                    "write one range of numbers, such as web[01:50]");
             return Optional.empty();
         }
         int first = Integer.parseInt(range.group(2));
         int last = Integer.parseInt(range.group(3));
         if (last < first) {
-            problems.add(location, "the range in '" + text + "' ends before it begins");
+            problems.add(location, "the range in '" + text + "' must not end before it begins");
             return Optional.empty();
         }
         if (last - first >= LARGEST) {
-            problems.add(location, "the range in '" + text + "' is larger than " + LARGEST);
+            problems.add(location, "the range in '" + text + "' must not contain more than " + LARGEST + " names");
             return Optional.empty();
         }
         int width = range.group(2).startsWith("0") ? range.group(2).length() : 1;

@@ -140,7 +140,7 @@ public final class InventoryReader {
             return true;
         }
         problems.add(
-                location, "'" + name + "' cannot be a " + kind + "'s name", "use letters, digits, '-', '_' and '.'");
+                location, "'" + name + "' is not a valid " + kind + " name", "use letters, digits, '-', '_' and '.'");
         return false;
     }
 
@@ -148,9 +148,12 @@ public final class InventoryReader {
         for (Node.Entry entry : declared.values()) {
             String name = entry.key();
             if (name.equals(Inventory.ALL)) {
-                problems.add(entry.location(), "the group 'all' exists already", "put its vars at the top of the file");
+                problems.add(
+                        entry.location(),
+                        "a group must not be named 'all', which stands for every host",
+                        "put its 'vars' at the top of the file");
             } else if (hosts.containsKey(name)) {
-                problems.add(entry.location(), "'" + name + "' is a host and cannot be a group too");
+                problems.add(entry.location(), "'" + name + "' is a host and cannot also be a group");
             } else if (isName(name, "group", entry.location())) {
                 groups.put(name, group(entry, declared.keySet()));
             }
@@ -182,7 +185,7 @@ public final class InventoryReader {
         if (glob.isPresent()) {
             List<String> found = hosts.keySet().stream().filter(glob.get()).toList();
             if (found.isEmpty()) {
-                problems.add(item.location(), "'" + item.text() + "' fits no host");
+                problems.add(item.location(), "'" + item.text() + "' matches no host");
             }
             return found;
         }

@@ -67,7 +67,7 @@ final class Precedence {
     void report(Problems problems) {
         conflicts.forEach((conflict, hosts) -> {
             Location first = conflict.one.entry.location();
-            String message = "groups '%s' (%s) and '%s' disagree about '%s' of %s"
+            String message = "groups '%s' (%s) and '%s' set different values of '%s' for %s"
                     .formatted(conflict.one.group, first, conflict.other.group, conflict.name, names(hosts));
             String hint = "set it on the host, or make one group a child of the other";
             problems.add(conflict.other.entry.location(), message, hint);

@@ -58,7 +58,7 @@ final class AcmeServer {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (endpoint().isEmpty()) {
             if (System.nanoTime() > end) {
-                throw new LabException("the ACME server does not start: "
+                throw new LabException("the ACME server did not start: "
                         + docker.attempt(LIMIT, "", List.of("logs", "--tail", "20", container))
                                 .text());
             }

@@ -71,7 +71,7 @@ final class Boot {
                 """.formatted(publicKey);
         Command.Result result = docker.exec(Duration.ofSeconds(20), container, script);
         if (!result.ok()) {
-            throw new LabException("host " + host + " does not take the lab's SSH key: " + result.text());
+            throw new LabException("host " + host + " does not accept the lab's SSH key: " + result.text());
         }
         return Network.lines(result.stdout());
     }
@@ -88,7 +88,7 @@ final class Boot {
                 .append("' >> /etc/hosts\n"));
         Command.Result result = docker.exec(Duration.ofSeconds(20), container, script.toString());
         if (!result.ok()) {
-            throw new LabException("the hosts' names cannot be written in " + container + ": " + result.text());
+            throw new LabException("cannot write the hosts' names in " + container + ": " + result.text());
         }
     }
 }

@@ -35,7 +35,7 @@ final class Command {
             write(process.getOutputStream(), stdin);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new LabException("'" + String.join(" ", command) + "' did not end within " + limit.toSeconds()
-                        + " s; see whether the Docker daemon answers: docker info");
+                        + " s; check that the Docker daemon answers: docker info");
             }
             return new Result(process.exitValue(), stdout.join(), stderr.join());
         } finally {
@@ -64,8 +64,8 @@ final class Command {
                 default -> command;
             };
             throw new LabException(
-                    "the command '" + command + "' cannot be run; on Debian or Ubuntu, as root: apt-get install "
-                            + debianPackage,
+                    "cannot run the command '" + command
+                            + "'; on Debian or Ubuntu, install it as root: apt-get install " + debianPackage,
                     e);
         }
     }

@@ -57,8 +57,9 @@ final class Docker {
                     + " docker $USER, and log in again");
         }
         if (said.contains("Cannot connect to the Docker daemon") || said.contains("error during connect")) {
-            return new LabException("the Docker daemon is not running; as root: systemctl start docker (where there is"
-                    + " no systemd: dockerd &)");
+            return new LabException(
+                    "the Docker daemon is not running; start it as root: systemctl start docker (without"
+                            + " systemd: dockerd &)");
         }
         return new LabException("'docker " + String.join(" ", arguments) + "' failed with status " + result.exit()
                 + (said.isEmpty() ? "" : ":\n" + said));

@@ -41,7 +41,7 @@ final class Images {
                 progress,
                 () -> inContext(HOST, context -> {
                     if (!docker.hasImage(base)) {
-                        progress.doing("", "making the base image of " + suite + " (once; about half a minute)");
+                        progress.doing("", "building the base image of " + suite + " (once; about half a minute)");
                         makeBase(suite, base, context);
                     }
                     progress.doing("", "building the host image of " + suite + " (about half a minute)");
@@ -86,7 +86,7 @@ final class Images {
             }
             progress.doing(
                     "",
-                    "the image of " + of + " is over a week old and cannot be built anew, so it is used as it is: "
+                    "the image of " + of + " is over a week old and cannot be rebuilt; using it as it is: "
                             + e.getMessage());
         }
         return image;
@@ -112,7 +112,7 @@ final class Images {
                 Files.delete(context);
             }
         } catch (IOException e) {
-            throw new LabException("an image cannot be built: " + e, e);
+            throw new LabException("cannot build an image: " + e, e);
         }
     }
 
@@ -124,7 +124,8 @@ final class Images {
         String script = context.resolve("base-image").toString();
         Command.Result result = Command.run(BUILD, "", List.of("sh", script, suite, base));
         if (!result.ok()) {
-            throw new LabException("there is no base image for hosts of the release " + suite + ":\n" + result.text());
+            throw new LabException(
+                    "cannot build the base image for hosts of the release " + suite + ":\n" + result.text());
         }
     }
 
@@ -159,14 +160,14 @@ final class Images {
             }
             return HexFormat.of().formatHex(sha256.digest()).substring(0, 12);
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new LabException("the definition of an image cannot be read: " + e, e);
+            throw new LabException("cannot read the definition of an image: " + e, e);
         }
     }
 
     private static byte[] read(String file) throws IOException {
         try (InputStream in = Images.class.getResourceAsStream("image/" + file)) {
             if (in == null) {
-                throw new IOException(file + " is missing from this program; build it anew: mvn package");
+                throw new IOException(file + " is missing from this program; rebuild it: mvn package");
             }
             return in.readAllBytes();
         }

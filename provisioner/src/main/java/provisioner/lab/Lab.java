@@ -38,7 +38,7 @@ public final class Lab {
      */
     public static Lab named(String name, Path stateDir) {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException("not a lab's name: " + name);
+            throw new IllegalArgumentException("not a valid lab name: " + name);
         }
         return new Lab(name, stateDir);
     }
@@ -132,8 +132,8 @@ public final class Lab {
         for (LabHost host : hosts) {
             HostStatus existing = before.get(host.name());
             if (existing != null && !existing.suite().equals(host.suite())) {
-                throw new LabException("host " + host.name() + " runs " + existing.suite() + " and is to run "
-                        + host.suite() + "; take the lab down first: provisioner lab down");
+                throw new LabException("host " + host.name() + " runs " + existing.suite() + " but must run "
+                        + host.suite() + "; remove the lab first: provisioner lab down");
             }
             if (existing == null && !bySuite.containsKey(host.suite())) {
                 bySuite.put(host.suite(), images.host(host.suite(), progress));
@@ -239,7 +239,7 @@ public final class Lab {
         if (found == null) {
             throw new LabException("the lab has no host " + host
                     + (all.isEmpty()
-                            ? "; it is not up: provisioner lab up"
+                            ? "; start it: provisioner lab up"
                             : "; it has " + String.join(", ", all.keySet())));
         }
         return found;

@@ -16,7 +16,7 @@ public record LabHost(String name, String suite) {
     void check() throws LabException {
         if (!name.matches(NAME)) {
             throw new LabException("the lab cannot start a host named '" + name
-                    + "': a name has at most 63 letters, digits, '.' and '-', and begins and ends with a letter or"
+                    + "': a name must have at most 63 letters, digits, '.' and '-', and begin and end with a letter or"
                     + " digit");
         }
         if (!suite.matches(SUITE)) {

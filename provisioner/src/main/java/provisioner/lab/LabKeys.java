@@ -26,14 +26,14 @@ record LabKeys(Path key, Path knownHosts) {
                         List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", COMMENT, "-f", key.toString());
                 Command.Result result = Command.run(Duration.ofSeconds(30), "", keygen);
                 if (!result.ok()) {
-                    throw new LabException("the lab's SSH key " + key + " cannot be made: " + result.text());
+                    throw new LabException("cannot create the lab's SSH key " + key + ": " + result.text());
                 }
             }
             return Files.readString(publicHalf).strip();
         } catch (IOException e) {
             throw new LabException(
-                    "the lab's SSH key " + publicHalf + " cannot be read: " + e
-                            + "; remove both halves and new ones are made",
+                    "cannot read the lab's SSH key " + publicHalf + ": " + e
+                            + "; remove both halves to have new ones created",
                     e);
         }
     }
@@ -54,7 +54,7 @@ record LabKeys(Path key, Path knownHosts) {
             Files.writeString(draft, text);
             Files.move(draft, knownHosts, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new LabException("the lab's " + knownHosts + " cannot be written: " + e, e);
+            throw new LabException("cannot write the lab's " + knownHosts + ": " + e, e);
         }
     }
 
@@ -63,7 +63,7 @@ record LabKeys(Path key, Path knownHosts) {
             Files.deleteIfExists(knownHosts);
             Files.deleteIfExists(parent());
         } catch (IOException e) {
-            throw new LabException("the lab's " + knownHosts + " cannot be removed: " + e, e);
+            throw new LabException("cannot remove the lab's " + knownHosts + ": " + e, e);
         }
     }
 
@@ -79,7 +79,7 @@ record LabKeys(Path key, Path knownHosts) {
             Files.setPosixFilePermissions(stateDir, Set.copyOf(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectories(own);
         } catch (IOException e) {
-            throw new LabException("the lab's state directory " + own + " cannot be made: " + e, e);
+            throw new LabException("cannot create the lab's state directory " + own + ": " + e, e);
         }
         return new LabKeys(stateDir.resolve("id_ed25519"), own.resolve("known_hosts"));
     }

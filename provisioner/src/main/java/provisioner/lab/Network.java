@@ -71,7 +71,7 @@ final class Network {
             }
             if (next > LAST) {
                 throw new LabException("the lab's network " + SUBNET + " has no address left for " + host
-                        + "; take down a lab that is not needed: docker ps --filter label=" + HostContainer.LAB_LABEL);
+                        + "; remove a lab that is not needed: docker ps --filter label=" + HostContainer.LAB_LABEL);
             }
             used.add(PREFIX + next);
             all.put(host, PREFIX + next);

@@ -36,7 +36,7 @@ final class StateLock implements AutoCloseable {
             }
             return new StateLock(channel);
         } catch (IOException e) {
-            throw new LabException("the lab's lock " + file + " cannot be taken: " + e, e);
+            throw new LabException("cannot take the lab's lock " + file + ": " + e, e);
         }
     }
 
@@ -53,7 +53,7 @@ final class StateLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new LabException("the lab's lock cannot be released: " + e, e);
+            throw new LabException("cannot release the lab's lock: " + e, e);
         }
     }
 }

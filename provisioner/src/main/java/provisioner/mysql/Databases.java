@@ -138,8 +138,8 @@ public final class Databases implements AutoCloseable {
         for (MysqlSourceQuery other : handover.others()) {
             String more = replica.lacks(asked(other));
             if (!more.isEmpty()) {
-                throw new SQLException(other.address() + " has transactions that this server has not: " + more
-                        + "; let 'mysql_source' name that server instead, so that they are kept");
+                throw new SQLException(other.address() + " has transactions that this server lacks: " + more
+                        + "; to keep them, name that server in 'mysql_source' instead");
             }
         }
         replica.applyWhatWasReceived();

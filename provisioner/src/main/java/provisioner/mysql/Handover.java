@@ -80,12 +80,12 @@ final class Handover {
         while (!status("replica_sql_running_state", "slave_sql_running_state").contains("has read all relay log")) {
             if (!status("replica_sql_running", "slave_sql_running").equals("Yes")) {
                 String error = status("last_sql_error", "last_sql_error");
-                throw new SQLException("what was received from the source is not applied: "
-                        + (error.isEmpty() ? "the thread that does it is stopped" : error));
+                throw new SQLException("the changes received from the source are not applied: "
+                        + (error.isEmpty() ? "the thread that applies them is stopped" : error));
             }
             if (Instant.now().isAfter(until)) {
-                throw new SQLException("what was received from the source is not applied after " + APPLY.toMinutes()
-                        + " minutes; it goes on, try again later");
+                throw new SQLException("the changes received from the source are not applied after " + APPLY.toMinutes()
+                        + " minutes; the server continues to apply them, so run again later");
             }
             Thread.sleep(PAUSE);
         }

@@ -15,7 +15,7 @@ final class SourceReader {
 
     static MysqlSourceState read(Session replica, Session source) throws SQLException {
         if (replica.mariadb() != source.mariadb()) {
-            return new MysqlSourceState(false, "one of the two is MariaDB, the other is MySQL", false, "");
+            return new MysqlSourceState(false, "one of the servers is MariaDB, the other is MySQL", false, "");
         }
         return replica.mariadb() ? mariadb(replica, source) : mysql(replica, source);
     }

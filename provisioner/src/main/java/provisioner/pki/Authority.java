@@ -66,7 +66,7 @@ public final class Authority {
     public static Authority read(String bundle) throws PkiException {
         List<X509Certificate> certificates = Certificates.read(bundle);
         if (certificates.isEmpty()) {
-            throw new PkiException("it holds no certificate");
+            throw new PkiException("it contains no certificate");
         }
         X509Certificate own = certificates.getFirst();
         if (own.getBasicConstraints() < 0) {
@@ -106,9 +106,9 @@ public final class Authority {
                 }
             }
         } catch (IOException e) {
-            throw new PkiException("it cannot be read as PEM");
+            throw new PkiException("it is not PEM");
         }
-        throw new PkiException("it holds no private key without a passphrase");
+        throw new PkiException("it contains no private key without a passphrase");
     }
 
     /** ECDSA over P-256 is what {@link #create} makes; others are what somebody may bring along. */
@@ -117,7 +117,7 @@ public final class Authority {
             case "EC" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
             case "EdDSA", "Ed25519" -> "Ed25519";
-            default -> throw new PkiException("it has a key of the kind " + key.getAlgorithm());
+            default -> throw new PkiException("it has a key of an unsupported type: " + key.getAlgorithm());
         };
     }
 
@@ -147,7 +147,7 @@ public final class Authority {
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
             return pem(new JcaPKCS8Generator(pair.getPrivate(), null)) + pem(signed(builder, pair.getPrivate()));
         } catch (GeneralSecurityException | IOException | OperatorException e) {
-            throw new PkiException("an authority cannot be made: " + e.getMessage());
+            throw new PkiException("cannot create an authority: " + e.getMessage());
         }
     }
 
@@ -202,7 +202,7 @@ public final class Authority {
             builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(holder));
             return pem(signed(builder, key));
         } catch (GeneralSecurityException | IOException | OperatorException e) {
-            throw new PkiException("a certificate cannot be issued: " + e.getMessage());
+            throw new PkiException("cannot issue a certificate: " + e.getMessage());
         }
     }
 
@@ -217,7 +217,7 @@ public final class Authority {
             }
             return key;
         } catch (IOException | GeneralSecurityException | OperatorException | PKCSException e) {
-            throw new PkiException("the host's certificate request cannot be read: " + e.getMessage());
+            throw new PkiException("cannot read the host's certificate request: " + e.getMessage());
         }
     }
 
@@ -246,7 +246,7 @@ public final class Authority {
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(object);
         } catch (IOException e) {
-            throw new PkiException("PEM cannot be written: " + e.getMessage());
+            throw new PkiException("cannot write PEM: " + e.getMessage());
         }
         return text.toString();
     }

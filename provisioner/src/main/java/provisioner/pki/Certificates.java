@@ -42,7 +42,7 @@ public final class Certificates {
                 all.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
             }
         } catch (CertificateException e) {
-            throw new PkiException("a certificate cannot be read: " + e.getMessage());
+            throw new PkiException("cannot read a certificate: " + e.getMessage());
         }
         return all;
     }
@@ -113,7 +113,7 @@ public final class Certificates {
                 }
             }
         } catch (CertificateException e) {
-            throw new PkiException("the names of a certificate cannot be read: " + e.getMessage());
+            throw new PkiException("cannot read the names of a certificate: " + e.getMessage());
         }
         return names;
     }
@@ -132,7 +132,7 @@ public final class Certificates {
         try {
             return sha256(certificate.getEncoded());
         } catch (CertificateException e) {
-            throw new PkiException("a certificate cannot be written: " + e.getMessage());
+            throw new PkiException("cannot write a certificate: " + e.getMessage());
         }
     }
 
@@ -140,7 +140,7 @@ public final class Certificates {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
-            throw new PkiException("SHA-256 cannot be had: " + e.getMessage());
+            throw new PkiException("SHA-256 is not available: " + e.getMessage());
         }
     }
 }

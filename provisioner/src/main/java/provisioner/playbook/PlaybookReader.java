@@ -51,11 +51,11 @@ public final class PlaybookReader {
         if (node instanceof Node.Sequence sequence) {
             sequence.items().forEach(item -> play(item).ifPresent(read::add));
             if (sequence.items().isEmpty()) {
-                problems.add(node.location(), "a playbook without plays");
+                problems.add(node.location(), "a playbook must contain at least one play");
             }
         } else {
             String hint = "begin each play with '- play: NAME'";
-            problems.add(node.location(), "a playbook is a list of plays, found " + node.kind(), hint);
+            problems.add(node.location(), "a playbook must be a list of plays, found " + node.kind(), hint);
         }
         return new Playbook(directory, read);
     }
@@ -81,7 +81,9 @@ public final class PlaybookReader {
         Location first = plays.putIfAbsent(name, fields.at("play"));
         if (first != null && !name.isEmpty()) {
             problems.add(
-                    fields.at("play"), "a second play '" + name + "', first at " + first, "names tell plays apart");
+                    fields.at("play"),
+                    "duplicate play '" + name + "', first at " + first,
+                    "give each play its own name");
         }
         Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
         return Optional.of(new Play(name, fields.location(), pattern, serial, optionalGroups, tags, used, own, around));
@@ -90,7 +92,8 @@ public final class PlaybookReader {
     private AroundSource around(Fields fields, Optional<Serial> serial) {
         Optional<Fields> found = fields.fields("around", "'around'");
         if (found.isPresent() && !serial.equals(Optional.of(new Serial.Count(1)))) {
-            problems.add(fields.keyAt("around"), "a play with 'around' takes one host at a time", "add 'serial: 1'");
+            problems.add(
+                    fields.keyAt("around"), "a play with 'around' must work on one host at a time", "add 'serial: 1'");
         }
         AroundSource around = found.map(steps::around).orElse(AroundSource.NONE);
         found.ifPresent(Fields::done);
@@ -110,7 +113,7 @@ public final class PlaybookReader {
         }
         int value = Integer.parseInt(percent.group(1));
         if (value < 1 || value > ALL_PERCENT) {
-            fields.refuse("serial", "expected 1% to 100%, found '" + text.get() + "'", "");
+            fields.refuse("serial", "'serial' must be from 1% to 100%, found '" + text.get() + "'", "");
             return Optional.empty();
         }
         return Optional.of(new Serial.Percent(value));
@@ -124,7 +127,9 @@ public final class PlaybookReader {
                             role, name.location(), Node.Mapping.empty(name.location()), Optional.empty(), List.of()));
         }
         if (!(node instanceof Node.Mapping)) {
-            problems.add(node.location(), "a role's name or a mapping with 'role' is needed, found " + node.kind());
+            problems.add(
+                    node.location(),
+                    "an item of 'roles' must be a role name or a mapping with 'role', found " + node.kind());
             return Optional.empty();
         }
         Fields fields = Fields.of(node, "the use of a role", problems);

@@ -37,14 +37,14 @@ final class RoleReader {
     /** @param namedAt where the playbook names it */
     Optional<Role> role(String name, Location namedAt) {
         if (!NAME.matcher(name).matches()) {
-            problems.add(namedAt, "'" + name + "' cannot be a role's name", "use letters, digits, '-' and '_'");
+            problems.add(namedAt, "'" + name + "' is not a valid role name", "use letters, digits, '-' and '_'");
             return Optional.empty();
         }
         Path directory = roles.resolve(name);
         if (!files.exists(directory)) {
             String hint = Problems.didYouMean(name, files.directories(roles));
             String looked = files.display(directory.resolve("role.yml"));
-            problems.add(namedAt, "no role '" + name + "' (" + looked + ")", hint);
+            problems.add(namedAt, "role '" + name + "' does not exist (" + looked + ")", hint);
             return Optional.empty();
         }
         Optional<Role> known = read.get(name);
@@ -75,7 +75,7 @@ final class RoleReader {
         VariableNames.check(entry.key(), entry.location(), problems);
         Fields fields = Fields.of(entry.value(), "a parameter", problems);
         if (entry.value() instanceof Node.Mapping && !fields.has("type")) {
-            problems.add(fields.location(), "a parameter needs 'type'", "string, integer, boolean, list or map");
+            problems.add(fields.location(), "a parameter needs 'type'", "use string, integer, boolean, list or map");
         }
         Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
         Optional<Node> defaultValue = fields.node("default");

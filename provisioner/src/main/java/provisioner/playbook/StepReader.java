@@ -56,12 +56,12 @@ final class StepReader {
         Optional<Node.Scalar> when = condition(fields);
         Optional<Node> forEach = fields.node("for_each");
         forEach.filter(Node.Mapping.class::isInstance)
-                .ifPresent(f -> problems.add(f.location(), "'for_each' is a list, found a mapping"));
+                .ifPresent(f -> problems.add(f.location(), "'for_each' must be a list, found a mapping"));
         boolean once = keys.contains("once") && fields.bool("once", false);
         List<String> tags = tags(fields);
         var timeout = fields.duration("timeout").filter(t -> {
             if (t.isZero()) {
-                fields.refuse("timeout", "a timeout of nothing", "leave it out for the default");
+                fields.refuse("timeout", "'timeout' must be longer than zero", "remove it to use the default");
             }
             return !t.isZero();
         });
@@ -98,12 +98,12 @@ final class StepReader {
     static Optional<Node.Scalar> condition(Fields fields) {
         Optional<Node> node = fields.node("when");
         if (node.isPresent() && node.get() instanceof Node.Scalar s && !s.tag().isEmpty()) {
-            fields.refuse("when", "the condition begins with '!' and is not in quotes", "write when: \"!$…\"");
+            fields.refuse("when", "'when' must be in quotes because it begins with '!'", "write when: \"!$…\"");
             return Optional.empty();
         }
         Optional<String> text = fields.optionalString("when");
         if (text.filter(String::isBlank).isPresent()) {
-            fields.refuse("when", "'when' is empty", "leave it out");
+            fields.refuse("when", "'when' must not be empty", "write a condition, or remove it");
         }
         return text.filter(t -> !t.isBlank())
                 .flatMap(t -> fields.scalars("when").stream().findFirst());
@@ -115,8 +115,8 @@ final class StepReader {
             if (TAG.matcher(tag.text()).matches()) {
                 tags.add(tag.text());
             } else {
-                String hint = "use letters, digits, '-' and '_'; several tags are a list";
-                fields.problems().add(tag.location(), "'" + tag.text() + "' cannot be a tag", hint);
+                String hint = "use letters, digits, '-' and '_'; write several tags as a list";
+                fields.problems().add(tag.location(), "'" + tag.text() + "' is not a valid tag", hint);
             }
         }
         return tags;
@@ -134,13 +134,13 @@ final class StepReader {
         List<Node.Entry> known =
                 others.stream().filter(entry -> types.contains(entry.key())).toList();
         if (others.isEmpty()) {
-            String hint = "for example package: {name: nginx}";
+            String hint = "such as package: {name: nginx}";
             problems.add(mapping.location(), "a step needs a resource type", hint);
         }
         if (known.size() > 1) {
-            String message = "a step has one resource type, found '%s' and '%s'"
+            String message = "a step must have one resource type, found '%s' and '%s'"
                     .formatted(known.get(0).key(), known.get(1).key());
-            problems.add(known.get(1).location(), message, "make it two steps");
+            problems.add(known.get(1).location(), message, "write two steps");
         }
         return known.stream().findFirst();
     }

@@ -82,7 +82,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
         List<String> lines = text.lines().toList();
         String[] fields = lines.isEmpty() ? new String[0] : lines.getFirst().split(":", -1);
         if (fields.length != 7 || lines.size() != 3) {
-            throw new ProbeException("the host's getent and id printed: " + text.strip());
+            throw new ProbeException("getent and id printed invalid lines: " + text.strip());
         }
         String group = lines.get(1);
         TreeSet<String> groups = new TreeSet<>(List.of(lines.get(2).split(" ")));

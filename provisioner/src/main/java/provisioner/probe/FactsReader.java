@@ -63,7 +63,7 @@ final class FactsReader implements Reader<FactsQuery> {
         for (Bytes payload : answers.all("facts")) {
             String[] pair = Answers.text(payload, "facts").split("=", 2);
             if (pair.length != 2) {
-                throw new ProbeException("the host states the fact '" + pair[0] + "'");
+                throw new ProbeException("the host sent an invalid fact: '" + pair[0] + "'");
             }
             facts.put(pair[0], pair[1]);
         }
@@ -81,7 +81,7 @@ final class FactsReader implements Reader<FactsQuery> {
         try {
             return Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new ProbeException("the host's clock says '" + text + "'");
+            throw new ProbeException("the host sent an invalid time: '" + text + "'");
         }
     }
 }

@@ -109,7 +109,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
         String value = settings.getOrDefault(key, "");
         String policy = POLICIES.get(value);
         if (policy == null) {
-            throw new ProbeException("/etc/default/ufw says " + key + "=" + value);
+            throw new ProbeException("/etc/default/ufw has an unknown value: " + key + "=" + value);
         }
         return policy;
     }
@@ -131,12 +131,12 @@ final class FirewallReader implements Reader<FirewallQuery> {
             try {
                 comment = new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
-                throw new ProbeException("ufw has a rule whose comment cannot be read: " + tuple);
+                throw new ProbeException("cannot read the comment of ufw's rule: " + tuple);
             }
         }
         boolean applications = words.size() == APPLICATION_WORDS;
         if (!applications && words.size() != TUPLE_WORDS) {
-            throw new ProbeException("ufw has a rule that cannot be read: " + tuple);
+            throw new ProbeException("cannot read ufw's rule: " + tuple);
         }
         return new FirewallRule(
                 words.get(0),
@@ -164,7 +164,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
         Optional<Cidr> peer = words.length == 4 ? Cidr.parse(zoneless(words[0])) : Optional.empty();
         Optional<Cidr> local = words.length == 4 ? Cidr.parse(zoneless(words[2])) : Optional.empty();
         if (peer.isEmpty() || local.isEmpty() || !words[3].matches("[0-9]{1,5}")) {
-            throw new ProbeException("sshd says '" + text + "'");
+            throw new ProbeException("sshd set an invalid connection: '" + text + "'");
         }
         return Optional.of(new SshPeer(peer.get().address(), local.get().address(), Integer.parseInt(words[3])));
     }

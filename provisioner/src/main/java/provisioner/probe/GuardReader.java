@@ -52,7 +52,7 @@ final class GuardReader implements Reader<GuardQuery> {
             String error = exit == TIMED_OUT ? "did not end within " + SECONDS + " s" : parts[1].strip();
             return new GuardState(exit, error);
         } catch (NumberFormatException e) {
-            throw new ProbeException("a guard's status is '" + parts[0] + "'");
+            throw new ProbeException("the host sent an invalid exit status: '" + parts[0] + "'");
         }
     }
 }

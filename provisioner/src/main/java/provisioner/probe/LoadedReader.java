@@ -94,7 +94,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         for (String piece : pieces) {
             String[] pair = piece.split(" ", 2);
             if (pair.length != 2) {
-                throw new ProbeException("find answers the time '" + piece + "'");
+                throw new ProbeException("find printed an invalid time: '" + piece + "'");
             }
             times.merge(pair[1], micros(pair[0]), Math::max);
         }
@@ -115,7 +115,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         for (String piece : pieces) {
             String[] pair = piece.split("  ", 2);
             if (pair.length != 2) {
-                throw new ProbeException("sha256sum answers '" + piece + "'");
+                throw new ProbeException("sha256sum printed an invalid line: '" + piece + "'");
             }
             digests.put(pair[1], pair[0]);
         }
@@ -139,7 +139,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         try {
             return new BigDecimal(seconds).movePointRight(6).longValue();
         } catch (NumberFormatException e) {
-            throw new ProbeException("find answers the time '" + seconds + "'");
+            throw new ProbeException("find printed an invalid time: '" + seconds + "'");
         }
     }
 }

@@ -111,7 +111,7 @@ final class PackageReader implements Reader<PackageQuery> {
         for (String line : status.lines().filter(l -> !l.isEmpty()).toList()) {
             String[] fields = line.split("\t", -1);
             if (fields.length != 4) {
-                throw new ProbeException("dpkg-query answers '" + line + "'");
+                throw new ProbeException("dpkg-query printed an invalid line: '" + line + "'");
             }
             if (fields[2].strip().length() == 2 && fields[2].charAt(1) == 'i') {
                 installed.put(fields[0], fields[3]);

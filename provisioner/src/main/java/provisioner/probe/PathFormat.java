@@ -32,7 +32,7 @@ final class PathFormat {
     static Map<String, PathState> read(Bytes output, Map<String, String> digests) throws ProbeException {
         List<String> fields = fields(output);
         if (fields.size() % FIELDS != 0) {
-            throw new ProbeException("the host's find printed " + fields.size() + " fields");
+            throw new ProbeException("find printed an invalid number of fields: " + fields.size());
         }
         Map<String, PathState> states = new LinkedHashMap<>();
         for (int i = 0; i < fields.size(); i += FIELDS) {
@@ -56,10 +56,10 @@ final class PathFormat {
                 case "s" -> new Special("a socket");
                 case "p" -> new Special("a named pipe");
                 case "b", "c" -> new Special("a device");
-                default -> new Special("something odd");
+                default -> new Special("a file of an unknown kind");
             };
         } catch (NumberFormatException e) {
-            throw new ProbeException("the host's find printed " + record);
+            throw new ProbeException("find printed an invalid entry: " + record);
         }
     }
 
@@ -68,7 +68,7 @@ final class PathFormat {
         Map<String, String> digests = new LinkedHashMap<>();
         for (String line : fields(output)) {
             if (line.length() < 67 || line.charAt(64) != ' ') {
-                throw new ProbeException("the host's sha256sum printed: " + line);
+                throw new ProbeException("sha256sum printed an invalid line: " + line);
             }
             digests.put(line.substring(66), line.substring(0, 64));
         }

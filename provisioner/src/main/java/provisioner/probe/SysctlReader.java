@@ -29,7 +29,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
         for (String line : text.lines().toList()) {
             String[] pair = line.split("\0", 2);
             if (pair.length != 2) {
-                throw new ProbeException("grep answers '" + line + "'");
+                throw new ProbeException("grep printed an invalid line: '" + line + "'");
             }
             values.merge(pair[0], pair[1], (a, b) -> a + " " + b);
         }

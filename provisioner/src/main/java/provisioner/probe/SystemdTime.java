@@ -26,7 +26,7 @@ final class SystemdTime {
                     .toInstant(ZoneOffset.UTC);
             return ChronoUnit.MICROS.between(Instant.EPOCH, time);
         } catch (DateTimeParseException e) {
-            throw new ProbeException("systemctl gives the time '" + text + "'");
+            throw new ProbeException("systemctl printed an invalid time: '" + text + "'");
         }
     }
 }

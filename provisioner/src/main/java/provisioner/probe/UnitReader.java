@@ -24,7 +24,7 @@ final class UnitReader implements Reader<UnitQuery> {
     public void read(List<UnitQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         String[] blocks = answers.text("unit").strip().split("\n\n");
         if (blocks.length != queries.size()) {
-            throw new ProbeException("systemctl shows " + blocks.length + " units instead of " + queries.size());
+            throw new ProbeException("systemctl printed " + blocks.length + " units instead of " + queries.size());
         }
         for (int i = 0; i < blocks.length; i++) {
             into.put(queries.get(i), unit(properties(blocks[i])));
@@ -36,7 +36,7 @@ final class UnitReader implements Reader<UnitQuery> {
         for (String line : block.lines().filter(l -> !l.isEmpty()).toList()) {
             String[] pair = line.split("=", 2);
             if (pair.length != 2) {
-                throw new ProbeException("systemctl shows '" + line + "'");
+                throw new ProbeException("systemctl printed an invalid line: '" + line + "'");
             }
             properties.put(pair[0], pair[1]);
         }
@@ -46,7 +46,7 @@ final class UnitReader implements Reader<UnitQuery> {
     static String property(Map<String, String> properties, String name) throws ProbeException {
         String value = properties.get(name);
         if (value == null) {
-            throw new ProbeException("systemctl does not show " + name + "; systemd 252 or later is needed");
+            throw new ProbeException("systemctl does not print " + name + "; systemd 252 or later is required");
         }
         return value;
     }

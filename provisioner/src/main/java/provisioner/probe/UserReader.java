@@ -53,7 +53,7 @@ final class UserReader implements Reader<UserQuery> {
     static String[] fields(String line, int count) throws ProbeException {
         String[] fields = line.split(":", -1);
         if (fields.length != count) {
-            throw new ProbeException("getent answers '" + line + "'");
+            throw new ProbeException("getent printed an invalid line: '" + line + "'");
         }
         return fields;
     }
@@ -62,7 +62,7 @@ final class UserReader implements Reader<UserQuery> {
         try {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
-            throw new ProbeException("getent answers '" + text + "' for a number");
+            throw new ProbeException("getent printed an invalid number: '" + text + "'");
         }
     }
 }

@@ -64,8 +64,8 @@ final class EventReader {
                     case DocumentEndEvent end -> {}
                     case DocumentStartEvent start -> {
                         if (started) {
-                            String hint = "a file holds one document; remove the '---'";
-                            throw giveUp(start, "a second document", hint);
+                            String hint = "remove the second '---'";
+                            throw giveUp(start, "a file must contain a single document", hint);
                         }
                         started = true;
                     }
@@ -83,7 +83,7 @@ final class EventReader {
 
     private Node node(Event event, int depth) {
         if (depth > DEEPEST) {
-            throw giveUp(event, "nested more than " + DEEPEST + " levels deep");
+            throw giveUp(event, "values must not be nested more than " + DEEPEST + " levels deep");
         }
         if (event instanceof AliasEvent alias) {
             return alias(alias);
@@ -116,7 +116,7 @@ final class EventReader {
     private void count(Event event, int nodes) {
         size += nodes;
         if (size > MOST_NODES) {
-            throw giveUp(event, "more than " + MOST_NODES + " values in one file");
+            throw giveUp(event, "a file must not contain more than " + MOST_NODES + " values");
         }
     }
 
@@ -134,7 +134,7 @@ final class EventReader {
     }
 
     private void refuseTag(Event event, String tag) {
-        problems.add(at(event), "the tag '" + tag + "' has no meaning here", "remove it; quotes make a value a text");
+        problems.add(at(event), "unknown tag '" + tag + "'", "remove it; to make the value a string, put it in quotes");
     }
 
     private Node sequence(SequenceStartEvent start, int depth) {
@@ -164,12 +164,15 @@ final class EventReader {
 
     private void entry(Node key, Location at, Node value, SequencedMap<String, Node.Entry> entries) {
         if (!(key instanceof Node.Scalar name) || name.isNull() || !name.tag().isEmpty()) {
-            String hint = "a key is a word; a value that begins with {, [ or ! needs quotes";
-            problems.add(at, "a key that is " + (key instanceof Node.Scalar s ? scalarKey(s) : key.kind()), hint);
+            String hint = "put a value that begins with {, [ or ! in quotes";
+            problems.add(
+                    at,
+                    "a key must be a string, found " + (key instanceof Node.Scalar s ? scalarKey(s) : key.kind()),
+                    hint);
             return;
         }
         if (name.plain() && name.text().equals("<<")) {
-            problems.add(at, "merge keys (<<) are not supported", "write the keys out, or put them into a variable");
+            problems.add(at, "merge keys (<<) are not supported", "write out the keys, or put them in a variable");
             return;
         }
         Node.Entry first = entries.putIfAbsent(name.text(), new Node.Entry(at, name.text(), value));
@@ -179,7 +182,7 @@ final class EventReader {
     }
 
     private static String scalarKey(Node.Scalar key) {
-        return key.isNull() ? "empty" : "tagged " + key.tag();
+        return key.isNull() ? key.kind() : "the tag " + key.tag();
     }
 
     private GiveUp giveUp(Event event, String message) {

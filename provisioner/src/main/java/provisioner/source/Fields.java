@@ -42,7 +42,7 @@ public final class Fields {
         if (node instanceof Node.Mapping mapping) {
             return new Fields(mapping, what, problems);
         }
-        problems.add(node.location(), what + " is a mapping, found " + Scalars.describe(node));
+        problems.add(node.location(), what + " must be a mapping, found " + Scalars.describe(node));
         return new Fields(Node.Mapping.empty(node.location()), what, problems);
     }
 
@@ -84,14 +84,14 @@ public final class Fields {
             require(key);
         }
         if (text.filter(String::isEmpty).isPresent()) {
-            problems.add(at(key), "'" + key + "' is empty");
+            problems.add(at(key), "'" + key + "' must not be empty");
         }
         return text.orElse("");
     }
 
     /** A text, possibly empty; numbers and {@code true} are taken as they are written. */
     public Optional<String> optionalString(String key) {
-        return scalar(key, "a text").map(Node.Scalar::text);
+        return scalar(key, "a string").map(Node.Scalar::text);
     }
 
     /** {@code true} or {@code false}, without quotes. */
@@ -113,7 +113,7 @@ public final class Fields {
 
     /** A whole number, both bounds included. */
     public OptionalInt optionalInteger(String key, int least, int most) {
-        return number(parsed(key, (s, p) -> Scalars.integer(s, least, most, p)));
+        return number(parsed(key, (s, what, p) -> Scalars.integer(s, what, least, most, p)));
     }
 
     /** A file's permission bits, 0 to 07777, from octal digits: {@code 0644}, {@code "0644"}, {@code 644}. */
@@ -134,10 +134,10 @@ public final class Fields {
     public <E extends Enum<E>> Optional<E> optionalOneOf(String key, Class<E> type) {
         SequencedMap<String, E> words = new LinkedHashMap<>();
         Arrays.stream(type.getEnumConstants()).forEach(e -> words.put(word(e), e));
-        return parsed(key, (scalar, p) -> {
+        return parsed(key, (scalar, what, p) -> {
             E found = words.get(scalar.text());
             if (found == null) {
-                String expected = "'" + key + "' is one of " + String.join(", ", words.keySet());
+                String expected = what + " must be one of " + String.join(", ", words.keySet());
                 p.add(scalar.location(), expected + "; found '" + scalar.text() + "'", guess(scalar, words.keySet()));
             }
             return Optional.ofNullable(found);
@@ -165,7 +165,7 @@ public final class Fields {
             return List.of();
         }
         if (node.get() instanceof Node.Mapping) {
-            wrongType(node.get(), key, "a text or a list of texts");
+            wrongType(node.get(), key, "a string or a list of strings");
             return List.of();
         }
         List<Node> items = node.get() instanceof Node.Sequence sequence ? sequence.items() : List.of(node.get());
@@ -205,7 +205,7 @@ public final class Fields {
         SequencedMap<String, String> texts = new LinkedHashMap<>();
         mapping(key)
                 .ifPresent(nested -> nested.entries()
-                        .forEach((name, entry) -> Scalars.single(entry.value(), "'" + name + "'", "a text", problems)
+                        .forEach((name, entry) -> Scalars.single(entry.value(), "'" + name + "'", "a string", problems)
                                 .ifPresent(s -> texts.put(name, s.text()))));
         return texts;
     }
@@ -220,7 +220,9 @@ public final class Fields {
         List<String> given = Arrays.stream(keys).filter(this::has).toList();
         if (given.size() > 1) {
             problems.add(
-                    keyAt(given.get(1)), "'" + given.get(1) + "' together with '" + given.get(0) + "'", "keep one");
+                    keyAt(given.get(1)),
+                    "'" + given.get(1) + "' cannot be combined with '" + given.get(0) + "'",
+                    "keep one");
         }
     }
 
@@ -262,11 +264,11 @@ public final class Fields {
     }
 
     private interface ScalarParser<T> {
-        Optional<T> parse(Node.Scalar scalar, Problems problems);
+        Optional<T> parse(Node.Scalar scalar, String what, Problems problems);
     }
 
     private <T> Optional<T> parsed(String key, ScalarParser<T> parser) {
-        return scalar(key, "a single value").flatMap(s -> parser.parse(s, problems));
+        return scalar(key, "a single value").flatMap(s -> parser.parse(s, "'" + key + "'", problems));
     }
 
     private static OptionalInt number(Optional<Integer> number) {
@@ -274,7 +276,7 @@ public final class Fields {
     }
 
     private void wrongType(Node node, String key, String expected) {
-        problems.add(node.location(), "'" + key + "' is " + expected + ", found " + Scalars.describe(node));
+        problems.add(node.location(), "'" + key + "' must be " + expected + ", found " + Scalars.describe(node));
     }
 
     private static String word(Enum<?> constant) {

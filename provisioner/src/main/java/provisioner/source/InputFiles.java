@@ -85,7 +85,7 @@ public final class InputFiles {
         try (InputStream in = open(file)) {
             byte[] content = in.readNBytes(limit + 1);
             if (content.length > limit) {
-                refuse(file, namedAt, "larger than " + limit / 1024 / 1024 + " MiB", problems);
+                refuse(file, namedAt, "it is larger than " + limit / 1024 / 1024 + " MiB", problems);
                 return Optional.empty();
             }
             digests.put(display(file), hex(sha256().digest(content)));
@@ -121,10 +121,10 @@ public final class InputFiles {
     private InputStream open(Path file) throws IOException {
         Path absolute = absolute(file);
         if (Files.isDirectory(absolute)) {
-            throw new IOException("a directory, not a file");
+            throw new IOException("it is a directory, not a file");
         }
         if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-            throw new IOException("not a regular file");
+            throw new IOException("it is not a regular file");
         }
         return Files.newInputStream(absolute);
     }

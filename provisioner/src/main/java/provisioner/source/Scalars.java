@@ -24,7 +24,7 @@ public final class Scalars {
     /** What a user would call the node, with a short value itself: {@code 'web'}, {@code a list}. */
     public static String describe(Node node) {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
-            return scalar.text().length() > 40 || scalar.text().contains("\n") ? "a text" : "'" + scalar.text() + "'";
+            return scalar.text().length() > 40 || scalar.text().contains("\n") ? "a string" : "'" + scalar.text() + "'";
         }
         return node.kind();
     }
@@ -56,13 +56,14 @@ public final class Scalars {
                 return Optional.empty();
             }
             if (scalar.text().indexOf('\0') >= 0) {
-                problems.add(scalar.location(), what + " holds a NUL character", "what is not text belongs in a file");
+                problems.add(
+                        scalar.location(), what + " must not contain a NUL character", "put binary content in a file");
                 return Optional.empty();
             }
             return Optional.of(scalar);
         }
-        String hint = node.kind().equals("nothing") ? "give it a value, or leave the key out" : "";
-        problems.add(node.location(), what + " is " + expected + ", found " + node.kind(), hint);
+        String hint = node.kind().equals("nothing") ? "give it a value, or remove the key" : "";
+        problems.add(node.location(), what + " must be " + expected + ", found " + node.kind(), hint);
         return Optional.empty();
     }
 
@@ -73,7 +74,7 @@ public final class Scalars {
                     .flatMap(item -> words(item, what, problems).stream())
                     .toList();
         }
-        return single(node, what, "a text or a list of texts", problems).stream()
+        return single(node, what, "a string or a list of strings", problems).stream()
                 .flatMap(scalar -> BETWEEN_WORDS
                         .splitAsStream(scalar.text().strip())
                         .filter(word -> !word.isEmpty())
@@ -82,66 +83,66 @@ public final class Scalars {
     }
 
     static void refuseTag(Location at, String what, String tag, Problems problems) {
-        String hint = "values with tags stand in variables and in the parameters of steps";
+        String hint = "use tags only in variables and in the parameters of steps";
         problems.add(at, what + " cannot have the tag '" + tag + "'", hint);
     }
 
     /** As {@link #single}, and not the empty text either. */
     public static Optional<Node.Scalar> nonEmpty(Node node, String what, Problems problems) {
-        Optional<Node.Scalar> scalar = single(node, what, "a text", problems);
+        Optional<Node.Scalar> scalar = single(node, what, "a string", problems);
         if (scalar.isPresent() && scalar.get().text().isEmpty()) {
-            problems.add(node.location(), what + " is empty");
+            problems.add(node.location(), what + " must not be empty");
             return Optional.empty();
         }
         return scalar;
     }
 
-    public static Optional<Boolean> bool(Node.Scalar scalar, Problems problems) {
+    public static Optional<Boolean> bool(Node.Scalar scalar, String what, Problems problems) {
         if (isBool(scalar)) {
             return Optional.of(Boolean.valueOf(scalar.text()));
         }
         String text = scalar.text();
         String hint = "";
         if (text.equals("true") || text.equals("false")) {
-            hint = "leave out the quotes";
+            hint = "remove the quotes";
         } else if (YES.contains(text) || NO.contains(text)) {
             hint = "write " + YES.contains(text);
         }
-        problems.add(scalar.location(), "expected true or false, found " + describe(scalar), hint);
+        problems.add(scalar.location(), what + " must be true or false, found " + describe(scalar), hint);
         return Optional.empty();
     }
 
     /** A whole number, both bounds included. */
-    public static Optional<Integer> integer(Node.Scalar scalar, int least, int most, Problems problems) {
+    public static Optional<Integer> integer(Node.Scalar scalar, String what, int least, int most, Problems problems) {
         if (!WHOLE_NUMBER.matcher(scalar.text()).matches()) {
-            problems.add(scalar.location(), "expected a whole number, found " + describe(scalar));
+            problems.add(scalar.location(), what + " must be an integer, found " + describe(scalar));
             return Optional.empty();
         }
         BigInteger number = new BigInteger(scalar.text());
         if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
-            String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
-            problems.add(scalar.location(), "expected a whole number, " + range + ", found " + describe(scalar));
+            String range = most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
+            problems.add(scalar.location(), what + " must be an integer " + range + ", found " + describe(scalar));
             return Optional.empty();
         }
         return Optional.of(number.intValueExact());
     }
 
     /** A file's permission bits, 0 to 07777. */
-    public static Optional<Integer> mode(Node.Scalar scalar, Problems problems) {
+    public static Optional<Integer> mode(Node.Scalar scalar, String what, Problems problems) {
         if (MODE.matcher(scalar.text()).matches()) {
             return Optional.of(Integer.parseInt(scalar.text(), 8));
         }
-        String message = "expected a file mode in octal digits, found " + describe(scalar);
-        problems.add(scalar.location(), message, "write 0644 for rw-r--r--, 0755 for rwxr-xr-x");
+        String message = what + " must be a file mode in octal digits, found " + describe(scalar);
+        problems.add(scalar.location(), message, "write 0644 for rw-r--r-- or 0755 for rwxr-xr-x");
         return Optional.empty();
     }
 
     /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}; a number alone is seconds. */
-    public static Optional<Duration> duration(Node.Scalar scalar, Problems problems) {
+    public static Optional<Duration> duration(Node.Scalar scalar, String what, Problems problems) {
         Matcher matcher = DURATION.matcher(scalar.text());
         if (!matcher.matches()) {
-            String message = "expected a length of time, found " + describe(scalar);
-            problems.add(scalar.location(), message, "write 30s, 5m, 1h or 2d");
+            String message = what + " must be a duration, found " + describe(scalar);
+            problems.add(scalar.location(), message, "such as 30s, 5m, 1h or 2d");
             return Optional.empty();
         }
         long number = Long.parseLong(matcher.group(1));
@@ -159,7 +160,7 @@ public final class Scalars {
         try {
             return Optional.of(Path.of(scalar.text()));
         } catch (InvalidPathException e) {
-            problems.add(scalar.location(), "not a path: " + e.getReason());
+            problems.add(scalar.location(), "invalid path: " + e.getReason());
             return Optional.empty();
         }
     }

@@ -23,7 +23,7 @@ final class Utf8 {
         if (result.isError()) {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
             int column = 1 + text.codePointCount(text.lastIndexOf('\n') + 1, text.length());
-            String message = "not UTF-8 (byte 0x%02x)".formatted(bytes[in.position()] & 0xff);
+            String message = "a file must be UTF-8, found the byte 0x%02x".formatted(bytes[in.position()] & 0xff);
             problems.add(new Location(file, line, column), message, "save the file in UTF-8");
             return Optional.empty();
         }

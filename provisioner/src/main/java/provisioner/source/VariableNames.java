@@ -17,12 +17,11 @@ public final class VariableNames {
     public static boolean check(String name, Location location, Problems problems) {
         if (!NAME.matcher(name).matches()) {
             String hint = "use letters, digits and _, beginning with a letter";
-            problems.add(location, "'" + name + "' cannot be a variable's name", hint);
+            problems.add(location, "'" + name + "' is not a valid variable name", hint);
             return false;
         }
         if (RESERVED.contains(name)) {
-            problems.add(
-                    location, "'" + name + "' cannot be a variable's name: $" + name + " has a meaning in templates");
+            problems.add(location, "'" + name + "' is a reserved name: $" + name + " has its own meaning in templates");
             return false;
         }
         return true;

@@ -75,7 +75,7 @@ public final class YamlReader {
                 .orElse(Location.ofFile(file));
         int tab = tabInIndentation(text, at.line());
         if (tab > 0) {
-            problems.add(new Location(file, at.line(), tab), "a tab in the indentation", "use spaces");
+            problems.add(new Location(file, at.line(), tab), "indentation must not contain tabs", "use spaces");
             return;
         }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";
@@ -85,18 +85,18 @@ public final class YamlReader {
 
     private static String hint(String message) {
         if (message.contains("stream end") || message.contains("end of stream")) {
-            return "a [, a { or a quote is not closed";
+            return "close every [, { and quote";
         }
         if (message.contains("scanning a tag")) {
-            return "a value that begins with ! needs quotes";
+            return "put a value that begins with ! in quotes";
         }
         if (message.contains("flow")) {
-            return "inside [ ] and { } a value that holds any of [ ] { } , : or begins with * & ! needs quotes";
+            return "inside [ ] and { }, put a value in quotes if it contains any of [ ] { } , : or begins with * & !";
         }
         if (message.contains("mapping values are not allowed")) {
-            return "a value that holds ': ' needs quotes; check the indentation too";
+            return "put a value that contains ': ' in quotes; also check the indentation";
         }
-        return message.contains("alias") ? "a value that begins with * needs quotes" : "";
+        return message.contains("alias") ? "put a value that begins with * in quotes" : "";
     }
 
     /** The 1-based column of a tab before the first character of a line; 0 where there is none. */

@@ -45,7 +45,7 @@ final class Settings {
     Optional<String> word(String keyword) {
         Optional<Directive> directive = first(keyword);
         if (directive.isPresent() && directive.get().arguments().size() > 1) {
-            problems.add(directive.get().at(), "'" + keyword + "' has one value, and there are more on the line");
+            problems.add(directive.get().at(), "'" + keyword + "' must have one value, found several");
             return Optional.empty();
         }
         return directive.map(Directive::argument);
@@ -120,7 +120,7 @@ final class Settings {
 
     private Optional<Path> path(Directive directive, String text, Tokens tokens) {
         if (text.matches("~[^/].*")) {
-            problems.add(directive.at(), "the home of another user is not known here: " + text);
+            problems.add(directive.at(), "the home directory of another user is not known: " + text);
             return Optional.empty();
         }
         return tokens.expand(directive, text, problems)
@@ -129,7 +129,7 @@ final class Settings {
     }
 
     <T> Optional<T> unusable(String keyword, String text) {
-        first(keyword).ifPresent(line -> problems.add(line.at(), "'" + text + "' is no value for " + keyword));
+        first(keyword).ifPresent(line -> problems.add(line.at(), "'" + text + "' is not a valid value for " + keyword));
         return Optional.empty();
     }
 }

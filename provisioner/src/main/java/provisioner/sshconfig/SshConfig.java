@@ -61,9 +61,9 @@ public final class SshConfig {
                 if (match.isPresent()) {
                     problems.add(
                             match.get().at(),
-                            "'Match " + match.get().criteria() + "' is not supported, and sets " + directive.keyword()
-                                    + ", perhaps for " + alias,
-                            "use Host, or give a configuration of its own with -F");
+                            "'Match " + match.get().criteria() + "' is not supported, but may set "
+                                    + directive.keyword() + " for " + alias,
+                            "use 'Host' instead, or give another configuration with -F");
                 } else {
                     settings.computeIfAbsent(directive.keyword(), keyword -> new ArrayList<>())
                             .add(directive);

@@ -53,17 +53,19 @@ final class SshConfigReader {
     private void read(Path file, @Nullable Location included, boolean checked, List<Condition> around, int depth) {
         Location whole = Location.ofFile(files.display(file));
         if (depth > DEEPEST_INCLUDE) {
-            problems.add(included == null ? whole : included, "too many files that include each other");
+            problems.add(
+                    included == null ? whole : included,
+                    "'Include' must not be nested more than " + DEEPEST_INCLUDE + " levels deep");
             return;
         }
         if (checked && othersMayWrite(file)) {
-            problems.add(whole, "others than you may write this file", "ssh refuses it, too: chmod go-w " + file);
+            problems.add(whole, "only you may have write permission for this file", "run: chmod go-w " + file);
             return;
         }
         List<String> lines;
         try {
             if (Files.size(file) > InputFiles.LARGEST_TEXT) {
-                problems.add(whole, "larger than any configuration");
+                problems.add(whole, "the file is too large for a configuration");
                 return;
             }
             // Not strictly: a comment in another encoding is no mistake.
@@ -71,7 +73,7 @@ final class SshConfigReader {
                     .lines()
                     .toList();
         } catch (IOException e) {
-            problems.add(whole, "cannot be read: " + e.getMessage());
+            problems.add(whole, "cannot read the file: " + e.getMessage());
             return;
         }
         List<Condition> here = around;
@@ -87,7 +89,7 @@ final class SshConfigReader {
     private List<Condition> line(
             ConfigLine words, Location at, List<Condition> around, List<Condition> here, int depth) {
         if (words.rest().indexOf(0) >= 0) {
-            problems.add(at, "a NUL character");
+            problems.add(at, "a line must not contain a NUL character");
             return here;
         }
         if (words.rest().isEmpty()) {
@@ -96,7 +98,7 @@ final class SshConfigReader {
         }
         List<String> arguments = words.arguments().orElse(List.of());
         if (arguments.isEmpty()) {
-            problems.add(at, words.arguments().isEmpty() ? "a quote that does not end" : "a value that is a comment");
+            problems.add(at, words.arguments().isEmpty() ? "a quote is not closed" : "a value must not be a comment");
             return here;
         }
         switch (words.keyword()) {

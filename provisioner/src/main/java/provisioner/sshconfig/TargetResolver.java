@@ -80,14 +80,14 @@ public final class TargetResolver {
                 .filter(line -> !line.argument().equalsIgnoreCase("no"))
                 .ifPresent(line -> problems.add(
                         line.at(),
-                        "CanonicalizeHostname is not supported, and is set for " + alias,
-                        "write the whole name into the inventory, or into HostName"));
+                        "CanonicalizeHostname is not supported, but is set for " + alias,
+                        "write the full host name in the inventory or in HostName"));
         for (String keyword : List.of("bindaddress", "bindinterface", "revokedhostkeys")) {
             settings.first(keyword)
                     .filter(line -> !line.argument().equalsIgnoreCase(NONE))
                     .ifPresent(line -> problems.add(
                             line.at(),
-                            keyword + " is not supported, and is set for " + alias,
+                            keyword + " is not supported, but is set for " + alias,
                             keyword.equals("revokedhostkeys") ? "use @revoked lines in known_hosts" : ""));
         }
     }
@@ -188,15 +188,15 @@ public final class TargetResolver {
         if (line.keyword().equals("proxycommand")) {
             problems.add(
                     line.at(),
-                    "ProxyCommand is not supported, and is set for " + alias,
-                    "use ProxyJump, or give a configuration of its own with -F");
+                    "ProxyCommand is not supported, but is set for " + alias,
+                    "use ProxyJump instead, or give another configuration with -F");
             return Optional.empty();
         }
         if (!passed.add(alias) || passed.size() > MOST_HOPS) {
             problems.add(
                     line.at(),
-                    "the jump hosts lead in a circle: " + String.join(", ", passed),
-                    "give the jump host a block of its own with ProxyJump none, before this one");
+                    "the jump hosts form a loop: " + String.join(", ", passed),
+                    "give the jump host its own 'Host' block with 'ProxyJump none', before this one");
             return Optional.empty();
         }
         Optional<List<Jump>> hops = tokens.expand(line, value, problems)

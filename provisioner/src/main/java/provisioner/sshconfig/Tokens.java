@@ -57,7 +57,8 @@ record Tokens(Map<Character, String> values, Optional<Map<String, String>> envir
             }
             if (value == null) {
                 problems.add(
-                        directive.at(), "'" + text + "' of " + directive.keyword() + " refers to what is not there");
+                        directive.at(),
+                        "'" + text + "' of " + directive.keyword() + " refers to an unknown token or variable");
                 return Optional.empty();
             }
             expanded.append(value);

@@ -58,7 +58,7 @@ public final class Evaluator {
         return Values.text(value)
                 .orElseThrow(() -> new RenderException(new Problem(
                         scalar.location(),
-                        "expected a text, '" + scalar.text() + "' is " + Values.describe(value),
+                        "'" + scalar.text() + "' must be a string, found " + Values.describe(value),
                         "")));
     }
 
@@ -73,8 +73,9 @@ public final class Evaluator {
         if (value instanceof Boolean bool) {
             return bool;
         }
-        String message = "the condition gives " + Values.describe(value) + ", not true or false";
-        throw new RenderException(new Problem(expression.location(), message, "compare it: $x == \"…\""));
+        String message = "a condition must be true or false, found " + Values.describe(value);
+        throw new RenderException(
+                new Problem(expression.location(), message, "write a comparison, such as $x == \"…\""));
     }
 
     /** @throws RenderException where it cannot be rendered */
@@ -146,7 +147,7 @@ public final class Evaluator {
             }
             Object value = single(scalar, scope);
             if (value == null) {
-                String hint = "give the variable a value, or leave the key out";
+                String hint = "give the variable a value, or remove the key";
                 throw new RenderException(new Problem(scalar.location(), "'" + scalar.text() + "' has no value", hint));
             }
             return Values.toNode(value, scalar.location());
@@ -197,13 +198,13 @@ public final class Evaluator {
             if (!(item instanceof Node.Scalar scalar)
                     || scalar.isNull()
                     || !scalar.tag().isEmpty()) {
-                String message = "an item after '" + tagged.tag() + "' is a text without a tag";
+                String message = "an item after '" + tagged.tag() + "' must be a string without a tag";
                 throw new RenderException(new Problem(item.location(), message, ""));
             }
             String text = text(scalar, scope);
             if (isTemplate(scalar.text()) && secrets.stream().map(Secret::value).anyMatch(text::contains)) {
-                String message = "an argument holds a secret; every user of this machine can see a process's arguments";
-                throw new RenderException(new Problem(item.location(), message, "let the command read it elsewhere"));
+                String message = "an argument must not contain a secret, because every user of this machine can see it";
+                throw new RenderException(new Problem(item.location(), message, "let the command read it from a file"));
             }
             items.add(new Node.Scalar(item.location(), text, false, ""));
         }

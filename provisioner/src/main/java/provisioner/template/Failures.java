@@ -90,7 +90,7 @@ final class Failures {
             return new Said("'" + call.method() + "' failed: " + reason(e), "");
         }
         if (e instanceof MacroOverflowException) {
-            return new Said("macros call each other without end", "");
+            return new Said("the macros call each other without end", "");
         }
         String message = String.valueOf(e.getMessage());
         String line = message.lines().findFirst().orElse("");
@@ -122,8 +122,8 @@ final class Failures {
 
     private static Said noMember(Matcher member) {
         String what = describeClass(member.group(1));
-        String hint = what.equals("a text") && member.group(2).equals("property")
-                ? "where the name ends before the dot, write ${name}." + member.group(3)
+        String hint = what.equals("a string") && member.group(2).equals("property")
+                ? "if the variable's name ends before the dot, write ${name}." + member.group(3)
                 : "";
         return new Said(what + " has no " + member.group(2) + " '" + member.group(3) + "'", hint);
     }
@@ -132,12 +132,12 @@ final class Failures {
         if (token.equals("<EOF>") || token.equals("\\u001c") || token.equals("\u001c")) {
             return new Said(
                     "the template ends too early",
-                    "#if, #foreach and #macro need an #end, ( a ) and quotes come in pairs");
+                    "close every #if, #foreach and #macro with #end, and close every ( and quote");
         }
         String hint = token.startsWith("#end") || token.startsWith("#else")
-                ? "there is no open #if, #foreach or #macro"
-                : "for a literal $ write \\$, for a literal # write #[[#]]#";
-        return new Said("cannot be read as a template at '" + token.strip() + "'", hint);
+                ? "no #if, #foreach or #macro is open here"
+                : "write \\$ for a literal $, and #[[#]]# for a literal #";
+        return new Said("syntax error in the template at '" + token.strip() + "'", hint);
     }
 
     private static Said sayOther(Exception e, String line) {
@@ -147,12 +147,11 @@ final class Failures {
         }
         Matcher macro = NO_MACRO.matcher(line);
         if (macro.matches()) {
-            return new Said("unknown directive '" + macro.group(1) + "'", "for a literal # write #[[#]]#");
+            return new Said("unknown directive '" + macro.group(1) + "'", "write #[[#]]# for a literal #");
         }
         Matcher list = NO_LIST.matcher(line);
         if (list.matches()) {
-            return new Said(
-                    "#foreach over " + list.group(1) + ", which is " + describeClass(list.group(2)), "it needs a list");
+            return new Said("#foreach needs a list, but " + list.group(1) + " is " + describeClass(list.group(2)), "");
         }
         Matcher call = CALL.matcher(line);
         if (call.matches()) {
@@ -176,9 +175,9 @@ final class Failures {
     private static String describeClass(String name) {
         String simple = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (simple) {
-            case "string" -> "a text";
-            case "integer", "long" -> "a number";
-            case "boolean" -> "true or false";
+            case "string" -> "a string";
+            case "integer", "long" -> "an integer";
+            case "boolean" -> "a boolean";
             case "hostview" -> "a host";
             case "groupview" -> "a group";
             default -> simple.contains("list") ? "a list" : simple.contains("map") ? "a mapping" : "this";

@@ -26,9 +26,9 @@ final class ScopeContext extends AbstractContext {
     /** Only single values can stand in a text: nginx's own {@code $host} must not become the name of a Java class. */
     private static @Nullable Object insertable(Context context, String reference, @Nullable Object value) {
         if (value != null && Values.text(value).isEmpty()) {
-            String hint = "take a part of it, or write \\" + reference + " for a literal $";
+            String hint = "use a part of it, or write \\" + reference + " for a literal $";
             throw new InsertionRefused(
-                    reference, reference + " is " + Values.describe(value) + ", not a single value", hint);
+                    reference, reference + " must be a single value, found " + Values.describe(value), hint);
         }
         return value;
     }

@@ -19,7 +19,7 @@ public interface TagResolver {
             return scalar.text();
         }
         throw new RenderException(
-                new Problem(node.location(), "'" + tag + "' is followed by a name", "write " + tag + " NAME"));
+                new Problem(node.location(), "'" + tag + "' must be followed by a name", "write " + tag + " NAME"));
     }
 
     /** {@code !env NAME}: a variable of the environment that the tool runs in. */
@@ -29,8 +29,7 @@ public interface TagResolver {
             String value = environment.get(name);
             if (value == null || value.isEmpty()) {
                 String message = "the environment variable '" + name + "' is " + (value == null ? "not set" : "empty");
-                throw new RenderException(
-                        new Problem(node.location(), message, "set it before the command is started"));
+                throw new RenderException(new Problem(node.location(), message, "set it before you run the command"));
             }
             return value;
         };

@@ -45,6 +45,6 @@ record TemplateText(String text, Location origin, Kind kind) {
 
     /** What has to be added to a message, where the location cannot say it. */
     String within(int line) {
-        return kind == Kind.BLOCK && line > 1 ? " (line " + line + " of the text)" : "";
+        return kind == Kind.BLOCK && line > 1 ? " (line " + line + " of the value)" : "";
     }
 }

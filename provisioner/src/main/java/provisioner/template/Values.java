@@ -41,13 +41,13 @@ public final class Values {
             case String text -> new Node.Scalar(location, text, false, "");
             case Number number -> new Node.Scalar(location, number.toString(), true, "");
             case Boolean bool -> new Node.Scalar(location, bool.toString(), true, "");
-            case GroupView group -> throw refusal(group, "take its names or its addresses", location);
+            case GroupView group -> throw refusal(group, "use its names or its addresses", location);
             case List<?> list ->
                 new Node.Sequence(
                         location,
                         list.stream().map(item -> toNode(item, location)).toList());
             case Map<?, ?> map -> mapping(map, location);
-            default -> throw refusal(value, "take its name or its address", location);
+            default -> throw refusal(value, "use its name or its address", location);
         };
     }
 
@@ -78,9 +78,9 @@ public final class Values {
     public static String describe(@Nullable Object value) {
         return switch (value) {
             case null -> "nothing";
-            case String text -> "a text";
-            case Number number -> "a number";
-            case Boolean bool -> "true or false";
+            case String text -> "a string";
+            case Number number -> "an integer";
+            case Boolean bool -> "a boolean";
             case GroupView group -> "a group";
             case List<?> list -> "a list";
             case Map<?, ?> map -> "a mapping";

@@ -42,13 +42,13 @@ class BalancedRunnerTest {
     @Test
     void namesWhoDoesNotAnswer() throws Exception {
         assertThat(verdict(List.of("web-2"), "web-1", "web-2", "web-3"))
-                .isEqualTo(Verdict.failed("6 requests: web-2 6\nnot answered by web-1, web-3"));
+                .isEqualTo(Verdict.failed("6 requests: web-2 6\nno answer from web-1, web-3"));
     }
 
     @Test
     void namesWhoShouldNotAnswer() throws Exception {
         assertThat(verdict(List.of("web-2", "old-1"), "web-2"))
-                .isEqualTo(Verdict.failed("6 requests: old-1 3, web-2 3\nnot to be answered by old-1"));
+                .isEqualTo(Verdict.failed("6 requests: old-1 3, web-2 3\nunexpected answer from old-1"));
     }
 
     @Test

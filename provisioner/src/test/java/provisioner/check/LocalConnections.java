@@ -25,7 +25,7 @@ final class LocalConnections implements HostConnections, AutoCloseable {
     @Override
     public Shell shell(String host) throws RemoteException {
         if (!covers(host)) {
-            throw new RemoteException(RemoteException.Kind.UNREACHABLE, host + " takes no part in this run", "");
+            throw new RemoteException(RemoteException.Kind.UNREACHABLE, host + " is not part of this run", "");
         }
         return shell;
     }

@@ -53,7 +53,7 @@ class PrometheusRunnerTest {
         assertThat(verdict(TWO, "up", expect(Operator.EQUAL, 1), OptionalInt.empty()))
                 .isEqualTo(Verdict.failed("up: 2 series, expected == 1.0\n"
                         + "up{instance=\"web-1:9100\",job=\"node\"} 1\n"
-                        + "up{instance=\"web-2:9100\",job=\"node\"} 0, not so"));
+                        + "up{instance=\"web-2:9100\",job=\"node\"} 0, not as expected"));
     }
 
     @Test
@@ -86,6 +86,6 @@ class PrometheusRunnerTest {
         assertThat(verdict(error, "x(", Optional.empty(), OptionalInt.empty()).detail())
                 .endsWith(": Prometheus says: parse error");
         assertThat(verdict("<html>", "x", Optional.empty(), OptionalInt.empty()).detail())
-                .endsWith(": not an answer of Prometheus");
+                .endsWith(": the answer is not from Prometheus");
     }
 }

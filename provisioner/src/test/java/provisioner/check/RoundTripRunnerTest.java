@@ -82,7 +82,7 @@ class RoundTripRunnerTest {
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.detail())
                 .matches(
-                        "written, status 201; GET http://\\S+/notes/1: status 404, and not what was written, after \\d+ ms");
+                        "written, status 201; GET http://\\S+/notes/1: status 404, but not what was written, after \\d+ ms");
         assertThat(notes).hasSize(1);
     }
 

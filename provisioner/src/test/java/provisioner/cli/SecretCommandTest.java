@@ -83,7 +83,7 @@ class SecretCommandTest {
         assertThat(secret("show", "db_app").out()).matches("[A-Za-z0-9]{20}\n");
         Ended again = secret("generate", "db_app");
         assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.err()).contains("the secret db_app exists already; nothing was changed", "--replace");
+        assertThat(again.err()).contains("these secrets exist already: db_app; nothing was changed", "--replace");
         assertThat(set("token", "given 'value'\n").out()).isEqualTo("inventory/prod.secrets.yml: added token\n");
         assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
         assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
@@ -119,8 +119,8 @@ class SecretCommandTest {
         assertThat(secret("ca", "internal_ca").err())
                 .contains("the secret internal_ca exists already; nothing was changed");
         Ended made = secret("ca", "internal_ca", "--replace");
-        assertThat(made.out()).as(made.err()).contains("made the certificate authority internal_ca, valid until 20");
-        String first = secret("show", "internal_ca").out();
+        assertThat(made.out()).as(made.err()).contains("created the certificate authority internal_ca, valid until 20");
+        String first = secret("show", "internal_ca").out;
         assertThat(first)
                 .startsWith("-----BEGIN %s-----".formatted("PRIVATE KEY"))
                 .containsOnlyOnce("BEGIN CERTIFICATE");
@@ -132,11 +132,12 @@ class SecretCommandTest {
     @Test
     void saysWhatCannotBeDone() throws Exception {
         assertThat(secret("generate", "a").err())
-                .contains("names no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
+                .contains("lists no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
         assertThat(secret("init").exit()).isZero();
-        assertThat(secret("show", "none").err()).contains("there is no secret 'none' in inventory/prod.secrets.yml");
+        assertThat(secret("show", "none").err())
+                .contains("the secret 'none' does not exist in inventory/prod.secrets.yml");
         assertThat(secret("generate", "a", "--length", "8").err()).contains("--length must be from 12 to 4096");
-        assertThat(set("a", "").err()).contains("the secret 'a' would be empty");
+        assertThat(set("a", "").err()).contains("the secret 'a' must not be empty");
         assertThat(run("", List.of("secret", "list", "-i", "none.yml")).err())
                 .contains("inventory none.yml does not exist");
         assertThat(secrets()).content().doesNotContain("BEGIN AGE");
@@ -185,7 +186,7 @@ class SecretCommandTest {
         assertNothingIsLeft();
         editor("printf 'a b: x\\nc: [s3cret]\\n' >\"$1\"");
         assertThat(secret("edit").err())
-                .contains("secrets.yml:1:1: not a valid name for a secret", "secrets.yml:2:4: 'c' must be a string")
+                .contains("secrets.yml:1:1: not a valid secret name", "secrets.yml:2:4: 'c' must be a string")
                 .doesNotContain("s3cret");
         assertThat(Files.readString(secrets())).isEqualTo(before);
     }
@@ -204,9 +205,9 @@ class SecretCommandTest {
         assertThat(plan.exit()).isEqualTo(1);
         assertThat(plan.err())
                 .contains(
-                        "inventory/prod.yml:2:11: there is no secret 'one'",
+                        "inventory/prod.yml:2:11: the secret 'one'",
                         "provisioner secret generate -i inventory/prod.yml one",
-                        "inventory/prod.yml:2:27: there is no secret 'two'",
+                        "inventory/prod.yml:2:27: the secret 'two'",
                         "2 problems; no host was contacted");
     }
 }

@@ -103,7 +103,7 @@ class BadInputTest {
         project.file("templates/a.vm", "ok\nb\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
         project.file(Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {template: a.vm}}]}\n");
         assertThat(project.problems())
-                .containsExactly("templates/a.vm:2:2: not UTF-8 (byte 0xfc)"
+                .containsExactly("templates/a.vm:2:2: a file must be UTF-8, found the byte 0xfc"
                         + " (used at playbooks/site.yml:1:35); save the file in UTF-8");
     }
 }

@@ -66,6 +66,7 @@ class GlobalChecksTest {
                     - {name: file, once: true, file: {path: /srv/x, content: x}}
                 """);
         assertThat(project.problems())
-                .containsExactly("playbooks/site.yml:4:7: 'once' is for checks, and 'file' is none (for web-2)");
+                .containsExactly(
+                        "playbooks/site.yml:4:7: 'once' is only for checks, and 'file' is not one (for web-2)");
     }
 }

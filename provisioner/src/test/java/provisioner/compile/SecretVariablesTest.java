@@ -91,8 +91,8 @@ class SecretVariablesTest {
     @Test
     void sudoIsToldNothingThatStandsInClear() {
         assertThat(it("x\n  sudo_password: letmein").problems())
-                .containsExactly("inventory.yml:4:18: 'sudo_password' stands here in clear; make it a secret:"
-                        + " provisioner secret set -i INVENTORY NAME, and sudo_password: !secret NAME");
+                .containsExactly("inventory.yml:4:18: 'sudo_password' must be a secret, found clear text; run"
+                        + " 'provisioner secret set -i INVENTORY NAME' and write sudo_password: !secret NAME");
     }
 
     @Test
@@ -148,7 +148,7 @@ class SecretVariablesTest {
         assertThat(project.problems())
                 .singleElement()
                 .asString()
-                .contains("expected a whole number, found '********'")
+                .contains(" must be an integer, found '********'")
                 .doesNotContain("s3cret");
     }
 
@@ -156,9 +156,9 @@ class SecretVariablesTest {
     void saysHowToMakeASecretThatIsNotThere() throws Exception {
         store().withReader("anna").with("db_root", "S3cret-root").write();
         assertThat(it("!secret replication").problems())
-                .containsExactly("inventory.yml:3:7: there is no secret 'replication' in inventory.secrets.yml"
-                        + " (used at playbooks/site.yml:1:33); make it: provisioner secret generate -i inventory.yml"
-                        + " replication; or give it: provisioner secret set -i inventory.yml replication");
+                .containsExactly("inventory.yml:3:7: the secret 'replication' does not exist in inventory.secrets.yml"
+                        + " (used at playbooks/site.yml:1:33); create it: provisioner secret generate -i inventory.yml"
+                        + " replication; or store it: provisioner secret set -i inventory.yml replication");
     }
 
     @Test
@@ -173,7 +173,7 @@ class SecretVariablesTest {
         assertThat(it("!secret db_root").problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:7: there is no age key " + keys.file() + " to decrypt with (used at ");
+                .startsWith("inventory.yml:3:7: the age key " + keys.file() + " does not exist (used at ");
         keys.create();
         assertThat(it("!secret db_root").problems())
                 .singleElement()
@@ -194,20 +194,21 @@ class SecretVariablesTest {
     @Test
     void saysWhatIsWrongWithATag() {
         String missing =
-                "inventory.yml:3:7: '!%s' is followed by a name (used at playbooks/site.yml:1:33); write !%s NAME";
+                "inventory.yml:3:7: '!%s' must be followed by a name (used at playbooks/site.yml:1:33); write !%s NAME";
         assertThat(it("!secret").problems()).containsExactly(missing.formatted("secret", "secret"));
         assertThat(it("!env [a]").problems()).containsExactly(missing.formatted("env", "env"));
-        String list = "inventory.yml:3:7: '!command' is followed by a list: the program and its arguments"
+        String list = "inventory.yml:3:7: '!command' must be followed by a list: a program and its arguments"
                 + " (used at playbooks/site.yml:1:33); write !command [pass, show, db/root]";
         assertThat(it("!command pass show x").problems()).containsExactly(list);
         assertThat(it("!command []").problems()).containsExactly(list);
         assertThat(it("!age").problems())
-                .containsExactly("inventory.yml:3:7: '!age' is followed by a ciphertext"
-                        + " (used at playbooks/site.yml:1:33); write '!age |' and, further in, what 'age -a' wrote");
+                .containsExactly(
+                        "inventory.yml:3:7: '!age' must be followed by a ciphertext"
+                                + " (used at playbooks/site.yml:1:33); write '!age |' and, indented below it, the output of 'age -a'");
         assertThat(it("!command [no-such-program-x]").problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:7: 'no-such-program-x' cannot be run: ");
+                .startsWith("inventory.yml:3:7: cannot run 'no-such-program-x': ");
         assertThat(it("!command [sh, -c, 'echo locked >&2; exit 2']").problems())
                 .singleElement()
                 .asString()
@@ -219,11 +220,11 @@ class SecretVariablesTest {
         assertThat(it("!command [echo, !env TOKEN]").problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:23: an item after '!command' is a text without a tag");
+                .startsWith("inventory.yml:3:23: an item after '!command' must be a string without a tag");
         assertThat(it("!command [echo, \"-p$token\"]\n  token: !env TOKEN").problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:23: an argument holds a secret;");
+                .startsWith("inventory.yml:3:23: an argument must not contain a secret,");
     }
 
     @Test

@@ -165,8 +165,9 @@ class InventoryReaderTest {
                   two: {hosts: [a, b], vars: {x: "1"}}
                 """);
         assertThat(found())
-                .containsExactly("i.yml:4:31: groups 'one' (i.yml:3:31) and 'two' disagree about 'x' of a and 1 more;"
-                        + " set it on the host, or make one group a child of the other");
+                .containsExactly(
+                        "i.yml:4:31: groups 'one' (i.yml:3:31) and 'two' set different values of 'x' for a and 1 more;"
+                                + " set it on the host, or make one group a child of the other");
     }
 
     @Test
@@ -214,10 +215,10 @@ class InventoryReaderTest {
             value = {
                 "wob | unknown host or group 'wob'; did you mean 'web'?",
                 "web:!web-3 | unknown host or group 'web-3'; did you mean 'web-1'?",
-                ": | an empty host pattern; 'all' is every host",
-                "web-[2:1] | the range in 'web-[2:1]' ends before it begins",
-                "web-[a:b] | 'web-[a:b]' is not a range of names; write one range of numbers: web[01:50]",
-                "web-[1:20000] | the range in 'web-[1:20000]' is larger than 10000"
+                ": | a host pattern must not be empty; write 'all' for every host",
+                "web-[2:1] | the range in 'web-[2:1]' must not end before it begins",
+                "web-[a:b] | 'web-[a:b]' is not a valid range of names; write one range of numbers, such as web[01:50]",
+                "web-[1:20000] | the range in 'web-[1:20000]' must not contain more than 10000 names"
             })
     void refusesPatterns(String pattern, String problem) {
         HostPattern.select(pattern, read(GROUPS), Location.ofFile("--limit"), problems);

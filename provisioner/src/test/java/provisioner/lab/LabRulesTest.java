@@ -64,8 +64,9 @@ class LabRulesTest {
     void aMissingCommandIsNamedWithItsPackage() {
         assertThatThrownBy(() -> Command.run(Duration.ofSeconds(1), "", List.of("no-such-command")))
                 .isInstanceOf(LabException.class)
-                .hasMessage("the command 'no-such-command' cannot be run; on Debian or Ubuntu, as root: apt-get install"
-                        + " no-such-command");
+                .hasMessage(
+                        "cannot run the command 'no-such-command'; on Debian or Ubuntu, install it as root: apt-get install"
+                                + " no-such-command");
     }
 
     @Test

@@ -115,8 +115,7 @@ class LabTest {
         assertThat(LAB.raw("web-1", "ls /root")).isEqualTo("mine");
         assertThatThrownBy(() -> LAB.lab().up(List.of(new LabHost("web-1", "sid")), (host, text) -> {}))
                 .isInstanceOf(LabException.class)
-                .hasMessage(
-                        "host web-1 runs bookworm and is to run sid; take the lab down first: provisioner lab down");
+                .hasMessage("host web-1 runs bookworm but must run sid; remove the lab first: provisioner lab down");
     }
 
     @Test

@@ -12,7 +12,7 @@ final class ShellWords {
             if (c == '\'') {
                 int end = script.indexOf('\'', i + 1);
                 if (end < 0) {
-                    throw new AssertionError("a quote that does not end: " + script.substring(i));
+                    throw new AssertionError("a quote is not closed: " + script.substring(i));
                 }
                 i = end;
             } else if (c == '\\') {

@@ -144,7 +144,7 @@ class BehaviourTest {
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: the third try works");
         assertThat(run.stepsThat("unverifiable")).containsExactly("web-1: also without a guard");
-        assertThat(run.stdout()).contains("tried again: the third try works: ", "tried again: also without a guard: ");
+        assertThat(run.stdout()).contains("retrying: the third try works: ", "retrying: also without a guard: ");
         JsonNode late = run.step("web-1", "it ends in time");
         assertThat(late.path("outcome").asText()).isEqualTo("failed");
         assertThat(late.path("because").asText()).contains("did not end within 1 s");

@@ -129,7 +129,7 @@ class ChecksOnHostsTest {
             Tool.Run run = files.json("verify");
             assertThat(run.exit()).as(run.everything()).isEqualTo(2);
             assertThat(run.check("every web server answers").path("detail").asText())
-                    .isEqualTo("20 requests: web-1 20\nnot answered by web-2");
+                    .isEqualTo("20 requests: web-1 20\nno answer from web-2");
             assertThat(run.check("the web servers count what they serve")
                             .path("detail")
                             .asText())
@@ -147,17 +147,17 @@ class ChecksOnHostsTest {
         Tool.Run readOnly = files.json("verify", "--read-only", "--limit", "web-2");
         assertThat(readOnly.exit()).as(readOnly.everything()).isZero();
         assertThat(readOnly.events("note").getFirst().path("message").asText())
-                .isEqualTo("'what is posted is refused' was left out: it writes, and --read-only was given");
+                .isEqualTo("'what is posted is refused' was skipped: it writes test data, and --read-only was given");
         assertThat(readOnly.check("the web servers count what they serve")
                         .path("detail")
                         .asText())
-                .contains("web-1: takes no part in this run", "web-2: ");
+                .contains("web-1: is not part of this run", "web-2: ");
 
         files.playbook(PLAYBOOK.replace("hosts: [web-1, web-2], requests", "hosts: [web-1], requests"));
         Tool.Run limited = files.json("verify", "--limit", "web-2");
         assertThat(limited.exit()).as(limited.everything()).isZero();
         assertThat(limited.events("note").getFirst().path("message").asText())
-                .isEqualTo("'the web servers count what they serve' was left out:"
-                        + " none of its hosts takes part in this run");
+                .isEqualTo("'the web servers count what they serve' was skipped:"
+                        + " none of its hosts is part of this run");
     }
 }

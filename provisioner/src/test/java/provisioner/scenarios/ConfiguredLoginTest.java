@@ -80,7 +80,7 @@ class ConfiguredLoginTest {
         Tool.Run none =
                 project("").tool().run("ping", "-i", "inventory/hosts.yml", "-F", "none", "--connect-timeout", "2");
         assertThat(none.exit()).isEqualTo(1);
-        assertThat(none.everything()).contains("the name inner is not known");
+        assertThat(none.everything()).contains("cannot resolve the name inner");
     }
 
     /** A host that goes silent is given up after {@code ServerAliveCountMax} requests, at the interval that the file says. */

@@ -102,7 +102,7 @@ class HostFaultsTest {
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(60));
         assertThat(run.events("note").toString())
-                .contains("apt waits for process")
+                .contains("apt is waiting for process")
                 .contains("lock-frontend");
         assertConverges();
     }

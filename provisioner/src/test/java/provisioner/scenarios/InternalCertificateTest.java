@@ -100,9 +100,11 @@ class InternalCertificateTest {
         Tool.Run plan = files().text("plan");
         assertThat(plan.exit()).isEqualTo(1);
         assertThat(plan.everything())
-                .contains("there is no secret 'internal_ca'", "make it: provisioner secret ca -i inventory/hosts.yml");
-        assertThat(files().secret("ca", "internal_ca").everything()).contains("made the certificate authority");
-        assertThat(files().secret("ca", "internal_ca").everything()).contains("there already", "--replace");
+                .contains(
+                        "the secret 'internal_ca' does not exist",
+                        "create it: provisioner secret ca -i inventory/hosts.yml");
+        assertThat(files().secret("ca", "internal_ca").everything()).contains("created the certificate authority");
+        assertThat(files().secret("ca", "internal_ca").everything()).contains("exists already", "--replace");
     }
 
     @Test

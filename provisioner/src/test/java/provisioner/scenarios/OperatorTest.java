@@ -91,7 +91,7 @@ class OperatorTest {
         Path out = files.path("waiting.out");
         Process waiting = files.tool()
                 .start(out, files.path("waiting.err"), Workspace.arguments("provision", "--output", "json"));
-        while (!Files.readString(out).contains("apt waits for process")) {
+        while (!Files.readString(out).contains("apt is waiting for process")) {
             assertThat(waiting.isAlive()).as(Files.readString(out)).isTrue();
             Thread.sleep(100);
         }
@@ -100,7 +100,7 @@ class OperatorTest {
         Tool.Run run = new Tool.Run(waiting.exitValue(), Files.readString(out), "");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.events("note").getFirst().path("message").asText())
-                .matches("apt waits for process \\d+ \\(sleep\\), which holds /var/lib/dpkg/lock-frontend");
+                .matches("apt is waiting for process \\d+ \\(sleep\\), which holds /var/lib/dpkg/lock-frontend");
         assertThat(run.stepsThat("changed")).containsExactly("web-1: tree is installed", "web-1: bc is installed");
         assertThat(transactions() - before).isEqualTo(1);
     }
@@ -125,7 +125,7 @@ class OperatorTest {
         JsonNode failed = plan.steps().getLast();
         assertThat(failed.path("outcome").asText()).isEqualTo("failed");
         assertThat(failed.path("because").asText())
-                .contains("no package 'lesss'")
+                .contains("the package lists of this host do not contain 'lesss'")
                 .contains("check the name");
     }
 
@@ -227,7 +227,7 @@ class OperatorTest {
         assertThat(none.run("lab", "status", "--output", "json").stdout()).isEqualTo("{\"hosts\":[]}\n");
         Tool.Run down = none.run("lab", "ssh", "web-1");
         assertThat(down.exit()).isEqualTo(1);
-        assertThat(down.stderr()).contains("not up: provisioner lab up");
+        assertThat(down.stderr()).contains("start it: provisioner lab up");
         files.playbook(SLOW);
         Tool.Run plan = none.run(Workspace.arguments("plan"));
         assertThat(plan.exit()).isEqualTo(1);

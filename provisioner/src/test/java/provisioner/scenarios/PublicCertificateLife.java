@@ -209,7 +209,7 @@ abstract class PublicCertificateLife {
         String log = lab.raw("lb-1", asked);
         Tool.Run again = files().json("provision");
         assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.stdout()).contains("connection: Get", "it is not asked for again before");
+        assertThat(again.stdout()).contains("connection: Get", "provisioner does not ask again before");
         assertThat(lab.raw("lb-1", asked)).isEqualTo(log);
 
         lab.lab().acmeResolves(lab.endpoint("lb-1").address());

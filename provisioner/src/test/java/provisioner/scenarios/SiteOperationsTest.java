@@ -225,7 +225,7 @@ class SiteOperationsTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.stepsThat("failed"))
                 .containsExactly("web-1: this server is the source", "web-3: this server replicates from web-1");
-        assertThat(refused.everything()).contains(address("web-3") + " has transactions that this server has not: ");
+        assertThat(refused.everything()).contains(address("web-3") + " has transactions that this server lacks: ");
         assertThat(readOnly("web-1")).isEqualTo("1");
 
         Tool.Run promotion = promote("web-1", "web-3");

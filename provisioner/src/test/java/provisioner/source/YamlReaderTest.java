@@ -97,24 +97,25 @@ class YamlReaderTest {
 
     @Test
     void boundsDepth() {
-        assertThat(problemsIn("[".repeat(100_000))).containsExactly("f.yml:1:52: nested more than 50 levels deep");
+        assertThat(problemsIn("[".repeat(100_000)))
+                .containsExactly("f.yml:1:52: values must not be nested more than 50 levels deep");
     }
 
     @Test
     void refusesWhatIsNotUtf8() throws IOException {
         assertThat(problemWith("a: 1\nb: ü\n".getBytes(StandardCharsets.ISO_8859_1)))
-                .isEqualTo("f.yml:2:4: not UTF-8 (byte 0xfc); save the file in UTF-8");
+                .isEqualTo("f.yml:2:4: a file must be UTF-8, found the byte 0xfc; save the file in UTF-8");
     }
 
     @Test
     void refusesTruncatedUtf8() throws IOException {
         assertThat(problemWith(new byte[] {'a', ':', ' ', (byte) 0xe2, (byte) 0x82}))
-                .isEqualTo("f.yml:1:4: not UTF-8 (byte 0xe2); save the file in UTF-8");
+                .isEqualTo("f.yml:1:4: a file must be UTF-8, found the byte 0xe2; save the file in UTF-8");
     }
 
     @Test
     void refusesWhatIsTooLarge() throws IOException {
-        assertThat(problemWith(new byte[(4 << 20) + 1])).isEqualTo("f.yml: larger than 4 MiB");
+        assertThat(problemWith(new byte[(4 << 20) + 1])).isEqualTo("f.yml: it is larger than 4 MiB");
     }
 
     @Test
@@ -126,7 +127,7 @@ class YamlReaderTest {
         String name = directory.getFileName().toString();
         assertThat(problems.list().stream().map(Problem::toString))
                 .containsExactlyInAnyOrder(
-                        name + ": a directory, not a file",
+                        name + ": it is a directory, not a file",
                         name + "/none.yml: no such file",
                         "p.yml:3:4: cannot read " + name + "/none.yml: no such file");
     }
@@ -136,10 +137,11 @@ class YamlReaderTest {
         assertThat(problemsIn("")).containsExactly("f.yml: the file is empty");
         assertThat(problemsIn("# only a comment\n")).containsExactly("f.yml: the file is empty");
         assertThat(problemsIn("a: 1\n---\nb: 2\n"))
-                .containsExactly("f.yml:2:1: a second document; a file holds one document; remove the '---'");
-        assertThat(problemsIn("a:\n\tb: 1\n")).containsExactly("f.yml:2:1: a tab in the indentation; use spaces");
+                .containsExactly("f.yml:2:1: a file must contain a single document; remove the second '---'");
+        assertThat(problemsIn("a:\n\tb: 1\n"))
+                .containsExactly("f.yml:2:1: indentation must not contain tabs; use spaces");
         assertThat(problemsIn("a:\n  b: 1\n \t c: 1\n"))
-                .containsExactly("f.yml:3:2: a tab in the indentation; use spaces");
+                .containsExactly("f.yml:3:2: indentation must not contain tabs; use spaces");
         assertThat(problemsIn("a: 1\nb: 2\na: 3\nb: 4\n"))
                 .containsExactly(
                         "f.yml:3:1: duplicate key 'a', first at f.yml:1:1",
@@ -148,19 +150,19 @@ class YamlReaderTest {
                 .containsExactly("f.yml:1:4: unknown alias '*x'; define it with '&x' further up");
         assertThat(problemsIn("<<: {a: 1}"))
                 .containsExactly("f.yml:1:1: merge keys (<<) are not supported;"
-                        + " write the keys out, or put them into a variable");
+                        + " write out the keys, or put them in a variable");
         assertThat(problemsIn("{a: 1}: 2"))
-                .containsExactly("f.yml:1:1: a key that is a mapping;"
-                        + " a key is a word; a value that begins with {, [ or ! needs quotes");
+                .containsExactly("f.yml:1:1: a key must be a string, found a mapping;"
+                        + " put a value that begins with {, [ or ! in quotes");
         assertThat(problemsIn("a: !!binary aGk="))
-                .containsExactly("f.yml:1:4: the tag '!!binary' has no meaning here;"
-                        + " remove it; quotes make a value a text");
+                .containsExactly("f.yml:1:4: unknown tag '!!binary';"
+                        + " remove it; to make the value a string, put it in quotes");
         assertThat(problemsIn("a: 'x"))
                 .containsExactly("f.yml:1:6: not YAML: while scanning a quoted scalar,"
-                        + " found unexpected end of stream; a [, a { or a quote is not closed");
+                        + " found unexpected end of stream; close every [, { and quote");
         assertThat(problemsIn("a: b\u0001c")).containsExactly("f.yml:1:5: the character U+0001 is not allowed in YAML");
-        assertThat(problemsIn("a: b: c")).singleElement().asString().contains("needs quotes");
-        assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("needs quotes");
+        assertThat(problemsIn("a: b: c")).singleElement().asString().contains("in quotes");
+        assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("in quotes");
     }
 
     @Test

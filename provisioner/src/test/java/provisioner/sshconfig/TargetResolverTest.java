@@ -164,30 +164,30 @@ class TargetResolverTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-                    Host w|ProxyCommand nc %h %p              ; .ssh/config:2: ProxyCommand is not supported, and is set for w
-                    ProxyJump w                               ; .ssh/config:1: the jump hosts lead in a circle: w
-                    ProxyJump x%h                             ; .ssh/config:1: the jump hosts lead in a circle: w, xw
-                    Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts lead in a circle: w, a
-                    ProxyJump a b                             ; .ssh/config:1: 'a b' is no value for proxyjump
-                    Match user x|Port 3                       ; .ssh/config:1: 'Match user x' is not supported, and sets port
-                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' is not supported, and sets user
+                    Host w|ProxyCommand nc %h %p              ; .ssh/config:2: ProxyCommand is not supported, but is set for w
+                    ProxyJump w                               ; .ssh/config:1: the jump hosts form a loop: w
+                    ProxyJump x%h                             ; .ssh/config:1: the jump hosts form a loop: w, xw
+                    Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts form a loop: w, a
+                    ProxyJump a b                             ; .ssh/config:1: 'a b' is not a valid value for proxyjump
+                    Match user x|Port 3                       ; .ssh/config:1: 'Match user x' is not supported, but may set port
+                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' is not supported, but may set user
                     CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
                     RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
                     BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
                     Prot 22                                   ; .ssh/config:1: unknown ssh option 'prot'; did you mean 'port'?
-                    Port 0                                    ; .ssh/config:1: '0' is no value for port
-                    Port 70000                                ; .ssh/config:1: '70000' is no value for port
-                    Port 22 23                                ; .ssh/config:1: 'port' has one value
+                    Port 0                                    ; .ssh/config:1: '0' is not a valid value for port
+                    Port 70000                                ; .ssh/config:1: '70000' is not a valid value for port
+                    Port 22 23                                ; .ssh/config:1: 'port' must have one value
                     Port                                      ; .ssh/config:1: 'port' needs a value
-                    User "x                                   ; .ssh/config:1: a quote that does not end
-                    User #x                                   ; .ssh/config:1: a value that is a comment
-                    HostName %q                               ; .ssh/config:1: '%q' of hostname refers to what is not there
+                    User "x                                   ; .ssh/config:1: a quote is not closed
+                    User #x                                   ; .ssh/config:1: a value must not be a comment
+                    HostName %q                               ; .ssh/config:1: '%q' of hostname refers to an unknown token or variable
                     IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile refers
-                    IdentityFile ~other/x                     ; .ssh/config:1: the home of another user is not known here
-                    ConnectTimeout soon                       ; .ssh/config:1: 'soon' is no value for connecttimeout
-                    IdentitiesOnly maybe                      ; .ssh/config:1: 'maybe' is no value for identitiesonly
-                    StrictHostKeyChecking maybe               ; .ssh/config:1: 'maybe' is no value for stricthostkey
-                    Include ~/.ssh/config                     ; too many files that include each other
+                    IdentityFile ~other/x                     ; .ssh/config:1: the home directory of another user is not known
+                    ConnectTimeout soon                       ; .ssh/config:1: 'soon' is not a valid value for connecttimeout
+                    IdentitiesOnly maybe                      ; .ssh/config:1: 'maybe' is not a valid value for identitiesonly
+                    StrictHostKeyChecking maybe               ; .ssh/config:1: 'maybe' is not a valid value for stricthostkey
+                    Include ~/.ssh/config                     ; 'Include' must not be nested more than 16 levels deep
                     """)
     void whatCannotBeFollowedIsLocated(String config, String problem) throws Exception {
         Files.setPosixFilePermissions(
@@ -211,7 +211,11 @@ class TargetResolverTest {
         Path file = config("User u\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         SshConfig.read(Optional.empty(), operator(), new InputFiles(home), problems);
-        assertThat(problems.list()).hasSize(1).first().asString().contains("others than you may write this file");
+        assertThat(problems.list())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("only you may have write permission for this file");
     }
 
     @Test
@@ -228,7 +232,7 @@ class TargetResolverTest {
     @Test
     void fileThatIsNotThere() {
         SshConfig.read(Optional.of(Path.of("missing")), operator(), new InputFiles(home), problems);
-        assertThat(problems.list()).hasSize(1).first().asString().contains("missing: cannot be read");
+        assertThat(problems.list()).hasSize(1).first().asString().contains("missing: cannot read the file");
     }
 
     @Test

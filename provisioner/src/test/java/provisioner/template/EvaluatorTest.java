@@ -124,32 +124,32 @@ class EvaluatorTest {
             value = {
                 "x $nmae | 1:3: undefined variable '$nmae'; did you mean '$name'?",
                 "$REMOTE | 1:1: undefined variable '$REMOTE'; define it, or write \\$REMOTE for a literal $",
-                "$name.conf | 1:7: a text has no property 'conf'; where the name ends before the dot, write ${name}.conf",
-                "$name.foo() | 1:7: a text has no method 'foo()'",
+                "$name.conf | 1:7: a string has no property 'conf'; if the variable's name ends before the dot, write ${name}.conf",
+                "$name.foo() | 1:7: a string has no method 'foo()'",
                 "$map.none | 1:1: '$map.none' has no value",
                 "$nothing | 1:1: '$nothing' has no value",
-                "$list | 1:1: $list is a list, not a single value; take a part of it, or write \\$list for a literal $",
-                "a $host; | 1:3: $host is a host, not a single value; take a part of it, or write \\$host for a literal $",
+                "$list | 1:1: $list must be a single value, found a list; use a part of it, or write \\$list for a literal $",
+                "a $host; | 1:3: $host must be a single value, found a host; use a part of it, or write \\$host for a literal $",
                 "$host.nme | 1:7: a host has no property 'nme'",
                 "$groups.wbe | 1:9: unknown group 'wbe'; did you mean 'web'?",
                 "$host.in('wbe') | 1:7: unknown group 'wbe'; did you mean 'web'?",
                 "$host.index_in('web-front') | 1:7: host 'web-1' is not in group 'web-front'; check in(\"web-front\") first",
                 "$groups.get('web-front').first | 1:26: group 'web-front' has no first host: it is empty; check isEmpty() first",
                 "$groups.web.others.first.name | 1:20: group 'web' without 'web-1' has no first host: it is empty; check isEmpty() first",
-                "a $groups.web | 1:3: $groups.web is a group, not a single value; take a part of it, or write \\$groups.web for a literal $",
+                "a $groups.web | 1:3: $groups.web must be a single value, found a group; use a part of it, or write \\$groups.web for a literal $",
                 "$groups.web.adresses | 1:13: a group has no property 'adresses'",
                 "$groups.web.add($host) | 1:13: 'add' failed: values cannot be changed",
                 "$groups.web.names.add('x') | 1:19: 'add' failed: values cannot be changed",
-                "#if($x | 1:7: the template ends too early; #if, #foreach and #macro need an #end, ( a ) and quotes come in pairs",
-                "#if($yes_)x | 1:12: the template ends too early; #if, #foreach and #macro need an #end, ( a ) and quotes come in pairs",
-                "x#end | 1:2: cannot be read as a template at '#end'; there is no open #if, #foreach or #macro",
-                "${USER:-x} | 1:7: cannot be read as a template at ':-x}'; for a literal $ write \\$, for a literal # write #[[#]]#",
-                "#foo('x') | 1:1: unknown directive '#foo'; for a literal # write #[[#]]#",
-                "#foreach($x in $name)#end | 1:16: #foreach over $name, which is a text; it needs a list",
+                "#if($x | 1:7: the template ends too early; close every #if, #foreach and #macro with #end, and close every ( and quote",
+                "#if($yes_)x | 1:12: the template ends too early; close every #if, #foreach and #macro with #end, and close every ( and quote",
+                "x#end | 1:2: syntax error in the template at '#end'; no #if, #foreach or #macro is open here",
+                "${USER:-x} | 1:7: syntax error in the template at ':-x}'; write \\$ for a literal $, and #[[#]]# for a literal #",
+                "#foo('x') | 1:1: unknown directive '#foo'; write #[[#]]# for a literal #",
+                "#foreach($x in $name)#end | 1:16: #foreach needs a list, but $name is a string",
                 "$list.add('x') | 1:7: 'add' failed: values cannot be changed",
                 "$list.get(9) | 1:7: 'get' failed: Index 9 out of bounds for length 2",
                 "$list[9] | 1:6: 'get(java.lang.Integer)' failed: Index 9 out of bounds for length 2",
-                "#macro(r)#r()#end#r() | 1:10: macros call each other without end",
+                "#macro(r)#r()#end#r() | 1:10: the macros call each other without end",
                 "#parse('/etc/passwd') | 1:1: #parse is not available in templates",
                 "#include('/etc/passwd') | 1:1: #include is not available in templates",
                 "#evaluate('$name') | 1:1: #evaluate is not available in templates"
@@ -198,7 +198,7 @@ class EvaluatorTest {
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() ->
                         evaluator.text(new Node.Scalar(new Location("p.yml", 5, 10), "a\nb $no\n", false, ""), scope))
-                .withMessage("p.yml:5:10: undefined variable '$no' (line 2 of the text); did you mean '$no_'?");
+                .withMessage("p.yml:5:10: undefined variable '$no' (line 2 of the value); did you mean '$no_'?");
     }
 
     @Test
@@ -281,9 +281,9 @@ class EvaluatorTest {
         assertThat(problems.stream().map(Problem::toString))
                 .containsExactly(
                         "p.yml:1:37: undefined variable '$nope'; did you mean '$no_'?",
-                        "p.yml:1:47: '$map.none' has no value; give the variable a value, or leave the key out",
-                        "p.yml:1:61: a host cannot be a value; take its name or its address",
-                        "p.yml:1:71: a group cannot be a value; take its names or its addresses");
+                        "p.yml:1:47: '$map.none' has no value; give the variable a value, or remove the key",
+                        "p.yml:1:61: a host cannot be a value; use its name or its address",
+                        "p.yml:1:71: a group cannot be a value; use its names or its addresses");
     }
 
     @Test
@@ -300,11 +300,11 @@ class EvaluatorTest {
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("x"))
                 .withMessage(
-                        "vars.yml:1:4: the environment variable 'NOPE' is not set; set it before the command is started");
+                        "vars.yml:1:4: the environment variable 'NOPE' is not set; set it before you run the command");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("y"))
                 .withMessage(
-                        "vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before the command is started");
+                        "vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before you run the command");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("z"))
                 .withMessage("vars.yml:3:4: unknown tag '!evn'; did you mean '!env'?");
@@ -331,13 +331,13 @@ class EvaluatorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "$port | p.yml:5:10: the condition gives a number, not true or false; compare it: $x == \"…\"",
+                "$port | p.yml:5:10: a condition must be true or false, found an integer; write a comparison, such as $x == \"…\"",
                 "$nope == 1 | p.yml:5:10: undefined variable '$nope'; did you mean '$no_'?",
                 "!$nope | p.yml:5:11: undefined variable '$nope'; did you mean '$no_'?",
-                "yes | p.yml:5:10: cannot be read as a template at 'yes';"
-                        + " for a literal $ write \\$, for a literal # write #[[#]]#",
-                "$port == | p.yml:5:18: cannot be read as a template at ')';"
-                        + " for a literal $ write \\$, for a literal # write #[[#]]#",
+                "yes | p.yml:5:10: syntax error in the template at 'yes';"
+                        + " write \\$ for a literal $, and #[[#]]# for a literal #",
+                "$port == | p.yml:5:18: syntax error in the template at ')';"
+                        + " write \\$ for a literal $, and #[[#]]# for a literal #",
             })
     void refusesConditions(String condition, String problem) {
         assertThatExceptionOfType(RenderException.class)

@@ -219,7 +219,7 @@ public final class Shell implements AutoCloseable {
         if (parts.length == 2 && parts[0].equals(Integer.toString(seq)) && parts[1].matches("\\d{1,3}")) {
             return Integer.parseInt(parts[1]);
         }
-        throw link.closed(new RemoteException(Kind.PROTOCOL, host + " ended a reply that was not asked for", ""));
+        throw link.closed(new RemoteException(Kind.PROTOCOL, host + " sent an unexpected reply", ""));
     }
 
     private String stderr() throws InterruptedException {

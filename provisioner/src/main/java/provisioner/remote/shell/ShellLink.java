@@ -169,7 +169,7 @@ final class ShellLink {
     }
 
     private RemoteException lost(@Nullable IOException cause) {
-        String hint = "a step that was running goes on to its end on the host; run again to see where it got to";
+        String hint = "a step that was running keeps running on the host; run again to check the result and continue";
         if (pipe.alive() && cause == null) {
             String status = pipe.exitStatus().isPresent()
                     ? " with exit status " + pipe.exitStatus().getAsInt()

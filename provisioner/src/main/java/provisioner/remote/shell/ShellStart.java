@@ -61,7 +61,7 @@ final class ShellStart {
         }
         throw new RemoteException(
                 Kind.TIMEOUT,
-                "no root shell came up on " + host + " within "
+                "no root shell started on " + host + " within "
                         + options.openTimeout().toSeconds() + " s",
                 "");
     }
@@ -78,8 +78,8 @@ final class ShellStart {
             return new RemoteException(
                     Kind.PRIVILEGE,
                     "sudo on " + host + " asks " + user + " for a password",
-                    "give it with --ask-sudo-password, or as the secret variable sudo_password; or put '" + user
-                            + " ALL=(ALL) NOPASSWD: ALL' into /etc/sudoers.d/provisioner there, or connect as root",
+                    "use --ask-sudo-password or the secret variable sudo_password; or put '" + user
+                            + " ALL=(ALL) NOPASSWD: ALL' in /etc/sudoers.d/provisioner on the host, or connect as root",
                     lost);
         }
         if (SUDO_WRONG.matcher(stderr).find()) {
@@ -89,14 +89,14 @@ final class ShellStart {
             return new RemoteException(
                     Kind.PRIVILEGE,
                     "sudo on " + host + " refuses " + user + ": " + Printable.lastLine(stderr),
-                    "on the host, allow it in /etc/sudoers.d, or connect as root",
+                    "allow it in /etc/sudoers.d on the host, or connect as root",
                     lost);
         }
         if (NO_SUDO.matcher(stderr).find()) {
             return new RemoteException(
                     Kind.PRIVILEGE,
                     "there is no sudo on " + host + ", and " + user + " is not root",
-                    "install sudo there, or connect as root",
+                    "install sudo on the host, or connect as root",
                     lost);
         }
         if (!link.pipe().alive()) {
@@ -106,7 +106,7 @@ final class ShellStart {
         return new RemoteException(
                 Kind.PROTOCOL,
                 "no POSIX shell answered on " + host + said,
-                user + "'s login there must be able to run /bin/sh and base64",
+                user + "'s login shell there must be able to run /bin/sh and base64",
                 lost);
     }
 
@@ -114,12 +114,13 @@ final class ShellStart {
         return new RemoteException(
                 Kind.LOCKED,
                 host + " is locked by " + holder(frame),
-                "wait until that run ends; its lock goes with it, whatever happens to it");
+                "wait until that run ends; its lock ends with it, even if it is killed");
     }
 
     private static RemoteException unfit(String host, Frame frame) {
         String tool = Printable.line(frame.text());
-        return new RemoteException(Kind.PROTOCOL, host + " has no '" + tool + "'", "install util-linux and coreutils");
+        return new RemoteException(
+                Kind.PROTOCOL, host + " has no '" + tool + "'", "install util-linux and coreutils on the host on the host");
     }
 
     private static String holder(Frame frame) {
@@ -131,7 +132,7 @@ final class ShellStart {
             }
         });
         if (!fields.containsKey("run")) {
-            return "another run that has just begun";
+            return "another run that has just started";
         }
         return "run " + fields.get("run") + " of " + fields.getOrDefault("who", "?") + " since "
                 + fields.getOrDefault("since", "?") + " (process " + fields.getOrDefault("pid", "?") + " there)";

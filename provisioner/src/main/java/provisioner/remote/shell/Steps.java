@@ -104,8 +104,8 @@ public final class Steps {
         if (reply.frame(".unwritten").isPresent()) {
             throw new RemoteException(
                     Kind.TRANSFER,
-                    "the step's script could not be written on " + host + ": " + Printable.lastLine(reply.stderrTail()),
-                    "is /run full?");
+                    "cannot write the step's script on " + host + ": " + Printable.lastLine(reply.stderrTail()),
+                    "check whether /run is full");
         }
         Map<Integer, StepResult> ended = new HashMap<>();
         List<Frame> frames = reply.frames();
@@ -138,7 +138,7 @@ public final class Steps {
         }
         String[] words = text.split(" ", -1);
         if (Integer.parseInt(words[0]) >= parts.size()) {
-            throw new RemoteException(Kind.PROTOCOL, host + " reported a step that it was not asked for", "");
+            throw new RemoteException(Kind.PROTOCOL, host + " reported a step that was not requested", "");
         }
         return words;
     }

@@ -43,7 +43,7 @@ final class SudoDialogue {
         return new RemoteException(
                 Kind.PRIVILEGE,
                 "sudo on " + target.host() + " does not accept the password of " + target.user(),
-                "it was tried once; is it that user's password on this host?");
+                "check that it is that user's password on this host; it was tried once");
     }
 
     private static RemoteException unknownQuestion(Target target, ShellLink link) throws InterruptedException {
@@ -52,6 +52,6 @@ final class SudoDialogue {
                 Kind.PRIVILEGE,
                 "sudo on " + target.host() + " neither let " + target.user() + " in nor asked for a password"
                         + (said.isEmpty() ? "" : ": " + said),
-                "it may be asking for more than a password, which is not supported");
+                "sudo may ask for more than a password, which is not supported");
     }
 }

@@ -119,9 +119,9 @@ final class JumpHosts {
             boolean prohibited = e.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED;
             throw new RemoteException(
                     Kind.UNREACHABLE,
-                    target.place() + " cannot be reached through "
+                    "cannot reach " + target.place() + " through "
                             + hop.target().host() + ": " + Printable.line(String.valueOf(e.getMessage())),
-                    prohibited ? "AllowTcpForwarding in the sshd_config of the jump host must be yes or local" : "",
+                    prohibited ? "set AllowTcpForwarding to yes or local in the sshd_config of the jump host" : "",
                     e);
         } catch (IOException | IllegalStateException e) {
             SshLink.rethrowInterrupt(e);

@@ -45,7 +45,7 @@ final class Login {
         if (keys.isEmpty() && tried.isEmpty()) {
             throw new RemoteException(
                     Kind.AUTHENTICATION,
-                    target.host() + ": no private key to log in with as " + login,
+                    "there is no private key to log in to " + target.host() + " as " + login,
                     "name one in the inventory, start an agent, or make a key with: ssh-keygen -t ed25519");
         }
         int patience = client.getTransport().getTimeoutMs();
@@ -89,13 +89,13 @@ final class Login {
     private RemoteException brokenOff(Exception e, long started) {
         if (tried.isEmpty() && late(started)) {
             return new HungUpException(
-                    target.host() + " broke off while " + target.user() + " was logging in",
-                    "its sshd waits for a login as long as LoginGraceTime says",
+                    target.host() + " closed the connection while " + target.user() + " was logging in",
+                    "log in faster, or raise LoginGraceTime in its sshd_config",
                     e);
         }
         return new RemoteException(
                 Kind.AUTHENTICATION,
-                target.host() + " broke off while " + target.user() + " was logging in: "
+                target.host() + " closed the connection while " + target.user() + " was logging in: "
                         + Printable.line(String.valueOf(e.getMessage())),
                 tried.isEmpty()
                         ? ""
@@ -125,8 +125,8 @@ final class Login {
     private RemoteException refused(String login) {
         String methods = Printable.line(String.join(", ", client.getUserAuth().getAllowedMethods()));
         String hint = client.getUserAuth().hadPartialSuccess()
-                ? "the host accepted a key and asks for more (" + methods + "), which is not supported"
-                : "the public half belongs into ~/.ssh/authorized_keys of " + target.user() + " on the host"
+                ? "the host accepted a key but requires more (" + methods + "), which is not supported"
+                : "add your public key to ~/.ssh/authorized_keys of " + target.user() + " on the host"
                         + (methods.isEmpty() ? "" : "; it offers: " + methods);
         return new RemoteException(
                 Kind.AUTHENTICATION,

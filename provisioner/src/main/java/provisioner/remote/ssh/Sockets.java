@@ -81,8 +81,8 @@ final class Sockets {
     private static RemoteException unknown(Target target, @Nullable Throwable cause) {
         return new RemoteException(
                 Kind.UNREACHABLE,
-                target.host() + ": the name " + target.address() + " is not known",
-                "is the address in the inventory right, and does it resolve here?",
+                target.host() + ": cannot resolve the name " + target.address(),
+                "check the address in the inventory, and that this machine can resolve it",
                 cause);
     }
 
@@ -93,14 +93,17 @@ final class Sockets {
                 new RemoteException(
                         Kind.UNREACHABLE,
                         where + " did not answer within " + timeout.toMillis() / 1000.0 + " s",
-                        "is the host up, and does a firewall let this machine through?",
+                        "check that the host is running and that no firewall blocks this machine",
                         e);
             case NoRouteToHostException noRoute ->
                 new RemoteException(Kind.UNREACHABLE, "there is no route to " + where, "", e);
             case ConnectException refused ->
                 new RemoteException(
-                        Kind.UNREACHABLE, where + " refuses the connection", "is sshd running there, on this port?", e);
-            default -> new RemoteException(Kind.UNREACHABLE, where + " cannot be reached: " + e.getMessage(), "", e);
+                        Kind.UNREACHABLE,
+                        where + " refuses the connection",
+                        "check that sshd is running there and listens on this port",
+                        e);
+            default -> new RemoteException(Kind.UNREACHABLE, "cannot reach " + where + ": " + e.getMessage(), "", e);
         };
     }
 

@@ -99,7 +99,7 @@ public final class Ssh {
         try {
             return new HostKeyCheck(target, knownHosts);
         } catch (IOException e) {
-            throw new RemoteException(Kind.HOST_KEY, "known host keys cannot be read: " + e.getMessage(), "", e);
+            throw new RemoteException(Kind.HOST_KEY, "cannot read the known host keys: " + e.getMessage(), "", e);
         }
     }
 
@@ -134,16 +134,16 @@ public final class Ssh {
             }
             if (hungUp(e)) {
                 throw new HungUpException(
-                        target.place() + " accepts the connection and ends it at once",
-                        "is this sshd's port? It may be busy with other logins (MaxStartups in its sshd_config),"
+                        target.place() + " accepts the connection and closes it at once",
+                        "check that this is sshd's port; sshd may be busy with other logins (MaxStartups in its sshd_config)"
                                 + " or refuse this machine for a while (PerSourcePenalties)",
                         e);
             }
             throw new RemoteException(
                     Kind.PROTOCOL,
-                    target.place() + " answers, but no SSH session comes about: "
+                    target.place() + " answers, but no SSH session can be established: "
                             + Printable.line(String.valueOf(e.getMessage())),
-                    "is this sshd's port? It must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
+                    "check that this is sshd's port; it must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
                     e);
         }
     }

@@ -66,7 +66,7 @@ final class SshConnection implements Connection {
                 throw new RemoteException(
                         Kind.PROTOCOL,
                         target().host() + " does not let " + target().user() + " run commands: " + e.getMessage(),
-                        "look at ForceCommand, MaxSessions and the like in its sshd_config",
+                        "check ForceCommand and MaxSessions in its sshd_config",
                         e);
             }
             throw lost(e);
@@ -83,7 +83,7 @@ final class SshConnection implements Connection {
         try (InputStream in = Files.newInputStream(content)) {
             return upload(in, remotePath, mode);
         } catch (IOException e) {
-            throw new RemoteException(Kind.TRANSFER, content + " cannot be read: " + e.getMessage(), "", e);
+            throw new RemoteException(Kind.TRANSFER, "cannot read " + content + ": " + e.getMessage(), "", e);
         }
     }
 
@@ -121,7 +121,7 @@ final class SshConnection implements Connection {
             }
             throw new RemoteException(
                     Kind.TRANSFER,
-                    remotePath + " could not be written on " + target().host() + ": " + e.getMessage(),
+                    "cannot write " + remotePath + " on " + target().host() + ": " + e.getMessage(),
                     "sshd there must offer the sftp subsystem",
                     e);
         }

@@ -37,7 +37,7 @@ final class SshStream implements TcpChannel {
             return new RemoteException(
                     Kind.FORWARDING,
                     "sshd on " + host + " does not forward connections to " + address + " port " + port,
-                    "its database is reached that way; AllowTcpForwarding in its sshd_config must be yes or local",
+                    "set AllowTcpForwarding to yes or local in its sshd_config; the database is reached that way",
                     e);
         }
         return refused(host, address, port, Printable.line(String.valueOf(e.getMessage())), e);
@@ -45,10 +45,7 @@ final class SshStream implements TcpChannel {
 
     private static RemoteException refused(String host, String address, int port, String why, Exception cause) {
         return new RemoteException(
-                Kind.REFUSED,
-                "from " + host + " nothing is reached at " + address + ":" + port + ": " + why,
-                "",
-                cause);
+                Kind.REFUSED, host + " cannot connect to " + address + ":" + port + ": " + why, "", cause);
     }
 
     @Override

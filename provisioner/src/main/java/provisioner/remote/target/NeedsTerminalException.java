@@ -7,9 +7,9 @@ public final class NeedsTerminalException extends RemoteException {
     public NeedsTerminalException(Target target) {
         super(
                 Kind.PRIVILEGE,
-                "sudo on " + target.host() + " wants a terminal for " + target.user()
-                        + ", and none could be made there",
+                "sudo on " + target.host() + " requires a terminal for " + target.user()
+                        + ", but none could be opened there",
                 "install bsdutils (for script), or put 'Defaults:" + target.user()
-                        + " !requiretty' into /etc/sudoers.d/provisioner");
+                        + " !requiretty' in /etc/sudoers.d/provisioner");
     }
 }

@@ -51,8 +51,8 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
             if (!line.isEmpty() && (key.isEmpty() || line.contains("\n"))) {
                 fields.refuse(
                         "key",
-                        "'key' is not one public key",
-                        "copy the line of a .pub file: its type, then the key in base64");
+                        "'key' must be a single public key",
+                        "copy the line of a .pub file: the type, then the key in base64");
                 return Optional.empty();
             }
             return key.map(k -> new AuthorizedKeyResource(user, k, line, absent));
@@ -80,10 +80,10 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
         if (now.account().isEmpty()) {
             return absent
                     ? new InSync()
-                    : new Impossible("there is no user '" + user + "'", "make it with a 'user' step before");
+                    : new Impossible("there is no user '" + user + "'", "add a 'user' step before this one");
         }
         if (blocked(now.directory(), Directory.class) || blocked(now.file(), RegularFile.class)) {
-            return new Impossible("~" + user + "/.ssh/authorized_keys is not a plain file in a directory", "");
+            return new Impossible("~" + user + "/.ssh/authorized_keys must be a regular file in a directory", "");
         }
         List<String> lines = wanted(now.lines());
         Change change = new Change();

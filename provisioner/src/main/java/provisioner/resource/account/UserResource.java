@@ -55,7 +55,8 @@ record UserResource(
             boolean system = fields.bool("system", false);
             Optional<String> comment = fields.optionalString("comment");
             comment.filter(c -> !COMMENT.matcher(c).matches())
-                    .ifPresent(c -> fields.refuse("comment", "'comment' holds a colon or a control character", ""));
+                    .ifPresent(c ->
+                            fields.refuse("comment", "'comment' must not contain a colon or a control character", ""));
             UserResource user = new UserResource(
                     name,
                     fields.optionalInteger("uid", 0, GroupResource.LARGEST_ID),
@@ -74,7 +75,7 @@ record UserResource(
             SortedSet<String> groups = new TreeSet<>();
             for (Node.Scalar group : fields.scalars("groups")) {
                 if (!AccountNames.isName(group.text())) {
-                    fields.problems().add(group.location(), "'" + group.text() + "' is not a group's name");
+                    fields.problems().add(group.location(), "'" + group.text() + "' is not a valid group name");
                 }
                 groups.add(group.text());
             }
@@ -123,6 +124,6 @@ record UserResource(
                 .filter(g -> state.settled(new GroupQuery(g)))
                 .filter(g -> state.get(new GroupQuery(g)).gid().isEmpty())
                 .findFirst()
-                .map(g -> new Impossible("there is no group '" + g + "'", "make it with a 'group' step before"));
+                .map(g -> new Impossible("there is no group '" + g + "'", "add a 'group' step before this one"));
     }
 }

@@ -40,7 +40,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String name = fields.string("name");
             if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-                fields.refuse("name", "'name' names a file: letters, digits, '-', '_' and '.'", "");
+                fields.refuse("name", "'name' must be a file name of letters, digits, '-', '_' and '.'", "");
             }
             boolean absent = fields.bool("absent", false);
             Map<String, List<String>> lists = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         private static List<String> words(Fields fields, String key, boolean needed) {
             List<String> words = fields.stringList(key);
             if (words.stream().anyMatch(w -> w.chars().anyMatch(c -> c <= ' '))) {
-                fields.refuse(key, "'" + key + "' holds a blank", "write a list");
+                fields.refuse(key, "'" + key + "' must not contain spaces", "write a list");
             }
             if (needed && words.isEmpty() && !fields.has(key)) {
                 fields.refuse("name", "an apt_repository needs '" + key + "'", "");
@@ -74,7 +74,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
             boolean armoured =
                     new String(raw, StandardCharsets.ISO_8859_1).stripLeading().startsWith(ARMOUR);
             if (!armoured && (raw.length == 0 || raw[0] >= 0)) {
-                fields.refuse("key", "'key' is not an OpenPGP public key", "");
+                fields.refuse("key", "'key' must be an OpenPGP public key", "");
                 return Optional.empty();
             }
             return Optional.of(file(keyRingPath(name, armoured), bytes));

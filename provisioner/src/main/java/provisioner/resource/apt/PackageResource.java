@@ -45,11 +45,13 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "version");
             version.filter(v -> !VERSION.matcher(v).matches())
-                    .ifPresent(
-                            v -> fields.refuse("version", "'" + v + "' is not a Debian version", "such as 1.22.1-9"));
+                    .ifPresent(v ->
+                            fields.refuse("version", "'" + v + "' is not a valid Debian version", "such as 1.22.1-9"));
             if (version.isPresent() && names.size() > 1) {
                 fields.refuse(
-                        "version", "one version for " + names.size() + " packages", "give each a step of its own");
+                        "version",
+                        "'version' cannot be set for " + names.size() + " packages",
+                        "write a step for each");
             }
             if (names.isEmpty()) {
                 return Optional.empty();
@@ -62,13 +64,13 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             Set<String> names = new LinkedHashSet<>();
             for (Node.Scalar name : fields.scalars("name")) {
                 if (!NAME.matcher(name.text()).matches()) {
-                    fields.problems().add(name.location(), "'" + name.text() + "' is not a package's name");
+                    fields.problems().add(name.location(), "'" + name.text() + "' is not a valid package name");
                 } else if (!names.add(name.text())) {
                     fields.problems().add(name.location(), "package '" + name.text() + "' is listed twice");
                 }
             }
             if (names.isEmpty() && fields.scalars("name").isEmpty()) {
-                fields.problems().add(fields.at("name"), "a package needs 'name', one or a list");
+                fields.problems().add(fields.at("name"), "a package needs 'name': one name or a list");
             }
             return List.copyOf(names);
         }
@@ -120,8 +122,8 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
         }
         if (now.candidate().isEmpty()) {
             change.impossible(
-                    "no package '" + name + "' in the package lists of this host",
-                    "check the name, and that an 'apt_repository' step before brings its source");
+                    "the package lists of this host do not contain '" + name + "'",
+                    "check the name, or add an 'apt_repository' step before this one");
         }
         now.blocked().ifPresent(words -> change.impossible("apt cannot install '" + name + "': " + words, ""));
     }

@@ -129,12 +129,12 @@ record InternalCertificate(
     private Optional<Impossible> impossible(StateView state, Instant clock) {
         if (!state.get(query()).openssl() && state.settled(query())) {
             return Optional.of(
-                    new Impossible("openssl is not installed", "put a 'package' step with the name openssl before"));
+                    new Impossible("openssl is not installed", "add a 'package' step for openssl before this one"));
         }
         if (!clock.isBefore(issuer.notAfter())) {
             return Optional.of(new Impossible(
-                    "the authority " + issuer.subject() + " has ended on " + date(issuer.notAfter()),
-                    "make another one: provisioner secret ca --replace"));
+                    "the authority " + issuer.subject() + " expired on " + date(issuer.notAfter()),
+                    "create a new one: provisioner secret ca --replace"));
         }
         return keyOwner.unknown(state)
                 .or(() -> Stream.of(certificate, key)
@@ -146,7 +146,7 @@ record InternalCertificate(
         PathState now = state.get(new PathQuery(path));
         return switch (now) {
             case Directory ignored ->
-                Optional.of(new Impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed"));
+                Optional.of(new Impossible(path + " is " + Paths.kind(now), "remove it if it is not needed"));
             default -> Paths.blockedParent(path, state);
         };
     }

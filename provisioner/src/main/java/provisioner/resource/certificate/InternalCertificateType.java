@@ -59,8 +59,8 @@ final class InternalCertificateType implements ResourceType {
         } catch (PkiException e) {
             fields.refuse(
                     "authority",
-                    "'authority' is not a certificate authority: " + e.getMessage(),
-                    "make one: provisioner secret ca -i INVENTORY --replace internal_ca; and write authority: $internal_ca");
+                    "'authority' must be a certificate authority: " + e.getMessage(),
+                    "create one with 'provisioner secret ca -i INVENTORY --replace internal_ca' and write authority: $internal_ca");
             return Optional.empty();
         }
     }

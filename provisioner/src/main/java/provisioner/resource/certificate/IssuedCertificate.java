@@ -107,21 +107,21 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
     private Optional<Impossible> impossible(StateView state) {
         if (state.get(CERTBOT) instanceof Missing && state.settled(CERTBOT)) {
             return Optional.of(
-                    new Impossible("certbot is not installed", "put a 'package' step with the name certbot before"));
+                    new Impossible("certbot is not installed", "add a 'package' step for certbot before this one"));
         }
         if (!state.get(files.inPlace()).openssl() && state.settled(files.inPlace())) {
             return Optional.of(
-                    new Impossible("openssl is not installed", "put a 'package' step with the name openssl before"));
+                    new Impossible("openssl is not installed", "add a 'package' step for openssl before this one"));
         }
         return Paths.blockedParent(files.directory(), state);
     }
 
     private Impossible pausing(AcmeFailure last) {
         return new Impossible(
-                "no certificate was issued on " + last.at().truncatedTo(ChronoUnit.SECONDS) + ": " + last.said(),
-                "it is not asked for again before "
+                "the server issued no certificate on " + last.at().truncatedTo(ChronoUnit.SECONDS) + ": " + last.said(),
+                "provisioner does not ask again before "
                         + last.until().truncatedTo(ChronoUnit.SECONDS)
-                        + ", so as not to run into rate limits; to ask at once, remove "
+                        + ", because of rate limits; to ask at once, remove "
                         + files.failure().path() + " on the host");
     }
 

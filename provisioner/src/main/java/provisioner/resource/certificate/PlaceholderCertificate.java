@@ -54,7 +54,7 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
         CertificateState lineage = state.get(files.lineage());
         Change change = new Change();
         if (!now.openssl() && state.settled(files.inPlace())) {
-            change.impossible("openssl is not installed", "put a 'package' step with the name openssl before");
+            change.impossible("openssl is not installed", "add a 'package' step for openssl before this one");
         }
         String from = now.leaf().isEmpty() ? "" : "one that its key does not belong to";
         if (!usable(now) && usable(lineage)) {

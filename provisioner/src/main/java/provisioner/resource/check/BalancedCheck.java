@@ -37,7 +37,8 @@ public record BalancedCheck(
                 .sorted()
                 .toList();
         if (hosts.isEmpty()) {
-            fields.problems().add(fields.at("hosts"), "'hosts' names the hosts that answer", "such as [web-1, web-2]");
+            fields.problems()
+                    .add(fields.at("hosts"), "'hosts' must name the hosts that answer", "such as [web-1, web-2]");
         }
         return hosts;
     }

@@ -47,7 +47,8 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
             List<String> replicas = new ArrayList<>();
             for (Node.Scalar name : fields.words("replicas")) {
                 if (name.text().equals(source)) {
-                    fields.problems().add(name.location(), "'" + source + "' is the source itself");
+                    fields.problems()
+                            .add(name.location(), "'" + source + "' cannot be a replica, because it is the source");
                 }
                 replicas.add(name.text());
             }

@@ -81,7 +81,7 @@ public record HttpCheck(
             String url = HttpFields.url(fields, "url");
             String body = fields.optionalString("body").orElse("");
             if (!body.isEmpty() && !method.takesBody()) {
-                fields.refuse("body", "a " + method + " request has no body", "give a method, such as POST");
+                fields.refuse("body", "a " + method + " request must not have a body", "set 'method', such as POST");
             }
             Optional<String> location = fields.optionalString("location");
             return Optional.of(new HttpCheck(
@@ -106,8 +106,8 @@ public record HttpCheck(
             }
             word.ifPresent(other -> fields.refuse(
                     "method",
-                    "'" + other + "' is not a method that checks use",
-                    "one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"));
+                    "'" + other + "' is not a supported method",
+                    "use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE"));
             return Method.GET;
         }
 
@@ -115,7 +115,7 @@ public record HttpCheck(
             List<Integer> statuses = new ArrayList<>();
             Problems problems = fields.problems();
             for (Node.Scalar status : fields.scalars("status")) {
-                Scalars.integer(status, 100, 599, problems).ifPresent(statuses::add);
+                Scalars.integer(status, "'status'", 100, 599, problems).ifPresent(statuses::add);
             }
             return statuses.isEmpty() ? otherwise : statuses;
         }

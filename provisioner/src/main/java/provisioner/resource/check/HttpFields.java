@@ -35,7 +35,7 @@ final class HttpFields {
      */
     static void checkUrl(Fields fields, String key, String written, String url) {
         if (!url.isEmpty() && !isUrl(url)) {
-            fields.refuse(key, "'" + written + "' is not an http or https address", EXAMPLE);
+            fields.refuse(key, "'" + key + "' must be an http or https URL, found '" + written + "'", EXAMPLE);
         }
     }
 
@@ -57,7 +57,8 @@ final class HttpFields {
             if (matcher.matches()) {
                 headers.add(new HttpHeader(matcher.group(1), matcher.group(2).strip()));
             } else {
-                fields.problems().add(line.location(), "'" + line.text() + "' is not a header", "write Name: value");
+                fields.problems()
+                        .add(line.location(), "'" + line.text() + "' is not a valid header", "write Name: value");
             }
         }
         return headers;

@@ -25,7 +25,9 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
         Optional<String> address = fields.optionalString("resolve_to").filter(text -> !text.isEmpty());
         address.filter(text -> !text.matches("[A-Za-z0-9.:_-]+"))
                 .ifPresent(text -> fields.refuse(
-                        "resolve_to", "'" + text + "' is neither a name nor an address", "such as 198.51.100.11"));
+                        "resolve_to",
+                        "'resolve_to' must be a host name or an IP address, found '" + text + "'",
+                        "such as 198.51.100.11"));
         return new HttpRoute(from, address, ca(fields, inputs));
     }
 
@@ -34,8 +36,8 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
         Optional<String> pem = given.flatMap(text ->
                 text.contains(PEM) ? given : inputs.file(text, fields.at("ca")).map(HttpRoute::ascii));
         pem.filter(text -> !holdsCertificates(text))
-                .ifPresent(text ->
-                        fields.refuse("ca", "no certificate can be read from it", "PEM text, or a file with PEM text"));
+                .ifPresent(text -> fields.refuse(
+                        "ca", "'ca' must contain a certificate", "write PEM, or name a file that contains PEM"));
         return pem;
     }
 

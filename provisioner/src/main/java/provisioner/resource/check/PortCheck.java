@@ -41,7 +41,10 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
         public Optional<PortCheck> parse(Fields fields, Inputs inputs) {
             String address = fields.string("address");
             if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse("address", "'" + address + "' is neither a name nor an address", "such as 198.51.100.11");
+                fields.refuse(
+                        "address",
+                        "'address' must be a host name or an IP address, found '" + address + "'",
+                        "such as 198.51.100.11");
             }
             return Optional.of(new PortCheck(
                     address,
@@ -55,7 +58,7 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
             boolean open = fields.bool("open", true);
             boolean filtered = fields.bool("filtered", false);
             if (open && filtered) {
-                fields.refuse("filtered", "a port that is filtered is not open", "add open: false");
+                fields.refuse("filtered", "a filtered port cannot be open", "add open: false");
             }
             if (open) {
                 return Expected.OPEN;

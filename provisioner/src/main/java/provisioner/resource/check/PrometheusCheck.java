@@ -88,8 +88,8 @@ public record PrometheusCheck(
             Optional<String> expected = fields.optionalString("expect");
             Optional<Comparison> comparison = expected.flatMap(Comparison::parse);
             if (comparison.isEmpty()) {
-                expected.ifPresent(text ->
-                        fields.refuse("expect", "'" + text + "' compares with nothing", "such as '> 0' or '== 1'"));
+                expected.ifPresent(text -> fields.refuse(
+                        "expect", "'expect' must be a comparison, found '" + text + "'", "such as '> 0' or '== 1'"));
             }
             return Optional.of(new PrometheusCheck(
                     fields.string("query"),

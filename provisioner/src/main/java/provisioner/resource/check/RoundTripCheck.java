@@ -52,7 +52,7 @@ public record RoundTripCheck(
         public Optional<RoundTripCheck> parse(Fields fields, Inputs inputs) {
             String body = fields.string("body");
             if (!body.isEmpty() && !body.contains(TOKEN)) {
-                fields.refuse("body", "the body holds no " + TOKEN, "what is read back is told by it");
+                fields.refuse("body", "'body' must contain " + TOKEN, "the check finds what it wrote by this token");
             }
             String readFrom = fields.string("read_from");
             HttpFields.checkUrl(

@@ -50,11 +50,16 @@ public record TlsCheck(
             String name = fields.string("name");
             if (!name.isEmpty() && (!CertificateNames.isName(name) || name.startsWith("*"))) {
                 fields.refuse(
-                        "name", "'" + name + "' is neither a DNS name nor an IP address", "such as www.example.org");
+                        "name",
+                        "'name' must be a DNS name or an IP address, found '" + name + "'",
+                        "such as www.example.org");
             }
             String address = fields.optionalString("address").orElse(name);
             if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse("address", "'" + address + "' is neither a name nor an address", "such as 198.51.100.11");
+                fields.refuse(
+                        "address",
+                        "'address' must be a host name or an IP address, found '" + address + "'",
+                        "such as 198.51.100.11");
             }
             return Optional.of(new TlsCheck(
                     address,
@@ -75,7 +80,8 @@ public record TlsCheck(
                             .map(bytes -> bytes.text().orElse("")));
             return pem.map(Certificates::only).map(text -> {
                 if (!readable(text)) {
-                    fields.refuse("ca", "no certificate can be read from it", "PEM text, or a file with PEM text");
+                    fields.refuse(
+                            "ca", "'ca' must contain a certificate", "write PEM, or name a file that contains PEM");
                 }
                 return text;
             });

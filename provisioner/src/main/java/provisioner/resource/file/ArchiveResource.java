@@ -48,7 +48,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
             if (!source.isEmpty() && !source.matches(".*\\.(tar|tgz|tar\\.gz|tar\\.xz|tar\\.zst)")) {
                 fields.refuse(
                         "source",
-                        "'source' is not a tar archive by its name",
+                        "'source' must be named like a tar archive",
                         "use .tar, .tar.gz, .tar.xz or .tar.zst");
             }
             Optional<Bytes> archive = source.isEmpty() ? Optional.empty() : inputs.file(source, fields.at("source"));
@@ -57,7 +57,8 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
                     && !archive.get().sha256().equals(sha256)) {
                 fields.refuse(
                         "sha256",
-                        "'" + source + "' has another digest: " + archive.get().sha256(),
+                        "'sha256' must be the digest of '" + source + "', which is "
+                                + archive.get().sha256(),
                         "");
             }
             return archive.map(bytes -> new ArchiveResource(destination, bytes, owner, strip));
@@ -117,7 +118,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
                         destination + " is a directory that was not unpacked from an archive",
                         "remove it, or name another destination");
             case Directory directory -> change.differs(owner.differences(directory.ownership()));
-            default -> change.impossible(destination + " is " + Paths.kind(now), "remove it, if it is not needed");
+            default -> change.impossible(destination + " is " + Paths.kind(now), "remove it if it is not needed");
         }
         if (!unpacked.equals(Optional.of(identity()))) {
             change.differs("archive", unpacked.isPresent() ? "another" : "", archive.sha256());

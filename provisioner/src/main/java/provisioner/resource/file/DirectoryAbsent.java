@@ -32,7 +32,7 @@ record DirectoryAbsent(String path) implements Resource {
             case Missing ignored -> {}
             case Directory ignored -> change.removes("directory", "with all that is in it");
             case PathState now ->
-                change.impossible(path + " is " + Paths.kind(now), "use the type 'file' with 'absent: true'");
+                change.impossible(path + " is " + Paths.kind(now), "use a 'file' step with 'absent: true'");
         }
         return change.run("rm -rf --one-file-system", path)
                 .becomes(query, new Missing())

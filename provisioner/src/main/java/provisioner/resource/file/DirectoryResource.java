@@ -36,7 +36,7 @@ record DirectoryResource(String path, Owner owner) implements Resource {
                 return Optional.of(new DirectoryResource(path, owner));
             }
             if (Paths.parent(path).equals("/")) {
-                fields.refuse("path", path + " is too much to remove", "name a directory below it");
+                fields.refuse("path", path + " must not be removed", "name a directory below it");
                 return Optional.empty();
             }
             return Optional.of(new DirectoryAbsent(path));
@@ -68,7 +68,7 @@ record DirectoryResource(String path, Owner owner) implements Resource {
             case Missing ignored -> appears(change);
             case RegularFile file -> replaces(change.removes("file", file.size() + " bytes"));
             case Symlink link -> replaces(change.removes("symbolic link", link.target()));
-            case Special special -> change.impossible(path + " is " + special.kind(), "remove it, if it is not needed");
+            case Special special -> change.impossible(path + " is " + special.kind(), "remove it if it is not needed");
         }
         return owner.set(change, path)
                 .becomes(pathQuery(), new Directory(owner.ownership()))

@@ -35,7 +35,7 @@ public record FileAbsent(String type, String path) implements Resource {
             case RegularFile file -> change.removes("file", file.size() + " bytes");
             case Symlink link -> change.removes("symbolic link", link.target());
             case Directory ignored ->
-                change.impossible(path + " is a directory", "use the type 'directory' with 'absent: true'");
+                change.impossible(path + " is a directory", "use a 'directory' step with 'absent: true'");
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it by hand");
         }
         return change.run("backup", path)

@@ -51,8 +51,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
                 return Optional.of(new FileAbsent(name(), path));
             }
             if (content.isEmpty() && source.isEmpty()) {
-                fields.refuse(
-                        "path", "a file needs 'content' or 'source'", "or 'absent: true', where it should not exist");
+                fields.refuse("path", "a file needs 'content' or 'source'", "or 'absent: true' to remove the file");
                 return Optional.empty();
             }
             return content.or(() -> source.flatMap(s -> inputs.file(s, fields.at("source"))))
@@ -96,7 +95,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
             case Missing ignored -> appears(change);
             case Symlink link -> appears(change.removes("symbolic link", link.target()));
             case PathState other ->
-                change.impossible(path + " is " + Paths.kind(other), "remove it, if it is not needed");
+                change.impossible(path + " is " + Paths.kind(other), "remove it if it is not needed");
         }
         if (writes(state)) {
             write(change, path, content, owner);

@@ -53,14 +53,17 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             int mode = fields.mode("mode").orElse(FileResource.MODE);
             fields.atMostOne("absent", "create");
             if (fields.has("mode") && !create) {
-                fields.refuse("mode", "'mode' is for a file that is made", "add 'create: true', or leave it out");
+                fields.refuse(
+                        "mode",
+                        "'mode' is only for a file that the step creates",
+                        "add 'create: true', or remove 'mode'");
             }
             if (line.isEmpty() && !(absent && match.isPresent())) {
                 fields.refuse("path", "a line needs 'line'", "");
                 return Optional.empty();
             }
             if (line.filter(l -> l.indexOf('\n') >= 0).isPresent()) {
-                fields.refuse("line", "'line' is more than one line", "use a step for each");
+                fields.refuse("line", "'line' must be a single line", "write a step for each line");
             }
             checkMatch(fields, line, match, absent);
             return Optional.of(new LineResource(
@@ -74,10 +77,12 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
                         && pattern.isPresent()
                         && !pattern.get().matcher(line.orElse("")).find()) {
                     fields.refuse(
-                            "match", "'match' does not match 'line'", "a second run would not find the line again");
+                            "match",
+                            "'match' must match 'line'",
+                            "otherwise the next run would not find the line again");
                 }
             } catch (PatternSyntaxException e) {
-                fields.refuse("match", "'match' is not a regular expression: " + e.getDescription(), "");
+                fields.refuse("match", "'match' must be a regular expression: " + e.getDescription(), "");
             }
         }
     }
@@ -107,7 +112,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             case Missing ignored when absent -> {}
             case Missing ignored
             when create.isEmpty() ->
-                change.impossible(path + " does not exist", "add 'create: true', or make it with a step before");
+                change.impossible(path + " does not exist", "add 'create: true', or add a step that creates it before this one");
             case Missing ignored -> create(change, state);
             case RegularFile file -> edit(change, file, state);
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "name the file itself");

@@ -34,7 +34,10 @@ public record Owner(String owner, String group, int mode) {
     public static String name(Fields fields, String key, String otherwise) {
         Optional<String> name = fields.optionalString(key);
         if (name.filter(n -> !NAME.matcher(n).matches()).isPresent()) {
-            fields.refuse(key, "'" + key + "' is a name, found '" + name.get() + "'", "not a number; such as www-data");
+            fields.refuse(
+                    key,
+                    "'" + key + "' must be a name, found '" + name.get() + "'",
+                    "use a name such as www-data, not a number");
             return otherwise;
         }
         return name.orElse(otherwise);
@@ -57,14 +60,14 @@ public record Owner(String owner, String group, int mode) {
         if (!owner.equals(ROOT)
                 && state.settled(user)
                 && state.get(user).account().isEmpty()) {
-            return Optional.of(new Impossible("there is no user '" + owner + "'", "make it with a 'user' step before"));
+            return Optional.of(new Impossible("there is no user '" + owner + "'", "add a 'user' step before this one"));
         }
         GroupQuery query = new GroupQuery(group);
         if (!group.equals(ROOT)
                 && state.settled(query)
                 && state.get(query).gid().isEmpty()) {
             return Optional.of(
-                    new Impossible("there is no group '" + group + "'", "make it with a 'group' step before"));
+                    new Impossible("there is no group '" + group + "'", "add a 'group' step before this one"));
         }
         return Optional.empty();
     }

@@ -23,23 +23,23 @@ public final class Paths {
         String path = fields.string(key);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrong(path);
         wrong.ifPresent(message -> fields.refuse(
-                key, "'" + key + "' " + message, "write an absolute path without '.', '..' and a '/' at its end"));
+                key, "'" + key + "' " + message, "write an absolute path without '.', '..' or a '/' at the end"));
         return path.isEmpty() || wrong.isPresent() ? "/-" : path;
     }
 
     public static Optional<String> wrong(String path) {
         if (!path.startsWith("/")) {
-            return Optional.of("is not an absolute path");
+            return Optional.of("must be an absolute path");
         }
         if (path.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            return Optional.of("holds a control character");
+            return Optional.of("must not contain a control character");
         }
         if (path.equals("/")) {
-            return Optional.of("is the root directory");
+            return Optional.of("must not be the root directory");
         }
         Set<String> odd = Set.of("", ".", "..");
         return Arrays.stream(path.substring(1).split("/", -1)).anyMatch(odd::contains)
-                ? Optional.of("is not in its plain form")
+                ? Optional.of("must be a normalized path")
                 : Optional.empty();
     }
 
@@ -64,7 +64,7 @@ public final class Paths {
             case Symlink ignored -> Optional.empty();
             case Missing ignored ->
                 Optional.of(new Impossible(
-                        "directory " + parent.path() + " does not exist", "make it with a 'directory' step before"));
+                        "directory " + parent.path() + " does not exist", "add a 'directory' step before this one"));
             case RegularFile file -> Optional.of(new Impossible(parent.path() + " is " + kind(file), ""));
             case Special special -> Optional.of(new Impossible(parent.path() + " is " + kind(special), ""));
         };

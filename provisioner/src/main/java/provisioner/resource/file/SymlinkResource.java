@@ -37,11 +37,11 @@ record SymlinkResource(String path, String target) implements Resource {
                 return Optional.of(new FileAbsent(name(), path));
             }
             if (target.filter(t -> !t.isEmpty()).isEmpty()) {
-                fields.refuse("path", "a symlink needs 'target'", "or 'absent: true', where it should not exist");
+                fields.refuse("path", "a symlink needs 'target'", "or 'absent: true' to remove the link");
                 return Optional.empty();
             }
             if (target.get().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-                fields.refuse("target", "'target' holds a control character", "");
+                fields.refuse("target", "'target' must not contain a control character", "");
             }
             return target.map(t -> new SymlinkResource(path, t));
         }
@@ -70,7 +70,7 @@ record SymlinkResource(String path, String target) implements Resource {
             case Missing ignored -> change.differs("target", "", target);
             case RegularFile file ->
                 change.removes("file", file.size() + " bytes").differs("target", "", target);
-            case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it, if it is not needed");
+            case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it if it is not needed");
         }
         return change.run("backup", path)
                 .run("place_link", path, target)

@@ -44,7 +44,7 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
     public Assessment assess(StateView state) {
         FirewallState now = state.get(QUERY);
         if (!now.installed() && state.settled(QUERY)) {
-            return new Impossible("ufw is not installed", "put a 'package' step with the name ufw before");
+            return new Impossible("ufw is not installed", "add a 'package' step for ufw before this one");
         }
         Optional<SshPeer> cutOff = now.ssh().filter(ssh -> !admits(ssh));
         if (cutOff.isPresent()) {
@@ -52,7 +52,7 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
             return new Impossible(
                     "these rules would lock out the SSH connection in use, from " + from + " to port "
                             + cutOff.get().port(),
-                    "nothing was changed; 'ssh_from' and 'ssh_port' say who may use SSH");
+                    "nothing was changed; allow the connection with 'ssh_from' and 'ssh_port'");
         }
         FirewallState before = now.installed() ? now : FirewallState.fresh(true, now.ssh());
         FirewallState after =

@@ -70,7 +70,7 @@ final class FirewallType implements ResourceType {
         List<Cidr> to = networks(fields, "to");
         String comment = fields.optionalString("comment").orElse("");
         if (comment.matches("(?s).*['\\p{Cntrl}].*")) {
-            fields.refuse("comment", "ufw takes no comment with a quote or a line end", "");
+            fields.refuse("comment", "'comment' must not contain a quote or a control character", "");
         }
         fields.atMostOne("allow", "deny", "reject", "limit");
         if (verbs.isEmpty()) {
@@ -91,8 +91,8 @@ final class FirewallType implements ResourceType {
                             () -> fields.problems()
                                     .add(
                                             scalar.location(),
-                                            "'" + scalar.text() + "' is not a port",
-                                            "write 80, 53/udp, 6000:6007/tcp or any; a number alone is TCP"));
+                                            "'" + scalar.text() + "' is not a valid port",
+                                            "such as 80, 53/udp, 6000:6007/tcp or any; a number alone is TCP"));
         }
         return ports;
     }
@@ -135,11 +135,12 @@ final class FirewallType implements ResourceType {
     private static Optional<Cidr> network(Fields fields, Node.Scalar word) {
         Optional<Cidr> cidr = Cidr.parse(word.text());
         if (cidr.isEmpty()) {
-            String hint = "write 192.0.2.1, 192.0.2.0/24, 2001:db8::/32 or any; names are not looked up";
-            fields.problems().add(word.location(), "'" + word.text() + "' is not an address", hint);
+            String hint = "such as 192.0.2.1, 192.0.2.0/24, 2001:db8::/32 or any; host names are not resolved";
+            fields.problems().add(word.location(), "'" + word.text() + "' is not a valid address", hint);
         } else if (!cidr.get().equals(cidr.get().network())) {
             String hint = "write " + cidr.get().network() + " for the network";
-            fields.problems().add(word.location(), "'" + word.text() + "' has bits beyond its prefix", hint);
+            fields.problems()
+                    .add(word.location(), "'" + word.text() + "' must not have bits set beyond its prefix", hint);
             return Optional.empty();
         }
         return cidr;
@@ -174,7 +175,7 @@ final class FirewallType implements ResourceType {
                 }
             }
             if (!possible && !ports.isEmpty()) {
-                fields.problems().add(at, "'from' and 'to' have no IP version in common", "");
+                fields.problems().add(at, "'from' and 'to' must have an IP version in common", "");
             }
         }
 
@@ -183,7 +184,7 @@ final class FirewallType implements ResourceType {
             FirewallRule before = byMatch.putIfAbsent(match, rule);
             if (before != null && !before.action().equals(rule.action())) {
                 String message = "'" + rule.describe() + "' has no effect after '" + before.describe() + "'";
-                fields.problems().add(at, message, "keep one of them; SSH has its own rules, by 'ssh_from'");
+                fields.problems().add(at, message, "keep one of them; the rules for SSH come from 'ssh_from'");
             }
         }
 

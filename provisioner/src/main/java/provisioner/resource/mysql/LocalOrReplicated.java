@@ -38,7 +38,7 @@ final class LocalOrReplicated {
         return change.sql(new SqlChange(login, all, atEnd))
                 .openBecause(
                         server.copied()
-                                ? "this server's databases and accounts are copied from its source before"
+                                ? "an earlier step copies this server's databases and accounts from its source"
                                 : "");
     }
 }

@@ -23,7 +23,9 @@ public final class MysqlFields {
         Secret password = password(fields, "admin_password");
         if (!NAME.matcher(user).matches()) {
             fields.refuse(
-                    "admin_user", "'" + user + "' is not a name for an account", "letters, digits, - _ . up to 32");
+                    "admin_user",
+                    "'" + user + "' is not a valid account name",
+                    "use at most 32 letters, digits, '-', '_' and '.'");
         }
         return new MysqlLogin(user, password, port(fields, "port"));
     }
@@ -32,7 +34,8 @@ public final class MysqlFields {
     static Secret password(Fields fields, String key) {
         String password = fields.string(key);
         if (password.length() > LONGEST_PASSWORD) {
-            fields.refuse(key, "'" + key + "' is too long for a password", "up to " + LONGEST_PASSWORD + " characters");
+            fields.refuse(
+                    key, "'" + key + "' is too long for a password", "use at most " + LONGEST_PASSWORD + " characters");
         }
         return new Secret(password);
     }
@@ -44,14 +47,14 @@ public final class MysqlFields {
     /** Why nothing can be done where no server lets the administrator in, once it is certain that none will. */
     static Impossible unavailable(MysqlState state) {
         return new Impossible(
-                "the database server is not there for us: " + state.why(),
-                "a 'mysql_server' step before makes the administrator's account; its package is installed and its"
-                        + " service runs before that");
+                "cannot log in to the database server: " + state.why(),
+                "before this step, install the server, start it, and create the administrator's account with a"
+                        + " 'mysql_server' step");
     }
 
     static Optional<String> wrongName(String name) {
         return name.isBlank() || name.length() > 64 || name.matches(".*[\\p{Cntrl}].*")
-                ? Optional.of("a name has 1 to 64 characters, all of them printable")
+                ? Optional.of("use 1 to 64 printable characters")
                 : Optional.empty();
     }
 }

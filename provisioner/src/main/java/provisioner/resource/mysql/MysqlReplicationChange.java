@@ -103,7 +103,7 @@ final class MysqlReplicationChange {
         if (seeds) {
             desired.source().ifPresent(this::seed);
         }
-        String restarted = now.restarted() ? "the server is restarted before, with what its files say" : "";
+        String restarted = now.restarted() ? "an earlier step restarts the server with its configuration files" : "";
         List<SqlChange.Operation> operations = new ArrayList<>(statements);
         if (points) {
             operations.add(new SqlChange.AwaitReplication());

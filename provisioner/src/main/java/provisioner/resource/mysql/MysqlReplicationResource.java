@@ -24,7 +24,7 @@ import provisioner.state.StateView;
 record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, boolean writable, boolean mutual)
         implements MysqlResource {
     private static final String PROMOTE =
-            "only playbooks/promote-replica.yml moves the source; otherwise say in the inventory ('mysql_source') who it is";
+            "to move the source, run playbooks/promote-replica.yml; otherwise correct 'mysql_source' in the inventory";
 
     @Override
     public String title() {
@@ -66,8 +66,7 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
     }
 
     private String notReached(Optional<MysqlSourceState> its) {
-        return "the source cannot be asked yet: "
-                + its.map(MysqlSourceState::why).orElse("");
+        return "cannot query the source yet: " + its.map(MysqlSourceState::why).orElse("");
     }
 
     private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its, boolean settled) {
@@ -82,29 +81,28 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         boolean points = server.replication().filter(from::isThatOf).isEmpty();
         if (points && server.replication().isEmpty() && server.holdsData() && !server.readOnly() && !mutual) {
             return Optional.of(new Impossible(
-                    "this server takes writes and replicates from nobody, but the declared source is " + from.name(),
+                    "this server accepts writes and has no source, but the declared source is " + from.name(),
                     PROMOTE));
         }
         if (points && !mutual && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
-            return Optional.of(new Impossible(
-                    from.name() + " takes no writes, so it is not the source that it is declared to be", PROMOTE));
+            return Optional.of(
+                    new Impossible(from.name() + " is declared the source, but it does not accept writes", PROMOTE));
         }
         String errant = its.map(MysqlSourceState::errant).orElse("");
         if (!mutual
                 && !errant.isEmpty()
                 && (server.holdsData() || server.replication().isPresent())) {
             return Optional.of(new Impossible(
-                    "this server has executed transactions that " + from.name() + " has not: " + errant,
-                    "replicating would lose or contradict them, and nothing here resets a server with data; look at them"
-                            + " with mysqlbinlog, bring what counts to the source, and then seed this server anew"));
+                    "this server has executed transactions that " + from.name() + " lacks: " + errant,
+                    "replication would lose or contradict them; read them with mysqlbinlog, apply what matters on the source,"
+                            + " then seed this server again"));
         }
         boolean asked = its.filter(MysqlSourceState::reached).isPresent();
         if (settled && points && server.holdsData() && !asked) {
             return Optional.of(new Impossible(
-                    "whether this server has transactions of its own cannot be told: " + from.name()
-                            + " is not reached: "
+                    "cannot tell whether this server has transactions of its own: cannot reach " + from.name() + ": "
                             + its.map(MysqlSourceState::why).orElse(""),
-                    "a server with data is pointed to a source only when that is certain"));
+                    "a server with data is pointed to a source only if it has no transactions of its own"));
         }
         return Optional.empty();
     }

@@ -31,7 +31,7 @@ import provisioner.state.StateView;
  */
 record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements MysqlResource {
     static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
-    private static final String RESTART = "the server is restarted before, with what its files say";
+    private static final String RESTART = "an earlier step restarts the server with its configuration files";
 
     static final class Type implements ResourceType {
         @Override
@@ -46,7 +46,9 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             settings.keySet().stream()
                     .filter(name -> !VARIABLE.matcher(name).matches())
                     .forEach(name -> fields.refuse(
-                            "settings", "'" + name + "' is not a system variable", "in lower case: max_connections"));
+                            "settings",
+                            "'" + name + "' is not a valid system variable",
+                            "write it in lower case, such as max_connections"));
             return Optional.of(new MysqlServerResource(login, settings));
         }
     }
@@ -65,7 +67,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
         if (!now.refused() && state.settled(query())) {
             return new Impossible(
                     "no database server answers: " + now.why(),
-                    "steps before this one install its package and start its service");
+                    "add steps that install its package and start its service before this one");
         }
         return admit(new Change()
                         .differs("administrator", now.refused() ? "refused" : "", login.user() + "@" + MysqlLogin.HOST))
@@ -109,7 +111,9 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             Optional<String> now = server.variable(name);
             // One that was only predicted has no version yet, and what it will have nobody needs to know.
             if (now.isEmpty() && !server.version().isEmpty()) {
-                return new Impossible("the server has no setting '" + name + "'", "it is version " + server.version());
+                return new Impossible(
+                        "the server has no system variable '" + name + "'",
+                        "the server is version " + server.version());
             }
             if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
                 change.differs(name, now.get(), setting.getValue());

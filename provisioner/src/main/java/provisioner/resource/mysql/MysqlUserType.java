@@ -34,10 +34,11 @@ final class MysqlUserType implements ResourceType {
         MysqlLogin login = MysqlFields.login(fields);
         String user = fields.string("name");
         if (user.length() > 32 || user.matches(".*[\\p{Cntrl}'].*")) {
-            fields.refuse("name", "'" + user + "' is not a user's name", "up to 32 characters, without quotes");
+            fields.refuse(
+                    "name", "'" + user + "' is not a valid user name", "use at most 32 characters, without quotes");
         }
         if (user.equals(login.user())) {
-            fields.refuse("name", "'" + user + "' is the administrator's own account", "'mysql_server' keeps that one");
+            fields.refuse("name", "'" + user + "' is the administrator's account", "'mysql_server' manages that one");
         }
         if (fields.bool("absent", false)) {
             return Optional.of(absent(fields, login, user));
@@ -66,13 +67,16 @@ final class MysqlUserType implements ResourceType {
                 fields.problems()
                         .add(
                                 host.location(),
-                                "'" + host.text() + "' is not a host of an account",
-                                "an address, a name, or a pattern such as 192.0.2.%");
+                                "'" + host.text() + "' is not a valid host for an account",
+                                "write an address, a name or a pattern, such as 192.0.2.%");
             }
             hosts.add(host.text());
         }
         if (!fields.has("hosts")) {
-            fields.refuse("hosts", "'mysql_user' needs 'hosts'", "where the user may come from: localhost, 192.0.2.11");
+            fields.refuse(
+                    "hosts",
+                    "'mysql_user' needs 'hosts'",
+                    "list where the user may log in from, such as localhost or 192.0.2.11");
         }
         return hosts;
     }
@@ -93,18 +97,21 @@ final class MysqlUserType implements ResourceType {
                         object -> grants.computeIfAbsent(object, o -> new TreeSet<>())
                                 .addAll(privileges),
                         () -> fields.refuse(
-                                "on", "'" + on + "' is nothing that is granted on", "*.*, app.* or app.table"));
+                                "on",
+                                "'" + on + "' is not a valid object of a grant",
+                                "write *.*, app.* or app.table"));
         fields.done();
     }
 
     private static Optional<String> privilege(Fields fields, Node.Scalar scalar, String privilege) {
         if (privilege.startsWith("ALL")) {
-            String hint = "name the privileges: SELECT, INSERT, UPDATE, DELETE";
-            fields.problems().add(scalar.location(), "'" + privilege + "' is not the same on every server", hint);
+            String hint = "list the privileges, such as SELECT, INSERT, UPDATE, DELETE";
+            fields.problems()
+                    .add(scalar.location(), "'" + privilege + "' does not mean the same on every server", hint);
             return Optional.empty();
         }
         if (!PRIVILEGE.matcher(privilege).matches()) {
-            fields.problems().add(scalar.location(), "'" + privilege + "' is not a privilege", "such as SELECT");
+            fields.problems().add(scalar.location(), "'" + privilege + "' is not a valid privilege", "such as SELECT");
             return Optional.empty();
         }
         return Optional.of(privilege);

@@ -109,7 +109,7 @@ record ConfigSet(
             case PathState other ->
                 change.impossible(
                         path + " is " + Paths.kind(other),
-                        "name a path that nothing else uses: it becomes a link to the version that is live");
+                        "use a path that nothing else uses: it becomes a link to the live version");
         }
         tree.compare(change, state, ours);
         if (!change.isEmpty()) {

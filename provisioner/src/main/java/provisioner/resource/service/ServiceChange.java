@@ -42,7 +42,7 @@ final class ServiceChange {
             after = with("loaded", after.active(), after.sub(), "disabled");
         }
         if (now.needsDaemonReload()) {
-            change.differs("definition", "older than its files", "read anew").run("systemctl daemon-reload");
+            change.differs("definition", "older than its files", "reloaded").run("systemctl daemon-reload");
             after = with(after.load(), after.active(), after.sub(), after.fileState());
         }
     }

@@ -63,10 +63,10 @@ record ServiceResource(
             List<String> restartOn = paths(fields, "restart_on");
             boolean newWorkers = fields.bool("new_workers", false);
             if (UnitNames.isTemplate(unit)) {
-                fields.refuse("name", unit + " is a template", "name an instance, such as getty@tty1");
+                fields.refuse("name", unit + " must not be a template", "name an instance, such as getty@tty1");
             }
             if (newWorkers && reloadOn.isEmpty()) {
-                fields.refuse("new_workers", "'new_workers' without 'reload_on'", "it says what a reload must bring");
+                fields.refuse("new_workers", "'new_workers' needs 'reload_on'", "a reload must then start new workers");
             }
             return Optional.of(new ServiceResource(
                     unit, running, enabled.orElse(running), enabled.isPresent(), reloadOn, restartOn, newWorkers));
@@ -143,16 +143,17 @@ record ServiceResource(
         if (!now.exists()) {
             return Optional.of(new Impossible(
                     "there is no unit '" + unit + "' on this host",
-                    "install its package, or make it with a 'systemd_unit' step, before"));
+                    "add a 'package' or 'systemd_unit' step for it before this one"));
         }
         boolean unreadable = now.load().equals("error") || now.load().equals("bad-setting");
         if (running && unreadable && !now.needsDaemonReload()) {
             return Optional.of(new Impossible(
-                    "systemd cannot load " + unit + ": " + now.load(), "see 'systemctl status " + unit + "'"));
+                    "systemd cannot load " + unit + ": " + now.load(),
+                    "run 'systemctl status " + unit + "' on the host"));
         }
         if (enabledStated && enabled && now.fileState().equals("static")) {
             return Optional.of(
-                    new Impossible(unit + " cannot be enabled: it has no [Install] section", "leave out 'enabled'"));
+                    new Impossible(unit + " cannot be enabled: it has no [Install] section", "remove 'enabled'"));
         }
         return Optional.empty();
     }

@@ -44,7 +44,8 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             String unit = UnitNames.required(fields, "name");
             Optional<String> dropIn = fields.optionalString("drop_in");
             dropIn.filter(d -> !DROP_IN.matcher(d).matches())
-                    .ifPresent(d -> fields.refuse("drop_in", "'" + d + "' is not a file's name", "such as 10-limits"));
+                    .ifPresent(
+                            d -> fields.refuse("drop_in", "'" + d + "' is not a valid file name", "such as 10-limits"));
             boolean absent = fields.bool("absent", false);
             Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
             Optional<String> template = fields.optionalString("template");
@@ -103,7 +104,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     private Assessment reread(StateView state) {
         Change change = new Change();
         if (!UnitNames.isTemplate(unit) && state.get(unitQuery()).needsDaemonReload()) {
-            change.differs("definition", "older than its files", "read anew")
+            change.differs("definition", "older than its files", "reloaded")
                     .run("systemctl daemon-reload")
                     .becomes(unitQuery(), after(state.get(unitQuery())))
                     .certain(state.settled(unitQuery()));

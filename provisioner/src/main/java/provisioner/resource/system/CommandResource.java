@@ -59,7 +59,7 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
                 touches.add(path.text());
             }
             if ((run + unless.orElse("")).indexOf('\0') >= 0) {
-                fields.refuse("run", "a command cannot hold a NUL", "");
+                fields.refuse("run", "a command must not contain a NUL character", "");
                 return Optional.empty();
             }
             return Optional.of(new CommandResource(run, unless, creates, touches));
@@ -98,7 +98,7 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         return change().differs("unless", "status " + guard.exit(), "status 0")
                 .becomes(query, new GuardState(0, ""))
                 .certain(state.settled(query))
-                .openBecause(guard.couldNotRun() ? "its 'unless' cannot run yet: status " + guard.exit() : "")
+                .openBecause(guard.couldNotRun() ? "'unless' cannot run yet: exit status " + guard.exit() : "")
                 .assessment();
     }
 

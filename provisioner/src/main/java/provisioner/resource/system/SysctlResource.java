@@ -37,7 +37,7 @@ record SysctlResource(String key, String value) implements Resource {
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String key = fields.string("key");
             if (!key.isEmpty() && !KEY.matcher(key).matches()) {
-                fields.refuse("key", "'" + key + "' is not a kernel parameter", "such as net.core.somaxconn");
+                fields.refuse("key", "'" + key + "' is not a valid kernel parameter", "such as net.core.somaxconn");
                 return Optional.empty();
             }
             boolean absent = fields.bool("absent", false);
@@ -47,7 +47,7 @@ record SysctlResource(String key, String value) implements Resource {
             }
             String value = fields.string("value").strip().replaceAll("[ \\t]+", " ");
             if (!VALUE.matcher(value).matches()) {
-                fields.refuse("value", "'value' is one line", "");
+                fields.refuse("value", "'value' must be a single line", "");
                 return Optional.empty();
             }
             return Optional.of(new SysctlResource(key, value));
@@ -83,7 +83,8 @@ record SysctlResource(String key, String value) implements Resource {
         Optional<String> now = state.get(query()).value();
         if (now.isEmpty() && state.settled(query())) {
             return new Impossible(
-                    "the kernel of this host has no parameter '" + key + "'", "check the name, and load its module");
+                    "the kernel of this host has no parameter '" + key + "'",
+                    "check the name, or load its kernel module");
         }
         Change change = new Change().include(file().assess(state));
         if (!now.equals(Optional.of(value))) {

@@ -63,8 +63,9 @@ final class Age {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw SshKeys.isPrivate(identity)
                     ? new SecretException(
-                            "not an SSH key that can be used", "an Ed25519 or RSA key without a passphrase can")
-                    : new SecretException("not an age identity", "it begins with AGE-SECRET-KEY-1 and is one line");
+                            "not an SSH key that can be used", "use an Ed25519 or RSA key without a passphrase")
+                    : new SecretException(
+                            "not an age identity", "an identity is one line that begins with AGE-SECRET-KEY-1");
         }
     }
 
@@ -107,7 +108,7 @@ final class Age {
             }
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new SecretException(
-                    "cannot be encrypted for these recipients", "recipients begin with age1, ssh-ed25519 or ssh-rsa");
+                    "cannot encrypt for these recipients", "a recipient begins with age1, ssh-ed25519 or ssh-rsa");
         }
         return out.toString(StandardCharsets.US_ASCII);
     }
@@ -136,10 +137,10 @@ final class Age {
         } catch (UnsupportedRecipientStanzaException e) {
             return Optional.empty();
         } catch (CharacterCodingException e) {
-            throw new SecretException("what is encrypted is not UTF-8", "secrets are texts");
+            throw new SecretException("a secret must be UTF-8", "encode it, in base64 for example");
         } catch (GeneralSecurityException | IOException | IllegalArgumentException | BufferUnderflowException e) {
             String hint =
-                    "it must stand as age wrote it, from '-----BEGIN AGE' to '-----END AGE'; take it from your history";
+                    "copy it as age wrote it, from '-----BEGIN AGE' to '-----END AGE', or restore it from version control";
             throw new SecretException("the ciphertext is damaged", hint);
         }
     }

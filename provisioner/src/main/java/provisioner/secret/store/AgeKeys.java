@@ -88,7 +88,7 @@ public final class AgeKeys {
         return Age.decrypt(armored, identities())
                 .orElseThrow(() -> new SecretException(
                         "not encrypted for your key (" + own + " in " + file + ")",
-                        "have it added to the recipients and encrypted again by somebody who can read it"));
+                        "ask somebody who can read it to add your key to the recipients and to encrypt it again"));
     }
 
     /** @throws SecretException where there is none */
@@ -105,8 +105,8 @@ public final class AgeKeys {
             lines = Files.readAllLines(file);
         } catch (NoSuchFileException e) {
             throw new SecretException(
-                    "there is no age key " + file + " to decrypt with",
-                    "make one: provisioner secret init -i INVENTORY; or name yours in " + VARIABLE);
+                    "the age key " + file + " does not exist",
+                    "create it: provisioner secret init -i INVENTORY; or set " + VARIABLE + " to yours");
         } catch (IOException e) {
             throw new SecretException("cannot read the age key " + file + ": " + reason(e), "");
         }
@@ -124,7 +124,8 @@ public final class AgeKeys {
             }
         }
         if (identities.isEmpty()) {
-            throw new SecretException("the age key " + file + " holds no identity", "a line with AGE-SECRET-KEY-1…");
+            throw new SecretException(
+                    "the age key " + file + " contains no identity", "add a line that begins with AGE-SECRET-KEY-1");
         }
         return identities;
     }

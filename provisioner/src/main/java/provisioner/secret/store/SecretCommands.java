@@ -89,7 +89,7 @@ public final class SecretCommands {
         } catch (TimeoutException e) {
             throw tooLong(shown);
         } catch (ExecutionException e) {
-            throw new SecretException(shown + " could not be read", "");
+            throw new SecretException("cannot read the output of " + shown, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SecretException(shown + " was interrupted", "");
@@ -106,7 +106,7 @@ public final class SecretCommands {
             return process;
         } catch (IOException e) {
             throw new SecretException(
-                    shown + " cannot be run: " + e.getMessage(), "the first item is a program on the PATH");
+                    "cannot run " + shown + ": " + e.getMessage(), "the first item must be a program on the PATH");
         }
     }
 
@@ -151,7 +151,7 @@ public final class SecretCommands {
             }
             return secret;
         } catch (CharacterCodingException e) {
-            throw new SecretException(shown + " printed what is not UTF-8", "secrets are texts");
+            throw new SecretException(shown + " must print UTF-8", "encode the secret, in base64 for example");
         }
     }
 

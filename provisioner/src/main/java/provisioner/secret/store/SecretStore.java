@@ -57,12 +57,13 @@ public final class SecretStore {
         if (kept == null) {
             String guess = Problems.didYouMean(name, names());
             String command = isAuthority(name) ? "ca" : "generate";
-            String make = "make it: provisioner secret " + command + " -i " + inventory + " " + name
-                    + "; or give it: provisioner secret set -i " + inventory + " " + name;
+            String make = "create it: provisioner secret " + command + " -i " + inventory + " " + name
+                    + "; or store it: provisioner secret set -i " + inventory + " " + name;
             boolean typo = guess.startsWith("did");
             boolean usable = SecretsFile.isName(name);
             throw new SecretException(
-                    "there is no secret '" + name + "' in " + file.shown(), typo ? guess : usable ? make : NAMES);
+                    "the secret '" + name + "' does not exist in " + file.shown(),
+                    typo ? guess : usable ? make : NAMES);
         }
         // Without a key, nothing is wrong with the file.
         keys.identities();
@@ -167,7 +168,7 @@ public final class SecretStore {
     public void checkRecipients() throws SecretException {
         if (file.recipients().isEmpty()) {
             throw new SecretException(
-                    file.shown() + " names no recipients to encrypt for",
+                    file.shown() + " lists no recipients to encrypt for",
                     "run: provisioner secret init -i " + inventory);
         }
     }
@@ -185,10 +186,10 @@ public final class SecretStore {
     private String seal(String name, String written) throws SecretException {
         String value = withoutLastNewline(written);
         if (!SecretsFile.isName(name)) {
-            throw new SecretException("'" + name + "' cannot be a secret's name", NAMES);
+            throw new SecretException("'" + name + "' is not a valid secret name", NAMES);
         }
         if (value.isEmpty()) {
-            throw new SecretException("the secret '" + name + "' would be empty", "");
+            throw new SecretException("the secret '" + name + "' must not be empty", "");
         }
         checkRecipients();
         return Age.encrypt(value, file.recipients().values());

@@ -27,9 +27,9 @@ record SecretsFile(
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final Pattern RECIPIENT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]*");
     private static final String HEADER = """
-            # The secrets of the inventory beside it, encrypted with age; made to be committed.
-            # Written by 'provisioner secret', which does not keep comments. You may edit 'recipients'
-            # (a name and an age1… or ssh-ed25519 … for each who can read); then run 'provisioner secret rekey'.
+            # The secrets of the inventory beside this file, encrypted with age. Commit this file.
+            # 'provisioner secret' writes it and does not keep comments. You may edit 'recipients'
+            # (for each reader a name and age1… or ssh-ed25519 …); then run 'provisioner secret rekey'.
             """;
 
     /** @param location where it stands */
@@ -84,18 +84,19 @@ record SecretsFile(
 
     private static Optional<String> recipient(Node.Entry entry, Problems problems) {
         if (!RECIPIENT_NAME.matcher(entry.key()).matches()) {
-            problems.add(entry.location(), "'" + entry.key() + "' cannot be a recipient's name", "such as anna@laptop");
+            problems.add(
+                    entry.location(), "'" + entry.key() + "' is not a valid recipient name", "such as anna@laptop");
         }
         return Scalars.nonEmpty(entry.value(), "a recipient", problems)
                 .map(Node.Scalar::text)
                 .filter(text -> {
                     boolean good = Age.isRecipient(text);
                     if (!good) {
-                        String message = "'" + entry.key() + "' is not an age recipient";
+                        String message = "'" + entry.key() + "' must be an age recipient";
                         problems.add(
                                 entry.value().location(),
                                 message,
-                                "age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub");
+                                "write age1… as age-keygen -y prints it, or the line of ~/.ssh/id_ed25519.pub");
                     }
                     return good;
                 });
@@ -103,7 +104,7 @@ record SecretsFile(
 
     private static Optional<Sealed> kept(Node.Entry entry, Problems problems) {
         if (!isName(entry.key())) {
-            problems.add(entry.location(), "'" + entry.key() + "' cannot be a secret's name", SecretStore.NAMES);
+            problems.add(entry.location(), "'" + entry.key() + "' is not a valid secret name", SecretStore.NAMES);
         }
         return Scalars.nonEmpty(entry.value(), "a secret", problems)
                 .map(scalar -> new Sealed(scalar.text(), entry.location()));

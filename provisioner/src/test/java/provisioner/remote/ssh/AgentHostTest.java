@@ -84,7 +84,7 @@ class AgentHostTest {
                     .isNull();
             agent.add("-D");
             RemoteException e = failure(with(List.of(key), true, agent.socket()));
-            assertThat(e).hasMessageContaining(key + " is a public key, and the agent does not have the private one");
+            assertThat(e).hasMessageContaining(key + " is a public key, but the agent does not have its private key");
         }
     }
 
@@ -191,6 +191,6 @@ class AgentHostTest {
         Files.writeString(
                 Path.of(key + ".pub"), type + " " + Base64.getEncoder().encodeToString(blob.array()) + "\n");
         assertThat(failure(with(List.of(key), true, SSHD.path("no-agent"))))
-                .hasMessageContaining(key + " is a security key (" + type + "), and those are not supported");
+                .hasMessageContaining(key + " is a security key (" + type + "), which is not supported");
     }
 }

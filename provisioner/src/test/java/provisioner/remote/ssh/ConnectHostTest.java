@@ -148,7 +148,7 @@ class ConnectHostTest {
         assertThat(e.kind()).isEqualTo(Kind.AUTHENTICATION);
         assertThat(e)
                 .hasMessage("web-1 does not let root@127.0.0.1 in: " + SSHD.path("absent") + " cannot be read; " + text
-                        + " is not a private key in OpenSSH's or PEM form; " + broken + " is damaged; " + wrong
+                        + " is not a private key in OpenSSH or PEM format; " + broken + " is damaged; " + wrong
                         + " is encrypted, and the passphrase was wrong; " + declined
                         + " is encrypted, and no passphrase was given");
         assertThat(e.hint()).contains("authorized_keys of root");
@@ -158,7 +158,7 @@ class ConnectHostTest {
     void noKeyAtAll() throws Exception {
         Target target = SSHD.root().withCredentials(Credentials.ofKeys(List.of()));
         RemoteException e = failure(ssh(), target);
-        assertThat(e).hasMessage("web-1: no private key to log in with as root@127.0.0.1");
+        assertThat(e).hasMessage("there is no private key to log in to web-1 as root@127.0.0.1");
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class ConnectHostTest {
         RemoteException e = failure(
                 ssh(), TestSshd.target("no-such-host.invalid", 22, "root", SSHD.path("user_rsa"), SSHD.path("none")));
         assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(e).hasMessage("web-1: the name no-such-host.invalid is not known");
+        assertThat(e).hasMessage("web-1: cannot resolve the name no-such-host.invalid");
     }
 
     @Test
@@ -203,7 +203,7 @@ class ConnectHostTest {
                                     SSHD.path("none"))
                             .withTimeouts(Timeouts.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
-            assertThat(e).hasMessageContaining("answers, but no SSH session comes about");
+            assertThat(e).hasMessageContaining("answers, but no SSH session can be established");
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
                     .isLessThan(5);
         }

@@ -190,7 +190,7 @@ class HostKeyHostTest {
         RemoteException authority = refusal(target("127.0.0.1", known), HostKeyPolicy.ACCEPT_NEW);
         assertThat(authority)
                 .hasMessageContaining(
-                        "is to show a certificate of the authority in " + known + ":1, and shows none that is valid");
+                        "must show a certificate of the authority in " + known + ":1, but shows no valid one");
     }
 
     @Test

@@ -117,8 +117,7 @@ class JumpHostTest {
             RemoteException e =
                     catchThrowableOfType(RemoteException.class, () -> ssh().connect(behind(LAST, closed.root())));
             assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-            assertThat(e)
-                    .hasMessageContaining("web-1 (127.0.0.1 port " + LAST.port() + ") cannot be reached through web-1");
+            assertThat(e).hasMessageContaining("cannot reach web-1 (127.0.0.1 port " + LAST.port() + ") through web-1");
             assertThat(e.hint()).contains("AllowTcpForwarding");
         }
     }

@@ -121,7 +121,7 @@ class SshdLimitsHostTest {
             RemoteException e =
                     catchThrowableOfType(RemoteException.class, () -> new Ssh(PassphrasePrompt.none()).connect(target));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
-            assertThat(e).hasMessageContaining("accepts the connection and ends it at once");
+            assertThat(e).hasMessageContaining("accepts the connection and closes it at once");
             assertThat(e.hint()).contains("MaxStartups");
             assertThat(met).hasValueGreaterThan(1);
         }

@@ -52,7 +52,7 @@ class SudoHostTest extends SudoTests {
         RemoteException e = failure(SSHD.withPassword("typist"));
         SSHD.inside("umount -l /usr/bin/script");
         assertThat(e.kind()).isEqualTo(Kind.PRIVILEGE);
-        assertThat(e).hasMessageContaining("sudo on web-1 wants a terminal for typist");
+        assertThat(e).hasMessageContaining("sudo on web-1 requires a terminal for typist");
         assertThat(e.hint()).contains("!requiretty");
     }
 

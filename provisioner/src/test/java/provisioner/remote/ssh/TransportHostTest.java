@@ -111,7 +111,7 @@ class TransportHostTest {
                     RemoteException.class, () -> connection.openStream("127.0.0.1", closed.port()));
             assertThat(e.kind()).isEqualTo(Kind.FORWARDING);
             assertThat(e).hasMessage("sshd on web-1 does not forward connections to 127.0.0.1 port " + closed.port());
-            assertThat(e.hint()).contains("AllowTcpForwarding in its sshd_config must be yes or local");
+            assertThat(e.hint()).contains("set AllowTcpForwarding to yes or local in its sshd_config");
             try (Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
                 assertThat(shell.run("say a", TIME).frames())
                         .as("the rest goes on")

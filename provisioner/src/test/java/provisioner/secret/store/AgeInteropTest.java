@@ -157,12 +157,12 @@ class AgeInteropTest {
         Path file = directory.resolve("key");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> new AgeKeys(file).identities())
-                .withMessage("there is no age key " + file + " to decrypt with")
+                .withMessage("the age key " + file + " does not exist")
                 .satisfies(e -> assertThat(e.hint()).contains("provisioner secret init", AgeKeys.VARIABLE));
         Files.writeString(file, "# nothing\n\n");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> new AgeKeys(file).identities())
-                .withMessage("the age key " + file + " holds no identity");
+                .withMessage("the age key " + file + " contains no identity");
         Files.writeString(file, "# a key\nAGE-SECRET-KEY-1QQQQTYPO\n");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> new AgeKeys(file).identities())

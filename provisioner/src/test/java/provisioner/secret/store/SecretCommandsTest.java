@@ -47,13 +47,13 @@ class SecretCommandsTest {
                 .withMessageEndingWith("' failed with exit status 2: gpg: ******** is locked");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> commands.secret(List.of("no-such-program-x")))
-                .withMessageStartingWith("'no-such-program-x' cannot be run: ");
+                .withMessageStartingWith("cannot run 'no-such-program-x': ");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> commands.secret(List.of("true")))
                 .withMessage("'true' printed nothing");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> commands.secret(sh("printf '\\377'")))
-                .withMessageEndingWith("printed what is not UTF-8");
+                .withMessageEndingWith("must print UTF-8");
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> commands.secret(List.of("head", "-c", "2000000", "/dev/zero")))
                 .withMessageEndingWith("printed more than 1 MiB");

@@ -74,7 +74,7 @@ class SecretStoreTest {
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(
                         () -> open(new AgeKeys(directory.resolve("none.key"))).get("a"))
-                .withMessageStartingWith("there is no age key ")
+                .withMessageStartingWith("the age key ")
                 .satisfies(e -> assertThat(
                                 e.problem(new Location("asked.yml", 1, 2)).location())
                         .isEqualTo(new Location("asked.yml", 1, 2)));
@@ -118,10 +118,10 @@ class SecretStoreTest {
         open().withReader("anna").with("db_root", "s3cret").write();
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> open().get("replication"))
-                .withMessage("there is no secret 'replication' in inventory/prod.secrets.yml")
+                .withMessage("the secret 'replication' does not exist in inventory/prod.secrets.yml")
                 .satisfies(e -> assertThat(e.hint())
-                        .isEqualTo("make it: provisioner secret generate -i inventory/prod.yml replication;"
-                                + " or give it: provisioner secret set -i inventory/prod.yml replication"));
+                        .isEqualTo("create it: provisioner secret generate -i inventory/prod.yml replication;"
+                                + " or store it: provisioner secret set -i inventory/prod.yml replication"));
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> open().get("db_rot"))
                 .satisfies(e -> assertThat(e.hint()).isEqualTo("did you mean 'db_root'?"));
@@ -131,7 +131,7 @@ class SecretStoreTest {
     void refusesWhatCannotBeKept() throws Exception {
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> open().with("a", "1"))
-                .withMessage("inventory/prod.secrets.yml names no recipients to encrypt for");
+                .withMessage("inventory/prod.secrets.yml lists no recipients to encrypt for");
         SecretStore store = open().withReader("anna");
         assertThatExceptionOfType(SecretException.class).isThrownBy(() -> store.with("a b", "1"));
         assertThatExceptionOfType(SecretException.class).isThrownBy(() -> store.with("null", "1"));
@@ -145,13 +145,14 @@ class SecretStoreTest {
                 .isThrownBy(this::open)
                 .satisfies(e -> assertThat(e.problems().stream().map(Problem::toString))
                         .containsExactly(
-                                "inventory/prod.secrets.yml:2:9: 'anna' is not an age recipient;"
-                                        + " age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub",
-                                "inventory/prod.secrets.yml:3:3: 'b c' cannot be a recipient's name; such as anna@laptop",
-                                "inventory/prod.secrets.yml:3:10: 'b c' is not an age recipient;"
-                                        + " age1…, which age-keygen -y shows, or a line of ~/.ssh/id_ed25519.pub",
-                                "inventory/prod.secrets.yml:4:11: '1x' cannot be a secret's name; " + SecretStore.NAMES,
-                                "inventory/prod.secrets.yml:4:21: a secret is empty",
+                                "inventory/prod.secrets.yml:2:9: 'anna' must be an age recipient;"
+                                        + " write age1… as age-keygen -y prints it, or the line of ~/.ssh/id_ed25519.pub",
+                                "inventory/prod.secrets.yml:3:3: 'b c' is not a valid recipient name; such as anna@laptop",
+                                "inventory/prod.secrets.yml:3:10: 'b c' must be an age recipient;"
+                                        + " write age1… as age-keygen -y prints it, or the line of ~/.ssh/id_ed25519.pub",
+                                "inventory/prod.secrets.yml:4:11: '1x' is not a valid secret name; "
+                                        + SecretStore.NAMES,
+                                "inventory/prod.secrets.yml:4:21: a secret must not be empty",
                                 "inventory/prod.secrets.yml:5:1: unknown key 'more'"));
     }
 

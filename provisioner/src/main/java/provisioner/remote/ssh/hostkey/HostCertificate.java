@@ -37,7 +37,7 @@ record HostCertificate(Certificate<?> certificate) {
     /** Why it does not speak for a host, as {@code sshkey_cert_check_host} has it; empty if it does. */
     Optional<String> objection(String name, Instant now) {
         if (certificate.getType() != HOST) {
-            return Optional.of("is one for users");
+            return Optional.of("is for users, not for hosts");
         }
         if (!certificate.getCritOptions().isEmpty()) {
             return Optional.of("has critical options, which are not supported");

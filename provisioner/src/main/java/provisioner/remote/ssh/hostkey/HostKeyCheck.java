@@ -96,7 +96,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
                 refuse(
                         "the authority that signed the certificate of " + target.place() + " is revoked by "
                                 + revoked.entry().place() + ": " + fingerprint(certificate.authority()),
-                        "do not connect to this host before it has a new certificate");
+                        "do not connect to this host until it has a new certificate");
             case Verdict.Known known ->
                 certificate
                         .objection(name, Instant.now())
@@ -105,8 +105,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
             default ->
                 judge(
                         certificate.key(),
-                        "its certificate is signed by " + fingerprint(certificate.authority())
-                                + ", which is not known");
+                        "its certificate is signed by an unknown authority: " + fingerprint(certificate.authority()));
         };
     }
 
@@ -125,7 +124,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
                         ? accept(type, key)
                         : refuse(
                                 "the host key of " + target.place() + " is not known: " + offered,
-                                "compare this with 'ssh-keygen -l -f' of the host's own key, then accept it with"
+                                "compare it with the output of 'ssh-keygen -l -f' on the host, then accept it with"
                                         + " --accept-new-host-keys");
             case Verdict.Changed changed ->
                 refuse(
@@ -133,18 +132,18 @@ public final class HostKeyCheck implements HostKeyVerifier {
                                 + changed.entry().place() + " says "
                                 + changed.entry().type() + " "
                                 + fingerprint(changed.entry().key()),
-                        "someone may be listening in; if the host was set up anew, remove the old key with: ssh-keygen -R '"
+                        "somebody may be intercepting the connection; if the host was reinstalled, remove the old key: ssh-keygen -R '"
                                 + names.exact() + "' -f " + changed.entry().file());
             case Verdict.Revoked revoked ->
                 refuse(
                         "the host key of " + target.place() + " is revoked by "
                                 + revoked.entry().place() + ": " + offered,
-                        "do not connect to this host before it has a new key");
+                        "do not connect to this host until it has a new key");
             case Verdict.Authority authority ->
                 refuse(
-                        target.place() + " is to show a certificate of the authority in "
-                                + authority.entry().place() + ", and shows none that is valid: " + offered,
-                        "sign the host's key (ssh-keygen -s CA -h), or add the key itself to "
+                        target.place() + " must show a certificate of the authority in "
+                                + authority.entry().place() + ", but shows no valid one: " + offered,
+                        "sign the host's key (ssh-keygen -s CA -h), or add the key to "
                                 + authority.entry().file());
         };
     }
@@ -158,7 +157,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
             writer.add(file, keys.hashNew() ? writer.hashed(names.exact()) : names.exact(), type, key);
             return Optional.empty();
         } catch (IOException e) {
-            return refuse("the new host key of " + target.place() + " cannot be written to " + file + ": " + e, "");
+            return refuse("cannot write the new host key of " + target.place() + " to " + file + ": " + e, "");
         }
     }
 

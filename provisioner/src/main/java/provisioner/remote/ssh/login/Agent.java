@@ -41,7 +41,7 @@ record Agent(Path socket) {
             }
             return keys;
         } catch (Buffer.BufferException e) {
-            throw new IOException("gives a damaged answer", e);
+            throw new IOException("sends an invalid reply", e);
         }
     }
 
@@ -60,7 +60,7 @@ record Agent(Path socket) {
             try {
                 return agent.exchange(request, SIGN_RESPONSE).readBytes();
             } catch (Buffer.BufferException e) {
-                throw new IOException("gives a damaged answer", e);
+                throw new IOException("sends an invalid reply", e);
             }
         }
 
@@ -94,7 +94,7 @@ record Agent(Path socket) {
                                 .flip());
                 int length = read(channel, Integer.BYTES).getInt();
                 if (length < 1 || length > LARGEST) {
-                    throw new IOException("gives a damaged answer");
+                    throw new IOException("sends an invalid reply");
                 }
                 Buffer.PlainBuffer answer =
                         new Buffer.PlainBuffer(read(channel, length).array());
@@ -130,7 +130,7 @@ record Agent(Path socket) {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new EOFException("breaks off");
+                throw new EOFException("closes the connection");
             }
         }
         return bytes.flip();

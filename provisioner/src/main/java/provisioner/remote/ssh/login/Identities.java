@@ -56,7 +56,7 @@ public final class Identities {
             List<Agent.Key> usable = new ArrayList<>();
             for (Agent.Key key : new Agent(socket).keys()) {
                 if (PublicKeyFile.isSecurityKey(key.blob())) {
-                    unusable.add(key.name() + " is a security key, and those are not supported");
+                    unusable.add(key.name() + " is a security key, which is not supported");
                 } else {
                     usable.add(key);
                 }

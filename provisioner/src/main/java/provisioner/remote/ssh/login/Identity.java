@@ -66,7 +66,7 @@ final class Identity implements LoginKey {
         PublicKeyFile.refuseSecurityKey(KnownHost.typeOf(blob).orElse(""));
         Identity identity = new Identity(file, "", prompt);
         identity.blob = blob;
-        identity.unusable = new IOException("is a public key, and the agent does not have the private one");
+        identity.unusable = new IOException("is a public key, but the agent does not have its private key");
         return identity;
     }
 
@@ -74,7 +74,7 @@ final class Identity implements LoginKey {
         try {
             return PublicKeyFile.parse(text);
         } catch (IOException e) {
-            throw new IOException("is not a private key in OpenSSH's or PEM form", e);
+            throw new IOException("is not a private key in OpenSSH or PEM format", e);
         }
     }
 
@@ -119,7 +119,7 @@ final class Identity implements LoginKey {
     @Override
     public byte[] sign(String algorithm, byte[] data) throws IOException {
         Signature signature = SshAlgorithms.signature(algorithm)
-                .orElseThrow(() -> new IOException("is of a kind that is not supported: " + algorithm));
+                .orElseThrow(() -> new IOException("has a type that is not supported: " + algorithm));
         signature.initSign(privateKey());
         signature.update(data);
         return new Buffer.PlainBuffer()

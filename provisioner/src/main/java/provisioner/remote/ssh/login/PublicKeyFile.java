@@ -58,7 +58,7 @@ final class PublicKeyFile {
     /** Each login would wait for somebody to touch the token: nothing for many hosts at once. */
     static void refuseSecurityKey(String type) throws IOException {
         if (type.startsWith(SECURITY_KEY)) {
-            throw new IOException("is a security key (" + type + "), and those are not supported");
+            throw new IOException("is a security key (" + type + "), which is not supported");
         }
     }
 }
