@@ -6,13 +6,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Several command lines in one process, for training an ahead-of-time cache: it learns from one process only. */
+/** Runs several command lines in one process to train an ahead-of-time cache, which learns from one process only. */
 final class AotTraining {
     private static final String NEXT = "--next";
 
     private AotTraining() {}
 
-    /** @param arguments the command lines, with {@code --next} between them; how they end does not matter */
+    /** @param arguments the command lines, separated by {@code --next}; their exit codes do not matter */
     public static void main(String[] arguments) throws Exception {
         // As in Main.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import provisioner.remote.target.PassphrasePrompt;
 
-/** Asks on the terminal, one question at a time, three times at most for a key. */
+/** Asks for passphrases on the terminal, one question at a time and at most three times for a key. */
 final class ConsolePassphrases implements PassphrasePrompt {
     private static final int ATTEMPTS = 3;
 

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Writes what an installation has beside the program: completion for bash (and zsh, which reads the same), and the man page. */
+/** Writes the man page, and the completion for bash, which zsh reads too. */
 final class DocsGenerator {
     private DocsGenerator() {}
 
-    /** @param arguments the directory that gets {@code bash-completion/completions/provisioner} and {@code man/man1/provisioner.1} */
+    /**
+     * @param arguments the directory that receives {@code bash-completion/completions/provisioner} and {@code
+     *     man/man1/provisioner.1}
+     */
     public static void main(String[] arguments) throws IOException {
         Path share = Path.of(arguments[0]);
         CommandLine tool = Main.commandLine();

@@ -6,7 +6,7 @@ import java.util.Map;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** The user's editor: {@code $VISUAL}, else {@code $EDITOR}, else vi; it may have arguments. */
+/** The user's editor: {@code $VISUAL}, or else {@code $EDITOR}, or else vi. The variables may contain arguments. */
 final class Editor {
     private Editor() {}
 
@@ -19,7 +19,7 @@ final class Editor {
         if (editor.isBlank()) {
             editor = "vi";
         }
-        // An editor has its own use for Ctrl-C; it must not end the tool underneath it.
+        // The editor handles Ctrl-C itself, which must not end this process underneath it.
         SignalHandler previous = Signal.handle(new Signal("INT"), signal -> {});
         try {
             int exit = new ProcessBuilder("sh", "-c", editor + " \"$1\"", "sh", file.toString())

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * How the process ends. Java itself waits for up to 300 ms for threads that are in native code (HotSpot's {@code
- * VM_Exit::wait_for_threads_in_native_to_block}), and once a virtual thread has waited for a socket one always is: the one that
- * polls for them. That is a third of a run, so runs over hosts end by POSIX's {@code _exit} where there is one.
+ * How the process ends. Java waits up to 300 ms for threads in native code (HotSpot's {@code
+ * VM_Exit::wait_for_threads_in_native_to_block}). Once a virtual thread has waited for a socket, there always is one:
+ * the poller. The wait takes a third of a run, so runs over hosts end with POSIX's {@code _exit} where it is available.
  */
 final class Exit {
     private final Optional<FutureTask<MethodHandle>> immediate;
@@ -20,35 +20,35 @@ final class Exit {
         this.immediate = immediate;
     }
 
-    /** In Java's own time, which is none where no host was contacted. */
+    /** Lets Java shut down by itself, which takes no time if no host was contacted. */
     static Exit orderly() {
         return new Exit(Optional.empty());
     }
 
-    /** At once. What that takes is made ready in the background. */
+    /** Exits at once. Looks up {@code _exit} in the background. */
     static Exit immediate() {
         FutureTask<MethodHandle> function = new FutureTask<>(Exit::function);
         Thread.ofVirtual().name("warm up _exit").start(function);
         return new Exit(Optional.of(function));
     }
 
-    /** Makes all of it ready, and goes on. */
+    /** Prepares the exit without exiting. */
     void warmUp() throws InterruptedException, ExecutionException {
         if (immediate.isPresent()) {
             immediate.get().get();
         }
     }
 
-    /** Ends the process; nothing that is buffered is written any more, and nobody has hooks. */
+    /** Ends the process. Writes nothing that is still buffered and runs no shutdown hooks. */
     void with(int status) {
         if (immediate.isPresent()) {
             try {
                 immediate.get().get().invokeExact(status);
             } catch (Throwable e) {
-                // Not every platform has it: Java's own way is as good, if slower.
+                // Not every platform has it. Java's own way works too, but is slower.
             }
         }
-        // Not System.exit, which looks for a logger to tell of it.
+        // Not System.exit, which first looks for a logger.
         Runtime.getRuntime().halt(status);
     }
 

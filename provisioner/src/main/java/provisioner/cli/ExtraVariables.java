@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was given with {@code -e}.
+ * The variables given with {@code -e}.
  *
  * @param files from {@code @FILE}
  * @param pairs from {@code KEY=VALUE}
@@ -31,7 +31,7 @@ record ExtraVariables(List<Path> files, Map<String, String> pairs) {
         return new ExtraVariables(List.copyOf(files), pairs);
     }
 
-    /** As given, for a saved plan. */
+    /** The arguments as given, for a saved plan. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         files.forEach(file -> arguments.add(FILE + file));

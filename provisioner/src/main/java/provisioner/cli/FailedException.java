@@ -1,6 +1,6 @@
 package provisioner.cli;
 
-/** A command cannot go on; the message and the hint are all that the user sees. Exit code 1. */
+/** A command cannot continue. The user sees only the message and the hint. Exit code 1. */
 final class FailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

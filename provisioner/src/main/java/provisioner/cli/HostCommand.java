@@ -24,7 +24,7 @@ import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 
-/** What plan, provision and verify have in common: compile, run the engine, report. */
+/** The base of plan, provision and verify: compiles, runs the engine and reports. */
 abstract class HostCommand extends ToolCommand {
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -46,10 +46,10 @@ abstract class HostCommand extends ToolCommand {
 
     abstract Command command();
 
-    /** The run itself, once it is known what to work on. */
+    /** Runs the command and returns its exit code. */
     abstract int run() throws Exception;
 
-    /** Whether checks that write are left out. */
+    /** Whether to skip checks that write test data. */
     boolean readOnly() {
         return false;
     }
@@ -86,7 +86,7 @@ abstract class HostCommand extends ToolCommand {
         return 1;
     }
 
-    /** A view of the run on standard output. */
+    /** The report of the run on standard output. */
     Consumer<Event> report(Masker masker) {
         return settings.json()
                 ? new JsonReport(out, masker)

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What to work on: the options that say which hosts, which steps and which values. */
+/** The options that select hosts, steps and variables. */
 final class InputOptions {
     static final Path DEFAULT_PLAYBOOK = Path.of("playbooks", "site.yml");
     static final Path DEFAULT_INVENTORY = Path.of("inventory", "three-hosts.yml");
@@ -71,7 +71,7 @@ final class InputOptions {
         return given == null ? List.of() : given;
     }
 
-    /** Whether nothing but the defaults was given: a saved plan carries its own. */
+    /** Whether none of these options was given. A saved plan includes its own. */
     boolean isEmpty() {
         return inventory().isEmpty()
                 && limit().isEmpty()

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C: the first asks the run to stop after the step in hand, the second ends the tool at once, which the hosts survive
- * as they survive any lost connection.
+ * Handles Ctrl-C. The first asks the run to stop after the current step. The second ends the process at once, which is
+ * to the hosts like any lost connection.
  */
 final class Interrupt implements AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();

@@ -2,10 +2,10 @@ package provisioner.cli;
 
 import provisioner.source.InvalidInputException;
 
-/** A command that reads the user's files: what is wrong in them is shown, and its exit code is 1. */
+/** A command that reads the user's files. Prints every problem in them and then exits with 1. */
 abstract class InventoryCommand extends ToolCommand {
 
-    /** The command itself; its exit code. */
+    /** Runs the command and returns its exit code. */
     abstract int run() throws Exception;
 
     @Override

@@ -22,7 +22,7 @@ import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
 import provisioner.source.Problems;
 
-/** For commands that need hosts, but no playbook. */
+/** The options of commands that need hosts but no playbook. */
 final class InventoryOptions {
     private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
             .paramLabel("INVENTORY")

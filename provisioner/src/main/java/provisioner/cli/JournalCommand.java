@@ -19,7 +19,7 @@ import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
-/** {@code provisioner journal HOST}: what was changed there, when, by whom. */
+/** {@code provisioner journal HOST}: shows what runs have changed on a host. */
 final class JournalCommand extends InventoryCommand {
     private final InventoryOptions hosts = new InventoryOptions();
     private final RunSettings settings = new RunSettings();

@@ -11,7 +11,7 @@ import provisioner.lab.LabEndpoint;
 import provisioner.lab.LabException;
 import provisioner.remote.target.Destination;
 
-/** Which lab {@code --lab} means: one a user, named in {@code PROVISIONER_LAB} where there are several. */
+/** Finds the lab that {@code --lab} means: the user's only one, or the one named in {@code PROVISIONER_LAB}. */
 final class LabAccess {
     private LabAccess() {}
 
@@ -21,9 +21,9 @@ final class LabAccess {
     }
 
     /**
-     * Where the lab's hosts are.
+     * The lab's hosts and how to reach them.
      *
-     * @param inventory that the lab can be started with
+     * @param inventory for the hint on how to start the lab
      */
     static LabHosts hosts(Path inventory) throws FailedException, InterruptedException {
         try {
@@ -53,7 +53,7 @@ final class LabAccess {
         }
     }
 
-    /** Variables that are the lab's own in place of the inventory's, as texts of YAML. */
+    /** Variables of the lab that replace those of the inventory, as YAML. */
     static Map<String, String> variables() throws FailedException, InterruptedException {
         try {
             Map<String, String> variables = new LinkedHashMap<>();

@@ -18,17 +18,17 @@ import provisioner.lab.LabHost;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Node;
 
-/** {@code provisioner lab …}: throwaway hosts on this machine to rehearse on. */
+/** {@code provisioner lab …}: manages throwaway hosts on this machine. */
 final class LabCommand {
-    /** What a host without a {@code suite} variable runs. */
+    /** The release of a host without a {@code suite} variable. */
     private static final String DEFAULT_SUITE = "bookworm";
 
-    /** Where an inventory has such a group, the lab has an ACME server. */
+    /** If the inventory has this group, the lab has an ACME server. */
     private static final String BALANCERS = "loadbalancer";
 
     private LabCommand() {}
 
-    /** With the commands below it. */
+    /** The command with its subcommands. */
     static CommandSpec spec() {
         CommandSpec lab = CommandSpec.create()
                 .addSubcommand("up", new Up().spec())
@@ -41,7 +41,7 @@ final class LabCommand {
         return lab;
     }
 
-    /** Errors of the lab become errors of the command. */
+    /** Turns errors of the lab into errors of the command. */
     private abstract static class Sub extends InventoryCommand {
         abstract int run(Lab lab) throws LabException, InvalidInputException, InterruptedException;
 
@@ -86,7 +86,7 @@ final class LabCommand {
             return 0;
         }
 
-        /** Certificates are issued to where the site is. */
+        /** The host that the ACME server connects to when it issues certificates. */
         private static Optional<LabHost> balancer(Inventory inventory, List<LabHost> hosts) {
             return inventory.groups().getOrDefault(BALANCERS, List.of()).stream()
                     .findFirst()
@@ -165,7 +165,7 @@ final class LabCommand {
             command.usageMessage()
                     .description("Log in to a host as root, or run a command there and return its exit status.");
             command.addPositional(host).addPositional(words);
-            // Options after the host are the remote command's own, and stay where they are.
+            // Options after the host belong to the remote command and keep their order.
             command.parser().stopAtPositional(true);
         }
 

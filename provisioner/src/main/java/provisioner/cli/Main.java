@@ -14,7 +14,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The tool: {@code provisioner COMMAND}. */
+/** The entry point: {@code provisioner COMMAND}. */
 public final class Main {
     /** As in sysexits.h. */
     static final int USAGE = 64;
@@ -32,7 +32,7 @@ public final class Main {
         exit.with(status);
     }
 
-    /** Profilers, which report when Java ends, are given the time. */
+    /** Chooses how to end. Debug runs end in an orderly way, because profilers report when Java shuts down. */
     static Exit exit(List<String> arguments) {
         boolean contactsHosts =
                 named(arguments).filter(Subcommand::contactsHosts).isPresent() && !arguments.contains("--help");
@@ -43,12 +43,12 @@ public final class Main {
         return arguments.stream().findFirst().flatMap(Subcommand::named);
     }
 
-    /** All of the command line. */
+    /** The whole command line. */
     static CommandLine commandLine() {
         return commandLine(List.of(Subcommand.values()), Subcommand::whole);
     }
 
-    /** As much of the command line as these arguments need: the command that they begin with, or else the list of all. */
+    /** The part of the command line that these arguments need: the command that they name, or else the list of all. */
     static CommandLine commandLine(String[] arguments) {
         Optional<Subcommand> named = named(List.of(arguments));
         return named.isPresent()
@@ -61,7 +61,7 @@ public final class Main {
         subcommands.forEach(one -> tool.addSubcommand(one.word(), spec.apply(one)));
         return new CommandLine(tool)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                // '-e @FILE' names a file of variables, not one of arguments.
+                // '-e @FILE' names a file of variables, not a file of arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failed);
@@ -90,7 +90,10 @@ public final class Main {
 
     private static int wrongUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("provisioner: " + e.getMessage());
+        // picocli counts words, which users do not.
+        String message = String.valueOf(e.getMessage())
+                .replaceFirst("^Unmatched argument(s?) (at|from) index \\d+", "Unexpected argument$1");
+        command.getErr().println("provisioner: " + message);
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             pointToHelp(command);
         }
@@ -101,7 +104,7 @@ public final class Main {
         command.getErr().println("try '" + command.getCommandSpec().qualifiedName() + " --help'");
     }
 
-    /** A user never sees a stack trace, unless asked for: a bug's is what its report needs. */
+    /** Prints an error without a stack trace. Debug runs print it too, because the report of a bug needs it. */
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         switch (e) {
             case FailedException failed -> {

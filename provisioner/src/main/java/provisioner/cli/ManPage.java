@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The manual page of a command line and all commands below it, in the man(7) macros. */
+/** The manual page of a command and all its subcommands, in the man(7) macros. */
 final class ManPage {
     private final StringBuilder page = new StringBuilder();
 
@@ -95,7 +95,7 @@ final class ManPage {
         page.append(line).append('\n');
     }
 
-    /** As man(7) and groff_char(7) have it: a hyphen that can be searched for, and no line that looks like a macro. */
+    /** Escapes as in man(7) and groff_char(7): hyphens stay searchable, and no line looks like a macro. */
     private static String escaped(String text) {
         String safe = text.replace("\\", "\\e").replace("-", "\\-");
         return safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe;

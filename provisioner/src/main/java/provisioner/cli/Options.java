@@ -4,13 +4,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What options are made of, beside picocli's own builders. No command has picocli's annotations: they are read by reflection, through
- * proxies that are generated at run time.
+ * Helpers beside picocli's own builders. Commands do not use picocli's annotations, which are read by reflection
+ * through proxies that are generated at run time.
  */
 final class Options {
     private Options() {}
 
-    /** An option that is there or not; its value is a boolean. */
+    /** An option without a value, which is true if it is given. */
     static OptionSpec flag(String description, String... names) {
         return OptionSpec.builder(names)
                 .type(boolean.class)
@@ -19,7 +19,7 @@ final class Options {
                 .build();
     }
 
-    /** Adds what every command has. */
+    /** Adds the options that every command has. */
     static void addStandard(CommandSpec command) {
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)

@@ -15,7 +15,7 @@ import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
-/** {@code provisioner ping}: whether each host lets us in and up to root. */
+/** {@code provisioner ping}: checks that each host gives us a root shell. */
 final class PingCommand extends InventoryCommand {
     private final InventoryOptions hosts = new InventoryOptions();
     private final RunSettings settings = new RunSettings();

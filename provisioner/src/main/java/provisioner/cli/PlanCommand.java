@@ -32,7 +32,7 @@ final class PlanCommand extends HostCommand {
         this(new RunSettings());
     }
 
-    /** With the settings of a command that this one stands in for. */
+    /** With the settings of {@code provision --dry-run}. */
     PlanCommand(RunSettings settings) {
         super(settings);
     }

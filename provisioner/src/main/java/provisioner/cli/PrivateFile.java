@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file in a directory that only its owner can enter, in memory where the system has a place for that. Removed when it is
- * closed and when the tool ends in any other way than kill -9, with everything an editor left beside it.
+ * A file in a directory that only its owner can enter, in memory if the system allows it. It is removed when it is
+ * closed and when the process ends, except by kill -9, together with everything that an editor left beside it.
  */
 final class PrivateFile implements AutoCloseable {
     private static final Path IN_MEMORY = Path.of("/dev/shm");

@@ -14,7 +14,7 @@ import provisioner.remote.ssh.Ssh;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.source.InvalidInputException;
 
-/** What a command works on, from options or from a saved plan, and its compilation. */
+/** The input of a run, from options or from a saved plan. */
 record RunInput(
         Path inventory, Path playbook, Optional<String> limit, List<String> tags, ExtraVariables extra, boolean lab) {
 
@@ -58,7 +58,7 @@ record RunInput(
         return values.getFirst();
     }
 
-    /** For a saved plan. */
+    /** The arguments to store in a saved plan. */
     SequencedMap<String, List<String>> arguments() {
         SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
         arguments.put("inventory", List.of(inventory.toString()));
@@ -76,7 +76,7 @@ record RunInput(
         return arguments;
     }
 
-    /** Meanwhile, what connections will need is made ready; no host is contacted. */
+    /** Compiles the input and warms up SSH meanwhile. Contacts no host. */
     Program compile() throws InvalidInputException, FailedException, InterruptedException {
         Ssh.warmUp();
         Map<String, String> variables = new LinkedHashMap<>(lab ? LabAccess.variables() : Map.of());
@@ -93,7 +93,7 @@ record RunInput(
                         lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty()));
     }
 
-    /** {@code templates/} stands beside {@code playbooks/}. */
+    /** The directory {@code templates/} beside {@code playbooks/}. */
     private Path templates() {
         Path directory = playbook.toAbsolutePath().normalize().getParent();
         Path beside = directory == null || directory.getParent() == null

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import provisioner.secret.Secret;
 import provisioner.sshconfig.Overrides;
 
-/** How to work, and how to show it: the options that every command over hosts has. */
+/** The options of every command that connects to hosts: how to connect and how to print. */
 final class RunSettings {
     enum Output {
         text,
@@ -107,7 +107,7 @@ final class RunSettings {
         return Optional.ofNullable(sshConfig.getValue());
     }
 
-    /** What is said here goes before the inventory and before ssh's configuration. */
+    /** The settings that override the inventory and the SSH configuration. */
     Overrides preferences() {
         return new Overrides(connectTimeout().map(Duration::ofSeconds), acceptNewHostKeys.getValue());
     }

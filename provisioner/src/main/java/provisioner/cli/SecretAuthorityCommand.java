@@ -11,7 +11,7 @@ import provisioner.pki.PkiException;
 import provisioner.secret.store.SecretException;
 import provisioner.secret.store.SecretStore;
 
-/** {@code provisioner secret ca}: the only thing that makes an authority; {@code plan} and {@code provision} never do. */
+/** {@code provisioner secret ca}: creates an authority. Only this command does. */
 final class SecretAuthorityCommand extends SecretCommand.Sub {
     private static final Duration VALIDITY = Duration.ofDays(3653);
 
@@ -61,7 +61,7 @@ final class SecretAuthorityCommand extends SecretCommand.Sub {
         }
     }
 
-    /** What was no authority has nothing that anybody trusts. */
+    /** The certificate of the old authority; empty if the old secret was not an authority. */
     private static String certificate(String secret) throws PkiException {
         Authority old;
         try {

@@ -18,11 +18,11 @@ import provisioner.secret.store.SecretStore;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 
-/** {@code provisioner secret …}: the encrypted values beside an inventory. Values never stand in arguments. */
+/** {@code provisioner secret …}: manages the encrypted values beside an inventory. Values are never arguments. */
 final class SecretCommand {
     private SecretCommand() {}
 
-    /** With the commands below it. */
+    /** The command with its subcommands. */
     static CommandSpec spec() {
         CommandSpec secret = CommandSpec.create()
                 .addSubcommand("init", new Init().spec())
@@ -38,7 +38,7 @@ final class SecretCommand {
         return secret;
     }
 
-    /** Opens the store; errors of secrets become errors of the command. */
+    /** Opens the store and turns errors of secrets into errors of the command. */
     abstract static class Sub extends InventoryCommand {
         private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
                 .paramLabel("INVENTORY")

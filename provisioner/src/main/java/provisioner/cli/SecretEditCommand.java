@@ -15,7 +15,7 @@ import provisioner.source.Problems;
 import provisioner.source.YamlReader;
 import provisioner.source.YamlWriter;
 
-/** {@code provisioner secret edit}: all secrets of an inventory in an editor. */
+/** {@code provisioner secret edit}: opens all secrets of an inventory in an editor. */
 final class SecretEditCommand extends SecretCommand.Sub {
     private static final String HEADER = """
             # NAME: VALUE. Secrets that you remove are deleted; secrets that you leave alone keep their ciphertext.
@@ -45,7 +45,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
         System.out.println(with.shown() + ": " + changes(before, after));
     }
 
-    /** Until the text can be read, or the user gives up. */
+    /** Opens the editor until the text is valid or the user gives up. */
     private static SequencedMap<String, String> edited(String before)
             throws FailedException, IOException, InterruptedException {
         try (PrivateFile file = PrivateFile.create("secrets.yml")) {
@@ -78,7 +78,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
                 .startsWith("n");
     }
 
-    /** What stands in the text. What is wrong is said by its place alone: the reader's own messages quote. */
+    /** The values in the text. Errors name only the place, because the reader's own messages would quote secrets. */
     static SequencedMap<String, String> values(String text, List<String> wrong) {
         SequencedMap<String, String> values = new LinkedHashMap<>();
         if (text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {

@@ -17,7 +17,7 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.source.YamlReader;
 
-/** {@code provisioner secret generate}: passwords that nobody has to think of. */
+/** {@code provisioner secret generate}: generates passwords. */
 final class SecretGenerateCommand extends SecretCommand.Sub {
     private static final int SHORTEST = 12;
     private static final int LONGEST = 4096;

@@ -21,15 +21,15 @@ import provisioner.sshconfig.Overrides;
 import provisioner.sshconfig.SshConfig;
 import provisioner.sshconfig.TargetResolver;
 
-/** How hosts are reached: by the inventory and ssh's configuration, or by the lab, which ssh's configuration knows nothing of. */
+/** How to reach hosts: as the inventory and the SSH configuration say, or in the lab, which ignores both. */
 record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secret> sudoPassword, boolean lab) {
 
-    /** Asks for sudo's password where that was asked for. */
+    /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
     static SshAccess of(RunSettings settings, boolean lab) throws FailedException {
         return new SshAccess(settings.sshConfig(), settings.preferences(), settings.sudoPassword(), lab);
     }
 
-    /** Hides the program's secrets, and the password that was typed. */
+    /** Masks the program's secrets and the password that was typed. */
     Masker masker(Program program) {
         Set<Secret> secrets = new HashSet<>(program.secrets());
         sudoPassword.ifPresent(secrets::add);
@@ -40,7 +40,7 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
         return targets(program.hosts().stream().map(HostProgram::destination).toList());
     }
 
-    /** @throws InvalidInputException with everything in ssh's configuration that cannot be followed, before any host is contacted */
+    /** @throws InvalidInputException with every problem in the SSH configuration, before any host is contacted */
     SequencedMap<String, Target> targets(List<Destination> destinations) throws InvalidInputException {
         Problems problems = new Problems();
         LocalUser operator = LocalUser.current();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The tool's commands. Only the one that is used is made: each takes its time. */
+/** The commands. Only the one that is used is built, because building takes time. */
 enum Subcommand {
     PLAN("plan", "Show what 'provision' would change. Changes nothing.", () -> new PlanCommand().spec(), true),
     PROVISION(
@@ -59,14 +59,14 @@ enum Subcommand {
         return contactsHosts;
     }
 
-    /** With its options and everything below it. */
+    /** The command with its options and subcommands. */
     CommandSpec whole() {
         CommandSpec whole = spec.get();
         whole.usageMessage().description(description);
         return whole;
     }
 
-    /** As much as the list of commands shows. */
+    /** The command as the list of commands shows it. */
     CommandSpec line() {
         CommandSpec line = CommandSpec.create();
         line.usageMessage().description(description);

@@ -1,6 +1,6 @@
 package provisioner.cli;
 
-/** Options that do not go together. Exit code 64. */
+/** The options cannot be used together or have a wrong value. Exit code 64. */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package provisioner.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: the jar's own manifest. */
+/** Prints the version from the jar's manifest. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,8 +1,8 @@
 /**
  * The command line: options, wiring, exit codes.
  *
- * <p>Each command is a thin {@code Callable<Integer>} that reads its options, builds what the engine needs, and returns
- * what the command contract says. What is decided here is nothing but which view is shown.
+ * <p>Each command is a thin {@code Callable<Integer>} that reads its options, builds what the engine needs and returns
+ * the exit code. This package decides nothing else, and must not know how a host is changed.
  */
 @NullMarked
 package provisioner.cli;

@@ -12,7 +12,7 @@ import provisioner.resource.Around.Phase;
 import provisioner.source.Problems;
 import provisioner.template.LazyScope;
 
-/** Compiles the steps around a play: rendered for the host that they are around, done on those that they name. */
+/** Compiles the steps around a play: rendered for the host that they surround, run on the hosts that they name. */
 final class AroundCompiler {
     private final Inventory inventory;
     private final Function<String, LazyScope> scopes;
@@ -20,7 +20,7 @@ final class AroundCompiler {
 
     /**
      * @param scopes the variables of each host
-     * @param problems takes what is wrong with the patterns of hosts
+     * @param problems receives the problems with host patterns
      */
     AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, Problems problems) {
         this.inventory = inventory;
@@ -28,13 +28,13 @@ final class AroundCompiler {
         this.problems = problems;
     }
 
-    /** Says what is wrong with {@code on}, once. */
+    /** Reports problems with {@code on}, once. */
     void check(Play play) {
         List.of(play.around().before(), play.around().after())
                 .forEach(steps -> steps.forEach(step -> on(step, "", problems)));
     }
 
-    /** Adds to a host's steps those of a play, with what is done there around its own and around those of others. */
+    /** Adds a play's steps to a host, with the steps that run there around its own and around other hosts' steps. */
     void play(Covered covered, String host, StepCompiler steps) {
         for (String subject : covered.hosts()) {
             steps(covered, Phase.BEFORE, subject, host, steps);

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
  * @param tags only steps with one of these; empty for all steps
- * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file goes before an earlier one
- * @param extraVariables {@code -e}: name to the text of a single YAML value, no list or mapping; goes before the files
- * @param lab where the lab's hosts are, which then stand in for the inventory's
+ * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file overrides an earlier one
+ * @param extraVariables {@code -e}: names and YAML scalars; they override the files
+ * @param lab the lab's hosts, which then replace the inventory's
  */
 public record CompileRequest(
         Path inventory,

@@ -37,23 +37,23 @@ import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
 import provisioner.template.Values;
 
-/** Turns the user's files into a program. */
+/** Compiles the user's files into a program. */
 public final class Compiler {
-    /** Variables that say what a host is; a host that is something else is refused. */
+    /** Variables that declare facts of a host. A host with other facts is refused. */
     private static final List<String> FACTS = List.of("suite", "architecture");
 
     private final ResourceTypes types;
     private final Path workingDirectory;
     private final Map<String, String> environment;
 
-    /** For the directory and the environment that the tool was started in. */
+    /** For the working directory and the environment of this process. */
     public Compiler(ResourceTypes types) {
         this(types, Path.of(""), System.getenv());
     }
 
     /**
-     * @param workingDirectory what relative paths start from, and are shown relative to
-     * @param environment what {@code !env} takes its values from, and what names the user's age key
+     * @param workingDirectory relative paths start here, and paths are printed relative to it
+     * @param environment for {@code !env} and for the path of the user's age key
      */
     public Compiler(ResourceTypes types, Path workingDirectory, Map<String, String> environment) {
         this.types = types;
@@ -61,7 +61,7 @@ public final class Compiler {
         this.environment = Map.copyOf(environment);
     }
 
-    /** @throws InvalidInputException with everything that is wrong in any of the files */
+    /** @throws InvalidInputException with all problems in all files */
     public Program compile(CompileRequest request) throws InvalidInputException {
         Problems problems = new Problems();
         InputFiles files = new InputFiles(workingDirectory);
@@ -72,20 +72,19 @@ public final class Compiler {
         if (inventory.isEmpty() || playbook.isEmpty()) {
             problems.throwIfAny();
         }
-        // Even where the readers found something: what is wrong in templates and parameters is to be seen along with
-        // it.
+        // Even after problems, so that problems in templates and parameters are reported at the same time.
         Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
         Evaluator evaluator = new Evaluator(SecretTags.of(files, request.inventory(), environment));
         Program program = compile(request, input, evaluator, problems);
-        // What is wrong with a value quotes the value.
+        // A problem with a value quotes the value, which may be a secret.
         problems.throwIfAny(Masker.of(evaluator.secrets())::mask);
         return program;
     }
 
-    /** What was read. */
+    /** The files as read. */
     private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
 
-    /** A play and the hosts that it covers, within the limit. */
+    /** A play and its hosts within the limit. */
     record Covered(Play play, int index, SequencedSet<String> hosts) {
         boolean isFirst(String host) {
             return hosts.getFirst().equals(host);
@@ -129,7 +128,7 @@ public final class Compiler {
         List<Covered> covered = new ArrayList<>();
         for (Play play : input.playbook.plays()) {
             SequencedSet<String> hosts = new LinkedHashSet<>();
-            // A play without hosts was reported when it was read.
+            // The reader has already reported a play without hosts.
             if (!play.hosts().text().isEmpty()) {
                 hosts.addAll(HostPattern.select(
                         play.hosts().text(), input.inventory, play.hosts().location(), problems));
@@ -154,7 +153,7 @@ public final class Compiler {
                 .toList();
     }
 
-    /** Where to connect; empty after a problem. */
+    /** How to reach the host; empty after a problem. */
     private static Optional<Destination> destination(Host host, CompileRequest request, Problems problems) {
         if (request.lab().isEmpty()) {
             return Optional.of(host.destination());

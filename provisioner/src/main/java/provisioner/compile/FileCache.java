@@ -13,7 +13,7 @@ import provisioner.source.Location;
 import provisioner.source.Problems;
 import provisioner.state.Bytes;
 
-/** The files that steps name, each read once whatever the number of hosts. */
+/** The files that steps name. Each is read once, regardless of the number of hosts. */
 final class FileCache {
     private static final int LARGEST_FILE = 256 << 20;
 

@@ -13,13 +13,13 @@ import provisioner.template.LazyScope;
 import provisioner.template.Peers;
 import provisioner.template.Refusal;
 
-/** What the templates of each host can refer to: its variables, and all hosts and groups, whatever the limit is. */
+/** The scope of each host's templates: its variables, and all hosts and groups regardless of the limit. */
 final class HostScopes {
     private final Map<String, LazyScope> scopes = new LinkedHashMap<>();
 
     /**
-     * @param extra variables that hold on every host before its own
-     * @param lab whose addresses hold in place of the inventory's
+     * @param extra variables that override those of every host
+     * @param lab whose addresses replace the inventory's
      */
     HostScopes(Inventory inventory, List<Node.Entry> extra, Optional<LabHosts> lab, Evaluator evaluator) {
         Map<String, Peers.Peer> peers = new LinkedHashMap<>();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import provisioner.remote.target.Destination;
 
 /**
- * The lab's hosts, which stand in for the inventory's hosts of the same names. With a lab no host is ever reached, or named to another
- * host, by the inventory's address. A host that is stopped keeps the lab's address.
+ * The lab's hosts, which replace the inventory's hosts of the same names. With a lab nobody ever uses an address of the
+ * inventory, neither to connect nor in another host's templates. A stopped host keeps the lab's address.
  *
  * @param start the command that starts them
  */
@@ -21,12 +21,12 @@ public record LabHosts(Map<String, Destination> hosts, String start) {
         return Optional.ofNullable(hosts.get(host));
     }
 
-    /** What is wrong where the lab has no such host. */
+    /** The message for a host that the lab does not have. */
     public static String missing(String host) {
         return "the lab has no host " + host;
     }
 
-    /** What to do about it. */
+    /** The hint for that message. */
     public String hint() {
         return "start it: " + start;
     }

@@ -10,8 +10,8 @@ import provisioner.source.Problem;
 import provisioner.source.Problems;
 
 /**
- * Problems that show themselves only when a step is compiled for a host. One mistake in a template that fifty hosts share
- * is one problem, which names the first step that uses it.
+ * Problems that appear only when a step is compiled for a host. One mistake in a template that fifty hosts share is one
+ * problem, which names the first step that uses it.
  */
 final class ProblemsByUse {
     private static final class Uses {
@@ -22,7 +22,7 @@ final class ProblemsByUse {
     private final Map<Problem, Uses> found = new LinkedHashMap<>();
 
     /**
-     * @param usedAt the step, or the use of the role, that led to it
+     * @param usedAt the step or the use of the role that led to it
      * @param host for which it was compiled
      */
     void add(Problem problem, Location usedAt, String host) {
@@ -32,8 +32,8 @@ final class ProblemsByUse {
     }
 
     /**
-     * @param hosts how many hosts are compiled; a problem that they all have names none
-     * @param masker of the secrets that a wrong value may hold
+     * @param hosts how many hosts are compiled; a problem that all of them have names none
+     * @param masker for the secrets that an invalid value may contain
      */
     void report(int hosts, Masker masker, Problems problems) {
         found.forEach((problem, uses) -> {

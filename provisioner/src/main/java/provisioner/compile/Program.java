@@ -12,14 +12,14 @@ import provisioner.resource.Step;
 import provisioner.secret.Secret;
 
 /**
- * Everything that a run is to do.
+ * Everything that a run must do.
  *
  * @param plays in their order; steps refer to them by {@link Step#playIndex()}
- * @param hosts those that are touched, in the inventory's order, also where they have no steps; beyond the limit those
- *     on which something is done around the steps of others
- * @param globalChecks those with {@code once}, in their order; each is for its play's first host
- * @param secrets values to be masked wherever they appear
- * @param inputs SHA-256 digest of every file that was read, by its path as shown
+ * @param hosts the hosts of the run in the inventory's order, also those without steps; and hosts beyond the limit if
+ *     steps around other hosts' steps run on them
+ * @param globalChecks the checks with {@code once}, in order
+ * @param secrets values to mask wherever they appear
+ * @param inputs SHA-256 digest of every file that was read, by its path for messages
  */
 public record Program(
         List<ProgramPlay> plays,
@@ -37,8 +37,8 @@ public record Program(
     }
 
     /**
-     * @param hosts the names of the hosts that the play covers, in the inventory's order, within the limit
-     * @param batch how many hosts at a time, from {@code serial}; the number of hosts where it is not given
+     * @param hosts the names of the play's hosts within the limit, in the inventory's order
+     * @param batch how many hosts at a time, from {@code serial}; all of them without it
      */
     public record ProgramPlay(int index, String name, List<String> hosts, int batch) {
         public ProgramPlay {
@@ -52,8 +52,8 @@ public record Program(
     /**
      * One host with its steps and its own checks over all plays.
      *
-     * @param destination where SSH connects; the lab may put its own in place
-     * @param declaredFacts what the inventory says of the host, such as {@code suite}: a host that differs is refused
+     * @param destination how to reach it, possibly in the lab
+     * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      */
     public record HostProgram(
             Destination destination, Map<String, String> declaredFacts, List<Step> steps, List<CheckStep> checks) {
@@ -67,7 +67,7 @@ public record Program(
             return destination.host();
         }
 
-        /** The host's own steps of a play. */
+        /** The steps of a play for this host itself. */
         public List<Step> stepsOf(ProgramPlay play) {
             return steps.stream()
                     .filter(step ->
@@ -75,7 +75,7 @@ public record Program(
                     .toList();
         }
 
-        /** What is done here around a host's steps of a play. */
+        /** The steps that run on this host around another host's steps of a play. */
         public List<Step> stepsAround(ProgramPlay play, String subject) {
             return steps.stream()
                     .filter(step -> step.playIndex() == play.index())

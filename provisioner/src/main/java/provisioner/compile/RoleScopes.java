@@ -16,10 +16,7 @@ import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
 import provisioner.template.Values;
 
-/**
- * Gives a role's parameters their values: what the use of the role says, else the host's variable of that name, else the
- * default.
- */
+/** Gives role parameters their values: from the use of the role, or the host's variable, or the default. */
 final class RoleScopes {
     private static final int DIGITS_OF_AN_INT = 9;
 
@@ -30,14 +27,14 @@ final class RoleScopes {
     }
 
     /**
-     * The scope of a role's steps.
+     * The scope for the steps of a role.
      *
-     * @param outer the host's
-     * @param problems takes what is wrong with a value
+     * @param outer the host's scope
+     * @param problems receives the problems with values
      */
     LazyScope scope(RoleUse use, LazyScope outer, Consumer<Problem> problems) {
         LazyScope scope = outer.within(use.role().optionalGroups());
-        // Defaults first, all of them: they may refer to each other.
+        // All defaults first, because they may refer to each other.
         for (Parameter parameter : use.role().parameters().values()) {
             if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
                 parameter
@@ -46,7 +43,7 @@ final class RoleScopes {
                                 value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
             }
         }
-        // What is given comes before defaults that may refer to it.
+        // Given values before defaults, which may refer to them.
         List<Parameter> parameters = use.role().parameters().values().stream()
                 .sorted(Comparator.comparing(p -> !use.with().entries().containsKey(p.name())))
                 .toList();
@@ -76,7 +73,7 @@ final class RoleScopes {
         if (with.isEmpty() && !scope.has(parameter.name())) {
             return;
         }
-        // What the use says is meant where it is said: in 'listen: $listen' the second is the host's.
+        // The use of a role sees the host's variables: in 'listen: $listen' the second is the host's.
         Object value = with.isPresent() ? evaluator.value(with.get().value(), outer) : scope.get(parameter.name());
         Location at = with.map(entry -> entry.value().location())
                 .or(() -> Optional.ofNullable(outer.declaredAt(parameter.name())))
@@ -96,7 +93,7 @@ final class RoleScopes {
         return Values.text(value).map(text -> "'" + text + "'").orElseGet(() -> Values.describe(value));
     }
 
-    /** The value as the type has it; null where it is none. */
+    /** The value converted to the type; null if that is not possible. */
     private static @Nullable Object convert(Parameter.Type type, @Nullable Object value) {
         return switch (type) {
             case STRING -> Values.text(value).orElse(null);

@@ -18,11 +18,11 @@ import provisioner.template.RenderException;
 import provisioner.template.TagResolver;
 
 /**
- * The tags that stand for secrets: {@code !env}, {@code !command}, {@code !age} and {@code !secret}. Nothing is read or run
- * before a value is asked for, and each only once.
+ * The tags for secrets: {@code !env}, {@code !command}, {@code !age} and {@code !secret}. Each secret is read or run
+ * once, and only when its value is needed.
  */
 final class SecretTags {
-    /** The way to a secret, whose failure is the user's problem. */
+    /** Gets a secret. A failure becomes a problem for the user. */
     private interface Source {
         String secret() throws SecretException;
     }
@@ -42,8 +42,8 @@ final class SecretTags {
     }
 
     /**
-     * @param inventory whose secrets {@code !secret} names
-     * @param environment where {@code !env} looks, and where the user's age key is named
+     * @param inventory the inventory whose secrets {@code !secret} names
+     * @param environment for {@code !env} and for the path of the user's age key
      */
     static Map<String, TagResolver> of(InputFiles files, Path inventory, Map<String, String> environment) {
         SecretTags tags = new SecretTags(files, inventory, environment);
@@ -107,7 +107,7 @@ final class SecretTags {
             try {
                 store = Optional.of(SecretStore.open(files, inventory, keys()));
             } catch (InvalidInputException e) {
-                // The tool writes that file: one mistake in it is enough to go and look.
+                // 'provisioner secret' writes that file, so the first problem is enough.
                 throw new RenderException(e.problems().stream()
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("at " + node.location(), e)));

@@ -29,12 +29,12 @@ import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
 import provisioner.template.Values;
 
-/** The steps of one host. */
+/** Compiles the steps of one host. */
 final class StepCompiler {
-    /** Generous, since one step may download and unpack hundreds of packages. */
+    /** Long, because one step may download and unpack hundreds of packages. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
 
-    /** What is the same for every host. */
+    /** The settings that are the same for every host. */
     record Settings(
             ResourceTypes types,
             Evaluator evaluator,
@@ -43,7 +43,7 @@ final class StepCompiler {
             Set<String> tags,
             ProblemsByUse findings) {}
 
-    /** Where a step stands: in a play, perhaps in a role, or around it for a host, under these tags. */
+    /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
             Play play,
             int index,
@@ -53,7 +53,7 @@ final class StepCompiler {
             LazyScope scope,
             Optional<Around> around) {
 
-        /** What tells its name apart within the play. */
+        /** What distinguishes its name within the play. */
         Optional<String> part() {
             return use.map(u -> u.role().name()).or(() -> around.map(Around::subject));
         }
@@ -77,7 +77,7 @@ final class StepCompiler {
         return List.copyOf(steps);
     }
 
-    /** The host's own. */
+    /** The global checks of the plays whose first host this is. */
     List<CheckStep> checks() {
         return List.copyOf(checks);
     }
@@ -102,7 +102,7 @@ final class StepCompiler {
     }
 
     /**
-     * A step that is done here around another host's steps of a play.
+     * Adds a step that runs here around another host's steps of a play.
      *
      * @param subject the variables of that host
      */
@@ -111,7 +111,7 @@ final class StepCompiler {
         repeat(step, new Place(play, index, false, Optional.empty(), Set.of(), scope, Optional.of(around)));
     }
 
-    /** Whether the tags that are asked for leave anything of a play. */
+    /** Whether the selected tags leave any step of a play. */
     boolean wantsAnyOf(Play play) {
         return play.steps().stream().anyMatch(step -> wanted(union(play.tags(), step.tags())))
                 || play.roles().stream()
@@ -127,7 +127,7 @@ final class StepCompiler {
         List<Problem> wrong = new ArrayList<>();
         LazyScope scope = roles.scope(use, place.scope, wrong::add);
         wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
-        // Steps of a role whose parameters are wrong would only repeat it.
+        // The steps of a role with wrong parameters would only repeat the problem.
         if (wrong.isEmpty()) {
             Place inside =
                     new Place(place.play, place.index, place.first, place.use, place.tags, scope, Optional.empty());
@@ -224,7 +224,7 @@ final class StepCompiler {
         String written = step.name().text();
         try {
             String name = StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
-            // Names and identifiers are stored, in saved plans and in journals.
+            // Names and identifiers are stored in saved plans and journals.
             return Masker.of(settings.evaluator.secrets()).mask(name);
         } catch (RenderException e) {
             report.accept(e.problem());

@@ -16,12 +16,12 @@ import provisioner.template.Evaluator;
 import provisioner.template.RenderException;
 import provisioner.template.Scope;
 
-/** The files of one step, templates rendered in its scope. */
+/** The files of one step. Templates are rendered in the step's scope. */
 final class StepInputs implements Inputs {
     private static final String TEMPLATE = ".vm";
 
     /**
-     * Where a step's files are looked for.
+     * Where to look for a step's files.
      *
      * @param templates the directory of all templates
      * @param playbook the directory of the playbook
@@ -41,8 +41,8 @@ final class StepInputs implements Inputs {
     private final Consumer<Problem> rendering;
 
     /**
-     * @param problems takes what is wrong with files
-     * @param rendering takes what is wrong in templates
+     * @param problems receives the problems with files
+     * @param rendering receives the problems in templates
      */
     StepInputs(
             FileCache files,
@@ -110,7 +110,7 @@ final class StepInputs implements Inputs {
         }
     }
 
-    /** Templates come from their directory only, so that a role cannot depend on where it was put. */
+    /** Templates come only from their directory, so that a role does not depend on its own location. */
     private Optional<Path> templatePath(String path, Location usedAt) {
         return path(path, usedAt).flatMap(relative -> {
             Path file = places.ownTemplates().resolve(relative).normalize();

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import provisioner.template.Values;
 
-/** Makes the identifiers of one host's steps: readable, and each given once. */
+/** Makes readable and unique identifiers for the steps of one host. */
 final class StepNames {
     private static final Pattern NAMES_ITEM = Pattern.compile("\\$!?\\{?item\\b");
 
@@ -16,7 +16,7 @@ final class StepNames {
     /** An item of {@code for_each}. */
     record Item(int index, @Nullable Object value) {}
 
-    /** The step's name, with the item where it does not name that itself: {@code user exists [anna]}. */
+    /** The step's name, with the item appended if the name does not depend on it: {@code user exists [anna]}. */
     static String name(String written, String rendered, Optional<Item> item) {
         if (item.isEmpty() || NAMES_ITEM.matcher(written).find()) {
             return rendered;
@@ -26,9 +26,9 @@ final class StepNames {
     }
 
     /**
-     * {@code PLAY/ROLE/NAME}, with a number where that was given before.
+     * {@code PLAY/ROLE/NAME}, with a number appended if it is taken.
      *
-     * @param part the role; for a step around others, the host whose steps these are
+     * @param part the role; for a step around others, the host that it surrounds
      */
     String id(String play, Optional<String> part, String name) {
         String id = play + "/" + part.map(r -> r + "/").orElse("") + name;

@@ -18,13 +18,13 @@ import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
 import provisioner.template.Values;
 
-/** The variable {@code sudo_password}: what sudo is told on a host. A secret, whoever it comes from. */
+/** The variable {@code sudo_password}: the password for sudo on a host. It must be a secret. */
 public final class SudoPasswords {
     static final String VARIABLE = "sudo_password";
 
     private SudoPasswords() {}
 
-    /** Those of an inventory by host, for commands that need no playbook. */
+    /** The passwords of an inventory by host, for commands that need no playbook. */
     public static Map<String, Secret> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
             throws InvalidInputException {
         Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));

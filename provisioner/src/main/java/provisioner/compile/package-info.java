@@ -1,8 +1,8 @@
 /**
- * The user's files to one ordered list of steps a host.
+ * Compiles the user's files into one ordered list of steps per host.
  *
- * <p>Variables, roles, conditions and templates are all resolved here; what comes out is a value that needs no file and no
- * variable any more. Never touches the network, and knows nothing of how a step is brought about.
+ * <p>It resolves variables, roles, conditions and templates. The result is a value that needs no file and no variable
+ * any more. It must not use the network, nor know how a step is applied.
  */
 @NullMarked
 package provisioner.compile;

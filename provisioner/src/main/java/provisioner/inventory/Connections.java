@@ -13,9 +13,9 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.source.Scalars;
 
-/** How a host is reached, from the settings that hold for it. Paths are relative to the inventory's directory. */
+/** Reads the connection settings that apply to a host. Paths are relative to the inventory's directory. */
 final class Connections {
-    /** The settings that may stand at a host, a group, or at the top for all hosts. */
+    /** The settings of a host, of a group, or of all hosts at the top of the file. */
     static final List<String> KEYS = List.of("port", "user", "key", "known_hosts");
 
     private static final int LAST_PORT = 65535;

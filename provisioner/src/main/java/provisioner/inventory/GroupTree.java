@@ -12,14 +12,14 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 
-/** Which groups a group is made of. A group that contains itself is a problem, and loses the link that closes the circle. */
+/** The groups and their children. A group that contains itself is a problem; the link that closes the cycle is cut. */
 final class GroupTree {
 
     /**
-     * A group as it is written.
+     * A group as written.
      *
-     * @param hosts the hosts that it names itself
-     * @param children the groups that it names, with the place where
+     * @param hosts the hosts that the group itself names
+     * @param children the groups that it names, each with its location
      * @param settings its variables and connection settings
      */
     record Declared(
@@ -29,7 +29,7 @@ final class GroupTree {
             SequencedMap<String, Location> children,
             Settings settings) {}
 
-    /** What is declared at one level: variables, and how to connect. */
+    /** The variables and connection settings of one level. */
     record Settings(SequencedMap<String, Node.Entry> variables, SequencedMap<String, Node.Entry> connection) {}
 
     private final SequencedMap<String, Declared> groups;
@@ -79,12 +79,12 @@ final class GroupTree {
         return declared;
     }
 
-    /** Whether one group is below the other. */
+    /** Whether {@code group} is below {@code ancestor}. */
     boolean isBelow(String group, String ancestor) {
         return descendants.getOrDefault(ancestor, Set.of()).contains(group);
     }
 
-    /** The hosts of a group and of the groups below it. */
+    /** The hosts of a group and of all groups below it. */
     Set<String> members(String group) {
         return members.computeIfAbsent(group, name -> {
             Set<String> all = new LinkedHashSet<>(declared(name).hosts());
@@ -95,7 +95,7 @@ final class GroupTree {
         });
     }
 
-    /** The groups that a host is in, directly or through groups below them. */
+    /** The groups that contain a host, directly or through other groups. */
     List<Declared> groupsOf(String host) {
         return groups.values().stream()
                 .filter(group -> members(group.name()).contains(host))

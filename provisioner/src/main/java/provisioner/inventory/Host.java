@@ -10,8 +10,8 @@ import provisioner.source.Node;
 /**
  * A host as declared.
  *
- * @param location where it is declared; several hosts of a range share it
- * @param variables those that hold for it, after all precedence; values are not rendered
+ * @param location where it is declared; all hosts of a range share it
+ * @param variables those that apply to it after precedence; their values are not rendered
  */
 public record Host(Location location, Destination destination, SequencedMap<String, Node.Entry> variables) {
     public Host {

@@ -12,9 +12,10 @@ import provisioner.source.Location;
 import provisioner.source.Problems;
 
 /**
- * Chooses hosts: {@code web:db:&prod:!web-2}. Terms stand between colons or commas; first all plain terms are united
- * (every host, where there is none), then each {@code &} term keeps what it names, then each {@code !} term removes what it names,
- * whatever their order. A term is a host, a group, {@code all}, a range or a glob with {@code *} and {@code ?}.
+ * Selects hosts: {@code web:db:&prod:!web-2}. Colons or commas separate the terms. The plain terms add hosts (without
+ * one: all hosts), then {@code &} terms keep only the hosts that they name, then {@code !} terms remove hosts. The
+ * order of the terms does not matter. A term is a host, a group, {@code all}, a range or a glob with {@code *} and
+ * {@code ?}.
  */
 public final class HostPattern {
     private final Inventory inventory;
@@ -28,10 +29,10 @@ public final class HostPattern {
     }
 
     /**
-     * The hosts that a pattern chooses, in the order of the inventory. A name that does not exist is a problem; a glob
-     * that fits nothing, and a combination that leaves nothing, are not.
+     * The hosts that a pattern selects, in the order of the inventory. An unknown name is a problem. A glob or a
+     * combination that matches no host is not.
      *
-     * @param location where the pattern stands
+     * @param location of the pattern
      */
     public static List<String> select(String pattern, Inventory inventory, Location location, Problems problems) {
         return new HostPattern(inventory, location, problems).select(pattern);
@@ -56,7 +57,7 @@ public final class HostPattern {
         return term.startsWith("&") || term.startsWith("!");
     }
 
-    /** Splits at colons and commas, but not at the colon of a range. */
+    /** Splits at colons and commas, but not at the colon within a range. */
     private static List<String> terms(String pattern) {
         List<String> terms = new ArrayList<>();
         StringBuilder term = new StringBuilder();
@@ -106,7 +107,7 @@ public final class HostPattern {
         return members;
     }
 
-    /** The test that a glob stands for; empty where the term is none. */
+    /** The test that a glob stands for; empty if the term is not a glob. */
     static Optional<Predicate<String>> glob(String term) {
         if (term.indexOf('*') < 0 && term.indexOf('?') < 0) {
             return Optional.empty();

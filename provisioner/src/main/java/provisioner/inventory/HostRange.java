@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import provisioner.source.Location;
 import provisioner.source.Problems;
 
-/** {@code web[01:50]}: names that differ in a number. Leading zeros set the width. */
+/** Names that differ in a number: {@code web[01:50]}. Leading zeros set the width. */
 final class HostRange {
     private static final Pattern RANGE = Pattern.compile("([^\\[\\]]*)\\[([0-9]{1,9}):([0-9]{1,9})]([^\\[\\]]*)");
     private static final int LARGEST = 10_000;
@@ -19,7 +19,7 @@ final class HostRange {
         return text.indexOf('[') >= 0 || text.indexOf(']') >= 0;
     }
 
-    /** The names that a text stands for: itself where it holds no range; empty after a problem. */
+    /** The names that a string stands for: the string itself if it contains no range; empty after a problem. */
     static Optional<List<String>> expand(String text, Location location, Problems problems) {
         if (!isRange(text)) {
             return Optional.of(List.of(text));

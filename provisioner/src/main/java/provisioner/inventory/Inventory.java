@@ -9,11 +9,11 @@ import java.util.SequencedMap;
  * What an inventory file declares.
  *
  * @param hosts by name, in the order of the file
- * @param groups the names of each group's hosts, those of its child groups included, in the order of the hosts;
- *     {@code all} is the first
+ * @param groups each group's host names, those of child groups included, in the order of the hosts; {@code all} comes
+ *     first
  */
 public record Inventory(SequencedMap<String, Host> hosts, SequencedMap<String, List<String>> groups) {
-    /** The group that every host is in. */
+    /** The group of all hosts. */
     public static final String ALL = "all";
 
     public Inventory {

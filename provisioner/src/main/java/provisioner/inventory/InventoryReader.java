@@ -18,11 +18,11 @@ import provisioner.source.Problems;
 import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
 
-/** Reads an inventory file; its shape is described in docs/inventory.md. */
+/** Reads an inventory file, which docs/inventory.md describes. */
 public final class InventoryReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
-    /** A host as it is written. */
+    /** A host as written. */
     private record Declared(
             String name, Location location, Optional<Node.Scalar> address, GroupTree.Settings settings) {}
 
@@ -34,7 +34,7 @@ public final class InventoryReader {
         this.problems = problems;
     }
 
-    /** The inventory; empty where the file cannot be read at all, and not to be used after any problem. */
+    /** The inventory; empty if the file cannot be read. Nobody may use it after a problem. */
     public static Optional<Inventory> read(InputFiles files, Path file, Problems problems) {
         return YamlReader.read(files, file, problems)
                 .map(node -> new InventoryReader(problems)
@@ -106,7 +106,7 @@ public final class InventoryReader {
         }
     }
 
-    /** An address for each name: none, or the items of the address's own range. */
+    /** The address for each name: none, or the items of the address's range. */
     private List<Optional<Node.Scalar>> addresses(Optional<Node.Scalar> address, List<String> names, String key) {
         List<Optional<Node.Scalar>> none =
                 names.stream().map(n -> Optional.<Node.Scalar>empty()).toList();
@@ -158,7 +158,7 @@ public final class InventoryReader {
                 groups.put(name, group(entry, declared.keySet()));
             }
         }
-        // A child that is not a usable group was reported above or by its parent.
+        // A child that is not a valid group was reported already, above or for its parent.
         groups.values().forEach(group -> group.children().keySet().retainAll(groups.keySet()));
     }
 
@@ -179,7 +179,7 @@ public final class InventoryReader {
         return new GroupTree.Declared(entry.key(), entry.location(), named, children, settings);
     }
 
-    /** The hosts that an item of a group's list stands for: a name, a range or a glob. */
+    /** The hosts that an item of a group stands for: a name, a range or a glob. */
     private List<String> members(Node.Scalar item) {
         Optional<Predicate<String>> glob = HostPattern.glob(item.text());
         if (glob.isPresent()) {

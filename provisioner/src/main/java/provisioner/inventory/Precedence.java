@@ -14,8 +14,8 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 
 /**
- * Which of several values holds for a host: the host's own before its groups', a group's before those of the groups it
- * is in, and any before what is declared for all. Two groups side by side must not disagree.
+ * Decides which value applies to a host: the host's own comes first, then its groups', a child's before its parent's,
+ * then the one for all hosts. Two groups side by side must not set different values.
  */
 final class Precedence {
     private record Claim(String group, Node.Entry entry) {}
@@ -29,7 +29,7 @@ final class Precedence {
         this.tree = tree;
     }
 
-    /** The values that hold for one host, of its variables or of its connection settings. */
+    /** The variables or connection settings that apply to one host. */
     SequencedMap<String, Node.Entry> settle(
             String host,
             GroupTree.Settings all,
@@ -79,7 +79,7 @@ final class Precedence {
         return all.getFirst() + (all.size() == 1 ? "" : " and " + (all.size() - 1) + " more");
     }
 
-    /** Whether two values are the same wherever they stand. */
+    /** Whether two values are equal, regardless of their locations. */
     private static boolean same(Node a, Node b) {
         return switch (a) {
             case Node.Scalar x ->

@@ -1,9 +1,9 @@
 /**
- * The hosts, their groups and their variables, as the inventory file declares them.
+ * The hosts, groups and variables that an inventory file declares.
  *
- * <p>{@link provisioner.inventory.InventoryReader} reads the file and settles which value of a variable holds for a host;
- * {@link provisioner.inventory.HostPattern} chooses hosts by name. Values are nodes as they were written: what a
- * reference or a tag in them means is not known here, nor are plays.
+ * <p>{@link provisioner.inventory.InventoryReader} reads the file and decides which value of a variable applies to a
+ * host. {@link provisioner.inventory.HostPattern} selects hosts by name. Values are nodes as written. This package must
+ * not know what references and tags in them mean, nor what a play is.
  */
 @NullMarked
 package provisioner.inventory;

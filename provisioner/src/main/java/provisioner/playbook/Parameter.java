@@ -6,13 +6,13 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 
 /**
- * What a role wants to know.
+ * A parameter of a role.
  *
- * @param defaultValue empty where a value has to be given
+ * @param defaultValue empty if a value is required
  */
 public record Parameter(String name, Location location, Type type, Optional<Node> defaultValue, String description) {
 
-    /** What a value may be. */
+    /** The type of a value. */
     public enum Type {
         STRING,
         INTEGER,

@@ -10,8 +10,8 @@ import provisioner.source.Node;
  *
  * @param hosts a host pattern
  * @param serial how many hosts at a time; empty for all of them
- * @param optionalGroups groups that are empty to its templates where the inventory does not have them
- * @param around empty lists where there is none
+ * @param optionalGroups groups that its templates see as empty if the inventory does not have them
+ * @param around empty lists if there is none
  */
 public record Play(
         String name,

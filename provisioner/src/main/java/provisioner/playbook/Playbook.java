@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A playbook: plays in their order.
+ * A playbook: plays in order.
  *
- * @param directory absolute; roles stand in {@code roles/} below it
+ * @param directory absolute; contains {@code roles/}
  */
 public record Playbook(Path directory, List<Play> plays) {
     public Playbook {

@@ -16,7 +16,7 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.source.YamlReader;
 
-/** Reads a playbook and the roles it uses; its shape is described in docs/playbook.md. */
+/** Reads a playbook and the roles that it uses. docs/playbook.md describes the format. */
 public final class PlaybookReader {
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})%");
     private static final int ALL_PERCENT = 100;
@@ -34,9 +34,9 @@ public final class PlaybookReader {
     }
 
     /**
-     * The playbook; empty where the file cannot be read at all, and not to be used after any problem.
+     * The playbook; empty if the file cannot be read. Nobody may use it after a problem.
      *
-     * @param types the names of the resource types that there are
+     * @param types the names of all resource types
      */
     public static Optional<Playbook> read(InputFiles files, Path file, Set<String> types, Problems problems) {
         Path directory = files.absolute(file).resolveSibling(".").normalize();
@@ -119,7 +119,7 @@ public final class PlaybookReader {
         return Optional.of(new Serial.Percent(value));
     }
 
-    /** A role's name, or a mapping with the name and more. */
+    /** A role name, or a mapping with the name and more. */
     private Optional<RoleUse> roleUse(Node node) {
         if (node instanceof Node.Scalar name && !name.isNull()) {
             return roles.role(name.text(), name.location())

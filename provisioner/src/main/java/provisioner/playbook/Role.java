@@ -10,8 +10,8 @@ import provisioner.source.Location;
 /**
  * A role: steps with parameters.
  *
- * @param directory absolute; the role's own files stand in {@code files/} below it
- * @param optionalGroups groups that are empty to its templates where the inventory does not have them
+ * @param directory absolute; contains the role's own {@code files/}
+ * @param optionalGroups groups that its templates see as empty if the inventory does not have them
  */
 public record Role(
         String name,

@@ -17,7 +17,7 @@ import provisioner.source.Scalars;
 import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
 
-/** Reads the roles that a playbook names, each once, from {@code roles/NAME/role.yml} beside it. */
+/** Reads each role that a playbook names, once, from {@code roles/NAME/role.yml} beside the playbook. */
 final class RoleReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*");
 

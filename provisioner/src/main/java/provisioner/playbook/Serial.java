@@ -1,9 +1,9 @@
 package provisioner.playbook;
 
-/** How many hosts a play takes at a time. */
+/** How many hosts of a play run at a time. */
 public sealed interface Serial {
 
-    /** The size of a batch, at least 1, out of a play's number of hosts. */
+    /** The size of a batch, at least 1, for a play with this number of hosts. */
     int batch(int hosts);
 
     record Count(int count) implements Serial {
@@ -13,7 +13,7 @@ public sealed interface Serial {
         }
     }
 
-    /** @param percent 1 to 100; rounded down to whole hosts, but at least one */
+    /** @param percent 1 to 100; rounded down, but at least one host */
     record Percent(int percent) implements Serial {
         @Override
         public int batch(int hosts) {

@@ -20,7 +20,7 @@ final class StepReader {
     private final Set<String> types;
     private final Problems problems;
 
-    /** @param types the names of the resource types that there are */
+    /** @param types the names of all resource types */
     StepReader(Set<String> types, Problems problems) {
         this.types = types;
         this.problems = problems;
@@ -30,7 +30,7 @@ final class StepReader {
         return read(fields.list("steps"), KEYS);
     }
 
-    /** The steps around a play's own, which say where they are done. */
+    /** The steps around a play's own. Each can name the hosts that it runs on. */
     AroundSource around(Fields fields) {
         List<String> keys = Stream.concat(KEYS.stream().filter(key -> !key.equals("once")), Stream.of("on"))
                 .toList();

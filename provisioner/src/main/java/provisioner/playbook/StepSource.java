@@ -7,17 +7,17 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 
 /**
- * A step as written: a resource type with its parameters, under a name.
+ * A step as written: a name, a resource type and its parameters.
  *
- * @param name what is true once it is done; may hold references
+ * @param name the fact that it establishes; may contain references
  * @param location where the step begins
  * @param parameters not rendered
  * @param when a condition; empty for always
  * @param forEach a list, or a reference to one
- * @param once for a check: run for the play as a whole, not for each of its hosts
- * @param timeout for one try; empty for the default
- * @param retries how often it is tried again after a failure
- * @param on for a step around a play's own, the pattern of the hosts on which it is done; empty for the play's host
+ * @param once for a check: whether to run it once for the play, not for each host
+ * @param timeout of one attempt; empty for the default
+ * @param retries how often to retry it after a failure
+ * @param on for a step around a play's own: the pattern of the hosts it runs on; empty for the play's host
  */
 public record StepSource(
         Node.Scalar name,

@@ -1,8 +1,8 @@
 /**
- * Plays, roles and steps as they are written.
+ * Plays, roles and steps as written.
  *
- * <p>Only what can be told without a host: the shape of the files, the words of the language, roles that exist. Values
- * are nodes as written; parameters of resource types, variables and hosts are not known here.
+ * <p>This package checks what needs no host: the format of the files, the keys, and that roles exist. Values are nodes
+ * as written. It must not know the parameters of resource types, variables or hosts.
  */
 @NullMarked
 package provisioner.playbook;

@@ -12,7 +12,7 @@ import provisioner.resource.Difference.Contents;
 import provisioner.secret.Masker;
 import provisioner.state.Bytes;
 
-/** A step's differences as lines; contents as a unified diff. */
+/** A step's differences as lines. File contents are shown as a unified diff. */
 final class DiffText {
     private static final int CONTEXT = 3;
     private static final int LIMIT = 20_000;
@@ -62,8 +62,8 @@ final class DiffText {
     }
 
     /**
-     * The value that a secret replaces was most likely one, too, and nobody knows it: where one side of a change holds a
-     * secret, both are hidden as a whole, each in words of its own so that the change is still seen.
+     * Hides both sides of a change if one of them contains a secret. The value that a secret replaces was most likely a
+     * secret too, but an unknown one. The two sides get different words, so that the change stays visible.
      */
     private void hideSecrets(Patch<String> patch, List<String> old, List<String> fresh) {
         for (AbstractDelta<String> delta : patch.getDeltas()) {

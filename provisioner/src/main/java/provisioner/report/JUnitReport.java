@@ -16,13 +16,13 @@ import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.secret.Masker;
 
-/** The steps and checks of a verification as test cases, in the XML that CI servers read from JUnit. */
+/** The steps and checks of {@code verify} as test cases, in the JUnit XML that CI servers read. */
 public final class JUnitReport implements Consumer<Event> {
     private final OutputSanitizer safe;
     private final DiffText diffs;
     private final List<Case> cases = new ArrayList<>();
 
-    /** @param output what is to be known of it where it did not fail */
+    /** @param output what to show of a case that did not fail */
     private record Case(String suite, String name, double seconds, String failure, boolean skipped, String output) {}
 
     public JUnitReport(Masker masker) {
@@ -66,7 +66,7 @@ public final class JUnitReport implements Consumer<Event> {
                 "");
     }
 
-    /** @throws IOException where the file cannot be written */
+    /** @throws IOException if the file cannot be written */
     public void write(Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out, "UTF-8");

@@ -15,7 +15,7 @@ import provisioner.plan.StepReport;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
 
-/** One JSON object a line; documented in docs/json-output.md, version {@value #VERSION}. */
+/** One JSON object per line, as docs/json-output.md describes, version {@value #VERSION}. */
 public final class JsonReport implements Consumer<Event> {
     private static final int VERSION = 1;
 
@@ -48,7 +48,7 @@ public final class JsonReport implements Consumer<Event> {
         out.flush();
     }
 
-    /** The first line where the input cannot be used and there will be no run; then {@link #problem}. */
+    /** The first line if the input is invalid and nothing runs. {@link #problem} follows. */
     public void run(String command, String runId, String startedAt) {
         line("run", json -> {
             json.writeNumberField("version", VERSION);
@@ -66,7 +66,7 @@ public final class JsonReport implements Consumer<Event> {
         });
     }
 
-    /** The last line where there was no run. */
+    /** The last line if nothing ran. */
     public void abandoned(String command, int exitCode) {
         line("summary", json -> {
             json.writeStringField("command", command);

@@ -2,7 +2,7 @@ package provisioner.report;
 
 import provisioner.secret.Masker;
 
-/** Makes a string fit to be shown: secrets masked, and nothing in it that a terminal would act on. */
+/** Makes a string safe to print: masks secrets and removes what a terminal would act on. */
 final class OutputSanitizer {
     private final Masker masker;
 
@@ -10,7 +10,7 @@ final class OutputSanitizer {
         this.masker = masker;
     }
 
-    /** For one line: line ends and tabs are shown as blanks. */
+    /** For one line: newlines and tabs become spaces. */
     String line(String text) {
         return printable(masker.mask(text)).replace('\n', ' ').replace('\t', ' ');
     }

@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lines that stay, above a few that are redrawn: one a host, while the host is at work. Where the output is no terminal
- * only the lines that stay are printed.
+ * Permanent lines above a few live ones, one for each host that is working. If the output is not a terminal, only the
+ * permanent lines are printed.
  */
 final class Screen {
-    /** More would scroll on a small terminal, and what has scrolled cannot be redrawn. */
+    /** More lines would scroll on a small terminal, and lines that have scrolled cannot be redrawn. */
     private static final int VISIBLE = 12;
 
     private static final String CLEAR_LINE = "\u001b[2K";
     private static final String UP = "\u001b[1A";
 
-    // A line that the terminal breaks into two could not be erased as one.
+    // A line that the terminal wraps cannot be erased as one line.
     private static final String NO_WRAP = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
 

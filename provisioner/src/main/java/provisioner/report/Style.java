@@ -3,7 +3,7 @@ package provisioner.report;
 import picocli.CommandLine.Help.Ansi;
 import provisioner.plan.Outcome;
 
-/** Colours and marks; plain where the output is no terminal. */
+/** Colours and marks. Plain text if colours are off. */
 final class Style {
     private final Ansi ansi;
 
@@ -11,7 +11,7 @@ final class Style {
         this.ansi = colour ? Ansi.ON : Ansi.OFF;
     }
 
-    /** One character that says the outcome where there is no colour. */
+    /** One character that shows the outcome without colour. */
     static String mark(Outcome outcome, boolean removes) {
         return switch (outcome) {
             case UNCHANGED -> "=";
@@ -55,7 +55,7 @@ final class Style {
         return paint("faint", text);
     }
 
-    /** The text itself is never parsed for markup. */
+    /** Colours the text, which is never parsed for markup. */
     private String paint(String style, String text) {
         if (!ansi.enabled()) {
             return text;

@@ -14,7 +14,7 @@ import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 
-/** What a person reads: each thing as it happens, a live line for each host on a terminal, and a summary. */
+/** The report for people: each event as it happens, a live line for each host on a terminal, and a summary. */
 public final class TextReport implements Consumer<Event> {
     private static final int NAME_WIDTH = 60;
 
@@ -29,8 +29,8 @@ public final class TextReport implements Consumer<Event> {
 
     /**
      * @param colour whether to use colours
-     * @param live whether the output is a terminal on which lines can be redrawn
-     * @param verbose whether to show what is unchanged, too
+     * @param live whether lines can be redrawn, because the output is a terminal
+     * @param verbose whether to show unchanged steps too
      */
     public TextReport(PrintStream out, Masker masker, boolean colour, boolean live, boolean verbose) {
         this.screen = new Screen(out, live);

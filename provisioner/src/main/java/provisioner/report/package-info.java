@@ -1,7 +1,8 @@
 /**
- * Run events to what people and programs read: text, JSON, JUnit.
+ * Turns the events of a run into text, JSON and JUnit XML.
  *
- * <p>Every view takes the same events, and masks every string before it leaves. Nothing here decides anything.
+ * <p>Every report takes the same events and masks every string that it prints. Nothing here decides anything, and
+ * nothing knows how a run works.
  */
 @NullMarked
 package provisioner.report;

@@ -22,15 +22,15 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.events.StreamStartEvent;
 
 /**
- * Builds nodes from the parser's events. We take the events and not the library's own nodes because they still know
- * where an alias stands, and because depth and size are bounded here before anything is built.
+ * Builds nodes from the parser's events. Events, unlike the library's own nodes, still tell where an alias is. And
+ * depth and size can be limited here before anything is built.
  */
 final class EventReader {
     private static final int DEEPEST = 50;
     private static final int MOST_NODES = 200_000;
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
 
-    /** Ends the reading of a file after a problem that leaves nothing to go on with; the problem is recorded. */
+    /** Ends the reading of a file after a problem that it cannot recover from. The problem is recorded. */
     private static final class GiveUp extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -102,7 +102,7 @@ final class EventReader {
         return node;
     }
 
-    /** The anchor's node itself. Counted at its full size, so that aliases of aliases cannot grow without bound. */
+    /** The anchor's node. Counts its full size, so that aliases of aliases cannot grow without limit. */
     private Node alias(AliasEvent alias) {
         String name = alias.getAlias().getValue();
         Anchored anchored = anchors.get(name);

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Typed access to a mapping whose values are final (templates in them rendered).
+ * Typed access to the values of a mapping. Templates in them are rendered already.
  *
- * <p>Every getter marks its key as known; {@link #done()} then reports the keys that nobody asked for. A getter that
- * finds a problem records it and returns a harmless value ("" or 0 or nothing), so that the reader can go on and find
- * the next problem; the result must not be used once {@link Problems} is not empty.
+ * <p>Every getter marks its key as known. {@link #done()} then reports all unknown keys. A getter that finds a problem
+ * records it and returns a harmless value ("", 0 or nothing), so that the reader can continue and find more problems.
+ * Nobody may use the result if {@link Problems} is not empty.
  */
 public final class Fields {
     private final Node.Mapping mapping;
@@ -26,7 +26,7 @@ public final class Fields {
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
 
-    /** @param what what the mapping describes, with its article, for messages: "a package", "a host" */
+    /** @param what what the mapping describes, with its article, for messages: "a package" */
     public Fields(Node.Mapping mapping, String what, Problems problems) {
         this.mapping = mapping;
         this.what = what;
@@ -34,7 +34,7 @@ public final class Fields {
     }
 
     /**
-     * The fields of a node that should be a mapping; those of an empty mapping after a problem.
+     * The fields of a node that must be a mapping; those of an empty mapping after a problem.
      *
      * @param what what the mapping describes, with its article, for messages
      */
@@ -54,13 +54,13 @@ public final class Fields {
         return mapping.location();
     }
 
-    /** Where the key's value stands; where the mapping stands if it has no such key. */
+    /** The location of the key's value, or of the mapping if it has no such key. */
     public Location at(String key) {
         Node.Entry entry = mapping.entries().get(key);
         return entry == null ? mapping.location() : entry.value().location();
     }
 
-    /** Where the key stands; where the mapping stands if it has no such key. */
+    /** The location of the key, or of the mapping if it has no such key. */
     public Location keyAt(String key) {
         Node.Entry entry = mapping.entries().get(key);
         return entry == null ? mapping.location() : entry.location();
@@ -71,13 +71,13 @@ public final class Fields {
         return mapping.entries().containsKey(key);
     }
 
-    /** The value as it stands; empty without the key. */
+    /** The value as it is; empty without the key. */
     public Optional<Node> node(String key) {
         known.add(key);
         return Optional.ofNullable(mapping.entries().get(key)).map(Node.Entry::value);
     }
 
-    /** A text that has to be there and not be empty; "" after a problem. */
+    /** A required string that must not be empty; "" after a problem. */
     public String string(String key) {
         Optional<String> text = optionalString(key);
         if (text.isEmpty() && !mapping.entries().containsKey(key)) {
@@ -89,7 +89,7 @@ public final class Fields {
         return text.orElse("");
     }
 
-    /** A text, possibly empty; numbers and {@code true} are taken as they are written. */
+    /** A string, which may be empty. Numbers and {@code true} are strings too, as they are written. */
     public Optional<String> optionalString(String key) {
         return scalar(key, "a string").map(Node.Scalar::text);
     }
@@ -103,7 +103,7 @@ public final class Fields {
         return parsed(key, Scalars::bool);
     }
 
-    /** A whole number that has to be there; the least allowed after a problem. */
+    /** A required integer; {@code least} after a problem. */
     public int integer(String key, int least, int most) {
         if (!has(key)) {
             require(key);
@@ -111,7 +111,7 @@ public final class Fields {
         return optionalInteger(key, least, most).orElse(least);
     }
 
-    /** A whole number, both bounds included. */
+    /** An integer from {@code least} to {@code most}, both included. */
     public OptionalInt optionalInteger(String key, int least, int most) {
         return number(parsed(key, (s, what, p) -> Scalars.integer(s, what, least, most, p)));
     }
@@ -121,12 +121,12 @@ public final class Fields {
         return number(parsed(key, Scalars::mode));
     }
 
-    /** A length of time: {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}; a number alone is seconds. */
+    /** A duration: {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. A number alone means seconds. */
     public Optional<Duration> duration(String key) {
         return parsed(key, Scalars::duration);
     }
 
-    /** One of an enum's constants, written in lower case; {@code otherwise} without the key or after a problem. */
+    /** A constant of an enum, written in lower case; {@code otherwise} without the key or after a problem. */
     public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
         return optionalOneOf(key, type).orElse(otherwise);
     }
@@ -144,17 +144,17 @@ public final class Fields {
         });
     }
 
-    /** The items of a list; nothing without the key. */
+    /** The items of a list; empty without the key. */
     public List<Node> list(String key) {
         return node(key).map(node -> asList(key, node)).orElse(List.of());
     }
 
-    /** Texts, written as a list or, for a single one, without; nothing without the key. */
+    /** A list of strings, or a single string; empty without the key. */
     public List<String> stringList(String key) {
         return scalars(key).stream().map(Node.Scalar::text).toList();
     }
 
-    /** As {@link #stringList}, with the places where the texts stand. */
+    /** As {@link #stringList}, with the locations of the strings. */
     public List<Node.Scalar> scalars(String key) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
@@ -175,8 +175,9 @@ public final class Fields {
     }
 
     /**
-     * The words of a value: a text with blanks or commas between them, as a template writes them, or a list of such texts, or
-     * of lists, as variables bring them. Nothing without the key, and nothing in a blank text, as where a group has no hosts.
+     * The words of a value: a string of words separated by spaces or commas, as a template writes them, or a list of
+     * such strings or lists, as variables contain them. Empty without the key or for a blank string, such as for a
+     * group without hosts.
      */
     public List<Node.Scalar> words(String key) {
         return node(key)
@@ -200,7 +201,7 @@ public final class Fields {
         });
     }
 
-    /** A mapping of keys to single values, in the order of the file; empty without the key. */
+    /** A mapping of keys to strings, in the order of the file; empty without the key. */
     public SequencedMap<String, String> stringMap(String key) {
         SequencedMap<String, String> texts = new LinkedHashMap<>();
         mapping(key)
@@ -210,12 +211,12 @@ public final class Fields {
         return texts;
     }
 
-    /** Reports that the value of a key cannot be used. */
+    /** Reports a problem with the value of a key. */
     public void refuse(String key, String message, String hint) {
         problems.add(at(key), message, hint);
     }
 
-    /** Reports that at most one of these keys may be given. */
+    /** Reports a problem if more than one of these keys is given. */
     public void atMostOne(String... keys) {
         List<String> given = Arrays.stream(keys).filter(this::has).toList();
         if (given.size() > 1) {
@@ -226,12 +227,12 @@ public final class Fields {
         }
     }
 
-    /** The keys that getters have asked for so far. */
+    /** The keys that getters have read so far. */
     public Set<String> known() {
         return Set.copyOf(known);
     }
 
-    /** Reports the keys that no getter asked for. To be called after the last one. */
+    /** Reports the keys that no getter has read. Call it after the last getter. */
     public void done() {
         mapping.entries().values().stream()
                 .filter(entry -> !known.contains(entry.key()))

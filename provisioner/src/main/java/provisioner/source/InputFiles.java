@@ -19,22 +19,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the user's files, and remembers what was read: the digests are how a saved plan knows its input again. One
- * instance serves one run; not safe for use by several threads.
+ * Reads the user's files and keeps their digests, from which a saved plan tells whether its input has changed. Use one
+ * instance per run and thread.
  */
 public final class InputFiles {
-    /** No inventory, playbook, role or template that a person writes is larger, in bytes. */
+    /** The size limit of an inventory, playbook, role or template, in bytes. */
     public static final int LARGEST_TEXT = 4 << 20;
 
     private final Path workingDirectory;
     private final SortedMap<String, String> digests = new TreeMap<>();
 
-    /** @param workingDirectory the directory the command was started in; paths are shown relative to it */
+    /** @param workingDirectory the directory that the command was started in; paths are printed relative to it */
     public InputFiles(Path workingDirectory) {
         this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
     }
 
-    /** The path as it is shown: relative to the directory the command was started in where it lies below it. */
+    /** The path for messages: relative to the working directory if it is below it. */
     public String display(Path file) {
         Path absolute = absolute(file);
         if (absolute.startsWith(workingDirectory) && !absolute.equals(workingDirectory)) {
@@ -43,17 +43,17 @@ public final class InputFiles {
         return file.toString();
     }
 
-    /** The file, taken from the directory the command was started in where it is relative. */
+    /** The absolute path; a relative one is resolved against the working directory. */
     public Path absolute(Path file) {
         return workingDirectory.resolve(file).normalize();
     }
 
-    /** Whether something is there under this path, whatever it is. */
+    /** Whether anything exists at this path. */
     public boolean exists(Path file) {
         return Files.exists(absolute(file));
     }
 
-    /** The names of the directories in a directory, sorted; none where it cannot be listed. For hints only. */
+    /** The sorted names of the directories in a directory, for hints; none if it cannot be listed. */
     public List<String> directories(Path directory) {
         File[] found = absolute(directory).toFile().listFiles(File::isDirectory);
         return found == null
@@ -61,7 +61,7 @@ public final class InputFiles {
                 : Arrays.stream(found).map(File::getName).sorted().toList();
     }
 
-    /** The text of a file named on the command line; empty after a problem, which stands at the file itself. */
+    /** The text of a file that was named on the command line; empty after a problem. */
     public Optional<String> text(Path file, Problems problems) {
         return text(file, null, problems);
     }
@@ -69,7 +69,7 @@ public final class InputFiles {
     /**
      * The text of a file that other input names; empty after a problem.
      *
-     * @param namedAt where the file is named, which is where a missing file is reported
+     * @param namedAt where the file is named; a missing file is reported there
      */
     public Optional<String> text(Path file, @Nullable Location namedAt, Problems problems) {
         return bytes(file, LARGEST_TEXT, namedAt, problems).flatMap(b -> Utf8.decode(b, display(file), problems));
@@ -79,7 +79,7 @@ public final class InputFiles {
      * The bytes of a file; empty after a problem.
      *
      * @param limit in bytes; a larger file is a problem
-     * @param namedAt where the file is named; null where it was named on the command line
+     * @param namedAt where the file is named; null if it was named on the command line
      */
     public Optional<byte[]> bytes(Path file, int limit, @Nullable Location namedAt, Problems problems) {
         try (InputStream in = open(file)) {
@@ -113,7 +113,7 @@ public final class InputFiles {
         }
     }
 
-    /** The SHA-256 in lower-case hex of every file read so far, by the path as it is shown. */
+    /** The SHA-256 in lower-case hex of every file read so far, by its path for messages. */
     public SortedMap<String, String> digests() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(digests));
     }

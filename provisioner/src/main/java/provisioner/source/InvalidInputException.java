@@ -3,7 +3,7 @@ package provisioner.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The input cannot be used; carries all that is wrong with it. */
+/** The input is invalid. Contains every problem found in it. */
 public final class InvalidInputException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,11 @@
 package provisioner.source;
 
 /**
- * A place in a file of the user's.
+ * A place in one of the user's files.
  *
- * @param file the path as it is shown, relative to the directory the command was started in where possible
- * @param line 1-based; 0 where a problem concerns the file as a whole
- * @param column 1-based, in code points; 0 where a problem concerns the line or the file as a whole
+ * @param file the path for messages, relative to the working directory if possible
+ * @param line 1-based; 0 if the whole file is meant
+ * @param column 1-based, in code points; 0 if the whole line or file is meant
  */
 public record Location(String file, int line, int column) implements Comparable<Location> {
 
@@ -13,7 +13,7 @@ public record Location(String file, int line, int column) implements Comparable<
         return new Location(file, 0, 0);
     }
 
-    /** {@code file:line:column}, without the parts that are not known. */
+    /** {@code file:line:column}, without the parts that are 0. */
     @Override
     public String toString() {
         if (line == 0) {

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** A YAML value with the place where it stands. Immutable. */
+/** A YAML value with its location. Immutable. */
 public sealed interface Node {
 
     Location location();
 
-    /** What a user would call it, for messages: "a list". */
+    /** The user's word for it, for messages: "a list". */
     String kind();
 
     /**
-     * @param text as it stands in the file, unescaped; {@code 0644} stays {@code 0644}
+     * @param text as in the file, unescaped; {@code 0644} stays {@code 0644}
      * @param plain whether it was written without quotes, so that {@code true} means a boolean
      * @param tag a local tag such as {@code !env}, with its exclamation mark; empty without one
      */
     record Scalar(Location location, String text, boolean plain, String tag) implements Node {
 
-        /** YAML's null: nothing, {@code ~} or {@code null}, without quotes. */
+        /** Whether it is YAML's null: nothing, {@code ~} or {@code null}, without quotes. */
         public boolean isNull() {
             return plain && tag.isEmpty() && (text.isEmpty() || text.equals("~") || text.equals("null"));
         }
@@ -50,7 +50,7 @@ public sealed interface Node {
         }
     }
 
-    /** Keys and values in the order of the file; a key occurs once. */
+    /** Keys and values in the order of the file. Keys are unique. */
     record Mapping(Location location, SequencedMap<String, Entry> entries) implements Node {
         public Mapping {
             entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
@@ -71,6 +71,6 @@ public sealed interface Node {
         }
     }
 
-    /** @param location where the key stands */
+    /** @param location of the key */
     record Entry(Location location, String key, Node value) {}
 }

@@ -1,10 +1,10 @@
 package provisioner.source;
 
 /**
- * One thing in the user's input that cannot be used.
+ * One error in the user's input.
  *
- * @param message what is wrong, without the location
- * @param hint what to do about it; empty where the message says it all
+ * @param message what is wrong; it does not repeat the location
+ * @param hint what to do about it; empty if the message says it already
  */
 public record Problem(Location location, String message, String hint) {
 

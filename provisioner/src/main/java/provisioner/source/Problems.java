@@ -13,10 +13,10 @@ import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Collects everything that is wrong with the input, so that the user sees it all at once.
+ * Collects all errors in the input, so that the user sees them all at once.
  *
- * <p>Readers go on after a problem with the best value they have, and the command stops before anything is done with
- * it: {@link #throwIfAny()}. Not safe for use by several threads.
+ * <p>Readers continue after a problem with the best value they have. The command then stops before it uses the result:
+ * {@link #throwIfAny()}. Not thread-safe.
  */
 public final class Problems {
     private static final int FARTHEST_TYPO = 3;
@@ -32,17 +32,17 @@ public final class Problems {
         found.add(new Problem(location, message, hint));
     }
 
-    /** Takes over what another collection found. */
+    /** Adds the problems of another collection. */
     public void addAll(Problems others) {
         found.addAll(others.found);
     }
 
-    /** Reports an unknown word, with the nearest known one as a hint. */
+    /** Reports an unknown word. The hint is the nearest known word. */
     public void unknown(Location location, String kind, String word, Collection<String> known) {
         add(location, "unknown " + kind + " '" + word + "'", didYouMean(word, known));
     }
 
-    /** {@code did you mean 'x'?}, or the known words where there are few, or nothing. */
+    /** {@code did you mean 'x'?}; or the known words if they are few; or nothing. */
     public static String didYouMean(String word, Collection<String> known) {
         Optional<String> nearest = nearest(word, known);
         if (nearest.isPresent()) {
@@ -62,13 +62,13 @@ public final class Problems {
                 .filter(c -> c.distance >= 0
                         && (c.distance < Math.max(2, word.length() / 2 + 1) || sameLetters(word, c.word)))
                 .min(Comparator.comparingInt(Candidate::distance)
-                        // Of 'map' and 'name', 'nmae' is the second: letters that changed places count for little.
+                        // Swapped letters count for little: 'nmae' is nearer to 'name' than to 'map'.
                         .thenComparing(c -> -similarity.apply(word, c.word()))
                         .thenComparing(Candidate::word))
                 .map(Candidate::word);
     }
 
-    /** Letters that changed places: in a short word that looks like a great distance. */
+    /** Whether only letters are swapped, which in a short word looks like a great distance. */
     private static boolean sameLetters(String a, String b) {
         return Arrays.equals(a.chars().sorted().toArray(), b.chars().sorted().toArray());
     }
@@ -77,7 +77,7 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** In the order of files and lines. */
+    /** The problems in the order of files and lines. */
     public List<Problem> list() {
         List<Problem> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparing(Problem::location));
@@ -85,8 +85,8 @@ public final class Problems {
     }
 
     /**
-     * @param shown what a text becomes before it is shown: secrets are masked
-     * @throws InvalidInputException with every problem collected so far, if there is one
+     * @param shown what to do to each text before it is printed: secrets are masked
+     * @throws InvalidInputException with all problems collected so far, if there are any
      */
     public void throwIfAny(UnaryOperator<String> shown) throws InvalidInputException {
         if (!found.isEmpty()) {
@@ -96,7 +96,7 @@ public final class Problems {
         }
     }
 
-    /** @throws InvalidInputException with every problem collected so far, if there is one */
+    /** @throws InvalidInputException with all problems collected so far, if there are any */
     public void throwIfAny() throws InvalidInputException {
         if (!found.isEmpty()) {
             throw new InvalidInputException(list());

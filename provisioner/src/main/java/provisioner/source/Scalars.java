@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What single values mean. Each reader records a problem where it returns nothing. */
+/** Parses scalars. Each parser records a problem if it returns nothing. */
 public final class Scalars {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3,4}");
@@ -21,7 +21,7 @@ public final class Scalars {
 
     private Scalars() {}
 
-    /** What a user would call the node, with a short value itself: {@code 'web'}, {@code a list}. */
+    /** The user's word for the node, or a short value itself: {@code 'web'}, {@code a list}. */
     public static String describe(Node node) {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
             return scalar.text().length() > 40 || scalar.text().contains("\n") ? "a string" : "'" + scalar.text() + "'";
@@ -29,14 +29,14 @@ public final class Scalars {
         return node.kind();
     }
 
-    /** Whether a value without quotes means a boolean. */
+    /** Whether a value without quotes is a boolean. */
     public static boolean isBool(Node.Scalar scalar) {
         return scalar.plain()
                 && scalar.tag().isEmpty()
                 && (scalar.text().equals("true") || scalar.text().equals("false"));
     }
 
-    /** Whether a value without quotes means a whole number; {@code 0644} and {@code 3.10} do not. */
+    /** Whether a value without quotes is an integer; {@code 0644} and {@code 3.10} are not. */
     public static boolean isInteger(Node.Scalar scalar) {
         return scalar.plain()
                 && scalar.tag().isEmpty()
@@ -44,10 +44,10 @@ public final class Scalars {
     }
 
     /**
-     * A node that is a single value, and not nothing.
+     * A node that must be a scalar and not null.
      *
      * @param what the subject of the message: {@code 'name'}
-     * @param expected what it should be, with its article
+     * @param expected what it must be, with its article
      */
     public static Optional<Node.Scalar> single(Node node, String what, String expected, Problems problems) {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
@@ -67,7 +67,7 @@ public final class Scalars {
         return Optional.empty();
     }
 
-    /** The words of a text, or of a list of texts or of such lists, with blanks or commas between them. */
+    /** The words, separated by spaces or commas, of a string or of a list of strings or such lists. */
     static List<Node.Scalar> words(Node node, String what, Problems problems) {
         if (node instanceof Node.Sequence sequence && sequence.tag().isEmpty()) {
             return sequence.items().stream()
@@ -87,7 +87,7 @@ public final class Scalars {
         problems.add(at, what + " cannot have the tag '" + tag + "'", hint);
     }
 
-    /** As {@link #single}, and not the empty text either. */
+    /** As {@link #single}, but the value must not be empty either. */
     public static Optional<Node.Scalar> nonEmpty(Node node, String what, Problems problems) {
         Optional<Node.Scalar> scalar = single(node, what, "a string", problems);
         if (scalar.isPresent() && scalar.get().text().isEmpty()) {
@@ -112,7 +112,7 @@ public final class Scalars {
         return Optional.empty();
     }
 
-    /** A whole number, both bounds included. */
+    /** An integer from {@code least} to {@code most}, both included. */
     public static Optional<Integer> integer(Node.Scalar scalar, String what, int least, int most, Problems problems) {
         if (!WHOLE_NUMBER.matcher(scalar.text()).matches()) {
             problems.add(scalar.location(), what + " must be an integer, found " + describe(scalar));
@@ -137,7 +137,7 @@ public final class Scalars {
         return Optional.empty();
     }
 
-    /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}; a number alone is seconds. */
+    /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. A number alone means seconds. */
     public static Optional<Duration> duration(Node.Scalar scalar, String what, Problems problems) {
         Matcher matcher = DURATION.matcher(scalar.text());
         if (!matcher.matches()) {

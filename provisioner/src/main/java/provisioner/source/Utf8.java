@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Text from bytes, without the silent replacement of what is not UTF-8. */
+/** Decodes UTF-8 and reports malformed bytes instead of replacing them. */
 final class Utf8 {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

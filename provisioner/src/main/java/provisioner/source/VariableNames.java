@@ -3,17 +3,17 @@ package provisioner.source;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a variable, and a role's parameter, may be called: what templates can refer to, and nothing that they know already. */
+/** The names that variables and role parameters may have: templates can refer to them and do not reserve them. */
 public final class VariableNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
-    /** Names that every template knows. */
+    /** The names that every template knows. */
     public static final Set<String> RESERVED =
             Set.of("host", "hosts", "groups", "item", "foreach", "macro", "template", "define", "evaluate");
 
     private VariableNames() {}
 
-    /** Whether a name can be used; a problem is recorded where it cannot. */
+    /** Whether a name is valid. Records a problem if not. */
     public static boolean check(String name, Location location, Problems problems) {
         if (!NAME.matcher(name).matches()) {
             String hint = "use letters, digits and _, beginning with a letter";
@@ -27,7 +27,7 @@ public final class VariableNames {
         return true;
     }
 
-    /** The entries of a mapping of variables that can be used. */
+    /** Checks the names of all variables in a mapping. */
     public static void check(Node.Mapping variables, Problems problems) {
         variables.entries().values().forEach(entry -> check(entry.key(), entry.location(), problems));
     }

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads YAML 1.2 into located nodes. A file holds one document. */
+/** Reads YAML 1.2 into nodes with locations. A file contains one document. */
 public final class YamlReader {
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setCodePointLimit(InputFiles.LARGEST_TEXT).build();
@@ -28,7 +28,7 @@ public final class YamlReader {
     /**
      * The file's document; empty after a problem.
      *
-     * @param namedAt where other input names the file; null where the command line does
+     * @param namedAt where other input names the file; null if the command line does
      */
     public static Optional<Node> read(InputFiles files, Path file, @Nullable Location namedAt, Problems problems) {
         return files.text(file, namedAt, problems).flatMap(text -> parse(text, files.display(file), problems));
@@ -37,7 +37,7 @@ public final class YamlReader {
     /**
      * The document in a text; empty after a problem.
      *
-     * @param file what locations name as the file
+     * @param file the file that locations name
      */
     public static Optional<Node> parse(String text, String file, Problems problems) {
         Problems found = new Problems();
@@ -57,7 +57,7 @@ public final class YamlReader {
         return found.isEmpty() ? document : Optional.empty();
     }
 
-    /** One value as YAML reads it on its own, for {@code -e KEY=VALUE}. */
+    /** A single scalar as YAML reads it, for {@code -e KEY=VALUE}. */
     public static Node.Scalar scalar(String text, Location location) {
         Deque<Node> single = new ArrayDeque<>();
         Problems ignored = new Problems();
@@ -99,7 +99,7 @@ public final class YamlReader {
         return message.contains("alias") ? "put a value that begins with * in quotes" : "";
     }
 
-    /** The 1-based column of a tab before the first character of a line; 0 where there is none. */
+    /** The 1-based column of a tab in the indentation of a line; 0 if there is none. */
     private static int tabInIndentation(String text, int line) {
         String content = text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("");
         String indentation =

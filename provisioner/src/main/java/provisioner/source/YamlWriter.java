@@ -15,18 +15,18 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Writes what {@link YamlReader} reads back as the same texts. */
+/** Writes YAML that {@link YamlReader} reads back as the same strings. */
 public final class YamlWriter {
     private static final DumpSettings SETTINGS =
             DumpSettings.builder().setWidth(Integer.MAX_VALUE).build();
     private static final Pattern WORD = Pattern.compile("(?!(?:true|false|null)$)[A-Za-z][A-Za-z0-9_./@+-]*");
 
-    /** Lines that a block holds without any doubt about blanks, breaks and escapes; possessive, for there may be many. */
+    /** Text that is safe in a block scalar. Possessive, because there may be many lines. */
     private static final Pattern BLOCK = Pattern.compile("(?:[!-~](?:[ -~]*[!-~])?\n+)++(?:[!-~](?:[ -~]*[!-~])?)?");
 
     private YamlWriter() {}
 
-    /** @param values texts, or mappings of the same kind, in the order they are to be written */
+    /** @param values strings, or mappings of the same kind, in the order to write them */
     public static String mapping(SequencedMap<String, ?> values) {
         Present present = new Present(SETTINGS);
         return present.emitToString(

@@ -1,9 +1,9 @@
 /**
- * Where things stand in the user's files, and what is wrong there.
+ * Reads the user's files and reports what is wrong in them, and where.
  *
- * <p>Every later package speaks of the user's input through {@link provisioner.source.Location},
- * {@link provisioner.source.Node} and {@link provisioner.source.Problems}. It knows YAML, but nothing of
- * hosts, plays or resources.
+ * <p>All other packages use {@link provisioner.source.Location}, {@link provisioner.source.Node} and {@link
+ * provisioner.source.Problems} for the user's input. This package knows YAML, but must know nothing of hosts, plays or
+ * resources.
  */
 @NullMarked
 package provisioner.source;

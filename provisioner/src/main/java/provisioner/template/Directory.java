@@ -4,18 +4,15 @@ import java.util.Set;
 import java.util.function.Function;
 import provisioner.source.Problems;
 
-/**
- * Things by name, as templates see them: {@code $groups.web}, {@code $hosts.get("web-1")}. Unlike in a map, asking for a
- * name that does not exist is an error.
- */
+/** Things by name in templates: {@code $groups.web}, {@code $hosts.get("web-1")}. An unknown name is an error. */
 public final class Directory {
     private final String kind;
     private final Set<String> names;
     private final Function<String, ?> things;
 
     /**
-     * @param kind what the things are: "group"
-     * @param things the thing of each of the names
+     * @param kind the word for such a thing: "group"
+     * @param things gives the thing for a name
      */
     Directory(String kind, Set<String> names, Function<String, ?> things) {
         this.kind = kind;
@@ -30,7 +27,7 @@ public final class Directory {
         return things.apply(name);
     }
 
-    /** As a map's, which roles may still use; {@code optional_groups} says the same once for all. */
+    /** As in a map. Roles may still use it, but {@code optional_groups} is simpler. */
     public Object getOrDefault(String name, Object otherwise) {
         return names.contains(name) ? get(name) : otherwise;
     }

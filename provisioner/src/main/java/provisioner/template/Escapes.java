@@ -5,16 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes {@code \$} a dollar sign, always. Velocity in strict mode does so only where what follows is defined, so that
- * {@code \$USER} would be an error. The signs take the place of the characters they stand for, one by one, so
- * that columns stay what they are; they are noncharacters, which no text holds.
+ * Makes {@code \$} always mean a dollar sign. Velocity in strict mode does so only if the name behind it is defined, so
+ * that {@code \$USER} would be an error. Each escaped character is replaced by one noncharacter, which no text
+ * contains, so that columns stay the same.
  */
 final class Escapes {
     private static final char NOTHING = '\uFDD0';
     private static final char DOLLAR = '\uFDD1';
     private static final char BACKSLASH = '\uFDD2';
 
-    // What Velocity does not look into comes first, so that it is skipped as a whole.
+    // What Velocity does not parse comes first, so that it is skipped as a whole.
     private static final Pattern ESCAPE =
             Pattern.compile("#\\[\\[.*?]]#|##[^\\n]*|#\\*.*?\\*#|(\\\\+)\\$", Pattern.DOTALL);
 

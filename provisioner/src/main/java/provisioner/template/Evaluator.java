@@ -21,10 +21,10 @@ import provisioner.source.Problem;
 import provisioner.source.Problems;
 
 /**
- * Renders values, conditions and template files, and keeps the secrets that went into them.
+ * Renders values, conditions and template files, and collects the secrets that they use.
  *
- * <p>A value that is nothing but one reference ({@code $packages}) becomes what it refers to, with its type; within a
- * longer text only single values can stand. In a list, a reference to a list stands for that list's items.
+ * <p>A value that is a single reference ({@code $packages}) keeps the type of what it refers to. A longer text can
+ * contain only single values. A reference to a list within a list stands for that list's items.
  */
 public final class Evaluator {
     private static final Pattern REFERENCE =
@@ -42,17 +42,17 @@ public final class Evaluator {
         this.resolvers = new TreeMap<>(resolvers);
     }
 
-    /** Every secret that was resolved so far. */
+    /** All secrets resolved so far. */
     public Set<Secret> secrets() {
         return Collections.unmodifiableSet(secrets);
     }
 
-    /** @throws RenderException where it cannot be rendered */
+    /** @throws RenderException if it cannot be rendered */
     public String file(String text, String file, Scope scope) {
         return templates.render(TemplateText.ofFile(text, file), scope);
     }
 
-    /** @throws RenderException where it cannot be rendered, or does not give a text */
+    /** @throws RenderException if it cannot be rendered or is not a single value */
     public String text(Node.Scalar scalar, Scope scope) {
         Object value = value(scalar, scope);
         return Values.text(value)
@@ -65,8 +65,8 @@ public final class Evaluator {
     /**
      * Whether a condition holds.
      *
-     * @param expression as in {@code #if(...)}, but a name that is not defined is an error
-     * @throws RenderException where it cannot be evaluated, or gives neither true nor false
+     * @param expression as in {@code #if(...)}, but an undefined name is an error
+     * @throws RenderException if it cannot be evaluated or is neither true nor false
      */
     public boolean condition(Node.Scalar expression, Scope scope) {
         Object value = templates.evaluate(TemplateText.of(expression), scope);
@@ -78,7 +78,7 @@ public final class Evaluator {
                 new Problem(expression.location(), message, "write a comparison, such as $x == \"…\""));
     }
 
-    /** @throws RenderException where it cannot be rendered */
+    /** @throws RenderException if it cannot be rendered */
     public @Nullable Object value(Node node, Scope scope) {
         return switch (node) {
             case Node.Scalar scalar -> single(scalar, scope);
@@ -104,9 +104,9 @@ public final class Evaluator {
     }
 
     /**
-     * The node with every value in it rendered. What cannot be rendered is reported, and stays as it is.
+     * The node with every value in it rendered. A value that cannot be rendered is reported and stays as it is.
      *
-     * @param problems takes each problem
+     * @param problems receives each problem
      */
     public Node node(Node node, Scope scope, Consumer<Problem> problems) {
         return switch (node) {
@@ -127,7 +127,7 @@ public final class Evaluator {
         return new Node.Sequence(sequence.location(), rendered);
     }
 
-    /** As {@link #node}, of a mapping. */
+    /** As {@link #node}, for a mapping. */
     public Node.Mapping mappingNode(Node.Mapping mapping, Scope scope, Consumer<Problem> problems) {
         SequencedMap<String, Node.Entry> rendered = new LinkedHashMap<>();
         mapping.entries()
@@ -191,7 +191,7 @@ public final class Evaluator {
         }
     }
 
-    /** The rendered items of a tagged list. They may become a process's arguments, where a secret must not be. */
+    /** The rendered items of a tagged list. They may become a process's arguments, which must not contain a secret. */
     private Node.Sequence arguments(Node.Sequence tagged, Scope scope) {
         List<Node> items = new ArrayList<>();
         for (Node item : tagged.items()) {
@@ -211,7 +211,7 @@ public final class Evaluator {
         return new Node.Sequence(tagged.location(), items, tagged.tag());
     }
 
-    /** A variable's value; called by the scope that it belongs to, when it is first asked for. */
+    /** A variable's value. Its scope calls this when the variable is first used. */
     @Nullable
     Object variable(Node.Entry variable, Scope scope) {
         Evaluation evaluation = new Evaluation(variable, scope);

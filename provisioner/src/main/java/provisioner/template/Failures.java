@@ -9,7 +9,7 @@ import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
 
-/** Says in the user's words, and at the place in the user's file, what Velocity says in its own. */
+/** Translates Velocity's errors into the user's words and to the place in the user's file. */
 final class Failures {
     private static final Pattern AT = Pattern.compile("(?:\\s+at)?\\s+\\S+\\[line (\\d+), column (\\d+)]");
     private static final Pattern UNDEFINED = Pattern.compile("Variable \\$(\\w+) has not been set.*");
@@ -29,7 +29,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** @param shift how many columns of the first line are not the user's */
+    /** @param shift how many columns of the first line are not in the user's file */
     static RenderException explain(Exception e, TemplateText source, int shift, Scope scope) {
         Exception cause = e;
         for (Throwable t = e; t != null; t = t.getCause()) {

@@ -3,7 +3,7 @@ package provisioner.template;
 import java.util.AbstractList;
 import java.util.List;
 
-/** The hosts of a group as templates see them: a list with words of its own, {@code $groups.web.addresses}. */
+/** The hosts of a group in templates: a list with further properties, such as {@code $groups.web.addresses}. */
 public final class GroupView extends AbstractList<HostView> {
     private final Peers peers;
     private final String what;
@@ -30,7 +30,7 @@ public final class GroupView extends AbstractList<HostView> {
         return names;
     }
 
-    /** The addresses that hosts use among themselves; which those are is decided here and nowhere else. */
+    /** The addresses that hosts use among themselves. Only this method decides which those are. */
     public List<String> getAddresses() {
         return stream().map(HostView::getAddress).toList();
     }

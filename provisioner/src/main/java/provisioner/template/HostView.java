@@ -30,12 +30,12 @@ public final class HostView {
         return new Variables(peer.variables());
     }
 
-    /** Whether this is a host of the group. */
+    /** Whether the group contains this host. */
     public boolean in(String group) {
         return peers.group(group).getNames().contains(name);
     }
 
-    /** The host's place in the group, from 0. */
+    /** The host's position in the group, from 0. */
     @SuppressWarnings("MemberName") // a word of the templates' language, which writes names so
     public int index_in(String group) {
         int index = peers.group(group).getNames().indexOf(name);
@@ -56,7 +56,7 @@ public final class HostView {
         return name.hashCode();
     }
 
-    /** A host's variables by name; nothing under a name that it has not, so that {@code #if} can ask. */
+    /** A host's variables by name. An unknown name gives nothing, so that {@code #if} can test it. */
     public static final class Variables {
         private final Scope scope;
 

@@ -10,8 +10,8 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 
 /**
- * Variables over another scope. A variable's value is rendered when it is first asked for, in this scope, so that it sees
- * the values that hold here whatever the place it was declared at.
+ * Variables on top of another scope. A variable's value is rendered in this scope when it is first used, so that it
+ * sees the values that apply here, wherever it was declared.
  */
 public final class LazyScope implements Scope {
     private final Scope outer;
@@ -24,25 +24,25 @@ public final class LazyScope implements Scope {
         this.evaluator = evaluator;
     }
 
-    /** A scope with nothing in it. */
+    /** An empty scope. */
     public static Scope empty() {
         return Empty.INSTANCE;
     }
 
-    /** A scope within this one, where {@code $groups} has these groups, too: empty ones where the inventory has none of the name. */
+    /** A scope within this one in which {@code $groups} has these groups too, empty if the inventory has none. */
     public LazyScope within(Collection<String> optionalGroups) {
         LazyScope inner = new LazyScope(this, evaluator);
         Peers.of(this).withOptional(optionalGroups).declare(inner);
         return inner;
     }
 
-    /** Declares a variable, not yet rendered. */
+    /** Declares a variable without rendering it. */
     public void declare(Node.Entry variable) {
         written.put(variable.key(), variable);
         values.remove(variable.key());
     }
 
-    /** Gives a name a value. */
+    /** Sets the value of a name. */
     public void put(String name, @Nullable Object value) {
         written.remove(name);
         values.put(name, value);
@@ -67,7 +67,7 @@ public final class LazyScope implements Scope {
         return value;
     }
 
-    /** Where a variable is declared, in this scope or around it; null for other names. */
+    /** Where a variable is declared, in this scope or an outer one; null for other names. */
     public @Nullable Location declaredAt(String name) {
         Node.Entry entry = written.get(name);
         if (entry == null) {

@@ -6,7 +6,7 @@ import org.apache.velocity.runtime.resource.Resource;
 import org.apache.velocity.runtime.resource.loader.ResourceLoader;
 import org.apache.velocity.util.ExtProperties;
 
-/** Finds nothing, in place of Velocity's default that reads files. Public with a public constructor for Velocity. */
+/** Finds nothing. Replaces Velocity's default, which reads files. Public with a public constructor for Velocity. */
 public final class NoLoader extends ResourceLoader {
     public NoLoader() {}
 

@@ -16,9 +16,9 @@ public final class Peers {
     private final Map<String, List<String>> groups;
 
     /**
-     * What templates can ask of a host.
+     * What templates can read of a host.
      *
-     * @param address throws a {@link Refusal} where there is none to tell
+     * @param address throws a {@link Refusal} if there is none
      */
     public record Peer(Supplier<String> address, Scope variables) {}
 
@@ -33,19 +33,19 @@ public final class Peers {
         this.groups = groups;
     }
 
-    /** Those that a scope refers to. */
+    /** The hosts and groups of a scope. */
     static Peers of(Scope scope) {
         return ((HostView) Objects.requireNonNull(scope.get(HOST))).peers();
     }
 
-    /** These, and an empty group under each of the names that no group has. */
+    /** These, with an empty group for each name that no group has. */
     Peers withOptional(Collection<String> names) {
         Map<String, List<String>> more = new LinkedHashMap<>(groups);
         names.forEach(name -> more.putIfAbsent(name, List.of()));
         return new Peers(self, hosts, more);
     }
 
-    /** Makes a scope refer to these. */
+    /** Declares these in a scope. */
     public void declare(LazyScope scope) {
         scope.put(HOST, host(self));
         scope.put("hosts", new Directory(HOST, hosts.keySet(), this::host));
@@ -60,7 +60,7 @@ public final class Peers {
         return new HostView(name, Objects.requireNonNull(hosts.get(name)), this);
     }
 
-    /** @throws Refusal where there is no such group */
+    /** @throws Refusal if there is no such group */
     GroupView group(String name) {
         return (GroupView) groups().get(name);
     }

@@ -1,6 +1,6 @@
 package provisioner.template;
 
-/** What was asked of a view does not exist; where that stands is added by whoever renders. */
+/** A template asked a view for something that does not exist. The renderer adds the location. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import org.apache.velocity.runtime.directive.Directive;
 import org.apache.velocity.runtime.parser.node.Node;
 
 /**
- * A directive that templates must not use: what a template says has to stand in it, and no file may be read behind the
- * digests of a saved plan. Public with public constructors, since Velocity makes its own instances.
+ * A directive that templates must not use, because a template must not read a file that the digests of a saved plan do
+ * not cover. Public with public constructors, because Velocity creates the instances.
  */
 public abstract class RefusedDirective extends Directive {
     private final String name;

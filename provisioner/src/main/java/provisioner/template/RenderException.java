@@ -2,7 +2,7 @@ package provisioner.template;
 
 import provisioner.source.Problem;
 
-/** A text cannot be rendered. Unchecked, because it has to pass through Velocity, which calls back for variables. */
+/** A text cannot be rendered. Unchecked, because it must pass through Velocity, which calls back for variables. */
 public final class RenderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text can refer to, by name. Values are texts, whole numbers ({@code Integer}, {@code Long}), booleans, lists and
- * maps of these, hosts, and null for a variable that was declared as nothing.
+ * What a text can refer to, by name. Values are strings, integers ({@code Integer}, {@code Long}), booleans, lists and
+ * maps of these, hosts, groups, and null for a variable that was declared without a value.
  */
 public interface Scope {
 
@@ -13,11 +13,11 @@ public interface Scope {
 
     /**
      * @return null also for a name that does not exist
-     * @throws RenderException where the value cannot be rendered
+     * @throws RenderException if the value cannot be rendered
      */
     @Nullable
     Object get(String name);
 
-    /** Everything that can be referred to, for hints. */
+    /** All names, for hints. */
     Collection<String> names();
 }

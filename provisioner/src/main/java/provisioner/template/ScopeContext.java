@@ -10,7 +10,7 @@ import org.apache.velocity.context.Context;
 import org.apache.velocity.util.introspection.Info;
 import org.jspecify.annotations.Nullable;
 
-/** A scope for Velocity. What a template sets stays in the template, and hides what the scope has under that name. */
+/** A scope for Velocity. A variable that a template sets is visible only there, where it hides the scope's. */
 final class ScopeContext extends AbstractContext {
     private final Scope scope;
     private final Map<String, @Nullable Object> local = new HashMap<>();
@@ -23,7 +23,7 @@ final class ScopeContext extends AbstractContext {
         events.attachToContext(this);
     }
 
-    /** Only single values can stand in a text: nginx's own {@code $host} must not become the name of a Java class. */
+    /** Only single values can be inserted: nginx's own {@code $host} must not become the name of a Java class. */
     private static @Nullable Object insertable(Context context, String reference, @Nullable Object value) {
         if (value != null && Values.text(value).isEmpty()) {
             String hint = "use a part of it, or write \\" + reference + " for a literal $";
@@ -33,12 +33,12 @@ final class ScopeContext extends AbstractContext {
         return value;
     }
 
-    /** Without a handler of its own, Velocity takes a failed call for no value as soon as there are other handlers. */
+    /** Without this handler Velocity would treat a failed call as no value, because there are other handlers. */
     private static Object failed(Context context, Class<?> type, String method, Exception cause, Info info) {
         throw new CallFailed(method, cause, info);
     }
 
-    /** A method that a template called threw something. */
+    /** A method that a template called has thrown. */
     static final class CallFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String method;
@@ -65,7 +65,7 @@ final class ScopeContext extends AbstractContext {
         }
     }
 
-    /** Carries the reference, since Velocity does not say where in the text it was. */
+    /** Carries the reference, because Velocity does not tell where it is in the text. */
     static final class InsertionRefused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String reference;

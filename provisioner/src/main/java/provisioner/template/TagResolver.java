@@ -4,16 +4,16 @@ import java.util.Map;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 
-/** Gives a tagged value such as {@code !env NAME} its text, which is a secret. */
+/** Resolves a tagged value such as {@code !env NAME} to a secret. */
 public interface TagResolver {
 
     /**
-     * @param node carries the tag; of a list, the items are rendered
-     * @throws RenderException where there is no such secret
+     * @param node the node with the tag; the items of a list are rendered
+     * @throws RenderException if there is no such secret
      */
     String resolve(Node node);
 
-    /** The word that stands behind the tag. */
+    /** The word after the tag. */
     static String word(Node node, String tag) {
         if (node instanceof Node.Scalar scalar && !scalar.text().isBlank()) {
             return scalar.text();
@@ -22,7 +22,7 @@ public interface TagResolver {
                 new Problem(node.location(), "'" + tag + "' must be followed by a name", "write " + tag + " NAME"));
     }
 
-    /** {@code !env NAME}: a variable of the environment that the tool runs in. */
+    /** {@code !env NAME}: a variable of this process's environment. */
     static TagResolver environment(Map<String, String> environment) {
         return node -> {
             String name = word(node, "!env");

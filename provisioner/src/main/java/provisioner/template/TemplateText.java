@@ -4,10 +4,10 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 
 /**
- * A text to be rendered, and where it comes from.
+ * A text to render and its location.
  *
- * @param origin where the text as a whole stands
- * @param kind how its own lines and columns become a location
+ * @param origin the location of the whole text
+ * @param kind how its lines and columns map to a location
  */
 record TemplateText(String text, Location origin, Kind kind) {
     enum Kind {
@@ -17,7 +17,7 @@ record TemplateText(String text, Location origin, Kind kind) {
         PLAIN,
         /** A value in quotes on one line. */
         QUOTED,
-        /** A value over several lines: how they lie in the file is not known any more. */
+        /** A value of several lines, whose positions in the file are not known any more. */
         BLOCK
     }
 
@@ -30,7 +30,7 @@ record TemplateText(String text, Location origin, Kind kind) {
         return new TemplateText(text, Location.ofFile(file), Kind.FILE);
     }
 
-    /** The place of a line and column of the text, both from 1; of the text as a whole where the line is 0. */
+    /** The location of a line and column of the text, both from 1; of the whole text if the line is 0. */
     Location at(int line, int column) {
         if (line < 1) {
             return origin;
@@ -43,7 +43,7 @@ record TemplateText(String text, Location origin, Kind kind) {
         };
     }
 
-    /** What has to be added to a message, where the location cannot say it. */
+    /** What to add to a message if the location cannot show the line. */
     String within(int line) {
         return kind == Kind.BLOCK && line > 1 ? " (line " + line + " of the value)" : "";
     }

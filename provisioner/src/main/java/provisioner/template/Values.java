@@ -11,14 +11,14 @@ import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Scalars;
 
-/** Between nodes and the values that templates work with. */
+/** Converts between nodes and the values of templates. */
 public final class Values {
     private static final int DIGITS_OF_AN_INT = 9;
     private static final int DIGITS_OF_A_LONG = 18;
 
     private Values() {}
 
-    /** A single value as YAML's core schema has it, but numbers only where they are whole and plainly written. */
+    /** A scalar as in YAML's core schema, but only plain integers are numbers. */
     static @Nullable Object of(Node.Scalar scalar) {
         if (scalar.isNull()) {
             return null;
@@ -34,7 +34,7 @@ public final class Values {
         return scalar.text();
     }
 
-    /** The node that stands for a value, all of it at one place. */
+    /** The node for a value. All its parts get the same location. */
     static Node toNode(@Nullable Object value, Location location) {
         return switch (value) {
             case null -> new Node.Scalar(location, "", true, "");
@@ -64,7 +64,7 @@ public final class Values {
         return new Node.Mapping(location, entries);
     }
 
-    /** The text of a single value; empty for everything else. */
+    /** The text of a single value; empty for other values. */
     public static Optional<String> text(@Nullable Object value) {
         return switch (value) {
             case String text -> Optional.of(text);
@@ -74,7 +74,7 @@ public final class Values {
         };
     }
 
-    /** What a user would call a value, for messages. */
+    /** The user's word for a value, for messages. */
     public static String describe(@Nullable Object value) {
         return switch (value) {
             case null -> "nothing";

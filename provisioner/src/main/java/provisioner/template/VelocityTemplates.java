@@ -12,7 +12,7 @@ import org.apache.velocity.util.introspection.SecureUberspector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.NOPLogger;
 
-/** Velocity, set up so that it is strict, runs no Java, reads no files and logs nothing. Each text is parsed once. */
+/** Velocity in strict mode, without access to Java, files and logging. Each text is parsed once. */
 final class VelocityTemplates {
     private static final String RESULT = "expression_result__";
     private static final int LONGEST_LOOP = 100_000;
@@ -26,10 +26,7 @@ final class VelocityTemplates {
         return Escapes.show(out.toString());
     }
 
-    /**
-     * The value of an expression, such as can stand in {@code #if(...)} or {@code #set($x = ...)}; a reference that is not
-     * defined is an error, unlike in {@code #if}.
-     */
+    /** The value of an expression as in {@code #if(...)}. Unlike there, an undefined reference is an error. */
     @Nullable
     Object evaluate(TemplateText source, Scope scope) {
         String before = "#set($" + RESULT + "=";
@@ -54,7 +51,7 @@ final class VelocityTemplates {
         }
         Template template = new Template();
         template.setRuntimeServices(runtime());
-        // Inline macros are kept by the template's name.
+        // Velocity keeps inline macros by the template's name.
         template.setName("template-" + parsed.size());
         template.setData(runtime().parse(new StringReader(text), template));
         template.initDocument();
@@ -79,7 +76,7 @@ final class VelocityTemplates {
         velocity.setProperty(RuntimeConstants.VM_PERM_INLINE_LOCAL, true);
         velocity.setProperty(RuntimeConstants.VM_ARGUMENTS_STRICT, true);
         velocity.setProperty(RuntimeConstants.MAX_NUMBER_LOOPS, LONGEST_LOOP);
-        // There is nothing to load from: every text is passed in.
+        // No loaders, because every text is passed in.
         velocity.setProperty(RuntimeConstants.RESOURCE_LOADERS, "none");
         velocity.setProperty("resource.loader.none.class", NoLoader.class.getName());
         velocity.init();

@@ -1,10 +1,10 @@
 /**
- * Values out of what was written: references, tags and templates, by Velocity in strict mode.
+ * Renders references, tags and templates into values, with Velocity in strict mode.
  *
- * <p>{@link provisioner.template.Evaluator} is the way in. A {@link provisioner.template.Scope} is what a text can refer
- * to; variables in it are rendered when they are first asked for. What fails says where, as a
- * {@link provisioner.template.RenderException}. Knows nothing of inventories, plays and resources. One instance serves one
- * compilation; nothing here is safe for use by several threads.
+ * <p>{@link provisioner.template.Evaluator} is the entry point. A {@link provisioner.template.Scope} contains what a
+ * text can refer to. Its variables are rendered when they are first used. A failure is a {@link
+ * provisioner.template.RenderException} with a location. This package must know nothing of inventories, plays and
+ * resources. One instance serves one compilation. Nothing here is thread-safe.
  */
 @NullMarked
 package provisioner.template;

@@ -19,7 +19,7 @@ class UsageTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             plan                                  | an inventory is required, such as: -i inventory/three-hosts.yml
             plan -i a -i b                        | option '--inventory' (INVENTORY) should be specified only once
-            plan -i a one.yml two.yml             | Unmatched argument at index 4: 'two.yml'
+            plan -i a one.yml two.yml             | Unexpected argument: 'two.yml'
             plan -i a --limt web                  | Unknown option: '--limt'
             plan -i a -e key                      | '-e key' must be KEY=VALUE or @FILE
             plan -i a --parallel x                | Invalid value for option '--parallel': 'x' is not an int

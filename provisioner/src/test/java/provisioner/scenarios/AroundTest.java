@@ -136,7 +136,8 @@ class AroundTest {
         assertThat(switches("/srv/b")).isEqualTo("in out in");
         assertThat(LAB.raw("web-3", "cat /srv/b/release")).isEqualTo("1");
         Tool.Run text = files.text("provision", "-e", "release=2", "-e", "bad=web-2");
-        assertThat(text.stdout()).contains("is still in the state that these steps left it in: 'web-2 is out'; run again");
+        assertThat(text.stdout())
+                .contains("is still in the state that these steps left it in: 'web-2 is out'; run again");
 
         Tool.Run verify = files.json("verify", "-e", "release=2");
         assertThat(verify.exit()).isEqualTo(2);
