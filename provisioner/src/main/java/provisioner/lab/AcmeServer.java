@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ACME server of a lab: Debian's Pebble in a container of its own, with a resolver that takes every name for the load
+ * The ACME server of a lab: Debian's Pebble in its own container, with a resolver that resolves every name to the load
  * balancer. Its certificates are valid as long as Let's Encrypt's.
  */
 final class AcmeServer {
-    /** Beside the hosts' names, which cannot begin with a dash. */
+    /** Cannot clash with a host's name, which cannot begin with a dash. */
     private static final String NAME = "-acme";
 
     private static final String VALIDITY_SECONDS = "7776000";
@@ -28,9 +28,9 @@ final class AcmeServer {
     }
 
     /**
-     * Starts it where it is not running.
+     * Starts the server if it is not running.
      *
-     * @param site the address that every name has
+     * @param site the address that every name resolves to
      */
     void up(String suite, String site, Progress progress) throws LabException, InterruptedException {
         if (address().isEmpty()) {
@@ -70,7 +70,7 @@ final class AcmeServer {
         docker.run("rm", "--force", "--volumes", container);
     }
 
-    /** Empty where there is no container. */
+    /** Empty if there is no container. */
     Optional<String> address() throws LabException, InterruptedException {
         String format = "{{.Label \"" + HostContainer.ADDRESS_LABEL + "\"}}";
         return Network.lines(docker.run("ps", "--all", "--filter", "name=^/" + container + "$", "--format", format))
@@ -78,7 +78,7 @@ final class AcmeServer {
                 .findFirst();
     }
 
-    /** Empty where it is not running, or not ready yet. */
+    /** Empty if it is not running or not ready yet. */
     Optional<AcmeEndpoint> endpoint() throws LabException, InterruptedException {
         Optional<String> address = address();
         if (address.isEmpty()) {
@@ -93,7 +93,7 @@ final class AcmeServer {
         return Optional.of(new AcmeEndpoint(directory, root.stdout(), issuer.stdout()));
     }
 
-    /** What its resolver answers from now on. */
+    /** Sets the address that every name resolves to from now on. */
     void resolveTo(String site) throws LabException, InterruptedException {
         Command.Result result = docker.exec(
                 LIMIT, container, "curl -sf -d '{\"ip\":\"" + site + "\"}' http://127.0.0.1:8055/set-default-ipv4");

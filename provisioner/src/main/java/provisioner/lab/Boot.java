@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** From a started container to a host that answers SSH. */
+/** Turns a started container into a host that answers over SSH. */
 final class Boot {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -20,12 +20,12 @@ final class Boot {
         this.docker = docker;
     }
 
-    /** Waits until systemd has started what it is to start, and sshd says so itself. */
+    /** Waits until systemd has finished booting and sshd answers. */
     void await(String host, String container, String address) throws LabException, InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         String state = "not started";
         while (System.nanoTime() < end) {
-            // Without `--wait`, which hangs for ever where PID 1 is not systemd.
+            // Without `--wait`, which hangs forever if PID 1 is not systemd.
             state = docker.attempt(
                             Duration.ofSeconds(20), "", List.of("exec", container, "systemctl", "is-system-running"))
                     .text();
@@ -60,7 +60,7 @@ final class Boot {
         return ("failed units: " + (failed.isEmpty() ? "none" : failed) + "\n" + log).strip();
     }
 
-    /** Lets the key in where it is not yet, and returns the host's own public keys, a line {@code type base64} each. */
+    /** Authorizes the key and returns the host's public keys, one line {@code type base64} each. */
     List<String> admit(String host, String container, String publicKey) throws LabException, InterruptedException {
         String script = """
                 set -eu
@@ -76,7 +76,7 @@ final class Boot {
         return Network.lines(result.stdout());
     }
 
-    /** Adds the names that a host which was there before the others does not know yet. */
+    /** Adds the names of newer hosts to an older host. */
     void introduce(String container, Map<String, String> addresses) throws LabException, InterruptedException {
         StringBuilder script = new StringBuilder("set -eu\n");
         addresses.forEach((name, address) -> script.append("grep -qw '")

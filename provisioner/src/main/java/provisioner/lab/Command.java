@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command of this machine. */
+/** Runs a command on this machine. */
 final class Command {
     private Command() {}
 
-    /** What a command said and how it ended. */
+    /** The output and exit status of a command. */
     record Result(int exit, String stdout, String stderr) {
         boolean ok() {
             return exit == 0;
         }
 
-        /** stdout and stderr, for a message. */
+        /** stdout and stderr, for messages. */
         String text() {
             return (stdout.strip() + "\n" + stderr.strip()).strip();
         }
     }
 
-    /** Runs the command to its end; its exit status is the caller's to judge. */
+    /** Runs the command to its end. The caller judges the exit status. */
     static Result run(Duration limit, String stdin, List<String> command) throws LabException, InterruptedException {
         Process process = start(new ProcessBuilder(command));
         try {
@@ -82,13 +82,13 @@ final class Command {
         return all;
     }
 
-    /** On a thread of its own: a command that says much before it reads must not hold us up. */
+    /** In its own thread, so that a command that writes much before it reads cannot block us. */
     private static void write(OutputStream stream, String text) {
         Thread.ofVirtual().start(() -> {
             try (stream) {
                 stream.write(text.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // The command ended without reading all of it; its exit status says whether that was a failure.
+                // The command ended without reading everything. Its exit status tells whether it failed.
             }
         });
     }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The {@code docker} command, and what its failures mean to the user. */
+/** Runs the {@code docker} command and explains its failures to the user. */
 final class Docker {
     private static final Duration USUAL = Duration.ofSeconds(60);
 
-    /** Runs {@code docker}, which must succeed, and returns its stdout without the last newline. */
+    /** Runs {@code docker}, which must succeed. Returns its stdout without the last newline. */
     String run(String... arguments) throws LabException, InterruptedException {
         return run(List.of(arguments));
     }
@@ -26,13 +26,13 @@ final class Docker {
         return result.stdout().strip();
     }
 
-    /** Runs a script as root in a container. Its exit status is the result's. */
+    /** Runs a script as root in a container. */
     Command.Result exec(Duration limit, String container, String script) throws LabException, InterruptedException {
-        // As an argument, not on stdin: a step that reads stdin would swallow the rest of the script.
+        // As an argument and not on stdin, because a command that reads stdin would consume the rest of the script.
         return attempt(limit, "", List.of("exec", container, "sh", "-c", script));
     }
 
-    /** Runs {@code docker}; its exit status is the caller's to judge. */
+    /** Runs {@code docker}. The caller judges the exit status. */
     Command.Result attempt(Duration limit, String stdin, List<String> arguments)
             throws LabException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("docker"));
@@ -49,7 +49,7 @@ final class Docker {
         return result.ok();
     }
 
-    /** The failure of a docker command, with what to do where that is known. */
+    /** The failure of a docker command, with a hint if one is known. */
     private static LabException failure(List<String> arguments, Command.Result result) {
         String said = result.text();
         if (said.contains("permission denied") && said.contains("docker")) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The one definition of how a container has to be run so that systemd and a firewall work in it as on a server. */
+/** Defines how to run a container so that systemd and a firewall work in it as on a server. */
 final class HostContainer {
     static final String LAB_LABEL = "provisioner.lab";
     static final String HOST_LABEL = "provisioner.lab.host";
@@ -20,9 +20,9 @@ final class HostContainer {
     }
 
     /**
-     * The arguments of {@code docker} that start a host.
+     * The {@code docker} arguments that start a host.
      *
-     * @param addresses the address of every host of the lab, by name, so that they find each other
+     * @param addresses of all hosts of the lab, by name, so that they find each other
      */
     static List<String> run(String lab, LabHost host, String image, String network, Map<String, String> addresses) {
         String address = addresses.getOrDefault(host.name(), "");
@@ -32,11 +32,11 @@ final class HostContainer {
         label(arguments, HOST_LABEL, host.name());
         label(arguments, SUITE_LABEL, host.suite());
         label(arguments, ADDRESS_LABEL, address);
-        // Less than --privileged, which hands over the machine's devices and cannot be had everywhere.
+        // Less than --privileged, which gives access to the machine's devices and is not allowed everywhere.
         for (String capability : List.of("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "NET_RAW")) {
             arguments.addAll(List.of("--cap-add", capability));
         }
-        // Unit hardening mounts and filters system calls, which these profiles forbid.
+        // Hardened units mount file systems and filter system calls, which these profiles forbid.
         arguments.addAll(List.of("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"));
         for (String directory : List.of("/run", "/run/lock", "/tmp")) {
             arguments.addAll(List.of("--tmpfs", directory + ":exec"));
@@ -57,9 +57,9 @@ final class HostContainer {
     }
 
     /**
-     * systemd needs to write below its own control group, in version 2 of the hierarchy, which machines have in
-     * different places. The container keeps the machine's view of the tree: with a view of its own systemd would
-     * take the machine's root for its own.
+     * systemd must write below its own control group in the version 2 hierarchy, which is mounted in different places
+     * on different machines. The container keeps the machine's view of the tree. With its own view systemd would take
+     * the machine's root for its own.
      */
     static List<String> cgroups(Path mounts) {
         Path unified = mounts.resolve("unified");

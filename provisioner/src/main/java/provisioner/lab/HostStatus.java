@@ -1,7 +1,7 @@
 package provisioner.lab;
 
 /**
- * A lab host as Docker knows it.
+ * A lab host as Docker reports it.
  *
  * @param state Docker's word: {@code running}, {@code exited}, {@code paused}, …
  */

@@ -13,10 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The image of a bare host, built where it is not there yet.
+ * The images of bare hosts, built if they do not exist yet.
  *
- * <p>Its tag carries a digest of its definition, so that a changed definition is another image. After a week it is
- * built again, since its package lists then name versions that mirrors no longer have.
+ * <p>An image's tag contains a digest of its definition, so that a changed definition gives another image. After a week
+ * an image is built again, because its package lists then name versions that mirrors no longer have.
  */
 final class Images {
     private static final List<String> HOST =
@@ -49,7 +49,7 @@ final class Images {
                 }));
     }
 
-    /** The name of the ACME server's image, which is made from the host image of a release. */
+    /** The name of the ACME server's image, which is based on the host image of a release. */
     String acme(String suite, Progress progress) throws LabException, InterruptedException {
         String base = host(suite, progress);
         String image = "provisioner-lab-acme:" + suite + "-" + digest(ACME) + "-" + digest();
@@ -71,7 +71,7 @@ final class Images {
         void run(Path context) throws LabException, InterruptedException;
     }
 
-    /** The image, built where it is missing or too old. */
+    /** The image, built if it is missing or too old. */
     private String current(String image, String of, Progress progress, Building building)
             throws LabException, InterruptedException {
         boolean there = docker.hasImage(image);
@@ -96,7 +96,7 @@ final class Images {
         return Instant.parse(created).plus(FRESH).isAfter(now);
     }
 
-    /** A directory with these files, for as long as it is needed. */
+    /** Provides a temporary directory with these files. */
     private static void inContext(List<String> files, InContext use) throws LabException, InterruptedException {
         try {
             Path context = Files.createTempDirectory("provisioner-lab-image");
@@ -131,7 +131,7 @@ final class Images {
 
     private void build(String suite, String base, String image, Path context)
             throws LabException, InterruptedException {
-        // Without the cache: an unchanged definition is built again only to get today's package lists.
+        // Without the cache, because an unchanged definition is built again only for new package lists.
         docker.run(
                 BUILD,
                 List.of(
@@ -146,7 +146,7 @@ final class Images {
                         context.toString()));
     }
 
-    /** Of the host image's definition, not of what apt made of it. */
+    /** A digest of the host image's definition, not of the image. */
     static String digest() throws LabException {
         return digest(HOST);
     }

@@ -16,7 +16,7 @@ import provisioner.parallel.Parallel;
 /**
  * A named set of throwaway hosts on this machine.
  *
- * <p>Every method asks the Docker daemon anew; nothing is remembered between calls.
+ * <p>Every method asks the Docker daemon. Nothing is remembered between calls.
  */
 public final class Lab {
     private static final String USER = "root";
@@ -33,8 +33,8 @@ public final class Lab {
     }
 
     /**
-     * @param name of the lab; letters, digits and dashes
-     * @param stateDir where the lab's SSH key and known_hosts are kept
+     * @param name of the lab: letters, digits and dashes
+     * @param stateDir the directory for the lab's SSH key and known_hosts
      */
     public static Lab named(String name, Path stateDir) {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
@@ -52,7 +52,7 @@ public final class Lab {
         return base.resolve("provisioner").resolve("lab");
     }
 
-    /** Starts those of the hosts that are not running, all at once, and returns when SSH answers on every one. */
+    /** Starts the hosts that are not running, all at once. Returns when all of them answer over SSH. */
     public void up(List<LabHost> hosts, Progress progress) throws LabException, InterruptedException {
         for (LabHost host : hosts) {
             host.check();
@@ -61,7 +61,7 @@ public final class Lab {
     }
 
     /**
-     * @param replaced hosts to be removed first, with the addresses that they are to have again: under the lock, or
+     * @param replaced hosts to remove first, with the addresses to give them again. This happens under the lock, or
      *     another lab could take an address in between
      */
     private void bringUp(List<LabHost> hosts, Map<String, String> replaced, Progress progress)
@@ -99,7 +99,7 @@ public final class Lab {
         keys.remember(hostKeys);
     }
 
-    /** Returns the address of every host of the lab, also of those that are not in the list. */
+    /** Returns the addresses of all hosts of the lab, also of those that are not in the list. */
     private Map<String, String> start(
             List<LabHost> hosts, Map<String, HostStatus> before, Map<String, String> reserved, Progress progress)
             throws LabException, InterruptedException {
@@ -124,7 +124,7 @@ public final class Lab {
         return addresses;
     }
 
-    /** The image of each release that a new host needs. */
+    /** The images of the releases that new hosts need. */
     private Map<String, String> images(List<LabHost> hosts, Map<String, HostStatus> before, Progress progress)
             throws LabException, InterruptedException {
         Images images = new Images(docker);
@@ -142,7 +142,7 @@ public final class Lab {
         return bySuite;
     }
 
-    /** Every host of the lab, in the order of their addresses. */
+    /** All hosts of the lab, in the order of their addresses. */
     public List<HostStatus> status() throws LabException, InterruptedException {
         return List.copyOf(byName().values());
     }
@@ -173,7 +173,7 @@ public final class Lab {
         return "label=" + HostContainer.LAB_LABEL + "=" + name;
     }
 
-    /** How to reach each host: now where it runs, else once it is started again. */
+    /** How to reach each host; a stopped one, once it is started again. */
     public List<LabEndpoint> endpoints() throws LabException, InterruptedException {
         LabKeys keys = LabKeys.in(stateDir, name);
         return status().stream()
@@ -182,7 +182,7 @@ public final class Lab {
                 .toList();
     }
 
-    /** Starts the lab's ACME server, or tells it of another load balancer. */
+    /** Starts the lab's ACME server, or tells it the address of another load balancer. */
     public void acmeUp(LabHost balancer, Progress progress) throws LabException, InterruptedException {
         AcmeServer acme = new AcmeServer(name, docker);
         String site = existing(balancer.name()).address();
@@ -192,17 +192,17 @@ public final class Lab {
         acme.resolveTo(site);
     }
 
-    /** Lets every name lead to another address for the ACME server. */
+    /** Makes every name resolve to another address for the ACME server. */
     public void acmeResolves(String address) throws LabException, InterruptedException {
         new AcmeServer(name, docker).resolveTo(address);
     }
 
-    /** Empty where the lab has no ACME server. */
+    /** Empty if the lab has no ACME server. */
     public Optional<AcmeEndpoint> acme() throws LabException, InterruptedException {
         return new AcmeServer(name, docker).endpoint();
     }
 
-    /** Replaces hosts by bare ones of the same name, release and address, all at once. */
+    /** Replaces hosts with bare ones of the same name, release and address, all at once. */
     public void reset(Collection<String> hosts, Progress progress) throws LabException, InterruptedException {
         List<LabHost> again = new ArrayList<>();
         Map<String, String> addresses = new LinkedHashMap<>();
@@ -214,7 +214,7 @@ public final class Lab {
         bringUp(again, addresses, progress);
     }
 
-    /** Returns when all have ended; then fails with the messages of all that failed. */
+    /** Returns when all have ended. Then throws the messages of all failures. */
     private static <T> void forEach(Collection<T> items, Parallel.Work<T, LabException> work)
             throws LabException, InterruptedException {
         List<LabException> failures = Parallel.unbounded().forEach(items, work);
@@ -245,7 +245,7 @@ public final class Lab {
         return found;
     }
 
-    /** Removes every host of the lab, and returns their names. The images stay, for the next time. */
+    /** Removes all hosts of the lab and returns their names. Keeps the images for the next time. */
     public List<String> down() throws LabException, InterruptedException {
         List<String> hosts = List.copyOf(byName().keySet());
         if (!hosts.isEmpty()) {
@@ -262,9 +262,9 @@ public final class Lab {
     }
 
     /**
-     * Runs a command on a host as root over SSH, or a shell where there is none, on this process's own terminal.
+     * Runs a command, or without one a shell, on a host as root over SSH, on this process's terminal.
      *
-     * @return the command's exit status; 255 where SSH itself failed
+     * @return the command's exit status; 255 if SSH itself failed
      */
     public int ssh(String host, List<String> command) throws LabException, InterruptedException {
         HostStatus target = existing(host);

@@ -1,6 +1,6 @@
 package provisioner.lab;
 
-/** The lab cannot do what was asked; the message says why and what to do, and is meant for the user. */
+/** The lab cannot do what was asked. The message tells the user why and what to do. */
 public final class LabException extends Exception {
     private static final long serialVersionUID = 1L;
 

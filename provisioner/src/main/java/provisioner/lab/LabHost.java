@@ -1,18 +1,18 @@
 package provisioner.lab;
 
 /**
- * A host that the lab is to have.
+ * A host that the lab must have.
  *
  * @param name its name in the inventory, and its hostname
  * @param suite the Debian release it runs, such as {@code bookworm}
  */
 public record LabHost(String name, String suite) {
-    /** What Docker takes as a name, a hostname and a label alike. */
+    /** Valid for Docker as a name, a hostname and a label. */
     private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?";
 
     private static final String SUITE = "[a-z][a-z0-9]*";
 
-    /** @throws LabException where a name cannot be a container's */
+    /** @throws LabException if the name or the release is invalid */
     void check() throws LabException {
         if (!name.matches(NAME)) {
             throw new LabException("the lab cannot start a host named '" + name

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The SSH key that opens lab hosts and nothing else, and the host keys that a lab's hosts have. */
+/** The SSH key for lab hosts and nothing else, and the host keys of a lab's hosts. */
 record LabKeys(Path key, Path knownHosts) {
     private static final String COMMENT = "provisioner lab, opens throwaway hosts only";
 
-    /** The public key, for authorized_keys; makes the pair where there is none. */
+    /** The public key for authorized_keys. Creates the key pair if there is none. */
     String publicKey() throws LabException, InterruptedException {
         Path publicHalf = key.resolveSibling(key.getFileName() + ".pub");
         try {
@@ -39,9 +39,9 @@ record LabKeys(Path key, Path knownHosts) {
     }
 
     /**
-     * Replaces known_hosts.
+     * Replaces the known_hosts file.
      *
-     * @param keys the lines {@code type base64} of each address
+     * @param keys for each address, lines {@code type base64}
      */
     void remember(Map<String, List<String>> keys) throws LabException {
         String text = new TreeMap<>(keys)
@@ -49,7 +49,7 @@ record LabKeys(Path key, Path knownHosts) {
                         .flatMap(host -> host.getValue().stream().map(line -> host.getKey() + " " + line + "\n"))
                         .collect(Collectors.joining());
         try {
-            // Beside and renamed, so that no connection reads half of it.
+            // Written beside and renamed, so that no connection reads half of it.
             Path draft = Files.createTempFile(parent(), "known_hosts", ".new");
             Files.writeString(draft, text);
             Files.move(draft, knownHosts, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -71,7 +71,7 @@ record LabKeys(Path key, Path knownHosts) {
         return Objects.requireNonNull(knownHosts.getParent());
     }
 
-    /** The files of a lab, with the directories for them made, readable by this user only. */
+    /** The files of a lab. Creates their directories, which only this user can read. */
     static LabKeys in(Path stateDir, String lab) throws LabException {
         Path own = stateDir.resolve("labs").resolve(lab);
         try {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The bridge that all labs of this machine share, and the addresses on it. */
+/** The bridge network that all labs of this machine share, and its addresses. */
 final class Network {
-    /** A range kept for documentation (RFC 5737): no real network is hidden by it. */
+    /** A range for documentation (RFC 5737), which hides no real network. */
     static final String PREFIX = "198.51.100.";
 
     private static final String SUBNET = PREFIX + "0/24";
@@ -24,7 +24,7 @@ final class Network {
         this.docker = docker;
     }
 
-    /** The name of a network that has the subnet: one that exists, or else a new one. */
+    /** The name of a network with the subnet. Uses an existing one, or else creates one. */
     String ensure() throws LabException, InterruptedException {
         for (String id : lines(docker.run("network", "ls", "--quiet", "--filter", "driver=bridge"))) {
             String[] name = docker.run(
@@ -38,7 +38,7 @@ final class Network {
         return NAME;
     }
 
-    /** The addresses that are in use on the network, and those that a stopped lab host will want again. */
+    /** The addresses in use on the network, and those of stopped lab hosts. */
     Set<String> taken(String network) throws LabException, InterruptedException {
         Set<String> taken = new TreeSet<>(lines(docker.run(
                         "network",
@@ -55,7 +55,7 @@ final class Network {
         return taken;
     }
 
-    /** Gives each host the lowest free address, in the order of the hosts; those that have one keep it. */
+    /** Assigns each host the lowest free address, in the order of the hosts. A host that has an address keeps it. */
     static Map<String, String> assign(List<String> hosts, Map<String, String> have, Set<String> taken)
             throws LabException {
         Map<String, String> all = new LinkedHashMap<>(have);

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * Keeps two labs that start at once from choosing the same address, or building the same image twice. A lock on a file,
- * so that it ends with the process whatever happens to it.
+ * Keeps two labs that start at once from choosing the same address or building the same image. It is a lock on a file,
+ * so that it always ends with the process.
  */
 final class StateLock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(20);

@@ -1,9 +1,8 @@
 /**
- * Throwaway hosts in Docker to rehearse on: the lab of the command line and of the tests.
+ * Throwaway hosts in Docker, for the command line and the tests.
  *
- * <p>The Docker daemon is the state: containers are found again by their labels. Only the lab's own SSH key and
- * what the containers' host keys are lie in files. It must know nothing of inventories, plays or of what will be
- * done to the hosts.
+ * <p>The Docker daemon holds the state, and labels identify the containers. Only the lab's SSH key and the containers'
+ * host keys are in files. This package must know nothing of inventories, plays or of what is done to the hosts.
  */
 @NullMarked
 package provisioner.lab;

@@ -10,18 +10,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Replaces secrets in texts that are shown or stored, in the forms in which they travel: as they are, line by line, in
- * base64 (also as a part of what is encoded), URL-encoded, and as it stands within double quotes. Immutable.
+ * Replaces secrets in texts that are printed or stored. It knows the forms in which secrets appear: plain, line by
+ * line, in base64 (also as a part of the encoded text), URL-encoded, and escaped for double quotes. Immutable.
  */
 public final class Masker {
     public static final String MASK = "********";
 
-    /** Below this many characters a part of base64 may well be something else. */
+    /** A shorter part of base64 may well be something else. */
     private static final int SHORTEST_PART = 8;
 
     private static final Masker NOTHING = new Masker(List.of());
 
-    // Longest first, so that a secret that holds another one goes as a whole.
+    // Longest first, so that a secret that contains another one is masked as a whole.
     private final List<String> forms;
 
     private Masker(List<String> forms) {
@@ -32,7 +32,7 @@ public final class Masker {
         return NOTHING;
     }
 
-    /** Empty strings are no secrets; everything else is masked wherever it stands. */
+    /** Masks all these secrets wherever they appear. Ignores empty strings. */
     public static Masker of(Collection<Secret> secrets) {
         List<String> forms = secrets.stream()
                 .flatMap(secret -> forms(secret.value()))
@@ -57,7 +57,9 @@ public final class Masker {
         return Stream.of(whole, within, secret.lines().map(String::strip)).flatMap(form -> form);
     }
 
-    /** The characters of base64 that depend on nothing but the secret, where so many bytes of three stand before it. */
+    /**
+     * The base64 characters that depend only on the secret if {@code before} bytes of a group of three come before it.
+     */
     private static String encodedAfter(int before, byte[] secret) {
         byte[] shifted = new byte[before + secret.length];
         System.arraycopy(secret, 0, shifted, before, secret.length);
@@ -73,7 +75,7 @@ public final class Masker {
         return masked;
     }
 
-    /** Whether a text holds a secret. */
+    /** Whether a text contains a secret. */
     public boolean isSensitive(String text) {
         return forms.stream().anyMatch(text::contains);
     }

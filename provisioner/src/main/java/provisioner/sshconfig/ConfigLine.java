@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A line of a configuration, taken apart as OpenSSH's {@code strdelim} and {@code argv_split} do.
+ * A line of a configuration, parsed as OpenSSH's {@code strdelim} and {@code argv_split} do.
  *
  * @param keyword in lower case
- * @param rest what follows it, as written
- * @param arguments without quotes and comment; empty where the quotes do not match
+ * @param rest the text after the keyword, as written
+ * @param arguments without quotes and comment; empty if a quote is not closed
  */
 record ConfigLine(String keyword, String rest, Optional<List<String>> arguments) {
     private static final String BLANKS = " \t\r\n";
 
-    /** Empty for a line that says nothing. */
+    /** Empty for a blank line or a comment. */
     static Optional<ConfigLine> of(String line) {
         String text = line.strip();
         if (text.isEmpty() || text.startsWith("#")) {
@@ -59,7 +59,7 @@ record ConfigLine(String keyword, String rest, Optional<List<String>> arguments)
         return Optional.of(words);
     }
 
-    /** Reads one word; where it ends, or -1 where a quote does not. */
+    /** Reads one word. Returns its end, or -1 if a quote is not closed. */
     private static int word(String text, int from, StringBuilder word) {
         char quote = 0;
         int at = from;

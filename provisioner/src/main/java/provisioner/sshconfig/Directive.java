@@ -4,20 +4,20 @@ import java.util.List;
 import provisioner.source.Location;
 
 /**
- * One line of a configuration that sets something.
+ * One line of a configuration that sets an option.
  *
  * @param keyword in lower case
- * @param rest what follows the keyword, as written
- * @param within the conditions under which it holds, all of them
+ * @param rest the text after the keyword, as written
+ * @param within the conditions that must all hold
  */
 record Directive(Location at, String keyword, String rest, List<String> arguments, List<Condition> within) {
 
-    /** A block that a line stands in. */
+    /** A block around a line. */
     sealed interface Condition {
         /** {@code Host}: one pattern matches and no negated one does. */
         record Host(List<String> patterns) implements Condition {}
 
-        /** {@code Match}, of which it is not known when it holds. */
+        /** {@code Match}, which is not evaluated. */
         record Match(Location at, String criteria) implements Condition {}
     }
 
@@ -26,7 +26,7 @@ record Directive(Location at, String keyword, String rest, List<String> argument
         within = List.copyOf(within);
     }
 
-    /** Whether every {@code Host} around it matches; what is in a {@code Match} may still not hold. */
+    /** Whether every {@code Host} around it matches. A {@code Match} around it may still not apply. */
     boolean concerns(String alias) {
         return within.stream()
                 .allMatch(condition ->

@@ -12,7 +12,7 @@ record Jump(Optional<String> user, String host, Optional<Integer> port) {
     private static final Pattern HOP = Pattern.compile("(?:ssh://)?(?:(?<user>.+)@)?"
             + "(?:\\[(?<bracketed>[0-9A-Fa-f:.%\\w]+)]|(?<host>[^\\[\\]:@/\\s]+))(?::(?<port>\\d{1,5}))?/?");
 
-    /** The hops in the order in which they are passed; empty where the value cannot be read. */
+    /** The hops in the order of the connection; empty if the value is invalid. */
     static Optional<List<Jump>> parse(String value) {
         List<Jump> hops = new ArrayList<>();
         for (String text : value.split(",", -1)) {

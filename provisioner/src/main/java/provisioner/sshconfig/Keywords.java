@@ -2,9 +2,9 @@ package provisioner.sshconfig;
 
 import java.util.Set;
 
-/** The keywords of ssh_config(5), up to OpenSSH 10.2, and what each means here. */
+/** The keywords of ssh_config(5), up to OpenSSH 10.2, and how provisioner treats each. */
 final class Keywords {
-    /** What is read; the rest of this tool knows what to do with it. */
+    /** Keywords that are used. */
     static final Set<String> READ = Set.of(
             "hostname",
             "port",
@@ -24,13 +24,13 @@ final class Keywords {
             "serveraliveinterval",
             "serveralivecountmax");
 
-    /** What would lead elsewhere, or trust less, if it were left out. */
+    /** Keywords that are refused, because ignoring them would connect elsewhere or trust too much. */
     static final Set<String> REFUSED =
             Set.of("canonicalizehostname", "bindaddress", "bindinterface", "revokedhostkeys");
 
     /**
-     * What can be left out: it concerns terminals, forwarding, other ways to log in, algorithms (which are an explicit
-     * list here), or it makes ssh accept more than this tool does.
+     * Keywords that are ignored. They concern terminals, forwarding, other ways to log in or algorithms (which are a
+     * fixed list here), or make ssh accept more than provisioner does.
      */
     static final Set<String> IGNORED = Set.of(
             "addkeystoagent",
@@ -146,7 +146,7 @@ final class Keywords {
         return READ.contains(keyword) || REFUSED.contains(keyword) || IGNORED.contains(keyword);
     }
 
-    /** Whether it matters who it holds for. */
+    /** Whether the keyword has an effect or is refused. */
     static boolean counts(String keyword) {
         return READ.contains(keyword) || REFUSED.contains(keyword);
     }

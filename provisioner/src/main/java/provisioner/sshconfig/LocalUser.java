@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who connects, from where: what tokens and defaults are taken from.
+ * The local user and machine, from which tokens and defaults take their values.
  *
- * @param environment {@code SSH_AUTH_SOCK} and what {@code ${NAME}} refers to
+ * @param environment for {@code SSH_AUTH_SOCK} and {@code ${NAME}}
  */
 public record LocalUser(String user, Path home, String localHost, Map<String, String> environment) {
 
@@ -19,7 +19,7 @@ public record LocalUser(String user, Path home, String localHost, Map<String, St
         environment = Map.copyOf(environment);
     }
 
-    /** Whoever runs this process. */
+    /** The user of this process. */
     public static LocalUser current() {
         String name;
         try {
@@ -31,7 +31,7 @@ public record LocalUser(String user, Path home, String localHost, Map<String, St
                 System.getProperty("user.name"), Path.of(System.getProperty("user.home")), name, System.getenv());
     }
 
-    /** The number of the user, as far as the home directory tells. */
+    /** The user's number, taken from the owner of the home directory. */
     Optional<String> uid() {
         try {
             return Optional.of(Files.getAttribute(home, "unix:uid").toString());
@@ -44,7 +44,7 @@ public record LocalUser(String user, Path home, String localHost, Map<String, St
         return home.resolve(".ssh");
     }
 
-    /** {@code ~} and {@code ~/…}; other users' homes are not known. */
+    /** A path with {@code ~} or {@code ~/…} expanded. Other users' home directories are not known. */
     Path path(String text) {
         if (text.equals("~")) {
             return home;

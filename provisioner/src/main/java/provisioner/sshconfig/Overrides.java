@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the command line says for all hosts, before any configuration.
+ * Settings of the command line, which override every configuration for all hosts.
  *
- * @param acceptNewHostKeys whether unknown host keys are written to known_hosts
+ * @param acceptNewHostKeys whether to add unknown host keys to known_hosts
  */
 public record Overrides(Optional<Duration> connectTimeout, boolean acceptNewHostKeys) {
 

@@ -3,11 +3,11 @@ package provisioner.sshconfig;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** ssh_config's patterns: {@code *}, {@code ?} and, in lists, {@code !}. */
+/** The patterns of ssh_config(5): {@code *}, {@code ?} and, in lists, {@code !}. */
 final class Patterns {
     private Patterns() {}
 
-    /** A negated pattern that matches rules the list out, wherever it stands. */
+    /** A negated pattern that matches excludes the list, whatever its position. */
     static boolean listMatches(List<String> patterns, String name) {
         boolean positive = false;
         for (String pattern : patterns) {

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import provisioner.source.Problems;
 
-/** What is set for one host, as values; what cannot be read is a problem, and counts as not set. */
+/** The settings of one host as values. An invalid value is a problem and counts as not set. */
 final class Settings {
     private static final int LAST_PORT = 65535;
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([sSmMhHdDwW]?)");
@@ -29,12 +29,12 @@ final class Settings {
         this.problems = problems;
     }
 
-    /** The directive that counts: the first. */
+    /** The first directive with the keyword, which is the one that counts. */
     Optional<Directive> first(String keyword) {
         return directives.getOrDefault(keyword, List.of()).stream().findFirst();
     }
 
-    /** The one of several keywords that comes first. */
+    /** The first directive with one of the keywords. */
     Optional<Directive> firstOf(String... keywords) {
         return directives.keySet().stream()
                 .filter(List.of(keywords)::contains)
@@ -68,7 +68,7 @@ final class Settings {
                 .orElse(false);
     }
 
-    /** sshd_config(5), TIME FORMATS, such as {@code 1h30m}; {@code none} and 0 count as not set. */
+    /** A time as in sshd_config(5), TIME FORMATS, such as {@code 1h30m}. {@code none} and 0 count as not set. */
     Optional<Duration> time(String keyword) {
         return word(keyword)
                 .flatMap(text -> text.equalsIgnoreCase(NONE)
@@ -96,7 +96,7 @@ final class Settings {
         return whole ? Optional.of(sum) : Optional.empty();
     }
 
-    /** The files that one line names; empty where nothing is set, and no file where it says {@code none}. */
+    /** The files that one line names; empty if nothing is set, and an empty list for {@code none}. */
     Optional<List<Path>> files(String keyword, Tokens tokens) {
         return first(keyword)
                 .map(directive -> directive.arguments().equals(List.of(NONE))
@@ -106,7 +106,7 @@ final class Settings {
                                 .toList());
     }
 
-    /** The files that all lines name, each once; empty where nothing is set. */
+    /** The files that all lines name, each once; empty if nothing is set. */
     Optional<List<Path>> allFiles(String keyword, Tokens tokens) {
         SequencedSet<Path> files = new LinkedHashSet<>();
         List<Directive> lines = directives.getOrDefault(keyword, List.of());

@@ -11,7 +11,7 @@ import provisioner.source.InputFiles;
 import provisioner.source.Problems;
 import provisioner.sshconfig.Directive.Condition;
 
-/** OpenSSH's client configuration: what is set for whom. Immutable. */
+/** OpenSSH's client configuration. Immutable. */
 public final class SshConfig {
     private static final Path SYSTEM = Path.of("/etc/ssh");
 
@@ -21,14 +21,14 @@ public final class SshConfig {
         this.directives = List.copyOf(directives);
     }
 
-    /** Nothing is set for anybody. */
+    /** An empty configuration. */
     public static SshConfig none() {
         return new SshConfig(List.of());
     }
 
     /**
-     * As ssh does: one file where it is given ({@code ssh -F}, and {@code none} for none at all), else ~/.ssh/config and then
-     * /etc/ssh/ssh_config.
+     * Reads the same files as ssh: the given file if there is one ({@code ssh -F}, {@code none} for no configuration),
+     * or else ~/.ssh/config and then /etc/ssh/ssh_config.
      */
     public static SshConfig read(Optional<Path> given, LocalUser operator, InputFiles files, Problems problems) {
         if (given.isPresent()) {
@@ -50,8 +50,8 @@ public final class SshConfig {
     }
 
     /**
-     * What is set for whoever is called {@code alias} on ssh's command line: the first value of each keyword wins, and those
-     * that add up are all there. Whatever cannot be followed is a problem.
+     * The settings for a host with the name {@code alias} on ssh's command line, in order. The first value of a keyword
+     * wins, unless its values add up. A setting that provisioner cannot follow is a problem.
      */
     Map<String, List<Directive>> settings(String alias, Problems problems) {
         Map<String, List<Directive>> settings = new LinkedHashMap<>();

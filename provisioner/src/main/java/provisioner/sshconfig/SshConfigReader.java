@@ -23,7 +23,7 @@ import provisioner.source.Location;
 import provisioner.source.Problems;
 import provisioner.sshconfig.Directive.Condition;
 
-/** Reads a configuration and what it includes into a flat list of directives, in the order in which they are met. */
+/** Reads a configuration and the files that it includes into one list of directives, in their order. */
 final class SshConfigReader {
     /** As in OpenSSH's readconf.h. */
     private static final int DEEPEST_INCLUDE = 16;
@@ -35,7 +35,7 @@ final class SshConfigReader {
     private final List<Directive> directives = new ArrayList<>();
     private List<String> ignoredUnknown = List.of();
 
-    /** @param base what relative {@code Include}s begin at: ~/.ssh, or /etc/ssh for the system's configuration */
+    /** @param base the base of relative {@code Include}s: ~/.ssh, or /etc/ssh for the system's configuration */
     SshConfigReader(LocalUser operator, Path base, InputFiles files, Problems problems) {
         this.operator = operator;
         this.base = base;
@@ -43,13 +43,13 @@ final class SshConfigReader {
         this.problems = problems;
     }
 
-    /** @param checked whether the file must be safe from other users, as ssh wants of what is in ~/.ssh */
+    /** @param checked whether other users must not be able to write the file, as ssh requires in ~/.ssh */
     List<Directive> read(Path file, boolean checked) {
         read(file, null, checked, List.of(), 0);
         return List.copyOf(directives);
     }
 
-    /** @param included where the file is included; null where it is the first */
+    /** @param included where the file is included; null for the first file */
     private void read(Path file, @Nullable Location included, boolean checked, List<Condition> around, int depth) {
         Location whole = Location.ofFile(files.display(file));
         if (depth > DEEPEST_INCLUDE) {
@@ -68,7 +68,7 @@ final class SshConfigReader {
                 problems.add(whole, "the file is too large for a configuration");
                 return;
             }
-            // Not strictly: a comment in another encoding is no mistake.
+            // Lenient, because a comment in another encoding is not an error.
             lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
@@ -85,7 +85,7 @@ final class SshConfigReader {
         }
     }
 
-    /** Takes one line; the conditions that hold after it. */
+    /** Reads one line. Returns the conditions for the lines after it. */
     private List<Condition> line(
             ConfigLine words, Location at, List<Condition> around, List<Condition> here, int depth) {
         if (words.rest().indexOf(0) >= 0) {
@@ -145,7 +145,7 @@ final class SshConfigReader {
         }
     }
 
-    /** The files that fit, in the order of their names; a file that is not there is none. */
+    /** The files that match, in the order of their names. A missing file is not an error. */
     private static List<Path> glob(Path pattern) throws IOException {
         List<Path> found = List.of(Objects.requireNonNull(pattern.getRoot(), "an absolute path"));
         for (Path element : pattern.normalize()) {
@@ -164,7 +164,7 @@ final class SshConfigReader {
             return Files.exists(child) ? List.of(child) : List.of();
         }
         TreeSet<Path> children = new TreeSet<>();
-        // As in glob(7), a name that begins with a dot is met by a pattern that does.
+        // As in glob(7), a name that begins with a dot needs a pattern that does too.
         try (DirectoryStream<Path> listing =
                 Files.newDirectoryStream(directory, name.replaceAll("[{}\\\\]", "\\\\$0"))) {
             for (Path child : listing) {
@@ -173,7 +173,7 @@ final class SshConfigReader {
                 }
             }
         } catch (NotDirectoryException | NoSuchFileException | PatternSyntaxException e) {
-            // A bracket that does not end stands for itself, and for no file that anybody has.
+            // An unclosed bracket matches only itself, and nobody has such a file.
             return List.of();
         }
         return List.copyOf(children);
@@ -187,7 +187,7 @@ final class SshConfigReader {
                     || attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                     || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
         } catch (IOException e) {
-            // That it cannot be read is reported where it is read.
+            // The reader reports that the file cannot be read.
             return false;
         }
     }

@@ -19,8 +19,8 @@ import provisioner.remote.target.Timeouts;
 import provisioner.source.Problems;
 
 /**
- * Decides how hosts are reached. What the command line says goes first, then the inventory, then ssh's configuration, then ssh's
- * defaults; jump hosts are ssh's alone.
+ * Decides how to reach hosts. The command line comes first, then the inventory, then the SSH configuration, then ssh's
+ * defaults. Jump hosts come only from the SSH configuration.
  */
 public final class TargetResolver {
     private static final int SSH_PORT = 22;
@@ -50,8 +50,8 @@ public final class TargetResolver {
     }
 
     /**
-     * @param hops to be passed on the way, which replace those that are configured
-     * @param passed the names whose jump hosts are being looked for, to notice a circle
+     * @param hops to use instead of the configured ones
+     * @param passed the names whose jump hosts are being resolved, to detect a loop
      */
     private Target target(Destination destination, List<Jump> hops, SequencedSet<String> passed) {
         Map<String, List<Directive>> directives = config.settings(destination.address(), problems);
@@ -154,7 +154,7 @@ public final class TargetResolver {
         return Stream.of(name, name + "2").map(directory::resolve).toList();
     }
 
-    /** Nobody is asked here, and {@code no} does not let a changed key pass. */
+    /** Never asks, and {@code no} does not accept a changed key. */
     private HostKeyPolicy policy(Settings settings) {
         HostKeyPolicy configured = settings.word("stricthostkeychecking")
                 .flatMap(text -> switch (text.toLowerCase(Locale.ROOT)) {
@@ -204,7 +204,7 @@ public final class TargetResolver {
         return hops.map(found -> last(found, passed));
     }
 
-    /** The last of the hops, reached through those before it. */
+    /** The last hop, reached through the hops before it. */
     private Target last(List<Jump> hops, SequencedSet<String> passed) {
         Jump hop = hops.getLast();
         Destination destination = new Destination(

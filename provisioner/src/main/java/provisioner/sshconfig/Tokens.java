@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import provisioner.source.Problems;
 
-/** ssh_config(5), TOKENS: what {@code %h} and its like, and {@code ${NAME}}, stand for. */
+/** The values of tokens such as {@code %h} and of {@code ${NAME}}: ssh_config(5), TOKENS. */
 record Tokens(Map<Character, String> values, Optional<Map<String, String>> environment) {
 
-    /** For {@code HostName}, where nothing else is known yet. */
+    /** The tokens for {@code HostName}, when nothing else is known yet. */
     static Tokens ofName(String alias) {
         return new Tokens(Map.of('h', alias, '%', "%"), Optional.empty());
     }
 
     /**
-     * @param alias what stands on ssh's command line
-     * @param hostKeyAlias what stands for the host in known_hosts
+     * @param alias as on ssh's command line
+     * @param hostKeyAlias the host's name in known_hosts
      */
     static Tokens of(LocalUser operator, String alias, String address, int port, String user, String hostKeyAlias) {
         Map<Character, String> values = new LinkedHashMap<>();

@@ -1,8 +1,9 @@
 /**
- * How hosts are reached: what the inventory says, then what OpenSSH's client configuration says, then ssh's defaults.
+ * Decides how to reach hosts from the inventory, OpenSSH's client configuration and ssh's defaults.
  *
- * <p>The configuration is read as {@code ssh} reads it (ssh_config(5)); what would lead elsewhere than {@code ssh} does is a
- * problem and never left out in silence. It opens no connection: it makes the {@link provisioner.remote.target.Target}s.
+ * <p>The configuration is read as {@code ssh} reads it (ssh_config(5)). An option that would make {@code ssh} connect
+ * elsewhere is a problem and never silently ignored. This package makes {@link provisioner.remote.target.Target}s and
+ * must not open connections.
  */
 @NullMarked
 package provisioner.sshconfig;

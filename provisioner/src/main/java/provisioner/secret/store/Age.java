@@ -29,13 +29,13 @@ import javax.crypto.spec.SecretKeySpec;
 import provisioner.secret.Secret;
 
 /**
- * Texts encrypted as the {@code age} program does it (https://age-encryption.org/v1), for X25519 and SSH recipients, in ASCII armour. The
- * causes of failures are left out of the exceptions: they may quote what was read.
+ * Encrypts texts as the {@code age} program does (https://age-encryption.org/v1), for X25519 and SSH recipients, in
+ * ASCII armour. The exceptions have no causes, because causes may quote secrets.
  */
 final class Age {
     private Age() {}
 
-    /** A key: who has the identity can read what was encrypted for the recipient. */
+    /** A key pair: the identity decrypts what was encrypted for the recipient. */
     record Key(Secret identity, String recipient) {}
 
     static Key newKey() {
@@ -51,7 +51,7 @@ final class Age {
     /**
      * The recipient of an identity.
      *
-     * @throws SecretException where it is none, or an SSH key with a passphrase
+     * @throws SecretException if it is not an identity, or an SSH key with a passphrase
      */
     static String recipientOf(String identity) throws SecretException {
         try {
@@ -69,7 +69,7 @@ final class Age {
         }
     }
 
-    /** Whether something can be encrypted for it. */
+    /** Whether a string is a recipient. */
     static boolean isRecipient(String text) {
         try {
             writer(text);
@@ -91,7 +91,7 @@ final class Age {
                 : X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(identity);
     }
 
-    /** @throws SecretException where a recipient is none */
+    /** @throws SecretException if a recipient is invalid */
     static String encrypt(String text, Collection<String> recipients) throws SecretException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -114,10 +114,10 @@ final class Age {
     }
 
     /**
-     * The text; empty where it was encrypted for none of these identities.
+     * The text; empty if it was encrypted for none of these identities.
      *
-     * @param armored in ASCII armour; blanks around it do not matter
-     * @throws SecretException where it is damaged
+     * @param armored in ASCII armour; surrounding spaces do not matter
+     * @throws SecretException if it is damaged
      */
     static Optional<String> decrypt(String armored, List<String> identities) throws SecretException {
         byte[] bytes = (armored.strip() + "\n").getBytes(StandardCharsets.UTF_8);

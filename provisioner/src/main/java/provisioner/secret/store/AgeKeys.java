@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The user's file of age identities, in the form that {@code age-keygen} writes: an identity a line, comments begin with
- * {@code #}; or a private key of SSH. Read when it is first needed. Not safe for use by several threads.
+ * The user's file of age identities, as {@code age-keygen} writes it (one identity per line, comments begin with {@code
+ * #}), or an SSH private key. Read when it is first needed. Not thread-safe.
  */
 public final class AgeKeys {
-    /** The environment variable that names another file than the usual one. */
+    /** The environment variable with the path of another file. */
     public static final String VARIABLE = "PROVISIONER_AGE_KEY_FILE";
 
     private final Path file;
@@ -30,7 +30,7 @@ public final class AgeKeys {
         this.file = file;
     }
 
-    /** From the variable, else {@code provisioner/age.key} in the user's configuration directory. */
+    /** The file that the variable names, or else {@code provisioner/age.key} in the user's configuration directory. */
     public static AgeKeys of(Map<String, String> environment) {
         String named = environment.getOrDefault(VARIABLE, "");
         if (!named.isEmpty()) {
@@ -46,7 +46,7 @@ public final class AgeKeys {
         return file;
     }
 
-    /** Makes a key where there is no file yet; whether it did. */
+    /** Creates a key if the file does not exist. Returns whether it did. */
     public boolean create() throws SecretException {
         if (Files.exists(file)) {
             return false;
@@ -73,7 +73,7 @@ public final class AgeKeys {
         return true;
     }
 
-    /** What to encrypt for, so that the user can read it. */
+    /** The user's own recipients. */
     public List<String> recipients() throws SecretException {
         List<String> recipients = new ArrayList<>();
         for (String identity : identities()) {
@@ -82,7 +82,7 @@ public final class AgeKeys {
         return recipients;
     }
 
-    /** @throws SecretException where it is damaged, or encrypted for others */
+    /** @throws SecretException if it is damaged, or encrypted for others */
     String decrypt(String armored) throws SecretException {
         String own = String.join(", ", recipients());
         return Age.decrypt(armored, identities())
@@ -91,7 +91,7 @@ public final class AgeKeys {
                         "ask somebody who can read it to add your key to the recipients and to encrypt it again"));
     }
 
-    /** @throws SecretException where there is none */
+    /** @throws SecretException if there is none */
     List<String> identities() throws SecretException {
         if (read.isEmpty()) {
             read = Optional.of(read());

@@ -19,11 +19,11 @@ import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 
 /**
- * Secrets that another program prints, such as {@code pass show db/root}. No shell is involved. Each command runs once,
- * whatever the number of those who ask, and whether it succeeds or not. Not safe for use by several threads.
+ * Secrets that another program prints, such as {@code pass show db/root}. Runs each command once, without a shell, and
+ * keeps its result, also if it fails. Not thread-safe.
  */
 public final class SecretCommands {
-    /** Enough for a person to unlock a key ring. */
+    /** Long enough for a person to unlock a key ring. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final int LARGEST = 1 << 20;
@@ -47,7 +47,7 @@ public final class SecretCommands {
     }
 
     /**
-     * What the command prints, without the newline at its end.
+     * What the command prints, without the newline at the end.
      *
      * @param command the program and its arguments
      */
@@ -59,7 +59,7 @@ public final class SecretCommands {
         }
         return switch (result) {
             case Printed(Secret secret) -> secret.value();
-            // Built anew, so that its stack trace is the caller's.
+            // A new exception, so that its stack trace is the caller's.
             case Failed failed ->
                 throw new SecretException(String.valueOf(failed.reason.getMessage()), failed.reason.hint());
         };
@@ -122,7 +122,7 @@ public final class SecretCommands {
         return content;
     }
 
-    /** All is read, so that the program is not stopped by a full pipe; what is too much to be a secret is dropped. */
+    /** Reads everything, so that a full pipe does not block the program. Drops what is too long for a secret. */
     private static byte[] upTo(InputStream in) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         byte[] block = new byte[8192];
@@ -155,7 +155,7 @@ public final class SecretCommands {
         }
     }
 
-    /** The end of what it complained about, without what it printed. */
+    /** The end of its standard error, without what it printed as the secret. */
     private static String lastLines(byte[] err, String printed) {
         List<String> lines = new String(err, StandardCharsets.UTF_8)
                 .lines()

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 
-/** A secret cannot be had, or cannot be kept. Neither the message nor the hint holds a secret. */
+/** A secret cannot be read or stored. Neither the message nor the hint contains a secret. */
 public final class SecretException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class SecretException extends Exception {
         this(null, message, hint);
     }
 
-    /** @param location what cannot be used; null where the place that asks for it is the one to name */
+    /** @param location of what is invalid; null to report the place that uses the secret */
     SecretException(@Nullable Location location, String message, String hint) {
         super(message);
         this.location = location;
@@ -26,17 +26,17 @@ public final class SecretException extends Exception {
         return hint;
     }
 
-    /** @param askedAt the place that asks for the secret */
+    /** @param askedAt the place that uses the secret */
     public Problem problem(Location askedAt) {
         return new Problem(location == null ? askedAt : location, String.valueOf(getMessage()), hint);
     }
 
-    /** The message with its place, where it has one. */
+    /** The message with its location, if it has one. */
     public String describe() {
         return (location == null ? "" : location + ": ") + getMessage();
     }
 
-    /** The same, at a place. */
+    /** The same exception with a location. */
     SecretException at(Location place) {
         return new SecretException(place, String.valueOf(getMessage()), hint);
     }

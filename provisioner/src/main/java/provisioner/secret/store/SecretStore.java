@@ -12,14 +12,14 @@ import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
 
 /**
- * The secrets of an inventory, kept encrypted in the file beside it. Immutable: what alters them gives another store, which
- * {@link #write} puts in the file's place. Encrypting needs the recipients only, decrypting the user's key.
+ * The secrets of an inventory, encrypted in the file beside it. Immutable: a change gives another store, which {@link
+ * #write} stores in the file. Encrypting needs only the recipients, decrypting needs the user's key.
  */
 public final class SecretStore {
-    /** What a secret may be called, for messages. */
+    /** The rule for names of secrets, for hints. */
     public static final String NAMES = "use letters, digits, '_', '-' and '.', beginning with a letter";
 
-    /** Characters that mean nothing to a shell, a configuration file or a URL. */
+    /** Characters without a special meaning in shells, configuration files and URLs. */
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private final SecretsFile file;
@@ -32,12 +32,12 @@ public final class SecretStore {
         this.inventory = inventory;
     }
 
-    /** @throws InvalidInputException with everything that is wrong with the file; one that is not there is an empty store */
+    /** @throws InvalidInputException with all problems of the file. A missing file is an empty store. */
     public static SecretStore open(InputFiles files, Path inventory, AgeKeys keys) throws InvalidInputException {
         return new SecretStore(SecretsFile.read(files, inventory), keys, files.display(inventory));
     }
 
-    /** The file as it is shown. */
+    /** The path of the file for messages. */
     public String shown() {
         return file.shown();
     }
@@ -46,12 +46,12 @@ public final class SecretStore {
         return file.secrets().sequencedKeySet();
     }
 
-    /** Who can read, by name. */
+    /** The recipients by name. */
     public SequencedMap<String, String> recipients() {
         return file.recipients();
     }
 
-    /** @throws SecretException where there is none of that name, or it cannot be decrypted */
+    /** @throws SecretException if it does not exist or cannot be decrypted */
     public String get(String name) throws SecretException {
         SecretsFile.Sealed kept = file.secrets().get(name);
         if (kept == null) {
@@ -65,7 +65,7 @@ public final class SecretStore {
                     "the secret '" + name + "' does not exist in " + file.shown(),
                     typo ? guess : usable ? make : NAMES);
         }
-        // Without a key, nothing is wrong with the file.
+        // First, so that a missing key is not reported as a problem of the file.
         keys.identities();
         try {
             return decrypt(kept.ciphertext(), keys);
@@ -74,7 +74,7 @@ public final class SecretStore {
         }
     }
 
-    /** All of them, decrypted. */
+    /** All secrets, decrypted. */
     public SequencedMap<String, String> all() throws SecretException {
         SequencedMap<String, String> values = new LinkedHashMap<>();
         for (String name : names()) {
@@ -83,19 +83,19 @@ public final class SecretStore {
         return values;
     }
 
-    /** What {@code !age} holds. A newline at its end is not part of it. */
+    /** The secret in an {@code !age} value, without a newline at the end. */
     public static String decrypt(String armored, AgeKeys keys) throws SecretException {
         return withoutLastNewline(keys.decrypt(armored));
     }
 
-    /** With one secret added or replaced. */
+    /** The store with one secret added or replaced. */
     public SecretStore with(String name, String value) throws SecretException {
         SequencedMap<String, String> ciphertexts = ciphertexts();
         ciphertexts.put(name, seal(name, value));
         return new SecretStore(file.withSecrets(ciphertexts), keys, inventory);
     }
 
-    /** With these secrets and no others; those that are unchanged keep their ciphertext. */
+    /** The store with exactly these secrets. Unchanged ones keep their ciphertext. */
     public SecretStore withAll(SequencedMap<String, String> values) throws SecretException {
         SequencedMap<String, String> before = all();
         SequencedMap<String, String> ciphertexts = ciphertexts();
@@ -108,7 +108,7 @@ public final class SecretStore {
         return new SecretStore(file.withSecrets(after), keys, inventory);
     }
 
-    /** With all of them encrypted again, for the recipients as they are now. */
+    /** The store with all secrets encrypted again for the current recipients. */
     public SecretStore rekeyed() throws SecretException {
         SequencedMap<String, String> ciphertexts = new LinkedHashMap<>();
         for (var entry : all().entrySet()) {
@@ -117,7 +117,7 @@ public final class SecretStore {
         return new SecretStore(file.withSecrets(ciphertexts), keys, inventory);
     }
 
-    /** With the user among the recipients, under a name that is not taken; the same store where that is so already. */
+    /** The store with the user as a recipient, under a free name; the same store if the user is one already. */
     public SecretStore withReader(String name) throws SecretException {
         List<String> own = keys.recipients();
         if (file.recipients().values().stream().anyMatch(reader -> own.stream().anyMatch(key -> isSame(reader, key)))) {
@@ -132,7 +132,7 @@ public final class SecretStore {
         return new SecretStore(file.withRecipients(readers), keys, inventory);
     }
 
-    /** An SSH key may have a comment at its end. */
+    /** Whether the keys are equal. An SSH key may end with a comment. */
     private static boolean isSame(String recipient, String key) {
         return recipient.equals(key) || recipient.startsWith(key + " ");
     }
@@ -141,7 +141,7 @@ public final class SecretStore {
         file.write();
     }
 
-    /** A password of letters and digits, each as likely as any other: 5.95 bits a character. */
+    /** A random password of letters and digits, with 5.95 bits per character. */
     public static String generate(int length) {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder(length);
@@ -151,7 +151,7 @@ public final class SecretStore {
         return password.toString();
     }
 
-    /** One newline at the end belongs to the way a text was written, not to the secret. */
+    /** Removes one newline at the end, which is not part of the secret. */
     public static String withoutLastNewline(String text) {
         return text.endsWith("\r\n")
                 ? text.substring(0, text.length() - 2)
@@ -164,7 +164,7 @@ public final class SecretStore {
         return ciphertexts;
     }
 
-    /** @throws SecretException where there is nobody to encrypt for */
+    /** @throws SecretException if there are no recipients */
     public void checkRecipients() throws SecretException {
         if (file.recipients().isEmpty()) {
             throw new SecretException(
@@ -173,12 +173,12 @@ public final class SecretStore {
         }
     }
 
-    /** Whether a secret of this name is a certificate authority, by convention: no password would do. */
+    /** Whether, by convention, a secret of this name is a certificate authority and not a password. */
     public static boolean isAuthority(String name) {
         return name.endsWith("_ca");
     }
 
-    /** Whether a secret may be called so; {@link #NAMES} says what may. */
+    /** Whether this is a valid name for a secret. {@link #NAMES} describes the rule. */
     public static boolean isName(String name) {
         return SecretsFile.isName(name);
     }

@@ -19,9 +19,7 @@ import provisioner.source.Scalars;
 import provisioner.source.YamlReader;
 import provisioner.source.YamlWriter;
 
-/**
- * The file of an inventory's secrets as it is written: who can read them, and each secret's ciphertext by its name. Immutable.
- */
+/** An inventory's file of secrets: the recipients, and the ciphertext of each secret by name. Immutable. */
 record SecretsFile(
         Path path, String shown, SequencedMap<String, String> recipients, SequencedMap<String, Sealed> secrets) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
@@ -32,7 +30,7 @@ record SecretsFile(
             # (for each reader a name and age1… or ssh-ed25519 …); then run 'provisioner secret rekey'.
             """;
 
-    /** @param location where it stands */
+    /** @param location of the secret in the file */
     record Sealed(String ciphertext, Location location) {}
 
     SecretsFile {
@@ -46,12 +44,12 @@ record SecretsFile(
         return inventory.resolveSibling(name + ".secrets.yml");
     }
 
-    /** Whether a secret may be called so. */
+    /** Whether this is a valid name for a secret. */
     static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equals("null");
     }
 
-    /** Nothing in it where there is no such file. */
+    /** Reads the file. A missing file is empty. */
     static SecretsFile read(InputFiles files, Path inventory) throws InvalidInputException {
         Path path = beside(inventory);
         SecretsFile empty = new SecretsFile(
@@ -114,14 +112,14 @@ record SecretsFile(
         return new SecretsFile(path, shown, readers, secrets);
     }
 
-    /** @param ciphertexts of all secrets, by name, in their order */
+    /** @param ciphertexts of all secrets by name, in order */
     SecretsFile withSecrets(SequencedMap<String, String> ciphertexts) {
         SequencedMap<String, Sealed> kept = new LinkedHashMap<>();
         ciphertexts.forEach((name, text) -> kept.put(name, new Sealed(text, Location.ofFile(shown))));
         return new SecretsFile(path, shown, recipients, kept);
     }
 
-    /** In one step: a reader sees the old file or the new one. */
+    /** Replaces the file atomically. */
     void write() throws SecretException {
         SequencedMap<String, String> texts = new LinkedHashMap<>();
         secrets.forEach((name, kept) -> texts.put(name, kept.ciphertext));

@@ -21,16 +21,16 @@ import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
-/** SSH keys as age's recipients and identities, as OpenSSH writes them: {@code ssh-ed25519} and {@code ssh-rsa}. */
+/** SSH keys as recipients and identities of age, in OpenSSH's format: {@code ssh-ed25519} and {@code ssh-rsa}. */
 final class SshKeys {
     private SshKeys() {}
 
-    /** Whether a recipient is written as a public key of SSH is. */
+    /** Whether a recipient looks like an SSH public key. */
     static boolean isPublic(String recipient) {
         return recipient.startsWith("ssh-");
     }
 
-    /** Whether an identity is written as a private key of SSH is. */
+    /** Whether an identity looks like an SSH private key. */
     static boolean isPrivate(String identity) {
         return identity.startsWith("-----BEGIN ");
     }
@@ -39,7 +39,7 @@ final class SshKeys {
      * Encrypts for a public key.
      *
      * @param recipient a line of a {@code .pub} file
-     * @throws GeneralSecurityException where it is no such key
+     * @throws GeneralSecurityException if it is not such a key
      */
     static RecipientStanzaWriter writer(String recipient) throws GeneralSecurityException {
         String[] words = recipient.strip().split("\\s+", 3);
@@ -64,7 +64,7 @@ final class SshKeys {
      * Decrypts with a private key.
      *
      * @param identity the text of its file
-     * @throws GeneralSecurityException where it is no such key, or protected by a passphrase
+     * @throws GeneralSecurityException if it is not such a key or has a passphrase
      */
     static RecipientStanzaReader reader(String identity) throws GeneralSecurityException {
         AsymmetricKeyParameter key = parse(identity);
@@ -99,7 +99,7 @@ final class SshKeys {
             }
             return OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(pem.getContent());
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            // Also what says that it is encrypted.
+            // Also if the key is encrypted.
             throw new InvalidKeyException("not a private key that can be read", e);
         }
     }

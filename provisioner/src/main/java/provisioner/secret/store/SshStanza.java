@@ -27,17 +27,17 @@ import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * The part of an age file that is for one SSH key, as https://pkg.go.dev/filippo.io/age/agessh makes it. Its first argument
- * is the beginning of the key's SHA-256.
+ * The part of an age file for one SSH key, as in https://pkg.go.dev/filippo.io/age/agessh. Its first argument is the
+ * beginning of the key's SHA-256.
  *
- * @param arguments with the key's tag first; for Ed25519 then the ephemeral share
- * @param body the file key, encrypted
+ * @param arguments the key's tag; for Ed25519 also the ephemeral share
+ * @param body the encrypted file key
  */
 record SshStanza(String type, List<String> arguments, byte[] body) implements RecipientStanza {
     static final String ED25519 = "ssh-ed25519";
     static final String RSA = "ssh-rsa";
 
-    /** Bytes of age's file key. */
+    /** The length of age's file key in bytes. */
     static final int FILE_KEY = 16;
 
     private static final String LABEL = "age-encryption.org/v1/";
@@ -45,12 +45,12 @@ record SshStanza(String type, List<String> arguments, byte[] body) implements Re
     private static final int POINT = 32;
     private static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
-    /** Encrypts a file key for somebody. */
+    /** Encrypts a file key for a recipient. */
     interface Wrapping {
         SshStanza wrap(byte[] fileKey) throws GeneralSecurityException;
     }
 
-    /** Gives back the file key of a stanza that is for somebody. */
+    /** Decrypts the file key of a stanza with an identity. */
     interface Unwrapping {
         byte[] unwrap(RecipientStanza stanza) throws GeneralSecurityException;
     }
@@ -70,7 +70,7 @@ record SshStanza(String type, List<String> arguments, byte[] body) implements Re
         return body;
     }
 
-    /** @param blob the public key as OpenSSH encodes it */
+    /** @param blob the public key in OpenSSH's encoding */
     static boolean isFor(RecipientStanza stanza, byte[] blob) throws GeneralSecurityException {
         return List.of(ED25519, RSA).contains(stanza.getType())
                 && !stanza.getArguments().isEmpty()
@@ -150,7 +150,7 @@ record SshStanza(String type, List<String> arguments, byte[] body) implements Re
         return shared;
     }
 
-    /** The key is used once, so the nonce may be zero. */
+    /** The nonce may be zero, because the key is used only once. */
     private static Cipher cipher(int mode, byte[] shared, byte[] share, byte[] recipient)
             throws GeneralSecurityException {
         byte[] salt = Arrays.copyOf(share, 2 * POINT);
