@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import provisioner.resource.check.HttpHeader;
 
-/** What an HTTP server answered; the body is read as UTF-8. */
+/** The answer of an HTTP server. The body is read as UTF-8. */
 record Answer(int status, List<HttpHeader> headers, String body) {
     Answer {
         headers = List.copyOf(headers);
@@ -17,7 +17,7 @@ record Answer(int status, List<HttpHeader> headers, String body) {
                 .toList();
     }
 
-    /** The first value. */
+    /** The first value of a header. */
     Optional<String> header(String name) {
         return values(name).stream().findFirst();
     }

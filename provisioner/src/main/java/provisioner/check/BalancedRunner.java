@@ -5,7 +5,7 @@ import java.util.List;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.BalancedCheck;
 
-/** {@code balanced}: who answers. */
+/** {@code balanced}: which hosts answer. */
 final class BalancedRunner implements CheckRunner {
     private final BalancedCheck check;
     private final HttpClient client;

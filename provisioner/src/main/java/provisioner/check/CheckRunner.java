@@ -2,13 +2,13 @@ package provisioner.check;
 
 import provisioner.remote.target.RemoteException;
 
-/** One check while it runs: an object of its own each time, so that it may remember what it did in an earlier try. */
+/** Runs one check. Each run has its own object, which may remember what an earlier attempt did. */
 interface CheckRunner {
 
     /**
-     * One try. A verdict that has not passed is tried again until the check's time is up.
+     * Makes one attempt. A check that has not passed is attempted again until its time is up.
      *
-     * @throws RemoteException where a host that has to be asked can no longer be; there is no further try
+     * @throws RemoteException if a host that the check needs is lost; there is no further attempt
      */
     Verdict attempt() throws RemoteException, InterruptedException;
 }

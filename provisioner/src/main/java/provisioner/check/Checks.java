@@ -29,7 +29,7 @@ public final class Checks {
         this.hosts = hosts;
     }
 
-    /** Does what the first request of each kind from the control machine will need, and sends nothing. */
+    /** Prepares the first request of each kind from the control machine, without sending it. */
     public void warmUp(List<Check> checks) {
         Map<Boolean, Request> encrypted = new HashMap<>();
         for (Check check : checks) {
@@ -41,7 +41,7 @@ public final class Checks {
             try {
                 ControlClient.warmUp(request);
             } catch (NoAnswer e) {
-                // The check itself will say so.
+                // The check itself will report the error.
                 return;
             }
         }
@@ -63,7 +63,7 @@ public final class Checks {
         }
     }
 
-    /** A connection that was lost says nothing about the service: a new one is asked. */
+    /** A lost connection says nothing about the service, so it is tried again with a new one. */
     private static Verdict attempt(CheckRunner runner) throws RemoteException, InterruptedException {
         try {
             return runner.attempt();

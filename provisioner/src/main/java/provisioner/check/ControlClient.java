@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 import provisioner.resource.check.HttpHeader;
 import provisioner.resource.check.HttpRoute;
 
-/** Sends requests from the machine that the tool runs on. */
+/** Sends requests from the control machine. */
 final class ControlClient implements HttpClient {
 
-    /** All but sending it: the first request of a run loads hundreds of classes, and perhaps the trusted authorities. */
+    /** Prepares the first request of a run, which loads hundreds of classes and perhaps the trusted authorities. */
     static void warmUp(Request request) throws NoAnswer {
         client(request, new ConnectionPool(0, 1, TimeUnit.SECONDS)).newCall(outgoing(request));
     }
 
     @Override
     public Answer send(Request request) throws NoAnswer, InterruptedException {
-        // A pool of its own, so that every request is a new connection, as a new visitor's would be.
+        // A new pool, so that every request is a new connection, like that of a new visitor.
         ConnectionPool connections = new ConnectionPool(0, 1, TimeUnit.SECONDS);
         try (Response response =
                 client(request, connections).newCall(outgoing(request)).execute()) {
@@ -67,7 +67,7 @@ final class ControlClient implements HttpClient {
                 .proxy(Proxy.NO_PROXY);
         route.resolveTo().ifPresent(to -> builder.dns(name -> Dns.SYSTEM.lookup(to)));
         if (!request.url().regionMatches(true, 0, "https:", 0, 6)) {
-            // The authorities that this machine trusts take longer to read than the request takes.
+            // Without TLS, because reading the trusted authorities takes longer than the request.
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         } else if (route.ca().isPresent()) {
             trust(builder, route.ca().get());
@@ -91,7 +91,7 @@ final class ControlClient implements HttpClient {
         return RequestBody.create(request.body().getBytes(StandardCharsets.UTF_8), type);
     }
 
-    /** These certificates, and no others. */
+    /** Trusts only these certificates. */
     private static void trust(OkHttpClient.Builder builder, String pem) throws NoAnswer {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

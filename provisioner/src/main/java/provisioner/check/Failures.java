@@ -10,7 +10,7 @@ import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Failures of the network in words. */
+/** Describes network failures for people. */
 final class Failures {
     private Failures() {}
 
@@ -20,7 +20,7 @@ final class Failures {
             case NoRouteToHostException ignored -> "no route to the host";
             case UnknownHostException ignored -> "cannot resolve the name " + e.getMessage();
             case InterruptedIOException ignored -> "no answer in time";
-            // The first line names the name, the others the certificate.
+            // The first line names the host, the others the certificate.
             case SSLPeerUnverifiedException ignored ->
                 String.join(";", message(e).lines().map(String::strip).toList());
             default -> untrusted(e) ? "its certificate is not trusted: " + message(e) : message(e);

@@ -23,12 +23,12 @@ import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.TlsCheck;
 import provisioner.sh.Sh;
 
-/** Which certificates a port shows: whether they are any good is judged afterwards, so that it can be said why not. */
+/** Reads the certificates that a port serves. They are verified later, so that the check can tell what is wrong. */
 final class Handshake {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(20);
 
-    /** An answer without certificates, or none at all. */
+    /** The port served no certificates, or did not answer. */
     static final class Failed extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** From the machine that the tool runs on; the certificate comes first, those that signed it behind it. */
+    /** Reads from the control machine. The server's certificate comes first, then those that signed it. */
     static List<X509Certificate> fromHere(TlsCheck check) throws Failed {
         Witness witness = new Witness();
         int patience = Math.toIntExact(PATIENCE.toMillis());
@@ -61,7 +61,7 @@ final class Handshake {
             return witness.seen;
         } catch (IOException e) {
             if (!witness.seen.isEmpty()) {
-                return witness.seen; // a server that wants a certificate of ours has shown its own
+                return witness.seen; // a server that asks for a client certificate has sent its own already
             }
             throw new Failed(Failures.describe(e));
         } catch (GeneralSecurityException e) {
@@ -69,7 +69,7 @@ final class Handshake {
         }
     }
 
-    /** From a host, by {@code openssl} there. */
+    /** Reads from a host, with {@code openssl} there. */
     static List<X509Certificate> fromHost(TlsCheck check, Shell shell)
             throws Failed, RemoteException, InterruptedException {
         String target = (check.address().indexOf(':') >= 0 ? "[" + check.address() + "]" : check.address()) + ":"
@@ -94,7 +94,7 @@ final class Handshake {
         return chain;
     }
 
-    /** The first certificate of a file on a host. */
+    /** The first certificate in a file on a host. */
     static X509Certificate inFile(String path, Shell shell) throws Failed, RemoteException, InterruptedException {
         Reply reply = shell.run("head -c 262144 " + Sh.quote(path) + " | emit file", GRACE);
         String text = reply.frame("file")
@@ -115,7 +115,7 @@ final class Handshake {
         }
     }
 
-    /** Takes whatever comes, and keeps it. */
+    /** Accepts every certificate and keeps it. */
     private static final class Witness implements X509TrustManager {
         private List<X509Certificate> seen = List.of();
 

@@ -15,7 +15,7 @@ import provisioner.resource.check.HeartbeatCheck;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
-/** {@code mysql_heartbeat}: writes a row once, then looks for it on each replica; the time until then is its lag. */
+/** {@code mysql_heartbeat}: writes a row once, then looks for it on each replica. The time until then is the lag. */
 final class HeartbeatRunner implements CheckRunner {
     private final HeartbeatCheck check;
     private final HostConnections hosts;
@@ -51,7 +51,7 @@ final class HeartbeatRunner implements CheckRunner {
         return verdict(missing, left);
     }
 
-    /** The row is replicated, so a source that was one before has one of its own. */
+    /** Each source has its own row, because the rows of earlier sources are replicated too. */
     private SqlStatement heartbeat() {
         return SqlStatement.of(
                 "REPLACE INTO provisioner.heartbeat (source, run, at) VALUES (?, ?, NOW(6))", check.source(), run);
@@ -60,7 +60,7 @@ final class HeartbeatRunner implements CheckRunner {
     private void look(String replica, Instant since, List<String> missing)
             throws RemoteException, InterruptedException {
         try (Databases databases = new Databases(hosts.connection(replica))) {
-            // What is asked for is one of ours: a UUID.
+            // Safe to insert, because the run is our own UUID.
             String query = "SELECT COUNT(*) AS there FROM provisioner.heartbeat WHERE run = '" + run + "'";
             if ("1".equals(databases.row(check.login(), query).get("there"))) {
                 arrived.put(replica, Duration.between(since, Instant.now()));

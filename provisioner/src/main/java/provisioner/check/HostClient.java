@@ -14,10 +14,10 @@ import provisioner.resource.check.HttpRoute;
 import provisioner.sh.Sh;
 
 /**
- * Sends requests from a host, by {@code curl} there.
+ * Sends requests from a host, with {@code curl} there.
  *
- * <p>What curl is to do goes to its standard input as a configuration file, and the CA to its descriptor 3, so that nothing of a request can be seen in a
- * list of processes; see curl(1), {@code --config}, for its quoting.
+ * <p>curl reads the request as a configuration file from standard input, and the CA from descriptor 3, so that no
+ * process list shows a request. For the quoting see curl(1), {@code --config}.
  */
 final class HostClient implements HttpClient {
     private static final Duration GRACE = Duration.ofSeconds(20);
@@ -66,7 +66,7 @@ final class HostClient implements HttpClient {
         route.resolveTo().ifPresent(to -> lines.add(option("connect-to", "::" + bracketed(to) + ":")));
         if (route.ca().isPresent()) {
             lines.add(option("cacert", "/dev/fd/3"));
-            // Else the certificates that the host trusts would be trusted, too.
+            // Otherwise curl would also trust the certificates that the host trusts.
             lines.add(option("capath", "/dev/null"));
         }
         lines.add(option("connect-timeout", String.valueOf(CONNECT_TIMEOUT.toSeconds())));
@@ -106,7 +106,7 @@ final class HostClient implements HttpClient {
             }
             String head = rest.substring(0, end);
             rest = rest.substring(end + HEAD_END.length());
-            // Answers such as "100 Continue" go before the one that counts.
+            // Answers such as "100 Continue" come before the one that counts.
             if (!status.group(1).startsWith("1")) {
                 return new Answer(Integer.parseInt(status.group(1)), headers(head), utf8(rest));
             }

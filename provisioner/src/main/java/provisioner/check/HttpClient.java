@@ -3,20 +3,20 @@ package provisioner.check;
 import java.time.Duration;
 import provisioner.remote.target.RemoteException;
 
-/** Sends requests, from one place or another. */
+/** Sends HTTP requests. */
 interface HttpClient {
-    /** For the connection, TLS included. */
+    /** The limit for the connection, TLS included. */
     Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** For the whole of it. */
+    /** The limit for the whole request. */
     Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What is read of a body; no check has to look further. */
+    /** How much of a body is read, which is enough for every check. */
     int MOST_BODY = 4 << 20;
 
     /**
-     * @throws NoAnswer where there was none, or not one that can be trusted
-     * @throws RemoteException where the host that was to send it can no longer be asked
+     * @throws NoAnswer if there was no answer, or none from a trusted server
+     * @throws RemoteException if the host that sends the request is lost
      */
     Answer send(Request request) throws NoAnswer, RemoteException, InterruptedException;
 }

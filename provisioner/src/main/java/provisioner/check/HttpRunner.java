@@ -4,7 +4,7 @@ import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.HttpCheck;
 import provisioner.resource.check.HttpHeader;
 
-/** {@code http}: a request and what its answer should be. */
+/** {@code http}: sends a request and compares the answer. */
 final class HttpRunner implements CheckRunner {
     private final HttpCheck check;
     private final HttpClient client;

@@ -1,6 +1,6 @@
 package provisioner.check;
 
-/** A request got no answer; the message says why in the operator's words. */
+/** A request got no answer. The message tells the operator why. */
 final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,14 +12,14 @@ import provisioner.resource.check.PortCheck;
 import provisioner.resource.check.Vantage;
 import provisioner.sh.Sh;
 
-/** {@code port}: what becomes of an attempt to connect. */
+/** {@code port}: tries to connect. */
 final class PortRunner implements CheckRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PATIENCE_FOR_CLOSED = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int TIMED_OUT = 124;
 
-    /** Debian's bash can connect by itself, and is there on every host; curl or nc may not be. */
+    /** Debian's bash can open connections and is on every host, unlike curl or nc. */
     private static final String CONNECT = "timeout %d bash -c 'exec 3<>\"/dev/tcp/$0/$1\"' %s %d";
 
     private final PortCheck check;
@@ -78,7 +78,7 @@ final class PortRunner implements CheckRunner {
         };
     }
 
-    /** Both Java and bash pass on the system's words for the error. */
+    /** Both Java and bash use the system's words for the error. */
     private static Finding finding(String message) {
         if (message.contains("Connection refused")) {
             return new Finding(Found.REFUSED, "refuses connections");

@@ -13,7 +13,7 @@ import provisioner.resource.check.HttpRoute;
 import provisioner.resource.check.PrometheusCheck;
 import provisioner.resource.check.Vantage;
 
-/** {@code prometheus}: an instant query; its answer's form is that of Prometheus' HTTP API, /api/v1/query. */
+/** {@code prometheus}: sends an instant query. The answer has the format of Prometheus' HTTP API, /api/v1/query. */
 final class PrometheusRunner implements CheckRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,7 +21,7 @@ final class PrometheusRunner implements CheckRunner {
     private final HttpClient host;
     private final Request request;
 
-    /** @param host sends from the monitoring host */
+    /** @param host the client that sends from the monitoring host */
     PrometheusRunner(PrometheusCheck check, HttpClient host) {
         this.check = check;
         this.host = host;
@@ -31,7 +31,7 @@ final class PrometheusRunner implements CheckRunner {
                 new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
     }
 
-    /** @param value as Prometheus writes it: {@code NaN} and {@code +Inf}, too */
+    /** @param value as Prometheus writes it, {@code NaN} and {@code +Inf} included */
     private record Series(String name, String value) {
         double number() {
             return switch (value) {

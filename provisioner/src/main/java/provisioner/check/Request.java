@@ -7,7 +7,7 @@ import provisioner.resource.check.HttpHeader;
 import provisioner.resource.check.HttpRoute;
 
 /**
- * One HTTP request, to be sent over a connection of its own; redirects are not followed.
+ * One HTTP request. It uses its own connection and does not follow redirects.
  *
  * @param body empty for none
  */

@@ -15,10 +15,10 @@ import provisioner.resource.check.RequestRateCheck;
 import provisioner.resource.check.Vantage;
 
 /**
- * {@code request_rate}: nginx's own counter at two moments, with requests of our own in between.
+ * {@code request_rate}: reads nginx's counter twice, with our own requests in between.
  *
- * <p>See nginx's ngx_http_stub_status_module: the third number is the client requests since nginx was started, the one that
- * asks for it included.
+ * <p>See nginx's ngx_http_stub_status_module: the third number counts the client requests since nginx started,
+ * including the one that reads it.
  */
 final class RequestRateRunner implements CheckRunner {
     private static final Pattern STATUS = Pattern.compile("(?s).*requests\\s+[0-9]+\\s+[0-9]+\\s+([0-9]+)\\s.*");
@@ -35,7 +35,7 @@ final class RequestRateRunner implements CheckRunner {
         this.status = Request.get(check.statusUrl(), new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
     }
 
-    /** @param nanos when it was read, by this machine's clock */
+    /** @param nanos the time of reading, by this machine's clock */
     private record Sample(long requests, long nanos) {}
 
     @Override
@@ -86,7 +86,7 @@ final class RequestRateRunner implements CheckRunner {
                 lines.add(host + ": is not part of this run");
                 continue;
             }
-            // The reading itself is one of them.
+            // Without the reading itself.
             long counted = second.requests - first.requests - 1;
             int least = Math.max(1, own.of(host));
             lines.add(line(host, counted, own.of(host), second.nanos - first.nanos, least));

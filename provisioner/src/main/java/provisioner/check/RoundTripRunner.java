@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.RoundTripCheck;
 
-/** {@code round_trip}: writes once, and reads until it is there. */
+/** {@code round_trip}: writes once, then reads until the data is there. */
 final class RoundTripRunner implements CheckRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,8 +24,8 @@ final class RoundTripRunner implements CheckRunner {
     }
 
     /**
-     * @param readFrom where it is to be read
-     * @param nanos when the answer was there
+     * @param readFrom the URL to read from
+     * @param nanos the time of the answer
      */
     private record Written(String readFrom, String words, long nanos) {}
 

@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import provisioner.remote.target.RemoteException;
 
 /**
- * Who answered a number of requests, each on a connection of its own.
+ * Which hosts answered a number of requests, each on its own connection.
  *
- * @param failures what became of those that were not answered well, and how many there were of each kind
+ * @param failures the kinds of failures and how many there were of each
  */
 record Spread(int requests, SortedMap<String, Integer> byHost, SortedMap<String, Integer> failures) {
     private static final String NOBODY = "(no name)";
     private static final int FIRST_ERROR = 400;
 
-    /** @param header the answers' header that names who answered */
+    /** @param header the header of the answers that names the host */
     static Spread of(HttpClient client, Request request, String header, int requests)
             throws RemoteException, InterruptedException {
         SortedMap<String, Integer> byHost = new TreeMap<>();

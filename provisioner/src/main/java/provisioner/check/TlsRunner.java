@@ -20,9 +20,9 @@ import provisioner.resource.check.TlsCheck;
 import provisioner.resource.check.Vantage;
 import provisioner.state.Certificate;
 
-/** {@code tls}: what is served, and everything that is wrong with it. */
+/** {@code tls}: checks the certificate that is served and reports everything that is wrong with it. */
 final class TlsRunner implements CheckRunner {
-    /** An authority of one's own takes some time to be replaced everywhere. */
+    /** It takes time to replace an internal authority everywhere. */
     private static final Duration AUTHORITY_LEFT = Duration.ofDays(180);
 
     private static final double PERCENT = 100.0;
@@ -90,7 +90,7 @@ final class TlsRunner implements CheckRunner {
         }
     }
 
-    /** The authorities that the check itself names; the system's are looked after by others. */
+    /** Only the authorities that the check names. The system maintains its own. */
     private List<String> ending(Instant now) throws PkiException {
         List<String> ending = new ArrayList<>();
         for (X509Certificate authority : Certificates.read(check.ca().orElse(""))) {
@@ -104,7 +104,7 @@ final class TlsRunner implements CheckRunner {
     }
 
     private X509TrustManager trust() throws GeneralSecurityException, IOException, PkiException {
-        @Nullable KeyStore trusted = null; // stands for what Java trusts
+        @Nullable KeyStore trusted = null; // null means the authorities that Java trusts
         if (check.ca().isPresent()) {
             trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);

@@ -1,9 +1,9 @@
 package provisioner.check;
 
 /**
- * What a check came to.
+ * The result of a check.
  *
- * @param detail what was found, also where it passed; further findings on lines of their own
+ * @param detail what was found, even if the check passed; further findings are on their own lines
  */
 public record Verdict(boolean passed, String detail) {
     static Verdict passed(String detail) {

@@ -1,7 +1,8 @@
 /**
- * End-to-end checks: asking what the hosts serve, from the control machine or on a host over its SSH connection.
+ * Runs end-to-end checks, from the control machine or from a host over its SSH connection.
  *
- * <p>Each kind of check has a runner. It knows neither plans nor events: the engine says when, and for which hosts.
+ * <p>Each kind of check has a runner. The engine decides when it runs and for which hosts. This package must know
+ * neither plans nor events.
  */
 @NullMarked
 package provisioner.check;

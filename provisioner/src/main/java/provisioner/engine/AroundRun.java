@@ -18,8 +18,9 @@ import provisioner.resource.Around.Phase;
 import provisioner.resource.Step;
 
 /**
- * What is done around the steps of one host in a play, on other hosts or on itself: {@link #open} before its first change,
- * {@link #restore} once it is as desired. A host that fails in between stays as {@code open} left it.
+ * Runs the steps around those of one host in a play, on other hosts or on the host itself: {@link #open} before its
+ * first change, {@link #restore} once it is in the desired state. A host that fails in between stays as {@code open}
+ * left it.
  */
 final class AroundRun implements ChangeGate {
     private final ProvisionRun provision;
@@ -29,7 +30,7 @@ final class AroundRun implements ChangeGate {
     private boolean opened;
     private boolean restored;
 
-    /** A step and where it is done. */
+    /** A step and the host that it runs on. */
     private record Placed(HostRun host, Step step) {
         Around around() {
             return step.around().orElseThrow();
@@ -46,7 +47,7 @@ final class AroundRun implements ChangeGate {
                 .toList();
     }
 
-    /** Those of them that take part. */
+    /** The hosts that the steps run on and that are part of the run. */
     List<HostRun> hosts() {
         return steps.stream()
                 .map(Placed::host)
@@ -63,7 +64,7 @@ final class AroundRun implements ChangeGate {
         return failure;
     }
 
-    /** Brings about the normal state; where that fails, the subject has failed. */
+    /** Restores the normal state. If that fails, the host itself has failed. */
     void restore() throws InterruptedException {
         if (!opened) {
             in(Phase.BEFORE).values().stream()
@@ -76,7 +77,7 @@ final class AroundRun implements ChangeGate {
         restored = failure.isEmpty();
     }
 
-    /** What the operator should know of a host that was not put back. */
+    /** A note for the operator about a host that was not restored. */
     Optional<Event> left() {
         if (steps.isEmpty() || !opened || restored) {
             return Optional.empty();
@@ -106,7 +107,7 @@ final class AroundRun implements ChangeGate {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    /** The steps in their order, each on all of its hosts; why that came to nothing, if so. */
+    /** Runs the steps in order, each on all of its hosts. Returns why that failed, if it did. */
     private Optional<String> run(Phase phase) throws InterruptedException {
         for (List<Placed> together : in(phase).values()) {
             Optional<String> failure = run(together);

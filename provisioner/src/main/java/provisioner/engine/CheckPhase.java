@@ -14,7 +14,7 @@ import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
 import provisioner.resource.CheckStep;
 
-/** The checks at the end of a run, while its connections are open: all of them side by side, since most only wait. */
+/** Runs the checks at the end of a run, while its connections are open: side by side, because most only wait. */
 final class CheckPhase {
     private final RunOptions options;
     private final Consumer<Event> events;
@@ -31,7 +31,7 @@ final class CheckPhase {
         this.runs = runs;
     }
 
-    /** Makes the first checks faster, by what can be done while hosts are waited for; returns at once. */
+    /** Prepares the first checks in the background while the run waits for hosts. Returns at once. */
     void warmUp() {
         if (prepared.compareAndSet(false, true)) {
             List<Check> own = runs.stream()
@@ -72,7 +72,7 @@ final class CheckPhase {
         return Optional.of(ended);
     }
 
-    /** Why a check is not run, if it is not. */
+    /** Why a check is skipped, if it is. */
     private Optional<String> leftOut(Check check) {
         if (options.readOnly() && check.writes()) {
             return Optional.of("it writes test data, and --read-only was given");

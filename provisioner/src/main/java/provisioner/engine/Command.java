@@ -2,7 +2,7 @@ package provisioner.engine;
 
 import java.util.Locale;
 
-/** The three ends of the pipeline. */
+/** The three commands, at which the pipeline ends. */
 public enum Command {
     PLAN,
     PROVISION,

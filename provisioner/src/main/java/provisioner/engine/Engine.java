@@ -16,7 +16,7 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckStep;
 
-/** Runs a program: one object a run. */
+/** Runs a program. Each run has its own object. */
 public final class Engine {
     private final Program program;
     private final RunOptions options;
@@ -28,7 +28,7 @@ public final class Engine {
     private int checksPassed;
     private int checksFailed;
 
-    /** @param listener hears one event at a time, from any thread */
+    /** @param listener receives one event at a time, from any thread */
     public Engine(Program program, RunOptions options, Consumer<Event> listener) {
         this.program = program;
         this.options = options;
@@ -47,10 +47,10 @@ public final class Engine {
         };
     }
 
-    /** What the run came to, and the plan of each host where one was made. */
+    /** The summary of a run, and the plan of each host if there is one. */
     public record Result(Summary summary, Map<String, List<StepPlan>> plans) {}
 
-    /** Observes and compares; touches nothing. */
+    /** Observes and plans. Changes nothing. */
     public Result plan() throws InterruptedException {
         start(Command.PLAN);
         Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public final class Engine {
         return new Result(end(Command.PLAN), plans);
     }
 
-    /** Observes, finds what has drifted, and runs the checks. */
+    /** Observes, finds drift and runs the checks. */
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
@@ -82,7 +82,7 @@ public final class Engine {
         return new Result(end(Command.VERIFY), Map.of());
     }
 
-    /** Brings everything about, observes again, and runs the checks. */
+    /** Applies the steps, observes again and runs the checks. */
     public Result provision() throws InterruptedException {
         start(Command.PROVISION);
         try {
@@ -90,7 +90,7 @@ public final class Engine {
             if (matchesApproval()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
             }
-            // Where a host failed, the service as a whole is not what the files say, and that was reported.
+            // If a host failed, the service as a whole is not in the desired state, which was reported.
             check(working().size() == runs.size() ? program.globalChecks() : List.of());
         } finally {
             hosts.close(runs);
@@ -98,7 +98,7 @@ public final class Engine {
         return new Result(end(Command.PROVISION), Map.of());
     }
 
-    /** Nothing is done where any host is no longer what it was when its plan was saved. */
+    /** Whether every host would still act as in the saved plan. If not, nothing is changed. */
     private boolean matchesApproval() {
         if (options.approved().isEmpty()) {
             return true;
@@ -177,7 +177,7 @@ public final class Engine {
         return summary;
     }
 
-    /** The command contract, without {@code --exit-code}. */
+    /** The exit code of the command contract, without {@code --exit-code}. */
     private int exitCode(Command command) {
         boolean failed = runs.stream().anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
         if (failed) {

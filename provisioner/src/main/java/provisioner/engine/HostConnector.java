@@ -10,7 +10,7 @@ import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.Query;
 
-/** All hosts of a run: connecting to them at once, and observing them. */
+/** Connects to all hosts of a run at once and observes them. */
 final class HostConnector {
     private final RunOptions options;
     private final Parallel parallel;
@@ -23,9 +23,9 @@ final class HostConnector {
     }
 
     /**
-     * Connects and observes; a host with which that is not possible is marked and reported as failed.
+     * Connects and observes. If that fails, the host is marked and reported as failed.
      *
-     * @param meanwhile returns at once; called whenever a host is about to be waited for
+     * @param meanwhile called whenever the run is about to wait for a host; must return at once
      */
     void open(List<HostRun> hosts, boolean locked, Runnable meanwhile) throws InterruptedException {
         SessionOpener opener = new SessionOpener(options, locked, events);
@@ -46,7 +46,7 @@ final class HostConnector {
                 }));
     }
 
-    /** Observes again what may have been changed since. */
+    /** Observes the hosts again. */
     void observe(List<HostRun> hosts) throws InterruptedException {
         parallel.forEach(
                 hosts,
@@ -86,7 +86,7 @@ final class HostConnector {
         }
     }
 
-    /** Templates were rendered for what the inventory says; on another kind of host they would be wrong. */
+    /** Refuses a host whose facts differ from the inventory, because templates were rendered for the declared facts. */
     private static void refuseOtherFacts(HostRun host) throws ProbeException {
         Map<String, String> actual = host.facts().facts();
         for (Map.Entry<String, String> declared : host.program().declaredFacts().entrySet()) {

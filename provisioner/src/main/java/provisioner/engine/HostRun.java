@@ -20,9 +20,9 @@ import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
-/** One host in the course of a run: its connection, what is known of it, and how its steps have ended so far. */
+/** One host during a run: its connection, its state and the results of its steps so far. */
 final class HostRun implements AutoCloseable {
-    /** For one observation; a script that only reads has no reason to take longer. */
+    /** The limit for one observation, which only reads. */
     static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
 
     private final HostProgram program;
@@ -82,7 +82,7 @@ final class HostRun implements AutoCloseable {
         return fresh;
     }
 
-    /** Whether the session is still the one that it was observed over: the lock goes with it. */
+    /** Whether the host still has the session of its observation, to which the lock belongs. */
     boolean holdsItsSession() {
         return observer == null || observer.session() == observedOver;
     }
@@ -131,7 +131,7 @@ final class HostRun implements AutoCloseable {
         return outcomes.getOrDefault(outcome, 0);
     }
 
-    /** @param why for people; the first reason is the one that counts */
+    /** @param why the reason, for people; the first one counts */
     synchronized void fail(String why, boolean couldNotBeReached) {
         if (!failed) {
             failure = why;
@@ -144,12 +144,12 @@ final class HostRun implements AutoCloseable {
         return failed;
     }
 
-    /** Nothing failed here, but what else failed keeps the host out of the rest of the run. */
+    /** Excludes the host from the rest of the run because of a failure elsewhere. */
     void leaveOut(String because) {
         leftOut = Optional.of(because);
     }
 
-    /** Why it takes no part any more. */
+    /** Why the host is not part of the run any more. */
     String reason() {
         return failed ? failure : leftOut.orElse("");
     }

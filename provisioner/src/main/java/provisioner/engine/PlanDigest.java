@@ -8,9 +8,8 @@ import provisioner.resource.Difference;
 import provisioner.state.Bytes;
 
 /**
- * Tells one plan from another: a digest, for each step, of its outcome and of both sides of every difference. What a
- * difference reads of a host is thereby what makes a plan stale, and what no difference reads (times, process numbers)
- * never does.
+ * Compares plans by a digest of each step's outcome and of both sides of every difference. So a plan becomes stale only
+ * through facts that a difference shows, never through others (times, process numbers).
  */
 final class PlanDigest {
     private PlanDigest() {}
@@ -37,7 +36,7 @@ final class PlanDigest {
         return Bytes.utf8(text.toString()).sha256();
     }
 
-    /** Lengths keep neighbouring fields apart. */
+    /** The length separates neighbouring fields. */
     private static void append(StringBuilder text, String field) {
         text.append(field.length()).append(':').append(field);
     }

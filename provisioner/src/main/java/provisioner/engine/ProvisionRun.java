@@ -24,7 +24,7 @@ import provisioner.remote.target.RemoteException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Step;
 
-/** The plays of a provision, one after the other over the hosts that still take part. */
+/** Runs the plays of {@code provision} one after the other, on the hosts that are still part of the run. */
 final class ProvisionRun {
     private final Program program;
     private final RunOptions options;
@@ -32,8 +32,8 @@ final class ProvisionRun {
     private final List<HostRun> runs;
     private final Consumer<Event> events;
 
-    // How many changes were begun anywhere, and how many of them each host's last observation has seen: what a host
-    // serves may depend on another.
+    // The number of changes started anywhere, and how many of them each host's last observation has seen. A host's
+    // state may depend on another host.
     private final AtomicInteger changes = new AtomicInteger();
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -71,13 +71,13 @@ final class ProvisionRun {
         confirm(runs.stream().filter(HostRun::takesPart).toList());
     }
 
-    /** The rest of a rolling play is not begun; those hosts take no part in what follows either. */
+    /** Excludes a host of a later batch of a rolling play, and from everything that follows. */
     private void leaveOut(HostRun host, ProgramPlay play) {
         host.leaveOut("a host of an earlier batch of play '" + play.name() + "' failed");
         skip(host, play, host.reason());
     }
 
-    /** Also what is done around these steps: it makes no sense without them. */
+    /** Skips the steps of a play and the steps around them, which make no sense alone. */
     private void skip(HostRun host, ProgramPlay play, String because) {
         skip(host, host.program().stepsOf(play), because);
         runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
@@ -104,7 +104,7 @@ final class ProvisionRun {
                 .forEach(host -> skip(host, play, host.failed() ? host.reason() : Applier.INTERRUPTED));
     }
 
-    /** Observes again those hosts that may have been changed since. */
+    /** Observes again the hosts that may have changed since their last observation. */
     void observe(List<HostRun> some) throws InterruptedException {
         int now = changes.get();
         List<HostRun> outdated = some.stream().filter(this::isOutdated).toList();
@@ -122,7 +122,7 @@ final class ProvisionRun {
         }
     }
 
-    /** Whether all of it is now as desired. */
+    /** Returns whether all steps are in the desired state now. */
     boolean apply(HostRun host, List<Step> steps, ChangeGate gate) throws RemoteException, InterruptedException {
         Journal journal = new Journal(options.runId(), options.who(), options.masker());
         Executor executor = new Executor(host.observer(), journal);
@@ -134,7 +134,7 @@ final class ProvisionRun {
         return !result.failed();
     }
 
-    /** Steps that had no reason to be done. */
+    /** Reports steps that had nothing to do. */
     void unchanged(HostRun host, List<Step> steps) {
         steps.stream()
                 .filter(step -> told.add(key(host, step)))
@@ -172,7 +172,7 @@ final class ProvisionRun {
         events.accept(new Event.StepEnded(host.name(), report));
     }
 
-    /** Around a host that failed or was left out things are as they are, which was reported. */
+    /** Whether the host that the step surrounds, if any, is still part of the run. If not, that was reported. */
     private boolean wasReached(Step step) {
         return step.around().isEmpty()
                 || runs.stream()
@@ -180,7 +180,7 @@ final class ProvisionRun {
                         .allMatch(HostRun::takesPart);
     }
 
-    /** Each step was judged when it was done; a later one may have undone it. */
+    /** Judges all steps again, because a later step may have undone an earlier one. */
     private void confirm(List<HostRun> converged) throws InterruptedException {
         if (changes.get() == 0 || options.stopping().getAsBoolean()) {
             return;

@@ -11,7 +11,7 @@ import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 
-/** The connections of a run, for its checks; one that was lost is made anew. */
+/** The connections of a run, for its checks. Replaces a lost connection. */
 final class RunConnections implements HostConnections {
     private final Map<String, HostRun> runs;
 

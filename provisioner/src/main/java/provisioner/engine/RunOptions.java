@@ -8,15 +8,15 @@ import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
 
 /**
- * How a run goes about its work.
+ * The options of a run.
  *
- * @param parallel how many hosts, and how many checks, at a time
- * @param runId names the run in locks and journals
+ * @param parallel how many hosts and how many checks at a time
+ * @param runId the name of the run in locks and journals
  * @param who the operator, as {@code user@controller}
- * @param targets how each host is reached, by name
- * @param stopping says yes once the operator has asked to stop
- * @param readOnly leaves out the checks that write
- * @param approved the saved plan that the run must not go beyond
+ * @param targets how to reach each host, by name
+ * @param stopping whether the operator has asked to stop
+ * @param readOnly whether to skip checks that write
+ * @param approved the saved plan that the run must match
  */
 public record RunOptions(
         int parallel,

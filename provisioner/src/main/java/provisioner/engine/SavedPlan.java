@@ -20,13 +20,12 @@ import java.util.TreeSet;
 import provisioner.plan.StepPlan;
 
 /**
- * A plan that was written down to be approved: what was asked for, and digests of what it was computed from. It holds no
- * content and no secret, and cannot be applied by itself: provisioning computes the plan again and goes on only where it
- * is the same.
+ * A plan that was saved for approval: its arguments, and digests of its input and its steps. It contains no file
+ * contents and no secrets. {@code provision} computes the plan again and continues only if it is the same.
  *
- * @param arguments what to compile, by the names of the command line's options
- * @param inputs digest of each input file
- * @param steps by host, the digest of what is planned for each step ({@link PlanDigest}), by the step's id
+ * @param arguments by the names of the command line's options
+ * @param inputs the digest of each input file
+ * @param steps for each host, the digest of each step's plan ({@link PlanDigest}) by the step's id
  */
 public record SavedPlan(
         String runId,
@@ -51,7 +50,7 @@ public record SavedPlan(
         return new SavedPlan(runId, arguments, inputs, steps);
     }
 
-    /** The names of the steps for which something else would be done now than was planned. */
+    /** The names of the steps that would now act differently. */
     List<String> differing(String host, List<StepPlan> now) {
         Map<String, String> planned = steps.getOrDefault(host, Map.of());
         Map<String, String> current = PlanDigest.bySteps(now);
@@ -68,7 +67,7 @@ public record SavedPlan(
         return differing;
     }
 
-    /** The input files that are not what they were, or are new, or gone. */
+    /** The input files that have changed, are new or are missing. */
     public List<String> changedInputs(Map<String, String> now) {
         Set<String> files = new TreeSet<>(inputs.keySet());
         files.addAll(now.keySet());
@@ -90,7 +89,7 @@ public record SavedPlan(
         Files.write(file, mapper.writeValueAsBytes(root), StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** @throws IOException with a message for users where the file is not a plan of this version */
+    /** @throws IOException with a message for users if the file is not a plan of this version */
     public static SavedPlan read(Path file) throws IOException {
         JsonNode root;
         try {

@@ -17,9 +17,9 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Opens sessions to hosts: the first ones of a run, and others where one was lost while nothing was under way. */
+/** Opens the sessions to hosts, and new ones if a session was lost while nothing was running. */
 final class SessionOpener {
-    /** A network that flaps, or a host that boots. */
+    /** For an unstable network or a host that boots. */
     private static final Duration UNREACHABLE_PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -50,15 +50,15 @@ final class SessionOpener {
         }
     }
 
-    /** @param gone the session that was lost; closed here */
+    /** @param gone the lost session, which is closed */
     HostSession after(String host, HostSession gone) throws RemoteException, InterruptedException {
         gone.close();
         return again(host);
     }
 
     /**
-     * The host is asked for as long as it may take to come back, and while it has not noticed yet that the session is gone: until
-     * then the lock is held for this very run.
+     * Retries while the host may come back, and while it has not noticed the loss yet, because until then it holds the
+     * lock for this very run.
      */
     private HostSession again(String host) throws RemoteException, InterruptedException {
         events.accept(

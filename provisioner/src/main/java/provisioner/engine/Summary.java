@@ -8,7 +8,7 @@ import java.util.Map;
 import provisioner.plan.Outcome;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
  * @param exitCode as in the command contract
  */
@@ -26,10 +26,10 @@ public record Summary(
     }
 
     /**
-     * @param outcomes how many steps ended so; an outcome that did not occur is left out
-     * @param removals how many of the steps that change or would change take something away
+     * @param outcomes how many steps had each outcome, without outcomes that did not occur
+     * @param removals how many of the steps that change or would change remove something
      * @param exchanges exec and SFTP channels
-     * @param statements JDBC's
+     * @param statements SQL statements over JDBC
      */
     public record HostSummary(
             String host,

@@ -1,8 +1,8 @@
 /**
- * The pipeline: hosts side by side, plays in order, from observing to reporting.
+ * The pipeline from observation to report: hosts side by side, plays in order.
  *
- * <p>Plan, verify and provision are one path that stops at different places. The engine tells what happens as a stream of
- * {@link provisioner.engine.Event}s and knows nothing of how they are shown, nor of command lines.
+ * <p>Plan, verify and provision are one path that stops at different places. The engine reports a stream of {@link
+ * provisioner.engine.Event}s. It must know nothing of their presentation, nor of command lines.
  */
 @NullMarked
 package provisioner.engine;

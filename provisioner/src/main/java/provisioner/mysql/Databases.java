@@ -25,15 +25,15 @@ import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
 /**
- * The database sessions of one host: its own server's, and those of the servers that it replicates from, each opened when
- * it is first needed and kept for the run. One thread at a time.
+ * The database sessions of one host: with its own server and with the servers that it replicates from. Each is opened
+ * when it is first needed and kept for the run. For one thread at a time.
  */
 public final class Databases implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration AWAIT_LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /** SQLState class 28, invalid authorization, and the error of a host that no account is for. */
+    /** SQLState class 28: invalid authorization. */
     private static final String AUTHORIZATION = "28";
 
     private static final int HOST_NOT_PRIVILEGED = 1130;
@@ -49,15 +49,15 @@ public final class Databases implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Statements sent so far; several that go together count as one. */
+    /** The number of statements sent so far. A multi-statement counts as one. */
     public int statements() {
         return statements.get();
     }
 
     /**
-     * A server that is not there, does not run or refuses the login is an answer.
+     * Answers the queries. A missing or stopped server and a refused login are answers too.
      *
-     * @throws RemoteException {@code FORWARDING} where sshd does not let the session through, {@code LOST}
+     * @throws RemoteException {@code FORWARDING} if sshd does not forward the session, {@code LOST}
      */
     public Observed observe(Collection<? extends DatabaseQuery<?>> queries)
             throws RemoteException, InterruptedException {
@@ -94,7 +94,7 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    /** Nothing listens there, or does not answer: that is something to know about the host. */
+    /** The message if nothing listens or answers, which is a fact about the host; rethrows other errors. */
     private static String unlessFatal(RemoteException e) throws RemoteException {
         if (e.kind() != Kind.REFUSED) {
             throw e;
@@ -102,7 +102,7 @@ public final class Databases implements AutoCloseable {
         return String.valueOf(e.getMessage());
     }
 
-    /** Does what is to be done; why that failed, if it did. */
+    /** Runs the statements. Returns why they failed, if they did. */
     public Optional<String> run(SqlChange change) throws RemoteException, InterruptedException {
         try {
             return use(new Place(LOOPBACK, change.login()), session -> run(session, change));
@@ -133,7 +133,7 @@ public final class Databases implements AutoCloseable {
     private void takeOver(Session session, SqlChange.TakeOver handover)
             throws SQLException, RemoteException, InterruptedException {
         Handover replica = new Handover(session);
-        // Where it is gone, which is why it is left, what was received is all there is.
+        // If the source is gone, the replica has only what it received.
         replica.catchUpWith(() -> asked(handover.source()));
         for (MysqlSourceQuery other : handover.others()) {
             String more = replica.lacks(asked(other));
@@ -145,7 +145,7 @@ public final class Databases implements AutoCloseable {
         replica.applyWhatWasReceived();
     }
 
-    /** The transactions of another server, which may be gone; empty then. */
+    /** The transactions of another server; empty if it is gone. */
     private String asked(MysqlSourceQuery server) throws RemoteException, InterruptedException {
         Place place = new Place(server.address(), server.account());
         try {
@@ -174,7 +174,7 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    /** The threads need a moment to connect; whether they run is for the observation to say that comes after. */
+    /** Waits a moment for the threads to connect. The next observation tells whether they run. */
     private static void awaitReplication(Session session) throws SQLException, InterruptedException {
         Instant until = Instant.now().plus(AWAIT_LIMIT);
         while (Instant.now().isBefore(until)) {
@@ -186,7 +186,7 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    /** One row, by the names of its columns in lower case; for checks. */
+    /** One row by column name in lower case, for checks. */
     public Map<String, String> row(MysqlLogin login, String query)
             throws SQLException, RemoteException, InterruptedException {
         return use(new Place(LOOPBACK, login), session -> {
@@ -199,7 +199,7 @@ public final class Databases implements AutoCloseable {
         T of(Session session) throws SQLException, RemoteException, InterruptedException;
     }
 
-    /** A session that was there already may have ended with its server: then a new one is tried, once. */
+    /** An existing session may have ended with its server, so it retries once with a new one. */
     private <T> T use(Place place, Use<T> use) throws SQLException, RemoteException, InterruptedException {
         Session kept = sessions.get(place);
         if (kept != null) {
@@ -227,7 +227,7 @@ public final class Databases implements AutoCloseable {
         return fresh;
     }
 
-    /** A session that went away with the connection to its host says nothing about the server. */
+    /** If the session ended with the connection to its host, that says nothing about the server. */
     private SQLException unlessLost(SQLException e) throws RemoteException {
         if (!connection.isOpen()) {
             throw new RemoteException(

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** MariaDB's global transaction identifiers, {@code DOMAIN-SERVER-SEQUENCE}; MySQL computes with its own by itself. */
+/** MariaDB's global transaction identifiers, {@code DOMAIN-SERVER-SEQUENCE}. MySQL can compute with its own. */
 record Gtids(List<Gtid> all) {
 
     record Gtid(long domain, long server, long sequence) {
@@ -14,7 +14,7 @@ record Gtids(List<Gtid> all) {
         }
     }
 
-    /** A list with commas, as {@code gtid_binlog_state} has it. */
+    /** Parses a list separated by commas, as in {@code gtid_binlog_state}. */
     static Gtids parse(String text) {
         List<Gtid> all = new ArrayList<>();
         for (String word : text.strip().split("[\\s,]+")) {
@@ -27,11 +27,11 @@ record Gtids(List<Gtid> all) {
     }
 
     /**
-     * What a server has written to its binary log by itself and another server has not.
+     * The transactions that a server itself has written to its binary log and another server lacks.
      *
-     * @param server its id
+     * @param server the server's id
      * @param logged the other's {@code gtid_binlog_state}
-     * @param position the other's {@code gtid_current_pos}: it counts where its log has nothing of the server, as after
+     * @param position the other's {@code gtid_current_pos}, which counts if its log has nothing of the server, as after
      *     seeding
      */
     Gtids errant(long server, Gtids logged, Gtids position) {
@@ -44,7 +44,7 @@ record Gtids(List<Gtid> all) {
                 .toList());
     }
 
-    /** What comes after a position. */
+    /** The transactions after a position. */
     Gtids beyond(Gtids position) {
         return new Gtids(all.stream()
                 .filter(gtid -> position.find(gtid.domain())

@@ -9,7 +9,7 @@ import java.util.Objects;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.SqlStatement;
 
-/** Brings a replica as far as it can come before it leaves its source. */
+/** Brings a replica as far as possible before it leaves its source. */
 final class Handover {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final Duration APPLY = Duration.ofMinutes(10);
@@ -21,13 +21,13 @@ final class Handover {
         this.replica = replica;
     }
 
-    /** Another server, which may be gone. */
+    /** Another server, which may be unreachable. */
     interface Other {
-        /** Its transactions; empty where it does not say. */
+        /** Its transactions; empty if it does not answer. */
         String transactions() throws RemoteException, InterruptedException;
     }
 
-    /** Waits until the replica has all that the source has, which takes no more writes; without end that is given up. */
+    /** Waits until the replica has everything that its source has, which accepts no writes now. Gives up in time. */
     void catchUpWith(Other source) throws SQLException, RemoteException, InterruptedException {
         Instant until = Instant.now().plus(CATCH_UP);
         while (Instant.now().isBefore(until)
@@ -48,19 +48,19 @@ final class Handover {
                 "missing");
     }
 
-    /** What MariaDB has applied as a replica. */
+    /** The transactions that MariaDB has applied as a replica. */
     private String applied() throws SQLException {
         return text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
     }
 
-    /** The transactions of a server, as its flavour writes them. */
+    /** The transactions of a server, in MySQL's or MariaDB's notation. */
     static String has(Session server) throws SQLException {
         return server.mariadb()
                 ? text(server.row("SELECT @@GLOBAL.gtid_current_pos AS position"), "position")
                 : text(server.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
     }
 
-    /** Those of another server's transactions that this replica has not even received; empty for none. */
+    /** Another server's transactions that this replica has not even received; empty for none. */
     String lacks(String transactions) throws SQLException {
         if (replica.mariadb()) {
             return Gtids.parse(transactions)
@@ -73,7 +73,7 @@ final class Handover {
         return text(replica.row(beyond.formatted(transactions, received)), "beyond");
     }
 
-    /** @throws SQLException where that cannot be done: then the replica must not become a source */
+    /** @throws SQLException if that fails; then the replica must not become a source */
     void applyWhatWasReceived() throws SQLException, InterruptedException {
         replica.execute(SqlStatement.of(replica.mariadb() ? "STOP SLAVE IO_THREAD" : "STOP REPLICA IO_THREAD"));
         Instant until = Instant.now().plus(APPLY);

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlServer;
 
-/** What a server is, by one multi-statement read. MySQL 8.0.22 or later, MariaDB 10.5 or later. */
+/** Reads the state of a server with one multi-statement. Needs MySQL 8.0.22 or MariaDB 10.5, or later. */
 final class ServerReader {
     private static final List<String> BOTH = List.of("SHOW GLOBAL VARIABLES", """
             SELECT SCHEMA_NAME AS name, DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation
@@ -36,7 +36,7 @@ final class ServerReader {
             SELECT VARIABLE_NAME AS variable_name, VARIABLE_VALUE AS value
             FROM performance_schema.persisted_variables""";
 
-    /** Each with the columns grantee, `on`, granted and grantable. */
+    /** Each query gives the columns grantee, `on`, granted and grantable. */
     private static final List<String> GRANTS = List.of("""
             SELECT GRANTEE AS grantee, '*.*' AS `on`, PRIVILEGE_TYPE AS granted, IS_GRANTABLE AS grantable
             FROM information_schema.USER_PRIVILEGES""", """
@@ -106,7 +106,7 @@ final class ServerReader {
         return databases;
     }
 
-    /** MySQL speaks of sources and replicas where MariaDB keeps the older words. */
+    /** MySQL uses the words source and replica, MariaDB the older ones. */
     private static MysqlServer.Replication replication(Map<String, String> row) {
         String error = text(row, "last_io_error").isEmpty() ? text(row, "last_sql_error") : text(row, "last_io_error");
         String usingGtid = text(row, "using_gtid");
@@ -160,7 +160,7 @@ final class ServerReader {
         }
     }
 
-    /** A column's name keeps its case. */
+    /** Upper case, except for the name of a column. */
     private static String upper(String privilege) {
         int column = privilege.indexOf(" (`");
         return column < 0

@@ -18,7 +18,7 @@ import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.SqlStatement;
 
-/** One JDBC session with a server, over a stream. One thread at a time. */
+/** One JDBC session with a server, over a stream. For one thread at a time. */
 final class Session implements AutoCloseable {
     private final Connection connection;
     private final boolean mariadb;
@@ -31,8 +31,8 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * @param tls whether the session has to be encrypted by itself; over loopback SSH does it
-     * @param statements counts what is sent
+     * @param tls whether to encrypt the session; to loopback SSH encrypts it
+     * @param statements counts the statements sent
      */
     static Session open(TcpChannel stream, MysqlLogin login, boolean tls, AtomicInteger statements)
             throws SQLException {
@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
         properties.setProperty("password", login.password().value());
         properties.setProperty("socketFactory", StreamSocketFactory.class.getName());
         properties.setProperty("sslMode", tls ? "REQUIRED" : "DISABLED");
-        // What caching_sha2_password asks for without TLS; the stream to loopback cannot be listened to.
+        // caching_sha2_password needs this without TLS. Nobody can listen to a stream to loopback.
         properties.setProperty("allowPublicKeyRetrieval", String.valueOf(!tls));
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("connectionTimeZone", "UTC");
@@ -55,7 +55,7 @@ final class Session implements AutoCloseable {
         return mariadb;
     }
 
-    /** Several queries in one round trip; a list of rows for each, whose columns are named in lower case. */
+    /** Runs several queries in one round trip. Returns a list of rows for each, with column names in lower case. */
     List<List<Map<String, String>>> read(List<String> queries) throws SQLException {
         statements.incrementAndGet();
         try (Statement statement = connection.createStatement()) {
@@ -85,7 +85,7 @@ final class Session implements AutoCloseable {
         return all;
     }
 
-    /** The only row of one query. */
+    /** The single row of a query. */
     Map<String, String> row(String query) throws SQLException {
         return read(List.of(query)).getFirst().getFirst();
     }
@@ -113,12 +113,12 @@ final class Session implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            // A server that is gone need not be told.
+            // The server may be gone.
             abort();
         }
     }
 
-    /** Ends it at once, also where another thread waits for an answer. */
+    /** Ends the session at once, even if another thread waits for an answer. */
     void abort() {
         try {
             connection.abort(Runnable::run);

@@ -7,8 +7,8 @@ import java.util.Objects;
 import provisioner.state.Observation.MysqlSourceState;
 
 /**
- * What a replica has that its source does not. The replica is asked first: whatever it has by then the source has had
- * before.
+ * Finds the transactions that a replica has and its source lacks. Asks the replica first, because what it has by then
+ * the source must have had before.
  */
 final class SourceReader {
     private SourceReader() {}
@@ -25,7 +25,7 @@ final class SourceReader {
         Map<String, String> its =
                 source.row("SELECT @@GLOBAL.gtid_executed AS executed, @@GLOBAL.super_read_only AS closed");
         String executed = text(its, "executed");
-        // Sets of GTIDs hold nothing that would have to be quoted.
+        // Sets of GTIDs need no quoting.
         String errant = own.isBlank()
                 ? ""
                 : text(replica.row("SELECT GTID_SUBTRACT('" + own + "', '" + executed + "') AS errant"), "errant");

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import provisioner.remote.ssh.TcpChannel;
 
-/** A stream in the shape that a JDBC driver wants. Its options are those of the SSH connection: setting one does nothing. */
+/** Wraps a stream as the socket that a JDBC driver needs. Setting a socket option does nothing. */
 final class StreamSocket extends Socket {
     private final TcpChannel stream;
     private volatile boolean closed;

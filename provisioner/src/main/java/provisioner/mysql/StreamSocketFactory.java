@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import provisioner.remote.ssh.TcpChannel;
 
-/**
- * Hands Connector/J a stream that is open already. The driver makes the factory by its class name, so what it is to hand
- * over is bound for the thread that connects.
- */
+/** Gives Connector/J an open stream, bound to the thread, because the driver creates the factory by class name. */
 public final class StreamSocketFactory extends StandardSocketFactory {
     static final ScopedValue<TcpChannel> STREAM = ScopedValue.newInstance();
 

@@ -1,8 +1,8 @@
 /**
- * MySQL and MariaDB over JDBC, through the SSH connection: what a server is, and statements that change it.
+ * Reads and changes MySQL and MariaDB servers over JDBC, through the SSH connection.
  *
- * <p>No port of the database is opened for it. It knows the statements of both servers and of their versions; it does not
- * know what anybody desires.
+ * <p>It opens no port for the database. It knows the statements of both servers and of their versions. It must not know
+ * any desired state.
  */
 @NullMarked
 package provisioner.mysql;

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/** The same work for many items, on a virtual thread each, side by side up to a bound. */
+/** Does the same work for many items, each on its own virtual thread, up to a limit at a time. */
 public final class Parallel {
     private final int bound;
 
@@ -22,13 +22,13 @@ public final class Parallel {
         return new Parallel(Integer.MAX_VALUE);
     }
 
-    /** @param <E> how it may fail; {@code RuntimeException} for work that deals with its own failures */
+    /** @param <E> how it may fail; {@code RuntimeException} for work that handles its own failures */
     @FunctionalInterface
     public interface Work<T, E extends Exception> {
         void on(T item) throws E, InterruptedException;
     }
 
-    /** Returns when all of it has ended, with the failures, in the items' order. What is unchecked is thrown on. */
+    /** Returns the failures in the items' order, when all have ended. Rethrows unchecked exceptions. */
     public <T, E extends Exception> List<E> forEach(Collection<T> items, Work<? super T, E> work)
             throws InterruptedException {
         Semaphore free = new Semaphore(bound);
@@ -59,7 +59,7 @@ public final class Parallel {
         return List.copyOf(failures);
     }
 
-    // Work throws nothing that is checked but E and InterruptedException.
+    // The only checked exceptions of work are E and InterruptedException.
     @SuppressWarnings("unchecked")
     private static <E extends Exception> Optional<E> await(Future<?> one) throws InterruptedException {
         try {

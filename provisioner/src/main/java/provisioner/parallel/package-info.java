@@ -1,4 +1,4 @@
-/** The same work for many hosts at once. */
+/** Does the same work for many items at once. It must not know what an item or the work is. */
 @NullMarked
 package provisioner.parallel;
 

@@ -44,12 +44,11 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
- * A certificate authority of one's own: a PEM bundle of its key and its certificate. Further certificates behind that one
- * are trusted, too, but sign nothing: those of authorities that it takes over from. The profile of what it issues is that
- * of RFC 5280.
+ * An internal certificate authority: a PEM bundle of its key and its certificate. Further certificates in the bundle
+ * are those of its predecessors, which stay trusted but sign nothing. Issued certificates follow RFC 5280.
  */
 public final class Authority {
-    /** Clocks differ: what is issued is valid a little before. */
+    /** Issued certificates are valid from a little earlier, because clocks differ. */
     private static final Duration SKEW = Duration.ofHours(1);
 
     private static final int SERIAL_BITS = 127;
@@ -62,7 +61,7 @@ public final class Authority {
         this.certificates = List.copyOf(certificates);
     }
 
-    /** @throws PkiException where it is not a key with the certificate of a certificate authority */
+    /** @throws PkiException if it is not a key with the certificate of a certificate authority */
     public static Authority read(String bundle) throws PkiException {
         List<X509Certificate> certificates = Certificates.read(bundle);
         if (certificates.isEmpty()) {
@@ -91,7 +90,7 @@ public final class Authority {
             signature.update(probe);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            return false; // a key of another kind
+            return false; // a key of another type
         }
     }
 
@@ -111,7 +110,7 @@ public final class Authority {
         throw new PkiException("it contains no private key without a passphrase");
     }
 
-    /** ECDSA over P-256 is what {@link #create} makes; others are what somebody may bring along. */
+    /** {@link #create} makes ECDSA keys on P-256. Users may bring keys of other types. */
     private static String algorithm(PrivateKey key) throws PkiException {
         return switch (key.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";
@@ -122,7 +121,7 @@ public final class Authority {
     }
 
     /**
-     * A new authority with a key on P-256, as a bundle for {@link #read}.
+     * Creates an authority with a key on P-256, as a bundle for {@link #read}.
      *
      * @param name its common name
      */
@@ -151,7 +150,7 @@ public final class Authority {
         }
     }
 
-    /** Its own certificate, first, and those of the others that are trusted, as PEM. */
+    /** Its own certificate and then the other trusted ones, as PEM. */
     public String certificatesPem() throws PkiException {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : certificates) {
@@ -160,7 +159,7 @@ public final class Authority {
         return text.toString();
     }
 
-    /** Its own certificate alone. */
+    /** Only its own certificate, as PEM. */
     public String ownPem() throws PkiException {
         return pem(certificate());
     }
@@ -170,11 +169,11 @@ public final class Authority {
     }
 
     /**
-     * Answers a request with a certificate for servers and clients alike, as PEM. It ends with the authority at the latest.
+     * Issues a certificate for servers and clients, as PEM. It expires with the authority at the latest.
      *
-     * @param request PKCS #10 in PEM; only its key counts
-     * @param names DNS names and IP addresses; the first is the common name, too
-     * @throws PkiException where the request is damaged, or is not signed with the key that it names
+     * @param request PKCS #10 in PEM; only its key is used
+     * @param names DNS names and IP addresses; the first is also the common name
+     * @throws PkiException if the request is damaged, or not signed with the key that it contains
      */
     public String issue(String request, List<String> names, Instant now, Duration validity) throws PkiException {
         Instant end = certificate().getNotAfter().toInstant();

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import provisioner.state.Certificate;
 
-/** Certificates as values. */
+/** Reads certificates into values. */
 public final class Certificates {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
@@ -32,7 +32,7 @@ public final class Certificates {
 
     private Certificates() {}
 
-    /** All certificates of a PEM text in their order, none where it has none; everything else in it is passed over. */
+    /** All certificates of a PEM text, in order. Ignores everything else. */
     public static List<X509Certificate> read(String pem) throws PkiException {
         List<X509Certificate> all = new ArrayList<>();
         try {
@@ -47,16 +47,16 @@ public final class Certificates {
         return all;
     }
 
-    /** The text without anything that is no certificate: an authority's key, for example. Empty where nothing is left. */
+    /** Only the certificates of a PEM text, without an authority's key, for example. Empty if there are none. */
     public static String only(String pem) {
         return PEM.matcher(pem).results().map(block -> block.group() + "\n").collect(Collectors.joining());
     }
 
     /**
-     * As values.
+     * Converts certificates to values.
      *
-     * @param chain those that are asked for
-     * @param others more that may have signed one of them
+     * @param chain the certificates to convert
+     * @param others further certificates that may have signed one of them
      */
     public static List<Certificate> describe(List<X509Certificate> chain, List<X509Certificate> others)
             throws PkiException {
@@ -98,7 +98,7 @@ public final class Certificates {
             certificate.verify(signer.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
-            return false; // another one of the same name
+            return false; // another certificate of the same name
         }
     }
 
@@ -118,7 +118,7 @@ public final class Certificates {
         return names;
     }
 
-    /** A name in the form in which {@link Certificate#names} has it. */
+    /** A name in the form of {@link Certificate#names}. */
     public static String name(String written) {
         if (written.indexOf(':') < 0) {
             return written.toLowerCase(Locale.ROOT);
@@ -127,7 +127,7 @@ public final class Certificates {
         return address.getHostAddress();
     }
 
-    /** SHA-256, lower-case hex. */
+    /** The SHA-256 digest in lower-case hex. */
     public static String fingerprint(X509Certificate certificate) throws PkiException {
         try {
             return sha256(certificate.getEncoded());

@@ -2,7 +2,7 @@ package provisioner.pki;
 
 import java.io.Serial;
 
-/** Something is not the certificate, key or request that it should be. The message never holds any part of a key. */
+/** A certificate, key or request is invalid. The message never contains any part of a key. */
 public final class PkiException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;

@@ -1,7 +1,7 @@
 /**
- * X.509: certificates as values, and an authority that signs them. Bouncy Castle's PKIX part is confined here.
+ * X.509 certificates as values, and an authority that signs them. Only this package uses Bouncy Castle's PKIX part.
  *
- * <p>No clock and no files: whoever asks says what time it is. Certificates are named and told apart as in RFC 5280.
+ * <p>It must use no clock and no files: callers pass the time. Names and identity of certificates follow RFC 5280.
  */
 @NullMarked
 package provisioner.pki;

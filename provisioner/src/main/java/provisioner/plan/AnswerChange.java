@@ -2,14 +2,14 @@ package provisioner.plan;
 
 import provisioner.state.Observation;
 
-/** What happens to an answer when something else changes. */
+/** What happens to an answer if something else changes. */
 sealed interface AnswerChange {
 
     record Untouched() implements AnswerChange {}
 
-    /** @param answer what it will be */
+    /** @param answer the new answer */
     record Altered(Observation answer) implements AnswerChange {}
 
-    /** Nobody can say beforehand what it will be. */
+    /** The new answer cannot be predicted. */
     record Unsettled() implements AnswerChange {}
 }

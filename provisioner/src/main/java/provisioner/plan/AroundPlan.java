@@ -8,13 +8,13 @@ import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment.InSync;
 
-/** Which hosts would be changed by a play, as the steps around theirs need to know. */
+/** Tells the steps around others which hosts a play would change. */
 final class AroundPlan {
     private record Key(int play, String host) {}
 
     private final Map<Key, StepPlan> causes = new HashMap<>();
 
-    /** The first step of each play that changes the host for certain is the reason, else the first that may. */
+    /** Adds a host. A play's reason is its first step that changes the host for certain, or else that may. */
     void add(String host, List<StepPlan> plans) {
         for (StepPlan plan : plans) {
             boolean certain = isCertain(plan);
@@ -29,7 +29,7 @@ final class AroundPlan {
         return plan.outcome() == Outcome.WOULD_CHANGE || plan.outcome() == Outcome.UNVERIFIABLE;
     }
 
-    /** What a plan becomes that was made as if its step stood alone: a step before others is done only if those act. */
+    /** Adapts a plan that was made as if its step were alone. A step around others runs only if those act. */
     StepPlan asAround(StepPlan alone) {
         if (!alone.step().is(Phase.BEFORE)) {
             return alone;

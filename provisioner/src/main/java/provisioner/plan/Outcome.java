@@ -2,7 +2,7 @@ package provisioner.plan;
 
 import java.util.Locale;
 
-/** What planning, applying or verifying says of a step. The words of the JSON output are {@link #word()}. */
+/** The result of planning, applying or verifying a step. The JSON output uses {@link #word()}. */
 public enum Outcome {
     UNCHANGED,
     WOULD_CHANGE,

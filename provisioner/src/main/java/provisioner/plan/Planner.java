@@ -16,24 +16,24 @@ import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.StateView;
 
-/** Folds steps over what is known of a host. */
+/** Plans steps by folding them over the known state of a host. Ignores checks, which have no plan. */
 public final class Planner {
     private Planner() {}
 
-    /** A host's steps and what is known of it. */
+    /** A host's steps and its observed state. */
     public record HostInput(List<Step> steps, Observed observed) {
         public HostInput {
             steps = List.copyOf(steps);
         }
 
-        /** All but those that are done here around another host's. */
+        /** All steps except those around another host's. */
         private List<Step> own() {
             return steps.stream().filter(step -> step.around().isEmpty()).toList();
         }
     }
 
     /**
-     * What provisioning would do on hosts that may have steps around each other's.
+     * Plans hosts that may have steps around each other's.
      *
      * @param hosts by name
      */
@@ -53,7 +53,7 @@ public final class Planner {
         return plans;
     }
 
-    /** What provisioning would do: each step against the state that the steps before it leave behind. */
+    /** Plans each step against the state that the steps before it leave. */
     public static List<StepPlan> plan(List<Step> steps, Observed observed) {
         return plan(steps, observed, new AroundPlan());
     }
@@ -71,8 +71,8 @@ public final class Planner {
     }
 
     /**
-     * Whether the host is what the files say: each step against what was observed, and nothing else. What is brought
-     * about only while another host is changed is no state to be in, and left out.
+     * Judges each step against the observed state alone. Ignores steps around others, whose state exists only while
+     * another host is changed.
      */
     public static List<StepPlan> verify(List<Step> steps, Observed observed) {
         Prediction state = new Prediction(observed);
@@ -93,7 +93,7 @@ public final class Planner {
         };
     }
 
-    /** What is to be said of one step at this point. */
+    /** Judges one step, which is not a check, at this point. */
     public static StepPlan judge(Step step, Prediction state) {
         Resource resource = step.resource();
         Assessment assessment = resource.assess(state);
@@ -119,7 +119,7 @@ public final class Planner {
         };
     }
 
-    /** A step that has something to do only by what an earlier one does is planned because of that one. */
+    /** Adds the cause to a plan: the earlier step without which this one would have nothing to do. */
     private static StepPlan withCause(StepPlan plan, Prediction predicted, StateView beforehand) {
         Resource resource = plan.step().resource();
         if (plan.outcome() != Outcome.WOULD_CHANGE || resource.assess(beforehand) instanceof Assessment.Differs) {
@@ -129,14 +129,14 @@ public final class Planner {
         return new StepPlan(plan.step(), plan.outcome(), cause, plan.assessment());
     }
 
-    /** Takes a planned step's effects into the prediction. */
+    /** Applies a planned step's effects to the prediction. */
     static void foresee(Prediction prediction, StepPlan plan) {
         String name = plan.step().name();
         switch (plan.assessment()) {
             case Assessment.Differs differs
             when plan.outcome() == Outcome.WOULD_CHANGE -> prediction.apply(name, differs.effects());
-            // Whether or not it acts, it will be as desired; what else follows from it is open. Not so a step that is
-            // done only if another host is changed.
+            // Whether or not it acts, its own state will be as desired, and its other effects are open. This does not
+            // apply to a step that runs only if another host changes.
             case Assessment.Differs differs ->
                 prediction.applyPerhaps(
                         name,
@@ -150,7 +150,7 @@ public final class Planner {
         }
     }
 
-    /** Everything that a program needs to know. */
+    /** All queries of the steps. */
     public static Set<Query<?>> queries(List<Step> steps) {
         Set<Query<?>> queries = new HashSet<>();
         queries.add(new Query.FactsQuery());

@@ -23,22 +23,23 @@ import provisioner.state.Query;
 import provisioner.state.StateView;
 
 /**
- * What is known of a host at a point of its list of steps. Starts as what was observed, takes on the effects of one step
- * after the other, and can be brought up to date by observing again. One host, one thread.
+ * The known state of a host at a point in its list of steps. It starts as the observed state, takes the effects of one
+ * step after the other, and can be updated by a new observation. For one host and one thread.
  */
 public final class Prediction implements StateView {
 
-    // Later than any clock; counts on, so that predicted changes keep their order.
+    // Later than any clock. It counts up, so that predicted changes keep their order.
     private static final long FUTURE = Long.MAX_VALUE / 2;
 
     private final Map<Query<?>, Observation> answers = new HashMap<>();
     private final Map<Query<?>, String> altered = new HashMap<>();
     private final Map<Query<?>, String> unsettled = new HashMap<>();
 
-    // The steps whose effects were taken in, by name, in their order.
+    // The steps whose effects were applied, by name, in order.
     private final Map<String, Integer> order = new HashMap<>();
 
-    // A host may have thousands of paths, and a change of one concerns only itself and what is below it.
+    // An index, because a host may have thousands of paths, and a change of one affects only itself and what is below
+    // it.
     private final NavigableMap<String, Set<Query<?>>> byPath = new TreeMap<>();
     private final Set<Query<?>> others = new HashSet<>();
 
@@ -48,7 +49,7 @@ public final class Prediction implements StateView {
         observe(observed);
     }
 
-    /** Takes in fresh answers: they are certain again. */
+    /** Updates the state with fresh answers, which are certain. */
     public void observe(Observed fresh) {
         fresh.asMap().forEach((query, answer) -> {
             if (answers.put(query, answer) == null) {
@@ -68,7 +69,7 @@ public final class Prediction implements StateView {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // answers are put only under a query of their own type
+    @SuppressWarnings("unchecked") // answers are stored only under a query of their own type
     public <O extends Observation> O get(Query<O> query) {
         Observation answer = answers.get(query);
         if (answer == null) {
@@ -87,12 +88,12 @@ public final class Prediction implements StateView {
         return Optional.ofNullable(altered.get(query));
     }
 
-    /** The first of the earlier steps that leaves one of these answers open. */
+    /** The first earlier step that leaves one of these answers open. */
     public Optional<String> firstUnsettling(Collection<Query<?>> queries) {
         return first(queries, unsettled);
     }
 
-    /** The first of the earlier steps that alters one of these answers or leaves it open. */
+    /** The first earlier step that changes one of these answers or leaves it open. */
     public Optional<String> firstTouching(Collection<Query<?>> queries) {
         return Stream.concat(first(queries, unsettled).stream(), first(queries, altered).stream())
                 .min(Comparator.comparingInt(this::position));
@@ -106,15 +107,15 @@ public final class Prediction implements StateView {
         return order.getOrDefault(step, Integer.MAX_VALUE);
     }
 
-    /** Whether the answer is what was observed, and nothing has happened to it since. */
+    /** Whether the answer was observed and no step has affected it since. */
     public boolean isFresh(Query<?> query) {
         return !altered.containsKey(query) && !unsettled.containsKey(query);
     }
 
     /**
-     * The effects of a step, in their order.
+     * Applies the effects of a step in order.
      *
-     * @param step its name, as the reason for what becomes open by it
+     * @param step the step's name, as the reason for open answers
      */
     public void apply(String step, List<Effect> effects) {
         order.putIfAbsent(step, order.size());
@@ -129,9 +130,9 @@ public final class Prediction implements StateView {
     }
 
     /**
-     * The effects of a step that may turn out to have nothing to do.
+     * Applies the effects of a step that may have nothing to do.
      *
-     * @param own the answers that will be as predicted either way
+     * @param own the queries whose answers will be as predicted either way
      */
     public void applyPerhaps(String step, List<Effect> effects, Set<Query<?>> own) {
         Map<Query<?>, String> before = new HashMap<>(altered);

@@ -45,7 +45,7 @@ import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
 
-/** The rules by which a change of one answer changes others: a file's content its service's pending reload. */
+/** The rules by which one changed answer changes others, such as a file's content its service's pending reload. */
 final class Propagation {
     private Propagation() {}
 
@@ -54,9 +54,9 @@ final class Propagation {
     private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
 
     /**
-     * What a change of {@code path} does to another query's answer.
+     * What a change of {@code path} does to the answer of another query.
      *
-     * @param now a time after everything that was observed and everything that was predicted before
+     * @param now a time after all observations and earlier predictions
      */
     static AnswerChange ofPath(String path, PathState state, Query<?> query, Observation old, long now) {
         return switch (query) {
@@ -143,7 +143,7 @@ final class Propagation {
             return UNTOUCHED;
         }
         if (state instanceof Symlink) {
-            return UNSETTLED; // what is behind it may well be what was loaded
+            return UNSETTLED; // the link's target may well be what was loaded
         }
         SortedMap<String, String> current = new TreeMap<>(old.current());
         current.keySet().removeIf(file -> file.equals(path) || isBelow(file, path) && !(state instanceof Directory));
@@ -153,7 +153,7 @@ final class Propagation {
         return new AnswerChange.Altered(new LoadedState(current, now, old.recorded()));
     }
 
-    /** systemd sees that a unit's file or a drop-in of it is newer than what it has read. */
+    /** systemd notices that a unit's file or drop-in is newer than what it has read. */
     private static AnswerChange ofPathOnUnit(String path, UnitQuery query, UnitState old) {
         String file = "/etc/systemd/system/" + query.name();
         if (!path.equals(file) && !isBelow(path, file + ".d") || !old.exists()) {
@@ -170,7 +170,7 @@ final class Propagation {
                 old.started()));
     }
 
-    /** Another source of packages may bring one that apt does not know. */
+    /** Another package source may contain a package that apt does not know yet. */
     private static AnswerChange ofPathOnPackage(String path, PackageState old) {
         boolean unknown = old.installed().isEmpty()
                 && (old.candidate().isEmpty() || old.blocked().isPresent());
@@ -183,7 +183,7 @@ final class Propagation {
         return !directory.isEmpty() && overlaps(path, directory) ? UNSETTLED : UNTOUCHED;
     }
 
-    /** Predicted content, which is known by its bytes whatever the query's digest and limit are. */
+    /** What predicted content does to another query. Its bytes are known, whatever the query's digest and limit are. */
     static AnswerChange ofContent(String path, ContentState content, Query<?> query) {
         if (!(query instanceof ContentQuery q) || !q.path().equals(path)) {
             return UNTOUCHED;
@@ -205,7 +205,7 @@ final class Propagation {
         };
     }
 
-    /** A database server that is started is another one to look at, with what its files say. */
+    /** A started database server must be observed again, because it uses its current configuration files. */
     static AnswerChange ofUnit(String name, Query<?> query, Observation old) {
         if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
             return ofOther(query);
@@ -215,12 +215,12 @@ final class Propagation {
                 .orElse(UNSETTLED);
     }
 
-    /** What a server is told of its source may be another thing once the server itself has changed. */
+    /** A server's answer about its source may differ once the server itself has changed. */
     static AnswerChange ofDatabase(Query<?> query, Observation old) {
         return query instanceof MysqlSourceQuery ? new AnswerChange.Altered(old) : ofOther(query);
     }
 
-    /** Any other change: only a user's own probe may depend on it. */
+    /** Any other change affects only the user's own probes. */
     static AnswerChange ofOther(Query<?> query) {
         return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
     }

@@ -6,10 +6,10 @@ import provisioner.resource.Difference;
 import provisioner.resource.Step;
 
 /**
- * What is said of one step.
+ * The plan of one step.
  *
- * @param because the reason, for people: the earlier step it follows from, or why it cannot be done; empty where the
- *     differences say it all
+ * @param because the reason, for people: the earlier step that causes it, or why it cannot be applied; empty if the
+ *     differences say it already
  */
 public record StepPlan(Step step, Outcome outcome, String because, Assessment assessment) {
 
@@ -21,7 +21,7 @@ public record StepPlan(Step step, Outcome outcome, String because, Assessment as
         return differences().stream().anyMatch(Difference::removal);
     }
 
-    /** Whether a run would act on it, or might. */
+    /** Whether a run would or may act on it. */
     public boolean pending() {
         return switch (outcome) {
             case WOULD_CHANGE, MAY_CHANGE -> true;

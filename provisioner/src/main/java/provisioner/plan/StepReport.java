@@ -7,10 +7,10 @@ import provisioner.resource.Difference;
 import provisioner.resource.Step;
 
 /**
- * What became of a step.
+ * The result of a step.
  *
- * @param because as in {@link StepPlan#because()}; for a failed step what failed, for a skipped one why
- * @param duration of its action on the host; zero where there was none
+ * @param because as in {@link StepPlan#because()}; what failed, for a failed step; why, for a skipped one
+ * @param duration of its action on the host; zero without an action
  */
 public record StepReport(
         Step step,
@@ -25,9 +25,9 @@ public record StepReport(
     }
 
     /**
-     * @param command what was run, for people
-     * @param exit its status; -1 where it did not end by itself
-     * @param stderr the end of what it wrote
+     * @param command the command, for people
+     * @param exit its exit status; -1 if it did not end by itself
+     * @param stderr the end of its standard error
      */
     public record StepError(String command, int exit, String stderr) {}
 

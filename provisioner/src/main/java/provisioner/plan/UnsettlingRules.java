@@ -39,7 +39,7 @@ import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
 
-/** Which answers a step may alter whose details are the host's own business: packages, a user's own command. */
+/** The rules for which answers an unpredictable step may change: a package or a user's own command. */
 final class UnsettlingRules {
     private static final AnswerChange UNTOUCHED = new AnswerChange.Untouched();
     private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
@@ -76,7 +76,7 @@ final class UnsettlingRules {
         return !(query instanceof PathQuery || query instanceof ContentQuery) && PathNames.isBelow(path, watched);
     }
 
-    /** Packages bring what was not there; what is there they keep (see {@link Extent.Packages}). */
+    /** Packages add what does not exist and keep what exists (see {@link Extent.Packages}). */
     private static AnswerChange packages(Query<?> query, Observation old) {
         boolean open = switch (old) {
             case Missing ignored -> true;
@@ -93,7 +93,7 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty();
             default -> query instanceof GuardQuery;
         };
-        // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package is called as we are.
+        // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = Propagation.pathOf(query)
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
                                 .anyMatch(top -> PathNames.isBelow(path, top))

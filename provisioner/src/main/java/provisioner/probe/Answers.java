@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import provisioner.state.Bytes;
 
-/** What a host sent back, by tag, in the order in which it was sent. */
+/** The answers of a host by tag, in the order in which they arrived. */
 final class Answers {
     private final Map<String, List<Bytes>> byTag = new HashMap<>();
 
@@ -14,12 +14,12 @@ final class Answers {
         byTag.computeIfAbsent(tag, t -> new ArrayList<>()).add(payload);
     }
 
-    /** Everything that was sent under a tag; empty where nothing was. */
+    /** All answers with a tag; empty if there are none. */
     List<Bytes> all(String tag) {
         return List.copyOf(byTag.getOrDefault(tag, List.of()));
     }
 
-    /** What was sent under a tag that a script sends exactly once. */
+    /** The answer with a tag that a script sends exactly once. */
     Bytes one(String tag) throws ProbeException {
         List<Bytes> all = all(tag);
         if (all.size() != 1) {
@@ -28,7 +28,7 @@ final class Answers {
         return all.getFirst();
     }
 
-    /** Likewise, as text. */
+    /** The same as text. */
     String text(String tag) throws ProbeException {
         return text(one(tag), tag);
     }

@@ -9,10 +9,10 @@ import provisioner.state.Observed;
 import provisioner.state.Query.ArchiveQuery;
 
 /**
- * Reads what was noted under /var/lib/provisioner/archives when something was unpacked: in a file named after the digest
- * of the destination what it was, in another with the suffix {@code .files} the digests of all files, as sha256sum(1)
- * writes and checks them, and perhaps in a third, {@code .entries}, all that there is, without which what was added
- * later does not count.
+ * Reads the notes about unpacked archives under /var/lib/provisioner/archives. A file named after the digest of the
+ * destination names the archive. Another with the suffix {@code .files} contains the digests of all files, as
+ * sha256sum(1) writes and checks them. A third, {@code .entries}, may list all entries; without it, later additions do
+ * not count.
  */
 final class ArchiveReader implements Reader<ArchiveQuery> {
     private static final int NAMED = 20;

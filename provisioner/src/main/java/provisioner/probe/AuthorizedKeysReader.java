@@ -13,7 +13,7 @@ import provisioner.state.Observation.PathState;
 import provisioner.state.Observed;
 import provisioner.state.Query.AuthorizedKeysQuery;
 
-/** The home directory is what getent(1) says; a user without an account answers nothing. */
+/** Reads authorized keys. The home directory comes from getent(1). A user without an account gives no answer. */
 final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
     private static final int MOST = 1024 * 1024;
 
@@ -77,7 +77,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                         : Answers.text(content.getFirst(), tag).lines().toList());
     }
 
-    /** passwd(5)'s line, the primary group's name, all groups' names. */
+    /** The line of passwd(5), the primary group's name and all groups' names. */
     private static Account account(String text) throws ProbeException {
         List<String> lines = text.lines().toList();
         String[] fields = lines.isEmpty() ? new String[0] : lines.getFirst().split(":", -1);

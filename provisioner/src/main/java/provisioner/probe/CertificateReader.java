@@ -11,7 +11,7 @@ import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observed;
 import provisioner.state.Query.CertificateQuery;
 
-/** Certificates, which are public, travel and are read here; of a key only the digest of its public half does. */
+/** Reads certificates. They are public, so the host sends them; of a key it sends only the digest of the public key. */
 final class CertificateReader implements Reader<CertificateQuery> {
     private static final String SCRIPT = """
             certificate_file() {
@@ -62,7 +62,7 @@ final class CertificateReader implements Reader<CertificateQuery> {
         return sent.isEmpty() ? "" : sent.getFirst().text().orElse("");
     }
 
-    /** What cannot be read is as good as nothing: it has to be made anew. */
+    /** What cannot be read counts as missing, because it must be created again. */
     static List<Certificate> chain(String pem, String authorities) {
         try {
             return Certificates.describe(Certificates.read(pem), Certificates.read(authorities));

@@ -18,15 +18,15 @@ import provisioner.state.Observed;
 import provisioner.state.Query.ContentQuery;
 
 /**
- * One {@code sha256sum -c} over all files tells which have another digest than the one in the query; only these are
- * read again and sent, so that a converged host sends nothing.
+ * Reads contents. One {@code sha256sum -c} over all files tells which differ from the digest in the query. The host
+ * sends only these, so that a converged host sends nothing.
  */
 final class ContentReader implements Reader<ContentQuery> {
     private static final String NEVER = "0".repeat(64);
 
     @Override
     public String script(List<ContentQuery> queries) {
-        // Where two queries differ on one path, the content travels and is compared here.
+        // If two queries for one path differ, the host sends the content, which is compared here.
         Map<String, String> unless = new LinkedHashMap<>();
         for (ContentQuery query : queries) {
             String digest = query.unlessSha256().isEmpty() ? NEVER : query.unlessSha256();

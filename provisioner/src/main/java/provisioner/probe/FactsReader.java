@@ -10,7 +10,7 @@ import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query.FactsQuery;
 
-/** What the host is: os-release(5), the kernel, memory, what waits for a reboot, and the state of dpkg. */
+/** Reads the facts of a host: os-release(5), the kernel, memory, pending reboots and the state of dpkg. */
 final class FactsReader implements Reader<FactsQuery> {
     private static final Set<String> APART = Set.of("clock", "dpkg_interrupted");
 

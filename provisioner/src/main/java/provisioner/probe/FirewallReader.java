@@ -16,9 +16,9 @@ import provisioner.state.Observed;
 import provisioner.state.Query.FirewallQuery;
 
 /**
- * ufw from its own files, for the program itself takes a quarter of a second, against what the kernel has. The SSH
- * connection in use is in the environment of the shell that sshd started, which is an ancestor of this one: sudo clears it
- * only for what it runs.
+ * Reads ufw's rules from its files, because the program itself takes a quarter of a second, and compares them with the
+ * kernel's. The SSH connection in use is in the environment of the shell that sshd started, which is an ancestor of
+ * this one. sudo clears it only for its children.
  */
 final class FirewallReader implements Reader<FirewallQuery> {
     static final String TUPLE = "### tuple ### ";

@@ -9,7 +9,7 @@ import provisioner.state.Observation.GroupState;
 import provisioner.state.Observed;
 import provisioner.state.Query.GroupQuery;
 
-/** Groups, by one {@code getent}. */
+/** Reads groups with one {@code getent}. */
 final class GroupReader implements Reader<GroupQuery> {
 
     @Override

@@ -8,8 +8,9 @@ import provisioner.state.Observed;
 import provisioner.state.Query.GuardQuery;
 
 /**
- * A user's own probes, each in a shell of its own, with nothing to read and thirty seconds. Its text comes through a
- * pipe: process arguments are there for everyone to see, and on standard input a command would eat the rest of it.
+ * Runs the user's own probes, each in its own shell, without input and for at most thirty seconds. The text comes
+ * through a pipe, because everybody can see process arguments, and on standard input a command could consume the rest
+ * of it.
  */
 final class GuardReader implements Reader<GuardQuery> {
     private static final int TIMED_OUT = 124;

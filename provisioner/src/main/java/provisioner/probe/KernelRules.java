@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether the kernel has the rules that ufw's file states. Both are in the language of iptables(8), but the kernel's
- * {@code -S} names more, in another order: only what a rule matches and what it does is compared.
+ * Tells whether the kernel has the rules of ufw's file. Both are in the language of iptables(8), but the kernel's
+ * {@code -S} prints more, in another order. Only what a rule matches and what it does is compared.
  */
 final class KernelRules {
     private static final Set<String> COMPARED =
@@ -24,7 +24,7 @@ final class KernelRules {
                 && user(file).equals(user(kernel));
     }
 
-    /** What ufw rejects it rejects in a chain of its own, above a policy to drop. */
+    /** ufw rejects packets in its own chain, above a policy of DROP. */
     private static String policy(String policy) {
         return policy.equals("allow") ? "ACCEPT" : "DROP";
     }

@@ -6,7 +6,7 @@ import provisioner.state.Observation.ListingState;
 import provisioner.state.Observed;
 import provisioner.state.Query.ListingQuery;
 
-/** The time of a directory is that of its last change, or what touch(1) made it. */
+/** Reads listings, newest first. The time of a directory is that of its last change or of touch(1). */
 final class ListingReader implements Reader<ListingQuery> {
     @Override
     public String script(List<ListingQuery> queries) {

@@ -20,9 +20,9 @@ import provisioner.state.Observed;
 import provisioner.state.PathNames;
 import provisioner.state.Query.LoadedQuery;
 
-/** What the files of a unit are now, and what it loaded last, of which a step keeps a record. */
+/** Reads a unit's files as they are now, and the record of what it loaded last. */
 final class LoadedReader implements Reader<LoadedQuery> {
-    // With -L find prints the time of what a link leads to, stat that of the link itself; both count.
+    // With -L, find prints the time of a link's target and stat that of the link itself. Both count.
     private static final String SCRIPT = """
             loaded_probe() {
               part loaded.now
@@ -88,7 +88,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         return newest;
     }
 
-    /** In microseconds, by path; the newer one where a link and what it leads to have one each. */
+    /** Times in microseconds by path; the newer one if a link and its target both have one. */
     private static Map<String, Long> times(List<String> pieces) throws ProbeException {
         Map<String, Long> times = new HashMap<>();
         for (String piece : pieces) {
@@ -101,7 +101,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         return times;
     }
 
-    /** File names of a host may be any bytes; they serve only to be compared. */
+    /** File names may be any bytes. They are only compared. */
     private static String text(Bytes bytes) {
         return new String(bytes.toArray(), StandardCharsets.UTF_8);
     }
@@ -122,7 +122,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         return digests;
     }
 
-    /** A record that was cut off counts as none. */
+    /** A record that is cut off counts as missing. */
     private static Optional<LoadedRecord> record(String text) throws ProbeException {
         List<String> pieces = pieces(text);
         if (pieces.isEmpty() || !text.endsWith("\0")) {

@@ -14,8 +14,8 @@ import provisioner.state.Observed;
 import provisioner.state.Query.PackageQuery;
 
 /**
- * Packages, from dpkg's database. Only where some are missing is apt asked about those; its caches, which it would write
- * as root, are switched off for that, and it locks nothing.
+ * Reads packages from dpkg's database. It asks apt only about missing packages. apt's caches, which root would write,
+ * are switched off, and apt takes no lock.
  */
 final class PackageReader implements Reader<PackageQuery> {
     private static final String SCRIPT = """
@@ -69,8 +69,8 @@ final class PackageReader implements Reader<PackageQuery> {
             """;
 
     /**
-     * Of {@code apt-get -s}: {@code Inst curl (7.88.1-10 Debian:12/stable [amd64])}. What is unpacked already, by an installation that
-     * failed or was cut off, is only configured: {@code Conf}.
+     * A line of {@code apt-get -s}: {@code Inst curl (7.88.1-10 Debian:12/stable [amd64])}. A package that a failed or
+     * interrupted installation has unpacked is only configured: {@code Conf}.
      */
     private static final Pattern INSTALLED =
             Pattern.compile("^(?:Inst|Conf) (\\S+) (?:\\[\\S+] )?\\((\\S+) ", Pattern.MULTILINE);
@@ -121,7 +121,7 @@ final class PackageReader implements Reader<PackageQuery> {
         return installed;
     }
 
-    /** Of {@code apt-cache policy}: a name with a colon, then indented lines. */
+    /** Reads {@code apt-cache policy}: a name with a colon, then indented lines. */
     private static Map<String, String> candidates(Answers answers) throws ProbeException {
         Map<String, String> candidates = new HashMap<>();
         for (Bytes plan : answers.all("package.simulated")) {

@@ -13,21 +13,21 @@ import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 
-/** What {@code find} is made to print of a path, and its reading. NUL ends each field, so that names can be anything. */
+/** The format in which {@code find} prints paths, and its parser. NUL ends each field: names may be anything. */
 final class PathFormat {
     private static final int FIELDS = 7;
 
     private PathFormat() {}
 
-    /** find(1)'s directives for all fields; the last one is the name. */
+    /** The directives of find(1) for all fields. The last one is the name. */
     static String directives(String name) {
         return "%y\\0%u\\0%g\\0%m\\0%s\\0%l\\0" + name + "\\0";
     }
 
     /**
-     * Paths by name, in the order in which they came.
+     * Paths by name, in the order in which they arrived.
      *
-     * @param digests by name; a file without one has gone meanwhile and is left out
+     * @param digests by name; a file without one has disappeared meanwhile and is ignored
      */
     static Map<String, PathState> read(Bytes output, Map<String, String> digests) throws ProbeException {
         List<String> fields = fields(output);
@@ -75,7 +75,7 @@ final class PathFormat {
         return digests;
     }
 
-    /** Names that are not UTF-8 come out with replacement characters: they can be shown, and equal nothing desired. */
+    /** Names that are not UTF-8 get replacement characters. They can be printed but never equal a desired name. */
     private static List<String> fields(Bytes output) throws ProbeException {
         byte[] bytes = output.toArray();
         List<String> fields = new ArrayList<>();

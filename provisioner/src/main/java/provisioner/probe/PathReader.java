@@ -9,8 +9,8 @@ import provisioner.state.Observed;
 import provisioner.state.Query.PathQuery;
 
 /**
- * All paths in one {@code find}, and the regular files among them in one {@code sha256sum}: nothing else is opened.
- * findutils 4.9 or later.
+ * Reads all paths with one {@code find}, and the regular files among them with one {@code sha256sum}. Opens nothing
+ * else. Needs findutils 4.9 or later.
  */
 final class PathReader implements Reader<PathQuery> {
 

@@ -12,9 +12,9 @@ import provisioner.remote.shell.Reply;
 import provisioner.state.Observed;
 import provisioner.state.Query.ShellQuery;
 
-/** One script for any set of queries, and the reading of its reply. */
+/** Makes one script for any set of queries, and reads its reply. */
 public final class Probe {
-    /** Of the one frame in which the script answers. */
+    /** The tag of the frame in which the script answers. */
     static final String TAG = "parts";
 
     private final Map<QueryKind<?>, List<ShellQuery<?>>> byKind = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class Probe {
         return new Probe(queries);
     }
 
-    /** Empty where nothing is asked. All answers are one frame, because every frame takes the host two processes. */
+    /** The script; empty without queries. All answers share one frame, because a frame costs the host two processes. */
     public String script() {
         if (byKind.isEmpty()) {
             return "";
@@ -64,7 +64,7 @@ public final class Probe {
         return observed.build();
     }
 
-    /** Readers take apart what our own scripts send. Where a host sends something else, taking apart fails, in one of these ways. */
+    /** Readers parse what our own scripts send. If a host sends something else, they fail with these exceptions. */
     private static void read(QueryKind<?> kind, List<ShellQuery<?>> queries, Answers answers, Observed.Builder observed)
             throws ProbeException {
         try {

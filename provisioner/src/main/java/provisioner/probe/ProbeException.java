@@ -1,6 +1,6 @@
 package provisioner.probe;
 
-/** A host answered a probe in a way that cannot be understood. The message is fit for users. */
+/** A host's answer to a probe is invalid. The message is for users. */
 public final class ProbeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,10 +6,10 @@ import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.ShellQuery;
 
-/** A kind of query with its reader: the one place that a new kind has to be entered, and the compiler says so. */
+/** A kind of query with its reader. A new kind must be added only here, and the compiler enforces that. */
 record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
-    // One of each: a probe groups its queries by their kind.
+    // One instance of each, because a probe groups its queries by kind.
     private static final QueryKind<?> PATH = new QueryKind<>(Query.PathQuery.class, new PathReader());
     private static final QueryKind<?> CONTENT = new QueryKind<>(Query.ContentQuery.class, new ContentReader());
     private static final QueryKind<?> TREE = new QueryKind<>(Query.TreeQuery.class, new TreeReader());
@@ -55,7 +55,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
         };
     }
 
-    /** For people. */
+    /** The name for people. */
     String name() {
         return type.getSimpleName().replaceFirst("Query$", "").toLowerCase(Locale.ROOT);
     }

@@ -5,12 +5,13 @@ import provisioner.state.Observed;
 import provisioner.state.Query.ShellQuery;
 
 /**
- * How one kind of query is asked and how its answers are read.
+ * Asks one kind of query and reads the answers.
  *
- * <p>Within the script, after {@code part TAG} all standard output is one answer, any bytes, up to the next one, and
- * {@code say TAG WORDS} is an answer of words; neither starts a process. Tags are this reader's own. The script is POSIX sh, run as root under {@code LC_ALL=C.UTF-8}; it may use what every Debian has
- * (coreutils, findutils, grep, sed, awk, dpkg, systemd), and changes nothing: no file, not even a temporary one. The time
- * it takes does not grow by a process for each query, where that can be had.
+ * <p>In the script, {@code part TAG} starts an answer: all standard output up to the next one, any bytes. {@code say
+ * TAG WORDS} is an answer of words. Neither starts a process. Each reader has its own tags. The script is POSIX sh and
+ * runs as root under {@code LC_ALL=C.UTF-8}. It may use what every Debian has (coreutils, findutils, grep, sed, awk,
+ * dpkg, systemd). It must change nothing and create no file, not even a temporary one. If possible, it starts no
+ * process per query.
  */
 interface Reader<Q extends ShellQuery<?>> {
 
@@ -18,9 +19,9 @@ interface Reader<Q extends ShellQuery<?>> {
     String script(List<Q> queries);
 
     /**
-     * Puts one answer for each of the queries.
+     * Adds one answer for each query.
      *
-     * @throws ProbeException where the host's answer is not of the form that the script gives
+     * @throws ProbeException if the host's answer does not have the script's format
      */
     void read(List<Q> queries, Answers answers, Observed.Builder into) throws ProbeException;
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import provisioner.state.Bytes;
 
-/** The answers of a probe as one stream of bytes, each under a line with the shell's nonce, which no file of the host can hold. */
+/** The answers of a probe as one stream. Each starts with the shell's nonce, which no file can contain. */
 final class ReplySections {
     private static final String EXIT = ".exit";
 
@@ -37,10 +37,10 @@ final class ReplySections {
 
     /**
      * @param stderr what the script said there
-     * @throws ProbeException where the script did not come to its end, or the host sends something else
+     * @throws ProbeException if the script did not finish or the host sent something else
      */
     static List<Part> split(byte[] stream, String stderr) throws ProbeException {
-        // Latin-1 keeps every byte as it is.
+        // Latin-1 preserves every byte.
         String text = new String(stream, StandardCharsets.ISO_8859_1);
         int first = text.indexOf('\n');
         if (first < 1) {

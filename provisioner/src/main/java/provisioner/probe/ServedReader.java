@@ -8,7 +8,7 @@ import provisioner.state.Observation.ServedState;
 import provisioner.state.Observed;
 import provisioner.state.Query.ServedQuery;
 
-/** What a server on the host answers to a TLS client on the host. */
+/** Reads the certificate that a server on the host serves to a TLS client on the host. */
 final class ServedReader implements Reader<ServedQuery> {
 
     @Override

@@ -11,8 +11,8 @@ import provisioner.state.Observed;
 import provisioner.state.Query.SysctlQuery;
 
 /**
- * Kernel parameters from {@code /proc/sys}, all by one {@code grep}: a shell's {@code read} takes byte by byte, and many
- * of these files have nothing to say but to the first read.
+ * Reads kernel parameters from {@code /proc/sys} with one {@code grep}. A shell's {@code read} reads byte by byte, but
+ * many of these files answer only the first read.
  */
 final class SysctlReader implements Reader<SysctlQuery> {
 
@@ -39,7 +39,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
         }
     }
 
-    /** As sysctl(8) has it, a slash in a dotted key stands for a dot: {@code net.ipv4.conf.eth0/1.forwarding}. */
+    /** As in sysctl(8), a slash in a dotted key means a dot: {@code net.ipv4.conf.eth0/1.forwarding}. */
     private static String path(String key) {
         StringBuilder path = new StringBuilder("/proc/sys/");
         key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));

@@ -8,15 +8,15 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Times as {@code systemctl show --timestamp=us+utc} prints them. */
+/** Parses times as {@code systemctl show --timestamp=us+utc} prints them. */
 final class SystemdTime {
-    /** After the day of the week, whose name would have Java load all that it knows of languages. */
+    /** Without the day of the week, whose name would make Java load its locale data. */
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT);
 
     private SystemdTime() {}
 
-    /** Epoch microseconds; 0 for the empty text, which stands for never. */
+    /** Epoch microseconds; 0 for the empty string, which means never. */
     static long micros(String text) throws ProbeException {
         if (text.isEmpty() || text.equals("n/a")) {
             return 0;

@@ -10,9 +10,9 @@ import provisioner.state.Observation.TreeState;
 import provisioner.state.Observed;
 import provisioner.state.Query.TreeQuery;
 
-/** A {@code find} and a {@code sha256sum} a tree. */
+/** Reads trees with one {@code find} and one {@code sha256sum} each. */
 final class TreeReader implements Reader<TreeQuery> {
-    /** More entries than configuration ever has; what is beyond is refused rather than half read. */
+    /** More entries than any configuration has. A larger tree is refused and not read in part. */
     static final int MOST = 20_000;
 
     @Override

@@ -8,7 +8,7 @@ import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query.UnitQuery;
 
-/** Units, by one {@code systemctl show}, which answers in the order of its arguments. systemd 252 or later. */
+/** Reads units with one {@code systemctl show}, which answers in the order of its arguments. systemd 252 or later. */
 final class UnitReader implements Reader<UnitQuery> {
     private static final String PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,"
             + "InvocationID,StateChangeTimestamp,InactiveExitTimestamp";

@@ -12,7 +12,7 @@ import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
 import provisioner.state.Query.UserQuery;
 
-/** Users, with their groups from one pass over the group database. */
+/** Reads users, and their groups in one pass over the group database. */
 final class UserReader implements Reader<UserQuery> {
 
     @Override

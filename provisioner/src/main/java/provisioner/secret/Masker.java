@@ -57,9 +57,7 @@ public final class Masker {
         return Stream.of(whole, within, secret.lines().map(String::strip)).flatMap(form -> form);
     }
 
-    /**
-     * The base64 characters that depend only on the secret if {@code before} bytes of a group of three come before it.
-     */
+    /** The base64 characters that depend only on the secret if {@code before} bytes of a triple come before it. */
     private static String encodedAfter(int before, byte[] secret) {
         byte[] shifted = new byte[before + secret.length];
         System.arraycopy(secret, 0, shifted, before, secret.length);

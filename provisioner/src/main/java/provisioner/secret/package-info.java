@@ -1,10 +1,8 @@
 /**
- * Stores secrets and masks them in output.
+ * What must not be shown, and how it is kept from being shown.
  *
- * <p>{@link provisioner.secret.SecretStore} is an inventory's file of encrypted values. Only {@link
- * provisioner.secret.Age} knows how they are encrypted. Neither is loaded before a secret is needed. Masking is by
- * value: however a secret came into a text, its characters are replaced. No exception of this package contains a
- * secret. It must know nothing of variables, nor who uses or prints a secret.
+ * <p>Masking is by value: whatever the way a secret took into a text, its characters are replaced. Everybody who holds a
+ * secret or shows a text may use this package. It knows nothing of where secrets are kept, or of who shows what.
  */
 @NullMarked
 package provisioner.secret;

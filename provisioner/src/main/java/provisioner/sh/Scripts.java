@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Shell text that is part of the program: files in the packages of the classes that use them. */
+/** Loads shell scripts that are part of the program. They are in the packages of the classes that use them. */
 public final class Scripts {
     private Scripts() {}
 
     /**
-     * @param user the class beside which the script lies
+     * @param user a class in the package of the script
      * @param name such as {@code apt.sh}
      */
     public static String load(Class<?> user, String name) {

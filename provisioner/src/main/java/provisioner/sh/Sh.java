@@ -3,11 +3,11 @@ package provisioner.sh;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Words of POSIX sh. */
+/** Quotes words for POSIX sh. */
 public final class Sh {
     private Sh() {}
 
-    /** One word, whatever it holds: within single quotes nothing is special but the quote itself. */
+    /** Quotes one word. Within single quotes only the quote itself is special. */
     public static String quote(String word) {
         if (word.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("NUL cannot be passed to a shell");
@@ -18,7 +18,7 @@ public final class Sh {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Words, each quoted, with blanks between them. */
+    /** Quotes words and joins them with spaces. */
     public static String quoteAll(Collection<String> words) {
         return words.stream().map(Sh::quote).collect(Collectors.joining(" "));
     }

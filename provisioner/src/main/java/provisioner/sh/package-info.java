@@ -1,6 +1,4 @@
-/**
- * POSIX sh as text: quoting, and scripts that are part of the program. It runs nothing, and knows nothing of hosts or of what a script is for.
- */
+/** Quotes shell words and loads the program's own scripts. It must run nothing and know nothing of hosts. */
 @NullMarked
 package provisioner.sh;
 

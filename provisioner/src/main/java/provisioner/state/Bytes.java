@@ -10,11 +10,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable run of bytes that compares by content. */
+/** An immutable sequence of bytes that compares by content. */
 public final class Bytes {
     private final byte[] bytes;
 
-    /** Made when first asked for; two threads that ask at once make the same. */
+    /** Computed on first use. Two threads may compute the same value. */
     private @Nullable String sha256;
 
     private Bytes(byte[] bytes) {
@@ -55,7 +55,7 @@ public final class Bytes {
         }
     }
 
-    /** The text, or nothing where the bytes are not UTF-8 or hold a NUL: then nobody wants to see them. */
+    /** The text; empty if the bytes are not UTF-8 or contain a NUL, because they are not readable then. */
     public Optional<String> text() {
         try {
             String text = StandardCharsets.UTF_8

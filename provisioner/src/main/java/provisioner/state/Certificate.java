@@ -8,15 +8,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What an X.509 certificate says of itself.
+ * The contents of an X.509 certificate.
  *
- * @param subject a distinguished name as in RFC 2253; likewise {@code issuer}
+ * @param subject a distinguished name as in RFC 2253; {@code issuer} too
  * @param serial lower-case hex without leading zeros; unique for its issuer
  * @param names DNS names and IP addresses of the subjectAltName, in lower case
  * @param publicKey SHA-256 of the SubjectPublicKeyInfo, lower-case hex
- * @param fingerprint SHA-256 of the whole, lower-case hex; empty for a predicted one
- * @param signedBy the fingerprint of the certificate beside it whose key verifies its signature, its own where it signed
- *     itself; empty where there is none
+ * @param fingerprint SHA-256 of the whole certificate, lower-case hex; empty for a predicted one
+ * @param signedBy the fingerprint of the certificate beside it whose key verifies its signature, its own if it is
+ *     self-signed; empty if there is none
  */
 public record Certificate(
         String subject,
@@ -36,13 +36,13 @@ public record Certificate(
         return subject.equals(issuer);
     }
 
-    /** Whether less than this part of its lifetime is left, or none at all; also where it is not valid yet. */
+    /** Whether less than this part of its lifetime is left, or it has expired or is not valid yet. */
     public boolean within(double part, Instant now) {
         Duration left = Duration.between(now, notAfter);
         return now.isBefore(notBefore) || left.toSeconds() < part * lifetime().toSeconds();
     }
 
-    /** Whether it is for a name or an address; a wildcard stands for exactly one label (RFC 9525, 6.3). */
+    /** Whether it covers a name or an address. A wildcard stands for exactly one label (RFC 9525, 6.3). */
     public boolean covers(String name) {
         String wanted = name.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An address or a network, IPv4 or IPv6.
+ * An IPv4 or IPv6 address or network.
  *
- * @param prefix the length of the network's part, in bits
+ * @param prefix the length of the network part in bits
  */
 public record Cidr(InetAddress address, int prefix) {
     private static final String OCTET = "(0|[1-9][0-9]{0,2})";
@@ -17,7 +17,9 @@ public record Cidr(InetAddress address, int prefix) {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
 
-    /** {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::/32}; empty for anything else, names included. */
+    /**
+     * Parses {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::/32}; empty for anything else, such as names.
+     */
     public static Optional<Cidr> parse(String text) {
         String[] parts = text.split("/", 2);
         if (!IPV4.matcher(parts[0]).matches() && !IPV6.matcher(parts[0]).matches()) {
@@ -27,7 +29,7 @@ public record Cidr(InetAddress address, int prefix) {
         try {
             address = InetAddress.ofLiteral(parts[0]);
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // it looks like an address, but is none: that is the answer
+            return Optional.empty(); // it only looks like an address
         }
         int bits = address.getAddress().length * Byte.SIZE;
         if (parts.length == 1) {
@@ -37,7 +39,7 @@ public record Cidr(InetAddress address, int prefix) {
         return plausible ? Optional.of(new Cidr(address, Integer.parseInt(parts[1]))) : Optional.empty();
     }
 
-    /** A single address. */
+    /** The network of a single address. */
     public static Cidr of(InetAddress address) {
         return new Cidr(address, address.getAddress().length * Byte.SIZE);
     }
@@ -46,7 +48,7 @@ public record Cidr(InetAddress address, int prefix) {
         return address.getAddress().length > 4;
     }
 
-    /** The same with nothing set beyond the prefix. */
+    /** The network, with all bits beyond the prefix cleared. */
     public Cidr network() {
         byte[] bytes = address.getAddress();
         for (int bit = prefix; bit < bytes.length * Byte.SIZE; bit++) {
@@ -66,7 +68,7 @@ public record Cidr(InetAddress address, int prefix) {
                         network().address().getAddress());
     }
 
-    /** As ufw writes it: a single address without its prefix. */
+    /** As ufw writes it: a single address has no prefix. */
     @Override
     public String toString() {
         String text = address.getHostAddress();

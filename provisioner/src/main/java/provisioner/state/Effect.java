@@ -1,33 +1,33 @@
 package provisioner.state;
 
-/** How a step will alter what can be observed: what prediction is made of. */
+/** How a step will change what can be observed. Predictions consist of effects. */
 public sealed interface Effect {
 
-    /** The answer to a query will be this. */
+    /** The query will have this answer. */
     record Becomes<O extends Observation>(Query<O> query, O observation) implements Effect {}
 
-    /** Nobody can say beforehand what answers within this extent will be. */
+    /** The answers within this extent cannot be predicted. */
     record Unsettles(Extent extent) implements Effect {}
 
-    /** What a step whose details are the host's own business may alter. */
+    /** What an unpredictable step may change. */
     sealed interface Extent {
 
         /**
-         * What the maintainers' files and scripts of packages touch: paths, units, users and groups that are not there
-         * yet. Files that exist are kept (apt runs with {@code --force-confold}).
+         * What the files and scripts of packages may change: paths, units, users and groups that do not exist yet.
+         * Existing files are kept (apt runs with {@code --force-confold}).
          */
         record Packages() implements Extent {}
 
         /**
-         * What goes with packages that are removed: what they had installed, what depends on them, the units that ran.
-         * Their configuration files below {@code /etc} stay (apt removes, it does not purge).
+         * What removing packages may change: what they installed, what depends on them, and their units. Their
+         * configuration files below {@code /etc} stay (apt removes and does not purge).
          */
         record RemovedPackages() implements Extent {}
 
-        /** A path and all that is below it. */
+        /** A path and everything below it. */
         record Below(String path) implements Extent {}
 
-        /** Anything: a user's own command. */
+        /** Anything, as a user's own command may. */
         record Anything() implements Extent {}
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One rule of ufw for one address family, as a line {@code ### tuple ###} of its user.rules or user6.rules has it.
+ * One rule of ufw for one address family, as a line {@code ### tuple ###} of user.rules or user6.rules contains it.
  *
  * @param action {@code allow}, {@code deny}, {@code reject}, {@code limit}; {@code allow_log}, {@code route:allow}, …
  * @param protocol {@code tcp}, {@code udp}, …, or {@code any}
@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param to a network; {@code 0.0.0.0/0} or {@code ::/0} for every address
  * @param sourcePort as {@code port}
  * @param from as {@code to}
- * @param applications the names of ufw's application profiles for {@code to} and {@code from} with a blank between them,
- *     {@code -} for none; empty where neither has one
+ * @param applications ufw's application profiles for {@code to} and {@code from}, separated by a space, {@code -} for
+ *     none; empty if neither has one
  * @param direction {@code in}, {@code out}, {@code in_eth0}, {@code in_eth0!out_eth1}
  * @param comment empty for none
  */
@@ -31,7 +31,7 @@ public record FirewallRule(
         String comment) {
     private static final String ANY = "any";
 
-    /** A plain rule for what comes in. */
+    /** A plain rule for incoming traffic. */
     public static FirewallRule incoming(
             String action, String protocol, String port, Cidr from, Cidr to, String comment) {
         return new FirewallRule(action, protocol, port, to.toString(), ANY, from.toString(), "", "in", comment);
@@ -41,7 +41,7 @@ public record FirewallRule(
         return to.indexOf(':') >= 0;
     }
 
-    /** What it is about, without what is done: of rules that are equal in this ufw keeps one. */
+    /** What the rule matches, without its action. ufw keeps only one of the rules with an equal match. */
     public FirewallRule match() {
         return plain("", "");
     }
@@ -51,7 +51,7 @@ public record FirewallRule(
                 otherAction, protocol, port, to, sourcePort, from, applications, direction, otherComment);
     }
 
-    /** Whether it decides about a TCP connection that comes in, on whichever interface. */
+    /** Whether it matches an incoming TCP connection, on any interface. */
     public boolean matches(InetAddress peer, InetAddress local, int localPort) {
         return direction.equals("in")
                 && !action.startsWith("route:")
@@ -77,7 +77,7 @@ public record FirewallRule(
         return false;
     }
 
-    /** What goes behind {@code ufw}, {@code ufw insert N} or {@code ufw delete} to mean this rule and no other. */
+    /** The arguments of {@code ufw}, {@code ufw insert N} or {@code ufw delete} for exactly this rule. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
         String plainAction = action.replaceFirst("^route:", "");
@@ -115,12 +115,12 @@ public record FirewallRule(
         }
     }
 
-    /** Whether it is about traffic that is passed on. */
+    /** Whether it is for forwarded traffic. */
     public boolean route() {
         return action.startsWith("route:");
     }
 
-    /** For people. */
+    /** A description for people. */
     public String describe() {
         StringBuilder text = new StringBuilder(route() ? "route " : "");
         text.append(String.join(" ", plain(action, "").words()));

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 /**
  * An account of a MySQL or MariaDB server.
  *
- * @param plugin what checks its password: {@code caching_sha2_password}, {@code mysql_native_password}, …
- * @param stored what the server keeps of the password, as upper-case hex of its bytes
- * @param requireSsl whether it may log in only over TLS
- * @param locked whether it may not log in at all
- * @param grants privileges by what they are on: {@code *.*}, {@code `app`.*}, {@code `app`.`t`}; a role stands under
- *     {@code role}. Privileges are in upper case, with {@code GRANT OPTION} as one of them
+ * @param plugin the authentication plugin: {@code caching_sha2_password}, {@code mysql_native_password}, …
+ * @param stored what the server stores of the password, in upper-case hex
+ * @param requireSsl whether it can log in only over TLS
+ * @param locked whether it cannot log in
+ * @param grants privileges by their object: {@code *.*}, {@code `app`.*}, {@code `app`.`t`}, or {@code role} for roles.
+ *     Privileges are in upper case and may include {@code GRANT OPTION}
  */
 public record MysqlAccount(
         String plugin, String stored, boolean requireSsl, boolean locked, SortedMap<String, SortedSet<String>> grants) {
@@ -26,7 +26,7 @@ public record MysqlAccount(
         grants = Collections.unmodifiableSortedMap(copy);
     }
 
-    /** @param host a host name, an address or a pattern, as MySQL's manual says under "Specifying Account Names" */
+    /** @param host a host name, an address or a pattern; see "Specifying Account Names" in MySQL's manual */
     public record Name(String user, String host) implements Comparable<Name> {
         @Override
         public int compareTo(Name other) {

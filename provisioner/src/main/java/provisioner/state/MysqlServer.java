@@ -8,16 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A MySQL or MariaDB server that let the administrator in.
+ * The state of a MySQL or MariaDB server that accepted the administrator's login.
  *
- * @param version as the server says it: {@code 9.7.4-2}, {@code 10.11.18-MariaDB-0+deb12u1-log}
- * @param variables the global ones, by name
- * @param persisted what {@code SET PERSIST} has left for the next start; MySQL only
- * @param databases by name, those of the server itself left out
- * @param replication what it replicates from; empty where it is no replica
- * @param heartbeat whether the table of the replication heartbeat is there
- * @param restarted for predictions: it will have been restarted since its variables were read
- * @param copied for predictions: it will hold what its source holds
+ * @param version as the server reports it: {@code 9.7.4-2}, {@code 10.11.18-MariaDB-0+deb12u1-log}
+ * @param variables the global variables by name
+ * @param persisted what {@code SET PERSIST} has set for the next start; MySQL only
+ * @param databases by name, without the server's own
+ * @param replication its source; empty if it is not a replica
+ * @param heartbeat whether the table of the replication heartbeat exists
+ * @param restarted for predictions: whether an earlier step restarts it
+ * @param copied for predictions: whether an earlier step copies its source's data
  */
 public record MysqlServer(
         String version,
@@ -30,10 +30,10 @@ public record MysqlServer(
         boolean restarted,
         boolean copied) {
 
-    /** The schema of provisioner's own table. */
+    /** The database of provisioner's own table. */
     public static final String OWN_SCHEMA = "provisioner";
 
-    /** Is there while a MariaDB replica is being seeded, so that half a seed is not taken for data. */
+    /** Exists while a MariaDB replica is being seeded, so that a partial seed does not count as data. */
     public static final String SEEDING_SCHEMA = "provisioner_seeding";
 
     public MysqlServer {
@@ -46,11 +46,11 @@ public record MysqlServer(
     public record Database(String charset, String collation) {}
 
     /**
-     * @param receiving {@code Yes}, {@code No}, {@code Connecting}: the thread that reads from the source
-     * @param applying {@code Yes}, {@code No}: the thread that applies what was read
-     * @param verified whether the source's certificate is checked
-     * @param byGtid whether it finds its place by global transaction identifiers
-     * @param error the last one of either thread; empty for none
+     * @param receiving the thread that reads from the source: {@code Yes}, {@code No}, {@code Connecting}
+     * @param applying the thread that applies what was read: {@code Yes}, {@code No}
+     * @param verified whether it verifies the source's certificate
+     * @param byGtid whether it uses global transaction identifiers to find its position
+     * @param error the last error of either thread; empty for none
      */
     public record Replication(
             String sourceAddress,
@@ -75,7 +75,7 @@ public record MysqlServer(
         return version.toLowerCase(Locale.ROOT).contains("mariadb");
     }
 
-    /** Without a value where the server has no such variable. */
+    /** The value of a variable; empty if the server has no such variable. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name));
     }
@@ -84,7 +84,7 @@ public record MysqlServer(
         return variable(variable).filter(value -> sameValue(value, "ON")).isPresent();
     }
 
-    /** Whether two values of a variable mean the same: switches can be written in several ways, and words have no case. */
+    /** Whether two values of a variable mean the same. Booleans have several spellings, and case does not matter. */
     public static boolean sameValue(String one, String other) {
         return plain(one).equalsIgnoreCase(plain(other));
     }
@@ -97,18 +97,18 @@ public record MysqlServer(
         };
     }
 
-    /** Whether nobody but an administrator of replication can write: {@code super_read_only} where there is one. */
+    /** Whether only a replication administrator can write: {@code super_read_only} if the server has it. */
     public boolean readOnly() {
         return isOn(mariadb() ? "read_only" : "super_read_only");
     }
 
-    /** Whether it holds something of a user's; half a seed does not count. */
+    /** Whether it contains users' data. A partial seed does not count. */
     public boolean holdsData() {
         return !databases.containsKey(SEEDING_SCHEMA)
                 && databases.keySet().stream().anyMatch(name -> !name.equals(OWN_SCHEMA));
     }
 
-    /** One that was just installed and is about to be configured; which of the two it is does not matter then. */
+    /** A newly installed server. Whether it is MySQL or MariaDB does not matter then. */
     public static MysqlServer fresh(SortedMap<String, String> variables) {
         return new MysqlServer(
                 "",

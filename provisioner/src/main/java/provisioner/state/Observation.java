@@ -15,10 +15,10 @@ import java.util.TreeSet;
 /** The answer to a {@link Query}, as a value. */
 public sealed interface Observation {
 
-    /** What stands at a path. */
+    /** What is at a path. */
     sealed interface PathState extends Observation {}
 
-    /** Nothing is there, or an ancestor is not a directory. */
+    /** Nothing is there, or an ancestor of the path is not a directory. */
     record Missing() implements PathState {}
 
     /** @param sha256 lower-case hex digest of the content */
@@ -33,8 +33,8 @@ public sealed interface Observation {
     record Special(String kind) implements PathState {}
 
     /**
-     * @param owner the name, or the number where the host has no such user
-     * @param group likewise
+     * @param owner the name, or the number if the host has no such user
+     * @param group the name, or the number if the host has no such group
      * @param mode the twelve permission bits
      */
     record Ownership(String owner, String group, int mode) {
@@ -44,24 +44,24 @@ public sealed interface Observation {
         }
     }
 
-    /** The content of a file that was asked for. */
+    /** The content of a file. */
     sealed interface ContentState extends Observation {}
 
-    /** It has the digest for which it need not travel. */
+    /** The content has the digest of the query, so the host did not send it. */
     record SameContent() implements ContentState {}
 
-    /** A view of the bytes; nobody may write to them. */
+    /** The bytes of the content. */
     record Content(Bytes bytes) implements ContentState {}
 
     /** @param size in bytes */
     record ContentTooLarge(long size) implements ContentState {}
 
-    /** There is no regular file. */
+    /** There is no regular file at the path. */
     record NoContent() implements ContentState {}
 
     /**
      * @param present whether the path is a directory or a link to one
-     * @param entries by path relative to the top, without the top itself
+     * @param entries by path relative to the directory, without the directory itself
      */
     record TreeState(boolean present, SortedMap<String, PathState> entries) implements Observation {
         public TreeState {
@@ -69,7 +69,7 @@ public sealed interface Observation {
         }
     }
 
-    /** @param names the one that was changed last first; empty also where there is no such directory */
+    /** @param names the most recently changed first; empty also if there is no such directory */
     record ListingState(List<String> names) implements Observation {
         public ListingState {
             names = List.copyOf(names);
@@ -77,11 +77,11 @@ public sealed interface Observation {
     }
 
     /**
-     * @param installed the version, when fully installed
-     * @param automatic whether it was installed only because another package needs it, so that apt may remove it again
-     * @param candidate the version that apt would install, when not installed and known
-     * @param listsPresent whether apt has package lists, without which there is no candidate for anything
-     * @param blocked why apt cannot install the candidate, in its own words
+     * @param installed the version, if fully installed
+     * @param automatic whether it was installed only as a dependency, so that apt may remove it again
+     * @param candidate the version that apt would install, if it is known and not installed
+     * @param listsPresent whether apt has package lists, without which there are no candidates
+     * @param blocked why apt cannot install the candidate, in apt's words
      */
     record PackageState(
             Optional<String> installed,
@@ -91,7 +91,7 @@ public sealed interface Observation {
             Optional<String> blocked)
             implements Observation {
 
-        /** One that can be installed, if it has a candidate. */
+        /** A package that apt can install, if it has a candidate. */
         public PackageState(
                 Optional<String> installed, boolean automatic, Optional<String> candidate, boolean listsPresent) {
             this(installed, automatic, candidate, listsPresent, Optional.empty());
@@ -99,16 +99,17 @@ public sealed interface Observation {
     }
 
     /**
-     * The properties of systemd's {@code show}, named as in org.freedesktop.systemd1(5).
+     * The properties of {@code systemctl show}; see org.freedesktop.systemd1(5).
      *
      * @param load {@code loaded}, {@code not-found}, {@code masked}, {@code error}, {@code bad-setting}
      * @param active {@code active}, {@code reloading}, {@code inactive}, {@code failed}, {@code activating}, …
      * @param sub such as {@code running}, {@code exited}, {@code dead}, {@code auto-restart}
-     * @param fileState {@code enabled}, {@code disabled}, {@code static}, {@code masked}, …; empty where there is no file
+     * @param fileState {@code enabled}, {@code disabled}, {@code static}, {@code masked}, …; empty if there is no file
      * @param needsDaemonReload whether its file on disk is newer than what systemd has read
-     * @param invocationId of the running or last invocation; empty where it never ran
-     * @param stateChange when the active state last changed, a reload included; epoch microseconds, 0 for never
-     * @param started when the running or last invocation began to start, which no reload alters; likewise
+     * @param invocationId of the current or last invocation; empty if it never ran
+     * @param stateChange when the active state last changed, also by a reload; epoch microseconds, 0 for never
+     * @param started when the current or last invocation started, regardless of reloads; epoch microseconds, 0 for
+     *     never
      */
     record UnitState(
             String load,
@@ -121,7 +122,7 @@ public sealed interface Observation {
             long started)
             implements Observation {
 
-        /** A unit that was not reloaded since it was started. */
+        /** A unit without a reload since its start. */
         public UnitState(
                 String load,
                 String active,
@@ -133,10 +134,10 @@ public sealed interface Observation {
             this(load, active, sub, fileState, needsDaemonReload, invocationId, stateChange, stateChange);
         }
 
-        /** Stands for "when the step runs", where an effect predicts a state change. */
+        /** Means "when the step runs" in an effect that predicts a state change. */
         public static final long NOW = Long.MAX_VALUE;
 
-        /** The same with another time of the last state change, and of its start where that is to be {@link #NOW}. */
+        /** The same with another time of the last state change, and of the start if that is {@link #NOW}. */
         public UnitState at(long time) {
             long begun = started == NOW ? time : started;
             return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time, begun);
@@ -164,9 +165,9 @@ public sealed interface Observation {
     }
 
     /**
-     * @param current digest by path of every regular file in the set, as it is now
-     * @param newestChange the latest ctime in the set, links and directories included; epoch microseconds
-     * @param recorded what was loaded at the last reload or restart that provisioner made, where the record is there
+     * @param current the current digest of every regular file in the set, by path
+     * @param newestChange the latest ctime in the set, including links and directories; epoch microseconds
+     * @param recorded what provisioner's last reload or restart loaded, if there is a record
      */
     record LoadedState(SortedMap<String, String> current, long newestChange, Optional<LoadedRecord> recorded)
             implements Observation {
@@ -176,10 +177,11 @@ public sealed interface Observation {
     }
 
     /**
-     * What the running invocation of a unit loaded.
+     * What the current invocation of a unit has loaded.
      *
-     * @param invocationId the unit's, when the record was made
-     * @param stateChange the unit's, when the record was made; another value means that somebody else reloaded since
+     * @param invocationId of the unit at the time of the record
+     * @param stateChange of the unit at the time of the record; if it differs now, somebody else has reloaded the unit
+     *     since
      */
     record LoadedRecord(String invocationId, long stateChange, SortedMap<String, String> digests) {
         public LoadedRecord {
@@ -187,12 +189,12 @@ public sealed interface Observation {
         }
     }
 
-    /** @param account empty where there is no such user */
+    /** @param account empty if there is no such user */
     record UserState(Optional<Account> account) implements Observation {}
 
     /**
-     * @param group the primary group's name
-     * @param groups the supplementary groups' names
+     * @param group the name of the primary group
+     * @param groups the names of the supplementary groups
      */
     record Account(int uid, String group, String comment, String home, String shell, SortedSet<String> groups) {
         public Account {
@@ -200,17 +202,17 @@ public sealed interface Observation {
         }
     }
 
-    /** @param gid empty where there is no such group */
+    /** @param gid empty if there is no such group */
     record GroupState(OptionalInt gid) implements Observation {}
 
-    /** @param value with single blanks between the words; empty where the kernel has no such parameter */
+    /** @param value with single spaces between words; empty if the kernel has no such parameter */
     record SysctlState(Optional<String> value) implements Observation {}
 
     /**
-     * @param account whether the user exists
+     * @param account empty if the user does not exist
      * @param directory the state of {@code ~/.ssh}
      * @param file the state of the file itself
-     * @param lines without their line ends
+     * @param lines without line ends
      */
     record AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines)
             implements Observation {
@@ -220,8 +222,8 @@ public sealed interface Observation {
     }
 
     /**
-     * @param sha256 digest of the archive that was unpacked last; empty where none was
-     * @param damaged paths below the destination that no longer are what was unpacked
+     * @param sha256 digest of the archive that was last unpacked; empty if there was none
+     * @param damaged paths below the destination that differ from what was unpacked
      */
     record ArchiveState(Optional<String> sha256, List<String> damaged) implements Observation {
         public ArchiveState {
@@ -229,9 +231,9 @@ public sealed interface Observation {
         }
     }
 
-    /** @param error the end of its standard error */
+    /** @param error the end of the probe's standard error */
     record GuardState(int exit, String error) implements Observation {
-        /** As in sh(1): found but not executable, or not found. */
+        /** Whether the command was not executable or not found, as in sh(1). */
         public boolean couldNotRun() {
             return exit == 126 || exit == 127;
         }
@@ -239,8 +241,8 @@ public sealed interface Observation {
 
     /**
      * @param facts such as {@code suite}, {@code architecture}, {@code kernel}, {@code memory} (bytes)
-     * @param rebootRequired the packages that want a reboot, or a word of its own where none is named
-     * @param dpkgInterrupted whether {@code dpkg --configure -a} is needed before apt can work
+     * @param rebootRequired the packages that require a reboot, or a placeholder if none is named
+     * @param dpkgInterrupted whether apt needs {@code dpkg --configure -a} first
      * @param clock the host's time
      */
     record HostFacts(Map<String, String> facts, List<String> rebootRequired, boolean dpkgInterrupted, Instant clock)
@@ -252,17 +254,17 @@ public sealed interface Observation {
     }
 
     /**
-     * ufw.
+     * The state of ufw.
      *
-     * @param enabled whether it says that it is active, now and after a boot
-     * @param atBoot whether its unit is enabled, without which it is not active after a boot
+     * @param enabled whether its configuration says that it is active
+     * @param atBoot whether its unit is enabled, so that it is active after a boot
      * @param ipv6 whether it filters IPv6
-     * @param incoming what happens to what no rule is about: {@code allow}, {@code deny}, {@code reject}
-     * @param outgoing likewise
-     * @param rules those for IPv4 in their order, then those for IPv6: numbered as ufw numbers them
-     * @param loaded whether the kernel has what ufw's files say
-     * @param revertPending whether a change waits for its confirmation, without which it is taken back
-     * @param ssh the connection over which the host is observed; empty where that is not SSH
+     * @param incoming the policy for traffic that no rule matches: {@code allow}, {@code deny}, {@code reject}
+     * @param outgoing the same for outgoing traffic
+     * @param rules those for IPv4 in order, then those for IPv6, as ufw numbers them
+     * @param loaded whether the kernel has the rules of ufw's files
+     * @param revertPending whether a change waits for confirmation and is reverted without it
+     * @param ssh the connection over which the host is observed; empty if it is not SSH
      */
     record FirewallState(
             boolean installed,
@@ -280,24 +282,23 @@ public sealed interface Observation {
             rules = List.copyOf(rules);
         }
 
-        /** As Debian's package leaves it. */
+        /** The state after Debian's package is installed. */
         public static FirewallState fresh(boolean installed, Optional<SshPeer> ssh) {
             return new FirewallState(installed, false, installed, true, "deny", "allow", List.of(), false, false, ssh);
         }
     }
 
     /**
-     * @param openssl whether the host has the program, without which nothing is known of keys
-     * @param chain in the file's order; empty where there is no file, or none that can be read
-     * @param key SHA-256 of the SubjectPublicKeyInfo that belongs to the private key, lower-case hex; empty where there is
-     *     no key that can be read
+     * @param openssl whether the host has openssl, without which keys are unknown
+     * @param chain in the file's order; empty if the file is missing or cannot be read
+     * @param key SHA-256 of the private key's SubjectPublicKeyInfo, lower-case hex; empty if there is no readable key
      */
     record CertificateState(boolean openssl, List<Certificate> chain, Optional<String> key) implements Observation {
         public CertificateState {
             chain = List.copyOf(chain);
         }
 
-        /** The certificate itself. */
+        /** The host's own certificate. */
         public Optional<Certificate> leaf() {
             return chain.stream().findFirst();
         }
@@ -308,18 +309,18 @@ public sealed interface Observation {
         }
     }
 
-    /** @param leaf empty where nobody answers, or not with TLS */
+    /** @param leaf empty if nothing answers or it does not speak TLS */
     record ServedState(Optional<Certificate> leaf) implements Observation {}
 
-    /** @param port the host's own, where sshd listens */
+    /** @param port the port of the host on which sshd listens */
     record SshPeer(InetAddress peer, InetAddress local, int port) {}
 
     /**
      * The MySQL or MariaDB server of a host.
      *
-     * @param server empty where it did not let the administrator in
-     * @param refused whether something answered that refuses the administrator's login
-     * @param why there is no server, for people; empty where there is one
+     * @param server empty if it did not accept the administrator's login
+     * @param refused whether a server answered and refused the administrator's login
+     * @param why why there is no server, for people; empty if there is one
      */
     record MysqlState(Optional<MysqlServer> server, boolean refused, String why) implements Observation {
         public static MysqlState of(MysqlServer server) {
@@ -328,12 +329,12 @@ public sealed interface Observation {
     }
 
     /**
-     * The source of a replica, as the replica's own account for replication finds it.
+     * The source of a replica, as the replication account sees it.
      *
-     * @param reached whether it let the account in
-     * @param why it was not reached, for people
+     * @param reached whether it accepted the account's login
+     * @param why why it was not reached, for people
      * @param readOnly whether it refuses writes
-     * @param errant the transactions that the replica has executed and the source has not; empty for none
+     * @param errant the transactions that the replica has executed and the source lacks; empty for none
      */
     record MysqlSourceState(boolean reached, String why, boolean readOnly, String errant) implements Observation {}
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Answers to queries, each of the type that its query asks for. Immutable. */
+/** The answers to queries, each of its query's type. Immutable. */
 public final class Observed {
     private final Map<Query<?>, Observation> answers;
 
@@ -13,7 +13,7 @@ public final class Observed {
         this.answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
     }
 
-    /** @throws IllegalArgumentException where the query was not asked */
+    /** @throws IllegalArgumentException if the query was not asked */
     @SuppressWarnings("unchecked") // Builder.put admits only the query's own type
     public <O extends Observation> O get(Query<O> query) {
         Observation answer = answers.get(query);
@@ -27,12 +27,12 @@ public final class Observed {
         return answers.keySet();
     }
 
-    /** The answers by query, for walking over them. */
+    /** All answers by query. */
     public Map<Query<?>, Observation> asMap() {
         return answers;
     }
 
-    /** These answers and others, which count where both have one. */
+    /** These answers and others, which win if both have one. */
     public Observed plus(Observed others) {
         Map<Query<?>, Observation> all = new LinkedHashMap<>(answers);
         all.putAll(others.answers);
@@ -43,7 +43,7 @@ public final class Observed {
         return new Builder();
     }
 
-    /** Not safe for use by several threads. */
+    /** Not thread-safe. */
     public static final class Builder {
         private final Map<Query<?>, Observation> answers = new LinkedHashMap<>();
 

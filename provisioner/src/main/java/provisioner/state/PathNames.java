@@ -1,6 +1,6 @@
 package provisioner.state;
 
-/** Absolute paths of a host, by their text alone. */
+/** Operations on absolute paths of a host, as strings. */
 public final class PathNames {
     private PathNames() {}
 

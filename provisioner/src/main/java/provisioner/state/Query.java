@@ -3,16 +3,16 @@ package provisioner.state;
 import java.util.List;
 
 /**
- * One fact about a host that can be read without changing anything. Equal queries are asked once.
+ * A question about one fact of a host, which can be read without changing anything. Equal queries are asked once.
  *
- * <p>Every string travels to the host as data: the probe quotes it. Paths are absolute and normalised, and hold neither
- * NUL nor newline; the parsers of the resource types see to that.
+ * <p>The probe quotes every string. Paths are absolute and normalized and contain neither NUL nor newline, which the
+ * parsers of the resource types ensure.
  *
- * @param <O> what answers it
+ * @param <O> the type of the answer
  */
 public sealed interface Query<O extends Observation> {
 
-    /** One that the host's shell answers. */
+    /** What is at a path, without following a symbolic link. A regular file comes with its digest. */
     sealed interface ShellQuery<O extends Observation> extends Query<O> {}
 
     /** One that is answered over a JDBC session with a database server. */
@@ -22,14 +22,14 @@ public sealed interface Query<O extends Observation> {
     record PathQuery(String path) implements ShellQuery<Observation.PathState> {}
 
     /**
-     * The bytes of a regular file (a symbolic link is followed), which travel back only where they are of interest.
+     * The bytes of a regular file, following a symbolic link. The host sends them only if they are needed.
      *
-     * @param unlessSha256 lower-case hex digest of content that need not travel; empty to have it always
-     * @param limit in bytes; larger content does not travel
+     * @param unlessSha256 lower-case hex digest of content that the host need not send; empty to send it always
+     * @param limit in bytes; the host does not send larger content
      */
     record ContentQuery(String path, String unlessSha256, int limit) implements ShellQuery<Observation.ContentState> {}
 
-    /** Everything below a directory (a symbolic link to one is followed at the top, not below it). */
+    /** Everything below a directory. A symbolic link is followed at the top, but not below it. */
     record TreeQuery(String path) implements ShellQuery<Observation.TreeState> {}
 
     /** The directories right below one, without hidden ones. */
@@ -42,11 +42,11 @@ public sealed interface Query<O extends Observation> {
     record UnitQuery(String name) implements ShellQuery<Observation.UnitState> {}
 
     /**
-     * Which content a running unit has loaded, against what its files say now.
+     * Which content a running unit has loaded, and the current content of its files.
      *
      * @param unit the full name
-     * @param key tells apart the sets of files that different steps keep for one unit: {@code reload}, {@code restart}
-     * @param paths files and directories; links are followed, so that a renamed {@code current} link counts
+     * @param key distinguishes a unit's sets of files: {@code reload}, {@code restart}
+     * @param paths files and directories; links are followed, so that a changed {@code current} link counts
      */
     record LoadedQuery(String unit, String key, List<String> paths) implements ShellQuery<Observation.LoadedState> {
         public LoadedQuery {
@@ -54,9 +54,9 @@ public sealed interface Query<O extends Observation> {
         }
 
         /**
-         * Where the host keeps the record of what was loaded, until it boots: NUL-terminated pieces, the first the
-         * unit's InvocationID and StateChangeTimestamp, one below the other as systemctl prints them, then
-         * {@code DIGEST  PATH} as of {@code sha256sum -z}. Sets of other paths have a record of their own.
+         * The host's file with the record of what was loaded since the boot. It consists of NUL-terminated pieces:
+         * first the unit's InvocationID and StateChangeTimestamp on lines as systemctl prints them, then {@code DIGEST
+         * PATH} as of {@code sha256sum -z}. Each set of paths has its own record.
          */
         public String recordFile() {
             String set = Bytes.utf8(key + '\0' + String.join("\0", paths)).sha256();
@@ -71,51 +71,51 @@ public sealed interface Query<O extends Observation> {
     /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
     record SysctlQuery(String key) implements ShellQuery<Observation.SysctlState> {}
 
-    /** {@code ~/.ssh/authorized_keys} of a user, wherever the home directory is. */
+    /** {@code ~/.ssh/authorized_keys} of a user. */
     record AuthorizedKeysQuery(String user) implements ShellQuery<Observation.AuthorizedKeysState> {}
 
     /** What was unpacked into a directory by a resource that notes it, and whether it is still so. */
     record ArchiveQuery(String destination) implements ShellQuery<Observation.ArchiveState> {}
 
     /**
-     * The exit status of a user's own probe, which must not change anything.
+     * The exit status of the user's own probe, which must not change anything.
      *
      * @param shell a POSIX sh command
      */
     record GuardQuery(String shell) implements ShellQuery<Observation.GuardState> {}
 
-    /** ufw: its settings, its rules, and whether the kernel has them. */
+    /** ufw's settings and rules, and whether the kernel has them. */
     record FirewallQuery() implements ShellQuery<Observation.FirewallState> {}
 
     /**
-     * A certificate and its key, in files of PEM.
+     * A certificate and its key in PEM files.
      *
-     * @param chain the certificate, and behind it those of the authorities between it and a root
-     * @param authorities certificates of more authorities, which may have signed the last of the chain; empty for none
+     * @param chain the file with the certificate and those of the authorities between it and a root
+     * @param authorities a file with further authorities, which may have signed the last of the chain; empty for none
      */
     record CertificateQuery(String chain, String key, String authorities)
             implements ShellQuery<Observation.CertificateState> {}
 
-    /** The MySQL or MariaDB server of the host. */
+    /** The MySQL or MariaDB server of the host. Read over a JDBC session and not through the shell. */
     record MysqlQuery(MysqlLogin login) implements DatabaseQuery<Observation.MysqlState> {}
 
     /**
-     * The server that this host replicates from, or is to, reached from this host as replication reaches it.
+     * The server that this host replicates from, or must replicate from, as this host reaches it.
      *
-     * @param local the host's own server, which knows what it has executed itself
+     * @param local the login for the host's own server, to compare the transactions
      * @param address of the source
-     * @param account the one for replication
+     * @param account the replication account
      */
     record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account)
             implements DatabaseQuery<Observation.MysqlSourceState> {}
 
     /**
-     * The certificate that is served on a port of the host itself.
+     * The certificate that the host serves on a port.
      *
-     * @param name the server name that is asked for (SNI)
+     * @param name the server name to request (SNI)
      */
     record ServedQuery(int port, String name) implements ShellQuery<Observation.ServedState> {}
 
-    /** What the host is; asked in every run. */
+    /** The facts of the host. Every run asks for them. */
     record FactsQuery() implements ShellQuery<Observation.HostFacts> {}
 }

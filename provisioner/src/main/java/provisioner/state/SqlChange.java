@@ -7,10 +7,9 @@ import java.util.TreeMap;
 import provisioner.state.Query.MysqlSourceQuery;
 
 /**
- * What is brought about over one session with a database server, one operation after the other; the first that fails ends
- * them.
+ * Operations over one session with a database server, in order. The first failure ends them.
  *
- * @param atEnd what is run after them in any case
+ * @param atEnd statements to run afterwards in any case, in the same session
  */
 public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlStatement> atEnd) {
     public SqlChange {

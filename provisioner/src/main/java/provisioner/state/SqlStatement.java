@@ -6,8 +6,8 @@ import provisioner.secret.Secret;
 /**
  * One SQL statement.
  *
- * @param text with {@code ?} where a value stands; identifiers are quoted already
- * @param values what stands there, bound as text; they are secrets until somebody knows better
+ * @param text with {@code ?} for each value; identifiers are quoted already
+ * @param values the values, bound as strings; all are treated as secrets
  */
 public record SqlStatement(String text, List<Secret> values) implements SqlChange.Operation {
     public SqlStatement {
@@ -18,12 +18,12 @@ public record SqlStatement(String text, List<Secret> values) implements SqlChang
         return new SqlStatement(text, List.of(values).stream().map(Secret::new).toList());
     }
 
-    /** An identifier in backticks, whatever it holds. */
+    /** An identifier quoted in backticks. */
     public static String name(String identifier) {
         return "`" + identifier.replace("`", "``") + "`";
     }
 
-    /** Sets a global variable, a number as a number. */
+    /** Sets a global variable. A number is set as a number. */
     public static SqlStatement setGlobal(String variable, String value) {
         return value.matches("-?[0-9]+")
                 ? of("SET GLOBAL " + variable + " = " + value)

@@ -2,19 +2,16 @@ package provisioner.state;
 
 import java.util.Optional;
 
-/** What is known of a host at a point of its plan: observed at first, then altered by the steps before that point. */
+/** The known state of a host at a point in its plan: the observed state, changed by the steps before that point. */
 public interface StateView {
 
-    /** The last known answer. Every query that is asked was declared by the step that asks it. */
+    /** The last known answer. A step may use only queries that it has declared. */
     <O extends Observation> O get(Query<O> query);
 
-    /**
-     * Why the answer may be another one by the time the step runs: the name of the earlier step that leaves it open;
-     * empty where the answer is certain.
-     */
+    /** The name of the earlier step that may change the answer before this one runs; empty if the answer is certain. */
     Optional<String> unsettledBy(Query<?> query);
 
-    /** The name of the earlier step that alters the answer for certain; empty where none does. */
+    /** The name of the earlier step that changes the answer for certain; empty if there is none. */
     Optional<String> alteredBy(Query<?> query);
 
     default boolean settled(Query<?> query) {

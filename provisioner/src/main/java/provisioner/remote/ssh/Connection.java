@@ -16,55 +16,55 @@ public interface Connection extends AutoCloseable {
 
     Target target();
 
-    /** Connects to the same target once more, with a TCP connection and an authentication of its own. */
+    /** Connects to the same target again, with a new TCP connection and authentication. */
     Connection again() throws RemoteException, InterruptedException;
 
     /**
-     * Opens a root shell over one exec channel, with sudo where the user is not root.
+     * Opens a root shell over one exec channel, with sudo if the user is not root.
      *
-     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the shell;
-     *     {@link Shell#first} takes its reply. Empty for none
-     * @throws RemoteException {@code PRIVILEGE} where sudo refuses, {@code LOCKED} where the lock was asked for
-     *     and another run holds it, {@code PROTOCOL} where no POSIX shell answers
+     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the
+     *     shell; {@link Shell#first} takes its reply. Empty for none
+     * @throws RemoteException {@code PRIVILEGE} if sudo refuses, {@code LOCKED} if another run holds the requested
+     *     lock, {@code PROTOCOL} if no POSIX shell answers
      */
     Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException;
 
-    /** {@link #openShell(ShellOptions, Supplier)} with nothing sent along. */
+    /** {@link #openShell(ShellOptions, Supplier)} without a script to send along. */
     default Shell openShell(ShellOptions options) throws RemoteException, InterruptedException {
         return openShell(options, () -> "");
     }
 
     /**
-     * Sends a file over SFTP: written beside, given its mode, then renamed over {@code remotePath}.
+     * Sends a file over SFTP. Writes it beside {@code remotePath}, sets its mode and then renames it.
      *
-     * <p>A user other than root has no right to most places, so that user's file goes to a directory of mode 0700
-     * under /tmp instead, for the root shell to take from there; it is removed when the connection is closed.
+     * <p>A user other than root may not write to most places. Such a user's file goes to a directory of mode 0700 under
+     * /tmp, from which the root shell takes it. The directory is removed when the connection is closed.
      *
-     * @param remotePath an absolute path in a directory that exists
+     * @param remotePath an absolute path in an existing directory
      * @param mode permission bits, such as {@code 0644}
-     * @return the path that was written
+     * @return the path of the file
      */
     String upload(byte[] content, String remotePath, int mode) throws RemoteException, InterruptedException;
 
-    /** {@link #upload(byte[], String, int)} of a local file, which is streamed. */
+    /** {@link #upload(byte[], String, int)} for a local file, which is streamed. */
     String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException;
 
     /**
-     * Opens a TCP connection from the host to somewhere, over a direct-tcpip channel (RFC 4254, 7.2); no port of this
-     * machine is opened for it.
+     * Opens a TCP connection from the host, over a direct-tcpip channel (RFC 4254, 7.2). Opens no port on this machine.
      *
-     * @param address as the host resolves it; its own loopback address for itself
-     * @throws RemoteException {@code FORWARDING} where sshd does not allow it, {@code REFUSED} where nothing accepts
+     * @param address as the host resolves it; the loopback address is the host itself
+     * @throws RemoteException {@code FORWARDING} if sshd does not allow it, {@code REFUSED} if nothing accepts the
+     *     connection
      */
     TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException;
 
-    /** Whether it has neither been closed nor lost, as far as is known here. */
+    /** Whether the connection, as far as known, is neither closed nor lost. */
     boolean isOpen();
 
-    /** The exec and SFTP channels opened so far: what the project counts as exchanges. */
+    /** The number of exec and SFTP channels opened so far, which count as exchanges. */
     int exchanges();
 
-    /** Closes the connection and whatever is open over it. A step in hand goes on to its end on the host. */
+    /** Closes the connection and everything open over it. A running step continues on the host. */
     @Override
     void close();
 }

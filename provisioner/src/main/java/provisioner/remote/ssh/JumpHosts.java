@@ -14,11 +14,11 @@ import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
 /**
- * One connection to each jump host, shared by all hosts behind it: fifty at once would run into its sshd's MaxStartups. A
- * forwarded connection is none of the sessions that MaxSessions counts.
+ * Keeps one connection to each jump host, which all hosts behind it share. Fifty logins at once would exceed its sshd's
+ * MaxStartups. Forwarded connections do not count for MaxSessions.
  */
 final class JumpHosts {
-    /** How a jump host is connected to. */
+    /** Connects to a jump host. */
     interface Opener {
         SshLink open(Target target) throws RemoteException, InterruptedException;
     }
@@ -84,7 +84,7 @@ final class JumpHosts {
         }
     }
 
-    /** The first that needs it connects, and the others wait for what comes of that. */
+    /** The first thread that needs the link connects. The others wait for its result. */
     private SshLink link(Hop hop, Target via) throws RemoteException, InterruptedException {
         if (first(hop)) {
             try {
@@ -92,7 +92,7 @@ final class JumpHosts {
             } catch (RemoteException e) {
                 hop.link.completeExceptionally(e);
             } finally {
-                // An interrupt, or a bug: nobody may wait for ever.
+                // After an interrupt or a bug, so that nobody waits forever.
                 hop.link.completeExceptionally(new RemoteException(Kind.LOST, via.host() + " was given up", ""));
             }
         }

@@ -19,9 +19,9 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Logging in to a host: one key after the other, and what to say where none will do. */
+/** Logs in to a host with one key after the other, and explains the failure if none works. */
 final class Login {
-    /** As long as sshd itself waits for a login by default: someone may be typing a passphrase. */
+    /** As long as sshd waits for a login by default, because somebody may be typing a passphrase. */
     private static final int LOGIN_GRACE_MS = 120_000;
 
     private final SSHClient client;
@@ -75,8 +75,7 @@ final class Login {
             tried.add(key.name() + " " + outcome(key, e));
             return false;
         } catch (SSHException | IllegalStateException e) {
-            // The host may have ended the connection after the key before, which sshj takes for a mistake of its
-            // caller.
+            // The host may have closed the connection after the previous key, which sshj treats as a caller's mistake.
             SshLink.rethrowInterrupt(e);
             throw brokenOff(e, started);
         }
@@ -104,7 +103,7 @@ final class Login {
                 e);
     }
 
-    /** Whether a key took so long that somebody was typing its passphrase, or waiting for another who was. */
+    /** Whether a key took so long that somebody must have been typing a passphrase. */
     private static boolean late(long started) {
         return System.nanoTime() - started > TimeUnit.SECONDS.toNanos(1);
     }

@@ -7,20 +7,20 @@ import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
-/** What a connection's bytes travel over. */
+/** The transport of a connection. */
 sealed interface Route {
 
-    /** Lets sshj speak over it. */
+    /** Connects sshj over this route. */
     void connect(SSHClient client, Target target) throws IOException;
 
-    /** Ends it, also where nobody reads at the other end. */
+    /** Ends the route, even if nobody reads at the other end. */
     void abort() throws IOException;
 
     static Route direct(Target target) throws RemoteException {
         return new Direct(Sockets.connect(target));
     }
 
-    /** A TCP connection from here. */
+    /** A TCP connection from this machine. */
     record Direct(Socket socket) implements Route {
         @Override
         public void connect(SSHClient client, Target target) throws IOException {
@@ -34,14 +34,14 @@ sealed interface Route {
         }
     }
 
-    /** A channel that a jump host forwards, whose connection is let go of with it. */
+    /** A channel through a jump host. Releases the jump host's connection at its end. */
     record Forwarded(DirectConnection channel, Runnable release) implements Route {
         @Override
         public void connect(SSHClient client, Target target) throws IOException {
             client.connectVia(channel);
         }
 
-        /** The jump host is asked to close the channel, and not waited for long. */
+        /** Asks the jump host to close the channel, and does not wait for long. */
         @Override
         public void abort() {
             SshLink.briefly(() -> {

@@ -17,18 +17,18 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Reaches a host by TCP. */
+/** Connects to a host by TCP. */
 final class Sockets {
     private Sockets() {}
 
-    /** Tries every address that the name has, as ssh does; sshj would try the first only. */
+    /** Tries every address of the name, as ssh does. sshj would try only the first. */
     static Socket connect(Target target) throws RemoteException {
         Duration timeout = target.timeouts().connect();
         RemoteException failure = null;
         for (InetAddress address : resolve(target)) {
             Socket socket = new Socket();
             try {
-                // sshj leaves Nagle's algorithm on, which costs 40 ms an exchange.
+                // sshj leaves Nagle's algorithm on, which costs 40 ms per exchange.
                 socket.setTcpNoDelay(true);
                 socket.connect(new InetSocketAddress(address, target.port()), Math.toIntExact(timeout.toMillis()));
                 return socket;
@@ -40,7 +40,7 @@ final class Sockets {
         throw failure != null ? failure : unknown(target, null);
     }
 
-    /** Hands sshj a socket that is connected already. */
+    /** A factory that gives sshj a connected socket. */
     static SocketFactory handing(Socket socket) {
         return new SocketFactory() {
             @Override

@@ -21,9 +21,9 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Opens connections. One object serves all hosts of a run, from any number of threads. */
+/** Opens connections. One object serves all hosts of a run. Thread-safe. */
 public final class Ssh {
-    /** Ten seconds and more in all. */
+    /** More than ten seconds in total. */
     private static final int ATTEMPTS = 6;
 
     private static final long FIRST_PAUSE_MS = 250;
@@ -36,9 +36,9 @@ public final class Ssh {
         this.identities = new Identities(passphrases);
     }
 
-    /** Makes the first connection of a run faster, by what can be done while nobody is to be contacted yet; returns at once. */
+    /** Prepares the first connection of a run in the background, before any host is contacted. Returns at once. */
     public static void warmUp() {
-        // Two threads that look for a logger at once would be told of it, on standard error.
+        // First, because two threads that look for a logger at once cause a warning on standard error.
         LoggerFactory.getILoggerFactory();
         Thread.ofVirtual().name("warm up SSH").start(WarmUp::everything);
     }
@@ -59,8 +59,9 @@ public final class Ssh {
     }
 
     /**
-     * Tries again where a host hung up before it said who it is, or while somebody was typing a passphrase: sshd does so when
-     * others are logging in (MaxStartups) and when a login takes too long (LoginGraceTime). Nothing was begun there yet.
+     * Tries again if the host closed the connection before it identified itself, or while somebody typed a passphrase.
+     * sshd does so while others log in (MaxStartups) and when a login takes too long (LoginGraceTime). Nothing has
+     * started on the host yet.
      */
     private SshLink open(Target target) throws RemoteException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
@@ -70,7 +71,7 @@ public final class Ssh {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                // Not all at the same time again.
+                // A random pause, so that not all retry at the same time.
                 long pause = FIRST_PAUSE_MS << (attempt - 1);
                 Thread.sleep(ThreadLocalRandom.current().nextLong(pause, 2 * pause));
             }
@@ -148,7 +149,7 @@ public final class Ssh {
         }
     }
 
-    /** Whether the stream ended or was reset, rather than said something that cannot be understood. */
+    /** Whether the stream ended or was reset, and did not contain invalid data. */
     private static boolean hungUp(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof EOFException || cause instanceof SocketException) {

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
 import provisioner.remote.target.Target;
 
-/** An sshj client together with its route, so that it can be ended even when nobody reads at the other end. */
+/** An sshj client and its route, so that it can be ended even if nobody reads at the other end. */
 record SshLink(Target target, SSHClient client, Route route) {
     private static final long FAREWELL_PATIENCE_MS = 1000;
 
-    /** Says goodbye if that can be done at once, then ends the route. */
+    /** Disconnects cleanly if that is possible at once, then ends the route. */
     void disconnect() {
         briefly(() -> {
             client.disconnect();
@@ -30,7 +30,7 @@ record SshLink(Target target, SSHClient client, Route route) {
         }
     }
 
-    /** What is said to a peer at the end, which may be gone and cannot be told then. */
+    /** Says goodbye to a peer, which may be gone, without waiting for long. */
     static void briefly(Callable<Void> farewell) {
         FutureTask<Void> task = new FutureTask<>(farewell);
         Thread.ofVirtual().start(task);
@@ -43,7 +43,7 @@ record SshLink(Target target, SSHClient client, Route route) {
         }
     }
 
-    /** sshj hides an interrupt behind exceptions of its own. */
+    /** Rethrows an interrupt, which sshj hides in its own exceptions. */
     static void rethrowInterrupt(Throwable e) throws InterruptedException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException) {

@@ -43,7 +43,7 @@ final class SshPipe implements Pipe {
         return link.client().isConnected();
     }
 
-    /** In the background: sshj waits for the other side to confirm. */
+    /** Closes in the background, because sshj waits for the other side to confirm. */
     @Override
     public void close() {
         Thread.ofVirtual().start(() -> {

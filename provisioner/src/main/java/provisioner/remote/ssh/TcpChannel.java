@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A TCP connection that begins at a host. */
+/** A TCP connection that starts at a host. */
 public interface TcpChannel extends Closeable {
     InputStream in();
 

@@ -16,9 +16,9 @@ import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
 import provisioner.remote.shell.Protocol;
 
-/** Files sent over one SFTP channel, which is opened with the first. */
+/** Sends files over one SFTP channel, which the first upload opens. */
 final class Uploads {
-    /** Packets in flight: 2 MiB, so that a distant host is not waited for after every packet. */
+    /** Packets in flight: 2 MiB, so that a distant host does not delay every packet. */
     private static final int UNCONFIRMED = 64;
 
     private static final int PACKET = 32 << 10;
@@ -49,7 +49,7 @@ final class Uploads {
         }
     }
 
-    /** Removes what is left in the private directory. */
+    /** Removes the private directory and the files in it. */
     void close() {
         lock.lock();
         try {
@@ -64,7 +64,7 @@ final class Uploads {
             }
             sftp.close();
         } catch (IOException e) {
-            // The connection broke while it was being closed; what is left in /tmp is the user's alone.
+            // The connection broke while closing. Only the user can read what remains in /tmp.
             link.abort();
         } finally {
             sftp = null;
@@ -82,7 +82,7 @@ final class Uploads {
         return client;
     }
 
-    /** /tmp is everybody's, so the directory's name cannot be guessed, and making it fails if it is there. */
+    /** Everybody can write to /tmp, so the directory's name is random, and creating it fails if it exists. */
     private String privatePath(SFTPEngine engine, String remotePath) throws IOException {
         String directory = privateDirectory;
         if (directory == null) {
@@ -128,7 +128,7 @@ final class Uploads {
         try {
             engine.remove(path);
         } catch (IOException e) {
-            // It may never have been made; the failure that led here is the one to report.
+            // The file may not exist. The caller reports the earlier failure.
             return;
         }
     }

@@ -1,7 +1,7 @@
 /**
  * Connections over SSH: connecting, logging in, jump hosts, forwarded TCP streams, uploads.
  *
- * <p>sshj is confined to this package and those below it. It knows nothing of resources, plans or playbooks.
+ * <p>Only this package and those below it use sshj. It must know nothing of resources, plans or playbooks.
  */
 @NullMarked
 package provisioner.remote.ssh;

@@ -8,11 +8,11 @@ import provisioner.secret.Secret;
 /**
  * What to log in with.
  *
- * @param identities key files in the order to try: private ones, or public ones whose private half the agent has
- * @param certificates certificate files beyond those that stand beside the identities as {@code NAME-cert.pub}
- * @param identitiesOnly whether the agent's other keys are left alone
- * @param agent the socket of the ssh agent
- * @param sudoPassword what sudo is told where it asks
+ * @param identities key files in the order to try: private keys, or public keys whose private key is in the agent
+ * @param certificates certificate files, in addition to {@code NAME-cert.pub} beside the identities
+ * @param identitiesOnly whether to ignore the agent's other keys
+ * @param agent the socket of the SSH agent
+ * @param sudoPassword the answer if sudo asks for a password
  */
 public record Credentials(
         List<Path> identities,
@@ -26,7 +26,7 @@ public record Credentials(
         certificates = List.copyOf(certificates);
     }
 
-    /** These key files and nothing else. */
+    /** Only these key files. */
     public static Credentials ofKeys(List<Path> identities) {
         return new Credentials(identities, List.of(), true, Optional.empty(), Optional.empty());
     }

@@ -1,9 +1,9 @@
 package provisioner.remote.target;
 
-/** What to do with a host whose key is not known yet. A changed or revoked key is refused under both. */
+/** What to do with a host whose key is unknown. Both policies refuse a changed or revoked key. */
 public enum HostKeyPolicy {
     /** Refuse it. */
     STRICT,
-    /** Write it to the first known_hosts file and go on. */
+    /** Add it to the first known_hosts file and continue. */
     ACCEPT_NEW
 }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a host's key is judged.
+ * How to verify a host's key.
  *
- * @param userFiles known_hosts files, the first of which takes new entries
- * @param globalFiles further ones, for all users of this machine
- * @param alias the name to look up in place of address and port
- * @param hashNew whether the names of new entries are written as hashes
+ * @param userFiles known_hosts files; new entries go to the first
+ * @param globalFiles further known_hosts files, for all users of this machine
+ * @param alias the name to look up instead of address and port
+ * @param hashNew whether to hash the names of new entries
  */
 public record HostKeys(
         HostKeyPolicy policy, List<Path> userFiles, List<Path> globalFiles, Optional<String> alias, boolean hashNew) {
@@ -20,7 +20,7 @@ public record HostKeys(
         globalFiles = List.copyOf(globalFiles);
     }
 
-    /** Only what these files say. */
+    /** Only these files, and no new entries. */
     public static HostKeys strict(List<Path> files) {
         return new HostKeys(HostKeyPolicy.STRICT, files, List.of(), Optional.empty(), false);
     }

@@ -1,6 +1,6 @@
 package provisioner.remote.target;
 
-/** A host ended the connection before anybody was logged in: it may be another matter a moment later. */
+/** The host closed the connection before the login was complete. A later attempt may succeed. */
 public final class HungUpException extends RemoteException {
     private static final long serialVersionUID = 1L;
 

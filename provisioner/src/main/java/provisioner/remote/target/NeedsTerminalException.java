@@ -1,6 +1,6 @@
 package provisioner.remote.target;
 
-/** sudo wants a terminal ({@code requiretty} in sudoers); nothing else is known to be wrong. */
+/** sudo requires a terminal ({@code requiretty} in sudoers). Nothing else is known to be wrong. */
 public final class NeedsTerminalException extends RemoteException {
     private static final long serialVersionUID = 1L;
 

@@ -9,11 +9,11 @@ public interface PassphrasePrompt {
 
     /**
      * @param attempt 1 for the first question about this key, 2 after a wrong answer, …
-     * @return the passphrase, whose array is overwritten after use; empty to do without this key
+     * @return the passphrase, whose array is overwritten after use; empty to skip this key
      */
     Optional<char[]> ask(Path key, int attempt);
 
-    /** For runs without a terminal: encrypted keys are left out. */
+    /** For runs without a terminal: skips encrypted keys. */
     static PassphrasePrompt none() {
         return (key, attempt) -> Optional.empty();
     }

@@ -2,16 +2,16 @@ package provisioner.remote.target;
 
 import java.nio.charset.StandardCharsets;
 
-/** Text from a host, made fit for a terminal: escape sequences and invisible characters do not get through. */
+/** Makes text from a host safe for a terminal: removes escape sequences and invisible characters. */
 public final class Printable {
     private Printable() {}
 
-    /** Keeps newlines and tabs; a carriage return before a newline goes. */
+    /** Keeps newlines and tabs, but not a carriage return before a newline. */
     public static String text(byte[] bytes) {
         return clean(new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"), true);
     }
 
-    /** On one line. */
+    /** Makes the text one line. */
     public static String line(String text) {
         return clean(text, false).strip();
     }

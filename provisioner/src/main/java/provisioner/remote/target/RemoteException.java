@@ -2,33 +2,33 @@ package provisioner.remote.target;
 
 import org.jspecify.annotations.Nullable;
 
-/** A host could not be worked with; the message and the hint are for the operator. */
+/** Working with a host failed. The message and the hint are for the operator. */
 public sealed class RemoteException extends Exception permits HungUpException, NeedsTerminalException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, for those who have to tell cases apart. */
+    /** What went wrong, for code that must distinguish the cases. */
     public enum Kind {
-        /** No connection: name not known, refused, no route, no answer in time. */
+        /** No connection: unknown name, refused, no route or no answer in time. */
         UNREACHABLE,
-        /** The host's key is unknown, has changed, is revoked, or cannot be judged. */
+        /** The host's key is unknown, changed or revoked, or cannot be verified. */
         HOST_KEY,
-        /** None of the keys was accepted. */
+        /** The host accepted none of the keys. */
         AUTHENTICATION,
-        /** Logged in, but no root shell: sudo refused. */
+        /** Logged in, but sudo refused a root shell. */
         PRIVILEGE,
         /** Another run holds the host's lock. */
         LOCKED,
-        /** The other side does not keep to the protocol, or a bound was exceeded. */
+        /** The host violates the protocol or exceeds a limit. */
         PROTOCOL,
-        /** A script or a step did not end in its time; the shell is gone. */
+        /** A script or a step did not end in time. The shell is closed. */
         TIMEOUT,
-        /** The connection broke, or was aborted; a step in hand goes on to its end on the host. */
+        /** The connection broke or was aborted. A running step continues on the host. */
         LOST,
         /** A file could not be sent. */
         TRANSFER,
         /** sshd does not forward TCP connections. */
         FORWARDING,
-        /** Nothing accepts a forwarded connection at its far end. */
+        /** Nothing accepts a forwarded connection at its other end. */
         REFUSED
     }
 
@@ -49,7 +49,7 @@ public sealed class RemoteException extends Exception permits HungUpException, N
         return kind;
     }
 
-    /** What to do about it; empty where the message says it all. */
+    /** What to do about it; empty if the message says it already. */
     public String hint() {
         return hint;
     }

@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a host is reached, and with what: everything is decided, no default is left to be found.
+ * How to reach a host. Everything is decided, and there are no defaults left to find.
  *
- * @param host what messages call it: its name in the inventory, or what a jump host is
- * @param address a name or a numeric address, as seen from where the connection begins
- * @param via the jump host that the connection goes through, itself perhaps behind another
- * @param down why nothing is to be connected to: it is known that the host does not run
+ * @param host the name for messages: the name in the inventory, or a word for a jump host
+ * @param address a name or an IP address, as seen from where the connection starts
+ * @param via the jump host to go through, which may be behind another one
+ * @param down why nobody should connect, if the host is known not to run
  */
 public record Target(
         String host,

@@ -3,11 +3,11 @@ package provisioner.remote.target;
 import java.time.Duration;
 
 /**
- * How long a host is waited for.
+ * How long to wait for a host.
  *
- * @param connect bound for reaching an address, and again for each message of the handshake
- * @param keepAlive interval of keep-alive requests, whole seconds
- * @param unanswered so many of them in a row, and the host is given up
+ * @param connect the limit for connecting to an address, and for each message of the handshake
+ * @param keepAlive the interval of keep-alive requests, in whole seconds
+ * @param unanswered the number of unanswered requests in a row after which the host counts as lost
  */
 public record Timeouts(Duration connect, Duration keepAlive, int unanswered) {
 
@@ -17,7 +17,7 @@ public record Timeouts(Duration connect, Duration keepAlive, int unanswered) {
         }
     }
 
-    /** Ten seconds to connect, a dead peer noticed in about ten. */
+    /** Ten seconds to connect, and about ten to detect a dead peer. */
     public static Timeouts defaults() {
         return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2), 5);
     }

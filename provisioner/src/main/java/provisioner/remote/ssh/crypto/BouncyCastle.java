@@ -5,8 +5,9 @@ import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * sshj reads ECDSA keys and encrypted PEM files with Bouncy Castle only. Registering it costs some 80 ms, so it is
- * left until one is met; last in the list, so that everything else stays with the JDK's faster implementations.
+ * Registers Bouncy Castle, without which sshj cannot read ECDSA keys and encrypted PEM files. That costs about 80 ms,
+ * so it happens only when such a key is found. It goes last in the list, so that everything else uses the JDK's faster
+ * implementations.
  */
 public final class BouncyCastle {
     private BouncyCastle() {}

@@ -25,21 +25,20 @@ import net.schmizz.sshj.transport.random.SingletonRandomFactory;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
-/** sshj with the algorithms of today only: its defaults offer DSA, SHA-1 and RC4, and take 100 ms to probe. */
+/** Limits sshj to modern algorithms. Its defaults offer DSA, SHA-1 and RC4, and take 100 ms to probe. */
 public final class SshAlgorithms extends ConfigImpl {
 
     private static final String CERTIFIED = "-cert-v01@openssh.com";
 
-    /** @param certificates whether the host is asked for a certificate first */
+    /** @param certificates whether to ask the host for a certificate first */
     public SshAlgorithms(boolean certificates) {
-        // Else the first use of any algorithm registers Bouncy Castle, in front; see BouncyCastle.
+        // Otherwise the first use of any algorithm registers Bouncy Castle in front; see BouncyCastle.
         SecurityUtils.setRegisterBouncyCastle(false);
         setLoggerFactory(new Silent());
         setVersion("provisioner");
         setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
         setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
-        // HostKeyCheck verifies certificates as OpenSSH does: it knows the host's alias, and falls back to the plain
-        // key.
+        // HostKeyCheck verifies certificates as OpenSSH does: with the host's alias, and falling back to the plain key.
         setVerifyHostKeyCertificates(false);
         setKeyExchangeFactories(List.of(
                 new Curve25519SHA256.Factory(),
@@ -68,7 +67,7 @@ public final class SshAlgorithms extends ConfigImpl {
         return certified().stream().map(Factory.Named::getName).toList();
     }
 
-    /** What signs, by the algorithm's name; a certificate's name stands for that of its key. */
+    /** The signature for an algorithm's name; the name of a certificate algorithm means that of its key. */
     public static Optional<Signature> signature(String algorithm) {
         String plain = algorithm.replace(CERTIFIED, "");
         return Optional.ofNullable(Factory.Named.Util.create(keys(), plain)).map(KeyAlgorithm::newSignature);
@@ -84,7 +83,7 @@ public final class SshAlgorithms extends ConfigImpl {
                 KeyAlgorithms.RSASHA256());
     }
 
-    /** sshj has RSA certificates with SHA-1 signatures only. */
+    /** Adds RSA certificates with SHA-2, because sshj has them only with SHA-1. */
     private static List<Factory.Named<KeyAlgorithm>> certified() {
         return List.of(
                 KeyAlgorithms.EdDSA25519CertV01(),
@@ -97,7 +96,7 @@ public final class SshAlgorithms extends ConfigImpl {
                         "rsa-sha2-256" + CERTIFIED, new SignatureRSA.FactoryRSASHA256(), KeyType.RSA_CERT));
     }
 
-    /** sshj logs with stack traces what it also throws; what is thrown is reported, once. */
+    /** Logs nothing. sshj logs with stack traces what it also throws, and what it throws is reported once. */
     private static final class Silent implements LoggerFactory {
         @Override
         public Logger getLogger(String name) {

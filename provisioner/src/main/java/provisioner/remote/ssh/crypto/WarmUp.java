@@ -9,7 +9,7 @@ import javax.crypto.KeyAgreement;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.transport.cipher.Cipher;
 
-/** The algorithms of a usual connection, used once for nothing: their first use loads and links hundreds of classes. */
+/** Uses the algorithms of a usual connection once, because their first use loads and links hundreds of classes. */
 public final class WarmUp {
     private static final int BLOCK = 16;
 

@@ -14,7 +14,7 @@ import provisioner.remote.ssh.crypto.BouncyCastle;
 import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.target.Printable;
 
-/** A certificate that a host shows in place of its key: OpenSSH's PROTOCOL.certkeys. */
+/** A certificate that a host shows instead of its key: OpenSSH's PROTOCOL.certkeys. */
 record HostCertificate(Certificate<?> certificate) {
     private static final int HOST = 2;
 
@@ -34,7 +34,7 @@ record HostCertificate(Certificate<?> certificate) {
         return certificate.getSignatureKey();
     }
 
-    /** Why it does not speak for a host, as {@code sshkey_cert_check_host} has it; empty if it does. */
+    /** Why the certificate is not valid for a host, as in {@code sshkey_cert_check_host}; empty if it is. */
     Optional<String> objection(String name, Instant now) {
         if (certificate.getType() != HOST) {
             return Optional.of("is for users, not for hosts");
@@ -49,7 +49,8 @@ record HostCertificate(Certificate<?> certificate) {
         if (!now.isBefore(certificate.getValidBefore().toInstant())) {
             return Optional.of("expired at " + certificate.getValidBefore().toInstant());
         }
-        // Exactly, as ssh of Debian 12 has it. That takes a certificate without names for anybody's; later ones do not.
+        // Exact matches, as in Debian 12's ssh. That ssh accepts a certificate without names for any host; later ones
+        // do not.
         String lower = name.toLowerCase(Locale.ROOT);
         List<String> principals = certificate.getValidPrincipals();
         if (!principals.contains(lower)) {
@@ -76,7 +77,7 @@ record HostCertificate(Certificate<?> certificate) {
             verifying.update(covered);
             return verifying.verify(certificate.getSignature());
         } catch (Buffer.BufferException | SSHRuntimeException e) {
-            // What cannot be read is not signed.
+            // What cannot be read counts as not signed.
             return false;
         }
     }

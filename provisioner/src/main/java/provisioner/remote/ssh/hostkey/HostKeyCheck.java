@@ -22,7 +22,7 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
 
-/** Judges the key of one host, and keeps the refusal for whoever is connecting: sshj's own says too little. */
+/** Checks the key of one host. Keeps the reason of a refusal, because sshj's own message says too little. */
 public final class HostKeyCheck implements HostKeyVerifier {
     private final Target target;
     private final HostKeys keys;
@@ -41,7 +41,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         this.writer = writer;
     }
 
-    /** Whether the host is to show a certificate if it has one: some authority is known for it. */
+    /** Whether to ask the host for a certificate, because an authority is known for it. */
     public boolean certificates() {
         return knownHosts.authority(names).isPresent();
     }
@@ -50,7 +50,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         return Optional.ofNullable(refusal);
     }
 
-    /** Names of signature algorithms, which sshj then asks the host for first. */
+    /** The names of the signature algorithms that sshj asks the host for first. */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
         Stream<String> certified = certificates() ? SshAlgorithms.certificateAlgorithms().stream() : Stream.empty();
@@ -64,7 +64,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         byte[] offered = wire(key);
         byte[] before = accepted;
         if (before != null) {
-            // A later key exchange over the same connection must show the same key.
+            // A later key exchange on the same connection must show the same key.
             return MessageDigest.isEqual(before, offered);
         }
         Optional<RemoteException> reason =
@@ -78,7 +78,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         return new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
     }
 
-    /** As {@code ssh-keygen -l} shows it. */
+    /** The fingerprint as {@code ssh-keygen -l} prints it. */
     public static String fingerprint(byte[] key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
@@ -88,7 +88,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         }
     }
 
-    /** As in OpenSSH a certificate that does not speak for the host leaves its key to be judged alone. */
+    /** As in OpenSSH, if the certificate is not valid for the host, its key is checked alone. */
     private Optional<RemoteException> judge(HostCertificate certificate) {
         String name = keys.alias().orElse(target.address());
         return switch (knownHosts.judgeAuthority(names, certificate.authority())) {
@@ -113,7 +113,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         return knownHosts.judge(names, key) instanceof Verdict.Revoked ? judge(key, "") : Optional.empty();
     }
 
-    /** @param certificate what is wrong with the certificate that came with the key; empty where none came */
+    /** @param certificate why the certificate of the key is not valid; empty if there was none */
     private Optional<RemoteException> judge(byte[] key, String certificate) {
         String type = KnownHost.typeOf(key).orElse("?");
         String offered = type + " " + fingerprint(key) + (certificate.isEmpty() ? "" : "; " + certificate);

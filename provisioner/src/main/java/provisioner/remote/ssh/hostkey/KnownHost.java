@@ -14,9 +14,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A line of a known_hosts file, as described in sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
+ * A line of a known_hosts file; see sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
  *
- * @param hosts the field of host patterns, or one hashed name
+ * @param hosts the host patterns, or one hashed name
  * @param key the key in SSH's wire format
  */
 public record KnownHost(Path file, int line, Marker marker, String hosts, String type, byte[] key) {
@@ -30,7 +30,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
     private static final String HASH_MAGIC = "|1|";
     private static final int HASH_LENGTH = 20;
 
-    /** Empty for comments and, as in OpenSSH, for lines that are no entry. */
+    /** Empty for comments and, as in OpenSSH, for lines that are not entries. */
     static Optional<KnownHost> parse(Path file, int number, String line) {
         String[] fields = BLANKS.split(line.strip(), 5);
         int at = fields[0].startsWith("@") ? 1 : 0;
@@ -50,7 +50,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
                 .map(key -> new KnownHost(file, number, marker, fields[at], fields[at + 1], key));
     }
 
-    /** @param name lower case; {@code [address]:port} for any port but 22 */
+    /** @param name in lower case; {@code [address]:port} for any port but 22 */
     boolean matches(String name) {
         return hosts.startsWith("|") ? matchesHash(name) : matchesPatterns(name);
     }
@@ -82,7 +82,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
         }
     }
 
-    /** The type that a key in wire format begins with. */
+    /** The type at the beginning of a key in wire format. */
     public static Optional<String> typeOf(byte[] key) {
         if (key.length < Integer.BYTES) {
             return Optional.empty();
@@ -94,7 +94,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
         return Optional.of(new String(key, Integer.BYTES, length, StandardCharsets.US_ASCII));
     }
 
-    /** A name as {@code ssh-keygen -H} writes it, with a salt of its own. */
+    /** A name as {@code ssh-keygen -H} writes it, with a random salt. */
     static String hashed(String name, SecureRandom random) {
         byte[] salt = new byte[HASH_LENGTH];
         random.nextBytes(salt);
@@ -128,7 +128,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
         }
     }
 
-    /** A negated pattern that matches rules the line out, whatever else matches. */
+    /** A negated pattern that matches excludes the line, whatever else matches. */
     private boolean matchesPatterns(String name) {
         boolean positive = false;
         for (String pattern : hosts.toLowerCase(Locale.ROOT).split(",", -1)) {

@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.remote.ssh.hostkey.KnownHost.Marker;
 
-/** What known_hosts files say of hosts, decided as OpenSSH's {@code check_host_key} does. */
+/** Looks up hosts in known_hosts files, and decides as OpenSSH's {@code check_host_key} does. */
 final class KnownHosts {
     private static final int DEFAULT_PORT = 22;
 
-    /** What is known of a key that a host offers. */
+    /** What is known about a key that a host offers. */
     sealed interface Verdict {
         record Known() implements Verdict {}
 
-        /** Nothing is known of the host. */
+        /** The host is unknown. */
         record Unknown() implements Verdict {}
 
-        /** The host is known by other keys. */
+        /** The host is known with other keys. */
         record Changed(KnownHost entry) implements Verdict {}
 
         record Revoked(KnownHost entry) implements Verdict {}
 
-        /** The host is known by an authority that signs its certificates, and by nothing else. */
+        /** Only an authority that signs the host's certificates is known. */
         record Authority(KnownHost entry) implements Verdict {}
     }
 
@@ -38,12 +38,12 @@ final class KnownHosts {
         this.entries = entries;
     }
 
-    /** @throws IOException for a file that is there and cannot be read */
+    /** @throws IOException if a file exists but cannot be read */
     static KnownHosts load(List<Path> files) throws IOException {
         List<KnownHost> entries = new ArrayList<>();
         for (Path file : files) {
             if (Files.exists(file)) {
-                // Byte for byte: a comment in another encoding must not hide the entries.
+                // Byte by byte, because a comment in another encoding must not hide the entries.
                 List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
                 for (int i = 0; i < lines.size(); i++) {
                     KnownHost.parse(file, i + 1, lines.get(i)).ifPresent(entries::add);
@@ -54,10 +54,10 @@ final class KnownHosts {
     }
 
     /**
-     * The names under which a host is looked up, in lower case.
+     * The names to look up for a host, in lower case.
      *
-     * @param exact with the port, where that is not 22; new entries are written under it
-     * @param plain without
+     * @param exact with the port if it is not 22; new entries use this name
+     * @param plain without the port
      */
     record Names(String exact, String plain) {
 
@@ -66,7 +66,7 @@ final class KnownHosts {
             return new Names(port == DEFAULT_PORT ? lower : "[" + lower + "]:" + port, lower);
         }
 
-        /** HostKeyAlias: one name whatever the port. */
+        /** The names for a HostKeyAlias, which ignores the port. */
         static Names ofAlias(String alias) {
             String lower = alias.toLowerCase(Locale.ROOT);
             return new Names(lower, lower);
@@ -82,7 +82,7 @@ final class KnownHosts {
             return new Verdict.Revoked(revoked.get());
         }
         boolean named = exact.stream().anyMatch(entry -> entry.marker() == Marker.NONE);
-        // As in OpenSSH a host on another port is also known by an entry without a port, if it has none with.
+        // As in OpenSSH, an entry without a port also counts for a host on another port, if no entry has the port.
         if (first(named ? exact : all, Marker.NONE, key).isPresent()) {
             return new Verdict.Known();
         }
@@ -94,7 +94,7 @@ final class KnownHosts {
         return authority(names).<Verdict>map(Verdict.Authority::new).orElseGet(Verdict.Unknown::new);
     }
 
-    /** What is known of an authority that has signed a host's certificate: known, revoked, or neither. */
+    /** Whether the authority that signed a host's certificate is known, revoked or neither. */
     Verdict judgeAuthority(Names names, byte[] signer) {
         List<KnownHost> all = about(names);
         Optional<KnownHost> revoked = first(all, Marker.REVOKED, signer);
@@ -104,14 +104,14 @@ final class KnownHosts {
         return first(all, Marker.AUTHORITY, signer).isPresent() ? new Verdict.Known() : new Verdict.Unknown();
     }
 
-    /** Some authority that signs certificates for the host. */
+    /** An authority that signs certificates for the host. */
     Optional<KnownHost> authority(Names names) {
         return about(names).stream()
                 .filter(entry -> entry.marker() == Marker.AUTHORITY)
                 .findFirst();
     }
 
-    /** The types of the keys that a host is known by: what to ask it for first. */
+    /** The types of the host's known keys, to ask the host for first. */
     Set<String> types(Names names) {
         Set<String> types = new LinkedHashSet<>();
         about(names).stream().filter(entry -> entry.marker() == Marker.NONE).forEach(entry -> types.add(entry.type()));

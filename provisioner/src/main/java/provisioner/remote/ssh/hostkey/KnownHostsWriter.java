@@ -12,12 +12,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Adds new hosts to a known_hosts file, for all connections of a run. A device, such as /dev/null, takes nothing. */
+/** Adds new hosts to a known_hosts file, for all connections of a run. Writes nothing to a device such as /dev/null. */
 public final class KnownHostsWriter {
     private final ReentrantLock lock = new ReentrantLock();
     private final SecureRandom random = new SecureRandom();
 
-    /** The name as it is written where names are not to be read. */
+    /** The name as it is written for HashKnownHosts. */
     String hashed(String name) {
         return KnownHost.hashed(name, random);
     }

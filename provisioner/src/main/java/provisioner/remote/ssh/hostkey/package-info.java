@@ -1,6 +1,4 @@
-/**
- * Whether a host is the one it should be: known_hosts files, host certificates. It must know nothing of how users log in.
- */
+/** Verifies hosts, with known_hosts files and host certificates. It must know nothing of logins. */
 @NullMarked
 package provisioner.remote.ssh.hostkey;
 

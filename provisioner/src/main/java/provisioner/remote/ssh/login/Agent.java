@@ -13,10 +13,7 @@ import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
 import provisioner.remote.target.Printable;
 
-/**
- * A client of the ssh agent, after draft-ietf-sshm-ssh-agent; one connection a request. It keeps the keys that a login is
- * tried with, and signs with them.
- */
+/** A client of the SSH agent (draft-ietf-sshm-ssh-agent). Uses one connection per request. */
 record Agent(Path socket) {
     private static final byte REQUEST_IDENTITIES = 11;
     private static final byte IDENTITIES_ANSWER = 12;
@@ -25,13 +22,13 @@ record Agent(Path socket) {
     private static final int RSA_SHA2_256 = 2;
     private static final int RSA_SHA2_512 = 4;
 
-    /** As OpenSSH bounds a message. */
+    /** OpenSSH's limit for a message. */
     private static final int LARGEST = 256 << 10;
 
-    /** Somebody may have to confirm a signature; as long as sshd waits for a login by default. */
+    /** As long as sshd waits for a login by default, because somebody may have to confirm a signature. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** The keys it has, in its order; those of security tokens among them. */
+    /** The agent's keys in its order, those of security tokens included. */
     List<Key> keys() throws IOException {
         Buffer.PlainBuffer answer = exchange(new Buffer.PlainBuffer().putByte(REQUEST_IDENTITIES), IDENTITIES_ANSWER);
         try {
@@ -45,7 +42,7 @@ record Agent(Path socket) {
         }
     }
 
-    /** A key that the agent signs with. */
+    /** A key of the agent. */
     record Key(Agent agent, byte[] blob, String comment) implements LoginKey {
         @Override
         public byte[] sign(String algorithm, byte[] data) throws IOException {
@@ -64,7 +61,7 @@ record Agent(Path socket) {
             }
         }
 
-        /** An agent may ask for a confirmation, and does not say so. */
+        /** False, because an agent may ask for a confirmation and does not tell. */
         @Override
         public boolean signsUnasked() {
             return false;
@@ -113,7 +110,7 @@ record Agent(Path socket) {
             Thread.sleep(PATIENCE);
             channel.close();
         } catch (InterruptedException e) {
-            // The answer came in time.
+            // The reply came in time.
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new IllegalStateException("closing a socket failed", e);

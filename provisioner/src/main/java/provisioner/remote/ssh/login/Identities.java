@@ -14,9 +14,9 @@ import java.util.SequencedSet;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.PassphrasePrompt;
 
-/** The operator's keys, those in the agent among them; each file is read once a run. */
+/** The operator's keys, those in the agent included. Each file is read once per run. */
 public final class Identities {
-    /** What to try, and why other things cannot be. */
+    /** The keys to try, and why others cannot be used. */
     public record Candidates(List<LoginKey> keys, List<String> unusable) {}
 
     private final PassphrasePrompt prompt;
@@ -27,8 +27,8 @@ public final class Identities {
     }
 
     /**
-     * In ssh's order: certificates, the agent's keys that were named, its others, files that the agent does not have. A key
-     * that is in the agent needs no passphrase.
+     * The keys in ssh's order: certificates, named keys in the agent, the agent's other keys, then files that are not
+     * in the agent. A key in the agent needs no passphrase.
      */
     public Candidates candidates(Credentials credentials) {
         List<String> unusable = new ArrayList<>();

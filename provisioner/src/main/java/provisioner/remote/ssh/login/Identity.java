@@ -24,8 +24,8 @@ import provisioner.remote.ssh.hostkey.KnownHost;
 import provisioner.remote.target.PassphrasePrompt;
 
 /**
- * A private key file, shared by all connections of a run: its passphrase is asked for once, and only when a host has
- * accepted the public half. Where there is only the public half, it serves to find the key in the agent.
+ * A private key file, which all connections of a run share. Its passphrase is asked for once, and only after a host has
+ * accepted the public key. If there is only a public key, it serves to find the key in the agent.
  */
 final class Identity implements LoginKey {
     private static final int ATTEMPTS = 3;
@@ -93,7 +93,7 @@ final class Identity implements LoginKey {
         }
     }
 
-    /** The public half, where it can be had without a passphrase. */
+    /** The public key, if it can be read without a passphrase. */
     Optional<byte[]> clearBlob() {
         lock.lock();
         try {
@@ -150,7 +150,7 @@ final class Identity implements LoginKey {
         }
     }
 
-    /** OpenSSH's own format has the public half in clear; with PEM it may stand beside, in a .pub file. */
+    /** Reads the public key. OpenSSH's format contains it unencrypted; for PEM it may be in a .pub file. */
     private void readPublic(Path beside) throws IOException {
         try {
             byte[] found = openssh() ? clearPublic() : Files.isReadable(beside) ? PublicKeyFile.read(beside) : null;
@@ -209,7 +209,7 @@ final class Identity implements LoginKey {
         return asking.asked ? "is encrypted, and the passphrase was wrong" : "cannot be read";
     }
 
-    /** Puts the prompt's question where sshj asks for a password. */
+    /** Answers sshj's request for a password with the prompt. */
     private final class Asking implements PasswordFinder {
         private int attempt;
         private boolean asked;

@@ -55,7 +55,7 @@ final class PublicKeyFile {
         return KnownHost.typeOf(blob).orElse("").startsWith(SECURITY_KEY);
     }
 
-    /** Each login would wait for somebody to touch the token: nothing for many hosts at once. */
+    /** Refuses security keys, because each login would wait for somebody to touch the token. */
     static void refuseSecurityKey(String type) throws IOException {
         if (type.startsWith(SECURITY_KEY)) {
             throw new IOException("is a security key (" + type + "), which is not supported");

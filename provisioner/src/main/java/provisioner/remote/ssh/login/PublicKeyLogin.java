@@ -9,10 +9,7 @@ import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AbstractAuthMethod;
 import provisioner.remote.ssh.hostkey.KnownHost;
 
-/**
- * The publickey method (RFC 4252, 7) for anything that signs: sshj's own wants the private key in its hands, which an
- * agent does not give away.
- */
+/** The publickey method (RFC 4252, 7). sshj's own needs the private key, which an agent does not give away. */
 public final class PublicKeyLogin extends AbstractAuthMethod {
     private final LoginKey key;
 
@@ -21,7 +18,7 @@ public final class PublicKeyLogin extends AbstractAuthMethod {
         this.key = key;
     }
 
-    /** Where somebody would be asked for something to sign, the host is asked first whether it takes the key. */
+    /** If signing would ask somebody, the host is first asked whether it accepts the key. */
     @Override
     protected SSHPacket buildReq() throws UserAuthException {
         return key.signsUnasked() ? signedRequest() : request(false);
@@ -57,7 +54,7 @@ public final class PublicKeyLogin extends AbstractAuthMethod {
         }
     }
 
-    /** As the key's type, but for RSA keys, which sign with SHA-2 (RFC 8332). */
+    /** The key's type, except for RSA keys, which sign with SHA-2 (RFC 8332). */
     private String algorithm() throws UserAuthException {
         try {
             String type = KnownHost.typeOf(key.blob()).orElse("");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
 
 /**
- * A certificate file, made by {@code ssh-keygen -s}.
+ * A certificate file that {@code ssh-keygen -s} has written.
  *
  * @param blob the certificate in wire format
  * @param key the key that it certifies, in wire format

@@ -1,6 +1,4 @@
-/**
- * Keys that users log in with: files, certificates, the ssh agent. It must know nothing of what a connection is used for.
- */
+/** The keys of users: files, certificates and the SSH agent. It must not know what a connection is for. */
 @NullMarked
 package provisioner.remote.ssh.login;
 
