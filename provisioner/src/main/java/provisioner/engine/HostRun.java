@@ -51,7 +51,7 @@ final class HostRun implements AutoCloseable {
         return program;
     }
 
-    /** Connects, and has the host begin to answer these. */
+    /** Connects, and sends these first queries along. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
         observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), gone -> {
@@ -66,7 +66,9 @@ final class HostRun implements AutoCloseable {
         statements += gone.databases().statements();
     }
 
-    /** Asks everything that the program needs to know; at first that was sent while connecting. */
+    /**
+     * Observes everything that the program needs to know. The first time, the queries were sent with the connection.
+     */
     Observed observe(Collection<? extends Query<?>> queries)
             throws RemoteException, ProbeException, InterruptedException {
         Observed fresh = state == null

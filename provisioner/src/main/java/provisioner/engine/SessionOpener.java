@@ -38,7 +38,7 @@ final class SessionOpener {
         this.ssh = new Ssh(options.passphrases());
     }
 
-    /** @param probe what the host is asked as the session is opened */
+    /** @param probe the first probe, which is sent along */
     HostSession first(String host, Supplier<HostProbe> probe) throws RemoteException, InterruptedException {
         try {
             return open(host, () -> events.accept(new Event.HostConnected(host)), Optional.of(probe));
@@ -92,7 +92,7 @@ final class SessionOpener {
         Shell opened = null;
         try {
             whenConnected.run();
-            // Made while the host prepares the shell.
+            // Built while the host prepares the shell.
             Optional<CompletableFuture<HostProbe>> asked =
                     probe.map(made -> CompletableFuture.supplyAsync(made, Thread::startVirtualThread));
             opened = connection.openShell(

@@ -40,8 +40,8 @@ public final class Probe {
     }
 
     /**
-     * @param reply to {@link #script()}
-     * @throws ProbeException where it cannot be understood
+     * @param reply the reply to {@link #script()}
+     * @throws ProbeException if the reply is invalid
      */
     public Observed read(Reply reply) throws ProbeException {
         if (reply.exit() != 0) {

@@ -120,7 +120,7 @@ class SecretCommandTest {
                 .contains("the secret internal_ca exists already; nothing was changed");
         Ended made = secret("ca", "internal_ca", "--replace");
         assertThat(made.out()).as(made.err()).contains("created the certificate authority internal_ca, valid until 20");
-        String first = secret("show", "internal_ca").out;
+        String first = secret("show", "internal_ca").out();
         assertThat(first)
                 .startsWith("-----BEGIN %s-----".formatted("PRIVATE KEY"))
                 .containsOnlyOnce("BEGIN CERTIFICATE");
@@ -138,8 +138,7 @@ class SecretCommandTest {
                 .contains("the secret 'none' does not exist in inventory/prod.secrets.yml");
         assertThat(secret("generate", "a", "--length", "8").err()).contains("--length must be from 12 to 4096");
         assertThat(set("a", "").err()).contains("the secret 'a' must not be empty");
-        assertThat(run("", List.of("secret", "list", "-i", "none.yml")).err())
-                .contains("inventory none.yml does not exist");
+        assertThat(tool().run("secret", "list", "-i", "none.yml").err()).contains("inventory none.yml does not exist");
         assertThat(secrets()).content().doesNotContain("BEGIN AGE");
     }
 

@@ -120,7 +120,9 @@ final class ShellStart {
     private static RemoteException unfit(String host, Frame frame) {
         String tool = Printable.line(frame.text());
         return new RemoteException(
-                Kind.PROTOCOL, host + " has no '" + tool + "'", "install util-linux and coreutils on the host on the host");
+                Kind.PROTOCOL,
+                host + " has no '" + tool + "'",
+                "install util-linux and coreutils on the host on the host");
     }
 
     private static String holder(Frame frame) {

@@ -22,8 +22,8 @@ public interface Connection extends AutoCloseable {
     /**
      * Opens a root shell over one exec channel, with sudo if the user is not root.
      *
-     * @param ahead a script that is sent along, for one round trip less, and worked out while the host prepares the
-     *     shell; {@link Shell#first} takes its reply. Empty for none
+     * @param ahead a script to send along, which saves a round trip; it is built while the host prepares the shell, and
+     *     {@link Shell#first} takes its reply. Empty for none
      * @throws RemoteException {@code PRIVILEGE} if sudo refuses, {@code LOCKED} if another run holds the requested
      *     lock, {@code PROTOCOL} if no POSIX shell answers
      */

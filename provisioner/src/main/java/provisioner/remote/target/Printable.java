@@ -16,7 +16,7 @@ public final class Printable {
         return clean(text, false).strip();
     }
 
-    /** The last line of a text that is fit already. */
+    /** The last line of a text that is printable already. */
     public static String lastLine(String text) {
         String[] lines = text.strip().split("\n", -1);
         return lines[lines.length - 1];

@@ -112,7 +112,8 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             case Missing ignored when absent -> {}
             case Missing ignored
             when create.isEmpty() ->
-                change.impossible(path + " does not exist", "add 'create: true', or add a step that creates it before this one");
+                change.impossible(
+                        path + " does not exist", "add 'create: true', or add a step that creates it before this one");
             case Missing ignored -> create(change, state);
             case RegularFile file -> edit(change, file, state);
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "name the file itself");

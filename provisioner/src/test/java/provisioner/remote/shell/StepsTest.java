@@ -101,6 +101,6 @@ class StepsTest {
                 .hasMessage("web-1 did not report how a step ended: at all");
         assertThatThrownBy(() -> read(steps("f"), ended(7, 0, "")))
                 .isInstanceOf(RemoteException.class)
-                .hasMessage("web-1 reported a step that it was not asked for");
+                .hasMessage("web-1 reported a step that was not requested");
     }
 }
