@@ -196,7 +196,8 @@ final class StepCompiler {
         String id = names.id(place.play.name(), place.part(), name);
         switch (declared) {
             case Check ignored
-            when place.around.isPresent() -> refuse(step, "'around' must not contain checks, and '" + step.type() + "' is one");
+            when place.around.isPresent() ->
+                refuse(step, "'around' must not contain checks, and '" + step.type() + "' is one");
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
