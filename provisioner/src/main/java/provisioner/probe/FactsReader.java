@@ -16,7 +16,7 @@ final class FactsReader implements Reader<FactsQuery> {
 
     private static final String SCRIPT = """
             facts_probe() (
-              ID= VERSION_ID= VERSION_CODENAME=
+              ID='' VERSION_ID='' VERSION_CODENAME=''
               if [ -r /etc/os-release ]; then . /etc/os-release; fi
               say facts "distribution=$ID"
               say facts "version=$VERSION_ID"

@@ -1,7 +1,6 @@
 package provisioner.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,23 +56,6 @@ class ShellcheckTest {
     }
 
     private static String shellcheck(List<Path> scripts, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("shellcheck", "--format=gcc"));
-        command.addAll(List.of(options));
-        scripts.forEach(script -> command.add(script.toString()));
-        return output(command);
-    }
-
-    private static String output(List<String> command) throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(TOP.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return said;
-        } catch (IOException e) {
-            return fail("shellcheck must be installed: provisioner/bin/setup --tests does that", e);
-        }
+        return Shellcheck.in(TOP, scripts, options);
     }
 }

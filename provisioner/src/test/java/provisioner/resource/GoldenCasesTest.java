@@ -109,7 +109,7 @@ final class GoldenCasesTest {
         };
     }
 
-    private static Optional<? extends Declaration> parse(GoldenCase golden, Problems problems) {
+    static Optional<? extends Declaration> parse(GoldenCase golden, Problems problems) {
         return parse(golden, golden.given().mapping("parameters").orElseThrow(), problems);
     }
 
@@ -140,21 +140,21 @@ final class GoldenCasesTest {
         return CaseText.of(plan, CaseKnown.of(golden, plan));
     }
 
-    private static Observed observed(GoldenCase golden, Resource resource) {
+    static Observed observed(GoldenCase golden, Resource resource) {
         Node.Mapping stated = golden.given()
                 .mapping("observed")
                 .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
         return new CaseState(stated, golden.given().problems()).answer(resource.queries());
     }
 
-    private static StepPlan plan(GoldenCase golden, Resource resource, Prediction before) {
+    static StepPlan plan(GoldenCase golden, Resource resource, Prediction before) {
         Location location = golden.given().location();
         return Planner.judge(
                 new Step("1", "a play", 0, "the step", resource, location, Duration.ofMinutes(1), 0, Optional.empty()),
                 before);
     }
 
-    private static Prediction predicted(GoldenCase golden, Observed observed) {
+    static Prediction predicted(GoldenCase golden, Observed observed) {
         Prediction prediction = new Prediction(observed);
         golden.given()
                 .optionalString(CaseEffects.UNSETTLED)
