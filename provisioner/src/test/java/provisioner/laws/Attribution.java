@@ -114,6 +114,7 @@ final class Attribution {
             case "certificate" -> matches(OF_CERTBOT, key) || isAt(path, "/etc/provisioner/certificates");
             case "mysql_server", "mysql_replication", "mysql_database", "mysql_user" -> isAt(path, "/var/lib/mysql");
             case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
+            case "timezone" -> isAt(path, "/etc/localtime") || isAt(path, "/etc/timezone");
             case "config_set" ->
                 isAt(path, instance)
                         || path.filter(p -> p.startsWith(hidden(instance))).isPresent();

@@ -60,6 +60,24 @@ final class FilesOnHostTest {
     }
 
     @Test
+    void setsTheTimeZoneThatTheHostShows() throws Exception {
+        Resource berlin = RealHost.resource("timezone: {name: Europe/Berlin}");
+        HOST.raw("test -f /etc/timezone && ln -sf /usr/share/zoneinfo/Etc/UTC /etc/localtime");
+        HOST.establish(berlin);
+        assertThat(HOST.raw("date -d 2026-01-01T00:00Z +%R%Z; timedatectl show -p Timezone --value; cat /etc/timezone"))
+                .isEqualTo("01:00CET\nEurope/Berlin\nEurope/Berlin");
+        HOST.raw("timedatectl set-timezone Etc/UTC; timedatectl set-timezone Europe/Berlin");
+        HOST.assertUnchanged(berlin);
+        HOST.raw("cp --remove-destination /usr/share/zoneinfo/Etc/UTC /etc/localtime; rm /etc/timezone");
+        HOST.establish(berlin);
+        assertThat(HOST.raw("date -d 2026-01-01T00:00Z +%Z; ls /etc/timezone || true"))
+                .isEqualTo("CET");
+        assertThat(HOST.plan(RealHost.resource("timezone: {name: Europe/Berln}"))
+                        .because())
+                .contains("no time zone 'Europe/Berln'");
+    }
+
+    @Test
     void doesNotOverwriteAFileThatChangedMeanwhile() throws Exception {
         HOST.raw("echo a >/etc/race.conf");
         var plan = HOST.plan(RealHost.resource("line: {path: /etc/race.conf, line: b}"));

@@ -17,7 +17,7 @@ import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
 /** A symbolic link with this target, whether or not something is there. */
-record SymlinkResource(String path, String target) implements Resource {
+public record SymlinkResource(String path, String target) implements Resource {
     /** A unit behind it is masked. A package may bring many a link meanwhile, but not this one: masking is the administrator's. */
     private static final String MASK = "/dev/null";
 

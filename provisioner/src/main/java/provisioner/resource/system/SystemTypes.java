@@ -8,6 +8,6 @@ public final class SystemTypes {
     private SystemTypes() {}
 
     public static List<ResourceType> all() {
-        return List.of(new CommandResource.Type(), new SysctlResource.Type());
+        return List.of(new CommandResource.Type(), new SysctlResource.Type(), new TimezoneResource.Type());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What belongs to the whole system: kernel parameters, and commands of the user's own.
+ * What belongs to the whole system: kernel parameters, the time zone, and commands of the user's own.
  */
 @NullMarked
 package provisioner.resource.system;
