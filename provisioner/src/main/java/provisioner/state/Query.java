@@ -12,13 +12,13 @@ import java.util.List;
  */
 public sealed interface Query<O extends Observation> {
 
-    /** What is at a path, without following a symbolic link. A regular file comes with its digest. */
+    /** One that the probe asks the host's shell. */
     sealed interface ShellQuery<O extends Observation> extends Query<O> {}
 
     /** One that is answered over a JDBC session with a database server. */
     sealed interface DatabaseQuery<O extends Observation> extends Query<O> {}
 
-    /** What stands at a path, without following a symbolic link; a regular file comes with its digest. */
+    /** What is at a path, without following a symbolic link. A regular file comes with its digest. */
     record PathQuery(String path) implements ShellQuery<Observation.PathState> {}
 
     /**
