@@ -41,6 +41,11 @@ final class InventoryOptions {
     private final OptionSpec lab = Options.flag(
             "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
 
+    /** For a command that works on the whole inventory. */
+    void addInventoryTo(CommandSpec command) {
+        command.addOption(inventory);
+    }
+
     void addTo(CommandSpec command) {
         Stream.of(inventory, limit, lab).forEach(command::addOption);
     }

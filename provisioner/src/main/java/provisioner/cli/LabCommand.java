@@ -67,7 +67,7 @@ final class LabCommand {
             command.usageMessage()
                     .description(
                             "Start all hosts of the inventory that are not running, and wait until they answer over SSH.");
-            hosts.addTo(command);
+            hosts.addInventoryTo(command);
         }
 
         @Override
