@@ -15,7 +15,7 @@ final class InputOptions {
     private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
             .paramLabel("INVENTORY")
             .type(Path.class)
-            .description("Inventory: a YAML file with the hosts.")
+            .description("Inventory: a YAML file with the hosts. Required, except with a saved plan.")
             .build();
 
     private final OptionSpec limit = OptionSpec.builder("--limit")
@@ -35,8 +35,9 @@ final class InputOptions {
     private final OptionSpec extra = OptionSpec.builder("-e", "--extra-var")
             .paramLabel("KEY=VALUE|@FILE")
             .type(List.class)
-            .description("Set a variable, overriding all other sources (string, integer or boolean). "
-                    + "@FILE sets all variables of a YAML file, which may contain lists and mappings.")
+            .description(
+                    "Override a variable of the inventory. KEY=VALUE sets one to a string, an integer or a boolean. "
+                            + "@FILE sets all those in a YAML file, including lists and mappings.")
             .build();
 
     private final OptionSpec lab = Options.flag(

@@ -35,7 +35,7 @@ final class JournalCommand extends InventoryCommand {
             .paramLabel("N")
             .type(int.class)
             .defaultValue("100")
-            .description("Number of entries to show, from the newest back (default: ${DEFAULT-VALUE}).")
+            .description("Show only this many of the newest entries (default: ${DEFAULT-VALUE}).")
             .build();
 
     @Override

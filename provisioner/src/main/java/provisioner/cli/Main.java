@@ -71,7 +71,7 @@ public final class Main {
         CommandSpec tool = CommandSpec.create().name("provisioner").versionProvider(new Version());
         Options.addStandard(tool);
         tool.usageMessage()
-                .description("Sets up plain Linux hosts over SSH as a secured, monitored web infrastructure.")
+                .description("Turns plain Debian servers into a secured, monitored web infrastructure, over SSH.")
                 .synopsisSubcommandLabel("COMMAND")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
@@ -81,7 +81,7 @@ public final class Main {
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put(" 0", "success");
-        codes.put(" 1", "the input is invalid, or a host or a step failed; provision: or a check failed");
+        codes.put(" 1", "the input is invalid, or a host or a step failed; provision: also if a check failed");
         codes.put(" 2", "verify: drift, or a check failed; plan --exit-code: changes are pending");
         codes.put("64", "wrong usage");
         codes.put("130", "interrupted");

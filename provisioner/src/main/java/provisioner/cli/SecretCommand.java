@@ -81,8 +81,7 @@ final class SecretCommand {
         void define(CommandSpec command) {
             super.define(command);
             command.usageMessage()
-                    .description(
-                            "Create your age key if you have none, and make you a recipient of the inventory's secrets.");
+                    .description("Create your age key if you have none, and let it decrypt the inventory's secrets.");
         }
 
         @Override
@@ -116,7 +115,8 @@ final class SecretCommand {
         void define(CommandSpec command) {
             super.define(command);
             command.usageMessage()
-                    .description("Store a value, which is read from standard input or asked for twice on a terminal.");
+                    .description(
+                            "Store one secret. On a terminal it asks for the value twice; otherwise it reads standard input.");
             command.addPositional(name);
         }
 

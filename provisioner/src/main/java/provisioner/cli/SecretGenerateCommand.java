@@ -46,7 +46,7 @@ final class SecretGenerateCommand extends SecretCommand.Sub {
         command.usageMessage()
                 .description(
                         "Generate passwords of letters and digits, and store them encrypted.",
-                        "Without NAME, generate every secret that the inventory refers to by !secret and that does not exist yet.");
+                        "Without NAME, generate all secrets that the inventory refers to with !secret and that are still missing.");
         command.addPositional(given).addOption(length).addOption(replace);
     }
 
