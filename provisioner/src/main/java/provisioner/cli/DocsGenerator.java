@@ -10,10 +10,7 @@ import picocli.CommandLine;
 final class DocsGenerator {
     private DocsGenerator() {}
 
-    /**
-     * @param arguments the directory that receives {@code bash-completion/completions/provisioner} and {@code
-     *     man/man1/provisioner.1}
-     */
+    /** @param arguments the directory for {@code bash-completion/} and {@code man/} */
     public static void main(String[] arguments) throws IOException {
         Path share = Path.of(arguments[0]);
         CommandLine tool = Main.commandLine();

@@ -135,8 +135,7 @@ abstract class HostCommand extends ToolCommand {
         try {
             return SavedPlan.read(file);
         } catch (java.nio.file.NoSuchFileException e) {
-            throw new FailedException(
-                    "plan " + file + " does not exist", "make it: provisioner plan -i INVENTORY -o " + file);
+            throw new FailedException("there is no plan " + file, "make one: provisioner plan -i INVENTORY -o " + file);
         } catch (IOException e) {
             throw new FailedException(String.valueOf(e.getMessage()), "make a new plan");
         }

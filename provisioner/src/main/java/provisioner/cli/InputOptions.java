@@ -18,12 +18,7 @@ final class InputOptions {
             .description("Inventory: a YAML file with the hosts. Required, except with a saved plan.")
             .build();
 
-    private final OptionSpec limit = OptionSpec.builder("--limit")
-            .paramLabel("PATTERN")
-            .type(String.class)
-            .description(
-                    "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
-            .build();
+    private final OptionSpec limit = limitOption();
 
     private final OptionSpec tags = OptionSpec.builder("--tags")
             .paramLabel("TAG")
@@ -40,8 +35,21 @@ final class InputOptions {
                             + "@FILE sets all those in a YAML file, including lists and mappings.")
             .build();
 
-    private final OptionSpec lab = Options.flag(
-            "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
+    private final OptionSpec lab = labOption();
+
+    static OptionSpec limitOption() {
+        return OptionSpec.builder("--limit")
+                .paramLabel("PATTERN")
+                .type(String.class)
+                .description(
+                        "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
+                .build();
+    }
+
+    static OptionSpec labOption() {
+        return Options.flag(
+                "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
+    }
 
     void addTo(CommandSpec command) {
         Stream.of(inventory, limit, tags, extra, lab).forEach(command::addOption);

@@ -31,15 +31,9 @@ final class InventoryOptions {
             .description("Inventory: a YAML file with the hosts (default: inventory/three-hosts.yml).")
             .build();
 
-    private final OptionSpec limit = OptionSpec.builder("--limit")
-            .paramLabel("PATTERN")
-            .type(String.class)
-            .description(
-                    "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
-            .build();
+    private final OptionSpec limit = InputOptions.limitOption();
 
-    private final OptionSpec lab = Options.flag(
-            "Work on the lab's hosts instead of the inventory's real ones (see 'provisioner lab').", "--lab");
+    private final OptionSpec lab = InputOptions.labOption();
 
     /** For a command that works on the whole inventory. */
     void addInventoryTo(CommandSpec command) {

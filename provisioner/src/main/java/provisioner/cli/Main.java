@@ -123,9 +123,7 @@ public final class Main {
             }
             default -> {
                 command.getErr().println("provisioner: internal error: " + e);
-                command.getErr()
-                        .println(
-                                "   this is a bug; please report it with the output of the same command under PROVISIONER_DEBUG=1");
+                command.getErr().println("  please report this bug with the output under PROVISIONER_DEBUG=1");
                 if (System.getenv("PROVISIONER_DEBUG") != null) {
                     e.printStackTrace(command.getErr());
                 }

@@ -78,8 +78,7 @@ final class PrivateFile implements AutoCloseable {
         try {
             remove();
         } catch (IOException e) {
-            System.err.println("cannot remove the decrypted secrets in " + directory + "; remove them yourself ("
-                    + e.getMessage() + ")");
+            System.err.println("remove the decrypted secrets in " + directory + " yourself: " + e.getMessage());
         }
     }
 }

@@ -64,8 +64,7 @@ final class ProvisionCommand extends HostCommand {
         List<String> changed = plan.changedInputs(program.inputs());
         if (!changed.isEmpty()) {
             throw new FailedException(
-                    "the saved plan is stale; these files have changed since it was made: "
-                            + String.join(", ", changed),
+                    "the saved plan is stale; these files have changed: " + String.join(", ", changed),
                     "nothing was changed; make a new plan");
         }
         return provision(work, program, Optional.of(plan));

@@ -27,8 +27,7 @@ final class RunSettings {
     private final OptionSpec connectTimeout = OptionSpec.builder("--connect-timeout")
             .paramLabel("SECONDS")
             .type(Integer.class)
-            .description(
-                    "Seconds to wait for a host to answer (default: ConnectTimeout from the SSH configuration, or 10).")
+            .description("Seconds to wait for a host to answer (default: ConnectTimeout of ssh_config, or 10).")
             .build();
 
     private final OptionSpec acceptNewHostKeys = Options.flag(
@@ -54,9 +53,8 @@ final class RunSettings {
             .description("Output format: text, or one JSON object per line (default: ${DEFAULT-VALUE}).")
             .build();
 
-    private final OptionSpec noColor = Options.flag(
-            "Print without colours. This is the default if NO_COLOR is set or the output is not a terminal.",
-            "--no-color");
+    private final OptionSpec noColor =
+            Options.flag("Print no colours. NO_COLOR and output that is not a terminal do the same.", "--no-color");
 
     private final OptionSpec verbose = Options.flag("Also show unchanged steps.", "-v", "--verbose");
 

@@ -90,7 +90,7 @@ final class SecretEditCommand extends SecretCommand.Sub {
         if (document.isPresent() && document.get() instanceof Node.Mapping mapping) {
             mapping.entries().values().forEach(entry -> {
                 if (!SecretStore.isName(entry.key())) {
-                    wrong.add(entry.location() + ": not a valid secret name; " + SecretStore.NAMES);
+                    wrong.add(entry.location() + ": invalid secret name; " + SecretStore.NAMES);
                 } else if (entry.value() instanceof Node.Scalar scalar
                         && scalar.tag().isEmpty()
                         && !scalar.text().isEmpty()) {

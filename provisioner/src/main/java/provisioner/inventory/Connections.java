@@ -40,10 +40,10 @@ final class Connections {
         OptionalInt port = fields.optionalInteger("port", 1, LAST_PORT);
         Optional<String> user = fields.optionalString("user");
         user.filter(u -> !USER.matcher(u).matches())
-                .ifPresent(u -> problems.add(fields.at("user"), "'" + u + "' is not a valid user name", literal(u)));
+                .ifPresent(u -> problems.add(fields.at("user"), "invalid user name '" + u + "'", literal(u)));
         address.filter(a -> !ADDRESS.matcher(a.text()).matches())
                 .ifPresent(a -> problems.add(
-                        a.location(), "'" + a.text() + "' is not a valid host name or IP address", literal(a.text())));
+                        a.location(), "invalid host name or IP address '" + a.text() + "'", literal(a.text())));
         Destination destination = new Destination(
                 name,
                 address.map(Node.Scalar::text).orElse(name),

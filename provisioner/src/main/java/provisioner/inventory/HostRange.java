@@ -26,10 +26,7 @@ final class HostRange {
         }
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
-            problems.add(
-                    location,
-                    "'" + text + "' is not a valid range of names",
-                    "write one range of numbers, such as web[01:50]");
+            problems.add(location, "invalid range of names '" + text + "'", "write one range of numbers: web[01:50]");
             return Optional.empty();
         }
         int first = Integer.parseInt(range.group(2));

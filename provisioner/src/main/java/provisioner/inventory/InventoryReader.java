@@ -139,8 +139,7 @@ public final class InventoryReader {
         if (NAME.matcher(name).matches()) {
             return true;
         }
-        problems.add(
-                location, "'" + name + "' is not a valid " + kind + " name", "use letters, digits, '-', '_' and '.'");
+        problems.add(location, "invalid " + kind + " name '" + name + "'", "use letters, digits, '-', '_' and '.'");
         return false;
     }
 
@@ -148,10 +147,7 @@ public final class InventoryReader {
         for (Node.Entry entry : declared.values()) {
             String name = entry.key();
             if (name.equals(Inventory.ALL)) {
-                problems.add(
-                        entry.location(),
-                        "a group must not be named 'all', which stands for every host",
-                        "put its 'vars' at the top of the file");
+                problems.add(entry.location(), "a group cannot be named 'all'", "put its vars at the top of the file");
             } else if (hosts.containsKey(name)) {
                 problems.add(entry.location(), "'" + name + "' is a host and cannot also be a group");
             } else if (isName(name, "group", entry.location())) {

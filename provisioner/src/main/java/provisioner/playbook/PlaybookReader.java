@@ -80,10 +80,7 @@ public final class PlaybookReader {
         fields.done();
         Location first = plays.putIfAbsent(name, fields.at("play"));
         if (first != null && !name.isEmpty()) {
-            problems.add(
-                    fields.at("play"),
-                    "duplicate play '" + name + "', first at " + first,
-                    "give each play its own name");
+            problems.add(fields.at("play"), "duplicate play '" + name + "', first at " + first, "rename one");
         }
         Node.Scalar pattern = new Node.Scalar(fields.at("hosts"), hosts, true, "");
         return Optional.of(new Play(name, fields.location(), pattern, serial, optionalGroups, tags, used, own, around));
@@ -92,8 +89,7 @@ public final class PlaybookReader {
     private AroundSource around(Fields fields, Optional<Serial> serial) {
         Optional<Fields> found = fields.fields("around", "'around'");
         if (found.isPresent() && !serial.equals(Optional.of(new Serial.Count(1)))) {
-            problems.add(
-                    fields.keyAt("around"), "a play with 'around' must work on one host at a time", "add 'serial: 1'");
+            problems.add(fields.keyAt("around"), "'around' needs one host at a time", "add 'serial: 1'");
         }
         AroundSource around = found.map(steps::around).orElse(AroundSource.NONE);
         found.ifPresent(Fields::done);
@@ -127,9 +123,7 @@ public final class PlaybookReader {
                             role, name.location(), Node.Mapping.empty(name.location()), Optional.empty(), List.of()));
         }
         if (!(node instanceof Node.Mapping)) {
-            problems.add(
-                    node.location(),
-                    "an item of 'roles' must be a role name or a mapping with 'role', found " + node.kind());
+            problems.add(node.location(), "a role must be a name or a mapping with 'role', found " + node.kind());
             return Optional.empty();
         }
         Fields fields = Fields.of(node, "the use of a role", problems);

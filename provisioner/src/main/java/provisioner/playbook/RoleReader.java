@@ -37,7 +37,7 @@ final class RoleReader {
     /** @param namedAt where the playbook names it */
     Optional<Role> role(String name, Location namedAt) {
         if (!NAME.matcher(name).matches()) {
-            problems.add(namedAt, "'" + name + "' is not a valid role name", "use letters, digits, '-' and '_'");
+            problems.add(namedAt, "invalid role name '" + name + "'", "use letters, digits, '-' and '_'");
             return Optional.empty();
         }
         Path directory = roles.resolve(name);

@@ -116,7 +116,7 @@ final class StepReader {
                 tags.add(tag.text());
             } else {
                 String hint = "use letters, digits, '-' and '_'; write several tags as a list";
-                fields.problems().add(tag.location(), "'" + tag.text() + "' is not a valid tag", hint);
+                fields.problems().add(tag.location(), "invalid tag '" + tag.text() + "'", hint);
             }
         }
         return tags;

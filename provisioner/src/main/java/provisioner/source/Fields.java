@@ -175,9 +175,8 @@ public final class Fields {
     }
 
     /**
-     * The words of a value: a string of words separated by spaces or commas, as a template writes them, or a list of
-     * such strings or lists, as variables contain them. Empty without the key or for a blank string, such as for a
-     * group without hosts.
+     * The words of a value: a string of words separated by spaces or commas, or a list of such strings or lists. Empty
+     * without the key or for a blank string, as a template gives for a group without hosts.
      */
     public List<Node.Scalar> words(String key) {
         return node(key)
@@ -221,9 +220,7 @@ public final class Fields {
         List<String> given = Arrays.stream(keys).filter(this::has).toList();
         if (given.size() > 1) {
             problems.add(
-                    keyAt(given.get(1)),
-                    "'" + given.get(1) + "' cannot be combined with '" + given.get(0) + "'",
-                    "keep one");
+                    keyAt(given.get(1)), "'" + given.get(1) + "' conflicts with '" + given.get(0) + "'", "keep one");
         }
     }
 

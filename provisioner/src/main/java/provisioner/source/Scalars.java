@@ -56,8 +56,7 @@ public final class Scalars {
                 return Optional.empty();
             }
             if (scalar.text().indexOf('\0') >= 0) {
-                problems.add(
-                        scalar.location(), what + " must not contain a NUL character", "put binary content in a file");
+                problems.add(scalar.location(), what + " must not contain NUL", "put binary content in a file");
                 return Optional.empty();
             }
             return Optional.of(scalar);

@@ -17,7 +17,7 @@ public final class VariableNames {
     public static boolean check(String name, Location location, Problems problems) {
         if (!NAME.matcher(name).matches()) {
             String hint = "use letters, digits and _, beginning with a letter";
-            problems.add(location, "'" + name + "' is not a valid variable name", hint);
+            problems.add(location, "invalid variable name '" + name + "'", hint);
             return false;
         }
         if (RESERVED.contains(name)) {

@@ -129,7 +129,7 @@ final class Settings {
     }
 
     <T> Optional<T> unusable(String keyword, String text) {
-        first(keyword).ifPresent(line -> problems.add(line.at(), "'" + text + "' is not a valid value for " + keyword));
+        first(keyword).ifPresent(line -> problems.add(line.at(), "invalid value '" + text + "' for " + keyword));
         return Optional.empty();
     }
 }

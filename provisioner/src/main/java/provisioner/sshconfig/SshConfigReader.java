@@ -53,9 +53,7 @@ final class SshConfigReader {
     private void read(Path file, @Nullable Location included, boolean checked, List<Condition> around, int depth) {
         Location whole = Location.ofFile(files.display(file));
         if (depth > DEEPEST_INCLUDE) {
-            problems.add(
-                    included == null ? whole : included,
-                    "'Include' must not be nested more than " + DEEPEST_INCLUDE + " levels deep");
+            problems.add(included == null ? whole : included, "'Include' is nested too deeply");
             return;
         }
         if (checked && othersMayWrite(file)) {

@@ -56,9 +56,7 @@ record Tokens(Map<Character, String> values, Optional<Map<String, String>> envir
                 value = Character.toString(c);
             }
             if (value == null) {
-                problems.add(
-                        directive.at(),
-                        "'" + text + "' of " + directive.keyword() + " refers to an unknown token or variable");
+                problems.add(directive.at(), "'" + text + "' of " + directive.keyword() + " cannot be expanded");
                 return Optional.empty();
             }
             expanded.append(value);

@@ -185,7 +185,7 @@ class SecretCommandTest {
         assertNothingIsLeft();
         editor("printf 'a b: x\\nc: [s3cret]\\n' >\"$1\"");
         assertThat(secret("edit").err())
-                .contains("secrets.yml:1:1: not a valid secret name", "secrets.yml:2:4: 'c' must be a string")
+                .contains("secrets.yml:1:1: invalid secret name", "secrets.yml:2:4: 'c' must be a string")
                 .doesNotContain("s3cret");
         assertThat(Files.readString(secrets())).isEqualTo(before);
     }

@@ -113,9 +113,8 @@ class AroundCompilerTest {
                 """);
         assertThat(project.problems())
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:4:21: unknown key 'on'"))
-                .anyMatch(p ->
-                        p.startsWith("playbooks/site.yml:5:3: a play with 'around' must work on one host at a time")
-                                && p.contains("serial: 1"))
+                .anyMatch(p -> p.startsWith("playbooks/site.yml:5:3: 'around' needs one host at a time")
+                        && p.contains("serial: 1"))
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:6:5: unknown key 'befor'"))
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:8:24:") && p.contains("nowhere"));
     }

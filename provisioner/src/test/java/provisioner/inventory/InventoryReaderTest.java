@@ -217,7 +217,7 @@ class InventoryReaderTest {
                 "web:!web-3 | unknown host or group 'web-3'; did you mean 'web-1'?",
                 ": | a host pattern must not be empty; write 'all' for every host",
                 "web-[2:1] | the range in 'web-[2:1]' must not end before it begins",
-                "web-[a:b] | 'web-[a:b]' is not a valid range of names; write one range of numbers, such as web[01:50]",
+                "web-[a:b] | invalid range of names 'web-[a:b]'; write one range of numbers: web[01:50]",
                 "web-[1:20000] | the range in 'web-[1:20000]' must not contain more than 10000 names"
             })
     void refusesPatterns(String pattern, String problem) {

@@ -129,7 +129,7 @@ class FieldsTest {
         assertThat(found())
                 .containsExactly(
                         "f.yml:1:4: 'a' must be a list, found a mapping",
-                        "f.yml:2:1: 'b' cannot be combined with 'a'; keep one",
+                        "f.yml:2:1: 'b' conflicts with 'a'; keep one",
                         "f.yml:2:4: 'b' must be a string, found a list",
                         "f.yml:3:4: 'c' must be a mapping, found 'x'",
                         "f.yml:4:4: 'd' must be true or false, found 'yes'; write true",

@@ -168,26 +168,26 @@ class TargetResolverTest {
                     ProxyJump w                               ; .ssh/config:1: the jump hosts form a loop: w
                     ProxyJump x%h                             ; .ssh/config:1: the jump hosts form a loop: w, xw
                     Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts form a loop: w, a
-                    ProxyJump a b                             ; .ssh/config:1: 'a b' is not a valid value for proxyjump
+                    ProxyJump a b                             ; .ssh/config:1: invalid value 'a b' for proxyjump
                     Match user x|Port 3                       ; .ssh/config:1: 'Match user x' is not supported, but may set port
                     Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' is not supported, but may set user
                     CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
                     RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
                     BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
                     Prot 22                                   ; .ssh/config:1: unknown ssh option 'prot'; did you mean 'port'?
-                    Port 0                                    ; .ssh/config:1: '0' is not a valid value for port
-                    Port 70000                                ; .ssh/config:1: '70000' is not a valid value for port
+                    Port 0                                    ; .ssh/config:1: invalid value '0' for port
+                    Port 70000                                ; .ssh/config:1: invalid value '70000' for port
                     Port 22 23                                ; .ssh/config:1: 'port' must have one value
                     Port                                      ; .ssh/config:1: 'port' needs a value
                     User "x                                   ; .ssh/config:1: a quote is not closed
                     User #x                                   ; .ssh/config:1: a value must not be a comment
-                    HostName %q                               ; .ssh/config:1: '%q' of hostname refers to an unknown token or variable
-                    IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile refers
+                    HostName %q                               ; .ssh/config:1: '%q' of hostname cannot be expanded
+                    IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile cannot
                     IdentityFile ~other/x                     ; .ssh/config:1: the home directory of another user is not known
-                    ConnectTimeout soon                       ; .ssh/config:1: 'soon' is not a valid value for connecttimeout
-                    IdentitiesOnly maybe                      ; .ssh/config:1: 'maybe' is not a valid value for identitiesonly
-                    StrictHostKeyChecking maybe               ; .ssh/config:1: 'maybe' is not a valid value for stricthostkey
-                    Include ~/.ssh/config                     ; 'Include' must not be nested more than 16 levels deep
+                    ConnectTimeout soon                       ; .ssh/config:1: invalid value 'soon' for connecttimeout
+                    IdentitiesOnly maybe                      ; .ssh/config:1: invalid value 'maybe' for identitiesonly
+                    StrictHostKeyChecking maybe               ; .ssh/config:1: invalid value 'maybe' for stricthostkey
+                    Include ~/.ssh/config                     ; 'Include' is nested too deeply
                     """)
     void whatCannotBeFollowedIsLocated(String config, String problem) throws Exception {
         Files.setPosixFilePermissions(

@@ -18,7 +18,7 @@ final class AccountNames {
     static String required(Fields fields, String key) {
         String name = fields.string(key);
         if (!name.isEmpty() && !isName(name)) {
-            fields.refuse(key, "'" + name + "' is not a valid name for a user or group", "such as www-data");
+            fields.refuse(key, "invalid name for a user or group '" + name + "'", "such as www-data");
         }
         return isName(name) ? name : "-";
     }

@@ -75,7 +75,7 @@ record UserResource(
             SortedSet<String> groups = new TreeSet<>();
             for (Node.Scalar group : fields.scalars("groups")) {
                 if (!AccountNames.isName(group.text())) {
-                    fields.problems().add(group.location(), "'" + group.text() + "' is not a valid group name");
+                    fields.problems().add(group.location(), "invalid group name '" + group.text() + "'");
                 }
                 groups.add(group.text());
             }

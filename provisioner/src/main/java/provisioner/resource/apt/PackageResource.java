@@ -45,13 +45,9 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "version");
             version.filter(v -> !VERSION.matcher(v).matches())
-                    .ifPresent(v ->
-                            fields.refuse("version", "'" + v + "' is not a valid Debian version", "such as 1.22.1-9"));
+                    .ifPresent(v -> fields.refuse("version", "invalid Debian version '" + v + "'", "such as 1.22.1-9"));
             if (version.isPresent() && names.size() > 1) {
-                fields.refuse(
-                        "version",
-                        "'version' cannot be set for " + names.size() + " packages",
-                        "write a step for each");
+                fields.refuse("version", "'version' is for a single package", "write a step for each");
             }
             if (names.isEmpty()) {
                 return Optional.empty();
@@ -64,7 +60,7 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             Set<String> names = new LinkedHashSet<>();
             for (Node.Scalar name : fields.scalars("name")) {
                 if (!NAME.matcher(name.text()).matches()) {
-                    fields.problems().add(name.location(), "'" + name.text() + "' is not a valid package name");
+                    fields.problems().add(name.location(), "invalid package name '" + name.text() + "'");
                 } else if (!names.add(name.text())) {
                     fields.problems().add(name.location(), "package '" + name.text() + "' is listed twice");
                 }

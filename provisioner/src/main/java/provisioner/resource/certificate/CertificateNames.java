@@ -29,11 +29,7 @@ public final class CertificateNames {
     static List<String> parse(Fields fields, String key, Predicate<String> good, String what, String hint) {
         for (Node.Scalar name : fields.scalars(key)) {
             if (!good.test(name.text())) {
-                fields.problems()
-                        .add(
-                                name.location(),
-                                "an item of '" + key + "' must be " + what + ", found '" + name.text() + "'",
-                                hint);
+                fields.problems().add(name.location(), "'" + name.text() + "' must be " + what, hint);
             }
         }
         return fields.stringList(key).stream().distinct().toList();

@@ -40,7 +40,7 @@ final class CertificateType implements ResourceType {
         String directory =
                 fields.has("directory") ? Paths.required(fields, "directory") : "/etc/provisioner/certificates/" + name;
         if (!name.isEmpty() && (!CertificateNames.isDns(name) || name.startsWith("*"))) {
-            fields.refuse("name", "'" + name + "' is not a valid DNS name", "such as www.example.org");
+            fields.refuse("name", "invalid DNS name '" + name + "'", "such as www.example.org");
         }
         AcmeFiles files = new AcmeFiles(name, directory);
         List<String> distinct = names.stream().distinct().toList();
@@ -58,7 +58,7 @@ final class CertificateType implements ResourceType {
                         : "";
         String email = fields.optionalString("email").orElse("");
         if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+")) {
-            fields.refuse("email", "'" + email + "' is not a valid e-mail address", "");
+            fields.refuse("email", "invalid e-mail address '" + email + "'", "");
         }
         String webroot = fields.has("webroot") ? Paths.required(fields, "webroot") : "/var/lib/provisioner/acme";
         List<String> reload = new ArrayList<>();
@@ -69,7 +69,7 @@ final class CertificateType implements ResourceType {
                                 () -> fields.problems()
                                         .add(
                                                 unit.location(),
-                                                "'" + unit.text() + "' is not a valid unit name",
+                                                "invalid unit name '" + unit.text() + "'",
                                                 "such as nginx")));
         OptionalInt port = fields.optionalInteger("served_on", 1, LAST_PORT);
         return new IssuedCertificate(files, new AcmeRequest(names, server, root, email, webroot), reload, port);
@@ -81,7 +81,7 @@ final class CertificateType implements ResourceType {
         if (known == null && !written.isEmpty() && !written.matches("https://[^\\s/]+\\S*")) {
             fields.refuse(
                     "server",
-                    "'" + written + "' is not a valid ACME server",
+                    "invalid ACME server '" + written + "'",
                     "write letsencrypt, letsencrypt-staging or the https URL of a directory");
         }
         return known == null ? written : known;

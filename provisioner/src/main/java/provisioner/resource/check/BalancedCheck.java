@@ -37,8 +37,7 @@ public record BalancedCheck(
                 .sorted()
                 .toList();
         if (hosts.isEmpty()) {
-            fields.problems()
-                    .add(fields.at("hosts"), "'hosts' must name the hosts that answer", "such as [web-1, web-2]");
+            fields.problems().add(fields.at("hosts"), "'hosts' must not be empty", "such as [web-1, web-2]");
         }
         return hosts;
     }

@@ -47,8 +47,7 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
             List<String> replicas = new ArrayList<>();
             for (Node.Scalar name : fields.words("replicas")) {
                 if (name.text().equals(source)) {
-                    fields.problems()
-                            .add(name.location(), "'" + source + "' cannot be a replica, because it is the source");
+                    fields.problems().add(name.location(), "'" + source + "' is the source, not a replica");
                 }
                 replicas.add(name.text());
             }

@@ -57,8 +57,7 @@ final class HttpFields {
             if (matcher.matches()) {
                 headers.add(new HttpHeader(matcher.group(1), matcher.group(2).strip()));
             } else {
-                fields.problems()
-                        .add(line.location(), "'" + line.text() + "' is not a valid header", "write Name: value");
+                fields.problems().add(line.location(), "invalid header '" + line.text() + "'", "write Name: value");
             }
         }
         return headers;

@@ -25,9 +25,7 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
         Optional<String> address = fields.optionalString("resolve_to").filter(text -> !text.isEmpty());
         address.filter(text -> !text.matches("[A-Za-z0-9.:_-]+"))
                 .ifPresent(text -> fields.refuse(
-                        "resolve_to",
-                        "'resolve_to' must be a host name or an IP address, found '" + text + "'",
-                        "such as 198.51.100.11"));
+                        "resolve_to", "invalid address '" + text + "'", "use a host name or an IP address"));
         return new HttpRoute(from, address, ca(fields, inputs));
     }
 

@@ -41,10 +41,7 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
         public Optional<PortCheck> parse(Fields fields, Inputs inputs) {
             String address = fields.string("address");
             if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse(
-                        "address",
-                        "'address' must be a host name or an IP address, found '" + address + "'",
-                        "such as 198.51.100.11");
+                fields.refuse("address", "invalid address '" + address + "'", "use a host name or an IP address");
             }
             return Optional.of(new PortCheck(
                     address,

@@ -49,17 +49,11 @@ public record TlsCheck(
         public Optional<TlsCheck> parse(Fields fields, Inputs inputs) {
             String name = fields.string("name");
             if (!name.isEmpty() && (!CertificateNames.isName(name) || name.startsWith("*"))) {
-                fields.refuse(
-                        "name",
-                        "'name' must be a DNS name or an IP address, found '" + name + "'",
-                        "such as www.example.org");
+                fields.refuse("name", "invalid name '" + name + "'", "use a DNS name or an IP address");
             }
             String address = fields.optionalString("address").orElse(name);
             if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse(
-                        "address",
-                        "'address' must be a host name or an IP address, found '" + address + "'",
-                        "such as 198.51.100.11");
+                fields.refuse("address", "invalid address '" + address + "'", "use a host name or an IP address");
             }
             return Optional.of(new TlsCheck(
                     address,
@@ -80,8 +74,7 @@ public record TlsCheck(
                             .map(bytes -> bytes.text().orElse("")));
             return pem.map(Certificates::only).map(text -> {
                 if (!readable(text)) {
-                    fields.refuse(
-                            "ca", "'ca' must contain a certificate", "write PEM, or name a file that contains PEM");
+                    fields.refuse("ca", "'ca' must contain a certificate", "write PEM, or name a PEM file");
                 }
                 return text;
             });

@@ -57,8 +57,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
                     && !archive.get().sha256().equals(sha256)) {
                 fields.refuse(
                         "sha256",
-                        "'sha256' must be the digest of '" + source + "', which is "
-                                + archive.get().sha256(),
+                        "the digest of '" + source + "' is " + archive.get().sha256(),
                         "");
             }
             return archive.map(bytes -> new ArchiveResource(destination, bytes, owner, strip));

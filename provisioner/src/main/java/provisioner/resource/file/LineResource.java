@@ -53,10 +53,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             int mode = fields.mode("mode").orElse(FileResource.MODE);
             fields.atMostOne("absent", "create");
             if (fields.has("mode") && !create) {
-                fields.refuse(
-                        "mode",
-                        "'mode' is only for a file that the step creates",
-                        "add 'create: true', or remove 'mode'");
+                fields.refuse("mode", "'mode' is only for a new file", "add 'create: true', or remove 'mode'");
             }
             if (line.isEmpty() && !(absent && match.isPresent())) {
                 fields.refuse("path", "a line needs 'line'", "");
@@ -76,10 +73,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
                 if (!absent
                         && pattern.isPresent()
                         && !pattern.get().matcher(line.orElse("")).find()) {
-                    fields.refuse(
-                            "match",
-                            "'match' must match 'line'",
-                            "otherwise the next run would not find the line again");
+                    fields.refuse("match", "'match' must match 'line'", "a second run would not find the line again");
                 }
             } catch (PatternSyntaxException e) {
                 fields.refuse("match", "'match' must be a regular expression: " + e.getDescription(), "");
@@ -112,8 +106,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             case Missing ignored when absent -> {}
             case Missing ignored
             when create.isEmpty() ->
-                change.impossible(
-                        path + " does not exist", "add 'create: true', or add a step that creates it before this one");
+                change.impossible(path + " does not exist", "add 'create: true', or create it in an earlier step");
             case Missing ignored -> create(change, state);
             case RegularFile file -> edit(change, file, state);
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "name the file itself");

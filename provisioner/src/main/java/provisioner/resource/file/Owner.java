@@ -34,10 +34,7 @@ public record Owner(String owner, String group, int mode) {
     public static String name(Fields fields, String key, String otherwise) {
         Optional<String> name = fields.optionalString(key);
         if (name.filter(n -> !NAME.matcher(n).matches()).isPresent()) {
-            fields.refuse(
-                    key,
-                    "'" + key + "' must be a name, found '" + name.get() + "'",
-                    "use a name such as www-data, not a number");
+            fields.refuse(key, "'" + key + "' must be a name, found '" + name.get() + "'", "such as www-data");
             return otherwise;
         }
         return name.orElse(otherwise);

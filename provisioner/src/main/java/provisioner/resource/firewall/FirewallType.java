@@ -91,7 +91,7 @@ final class FirewallType implements ResourceType {
                             () -> fields.problems()
                                     .add(
                                             scalar.location(),
-                                            "'" + scalar.text() + "' is not a valid port",
+                                            "invalid port '" + scalar.text() + "'",
                                             "such as 80, 53/udp, 6000:6007/tcp or any; a number alone is TCP"));
         }
         return ports;
@@ -136,11 +136,10 @@ final class FirewallType implements ResourceType {
         Optional<Cidr> cidr = Cidr.parse(word.text());
         if (cidr.isEmpty()) {
             String hint = "such as 192.0.2.1, 192.0.2.0/24, 2001:db8::/32 or any; host names are not resolved";
-            fields.problems().add(word.location(), "'" + word.text() + "' is not a valid address", hint);
+            fields.problems().add(word.location(), "invalid address '" + word.text() + "'", hint);
         } else if (!cidr.get().equals(cidr.get().network())) {
             String hint = "write " + cidr.get().network() + " for the network";
-            fields.problems()
-                    .add(word.location(), "'" + word.text() + "' must not have bits set beyond its prefix", hint);
+            fields.problems().add(word.location(), "'" + word.text() + "' has bits beyond its prefix", hint);
             return Optional.empty();
         }
         return cidr;

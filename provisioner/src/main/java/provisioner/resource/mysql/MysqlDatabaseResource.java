@@ -35,7 +35,7 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
             String name = fields.string("name");
             MysqlFields.wrongName(name)
                     .filter(wrong -> !name.isEmpty())
-                    .ifPresent(wrong -> fields.refuse("name", "'" + name + "' is not a valid database name", wrong));
+                    .ifPresent(wrong -> fields.refuse("name", "invalid database name '" + name + "'", wrong));
             String charset = word(fields, "charset").orElse("utf8mb4");
             return Optional.of(new MysqlDatabaseResource(login, name, charset, word(fields, "collation")));
         }
@@ -43,7 +43,7 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
         private static Optional<String> word(Fields fields, String key) {
             Optional<String> word = fields.optionalString(key);
             word.filter(w -> !w.matches("[a-z0-9_]+"))
-                    .ifPresent(w -> fields.refuse(key, "'" + w + "' is not a valid " + key, "such as utf8mb4"));
+                    .ifPresent(w -> fields.refuse(key, "invalid " + key + " '" + w + "'", "such as utf8mb4"));
             return word;
         }
     }

@@ -23,9 +23,7 @@ public final class MysqlFields {
         Secret password = password(fields, "admin_password");
         if (!NAME.matcher(user).matches()) {
             fields.refuse(
-                    "admin_user",
-                    "'" + user + "' is not a valid account name",
-                    "use at most 32 letters, digits, '-', '_' and '.'");
+                    "admin_user", "invalid account name '" + user + "'", "use up to 32 letters, digits, - _ and .");
         }
         return new MysqlLogin(user, password, port(fields, "port"));
     }
@@ -34,8 +32,7 @@ public final class MysqlFields {
     static Secret password(Fields fields, String key) {
         String password = fields.string(key);
         if (password.length() > LONGEST_PASSWORD) {
-            fields.refuse(
-                    key, "'" + key + "' is too long for a password", "use at most " + LONGEST_PASSWORD + " characters");
+            fields.refuse(key, "'" + key + "' is too long", "use up to " + LONGEST_PASSWORD + " characters");
         }
         return new Secret(password);
     }

@@ -23,16 +23,14 @@ final class MysqlReplicationType implements ResourceType {
         MysqlLogin login = MysqlFields.login(fields);
         Optional<String> address = fields.optionalString("source").filter(text -> !text.isEmpty());
         address.filter(text -> !text.matches("[A-Za-z0-9_.:-]{1,255}"))
-                .ifPresent(
-                        text -> fields.refuse("source", "'" + text + "' is not a valid address", "such as 192.0.2.11"));
+                .ifPresent(text -> fields.refuse("source", "invalid address '" + text + "'", "such as 192.0.2.11"));
         Optional<MysqlSource> source = source(fields, address);
         boolean writable = fields.optionalBool("writable").orElse(source.isEmpty());
         boolean mutual = fields.optionalString("mutual_with")
                 .filter(text -> !text.isEmpty())
                 .isPresent();
         if (source.isEmpty() && !writable) {
-            fields.refuse(
-                    "writable", "a server without 'source' must be writable", "set 'source', or remove 'writable'");
+            fields.refuse("writable", "a server without 'source' must be writable", "set 'source'");
         }
         if (writable && source.isPresent() && !mutual) {
             fields.refuse(

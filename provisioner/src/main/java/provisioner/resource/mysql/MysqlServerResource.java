@@ -46,9 +46,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             settings.keySet().stream()
                     .filter(name -> !VARIABLE.matcher(name).matches())
                     .forEach(name -> fields.refuse(
-                            "settings",
-                            "'" + name + "' is not a valid system variable",
-                            "write it in lower case, such as max_connections"));
+                            "settings", "invalid system variable '" + name + "'", "use lower case: max_connections"));
             return Optional.of(new MysqlServerResource(login, settings));
         }
     }
@@ -111,9 +109,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             Optional<String> now = server.variable(name);
             // One that was only predicted has no version yet, and what it will have nobody needs to know.
             if (now.isEmpty() && !server.version().isEmpty()) {
-                return new Impossible(
-                        "the server has no system variable '" + name + "'",
-                        "the server is version " + server.version());
+                return new Impossible("the server has no variable '" + name + "'", "it is version " + server.version());
             }
             if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
                 change.differs(name, now.get(), setting.getValue());

@@ -34,8 +34,7 @@ final class MysqlUserType implements ResourceType {
         MysqlLogin login = MysqlFields.login(fields);
         String user = fields.string("name");
         if (user.length() > 32 || user.matches(".*[\\p{Cntrl}'].*")) {
-            fields.refuse(
-                    "name", "'" + user + "' is not a valid user name", "use at most 32 characters, without quotes");
+            fields.refuse("name", "invalid user name '" + user + "'", "use up to 32 characters, no quotes");
         }
         if (user.equals(login.user())) {
             fields.refuse("name", "'" + user + "' is the administrator's account", "'mysql_server' manages that one");
@@ -67,16 +66,14 @@ final class MysqlUserType implements ResourceType {
                 fields.problems()
                         .add(
                                 host.location(),
-                                "'" + host.text() + "' is not a valid host for an account",
+                                "invalid host for an account '" + host.text() + "'",
                                 "write an address, a name or a pattern, such as 192.0.2.%");
             }
             hosts.add(host.text());
         }
         if (!fields.has("hosts")) {
             fields.refuse(
-                    "hosts",
-                    "'mysql_user' needs 'hosts'",
-                    "list where the user may log in from, such as localhost or 192.0.2.11");
+                    "hosts", "'mysql_user' needs 'hosts'", "list where it may log in from: localhost, 192.0.2.11");
         }
         return hosts;
     }
@@ -96,22 +93,18 @@ final class MysqlUserType implements ResourceType {
                 .ifPresentOrElse(
                         object -> grants.computeIfAbsent(object, o -> new TreeSet<>())
                                 .addAll(privileges),
-                        () -> fields.refuse(
-                                "on",
-                                "'" + on + "' is not a valid object of a grant",
-                                "write *.*, app.* or app.table"));
+                        () -> fields.refuse("on", "'on' must be *.*, app.* or app.table, found '" + on + "'", ""));
         fields.done();
     }
 
     private static Optional<String> privilege(Fields fields, Node.Scalar scalar, String privilege) {
         if (privilege.startsWith("ALL")) {
-            String hint = "list the privileges, such as SELECT, INSERT, UPDATE, DELETE";
-            fields.problems()
-                    .add(scalar.location(), "'" + privilege + "' does not mean the same on every server", hint);
+            String hint = "list the privileges: SELECT, INSERT, UPDATE, DELETE";
+            fields.problems().add(scalar.location(), "'" + privilege + "' differs from server to server", hint);
             return Optional.empty();
         }
         if (!PRIVILEGE.matcher(privilege).matches()) {
-            fields.problems().add(scalar.location(), "'" + privilege + "' is not a valid privilege", "such as SELECT");
+            fields.problems().add(scalar.location(), "invalid privilege '" + privilege + "'", "such as SELECT");
             return Optional.empty();
         }
         return Optional.of(privilege);

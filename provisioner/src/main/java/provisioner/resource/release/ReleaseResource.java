@@ -99,8 +99,7 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
     public Assessment assess(StateView state) {
         PathState now = state.get(linkQuery());
         if (!(now instanceof Missing) && !(now instanceof Symlink)) {
-            return new Impossible(
-                    link() + " is " + Paths.kind(now), "move it away: the path becomes a link to the release");
+            return new Impossible(link() + " is " + Paths.kind(now), "move it away: it becomes a link to the release");
         }
         Change change = new Change().run("release_of", path);
         place(change, state.get(archiveQuery()), now instanceof Symlink(String to) ? to : "");

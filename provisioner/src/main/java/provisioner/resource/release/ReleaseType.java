@@ -33,7 +33,7 @@ final class ReleaseType implements ResourceType {
         String path = Paths.required(fields, "path");
         String version = fields.string("version");
         if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
-            fields.refuse("version", "'" + version + "' is not a valid version", "such as 1.4.2");
+            fields.refuse("version", "invalid version '" + version + "'", "such as 1.4.2");
         }
         Owner owner = new Owner(
                 Owner.name(fields, "owner", Owner.ROOT), Owner.name(fields, "group", Owner.ROOT), FileResource.MODE);
@@ -42,8 +42,7 @@ final class ReleaseType implements ResourceType {
         Optional<Bytes> content = source.isEmpty() ? Optional.empty() : inputs.file(source, fields.at("source"));
         Optional<String> sha256 = fields.optionalString("sha256").map(text -> text.toLowerCase(Locale.ROOT));
         content.filter(bytes -> sha256.isPresent() && !bytes.sha256().equals(sha256.get()))
-                .ifPresent(bytes -> fields.refuse(
-                        "sha256", "'sha256' must be the digest of '" + source + "', which is " + bytes.sha256(), ""));
+                .ifPresent(bytes -> fields.refuse("sha256", "the digest of '" + source + "' is " + bytes.sha256(), ""));
         Optional<Format> format =
                 Arrays.stream(Format.values()).filter(f -> f.fits(source)).findFirst();
         List<String> others = format.isPresent() ? List.of("name", "mode") : List.of("strip");
@@ -64,7 +63,7 @@ final class ReleaseType implements ResourceType {
     private static String name(Fields fields, String source) {
         String name = fields.optionalString("name").orElse(source);
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-            fields.refuse("name", "'" + name + "' is not a valid file name", "such as app.jar");
+            fields.refuse("name", "invalid file name '" + name + "'", "such as app.jar");
         }
         return name;
     }

@@ -148,8 +148,7 @@ record ServiceResource(
         boolean unreadable = now.load().equals("error") || now.load().equals("bad-setting");
         if (running && unreadable && !now.needsDaemonReload()) {
             return Optional.of(new Impossible(
-                    "systemd cannot load " + unit + ": " + now.load(),
-                    "run 'systemctl status " + unit + "' on the host"));
+                    "systemd cannot load " + unit + ": " + now.load(), "see 'systemctl status " + unit + "'"));
         }
         if (enabledStated && enabled && now.fileState().equals("static")) {
             return Optional.of(

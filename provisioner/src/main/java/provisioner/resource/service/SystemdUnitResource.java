@@ -44,8 +44,7 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             String unit = UnitNames.required(fields, "name");
             Optional<String> dropIn = fields.optionalString("drop_in");
             dropIn.filter(d -> !DROP_IN.matcher(d).matches())
-                    .ifPresent(
-                            d -> fields.refuse("drop_in", "'" + d + "' is not a valid file name", "such as 10-limits"));
+                    .ifPresent(d -> fields.refuse("drop_in", "invalid file name '" + d + "'", "such as 10-limits"));
             boolean absent = fields.bool("absent", false);
             Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
             Optional<String> template = fields.optionalString("template");

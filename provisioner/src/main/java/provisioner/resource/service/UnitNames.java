@@ -21,7 +21,7 @@ public final class UnitNames {
         }
         Optional<String> full = fullName(name);
         if (full.isEmpty()) {
-            fields.refuse(key, "'" + name + "' is not a valid unit name", "such as nginx or backup.timer");
+            fields.refuse(key, "invalid unit name '" + name + "'", "such as nginx or backup.timer");
         }
         return full.orElse("-.service");
     }

@@ -37,7 +37,7 @@ record SysctlResource(String key, String value) implements Resource {
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String key = fields.string("key");
             if (!key.isEmpty() && !KEY.matcher(key).matches()) {
-                fields.refuse("key", "'" + key + "' is not a valid kernel parameter", "such as net.core.somaxconn");
+                fields.refuse("key", "invalid kernel parameter '" + key + "'", "such as net.core.somaxconn");
                 return Optional.empty();
             }
             boolean absent = fields.bool("absent", false);
@@ -83,8 +83,7 @@ record SysctlResource(String key, String value) implements Resource {
         Optional<String> now = state.get(query()).value();
         if (now.isEmpty() && state.settled(query())) {
             return new Impossible(
-                    "the kernel of this host has no parameter '" + key + "'",
-                    "check the name, or load its kernel module");
+                    "the kernel of this host has no parameter '" + key + "'", "check the name and load its module");
         }
         Change change = new Change().include(file().assess(state));
         if (!now.equals(Optional.of(value))) {

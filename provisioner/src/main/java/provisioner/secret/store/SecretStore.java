@@ -186,7 +186,7 @@ public final class SecretStore {
     private String seal(String name, String written) throws SecretException {
         String value = withoutLastNewline(written);
         if (!SecretsFile.isName(name)) {
-            throw new SecretException("'" + name + "' is not a valid secret name", NAMES);
+            throw new SecretException("invalid secret name '" + name + "'", NAMES);
         }
         if (value.isEmpty()) {
             throw new SecretException("the secret '" + name + "' must not be empty", "");

@@ -82,8 +82,7 @@ record SecretsFile(
 
     private static Optional<String> recipient(Node.Entry entry, Problems problems) {
         if (!RECIPIENT_NAME.matcher(entry.key()).matches()) {
-            problems.add(
-                    entry.location(), "'" + entry.key() + "' is not a valid recipient name", "such as anna@laptop");
+            problems.add(entry.location(), "invalid recipient name '" + entry.key() + "'", "such as anna@laptop");
         }
         return Scalars.nonEmpty(entry.value(), "a recipient", problems)
                 .map(Node.Scalar::text)
@@ -102,7 +101,7 @@ record SecretsFile(
 
     private static Optional<Sealed> kept(Node.Entry entry, Problems problems) {
         if (!isName(entry.key())) {
-            problems.add(entry.location(), "'" + entry.key() + "' is not a valid secret name", SecretStore.NAMES);
+            problems.add(entry.location(), "invalid secret name '" + entry.key() + "'", SecretStore.NAMES);
         }
         return Scalars.nonEmpty(entry.value(), "a secret", problems)
                 .map(scalar -> new Sealed(scalar.text(), entry.location()));

@@ -147,11 +147,10 @@ class SecretStoreTest {
                         .containsExactly(
                                 "inventory/prod.secrets.yml:2:9: 'anna' must be an age recipient;"
                                         + " write age1… as age-keygen -y prints it, or the line of ~/.ssh/id_ed25519.pub",
-                                "inventory/prod.secrets.yml:3:3: 'b c' is not a valid recipient name; such as anna@laptop",
+                                "inventory/prod.secrets.yml:3:3: invalid recipient name 'b c'; such as anna@laptop",
                                 "inventory/prod.secrets.yml:3:10: 'b c' must be an age recipient;"
                                         + " write age1… as age-keygen -y prints it, or the line of ~/.ssh/id_ed25519.pub",
-                                "inventory/prod.secrets.yml:4:11: '1x' is not a valid secret name; "
-                                        + SecretStore.NAMES,
+                                "inventory/prod.secrets.yml:4:11: invalid secret name '1x'; " + SecretStore.NAMES,
                                 "inventory/prod.secrets.yml:4:21: a secret must not be empty",
                                 "inventory/prod.secrets.yml:5:1: unknown key 'more'"));
     }
