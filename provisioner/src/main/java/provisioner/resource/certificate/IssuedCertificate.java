@@ -149,7 +149,7 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
     private List<Difference> differences(CertificateState now, Instant clock) {
         Optional<Certificate> found = now.leaf();
         if (found.isEmpty() || found.get().selfSigned()) {
-            String from = found.map(leaf -> "signed by itself").orElse("");
+            String from = found.map(leaf -> "self-signed").orElse("");
             return List.of(Difference.of("certificate", from, "issued by " + request.server()));
         }
         Certificate leaf = found.get();
