@@ -93,12 +93,12 @@ abstract class HostCommand extends ToolCommand {
                 : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose());
     }
 
-    /** What a command does with its engine; its exit code. */
+    /** Runs the engine for a command and returns the exit code. */
     interface Work {
         int with(Engine engine) throws Exception;
     }
 
-    /** Works until the end also where the operator interrupts it: then the engine begins nothing more. */
+    /** Runs the engine to its end. After an interrupt the engine starts nothing more. */
     int run(PreparedRun run, Consumer<Event> events, Work work) throws Exception {
         try (Interrupt interrupt = new Interrupt()) {
             RunOptions options = new RunOptions(

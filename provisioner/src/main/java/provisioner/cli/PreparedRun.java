@@ -9,15 +9,15 @@ import provisioner.secret.Masker;
 import provisioner.source.InvalidInputException;
 
 /**
- * What plan, provision and verify run.
+ * What plan, provision and verify need to run.
  *
- * @param targets how each host is reached, by name
- * @param masker of the program's secrets, and of the password that was typed
- * @param approved the saved plan that the run must not go beyond
+ * @param targets how to reach each host, by name
+ * @param masker for the program's secrets and the password that was typed
+ * @param approved the saved plan that the run must match
  */
 record PreparedRun(Program program, Map<String, Target> targets, Masker masker, Optional<SavedPlan> approved) {
 
-    /** Asks for sudo's password where that was asked for. */
+    /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
     static PreparedRun of(Program program, Optional<SavedPlan> approved, RunSettings settings, boolean lab)
             throws InvalidInputException, FailedException {
         SshAccess access = SshAccess.of(settings, lab);

@@ -82,7 +82,7 @@ final class StepCompiler {
         return List.copyOf(checks);
     }
 
-    /** Those of the plays whose first host this is. */
+    /** The global checks of the plays whose first host this is. */
     List<CheckStep> globalChecks() {
         return List.copyOf(globalChecks);
     }
@@ -191,7 +191,7 @@ final class StepCompiler {
         declaration.ifPresent(declared -> add(declared, step, place, name));
     }
 
-    /** Here the ways of resources and checks part. An identifier is given to both: that of a later step may depend on it. */
+    /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */
     private void add(Declaration declared, StepSource step, Place place, String name) {
         String id = names.id(place.play.name(), place.part(), name);
         switch (declared) {

@@ -1,6 +1,6 @@
 package provisioner.secret;
 
-/** A password, a key or the like, which nothing that holds it shows. */
+/** A password, a key or another secret, which {@code toString} hides. */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -1,8 +1,8 @@
 /**
- * What must not be shown, and how it is kept from being shown.
+ * Secrets, and how to mask them in output.
  *
- * <p>Masking is by value: whatever the way a secret took into a text, its characters are replaced. Everybody who holds a
- * secret or shows a text may use this package. It knows nothing of where secrets are kept, or of who shows what.
+ * <p>Masking is by value: however a secret came into a text, its characters are replaced. Every package may use this
+ * one. It must not know where secrets are stored, nor who prints what.
  */
 @NullMarked
 package provisioner.secret;

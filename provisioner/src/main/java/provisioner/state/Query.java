@@ -15,7 +15,7 @@ public sealed interface Query<O extends Observation> {
     /** One that the probe asks the host's shell. */
     sealed interface ShellQuery<O extends Observation> extends Query<O> {}
 
-    /** One that is answered over a JDBC session with a database server. */
+    /** A query that is answered over a JDBC session with a database server. */
     sealed interface DatabaseQuery<O extends Observation> extends Query<O> {}
 
     /** What is at a path, without following a symbolic link. A regular file comes with its digest. */
@@ -32,13 +32,13 @@ public sealed interface Query<O extends Observation> {
     /** Everything below a directory. A symbolic link is followed at the top, but not below it. */
     record TreeQuery(String path) implements ShellQuery<Observation.TreeState> {}
 
-    /** The directories right below one, without hidden ones. */
+    /** The directories directly below a directory, without hidden ones. */
     record ListingQuery(String path) implements ShellQuery<Observation.ListingState> {}
 
-    /** A Debian package, with its candidate where it is not installed. */
+    /** A Debian package, with its candidate if it is not installed. */
     record PackageQuery(String name) implements ShellQuery<Observation.PackageState> {}
 
-    /** A systemd unit, by its full name ({@code nginx.service}). */
+    /** A systemd unit by its full name ({@code nginx.service}). */
     record UnitQuery(String name) implements ShellQuery<Observation.UnitState> {}
 
     /**
@@ -74,7 +74,7 @@ public sealed interface Query<O extends Observation> {
     /** {@code ~/.ssh/authorized_keys} of a user. */
     record AuthorizedKeysQuery(String user) implements ShellQuery<Observation.AuthorizedKeysState> {}
 
-    /** What was unpacked into a directory by a resource that notes it, and whether it is still so. */
+    /** What provisioner has unpacked into a directory, and whether that is unchanged. */
     record ArchiveQuery(String destination) implements ShellQuery<Observation.ArchiveState> {}
 
     /**

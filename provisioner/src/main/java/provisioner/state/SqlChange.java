@@ -23,7 +23,7 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
 
     public sealed interface Operation permits SqlStatement, SetWhereNotSo, TakeOver, AwaitReplication {}
 
-    /** Sets those global variables that are not so, for when nobody could look before. */
+    /** Sets the global variables that differ, on a server that could not be observed before. */
     public record SetWhereNotSo(SortedMap<String, String> settings) implements Operation {
         public SetWhereNotSo {
             settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -31,10 +31,11 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
     }
 
     /**
-     * Makes ready for leaving the source without losing what can be had.
+     * Prepares to leave the source without losing transactions that the replica can still get.
      *
-     * @param source what it has is waited for, as far as it answers, and what was received is applied
-     * @param others the other servers: where one that answers has more than this replica, it must not take over
+     * @param source the source to leave; the replica waits for its transactions, if it answers, and applies what it
+     *     received
+     * @param others the other servers; if one that answers has more transactions, the replica must not take over
      */
     public record TakeOver(MysqlSourceQuery source, List<MysqlSourceQuery> others) implements Operation {
         public TakeOver {

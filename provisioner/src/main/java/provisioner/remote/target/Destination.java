@@ -6,14 +6,14 @@ import java.util.Optional;
 import provisioner.secret.Secret;
 
 /**
- * Where a host is said to be reached, by the inventory or by the lab. What is left open here ssh's configuration decides.
+ * How to reach a host, as the inventory or the lab says. The SSH configuration decides what is left open.
  *
  * @param host its name, for messages
  * @param address a name or an IP address, as on ssh's command line
- * @param keys private key files; empty for ssh's
- * @param knownHosts known_hosts files; empty for ssh's
- * @param sudoPassword what sudo is told there
- * @param down why nobody needs to try to connect: it is known that the host does not run
+ * @param keys private key files; empty for those of the SSH configuration
+ * @param knownHosts known_hosts files; empty for those of the SSH configuration
+ * @param sudoPassword the password for sudo on the host
+ * @param down why nobody should connect, if the host is known not to run
  */
 public record Destination(
         String host,

@@ -1,7 +1,8 @@
 /**
- * Where a host is reached and with what: address, port, user, credentials, host keys, timeouts; and what goes wrong on the way.
+ * How to reach a host (address, port, user, credentials, host keys, timeouts), and what can go wrong.
  *
- * <p>Plain values that everybody may use. It imports only what a secret is, and knows neither SSH's protocol nor any shell.
+ * <p>Plain values that every package may use. It imports only {@code secret}, and must know neither the SSH protocol
+ * nor any shell.
  */
 @NullMarked
 package provisioner.remote.target;
