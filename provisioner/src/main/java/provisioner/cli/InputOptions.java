@@ -30,9 +30,8 @@ final class InputOptions {
     private final OptionSpec extra = OptionSpec.builder("-e", "--extra-var")
             .paramLabel("KEY=VALUE|@FILE")
             .type(List.class)
-            .description(
-                    "Override a variable of the inventory. KEY=VALUE sets one to a string, an integer or a boolean. "
-                            + "@FILE sets all those in a YAML file, including lists and mappings.")
+            .description("Set a variable, overriding the inventory. KEY=VALUE sets a string, an integer or a boolean. "
+                    + "@FILE sets all variables in a YAML file, including lists and mappings.")
             .build();
 
     private final OptionSpec lab = labOption();
