@@ -1,11 +1,10 @@
 package provisioner.resource.file;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Inputs;
@@ -68,15 +67,11 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
         }
 
         private static void checkMatch(Fields fields, Optional<String> line, Optional<String> match, boolean absent) {
-            try {
-                Optional<Pattern> pattern = match.map(Pattern::compile);
-                if (!absent
-                        && pattern.isPresent()
-                        && !pattern.get().matcher(line.orElse("")).find()) {
-                    fields.refuse("match", "'match' must match 'line'", "a second run would not find the line again");
-                }
-            } catch (PatternSyntaxException e) {
-                fields.refuse("match", "'match' must be a regular expression: " + e.getDescription(), "");
+            Optional<Pattern> pattern = match.flatMap(text -> LinePattern.parse(fields, text));
+            if (!absent
+                    && pattern.isPresent()
+                    && !pattern.get().matcher(line.orElse("")).find()) {
+                fields.refuse("match", "'match' must match 'line'", "a second run would not find the line again");
             }
         }
     }
