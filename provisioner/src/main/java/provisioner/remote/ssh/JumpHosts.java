@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.schmizz.sshj.connection.channel.OpenFailException;
-import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
@@ -41,7 +40,7 @@ final class JumpHosts {
         Hop hop = join(via);
         boolean joined = false;
         try {
-            DirectConnection channel = forward(link(hop, via), target);
+            Route.Tunnel channel = forward(link(hop, via), target);
             joined = true;
             AtomicBoolean released = new AtomicBoolean();
             return new Route.Forwarded(channel, () -> {
@@ -112,9 +111,11 @@ final class JumpHosts {
         return first;
     }
 
-    private static DirectConnection forward(SshLink hop, Target target) throws RemoteException, InterruptedException {
+    private static Route.Tunnel forward(SshLink hop, Target target) throws RemoteException, InterruptedException {
         try {
-            return hop.client().newDirectConnection(target.address(), target.port());
+            Route.Tunnel channel = new Route.Tunnel(hop.client(), target);
+            channel.open();
+            return channel;
         } catch (OpenFailException e) {
             boolean prohibited = e.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED;
             throw new RemoteException(

@@ -24,20 +24,21 @@ final class Login {
     /** As long as sshd waits for a login by default, because somebody may be typing a passphrase. */
     private static final int LOGIN_GRACE_MS = 120_000;
 
+    private final SshLink link;
     private final SSHClient client;
     private final Target target;
     private final List<String> tried;
 
-    private Login(SSHClient client, Target target, List<String> unusable) {
-        this.client = client;
-        this.target = target;
+    private Login(SshLink link, List<String> unusable) {
+        this.link = link;
+        this.client = link.client();
+        this.target = link.target();
         this.tried = new ArrayList<>(unusable);
     }
 
-    static void in(SSHClient client, Target target, Identities identities)
-            throws RemoteException, InterruptedException {
-        Identities.Candidates candidates = identities.candidates(target.credentials());
-        new Login(client, target, candidates.unusable()).with(candidates.keys());
+    static void in(SshLink link, Identities identities) throws RemoteException, InterruptedException {
+        Identities.Candidates candidates = identities.candidates(link.target().credentials());
+        new Login(link, candidates.unusable()).with(candidates.keys());
     }
 
     private void with(List<LoginKey> keys) throws RemoteException, InterruptedException {
@@ -52,7 +53,8 @@ final class Login {
         client.getTransport().setTimeoutMs(LOGIN_GRACE_MS);
         try {
             for (LoginKey key : keys) {
-                if (accepted(key)) {
+                boolean in = key.signsUnasked() ? link.deadline().within(link, () -> accepted(key)) : accepted(key);
+                if (in) {
                     return;
                 }
             }

@@ -1,7 +1,7 @@
 package provisioner.remote.ssh;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.io.InputStream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.RemoteException;
@@ -13,6 +13,9 @@ sealed interface Route {
     /** Connects sshj over this route. */
     void connect(SSHClient client, Target target) throws IOException;
 
+    /** Says that the host is authenticated and has let us in. */
+    void know();
+
     /** Ends the route, even if nobody reads at the other end. */
     void abort() throws IOException;
 
@@ -20,8 +23,27 @@ sealed interface Route {
         return new Direct(Sockets.connect(target));
     }
 
+    /** A channel to a host that is not known yet. */
+    final class Tunnel extends DirectConnection {
+        private final StrangersInput input = new StrangersInput(super.getInputStream());
+
+        Tunnel(SSHClient hop, Target target) {
+            super(hop.getConnection(), target.address(), target.port());
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return input;
+        }
+    }
+
     /** A TCP connection from this machine. */
-    record Direct(Socket socket) implements Route {
+    record Direct(Sockets.Wary socket) implements Route {
+        @Override
+        public void know() {
+            socket.know();
+        }
+
         @Override
         public void connect(SSHClient client, Target target) throws IOException {
             client.setSocketFactory(Sockets.handing(socket));
@@ -35,7 +57,12 @@ sealed interface Route {
     }
 
     /** A channel through a jump host. Releases the jump host's connection at its end. */
-    record Forwarded(DirectConnection channel, Runnable release) implements Route {
+    record Forwarded(Tunnel channel, Runnable release) implements Route {
+        @Override
+        public void know() {
+            channel.input.know();
+        }
+
         @Override
         public void connect(SSHClient client, Target target) throws IOException {
             client.connectVia(channel);

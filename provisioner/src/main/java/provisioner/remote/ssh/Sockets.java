@@ -1,6 +1,7 @@
 package provisioner.remote.ssh;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,12 +22,31 @@ import provisioner.remote.target.Target;
 final class Sockets {
     private Sockets() {}
 
+    /** A connection to a host that is not known yet. */
+    static final class Wary extends Socket {
+        private @Nullable StrangersInput input;
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            if (input == null) {
+                input = new StrangersInput(super.getInputStream());
+            }
+            return input;
+        }
+
+        synchronized void know() {
+            if (input != null) {
+                input.know();
+            }
+        }
+    }
+
     /** Tries every address of the name, as ssh does. sshj would try only the first. */
-    static Socket connect(Target target) throws RemoteException {
+    static Wary connect(Target target) throws RemoteException {
         Duration timeout = target.timeouts().connect();
         RemoteException failure = null;
         for (InetAddress address : resolve(target)) {
-            Socket socket = new Socket();
+            Wary socket = new Wary();
             try {
                 // sshj leaves Nagle's algorithm on, which costs 40 ms per exchange.
                 socket.setTcpNoDelay(true);

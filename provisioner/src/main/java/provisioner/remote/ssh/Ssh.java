@@ -64,9 +64,10 @@ public final class Ssh {
      * started on the host yet.
      */
     private SshLink open(Target target) throws RemoteException, InterruptedException {
+        Deadline deadline = new Deadline(target.timeouts().opening());
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(target);
+                return attempt(target, deadline);
             } catch (HungUpException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -78,15 +79,19 @@ public final class Ssh {
         }
     }
 
-    private SshLink attempt(Target target) throws RemoteException, InterruptedException {
+    private SshLink attempt(Target target, Deadline deadline) throws RemoteException, InterruptedException {
         HostKeyCheck check = check(target);
         Route route =
                 target.via().isPresent() ? jumpHosts.route(target, target.via().get()) : Route.direct(target);
-        SshLink link = new SshLink(target, client(target, check), route);
+        SshLink link = new SshLink(target, client(target, check), route, deadline);
         boolean connected = false;
         try {
-            handshake(link, check);
-            Login.in(link.client(), target, identities);
+            deadline.within(link, () -> {
+                handshake(link, check);
+                return true;
+            });
+            Login.in(link, identities);
+            route.know();
             connected = true;
             return link;
         } finally {

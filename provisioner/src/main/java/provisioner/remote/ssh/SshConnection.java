@@ -47,9 +47,9 @@ final class SshConnection implements Connection {
         CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
         Escalation escalation = Escalation.of(target());
         try {
-            return openShell(escalation, options, script::join);
+            return link.deadline().within(link, () -> openShell(escalation, options, script::join));
         } catch (NeedsTerminalException e) {
-            return openShell(escalation.onTerminal(), options, script::join);
+            return link.deadline().within(link, () -> openShell(escalation.onTerminal(), options, script::join));
         }
     }
 

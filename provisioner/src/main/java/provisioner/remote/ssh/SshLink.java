@@ -10,7 +10,7 @@ import net.schmizz.sshj.SSHClient;
 import provisioner.remote.target.Target;
 
 /** An sshj client and its route, so that it can be ended even if nobody reads at the other end. */
-record SshLink(Target target, SSHClient client, Route route) {
+record SshLink(Target target, SSHClient client, Route route, Deadline deadline) {
     private static final long FAREWELL_PATIENCE_MS = 1000;
 
     /** Disconnects cleanly if that is possible at once, then ends the route. */

@@ -22,6 +22,11 @@ public record Timeouts(Duration connect, Duration keepAlive, int unanswered) {
         return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2), 5);
     }
 
+    /** Bound for everything from a connection to a shell: what a host takes that is under full load, its sudo included. */
+    public Duration opening() {
+        return connect.plusSeconds(30);
+    }
+
     public Timeouts withConnect(Duration timeout) {
         return new Timeouts(timeout, keepAlive, unanswered);
     }
