@@ -63,18 +63,39 @@ put_keys() {
   ' sh "$2" <"$BLOBS/$3"
 }
 
-# apt_fetch DIGEST: fetches the package lists of one deb822 source, and of no other.
+# set_parameter FILE VALUE: a parameter of the kernel, which stays what it was where the kernel does not take the value.
+set_parameter() (
+  before=$(cat "$1")
+  printf '%s\n' "$2" >"$1"
+  value=$2
+  file=$1
+  set -f
+  # shellcheck disable=SC2046 # as words
+  set -- $(cat "$file")
+  if [ "$*" != "$value" ]; then
+    printf '%s\n' "$before" >"$file"
+    echo "the kernel makes '$*' of it" >&2
+    exit 1
+  fi
+)
+
+# apt_fetch DIGEST [KEY DIGEST-OF-KEY]: fetches the package lists of one deb822 source, and of no other, with a copy of
+# its key. apt reads both as a user of its own.
 apt_fetch() (
-  staged=$(mktemp --suffix=.sources)
-  trap 'rm -f "$staged" "$staged.log"' EXIT
-  cat "$BLOBS/$1" >"$staged"
-  chmod 0644 "$staged"
+  staged=$(mktemp -d)
+  trap 'rm -rf "$staged"' EXIT
+  chmod 0755 "$staged"
+  cat "$BLOBS/$1" >"$staged/new.sources"
+  if [ $# -gt 1 ]; then
+    cat "$BLOBS/$3" >"$staged/key.${2##*.}"
+    sed -i "s|^Signed-By: .*|Signed-By: $staged/key.${2##*.}|" "$staged/new.sources"
+  fi
   left=60
-  until LC_ALL=C apt-get update -qq -o Dir::Etc::sourcelist="$staged" -o Dir::Etc::sourceparts=- \
-    -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any >"$staged.log" 2>&1; do
+  until LC_ALL=C apt-get update -qq -o Dir::Etc::sourcelist="$staged/new.sources" -o Dir::Etc::sourceparts=- \
+    -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any >"$staged/log" 2>&1; do
     left=$((left - 1))
-    if [ "$left" -le 0 ] || ! grep -q 'Could not get lock' "$staged.log"; then
-      cat "$staged.log" >&2
+    if [ "$left" -le 0 ] || ! grep -q 'Could not get lock' "$staged/log"; then
+      cat "$staged/log" >&2
       exit 1
     fi
     if [ "$left" -eq 59 ]; then echo 'another apt is running: waiting for it, up to two minutes' >&2; fi

@@ -1,6 +1,7 @@
 package provisioner.resource.apt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,14 +125,18 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         return queries;
     }
 
-    /** The lists are fetched by a copy of the file, which takes its place only then: it is never there without them. */
+    /**
+     * The lists are fetched by copies of the files, which take their places only then: they are never there without them, and
+     * a key that does not fit is never where apt would read it.
+     */
     @Override
     public Assessment assess(StateView state) {
         Change change = new Change();
-        key.ifPresent(file -> file.write(change.differsAs(file.assess(state))));
-        change.differsAs(sources.assess(state))
-                .send(sources.content())
-                .run("apt_fetch", sources.content().sha256());
+        List<String> copies = new ArrayList<>(List.of(sources.content().sha256()));
+        key.ifPresent(file -> copies.addAll(List.of(file.path(), file.content().sha256())));
+        key.ifPresent(file -> change.differsAs(file.assess(state)).send(file.content()));
+        change.differsAs(sources.assess(state)).send(sources.content()).run("apt_fetch", copies);
+        key.ifPresent(file -> file.write(change));
         sources.write(change);
         return change.assessment();
     }

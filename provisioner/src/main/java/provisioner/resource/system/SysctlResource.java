@@ -13,7 +13,6 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileAbsent;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
-import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.SysctlState;
@@ -85,13 +84,14 @@ record SysctlResource(String key, String value) implements Resource {
             return new Impossible(
                     "the kernel of this host has no parameter '" + key + "'", "check the name and load its module");
         }
-        Change change = new Change().include(file().assess(state));
+        Change change = new Change();
         if (!now.equals(Optional.of(value))) {
             change.differs("value", now.orElse(""), value)
-                    .run("printf '%s\\n' " + Sh.quote(value) + " >" + Sh.quote(live()))
+                    .run("set_parameter", live(), value)
                     .becomes(query(), new SysctlState(Optional.of(value)));
         }
-        return change.assessment();
+        // Only what the kernel takes is left for the next boot.
+        return change.include(file().assess(state)).assessment();
     }
 
     /** As sysctl(8) has it, dots and slashes are swapped. */
