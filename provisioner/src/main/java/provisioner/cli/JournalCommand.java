@@ -18,6 +18,7 @@ import provisioner.remote.ssh.Connection;
 import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
+import provisioner.report.OutputSanitizer;
 
 /** {@code provisioner journal HOST}: shows what runs have changed on a host. */
 final class JournalCommand extends InventoryCommand {
@@ -70,7 +71,10 @@ final class JournalCommand extends InventoryCommand {
             if (text.isEmpty()) {
                 System.out.println(target.host() + ": no changes are recorded");
             }
-            text.lines().map(line -> settings.json() ? line : readable(line)).forEach(System.out::println);
+            text.lines()
+                    .map(line -> settings.json() ? line : readable(line))
+                    .map(OutputSanitizer.WITHOUT_SECRETS::line)
+                    .forEach(System.out::println);
         }
     }
 
@@ -85,7 +89,7 @@ final class JournalCommand extends InventoryCommand {
                     + (exit == 0 ? "" : " (exit status " + exit + ")")
                     + (changes.isEmpty() ? "" : ": " + String.join(", ", changes));
         } catch (IOException e) {
-            return "(not a journal entry) " + line.replaceAll("\\p{Cntrl}", "?");
+            return "(not a journal entry) " + line;
         }
     }
 }

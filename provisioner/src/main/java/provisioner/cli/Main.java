@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import provisioner.parallel.Mishap;
 
 /** The entry point: {@code provisioner COMMAND}. */
 public final class Main {
@@ -23,13 +24,30 @@ public final class Main {
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintStream err = new ErrorStream();
         System.setOut(out);
         System.setErr(err);
         Exit exit = exit(List.of(arguments));
-        int status = commandLine(arguments).execute(arguments);
-        out.flush();
-        exit.with(status);
+        int status = execute(arguments, err);
+        exit.with(written(out, err) || status == 130 ? status : ExitCode.SOFTWARE);
+    }
+
+    private static int execute(String[] arguments, PrintStream err) {
+        try {
+            return commandLine(arguments).execute(arguments);
+        } catch (Error e) {
+            err.println("provisioner: " + Mishap.of(e));
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Whoever reads a result must not take what was cut off for all of it. */
+    private static boolean written(PrintStream out, PrintStream err) {
+        boolean whole = !out.checkError();
+        if (!whole) {
+            err.println("provisioner: not all of the output could be written to standard output");
+        }
+        return whole;
     }
 
     /** Chooses how to end. Debug runs end in an orderly way, because profilers report when Java shuts down. */
@@ -93,7 +111,7 @@ public final class Main {
         // picocli counts words, which users do not.
         String message = String.valueOf(e.getMessage())
                 .replaceFirst("^Unmatched argument(s?) (at|from) index \\d+", "Unexpected argument$1");
-        command.getErr().println("provisioner: " + message);
+        command.getErr().println("provisioner: " + ErrorStream.clean(message));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             pointToHelp(command);
         }
@@ -108,13 +126,13 @@ public final class Main {
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         switch (e) {
             case FailedException failed -> {
-                command.getErr().println("provisioner: " + failed.getMessage());
+                command.getErr().println("provisioner: " + ErrorStream.clean(failed.getMessage()));
                 if (!failed.hint().isEmpty()) {
-                    command.getErr().println("  " + failed.hint());
+                    command.getErr().println("  " + ErrorStream.clean(failed.hint()));
                 }
             }
             case UsageException usage -> {
-                command.getErr().println("provisioner: " + usage.getMessage());
+                command.getErr().println("provisioner: " + ErrorStream.clean(usage.getMessage()));
                 pointToHelp(command);
                 return USAGE;
             }
@@ -122,7 +140,7 @@ public final class Main {
                 return 130;
             }
             default -> {
-                command.getErr().println("provisioner: internal error: " + e);
+                command.getErr().println("provisioner: internal error: " + ErrorStream.clean(e));
                 command.getErr().println("  please report this bug with the output under PROVISIONER_DEBUG=1");
                 if (System.getenv("PROVISIONER_DEBUG") != null) {
                     e.printStackTrace(command.getErr());

@@ -54,7 +54,8 @@ public final class JUnitReport implements Consumer<Event> {
 
     private Case caseOf(String host, StepReport report) {
         boolean failed = report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.FAILED;
-        String why = report.outcome().word() + " " + report.step().location() + "\n"
+        String why = report.outcome().word() + " "
+                + safe.line(report.step().location().toString()) + "\n"
                 + String.join("\n", diffs.lines(report.differences())) + safe.text(report.because());
         boolean skipped = report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.UNVERIFIABLE;
         return new Case(

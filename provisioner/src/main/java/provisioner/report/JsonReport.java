@@ -60,7 +60,7 @@ public final class JsonReport implements Consumer<Event> {
 
     public void problem(Problem problem) {
         line("problem", json -> {
-            json.writeStringField("location", problem.location().toString());
+            json.writeStringField("location", safe.line(problem.location().toString()));
             json.writeStringField("message", safe.line(problem.message()));
             json.writeStringField("hint", safe.line(problem.hint()));
         });
@@ -119,7 +119,7 @@ public final class JsonReport implements Consumer<Event> {
             json.writeStringField("resource", safe.line(report.step().resource().title()));
             json.writeStringField("outcome", report.outcome().word());
             json.writeStringField("because", safe.line(report.because()));
-            json.writeStringField("location", report.step().location().toString());
+            json.writeStringField("location", safe.line(report.step().location().toString()));
             json.writeStringField("diff", String.join("\n", diffs.lines(report.differences())));
             json.writeFieldName("error");
             if (report.error().isPresent()) {

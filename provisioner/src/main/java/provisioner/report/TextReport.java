@@ -128,12 +128,12 @@ public final class TextReport implements Consumer<Event> {
         }
         if (report.outcome() == Outcome.FAILED) {
             lines.add(style.bad("failed: " + safe.text(report.because())));
-            lines.add("at " + report.step().location() + ", "
+            lines.add("at " + safe.line(report.step().location().toString()) + ", "
                     + safe.line(report.step().resource().title()));
             report.error()
                     .ifPresent(error -> safe.text(error.stderr()).lines().forEach(line -> lines.add("| " + line)));
         } else if (report.outcome() == Outcome.DRIFTED || report.outcome() == Outcome.MAY_CHANGE) {
-            lines.add(style.faint("at " + report.step().location()));
+            lines.add(style.faint("at " + safe.line(report.step().location().toString())));
         }
         return lines;
     }

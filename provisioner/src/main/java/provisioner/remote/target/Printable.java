@@ -11,6 +11,11 @@ public final class Printable {
         return clean(new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"), true);
     }
 
+    /** Keeps newlines and tabs. */
+    public static String text(String text) {
+        return clean(text, true);
+    }
+
     /** Makes the text one line. */
     public static String line(String text) {
         return clean(text, false).strip();
@@ -37,13 +42,15 @@ public final class Printable {
     }
 
     private static boolean hidden(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+        // The last two of each plane are no characters, and XML 1.0 has no place for U+FFFE and U+FFFF.
+        return (point & 0xFFFE) == 0xFFFE
+                || switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
     }
 }

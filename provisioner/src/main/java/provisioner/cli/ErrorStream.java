@@ -1,0 +1,34 @@
+package provisioner.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import provisioner.report.OutputSanitizer;
+
+/** Standard error, where nothing is ever coloured: file names, contents and what hosts say come out as text. */
+final class ErrorStream extends PrintStream {
+    ErrorStream() {
+        super(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    }
+
+    static String clean(@Nullable Object said) {
+        return OutputSanitizer.WITHOUT_SECRETS.text(String.valueOf(said));
+    }
+
+    @Override
+    public void print(@Nullable String said) {
+        super.print(clean(said));
+    }
+
+    @Override
+    public void println(@Nullable String said) {
+        super.println(clean(said));
+    }
+
+    @Override
+    public void println(@Nullable Object said) {
+        super.println(clean(said));
+    }
+}
