@@ -1,9 +1,9 @@
 package provisioner.apply;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import provisioner.parallel.Mishap;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
@@ -105,6 +105,7 @@ public final class Applier {
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
                 case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
+                case Assessment.Unknown ignored -> List.of(StepReport.of(plan));
                 case Assessment.Unverifiable unverifiable -> List.of(changes.runUnverifiable(plan, unverifiable));
                 case Assessment.Differs ignored -> {
                     ChangeBatch batch = ChangeBatch.of(state.prediction(), steps, first, plan);
@@ -113,8 +114,10 @@ public final class Applier {
                 }
             };
         } catch (ProbeException e) {
-            return List.of(
-                    new StepReport(step, Outcome.FAILED, e.getMessage(), List.of(), Optional.empty(), Duration.ZERO));
+            return List.of(StepReport.failed(step, e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            state.abandon();
+            return List.of(StepReport.failed(step, Mishap.of(e)));
         }
     }
 }

@@ -55,6 +55,11 @@ public final class HostState {
         }
     }
 
+    /** Nobody knows any more how far the conversation with the host came: it ends, and what was begun there goes on to its end. */
+    void abandon() {
+        observer.session().close();
+    }
+
     /** Takes in what was observed anew. */
     void observe(Observed observed) {
         prediction.observe(observed);

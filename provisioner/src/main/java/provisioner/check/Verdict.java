@@ -10,7 +10,7 @@ public record Verdict(boolean passed, String detail) {
         return new Verdict(true, detail);
     }
 
-    static Verdict failed(String detail) {
+    public static Verdict failed(String detail) {
         return new Verdict(false, detail);
     }
 }

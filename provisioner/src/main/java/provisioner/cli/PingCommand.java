@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
@@ -14,6 +15,7 @@ import provisioner.remote.ssh.Connection;
 import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
+import provisioner.report.OutputSanitizer;
 
 /** {@code provisioner ping}: checks that each host gives us a root shell. */
 final class PingCommand extends InventoryCommand {
@@ -37,7 +39,7 @@ final class PingCommand extends InventoryCommand {
         List<Pong> inOrder = targets.stream()
                 .map(target -> Objects.requireNonNull(pongs.get(target.host())))
                 .toList();
-        inOrder.forEach(pong -> System.out.println(pong.text()));
+        inOrder.forEach(pong -> System.out.println(OutputSanitizer.WITHOUT_SECRETS.text(pong.text())));
         return inOrder.stream().allMatch(Pong::good) ? 0 : 1;
     }
 
@@ -55,6 +57,8 @@ final class PingCommand extends InventoryCommand {
         } catch (RemoteException e) {
             String hint = e.hint().isEmpty() ? "" : "\n  " + e.hint();
             return new Pong(false, target.host() + ": " + e.getMessage() + hint);
+        } catch (RuntimeException | Error e) {
+            return new Pong(false, target.host() + ": " + Mishap.of(e));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
+import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
 import provisioner.resource.CheckStep;
@@ -61,7 +62,7 @@ final class CheckPhase {
             return Optional.empty();
         }
         Instant start = Instant.now();
-        Verdict verdict = checks.run(step.check(), step.host());
+        Verdict verdict = judge(step);
         Event.CheckEnded ended = new Event.CheckEnded(
                 step.global() ? Optional.empty() : Optional.of(step.host()),
                 step.name(),
@@ -70,6 +71,15 @@ final class CheckPhase {
                 Duration.between(start, Instant.now()));
         events.accept(ended);
         return Optional.of(ended);
+    }
+
+    /** Whatever an answer contains, only this check fails on it. */
+    private Verdict judge(CheckStep step) throws InterruptedException {
+        try {
+            return checks.run(step.check(), step.host());
+        } catch (RuntimeException | Error e) {
+            return Verdict.failed(Mishap.of(e));
+        }
     }
 
     /** Why a check is skipped, if it is. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
@@ -81,9 +82,15 @@ final class HostConnector {
             host.fail(String.valueOf(e.getMessage()), unreachable);
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));
         } catch (ProbeException e) {
-            host.fail(e.getMessage(), false);
-            events.accept(new Event.HostFailed(host.name(), e.getMessage(), "", false));
+            fail(host, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            fail(host, Mishap.of(e));
         }
+    }
+
+    private void fail(HostRun host, String why) {
+        host.fail(why, false);
+        events.accept(new Event.HostFailed(host.name(), why, "", false));
     }
 
     /** Refuses a host whose facts differ from the inventory, because templates were rendered for the declared facts. */

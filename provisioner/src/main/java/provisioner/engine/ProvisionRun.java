@@ -194,7 +194,7 @@ final class ProvisionRun {
                 host.program().steps().stream().filter(this::wasReached).toList();
         List<StepPlan> left = new ArrayList<>();
         for (StepPlan plan : Planner.verify(steps, host.observed())) {
-            if (plan.outcome() == Outcome.DRIFTED) {
+            if (plan.outcome() == Outcome.DRIFTED || plan.outcome() == Outcome.FAILED) {
                 left.add(plan);
             }
         }

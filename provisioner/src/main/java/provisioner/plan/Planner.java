@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import provisioner.parallel.Mishap;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
@@ -14,7 +15,6 @@ import provisioner.resource.Step;
 import provisioner.state.Effect;
 import provisioner.state.Observed;
 import provisioner.state.Query;
-import provisioner.state.StateView;
 
 /** Plans steps by folding them over the known state of a host. Ignores checks, which have no plan. */
 public final class Planner {
@@ -60,7 +60,7 @@ public final class Planner {
 
     private static List<StepPlan> plan(List<Step> steps, Observed observed, AroundPlan inside) {
         Prediction prediction = new Prediction(observed);
-        StateView beforehand = new Prediction(observed);
+        Prediction beforehand = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
             StepPlan plan = inside.asAround(withCause(judge(step, prediction), prediction, beforehand));
@@ -85,7 +85,11 @@ public final class Planner {
         return List.copyOf(plans);
     }
 
+    /** What nobody can tell of the host is no drift: it could not be checked. */
     private static StepPlan asDrift(StepPlan plan) {
+        if (plan.assessment() instanceof Assessment.Unknown) {
+            return plan;
+        }
         return switch (plan.outcome()) {
             case WOULD_CHANGE, MAY_CHANGE, FAILED ->
                 new StepPlan(plan.step(), Outcome.DRIFTED, plan.because(), plan.assessment());
@@ -96,7 +100,7 @@ public final class Planner {
     /** Judges one step, which is not a check, at this point. */
     public static StepPlan judge(Step step, Prediction state) {
         Resource resource = step.resource();
-        Assessment assessment = resource.assess(state);
+        Assessment assessment = assess(resource, state);
         Optional<String> unsettled = state.firstUnsettling(resource.queries());
         return switch (assessment) {
             case Assessment.InSync ignored ->
@@ -112,17 +116,35 @@ public final class Planner {
             case Assessment.Differs ignored -> new StepPlan(step, Outcome.WOULD_CHANGE, "", assessment);
             case Assessment.Unverifiable ignored -> new StepPlan(step, Outcome.UNVERIFIABLE, "", assessment);
             case Assessment.Impossible(String message, String hint) ->
-                unsettled
-                        .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
-                        .orElseGet(() -> new StepPlan(
-                                step, Outcome.FAILED, hint.isEmpty() ? message : message + "; " + hint, assessment));
+                impossible(step, assessment, unsettled, hint.isEmpty() ? message : message + "; " + hint);
+            case Assessment.Unknown(String message) -> impossible(step, assessment, unsettled, message);
         };
     }
 
+    /** If an earlier step leaves an answer open, it may repair it. */
+    private static StepPlan impossible(Step step, Assessment assessment, Optional<String> unsettled, String why) {
+        return unsettled
+                .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
+                .orElseGet(() -> new StepPlan(step, Outcome.FAILED, why, assessment));
+    }
+
+    /** Whatever a host's answers contain, only this step fails on them. */
+    private static Assessment assess(Resource resource, Prediction state) {
+        Optional<String> unreadable = state.unreadable(resource.queries());
+        if (unreadable.isPresent()) {
+            return new Assessment.Unknown(unreadable.get());
+        }
+        try {
+            return resource.assess(state);
+        } catch (RuntimeException | Error e) {
+            return new Assessment.Unknown(Mishap.of(e));
+        }
+    }
+
     /** Adds the cause to a plan: the earlier step without which this one would have nothing to do. */
-    private static StepPlan withCause(StepPlan plan, Prediction predicted, StateView beforehand) {
+    private static StepPlan withCause(StepPlan plan, Prediction predicted, Prediction beforehand) {
         Resource resource = plan.step().resource();
-        if (plan.outcome() != Outcome.WOULD_CHANGE || resource.assess(beforehand) instanceof Assessment.Differs) {
+        if (plan.outcome() != Outcome.WOULD_CHANGE || assess(resource, beforehand) instanceof Assessment.Differs) {
             return plan;
         }
         String cause = predicted.firstTouching(resource.queries()).orElse("");
@@ -147,6 +169,7 @@ public final class Planner {
             case Assessment.Unverifiable(var ignored, List<Effect> effects) -> prediction.apply(name, effects);
             case Assessment.InSync ignored -> {}
             case Assessment.Impossible ignored -> {}
+            case Assessment.Unknown ignored -> {}
         }
     }
 

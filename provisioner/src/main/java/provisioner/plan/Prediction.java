@@ -35,6 +35,9 @@ public final class Prediction implements StateView {
     private final Map<Query<?>, String> altered = new HashMap<>();
     private final Map<Query<?>, String> unsettled = new HashMap<>();
 
+    // Queries without a usable answer, with the reason, until a step settles them.
+    private final Map<Query<?>, String> unreadable = new HashMap<>();
+
     // The steps whose effects were applied, by name, in order.
     private final Map<String, Integer> order = new HashMap<>();
 
@@ -52,12 +55,31 @@ public final class Prediction implements StateView {
     /** Updates the state with fresh answers, which are certain. */
     public void observe(Observed fresh) {
         fresh.asMap().forEach((query, answer) -> {
-            if (answers.put(query, answer) == null) {
-                index(query);
-            }
+            know(query, answer);
             altered.remove(query);
             unsettled.remove(query);
         });
+        fresh.unreadable().forEach((query, why) -> {
+            unreadable.put(query, why);
+            altered.remove(query);
+            unsettled.remove(query);
+        });
+    }
+
+    private void know(Query<?> query, Observation answer) {
+        unreadable.remove(query);
+        if (answers.put(query, answer) == null) {
+            index(query);
+        }
+    }
+
+    /** Why what is known does not do for a judgement, if so: one of these answers could not be read. */
+    Optional<String> unreadable(Collection<Query<?>> queries) {
+        return queries.stream()
+                .map(unreadable::get)
+                .filter(Objects::nonNull)
+                .sorted()
+                .findFirst();
     }
 
     private void index(Query<?> query) {
@@ -123,8 +145,10 @@ public final class Prediction implements StateView {
             clock++;
             switch (effect) {
                 case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
-                case Effect.Unsettles(Effect.Extent extent) ->
+                case Effect.Unsettles(Effect.Extent extent) -> {
                     answers.forEach((query, old) -> take(step, query, UnsettlingRules.of(extent, query, old)));
+                    unreadable.keySet().forEach(query -> unsettled.put(query, step));
+                }
             }
         }
     }
@@ -147,6 +171,13 @@ public final class Prediction implements StateView {
     private void become(String step, Query<?> query, Observation answer) {
         Observation settled =
                 answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
+        if (unreadable.containsKey(query)) {
+            know(query, settled);
+        }
+        Propagation.pathOf(query)
+                .ifPresent(path -> unreadable.keySet().stream()
+                        .filter(q -> UnsettlingRules.readsAt(path, q))
+                        .forEach(q -> unsettled.put(q, step)));
         if (answers.containsKey(query)) {
             take(step, query, new AnswerChange.Altered(settled));
         }

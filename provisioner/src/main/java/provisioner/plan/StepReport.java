@@ -36,6 +36,11 @@ public record StepReport(
                 plan.step(), plan.outcome(), plan.because(), plan.differences(), Optional.empty(), Duration.ZERO);
     }
 
+    /** One that nothing was done for. */
+    public static StepReport failed(Step step, String because) {
+        return new StepReport(step, Outcome.FAILED, because, List.of(), Optional.empty(), Duration.ZERO);
+    }
+
     public static StepReport skipped(Step step, String because) {
         return new StepReport(step, Outcome.SKIPPED, because, List.of(), Optional.empty(), Duration.ZERO);
     }

@@ -72,6 +72,15 @@ final class UnsettlingRules {
         return hit ? UNSETTLED : UNTOUCHED;
     }
 
+    /** Whether what could not be read there may be another thing once this path is. */
+    static boolean readsAt(String path, Query<?> query) {
+        return switch (query) {
+            case AuthorizedKeysQuery ignored -> path.contains("/.ssh");
+            case FirewallQuery ignored -> PathNames.isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw");
+            default -> below(path, query) instanceof AnswerChange.Unsettled;
+        };
+    }
+
     private static boolean watchesBelow(Query<?> query, String watched, String path) {
         return !(query instanceof PathQuery || query instanceof ContentQuery) && PathNames.isBelow(path, watched);
     }

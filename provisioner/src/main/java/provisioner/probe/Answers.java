@@ -1,5 +1,6 @@
 package provisioner.probe;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,11 @@ final class Answers {
     /** The same as text. */
     String text(String tag) throws ProbeException {
         return text(one(tag), tag);
+    }
+
+    /** As people are shown it, where any bytes may stand: those that are not UTF-8 come out as replacement characters. */
+    static String shown(Bytes payload) {
+        return new String(payload.toArray(), StandardCharsets.UTF_8);
     }
 
     static String text(Bytes payload, String tag) throws ProbeException {

@@ -53,15 +53,13 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
     }
 
     @Override
-    public void read(List<ArchiveQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
-            String tag = "archive." + i;
-            into.put(
-                    queries.get(i),
-                    answers.all(tag).isEmpty()
-                            ? new ArchiveState(Optional.empty(), List.of())
-                            : state(answers.text(tag)));
-        }
+    public void read(List<ArchiveQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(
+                queries,
+                into,
+                (i, query) -> answers.all("archive." + i).isEmpty()
+                        ? new ArchiveState(Optional.empty(), List.of())
+                        : state(Answers.shown(answers.one("archive." + i))));
     }
 
     private static ArchiveState state(String text) {

@@ -15,6 +15,7 @@ import provisioner.state.Query.AuthorizedKeysQuery;
 
 /** Reads authorized keys. The home directory comes from getent(1). A user without an account gives no answer. */
 final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
+    /** What is written is what was read, so a file is read whole or not at all. */
     private static final int MOST = 1024 * 1024;
 
     @Override
@@ -41,7 +42,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                     head -c %d "$2/authorized_keys"
                   fi
                 }
-                """.formatted(PathFormat.directives("%p").replace("\\", "\\\\"), MOST));
+                """.formatted(PathFormat.directives("%p").replace("\\", "\\\\"), MOST + 1));
         for (int i = 0; i < queries.size(); i++) {
             script.append("(pv_keys ")
                     .append(i)
@@ -53,10 +54,8 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
     }
 
     @Override
-    public void read(List<AuthorizedKeysQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
-            into.put(queries.get(i), state("keys." + i, answers));
-        }
+    public void read(List<AuthorizedKeysQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> state("keys." + i, answers));
     }
 
     private static AuthorizedKeysState state(String tag, Answers answers) throws ProbeException {
@@ -72,9 +71,17 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                 Optional.of(account),
                 paths.getOrDefault(directory, new Missing()),
                 paths.getOrDefault(directory + "/authorized_keys", new Missing()),
-                content.isEmpty()
-                        ? List.of()
-                        : Answers.text(content.getFirst(), tag).lines().toList());
+                content.isEmpty() ? List.of() : lines(directory + "/authorized_keys", content.getFirst()));
+    }
+
+    private static List<String> lines(String path, Bytes content) throws ProbeException {
+        if (content.size() > MOST) {
+            throw new ProbeException(path + " must not be larger than " + MOST + " bytes");
+        }
+        return content.text()
+                .orElseThrow(() -> new ProbeException(path + " must be UTF-8 text"))
+                .lines()
+                .toList();
     }
 
     /** The line of passwd(5), the primary group's name and all groups' names. */

@@ -13,9 +13,11 @@ import provisioner.state.Query.CertificateQuery;
 
 /** Reads certificates. They are public, so the host sends them; of a key it sends only the digest of the public key. */
 final class CertificateReader implements Reader<CertificateQuery> {
+    private static final int MOST = 256 * 1024;
+
     private static final String SCRIPT = """
             certificate_file() {
-              if [ -f "$2" ]; then part "$1"; head -c 262144 "$2"; fi
+              if [ -f "$2" ]; then part "$1"; head -c %d "$2"; fi
             }
             certificate_probe() {
               certificate_file "$1.chain" "$2"
@@ -26,7 +28,7 @@ final class CertificateReader implements Reader<CertificateQuery> {
               fi
             }
             if command -v openssl >/dev/null; then say certificate.openssl yes; fi
-            """;
+            """.formatted(MOST + 1);
 
     private static final String NOTHING = Bytes.utf8("").sha256();
 
@@ -45,20 +47,25 @@ final class CertificateReader implements Reader<CertificateQuery> {
     }
 
     @Override
-    public void read(List<CertificateQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+    public void read(List<CertificateQuery> queries, Answers answers, Observed.Builder into) {
         boolean openssl = !answers.all("certificate.openssl").isEmpty();
-        for (int i = 0; i < queries.size(); i++) {
+        Reader.each(queries, into, (i, query) -> {
             String tag = "certificate." + i;
-            List<Certificate> chain = chain(text(answers, tag + ".chain"), text(answers, tag + ".authorities"));
-            Optional<String> key = Optional.of(text(answers, tag + ".key"))
+            List<Certificate> chain = chain(
+                    text(answers, tag + ".chain", query.chain()),
+                    text(answers, tag + ".authorities", query.authorities()));
+            Optional<String> key = Optional.of(text(answers, tag + ".key", query.key()))
                     .map(line -> line.split(" ", 2)[0])
                     .filter(digest -> !digest.isEmpty() && !digest.equals(NOTHING));
-            into.put(queries.get(i), new CertificateState(openssl, chain, key));
-        }
+            return new CertificateState(openssl, chain, key);
+        });
     }
 
-    private static String text(Answers answers, String tag) {
+    private static String text(Answers answers, String tag, String path) throws ProbeException {
         List<Bytes> sent = answers.all(tag);
+        if (!sent.isEmpty() && sent.getFirst().size() > MOST) {
+            throw new ProbeException(path + " must not be larger than " + MOST + " bytes");
+        }
         return sent.isEmpty() ? "" : sent.getFirst().text().orElse("");
     }
 

@@ -61,7 +61,7 @@ final class FactsReader implements Reader<FactsQuery> {
     public void read(List<FactsQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Map<String, String> facts = new HashMap<>();
         for (Bytes payload : answers.all("facts")) {
-            String[] pair = Answers.text(payload, "facts").split("=", 2);
+            String[] pair = Answers.shown(payload).split("=", 2);
             if (pair.length != 2) {
                 throw new ProbeException("the host sent an invalid fact: '" + pair[0] + "'");
             }
@@ -70,7 +70,7 @@ final class FactsReader implements Reader<FactsQuery> {
         Instant clock = clock(facts.getOrDefault("clock", ""));
         boolean interrupted = "yes".equals(facts.get("dpkg_interrupted"));
         facts.keySet().removeAll(APART);
-        List<String> reboot = answers.text("facts.reboot").lines().toList();
+        List<String> reboot = Answers.shown(answers.one("facts.reboot")).lines().toList();
         for (FactsQuery query : queries) {
             into.put(query, new HostFacts(facts, reboot, interrupted, clock));
         }

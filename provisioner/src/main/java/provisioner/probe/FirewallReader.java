@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import provisioner.state.Bytes;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallRule;
@@ -22,8 +23,10 @@ import provisioner.state.Query.FirewallQuery;
  */
 final class FirewallReader implements Reader<FirewallQuery> {
     static final String TUPLE = "### tuple ### ";
+    private static final int OLDEST_WORDS = 6;
     private static final int TUPLE_WORDS = 7;
     private static final int APPLICATION_WORDS = 9;
+    private static final Pattern ACTION = Pattern.compile("(route:)?(allow|deny|reject|limit)(_log(-all)?)?");
     private static final Map<String, String> POLICIES = Map.of("ACCEPT", "allow", "DROP", "deny", "REJECT", "reject");
 
     private static final String SCRIPT = """
@@ -117,14 +120,24 @@ final class FirewallReader implements Reader<FirewallQuery> {
     static List<FirewallRule> rules(String text) throws ProbeException {
         List<FirewallRule> rules = new ArrayList<>();
         for (String line : text.lines().filter(l -> l.startsWith(TUPLE)).toList()) {
-            rules.add(rule(line.substring(TUPLE.length()).strip()));
+            String tuple = line.substring(TUPLE.length()).strip();
+            List<String> words = new ArrayList<>(List.of(tuple.split("\\s+")));
+            if (!isSkipped(words)) {
+                rules.add(rule(tuple, words));
+            }
         }
         return rules;
     }
 
-    /** {@code ACTION PROTOCOL PORT TO SOURCE-PORT FROM [APP-TO APP-FROM] DIRECTION [comment=HEX]}. */
-    private static FirewallRule rule(String tuple) throws ProbeException {
-        List<String> words = new ArrayList<>(List.of(tuple.split(" +")));
+    /** What ufw itself warns of and leaves out (its _read_rules): it has no such rule. */
+    private static boolean isSkipped(List<String> words) {
+        long fields =
+                words.stream().filter(word -> !word.startsWith("comment=")).count();
+        return fields < OLDEST_WORDS || !ACTION.matcher(words.getFirst()).matches();
+    }
+
+    /** {@code ACTION PROTOCOL PORT TO SOURCE-PORT FROM [APP-TO APP-FROM] [DIRECTION] [comment=HEX]}. */
+    private static FirewallRule rule(String tuple, List<String> words) throws ProbeException {
         String comment = "";
         if (words.getLast().startsWith("comment=")) {
             String hex = words.removeLast().substring("comment=".length());
@@ -133,6 +146,9 @@ final class FirewallReader implements Reader<FirewallQuery> {
             } catch (IllegalArgumentException e) {
                 throw new ProbeException("cannot read the comment of ufw's rule: " + tuple);
             }
+        }
+        if (words.size() == TUPLE_WORDS - 1 || words.size() == APPLICATION_WORDS - 1) {
+            words.add("in"); // as ufw did before 0.29
         }
         boolean applications = words.size() == APPLICATION_WORDS;
         if (!applications && words.size() != TUPLE_WORDS) {

@@ -21,7 +21,7 @@ final class GroupReader implements Reader<GroupQuery> {
     @Override
     public void read(List<GroupQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Map<String, Integer> numbers = new HashMap<>();
-        for (String line : answers.text("group").lines().toList()) {
+        for (String line : Answers.shown(answers.one("group")).lines().toList()) {
             String[] fields = UserReader.fields(line, 4);
             numbers.put(fields[0], UserReader.number(fields[2]));
         }

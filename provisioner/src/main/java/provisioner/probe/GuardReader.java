@@ -1,6 +1,5 @@
 package provisioner.probe;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.GuardState;
@@ -39,11 +38,8 @@ final class GuardReader implements Reader<GuardQuery> {
     }
 
     @Override
-    public void read(List<GuardQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
-            byte[] bytes = answers.one("guard." + i).toArray();
-            into.put(queries.get(i), guard(new String(bytes, StandardCharsets.UTF_8)));
-        }
+    public void read(List<GuardQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> guard(Answers.shown(answers.one("guard." + i))));
     }
 
     private static GuardState guard(String answer) throws ProbeException {

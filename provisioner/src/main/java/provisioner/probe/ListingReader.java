@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.util.List;
 import provisioner.sh.Sh;
+import provisioner.state.Bytes;
 import provisioner.state.Observation.ListingState;
 import provisioner.state.Observed;
 import provisioner.state.Query.ListingQuery;
@@ -13,8 +14,8 @@ final class ListingReader implements Reader<ListingQuery> {
         StringBuilder script = new StringBuilder("""
                 pv_listing() {
                   part "listing.$1"
-                  find "$2" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %f\\n' 2>/dev/null |
-                    sort -rn | cut -d ' ' -f 2-
+                  find "$2" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %f\\0' 2>/dev/null |
+                    sort -z -rn | cut -z -d ' ' -f 2-
                 }
                 """);
         for (int i = 0; i < queries.size(); i++) {
@@ -28,11 +29,17 @@ final class ListingReader implements Reader<ListingQuery> {
     }
 
     @Override
-    public void read(List<ListingQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
-            into.put(
-                    queries.get(i),
-                    new ListingState(answers.text("listing." + i).lines().toList()));
+    public void read(List<ListingQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> new ListingState(names(query, answers.one("listing." + i))));
+    }
+
+    /** Names are anything but NUL; what is not text could not be named in a script either. */
+    private static List<String> names(ListingQuery query, Bytes answer) throws ProbeException {
+        List<String> names = PathFormat.fields(answer);
+        if (names.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
+            throw new ProbeException(
+                    query.path() + " must only have entries whose names are UTF-8 text, and one is not");
         }
+        return names;
     }
 }

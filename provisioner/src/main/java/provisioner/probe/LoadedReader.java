@@ -1,7 +1,6 @@
 package provisioner.probe;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -57,9 +56,9 @@ final class LoadedReader implements Reader<LoadedQuery> {
 
     @Override
     public void read(List<LoadedQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        SortedMap<String, String> now = digests(pieces(text(answers.one("loaded.now"))));
-        Map<String, Long> times = times(pieces(text(answers.one("loaded.times"))));
-        Map<String, Long> above = times(pieces(text(answers.one("loaded.above"))));
+        SortedMap<String, String> now = digests(pieces(Answers.shown(answers.one("loaded.now"))));
+        Map<String, Long> times = times(pieces(Answers.shown(answers.one("loaded.times"))));
+        Map<String, Long> above = times(pieces(Answers.shown(answers.one("loaded.above"))));
         for (int i = 0; i < queries.size(); i++) {
             List<String> paths = queries.get(i).paths();
             SortedMap<String, String> current = new TreeMap<>(now);
@@ -69,7 +68,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
                     newest(above, link -> paths.stream().anyMatch(path -> PathNames.isBelow(path, link))));
             List<Bytes> records = answers.all("loaded.record." + i);
             Optional<LoadedRecord> record =
-                    records.isEmpty() ? Optional.empty() : record(text(answers.one("loaded.record." + i)));
+                    records.isEmpty() ? Optional.empty() : record(Answers.shown(answers.one("loaded.record." + i)));
             into.put(queries.get(i), new LoadedState(current, newest, record));
         }
     }
@@ -99,11 +98,6 @@ final class LoadedReader implements Reader<LoadedQuery> {
             times.merge(pair[1], micros(pair[0]), Math::max);
         }
         return times;
-    }
-
-    /** File names may be any bytes. They are only compared. */
-    private static String text(Bytes bytes) {
-        return new String(bytes.toArray(), StandardCharsets.UTF_8);
     }
 
     private static List<String> pieces(String text) {

@@ -76,7 +76,7 @@ final class PathFormat {
     }
 
     /** Names that are not UTF-8 get replacement characters. They can be printed but never equal a desired name. */
-    private static List<String> fields(Bytes output) throws ProbeException {
+    static List<String> fields(Bytes output) throws ProbeException {
         byte[] bytes = output.toArray();
         List<String> fields = new ArrayList<>();
         int start = 0;

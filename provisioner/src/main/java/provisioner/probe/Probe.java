@@ -10,6 +10,7 @@ import java.util.Map;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.state.Observed;
+import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.ShellQuery;
 
 /** Makes one script for any set of queries, and reads its reply. */
@@ -59,7 +60,16 @@ public final class Probe {
     Observed read(Answers answers) throws ProbeException {
         Observed.Builder observed = Observed.builder();
         for (Map.Entry<QueryKind<?>, List<ShellQuery<?>>> entry : byKind.entrySet()) {
-            read(entry.getKey(), entry.getValue(), answers, observed);
+            try {
+                read(entry.getKey(), entry.getValue(), answers, observed);
+            } catch (ProbeException e) {
+                // Without its facts nothing can be said about a host. Any other answer is missed only by the steps that
+                // need it.
+                if (entry.getValue().contains(new FactsQuery())) {
+                    throw e;
+                }
+                entry.getValue().forEach(query -> observed.refuse(query, e.getMessage()));
+            }
         }
         return observed.build();
     }

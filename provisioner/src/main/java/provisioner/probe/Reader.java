@@ -1,6 +1,7 @@
 package provisioner.probe;
 
 import java.util.List;
+import provisioner.state.Observation;
 import provisioner.state.Observed;
 import provisioner.state.Query.ShellQuery;
 
@@ -24,4 +25,21 @@ interface Reader<Q extends ShellQuery<?>> {
      * @throws ProbeException if the host's answer does not have the script's format
      */
     void read(List<Q> queries, Answers answers, Observed.Builder into) throws ProbeException;
+
+    /** The answer to one query, which is the i-th. */
+    interface One<Q, O> {
+        O read(int i, Q query) throws ProbeException;
+    }
+
+    /** Where each query is answered apart, what cannot be read of one leaves the others as they are. */
+    static <O extends Observation, Q extends ShellQuery<O>> void each(
+            List<Q> queries, Observed.Builder into, One<Q, O> one) {
+        for (int i = 0; i < queries.size(); i++) {
+            try {
+                into.put(queries.get(i), one.read(i, queries.get(i)));
+            } catch (ProbeException e) {
+                into.refuse(queries.get(i), e.getMessage());
+            }
+        }
+    }
 }

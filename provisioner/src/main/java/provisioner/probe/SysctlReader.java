@@ -1,6 +1,5 @@
 package provisioner.probe;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
     @Override
     public void read(List<SysctlQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Map<String, String> values = new HashMap<>();
-        String text = new String(answers.one("sysctl").toArray(), StandardCharsets.UTF_8);
+        String text = Answers.shown(answers.one("sysctl"));
         for (String line : text.lines().toList()) {
             String[] pair = line.split("\0", 2);
             if (pair.length != 2) {

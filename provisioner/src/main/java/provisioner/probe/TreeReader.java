@@ -38,10 +38,8 @@ final class TreeReader implements Reader<TreeQuery> {
     }
 
     @Override
-    public void read(List<TreeQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
-            into.put(queries.get(i), tree("tree." + i, queries.get(i), answers));
-        }
+    public void read(List<TreeQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> tree("tree." + i, query, answers));
     }
 
     private static TreeState tree(String tag, TreeQuery query, Answers answers) throws ProbeException {
@@ -53,7 +51,7 @@ final class TreeReader implements Reader<TreeQuery> {
         TreeMap<String, PathState> entries = new TreeMap<>();
         PathFormat.read(answers.one(tag), digests).forEach((name, state) -> entries.put(name.substring(2), state));
         if (entries.size() > MOST) {
-            throw new ProbeException("there are more than " + MOST + " entries below " + query.path());
+            throw new ProbeException(query.path() + " must not have more than " + MOST + " entries");
         }
         return new TreeState(true, entries);
     }

@@ -24,11 +24,11 @@ final class UserReader implements Reader<UserQuery> {
     @Override
     public void read(List<UserQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Map<String, String[]> entries = new HashMap<>();
-        for (String line : answers.text("user").lines().toList()) {
+        for (String line : Answers.shown(answers.one("user")).lines().toList()) {
             String[] fields = fields(line, 7);
             entries.put(fields[0], fields);
         }
-        List<String> groups = answers.text("user.groups").lines().toList();
+        List<String> groups = Answers.shown(answers.one("user.groups")).lines().toList();
         for (UserQuery query : queries) {
             String[] entry = entries.get(query.name());
             into.put(query, new UserState(entry == null ? Optional.empty() : Optional.of(account(entry, groups))));

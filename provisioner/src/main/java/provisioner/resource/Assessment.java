@@ -39,6 +39,9 @@ public sealed interface Assessment {
         }
     }
 
+    /** Nobody can say: an answer of the host could not be read, or comparing it came to nothing. */
+    record Unknown(String message) implements Assessment {}
+
     /** It cannot be brought about on this host. */
     record Impossible(String message, String hint) implements Assessment {}
 }

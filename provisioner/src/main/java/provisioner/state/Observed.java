@@ -2,15 +2,19 @@ package provisioner.state;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The answers to queries, each of its query's type. Immutable. */
 public final class Observed {
     private final Map<Query<?>, Observation> answers;
+    private final Map<Query<?>, String> unreadable;
 
-    private Observed(Map<Query<?>, Observation> answers) {
+    private Observed(Map<Query<?>, Observation> answers, Map<Query<?>, String> unreadable) {
         this.answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+        this.unreadable = Collections.unmodifiableMap(new LinkedHashMap<>(unreadable));
     }
 
     /** @throws IllegalArgumentException if the query was not asked */
@@ -18,25 +22,36 @@ public final class Observed {
     public <O extends Observation> O get(Query<O> query) {
         Observation answer = answers.get(query);
         if (answer == null) {
-            throw new IllegalArgumentException("not asked: " + query);
+            throw new IllegalArgumentException(unreadable.getOrDefault(query, "not asked: " + query));
         }
         return (O) answer;
     }
 
+    /** All queries that were asked, also those without a usable answer. */
     public Set<Query<?>> queries() {
-        return answers.keySet();
+        Set<Query<?>> all = new LinkedHashSet<>(answers.keySet());
+        all.addAll(unreadable.keySet());
+        return all;
     }
 
-    /** All answers by query. */
+    /** Why there is no usable answer, by query, for people. Only the steps that need the answer fail. */
+    public Map<Query<?>, String> unreadable() {
+        return unreadable;
+    }
+
+    /** All usable answers by query. */
     public Map<Query<?>, Observation> asMap() {
         return answers;
     }
 
     /** These answers and others, which win if both have one. */
     public Observed plus(Observed others) {
-        Map<Query<?>, Observation> all = new LinkedHashMap<>(answers);
-        all.putAll(others.answers);
-        return new Observed(all);
+        Builder all = builder();
+        for (Observed each : List.of(this, others)) {
+            each.answers.forEach(all::set);
+            each.unreadable.forEach(all::refuse);
+        }
+        return all.build();
     }
 
     public static Builder builder() {
@@ -46,14 +61,26 @@ public final class Observed {
     /** Not thread-safe. */
     public static final class Builder {
         private final Map<Query<?>, Observation> answers = new LinkedHashMap<>();
+        private final Map<Query<?>, String> unreadable = new LinkedHashMap<>();
 
         public <O extends Observation> Builder put(Query<O> query, O answer) {
-            answers.put(query, answer);
+            set(query, answer);
             return this;
         }
 
+        private void set(Query<?> query, Observation answer) {
+            answers.put(query, answer);
+            unreadable.remove(query);
+        }
+
+        /** There is no answer that can be used; {@code why} names what stands in the way. */
+        public void refuse(Query<?> query, String why) {
+            unreadable.put(query, why);
+            answers.remove(query);
+        }
+
         public Observed build() {
-            return new Observed(answers);
+            return new Observed(answers, unreadable);
         }
     }
 }

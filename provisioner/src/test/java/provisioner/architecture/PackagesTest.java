@@ -103,7 +103,7 @@ class PackagesTest {
                     "sh"),
             may("probe", "pki", "remote.shell", "remote.target", "sh", "state"),
             may("mysql", "remote.ssh", "remote.target", "secret", "state"),
-            may("plan", "resource", "state"),
+            may("plan", "parallel", "resource", "state"),
             may("inventory", "remote.target", "source"),
             may("playbook", "source"),
             may("template", "secret", "source"),
@@ -121,6 +121,7 @@ class PackagesTest {
             may(
                     "apply",
                     "mysql",
+                    "parallel",
                     "plan",
                     "probe",
                     "remote.shell",
@@ -157,7 +158,7 @@ class PackagesTest {
                     "resource",
                     "secret",
                     "state"),
-            may("report", "engine", "plan", "resource", "secret", "source", "state"),
+            may("report", "engine", "plan", "remote.target", "resource", "secret", "source", "state"),
             may(
                     "cli",
                     "apply",

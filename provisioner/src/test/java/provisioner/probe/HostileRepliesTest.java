@@ -87,7 +87,11 @@ class HostileRepliesTest {
             Answers answers = new Answers();
             sent.forEach(answer -> answers.add(answer.getKey(), answer.getValue()));
             try {
-                Probe.of(QUERIES).read(answers);
+                Map<Query<?>, String> unreadable =
+                        Probe.of(QUERIES).read(answers).unreadable();
+                refused += unreadable.isEmpty() ? 0 : 1;
+                assertThat(unreadable.values())
+                        .allSatisfy(why -> assertThat(why).isNotBlank().doesNotContain("java."));
             } catch (ProbeException e) {
                 refused++;
                 assertThat(e).message().isNotBlank().doesNotContain("java.");

@@ -31,6 +31,7 @@ final class CaseText {
         switch (plan.assessment()) {
             case Assessment.InSync ignored -> {}
             case Assessment.Impossible ignored -> {}
+            case Assessment.Unknown ignored -> {}
             case Assessment.Differs differs -> {
                 text.append("  differences:\n");
                 differs.differences().forEach(d -> difference(text, d));
@@ -49,6 +50,7 @@ final class CaseText {
         return switch (assessment) {
             case Assessment.InSync ignored -> List.of();
             case Assessment.Impossible ignored -> List.of();
+            case Assessment.Unknown ignored -> List.of();
             case Assessment.Differs differs -> differs.effects();
             case Assessment.Unverifiable unverifiable -> unverifiable.effects();
         };
