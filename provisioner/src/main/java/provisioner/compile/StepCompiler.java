@@ -61,15 +61,18 @@ final class StepCompiler {
 
     private final Settings settings;
     private final String host;
+    private final Optional<String> login;
     private final LazyScope variables;
     private final StepNames names = new StepNames();
     private final List<Step> steps = new ArrayList<>();
     private final List<CheckStep> checks = new ArrayList<>();
     private final List<CheckStep> globalChecks = new ArrayList<>();
 
-    StepCompiler(Settings settings, String host, LazyScope variables) {
+    /** @param login as whom the inventory lets provisioner log in */
+    StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables) {
         this.settings = settings;
         this.host = host;
+        this.login = login;
         this.variables = variables;
     }
 
@@ -238,8 +241,8 @@ final class StepCompiler {
         ResourceType type = settings.types.find(step.type()).orElseThrow();
         StepInputs.Places places = new StepInputs.Places(
                 settings.places.templates(), settings.places.playbook(), place.use.map(RoleUse::role));
-        StepInputs inputs =
-                new StepInputs(settings.files, places, settings.evaluator, scope, problems, report(step.location()));
+        StepInputs inputs = new StepInputs(
+                settings.files, places, login, settings.evaluator, scope, problems, report(step.location()));
         Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);
         fields.done();

@@ -35,6 +35,7 @@ final class StepInputs implements Inputs {
 
     private final FileCache files;
     private final Places places;
+    private final Optional<String> login;
     private final Evaluator evaluator;
     private final Scope scope;
     private final Problems problems;
@@ -47,16 +48,23 @@ final class StepInputs implements Inputs {
     StepInputs(
             FileCache files,
             Places places,
+            Optional<String> login,
             Evaluator evaluator,
             Scope scope,
             Problems problems,
             Consumer<Problem> rendering) {
         this.files = files;
         this.places = places;
+        this.login = login;
         this.evaluator = evaluator;
         this.scope = scope;
         this.problems = problems;
         this.rendering = rendering;
+    }
+
+    @Override
+    public Optional<String> login() {
+        return login;
     }
 
     @Override

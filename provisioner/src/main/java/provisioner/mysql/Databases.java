@@ -88,9 +88,9 @@ public final class Databases implements AutoCloseable {
                     local -> use(
                             new Place(query.address(), query.account()), remote -> SourceReader.read(local, remote)));
         } catch (SQLException e) {
-            return new MysqlSourceState(false, describe(e), false, "");
+            return MysqlSourceState.unreached(describe(e));
         } catch (RemoteException e) {
-            return new MysqlSourceState(false, unlessFatal(e), false, "");
+            return MysqlSourceState.unreached(unlessFatal(e));
         }
     }
 

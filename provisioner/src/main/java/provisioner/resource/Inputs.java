@@ -8,6 +8,9 @@ import provisioner.state.Bytes;
 /** The user's files that a resource may need while it is parsed; problems with them are collected where they belong. */
 public interface Inputs {
 
+    /** As whom the inventory lets provisioner log in; empty where ssh's own configuration says it. */
+    Optional<String> login();
+
     /**
      * A file, verbatim.
      *

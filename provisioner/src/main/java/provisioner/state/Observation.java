@@ -335,6 +335,12 @@ public sealed interface Observation {
      * @param why why it was not reached, for people
      * @param readOnly whether it refuses writes
      * @param errant the transactions that the replica has executed and the source lacks; empty for none
+     * @param uuid what the source calls itself to its replicas; empty for MariaDB, which has none
      */
-    record MysqlSourceState(boolean reached, String why, boolean readOnly, String errant) implements Observation {}
+    record MysqlSourceState(boolean reached, String why, boolean readOnly, String errant, String uuid)
+            implements Observation {
+        public static MysqlSourceState unreached(String why) {
+            return new MysqlSourceState(false, why, false, "", "");
+        }
+    }
 }

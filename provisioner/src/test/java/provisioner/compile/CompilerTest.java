@@ -87,6 +87,25 @@ class CompilerTest {
     }
 
     @Test
+    void whoTheInventoryLogsInAsCannotBeRemoved() {
+        project.standardTypes()
+                .file(Project.INVENTORY, "hosts: {web-1: {user: admin}, web-2: {user: deploy}}\n")
+                .file(Project.PLAYBOOK, """
+                        - play: All
+                          hosts: all
+                          steps:
+                            - {name: admin is gone, user: {name: admin, absent: true}}
+                            - {name: ssh is off, service: {name: ssh, state: stopped}}
+                        """);
+        assertThat(project.problems())
+                .containsExactly(
+                        "playbooks/site.yml:4:42: user 'admin' must stay: provisioner logs in as this user (for web-1);"
+                                + " let the inventory name another 'user' first",
+                        "playbooks/site.yml:5:42: unit 'ssh.service' must run, and start at boot: provisioner reaches the"
+                                + " host through it; say in sshd_config or in the firewall who may log in");
+    }
+
+    @Test
     void repeatsAStepForEachItem() throws InvalidInputException {
         Program program = project.file(
                         Project.INVENTORY, "hosts: {web-1: }\nvars: {users: [{name: anna}, {name: ben}]}\n")

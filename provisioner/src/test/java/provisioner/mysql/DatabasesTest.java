@@ -164,5 +164,8 @@ class DatabasesTest {
         assertThat(source.why()).isEmpty();
         assertThat(source.reached()).isTrue();
         assertThat(source.errant()).isEmpty();
+        assertThat(source.uuid())
+                .isNotEmpty()
+                .isEqualTo(server().variable("server_uuid").orElseThrow());
     }
 }

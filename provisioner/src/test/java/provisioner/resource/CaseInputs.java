@@ -13,6 +13,12 @@ import provisioner.state.Bytes;
 record CaseInputs(SequencedMap<String, String> files, SequencedMap<String, String> templates, Problems problems)
         implements Inputs {
     static final String BINARY = "base64:";
+    static final String LOGIN = "operator";
+
+    @Override
+    public Optional<String> login() {
+        return Optional.of(LOGIN);
+    }
 
     @Override
     public Optional<Bytes> file(String path, Location usedAt) {

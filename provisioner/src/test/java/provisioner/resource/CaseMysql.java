@@ -96,14 +96,15 @@ final class CaseMysql {
 
     static MysqlSourceState readSource(Node node, Problems problems) {
         if (node instanceof Node.Scalar scalar) {
-            return new MysqlSourceState(false, scalar.text(), false, "");
+            return MysqlSourceState.unreached(scalar.text());
         }
         Fields fields = Fields.of(node, "a source", problems);
         MysqlSourceState state = new MysqlSourceState(
                 true,
                 "",
                 fields.bool("read_only", false),
-                fields.optionalString("errant").orElse(""));
+                fields.optionalString("errant").orElse(""),
+                fields.optionalString("uuid").orElse(""));
         fields.done();
         return state;
     }
@@ -167,6 +168,7 @@ final class CaseMysql {
                 ? new CaseForm()
                         .put("read_only", source.readOnly(), false)
                         .put("errant", source.errant(), "")
+                        .put("uuid", source.uuid(), "")
                         .entries()
                 : source.why();
     }

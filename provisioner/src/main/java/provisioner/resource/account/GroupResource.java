@@ -5,6 +5,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -39,6 +41,9 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
             boolean system = fields.bool("system", false);
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "gid");
+            if (absent || gid.isPresent()) {
+                Foundation.keep(fields, "name", Kind.GROUP, name, absent ? "must stay" : "must keep its 'gid'");
+            }
             return Optional.of(new GroupResource(name, gid, system, absent));
         }
     }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Foundation;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -52,6 +53,7 @@ record UserResource(
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             boolean absent = fields.bool("absent", false);
             String name = AccountNames.required(fields, "name");
+            Foundation.keepUser(fields, name, inputs.login(), absent);
             boolean system = fields.bool("system", false);
             Optional<String> comment = fields.optionalString("comment");
             comment.filter(c -> !COMMENT.matcher(c).matches())

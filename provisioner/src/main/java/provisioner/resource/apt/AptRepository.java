@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -51,6 +53,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
             lists.put("Architectures", words(fields, "architectures", false));
             Optional<String> keyFile = fields.optionalString("key");
             if (absent) {
+                Foundation.keep(fields, "name", Kind.APT_REPOSITORY, name, "must stay");
                 return Optional.of(new AptRepositoryAbsent(name));
             }
             Optional<Bytes> content = keyFile.flatMap(path -> inputs.file(path, fields.at("key")));

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -49,11 +51,20 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             if (version.isPresent() && names.size() > 1) {
                 fields.refuse("version", "'version' is for a single package", "write a step for each");
             }
+            if (absent) {
+                fields.scalars("name").forEach(n -> keep(fields, n));
+            }
             if (names.isEmpty()) {
                 return Optional.empty();
             }
             PackageNames packages = new PackageNames(names);
             return Optional.of(absent ? new PackageAbsent(packages) : new PackageResource(packages, version));
+        }
+
+        /** Also with the architecture behind it. */
+        private static void keep(Fields fields, Node.Scalar name) {
+            String bare = name.text().replaceFirst(":.*", "");
+            Foundation.keep(fields, name.location(), Kind.PACKAGE, bare, "must stay");
         }
 
         private static List<String> names(Fields fields) {

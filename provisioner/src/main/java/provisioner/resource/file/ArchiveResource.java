@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -40,6 +41,7 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String destination = Paths.required(fields, "destination");
+            FoundationPaths.keep(fields, "destination", destination, false, inputs.login());
             String source = fields.string("source");
             String sha256 = fields.string("sha256").toLowerCase(Locale.ROOT);
             Owner owner =

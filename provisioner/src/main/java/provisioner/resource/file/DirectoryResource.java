@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -33,12 +34,14 @@ record DirectoryResource(String path, Owner owner) implements Resource {
             String path = Paths.required(fields, "path");
             Owner owner = Owner.parse(fields, MODE);
             if (!fields.bool("absent", false)) {
+                FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
                 return Optional.of(new DirectoryResource(path, owner));
             }
             if (Paths.parent(path).equals("/")) {
                 fields.refuse("path", path + " must not be removed", "name a directory below it");
                 return Optional.empty();
             }
+            FoundationPaths.keep(fields, "path", path, true, inputs.login());
             return Optional.of(new DirectoryAbsent(path));
         }
     }

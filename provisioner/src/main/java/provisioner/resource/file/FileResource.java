@@ -6,6 +6,7 @@ import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -48,8 +49,10 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
             Optional<String> source = fields.optionalString("source");
             fields.atMostOne("absent", "content", "source");
             if (absent) {
+                FoundationPaths.keep(fields, "path", path, true, inputs.login());
                 return Optional.of(new FileAbsent(name(), path));
             }
+            FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
             if (content.isEmpty() && source.isEmpty()) {
                 fields.refuse("path", "a file needs 'content' or 'source'", "or 'absent: true' to remove the file");
                 return Optional.empty();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -45,6 +46,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String path = Paths.required(fields, "path");
+            FoundationPaths.write(fields, path);
             Optional<String> line = fields.optionalString("line");
             Optional<String> match = fields.optionalString("match");
             boolean absent = fields.bool("absent", false);

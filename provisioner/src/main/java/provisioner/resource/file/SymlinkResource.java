@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -32,6 +33,7 @@ public record SymlinkResource(String path, String target) implements Resource {
             String path = Paths.required(fields, "path");
             Optional<String> target = fields.optionalString("target");
             boolean absent = fields.bool("absent", false);
+            FoundationPaths.keep(fields, "path", path, absent, inputs.login());
             fields.atMostOne("absent", "target");
             if (absent) {
                 return Optional.of(new FileAbsent(name(), path));

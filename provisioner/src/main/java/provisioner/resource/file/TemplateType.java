@@ -1,6 +1,7 @@
 package provisioner.resource.file;
 
 import java.util.Optional;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -17,6 +18,7 @@ final class TemplateType implements ResourceType {
     public Optional<Resource> parse(Fields fields, Inputs inputs) {
         String path = Paths.required(fields, "path");
         Owner owner = Owner.parse(fields, FileResource.MODE);
+        FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
         String source = fields.string("source");
         if (source.isEmpty()) {
             return Optional.empty();

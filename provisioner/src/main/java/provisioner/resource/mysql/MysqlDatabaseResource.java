@@ -1,10 +1,13 @@
 package provisioner.resource.mysql;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -36,6 +39,7 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
             MysqlFields.wrongName(name)
                     .filter(wrong -> !name.isEmpty())
                     .ifPresent(wrong -> fields.refuse("name", "invalid database name '" + name + "'", wrong));
+            Foundation.keep(fields, "name", Kind.MYSQL_DATABASE, name.toLowerCase(Locale.ROOT), "must stay as it is");
             String charset = word(fields, "charset").orElse("utf8mb4");
             return Optional.of(new MysqlDatabaseResource(login, name, charset, word(fields, "collation")));
         }

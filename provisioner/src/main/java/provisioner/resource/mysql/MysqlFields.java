@@ -3,6 +3,8 @@ package provisioner.resource.mysql;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.state.MysqlLogin;
@@ -25,7 +27,9 @@ public final class MysqlFields {
             fields.refuse(
                     "admin_user", "invalid account name '" + user + "'", "use up to 32 letters, digits, - _ and .");
         }
-        return new MysqlLogin(user, password, port(fields, "port"));
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
+import provisioner.secret.Secret;
     }
 
     /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */

@@ -69,6 +69,18 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         return "cannot query the source yet: " + its.map(MysqlSourceState::why).orElse("");
     }
 
+    /** Two servers of one UUID, as after a disk was copied: a replica drops what carries its own. */
+    private static Optional<Impossible> twin(MysqlServer server, String uuid, String source) {
+        return server.variable("server_uuid")
+                .filter(own -> !own.isEmpty() && own.equals(uuid))
+                .map(own -> new Impossible(
+                        "this server and " + source + " have the same server UUID, " + own,
+                        "a copied disk brings it along: stop this server, delete "
+                                + server.variable("datadir").orElse("/var/lib/mysql/")
+                                + "auto.cnf, and start it again; where the two are one and the same server, mend the"
+                                + " address of the source"));
+    }
+
     private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its, boolean settled) {
         if (source.isEmpty()) {
             return server.replication()
@@ -78,6 +90,10 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                             PROMOTE));
         }
         MysqlSource from = source.get();
+        Optional<Impossible> twin = its.flatMap(s -> twin(server, s.uuid(), from.name()));
+        if (twin.isPresent()) {
+            return twin;
+        }
         boolean points = server.replication().filter(from::isThatOf).isEmpty();
         if (points && server.replication().isEmpty() && server.holdsData() && !server.readOnly() && !mutual) {
             return Optional.of(new Impossible(

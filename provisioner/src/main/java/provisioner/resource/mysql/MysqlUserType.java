@@ -8,6 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -36,7 +38,8 @@ final class MysqlUserType implements ResourceType {
         if (user.length() > 32 || user.matches(".*[\\p{Cntrl}'].*")) {
             fields.refuse("name", "invalid user name '" + user + "'", "use up to 32 characters, no quotes");
         }
-        if (user.equals(login.user())) {
+        Foundation.keep(fields, "name", Kind.MYSQL_USER, user, "must stay as it is");
+        if (user.equals(login.user()) && !user.equals(MysqlFields.ADMIN)) {
             fields.refuse("name", "'" + user + "' is the administrator's account", "'mysql_server' manages that one");
         }
         if (fields.bool("absent", false)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -31,6 +32,7 @@ final class ReleaseType implements ResourceType {
     @Override
     public Optional<Resource> parse(Fields fields, Inputs inputs) {
         String path = Paths.required(fields, "path");
+        FoundationPaths.keep(fields, "path", path, false, inputs.login());
         String version = fields.string("version");
         if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
             fields.refuse("version", "invalid version '" + version + "'", "such as 1.4.2");

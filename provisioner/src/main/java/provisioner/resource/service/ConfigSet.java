@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -51,6 +52,7 @@ record ConfigSet(
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String path = Paths.required(fields, "path");
+            FoundationPaths.keepTree(fields, path);
             String source = fields.string("source");
             Owner owner = Owner.parse(fields, FileResource.MODE);
             Optional<String> validate = fields.optionalString("validate");

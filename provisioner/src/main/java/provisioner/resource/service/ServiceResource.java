@@ -8,6 +8,8 @@ import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -62,6 +64,12 @@ record ServiceResource(
             List<String> reloadOn = paths(fields, "reload_on");
             List<String> restartOn = paths(fields, "restart_on");
             boolean newWorkers = fields.bool("new_workers", false);
+            if (running) {
+                Foundation.keepUp(fields, unit);
+            }
+            if (!running || !enabled.orElse(true)) {
+                Foundation.keep(fields, "name", Kind.UNIT, unit, "must run, and start at boot");
+            }
             if (UnitNames.isTemplate(unit)) {
                 fields.refuse("name", unit + " must not be a template", "name an instance, such as getty@tty1");
             }

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
+import provisioner.resource.Foundation;
+import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -46,6 +48,9 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             dropIn.filter(d -> !DROP_IN.matcher(d).matches())
                     .ifPresent(d -> fields.refuse("drop_in", "invalid file name '" + d + "'", "such as 10-limits"));
             boolean absent = fields.bool("absent", false);
+            if (dropIn.isEmpty()) {
+                Foundation.keep(fields, "name", Kind.UNIT, unit, "must keep its own file");
+            }
             Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
             Optional<String> template = fields.optionalString("template");
             fields.atMostOne("absent", "content", "template");
