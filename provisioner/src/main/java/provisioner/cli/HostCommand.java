@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,7 @@ import provisioner.report.TextReport;
 import provisioner.secret.Masker;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
+import provisioner.source.OwnerOnly;
 import provisioner.source.Problem;
 
 /** The base of plan, provision and verify: compiles, runs the engine and reports. */
@@ -132,6 +134,12 @@ abstract class HostCommand extends ToolCommand {
     }
 
     static SavedPlan readPlan(Path file) throws FailedException {
+        Optional<String> open = OwnerOnly.writable(file);
+        if (open.isPresent()) {
+            throw new FailedException(
+                    file + " " + open.get() + ", so nobody knows who made it",
+                    "make a new plan; only you may write it");
+        }
         try {
             return SavedPlan.read(file);
         } catch (java.nio.file.NoSuchFileException e) {

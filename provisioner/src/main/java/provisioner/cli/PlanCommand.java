@@ -58,29 +58,31 @@ final class PlanCommand extends HostCommand {
 
     /** Also what {@code provision --dry-run} does. */
     int plan(RunInput work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
-        PreparedRun run = PreparedRun.of(work.compile(), Optional.empty(), settings, work.lab());
+        PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
+        Optional<SavedPlan.Subject> subject =
+                save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
         return run(run, report(run.masker()), engine -> {
             Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();
             if (exit == 0 && save.isPresent()) {
-                save(work, run, result, save.get());
+                save(work, run, subject.orElseThrow(), result, save.get());
             }
             boolean pending = result.plans().values().stream()
-                    .flatMap(plans -> plans.stream())
+                    .flatMap(plan -> plan.steps().stream())
                     .anyMatch(StepPlan::pending);
             return exit == 0 && pendingIsTwo && pending ? 2 : exit;
         });
     }
 
-    private static void save(RunInput work, PreparedRun run, Engine.Result result, Path file) throws FailedException {
+    private static void save(RunInput work, PreparedRun run, SavedPlan.Subject subject, Engine.Result result, Path file)
+            throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
                     "the plan was not saved: a value given with -e is a secret, and a plan must not contain secrets",
                     "store it with 'provisioner secret set' and refer to it in the inventory");
         }
         try {
-            SavedPlan.of(newRunId(), work.arguments(), run.program().inputs(), result.plans())
-                    .write(file);
+            SavedPlan.of(newRunId(), work.arguments(), subject, result.plans()).write(file);
         } catch (IOException e) {
             throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }

@@ -1,11 +1,19 @@
 package provisioner.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.compile.Program;
+import provisioner.engine.Approval;
+import provisioner.engine.PlanDigest;
 import provisioner.engine.SavedPlan;
 import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
+import provisioner.secret.Secret;
+import provisioner.secret.store.AgeKeys;
+import provisioner.secret.store.SecretException;
+import provisioner.secret.store.SecretStore;
+import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 
 /**
@@ -15,12 +23,40 @@ import provisioner.source.InvalidInputException;
  * @param masker for the program's secrets and the password that was typed
  * @param approved the saved plan that the run must match
  */
-record PreparedRun(Program program, Map<String, Target> targets, Masker masker, Optional<SavedPlan> approved) {
+record PreparedRun(Program program, Map<String, Target> targets, Masker masker, Optional<Approval> approved) {
 
     /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
-    static PreparedRun of(Program program, Optional<SavedPlan> approved, RunSettings settings, boolean lab)
+    static PreparedRun of(Program program, RunSettings settings, boolean lab)
             throws InvalidInputException, FailedException {
         SshAccess access = SshAccess.of(settings, lab);
-        return new PreparedRun(program, access.targets(program), access.masker(program), approved);
+        return new PreparedRun(program, access.targets(program), access.masker(program), Optional.empty());
+    }
+
+    PreparedRun within(Approval approval) {
+        return new PreparedRun(program, targets, masker, Optional.of(approval));
+    }
+
+    /** @throws FailedException where there is no key for the digests of secrets */
+    SavedPlan.Subject subject(Path inventory) throws InvalidInputException, FailedException {
+        return new SavedPlan.Subject(Version.build(), program, targets, new PlanDigest(planKey(inventory)));
+    }
+
+    /** Where nothing is secret, none is needed. */
+    private Optional<Secret> planKey(Path inventory) throws InvalidInputException, FailedException {
+        if (program.secrets().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            SecretStore store = SecretStore.open(new InputFiles(Path.of("")), inventory, AgeKeys.of(System.getenv()));
+            if (!store.names().contains(SecretStore.PLAN_KEY)) {
+                throw new FailedException(
+                        store.shown() + " has no '" + SecretStore.PLAN_KEY
+                                + "', under which a saved plan holds digests of secrets",
+                        "make it, and make the plan anew: provisioner secret init -i " + inventory);
+            }
+            return Optional.of(new Secret(store.get(SecretStore.PLAN_KEY)));
+        } catch (SecretException e) {
+            throw new FailedException(e.describe(), e.hint());
+        }
     }
 }

@@ -7,11 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
+import provisioner.engine.Approval;
 import provisioner.engine.Command;
 import provisioner.engine.SavedPlan;
 
 /** {@code provisioner provision}. */
 final class ProvisionCommand extends HostCommand {
+    private static final String AGAIN = "nothing was touched; make a new plan";
+
     private final PositionalParamSpec playbook = PositionalParamSpec.builder()
             .arity("0..1")
             .paramLabel("PLAYBOOK|PLAN.json")
@@ -51,7 +54,7 @@ final class ProvisionCommand extends HostCommand {
         if (dryRun()) {
             return new PlanCommand(settings).plan(work, Optional.empty(), false);
         }
-        return provision(work, work.compile(), Optional.empty());
+        return provision(PreparedRun.of(work.compile(), settings, work.lab()));
     }
 
     private int carryOut(Path planFile) throws Exception {
@@ -59,19 +62,34 @@ final class ProvisionCommand extends HostCommand {
             throw new UsageException("a saved plan includes its inventory and its options; give no others with it");
         }
         SavedPlan plan = readPlan(planFile);
+        if (!plan.build().equals(Version.build())) {
+            throw new FailedException(
+                    planFile + " was made by another build of provisioner: " + plan.build() + "; this one is "
+                            + Version.build(),
+                    AGAIN);
+        }
         RunInput work = RunInput.of(plan);
         Program program = work.compile();
         List<String> changed = plan.changedInputs(program.inputs());
-        if (!changed.isEmpty()) {
+        refuse(changed);
+        PreparedRun run = PreparedRun.of(program, settings, work.lab());
+        SavedPlan.Subject subject = run.subject(work.inventory());
+        if (!plan.isAsWritten(subject.digest())) {
             throw new FailedException(
-                    "the saved plan is stale; these files have changed: " + String.join(", ", changed),
-                    "nothing was changed; make a new plan");
+                    planFile + " is not as it was saved: somebody has altered it, or 'plan_key'", AGAIN);
         }
-        return provision(work, program, Optional.of(plan));
+        refuse(plan.changes(subject));
+        return provision(run.within(new Approval(plan, subject.digest())));
     }
 
-    private int provision(RunInput work, Program program, Optional<SavedPlan> approved) throws Exception {
-        PreparedRun run = PreparedRun.of(program, approved, settings, work.lab());
+    private static void refuse(List<String> changed) throws FailedException {
+        if (!changed.isEmpty()) {
+            throw new FailedException(
+                    "the saved plan is stale: changed since it was made: " + String.join(", ", changed), AGAIN);
+        }
+    }
+
+    private int provision(PreparedRun run) throws Exception {
         return run(
                 run,
                 report(run.masker()),

@@ -33,6 +33,13 @@ record RunInput(
 
     static RunInput of(SavedPlan plan) throws FailedException {
         SequencedMap<String, List<String>> arguments = plan.arguments();
+        for (Map.Entry<String, List<String>> argument : arguments.entrySet()) {
+            if (argument.getValue().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+                throw new FailedException(
+                        "the plan is damaged: its '" + argument.getKey() + "' holds a NUL character",
+                        "make a new plan");
+            }
+        }
         return new RunInput(
                 Path.of(one(arguments, "inventory")),
                 Path.of(one(arguments, "playbook")),

@@ -77,6 +77,8 @@ final class SecretCommand {
     }
 
     private static final class Init extends Sub {
+        private static final int KEY_LENGTH = 43; // 256 bits
+
         @Override
         void define(CommandSpec command) {
             super.define(command);
@@ -88,14 +90,21 @@ final class SecretCommand {
         void run(SecretStore store) throws SecretException {
             boolean made = keys.create();
             System.out.println((made ? "created your age key: " : "your age key: ") + keys.file());
-            SecretStore with = store.withReader(System.getProperty("user.name"));
+            SecretStore reader = store.withReader(System.getProperty("user.name"));
+            boolean keyed = store.names().contains(SecretStore.PLAN_KEY);
+            SecretStore with = keyed ? reader : reader.with(SecretStore.PLAN_KEY, SecretStore.generate(KEY_LENGTH));
+            if (!keyed || !with.recipients().equals(store.recipients())) {
+                with.write();
+            }
+            if (!keyed) {
+                System.out.println(with.shown() + ": generated " + SecretStore.PLAN_KEY + " for saved plans; commit this file");
+            }
             if (with.recipients().equals(store.recipients())) {
                 System.out.println(store.shown() + ": you are a recipient already");
                 return;
             }
-            with.write();
             System.out.println(with.shown() + ": you are now a recipient; commit this file");
-            if (!with.names().isEmpty()) {
+            if (!store.names().isEmpty()) {
                 System.out.println(
                         "to give you access, somebody who can read its secrets must run: provisioner secret rekey -i "
                                 + inventory());

@@ -50,7 +50,7 @@ final class VerifyCommand extends HostCommand {
     @Override
     int run() throws Exception {
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
-        PreparedRun run = PreparedRun.of(work.compile(), Optional.empty(), settings, work.lab());
+        PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         JUnitReport cases = new JUnitReport(run.masker());
         return run(run, report(run.masker()).andThen(cases), engine -> {
             int exit = engine.verify().summary().exitCode();

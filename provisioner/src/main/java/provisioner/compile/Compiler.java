@@ -105,7 +105,8 @@ public final class Compiler {
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
             LazyScope scope = scopes.of(host.name());
-            StepCompiler steps = new StepCompiler(settings, host.name(), host.user(), scope);
+            StepCompiler steps =
+                    new StepCompiler(settings, host.name(), host.destination().user(), scope);
             plays.forEach(play -> around.play(play, host.name(), steps));
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
-import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckStep;
 
@@ -47,18 +48,19 @@ public final class Engine {
         };
     }
 
-    /** The summary of a run, and the plan of each host if there is one. */
-    public record Result(Summary summary, Map<String, List<StepPlan>> plans) {}
+    /** What the run came to, and the plan of each host where one was made. */
+    public record Result(Summary summary, Map<String, HostPlan> plans) {}
 
     /** Observes and plans. Changes nothing. */
     public Result plan() throws InterruptedException {
         start(Command.PLAN);
-        Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
+        Map<String, HostPlan> plans = new LinkedHashMap<>();
         try {
             hosts.open(runs, false, () -> {});
             plans.putAll(planned());
             for (HostRun host : working()) {
-                plans.getOrDefault(host.name(), List.of()).forEach(step -> ended(host, StepReport.of(step)));
+                Optional.ofNullable(plans.get(host.name()))
+                        .ifPresent(plan -> plan.steps().forEach(step -> ended(host, StepReport.of(step))));
             }
         } finally {
             hosts.close(runs);
@@ -103,15 +105,16 @@ public final class Engine {
         if (options.approved().isEmpty()) {
             return true;
         }
-        SavedPlan approved = options.approved().get();
-        Map<String, List<StepPlan>> now = planned();
+        Approval approved = options.approved().get();
+        Map<String, HostPlan> now = planned();
         boolean matches = true;
         for (HostRun host : runs) {
             if (host.failed()) {
                 matches = false;
                 continue;
             }
-            List<String> differing = approved.differing(host.name(), now.getOrDefault(host.name(), List.of()));
+            List<String> differing = approved.plan()
+                    .differing(host.name(), Objects.requireNonNull(now.get(host.name())), approved.digest());
             if (!differing.isEmpty()) {
                 matches = false;
                 host.fail("its plan is stale", false);
@@ -126,12 +129,18 @@ public final class Engine {
         return matches;
     }
 
-    private Map<String, List<StepPlan>> planned() {
+    private Map<String, HostPlan> planned() {
         SequencedMap<String, Planner.HostInput> known = new LinkedHashMap<>();
         working()
                 .forEach(host -> known.put(
                         host.name(), new Planner.HostInput(host.program().steps(), host.observed())));
-        return Planner.plan(known);
+        Map<String, HostPlan> plans = new LinkedHashMap<>();
+        Planner.plan(known)
+                .forEach((host, steps) -> plans.put(
+                        host,
+                        new HostPlan(
+                                steps, Objects.requireNonNull(known.get(host)).observed())));
+        return plans;
     }
 
     private void start(Command command) {

@@ -1,43 +1,71 @@
 package provisioner.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import provisioner.plan.StepPlan;
-import provisioner.resource.Difference;
+import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.Unverifiable;
+import provisioner.secret.Secret;
 import provisioner.state.Bytes;
+import provisioner.state.Observed;
+import provisioner.state.Query;
 
 /**
- * Compares plans by a digest of each step's outcome and of both sides of every difference. So a plan becomes stale only
- * through facts that a difference shows, never through others (times, process numbers).
+ * Tells what determines one run from what determines another. What holds secrets is digested under a key, without which their
+ * values cannot be tried out.
+ *
+ * @param key empty only where nothing secret is digested
  */
-final class PlanDigest {
-    private PlanDigest() {}
+public record PlanDigest(Optional<Secret> key) {
 
-    static Map<String, String> bySteps(List<StepPlan> plans) {
-        Map<String, String> digests = new LinkedHashMap<>();
-        plans.forEach(plan -> digests.put(plan.step().id(), of(plan)));
+    /** @throws IllegalArgumentException where something in it has no form ({@link Canonical}) */
+    public String of(Object value) {
+        byte[] text = Canonical.text(value).getBytes(StandardCharsets.UTF_8);
+        return key.map(k -> keyed(k.value(), text))
+                .orElseGet(() -> Bytes.of(text).sha256());
+    }
+
+    private static String keyed(String key, byte[] text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+            return HexFormat.of().formatHex(mac.doFinal(text));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    /** What of the host decides what each step does, by the step's id. */
+    SequencedMap<String, String> ofHost(HostPlan plan) {
+        SequencedMap<String, String> digests = new LinkedHashMap<>();
+        plan.steps().forEach(step -> digests.put(step.step().id(), of(observed(step, plan.observed()))));
         return digests;
     }
 
-    private static String of(StepPlan plan) {
-        StringBuilder text = new StringBuilder();
-        append(text, plan.outcome().word());
-        append(text, plan.because());
-        for (Difference difference : plan.differences()) {
-            append(text, difference.attribute());
-            append(text, difference.from());
-            append(text, difference.to());
-            difference.contents().ifPresent(contents -> {
-                append(text, contents.before().sha256());
-                append(text, contents.after().sha256());
-            });
-        }
-        return Bytes.utf8(text.toString()).sha256();
+    /** Where nothing is to be done, it is enough that this stays so. */
+    private static Object observed(StepPlan plan, Observed observed) {
+        boolean acts = plan.assessment() instanceof Differs || plan.assessment() instanceof Unverifiable;
+        return acts
+                ? List.of(
+                        plan.outcome(),
+                        plan.differences(),
+                        answers(plan.step().resource().queries(), observed))
+                : List.of(plan.outcome());
     }
 
-    /** The length separates neighbouring fields. */
-    private static void append(StringBuilder text, String field) {
-        text.append(field.length()).append(':').append(field);
+    private static Map<Query<?>, Object> answers(Set<Query<?>> queries, Observed observed) {
+        Map<Query<?>, Object> answers = new LinkedHashMap<>(observed.asMap());
+        answers.keySet().retainAll(queries);
+        return answers;
     }
 }

@@ -27,4 +27,4 @@ public record RunOptions(
         Masker masker,
         BooleanSupplier stopping,
         boolean readOnly,
-        Optional<SavedPlan> approved) {}
+        Optional<Approval> approved) {}

@@ -1,122 +1,145 @@
 package provisioner.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import provisioner.plan.StepPlan;
+import provisioner.compile.Program;
+import provisioner.remote.target.Target;
 
 /**
- * A plan that was saved for approval: its arguments, and digests of its input and its steps. It contains no file
- * contents and no secrets. {@code provision} computes the plan again and continues only if it is the same.
+ * A plan that was written down to be approved: what was asked for, and digests of all that determines what is then done. It holds
+ * no content and no secret, and cannot be applied by itself: provisioning computes the plan again and goes on only where it is
+ * the same.
  *
- * @param arguments by the names of the command line's options
- * @param inputs the digest of each input file
- * @param steps for each host, the digest of each step's plan ({@link PlanDigest}) by the step's id
+ * @param build of provisioner, which made it
+ * @param arguments what to compile, by the names of the command line's options
+ * @param inputs digest of each input file
+ * @param observed by host, what decides what each step does there ({@link PlanDigest#ofHost}), by the step's id
+ * @param seal digest of all the rest
  */
 public record SavedPlan(
         String runId,
+        String build,
         SequencedMap<String, List<String>> arguments,
         Map<String, String> inputs,
-        Map<String, Map<String, String>> steps) {
-    private static final int VERSION = 1;
+        ProgramDigest program,
+        Map<String, Map<String, String>> observed,
+        String seal) {
+    private static final int VERSION = 2;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
 
     public SavedPlan {
         arguments = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(arguments));
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-        steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+        observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
+    }
+
+    /** What a plan is of: the same when it is made and when it is carried out, or it is not carried out. */
+    public record Subject(String build, Program program, Map<String, Target> targets, PlanDigest digest) {
+        ProgramDigest digested() {
+            return ProgramDigest.of(digest, program, targets);
+        }
     }
 
     public static SavedPlan of(
-            String runId,
-            SequencedMap<String, List<String>> arguments,
-            Map<String, String> inputs,
-            Map<String, List<StepPlan>> plans) {
-        Map<String, Map<String, String>> steps = new LinkedHashMap<>();
-        plans.forEach((host, plan) -> steps.put(host, PlanDigest.bySteps(plan)));
-        return new SavedPlan(runId, arguments, inputs, steps);
+            String runId, SequencedMap<String, List<String>> arguments, Subject subject, Map<String, HostPlan> plans) {
+        Map<String, Map<String, String>> observed = new LinkedHashMap<>();
+        plans.forEach((host, plan) -> observed.put(host, subject.digest().ofHost(plan)));
+        SavedPlan plan = new SavedPlan(
+                runId, subject.build(), arguments, subject.program().inputs(), subject.digested(), observed, "");
+        return plan.sealed(subject.digest().of(plan));
     }
 
-    /** The names of the steps that would now act differently. */
-    List<String> differing(String host, List<StepPlan> now) {
-        Map<String, String> planned = steps.getOrDefault(host, Map.of());
-        Map<String, String> current = PlanDigest.bySteps(now);
-        Map<String, String> names = new LinkedHashMap<>();
-        now.forEach(plan -> names.put(plan.step().id(), "'" + plan.step().name() + "'"));
-        Set<String> ids = new TreeSet<>(planned.keySet());
-        ids.addAll(current.keySet());
-        List<String> differing = new ArrayList<>();
-        for (String id : ids) {
-            if (!String.valueOf(planned.get(id)).equals(current.get(id))) {
-                differing.add(names.getOrDefault(id, "'" + id + "'"));
-            }
-        }
-        return differing;
+    private SavedPlan sealed(String by) {
+        return new SavedPlan(runId, build, arguments, inputs, program, observed, by);
     }
 
     /** The input files that have changed, are new or are missing. */
     public List<String> changedInputs(Map<String, String> now) {
-        Set<String> files = new TreeSet<>(inputs.keySet());
-        files.addAll(now.keySet());
-        return files.stream()
-                .filter(file -> !String.valueOf(inputs.get(file)).equals(now.get(file)))
+        return differing(inputs, now);
+    }
+
+    /** Whether it is as it was written, under the same key. */
+    public boolean isAsWritten(PlanDigest digest) {
+        return digest.of(sealed("")).equals(seal);
+    }
+
+    /** What, of all that can be told without asking a host, is not as it was. */
+    public List<String> changes(Subject now) {
+        return program.changes(now.digested());
+    }
+
+    /** The names of the steps for which a host has become another one, so that they would do something else. */
+    List<String> differing(String host, HostPlan now, PlanDigest digest) {
+        Map<String, String> names = new LinkedHashMap<>();
+        now.steps().forEach(plan -> names.put(plan.step().id(), plan.step().name()));
+        return differing(observed.getOrDefault(host, Map.of()), digest.ofHost(now)).stream()
+                .map(id -> "'" + names.getOrDefault(id, id) + "'")
+                .toList();
+    }
+
+    private static List<String> differing(Map<String, String> before, Map<String, String> now) {
+        Set<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.get(key), now.get(key)))
                 .toList();
     }
 
     /** Writes the file with mode 0600. */
     public void write(Path file) throws IOException {
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        ObjectNode root = mapper.createObjectNode();
-        root.put("type", "plan").put("version", VERSION).put("runId", runId);
-        root.set("arguments", mapper.valueToTree(arguments));
-        root.set("inputs", mapper.valueToTree(inputs));
-        root.set("hosts", mapper.valueToTree(steps));
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("type", "plan").put("version", VERSION);
+        root.setAll((ObjectNode) MAPPER.valueToTree(this));
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, mapper.writeValueAsBytes(root), StandardOpenOption.TRUNCATE_EXISTING);
+        Files.write(file, MAPPER.writeValueAsBytes(root), StandardOpenOption.TRUNCATE_EXISTING);
     }
 
     /** @throws IOException with a message for users if the file is not a plan of this version */
     public static SavedPlan read(Path file) throws IOException {
-        JsonNode root;
+        SavedPlan plan;
         try {
-            root = new ObjectMapper().readTree(Files.readAllBytes(file));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            if (!(root instanceof ObjectNode object)
+                    || !root.path("type").asText().equals("plan")
+                    || root.path("version").asInt() != VERSION) {
+                throw new IOException(file + " is not a plan of this version of provisioner");
+            }
+            plan = MAPPER.treeToValue(object.without(List.of("type", "version")), SavedPlan.class);
+        } catch (JsonEOFException e) {
+            throw new IOException(file + " is not whole: it ends in the middle", e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not a saved plan, or it is damaged: " + e.getOriginalMessage(), e);
         }
-        if (!root.path("type").asText().equals("plan")
-                || root.path("version").asInt() != VERSION
-                || !root.path("runId").isTextual()) {
-            throw new IOException(file + " is not a plan of this version of provisioner");
+        if (plan.program.hosts().isEmpty()) {
+            throw new IOException(file + " plans nothing: it names no host");
         }
-        SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
-        root.path("arguments").properties().forEach(argument -> {
-            List<String> values = new ArrayList<>();
-            argument.getValue().forEach(value -> values.add(value.asText()));
-            arguments.put(argument.getKey(), values);
-        });
-        Map<String, Map<String, String>> steps = new LinkedHashMap<>();
-        root.path("hosts").properties().forEach(host -> steps.put(host.getKey(), texts(host.getValue())));
-        return new SavedPlan(root.path("runId").asText(), arguments, texts(root.path("inputs")), steps);
-    }
-
-    private static Map<String, String> texts(JsonNode object) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        object.properties()
-                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-        return texts;
+        return plan;
     }
 }

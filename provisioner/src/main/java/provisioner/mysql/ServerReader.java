@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlServer;
 
@@ -106,6 +107,9 @@ final class ServerReader {
         return databases;
     }
 
+    /** How often it was tried says nothing of what is wrong, and is another number each time. */
+    private static final Pattern RETRIES = Pattern.compile(" retries: \\d+");
+
     /** MySQL uses the words source and replica, MariaDB the older ones. */
     private static MysqlServer.Replication replication(Map<String, String> row) {
         String error = text(row, "last_io_error").isEmpty() ? text(row, "last_sql_error") : text(row, "last_io_error");
@@ -120,7 +124,7 @@ final class ServerReader {
                 text(row, "auto_position").equals("1") || !usingGtid.isEmpty() && !usingGtid.equals("No"),
                 either(row, "replica_io_running", "slave_io_running"),
                 either(row, "replica_sql_running", "slave_sql_running"),
-                error);
+                RETRIES.matcher(error).replaceAll(""));
     }
 
     private SortedMap<MysqlAccount.Name, MysqlAccount> accounts() {

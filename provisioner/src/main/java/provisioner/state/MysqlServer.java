@@ -21,10 +21,10 @@ import java.util.TreeMap;
  */
 public record MysqlServer(
         String version,
-        SortedMap<String, String> variables,
-        SortedMap<String, String> persisted,
+        @Volatile SortedMap<String, String> variables,
+        @Volatile SortedMap<String, String> persisted,
         SortedMap<String, Database> databases,
-        SortedMap<MysqlAccount.Name, MysqlAccount> accounts,
+        @Volatile SortedMap<MysqlAccount.Name, MysqlAccount> accounts,
         Optional<Replication> replication,
         boolean heartbeat,
         boolean restarted,
@@ -59,9 +59,9 @@ public record MysqlServer(
             boolean tls,
             boolean verified,
             boolean byGtid,
-            String receiving,
-            String applying,
-            String error) {
+            @Volatile String receiving,
+            @Volatile String applying,
+            @Volatile String error) {
         public boolean running() {
             return receiving.equals("Yes") && applying.equals("Yes");
         }

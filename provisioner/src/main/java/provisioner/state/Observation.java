@@ -114,12 +114,12 @@ public sealed interface Observation {
     record UnitState(
             String load,
             String active,
-            String sub,
+            @Volatile String sub,
             String fileState,
             boolean needsDaemonReload,
-            String invocationId,
-            long stateChange,
-            long started)
+            @Volatile String invocationId,
+            @Volatile long stateChange,
+            @Volatile long started)
             implements Observation {
 
         /** A unit without a reload since its start. */
@@ -169,7 +169,8 @@ public sealed interface Observation {
      * @param newestChange the latest ctime in the set, including links and directories; epoch microseconds
      * @param recorded what provisioner's last reload or restart loaded, if there is a record
      */
-    record LoadedState(SortedMap<String, String> current, long newestChange, Optional<LoadedRecord> recorded)
+    record LoadedState(
+            SortedMap<String, String> current, @Volatile long newestChange, Optional<LoadedRecord> recorded)
             implements Observation {
         public LoadedState {
             current = Collections.unmodifiableSortedMap(new TreeMap<>(current));
@@ -183,7 +184,8 @@ public sealed interface Observation {
      * @param stateChange of the unit at the time of the record; if it differs now, somebody else has reloaded the unit
      *     since
      */
-    record LoadedRecord(String invocationId, long stateChange, SortedMap<String, String> digests) {
+    record LoadedRecord(
+            @Volatile String invocationId, @Volatile long stateChange, SortedMap<String, String> digests) {
         public LoadedRecord {
             digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
         }
@@ -232,7 +234,7 @@ public sealed interface Observation {
     }
 
     /** @param error the end of the probe's standard error */
-    record GuardState(int exit, String error) implements Observation {
+    record GuardState(int exit, @Volatile String error) implements Observation {
         /** Whether the command was not executable or not found, as in sh(1). */
         public boolean couldNotRun() {
             return exit == 126 || exit == 127;
@@ -245,8 +247,11 @@ public sealed interface Observation {
      * @param dpkgInterrupted whether apt needs {@code dpkg --configure -a} first
      * @param clock the host's time
      */
-    record HostFacts(Map<String, String> facts, List<String> rebootRequired, boolean dpkgInterrupted, Instant clock)
-            implements Observation {
+    record HostFacts(
+            Map<String, String> facts,
+            List<String> rebootRequired,
+            boolean dpkgInterrupted,
+            @Volatile Instant clock) implements Observation {
         public HostFacts {
             facts = Map.copyOf(facts);
             rebootRequired = List.copyOf(rebootRequired);
@@ -276,7 +281,7 @@ public sealed interface Observation {
             List<FirewallRule> rules,
             boolean loaded,
             boolean revertPending,
-            Optional<SshPeer> ssh)
+            @Volatile Optional<SshPeer> ssh)
             implements Observation {
         public FirewallState {
             rules = List.copyOf(rules);
@@ -322,7 +327,10 @@ public sealed interface Observation {
      * @param refused whether a server answered and refused the administrator's login
      * @param why why there is no server, for people; empty if there is one
      */
-    record MysqlState(Optional<MysqlServer> server, boolean refused, String why) implements Observation {
+    record MysqlState(
+            Optional<MysqlServer> server,
+            boolean refused,
+            @Volatile String why) implements Observation {
         public static MysqlState of(MysqlServer server) {
             return new MysqlState(Optional.of(server), false, "");
         }
@@ -337,8 +345,12 @@ public sealed interface Observation {
      * @param errant the transactions that the replica has executed and the source lacks; empty for none
      * @param uuid what the source calls itself to its replicas; empty for MariaDB, which has none
      */
-    record MysqlSourceState(boolean reached, String why, boolean readOnly, String errant, String uuid)
-            implements Observation {
+    record MysqlSourceState(
+            boolean reached,
+            @Volatile String why,
+            boolean readOnly,
+            @Volatile String errant,
+            String uuid) implements Observation {
         public static MysqlSourceState unreached(String why) {
             return new MysqlSourceState(false, why, false, "", "");
         }

@@ -48,7 +48,7 @@ class PackagesTest {
             may("remote.shell", "remote.target", "secret", "sh"),
             may("remote.ssh.crypto"),
             may("remote.ssh.hostkey", "remote.ssh.crypto", "remote.target"),
-            may("remote.ssh.login", "remote.ssh.crypto", "remote.ssh.hostkey", "remote.target"),
+            may("remote.ssh.login", "remote.ssh.crypto", "remote.ssh.hostkey", "remote.target", "source"),
             may(
                     "remote.ssh",
                     "remote.shell",
@@ -157,6 +157,7 @@ class PackagesTest {
                     "remote.target",
                     "resource",
                     "secret",
+                    "source",
                     "state"),
             may("report", "engine", "plan", "remote.target", "resource", "secret", "source", "state"),
             may(

@@ -76,7 +76,13 @@ class SecretCommandTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         assertThat(init.out()).contains("created your age key: " + key, "commit this file");
-        assertThat(secret("init").out()).contains("your age key: " + key, "you are a recipient");
+        assertThat(init.out()).contains("generated plan_key for saved plans");
+        String made = secret("show", "plan_key").out();
+        assertThat(made).matches("[A-Za-z0-9]{43}\n");
+        assertThat(secret("init").out())
+                .contains("your age key: " + key, "you are a recipient")
+                .doesNotContain("plan_key");
+        assertThat(secret("show", "plan_key").out()).isEqualTo(made);
 
         assertThat(secret("generate", "db_root", "db_app", "--length", "20").out())
                 .isEqualTo("inventory/prod.secrets.yml: generated db_root, db_app\n");
@@ -86,9 +92,9 @@ class SecretCommandTest {
         assertThat(again.err()).contains("these secrets exist already: db_app; nothing was changed", "--replace");
         assertThat(set("token", "given 'value'\n").out()).isEqualTo("inventory/prod.secrets.yml: added token\n");
         assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
-        assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
+        assertThat(secret("list").out()).isEqualTo("plan_key\ndb_root\ndb_app\ntoken\n");
         assertThat(Files.readString(secrets())).doesNotContain("given");
-        assertThat(secret("rekey").out()).contains("encrypted 3 secrets again, for ");
+        assertThat(secret("rekey").out()).contains("encrypted 4 secrets again, for ");
         assertThat(secret("show", "token").out()).isEqualTo("given 'value'\n");
     }
 
@@ -102,7 +108,7 @@ class SecretCommandTest {
         assertThat(secret("generate").out()).isEqualTo("inventory/prod.secrets.yml: generated db_app, token\n");
         assertThat(secret("generate").out())
                 .isEqualTo("inventory/prod.secrets.yml: every secret that inventory/prod.yml refers to exists\n");
-        assertThat(secret("list").out()).isEqualTo("db_root\ndb_app\ntoken\n");
+        assertThat(secret("list").out()).isEqualTo("plan_key\ndb_root\ndb_app\ntoken\n");
     }
 
     @Test
@@ -139,7 +145,7 @@ class SecretCommandTest {
         assertThat(secret("generate", "a", "--length", "8").err()).contains("--length must be from 12 to 4096");
         assertThat(set("a", "").err()).contains("the secret 'a' must not be empty");
         assertThat(tool().run("secret", "list", "-i", "none.yml").err()).contains("inventory none.yml does not exist");
-        assertThat(secrets()).content().doesNotContain("BEGIN AGE");
+        assertThat(secrets()).content().containsOnlyOnce("BEGIN AGE").contains("plan_key: |");
     }
 
     @Test
@@ -157,7 +163,7 @@ class SecretCommandTest {
         assertNothingIsLeft();
         assertThat(secret("show", "a").out()).isEqualTo("changed\n");
         assertThat(secret("show", "b").out()).isEqualTo("two\nlines\n");
-        assertThat(secret("list").out()).isEqualTo("a\nb\nd\n");
+        assertThat(secret("list").out()).isEqualTo("plan_key\na\nb\nd\n");
         String b = before.substring(before.indexOf("  b: |"), before.indexOf("  c: |"));
         assertThat(Files.readString(secrets())).contains(b);
     }
@@ -188,6 +194,23 @@ class SecretCommandTest {
                 .contains("secrets.yml:1:1: invalid secret name", "secrets.yml:2:4: 'c' must be a string")
                 .doesNotContain("s3cret");
         assertThat(Files.readString(secrets())).isEqualTo(before);
+    }
+
+    @Test
+    void aPlanWithSecretsIsSavedUnderAKey() throws Exception {
+        Files.writeString(directory.resolve("inventory/prod.yml"), "hosts: {web-1: }\nvars: {a: !env TOKEN}\n");
+        Files.createDirectories(directory.resolve("playbooks"));
+        Files.writeString(
+                directory.resolve("playbooks/site.yml"),
+                "- {play: P, hosts: all, steps: [{name: x, file: {path: /x, content: $a}}]}\n");
+        environment.put("TOKEN", "s3cret");
+        Ended plan = tool().run("plan", "-i", "inventory/prod.yml", "-o", "plan.json");
+        assertThat(plan.exit()).isEqualTo(1);
+        assertThat(plan.err())
+                .contains(
+                        "inventory/prod.secrets.yml has no 'plan_key'",
+                        "provisioner secret init -i inventory/prod.yml");
+        assertThat(plan.out()).as("no host was contacted").isEmpty();
     }
 
     @Test

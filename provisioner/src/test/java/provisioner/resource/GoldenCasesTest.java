@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.engine.PlanDigest;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
@@ -34,6 +37,7 @@ import provisioner.state.Observed;
  * instead, for review in the diff, and fails, so that it cannot go unnoticed.
  */
 final class GoldenCasesTest {
+    private static final PlanDigest DIGEST = new PlanDigest(Optional.empty());
     private static final String EARLIER_STEP = "an earlier step";
 
     @TempDir
@@ -102,11 +106,35 @@ final class GoldenCasesTest {
             return CaseText.problems(
                     problems.list().stream().map(Problem::toString).toList());
         }
-        assertThat(parse(golden, new Problems())).as("parsed again").isEqualTo(declaration);
+        Optional<? extends Declaration> again = parse(golden, new Problems());
+        assertThat(again).as("parsed again").isEqualTo(declaration);
+        assertThat(DIGEST.of(again)).as("digested again").isEqualTo(DIGEST.of(declaration));
         return switch (declaration.orElseThrow()) {
             case Check check -> CaseText.of(check);
             case Resource resource -> judge(golden, resource);
         };
+    }
+
+    /** So that a saved plan tells every declaration and every answer from every other. */
+    @Test
+    void whatIsNotEqualHasAnotherDigest() {
+        Map<String, Object> declarations = new HashMap<>();
+        Map<String, Object> answers = new HashMap<>();
+        GoldenCase.all().forEach(c -> {
+            Problems problems = new Problems();
+            Optional<? extends Declaration> declared = parse(c, problems);
+            if (problems.isEmpty()) {
+                assertThat(declarations.merge(DIGEST.of(declared), declared, (a, b) -> a))
+                        .isEqualTo(declared);
+                if (declared.orElseThrow() instanceof Resource resource) {
+                    Map<?, ?> known = observed(c, resource).asMap();
+                    assertThat(answers.merge(DIGEST.of(known), known.keySet(), (a, b) -> a))
+                            .isEqualTo(known.keySet());
+                }
+            }
+        });
+        assertThat(declarations).hasSizeGreaterThan(100);
+        assertThat(answers).hasSizeGreaterThan(150);
     }
 
     static Optional<? extends Declaration> parse(GoldenCase golden, Problems problems) {

@@ -74,6 +74,7 @@ class SecretsTest {
                           exit 3
                         creates: /srv/never
                 """);
+        assertThat(files.secret("init").exit()).as("plan_key").isZero();
         Path plan = files.path("plan.json");
         for (String[] more : new String[][] {{"-o", "plan.json"}, {"--output", "json"}, {"-v"}}) {
             Tool.Run run = files.text("plan", more);

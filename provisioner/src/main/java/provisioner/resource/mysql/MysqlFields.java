@@ -27,9 +27,10 @@ public final class MysqlFields {
             fields.refuse(
                     "admin_user", "invalid account name '" + user + "'", "use up to 32 letters, digits, - _ and .");
         }
-import provisioner.resource.Foundation;
-import provisioner.resource.Foundation.Kind;
-import provisioner.secret.Secret;
+        if (!user.equals(ADMIN)) {
+            Foundation.keep(fields, "admin_user", Kind.MYSQL_USER, user, "must stay as it is");
+        }
+        return new MysqlLogin(user, password, port(fields, "port"));
     }
 
     /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */

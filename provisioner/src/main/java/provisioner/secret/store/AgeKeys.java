@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import provisioner.source.OwnerOnly;
 
 /**
  * The user's file of age identities, as {@code age-keygen} writes it (one identity per line, comments begin with {@code
@@ -100,6 +101,10 @@ public final class AgeKeys {
     }
 
     private List<String> read() throws SecretException {
+        Optional<String> open = OwnerOnly.readable(file);
+        if (open.isPresent()) {
+            throw new SecretException("the age key " + file + " " + open.get(), "close it: chmod 600 " + file);
+        }
         List<String> lines;
         try {
             lines = Files.readAllLines(file);

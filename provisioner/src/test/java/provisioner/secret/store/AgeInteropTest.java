@@ -160,6 +160,14 @@ class AgeInteropTest {
                 .withMessage("the age key " + file + " does not exist")
                 .satisfies(e -> assertThat(e.hint()).contains("provisioner secret init", AgeKeys.VARIABLE));
         Files.writeString(file, "# nothing\n\n");
+        for (String open : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
+            assertThatExceptionOfType(SecretException.class)
+                    .isThrownBy(() -> new AgeKeys(file).identities())
+                    .withMessageMatching(".*/key can be (read|written) by others")
+                    .satisfies(e -> assertThat(e.hint()).isEqualTo("close it: chmod 600 " + file));
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> new AgeKeys(file).identities())
                 .withMessage("the age key " + file + " contains no identity");

@@ -22,6 +22,7 @@ import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
 import provisioner.remote.ssh.hostkey.KnownHost;
 import provisioner.remote.target.PassphrasePrompt;
+import provisioner.source.OwnerOnly;
 
 /**
  * A private key file, which all connections of a run share. Its passphrase is asked for once, and only after a host has
@@ -56,6 +57,10 @@ final class Identity implements LoginKey {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         if (!text.stripLeading().startsWith("-----BEGIN ")) {
             return publicHalf(file, publicText(text), prompt);
+        }
+        Optional<String> open = OwnerOnly.readable(file);
+        if (open.isPresent()) {
+            throw new IOException(open.get() + "; close it: chmod 600 " + file);
         }
         Identity identity = new Identity(file, text, prompt);
         identity.readPublic(beside);
