@@ -97,7 +97,8 @@ final class SecretCommand {
                 with.write();
             }
             if (!keyed) {
-                System.out.println(with.shown() + ": generated " + SecretStore.PLAN_KEY + " for saved plans; commit this file");
+                System.out.println(
+                        with.shown() + ": generated " + SecretStore.PLAN_KEY + " for saved plans; commit this file");
             }
             if (with.recipients().equals(store.recipients())) {
                 System.out.println(store.shown() + ": you are a recipient already");
