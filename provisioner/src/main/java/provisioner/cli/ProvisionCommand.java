@@ -13,7 +13,7 @@ import provisioner.engine.SavedPlan;
 
 /** {@code provisioner provision}. */
 final class ProvisionCommand extends HostCommand {
-    private static final String AGAIN = "nothing was touched; make a new plan";
+    private static final String AGAIN = "nothing was changed; make a new plan";
 
     private final PositionalParamSpec playbook = PositionalParamSpec.builder()
             .arity("0..1")
@@ -85,7 +85,8 @@ final class ProvisionCommand extends HostCommand {
     private static void refuse(List<String> changed) throws FailedException {
         if (!changed.isEmpty()) {
             throw new FailedException(
-                    "the saved plan is stale: changed since it was made: " + String.join(", ", changed), AGAIN);
+                    "the saved plan is stale; these have changed since it was made: " + String.join(", ", changed),
+                    AGAIN);
         }
     }
 

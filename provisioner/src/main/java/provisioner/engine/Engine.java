@@ -48,7 +48,7 @@ public final class Engine {
         };
     }
 
-    /** What the run came to, and the plan of each host where one was made. */
+    /** The summary of a run, and the plan of each host if there is one. */
     public record Result(Summary summary, Map<String, HostPlan> plans) {}
 
     /** Observes and plans. Changes nothing. */

@@ -199,7 +199,7 @@ public final class Change {
             case Differs differs -> {
                 differences.addAll(differs.differences());
                 effects.addAll(differs.effects());
-                certain &= differs.certain();
+                certain = certain && differs.certain();
                 openBecause = openBecause.isEmpty() ? differs.openBecause() : openBecause;
             }
             case Assessment other -> end(other);

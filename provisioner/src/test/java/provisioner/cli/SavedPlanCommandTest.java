@@ -75,7 +75,7 @@ class SavedPlanCommandTest {
                 .run("provision", "plan.json");
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains(words).contains("make").doesNotContain("Exception", "\tat ");
+        assertThat(ended.err()).contains(words).contains("make a new plan").doesNotContain("Exception", "\tat ");
         assertThat(ended.err().strip().lines()).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -114,6 +114,7 @@ class SavedPlanCommandTest {
     @Test
     void whatIsForOtherInputs() throws Exception {
         plan("hosts.yml", Version.build(), "web-1");
-        assertRefused("the saved plan is stale: changed since it was made: hosts.yml, old.yml, playbooks/site.yml");
+        assertRefused(
+                "the saved plan is stale; these have changed since it was made: hosts.yml, old.yml, playbooks/site.yml");
     }
 }
