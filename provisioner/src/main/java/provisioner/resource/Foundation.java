@@ -1,12 +1,9 @@
 package provisioner.resource;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 
@@ -45,18 +42,21 @@ public final class Foundation {
     }
 
     /**
-     * @param names with blanks between them; {@code *} stands for anything
      * @param except names that one with a {@code *} does not mean
      * @param why what needs them
      * @param instead what to do
      */
-    record Row(Kind kind, String names, String except, String why, String instead) {
+    record Row(Kind kind, Names names, Names except, String why, String instead) {
+        Row(Kind kind, String names, String except, String why, String instead) {
+            this(kind, Names.of(names), Names.of(except), why, instead);
+        }
+
         Row(Kind kind, String names, String why, String instead) {
             this(kind, names, "", why, instead);
         }
 
         boolean names(Kind what, String name) {
-            return kind == what && anyOf(names, name) && !anyOf(except, name);
+            return kind == what && names.contain(name) && !except.contain(name);
         }
     }
 
@@ -140,23 +140,11 @@ public final class Foundation {
                     "name another mirror in it instead"));
 
     // Starting one of these ends the service, or the host.
-    private static final String ENDING =
-            "poweroff.target reboot.target halt.target shutdown.target kexec.target rescue.target"
+    private static final Names ENDING =
+            Names.of("poweroff.target reboot.target halt.target shutdown.target kexec.target rescue.target"
                     + " emergency.target exit.target suspend.target hibernate.target sleep.target systemd-poweroff.service"
                     + " systemd-reboot.service systemd-halt.service systemd-suspend.service rescue.service emergency.service"
-                    + " runlevel0.target runlevel1.target runlevel6.target ctrl-alt-del.target soft-reboot.target";
-
-    private static boolean anyOf(String names, String name) {
-        return Arrays.stream(names.split(" "))
-                .anyMatch(pattern ->
-                        !pattern.isEmpty() && glob(pattern).matcher(name).matches());
-    }
-
-    /** {@code *} stands for any characters within one name. */
-    static Pattern glob(String pattern) {
-        return Pattern.compile(
-                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^/]*")));
-    }
+                    + " runlevel0.target runlevel1.target runlevel6.target ctrl-alt-del.target soft-reboot.target");
 
     static Optional<Row> row(Kind kind, String name) {
         return ROWS.stream().filter(row -> row.names(kind, name)).findFirst();
@@ -177,7 +165,7 @@ public final class Foundation {
 
     /** A unit that takes the service or the host down when it is started. */
     public static void keepUp(Fields fields, String unit) {
-        if (anyOf(ENDING, unit)) {
+        if (ENDING.contain(unit)) {
             refuse(fields, fields.at("name"), Kind.UNIT, unit, "must not be started", "it ends what runs", BY_HAND);
         }
     }

@@ -32,24 +32,30 @@ public final class FoundationPaths {
     }
 
     /**
-     * @param paths with blanks between them; {@code *} stands for a part of one name
      * @param needed the bits that its mode must have
      * @param forbidden the bits that its mode must not have
      */
-    record Row(String paths, Use use, int needed, int forbidden, String why, String instead) {
+    record Row(Names paths, Use use, int needed, int forbidden, String why, String instead) {
+        Row(String paths, Use use, int needed, int forbidden, String why, String instead) {
+            this(Names.of(paths), use, needed, forbidden, why, instead);
+        }
+
         boolean has(String path) {
-            return List.of(paths.split(" ")).stream()
-                    .anyMatch(p -> Foundation.glob(p).matcher(path).matches());
+            return paths.contain(path);
         }
 
         boolean within(String path) {
-            return List.of(paths.split(" ")).stream().anyMatch(p -> path.startsWith(p + "/"));
+            for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                if (paths.plain().contains(path.substring(0, end))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         Optional<String> below(String path) {
-            return List.of(paths.split(" ")).stream()
-                    .filter(p -> p.startsWith(path + "/"))
-                    .findFirst();
+            String directory = path + "/";
+            return paths.all().stream().filter(p -> p.startsWith(directory)).findFirst();
         }
     }
 
@@ -245,6 +251,8 @@ public final class FoundationPaths {
         for (String linked : List.of("/bin/", "/sbin/", "/lib/", "/lib64/")) {
             plain = plain.startsWith(linked) ? "/usr" + plain : plain;
         }
-        return plain.replaceFirst("^/var/run(?=/|$)", "/run").replaceFirst("^/var/lock(?=/|$)", "/run/lock");
+        return plain.startsWith("/var/")
+                ? plain.replaceFirst("^/var/run(?=/|$)", "/run").replaceFirst("^/var/lock(?=/|$)", "/run/lock")
+                : plain;
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,8 +41,8 @@ final class FoundationTest {
         return problems.list();
     }
 
-    private static Stream<String> words(String names) {
-        return Arrays.stream(names.split(" ")).map(name -> name.replace("*", "x"));
+    private static Stream<String> words(Names names) {
+        return names.all().stream().map(name -> name.replace("*", "x"));
     }
 
     static Stream<String> steps() {
@@ -164,7 +163,7 @@ final class FoundationTest {
         assertThat(Stream.concat(
                                 Foundation.ROWS.stream().map(Foundation.Row::names),
                                 FoundationPaths.ROWS.stream().map(FoundationPaths.Row::paths))
-                        .flatMap(names -> Arrays.stream(names.split(" ")))
+                        .flatMap(names -> names.all().stream())
                         .filter(name -> !page.contains("`" + name + "`")))
                 .isEmpty();
     }
