@@ -44,7 +44,7 @@ class ForbiddenForwardingTest {
             assertThat(refused.exit()).as(refused.everything()).isEqualTo(1);
             assertThat(refused.events("host-failed").toString())
                     .contains("sshd on db-1 does not forward connections to 127.0.0.1 port 3306")
-                    .contains("AllowTcpForwarding in its sshd_config must be yes or local");
+                    .contains("set AllowTcpForwarding to yes or local in its sshd_config");
             assertThat(refused.host("db-1").path("unreachable").asBoolean()).isFalse();
         }
         assertThat(LAB.attempt("db-1", "[ -e /srv/file ]").exit()).isNotZero();
