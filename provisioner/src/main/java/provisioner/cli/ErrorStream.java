@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import provisioner.report.OutputSanitizer;
 
-/** Standard error, where nothing is ever coloured: file names, contents and what hosts say come out as text. */
+/** Standard error, which never contains colours or control characters from file names, contents or hosts. */
 final class ErrorStream extends PrintStream {
     ErrorStream() {
         super(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

@@ -137,8 +137,8 @@ abstract class HostCommand extends ToolCommand {
         Optional<String> open = OwnerOnly.writable(file);
         if (open.isPresent()) {
             throw new FailedException(
-                    file + " " + open.get() + ", so nobody knows who made it",
-                    "make a new plan; only you may write it");
+                    file + " " + open.get() + ", so somebody else may have changed it",
+                    "make a new plan where only you can write");
         }
         try {
             return SavedPlan.read(file);

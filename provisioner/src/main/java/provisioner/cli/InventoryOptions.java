@@ -35,7 +35,7 @@ final class InventoryOptions {
 
     private final OptionSpec lab = InputOptions.labOption();
 
-    /** For a command that works on the whole inventory. */
+    /** Adds the options of a command for the whole inventory. */
     void addInventoryTo(CommandSpec command) {
         command.addOption(inventory);
     }

@@ -65,8 +65,7 @@ final class LabCommand {
         @Override
         void define(CommandSpec command) {
             command.usageMessage()
-                    .description(
-                            "Start all hosts of the inventory that are not running, and wait until they answer over SSH.");
+                    .description("Start the inventory's hosts that are not running, and wait until SSH answers.");
             hosts.addInventoryTo(command);
         }
 

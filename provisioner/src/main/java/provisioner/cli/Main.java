@@ -41,7 +41,7 @@ public final class Main {
         }
     }
 
-    /** Whoever reads a result must not take what was cut off for all of it. */
+    /** Fails if standard output could not be written, so that nobody takes a part of the result for all of it. */
     private static boolean written(PrintStream out, PrintStream err) {
         boolean whole = !out.checkError();
         if (!whole) {

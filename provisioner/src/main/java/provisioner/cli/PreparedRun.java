@@ -36,12 +36,12 @@ record PreparedRun(Program program, Map<String, Target> targets, Masker masker, 
         return new PreparedRun(program, targets, masker, Optional.of(approval));
     }
 
-    /** @throws FailedException where there is no key for the digests of secrets */
+    /** @throws FailedException if there is no key for the digests of secrets */
     SavedPlan.Subject subject(Path inventory) throws InvalidInputException, FailedException {
         return new SavedPlan.Subject(Version.build(), program, targets, new PlanDigest(planKey(inventory)));
     }
 
-    /** Where nothing is secret, none is needed. */
+    /** The key for the digests of secrets; empty if there are no secrets. */
     private Optional<Secret> planKey(Path inventory) throws InvalidInputException, FailedException {
         if (program.secrets().isEmpty()) {
             return Optional.empty();
@@ -51,8 +51,8 @@ record PreparedRun(Program program, Map<String, Target> targets, Masker masker, 
             if (!store.names().contains(SecretStore.PLAN_KEY)) {
                 throw new FailedException(
                         store.shown() + " has no '" + SecretStore.PLAN_KEY
-                                + "', under which a saved plan holds digests of secrets",
-                        "make it, and make the plan anew: provisioner secret init -i " + inventory);
+                                + "', which protects the digests of secrets in a saved plan",
+                        "create it, then make a new plan: provisioner secret init -i " + inventory);
             }
             return Optional.of(new Secret(store.get(SecretStore.PLAN_KEY)));
         } catch (SecretException e) {

@@ -75,8 +75,7 @@ final class ProvisionCommand extends HostCommand {
         PreparedRun run = PreparedRun.of(program, settings, work.lab());
         SavedPlan.Subject subject = run.subject(work.inventory());
         if (!plan.isAsWritten(subject.digest())) {
-            throw new FailedException(
-                    planFile + " is not as it was saved: somebody has altered it, or 'plan_key'", AGAIN);
+            throw new FailedException(planFile + " was changed after it was saved, or 'plan_key' was", AGAIN);
         }
         refuse(plan.changes(subject));
         return provision(run.within(new Approval(plan, subject.digest())));

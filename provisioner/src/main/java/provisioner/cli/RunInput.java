@@ -36,8 +36,7 @@ record RunInput(
         for (Map.Entry<String, List<String>> argument : arguments.entrySet()) {
             if (argument.getValue().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
                 throw new FailedException(
-                        "the plan is damaged: its '" + argument.getKey() + "' holds a NUL character",
-                        "make a new plan");
+                        "the plan is damaged: its '" + argument.getKey() + "' contains NUL", "make a new plan");
             }
         }
         return new RunInput(

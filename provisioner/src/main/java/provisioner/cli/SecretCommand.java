@@ -125,8 +125,7 @@ final class SecretCommand {
         void define(CommandSpec command) {
             super.define(command);
             command.usageMessage()
-                    .description(
-                            "Store one secret. On a terminal it asks for the value twice; otherwise it reads standard input.");
+                    .description("Store a secret. Asks for it twice on a terminal, or reads standard input.");
             command.addPositional(name);
         }
 

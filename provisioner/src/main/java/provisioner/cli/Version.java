@@ -24,7 +24,7 @@ final class Version implements IVersionProvider {
         return version == null ? "(not packaged)" : version;
     }
 
-    /** What tells this build from every other, of the same version, too: a digest of the program itself. */
+    /** A digest of the program, which identifies this build even among builds of the same version. */
     static String build() {
         try {
             Path program = Path.of(Version.class
@@ -40,7 +40,7 @@ final class Version implements IVersionProvider {
         }
     }
 
-    /** Of a jar, or of a directory of classes. */
+    /** The digest of a jar or of a directory of classes. */
     private static String digest(Path program) throws IOException {
         try (Stream<Path> walk = Files.walk(program)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -68,7 +68,7 @@ final class StepCompiler {
     private final List<CheckStep> checks = new ArrayList<>();
     private final List<CheckStep> globalChecks = new ArrayList<>();
 
-    /** @param login as whom the inventory lets provisioner log in */
+    /** @param login the user that the inventory sets for logging in */
     StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables) {
         this.settings = settings;
         this.host = host;

@@ -1,4 +1,4 @@
 package provisioner.engine;
 
-/** A saved plan that a run must not go beyond, and how its digests are made. */
+/** A saved plan that a run must match, and the way to compute its digests. */
 public record Approval(SavedPlan plan, PlanDigest digest) {}

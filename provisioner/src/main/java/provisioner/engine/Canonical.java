@@ -33,9 +33,9 @@ import provisioner.state.Bytes;
 import provisioner.state.Volatile;
 
 /**
- * Values in one form, as JSON: equal ones give the same text in every run, whatever the order of their sets and maps. A record
- * says its type and every component but those that are {@link Volatile} and where it stands in a file. What is neither a record
- * nor of a kind that is named here has no form, and is an error: nothing is left out silently.
+ * Writes values as canonical JSON: equal values give the same text in every run, whatever the order of their sets and
+ * maps. A record writes its type and its components, except {@link Volatile} ones and its location. Any other kind of
+ * value that is not named here is an error, so that nothing is left out silently.
  */
 final class Canonical {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -59,7 +59,7 @@ final class Canonical {
 
     private Canonical() {}
 
-    /** @throws IllegalArgumentException where it holds something that has no form */
+    /** @throws IllegalArgumentException if it contains a value without a form */
     static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -68,7 +68,7 @@ final class Canonical {
         }
     }
 
-    /** What Jackson would take apart by itself has no form. */
+    /** Refuses values that Jackson would serialize by itself. */
     private static final class NoBeans extends BeanSerializerModifier {
         private static final long serialVersionUID = 1;
 

@@ -73,7 +73,7 @@ final class CheckPhase {
         return Optional.of(ended);
     }
 
-    /** Whatever an answer contains, only this check fails on it. */
+    /** Whatever an answer contains, only this check can fail because of it. */
     private Verdict judge(CheckStep step) throws InterruptedException {
         try {
             return checks.run(step.check(), step.host());

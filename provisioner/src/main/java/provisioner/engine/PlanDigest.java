@@ -21,14 +21,14 @@ import provisioner.state.Observed;
 import provisioner.state.Query;
 
 /**
- * Tells what determines one run from what determines another. What holds secrets is digested under a key, without which their
- * values cannot be tried out.
+ * Digests what determines a run. Whatever contains secrets is digested under a key, without which nobody can try out
+ * values.
  *
- * @param key empty only where nothing secret is digested
+ * @param key empty only if nothing secret is digested
  */
 public record PlanDigest(Optional<Secret> key) {
 
-    /** @throws IllegalArgumentException where something in it has no form ({@link Canonical}) */
+    /** @throws IllegalArgumentException if something in it has no form ({@link Canonical}) */
     public String of(Object value) {
         byte[] text = Canonical.text(value).getBytes(StandardCharsets.UTF_8);
         return key.map(k -> keyed(k.value(), text))
@@ -45,14 +45,14 @@ public record PlanDigest(Optional<Secret> key) {
         }
     }
 
-    /** What of the host decides what each step does, by the step's id. */
+    /** The digest of what decides each step's actions on the host, by the step's id. */
     SequencedMap<String, String> ofHost(HostPlan plan) {
         SequencedMap<String, String> digests = new LinkedHashMap<>();
         plan.steps().forEach(step -> digests.put(step.step().id(), of(observed(step, plan.observed()))));
         return digests;
     }
 
-    /** Where nothing is to be done, it is enough that this stays so. */
+    /** If a step has nothing to do, it is enough that this stays so. */
     private static Object observed(StepPlan plan, Observed observed) {
         boolean acts = plan.assessment() instanceof Differs || plan.assessment() instanceof Unverifiable;
         return acts

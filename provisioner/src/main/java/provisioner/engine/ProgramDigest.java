@@ -13,16 +13,16 @@ import provisioner.compile.Program;
 import provisioner.remote.target.Target;
 
 /**
- * What is to be done, before any host was asked: a digest for each part that can be named where it is another one later.
+ * Digests of what a run must do, before any host is observed: one for each part whose change can be named.
  *
- * @param plays their order, hosts and batches
- * @param checks those of the service and of each host
+ * @param plays the plays' order, hosts and batches
+ * @param checks the global checks and those of each host
  */
 record ProgramDigest(String plays, String checks, SequencedMap<String, HostDigest> hosts) {
 
     /**
-     * @param reached where and as whom, and what the inventory says of the host
-     * @param steps what each one declares, by its id, in their order
+     * @param reached how to reach the host, and its facts in the inventory
+     * @param steps the declaration of each step by its id, in order
      */
     record HostDigest(String reached, SequencedMap<String, String> steps) {
         HostDigest {
@@ -48,13 +48,13 @@ record ProgramDigest(String plays, String checks, SequencedMap<String, HostDiges
         return new ProgramDigest(digest.of(program.plays()), digest.of(checks), hosts);
     }
 
-    /** The way to a host, the jumps before it included. Where the operator's keys are makes no difference. */
+    /** How to reach a host, jump hosts included. The paths of the operator's keys do not matter. */
     private static List<Object> place(Optional<Target> target) {
         return target.<List<Object>>map(t -> List.of(t.address(), t.port(), t.user(), place(t.via())))
                 .orElse(List.of());
     }
 
-    /** What is not as it was, for people; empty where nothing is. */
+    /** What has changed, for people; empty if nothing has. */
     List<String> changes(ProgramDigest now) {
         List<String> changes = new ArrayList<>();
         if (!plays.equals(now.plays)) {
@@ -77,7 +77,7 @@ record ProgramDigest(String plays, String checks, SequencedMap<String, HostDiges
             return;
         }
         if (!was.get().reached.equals(is.get().reached)) {
-            changes.add("how " + host + " is reached, or what the inventory says of it");
+            changes.add("how to reach " + host + ", or its facts in the inventory");
         }
         SequencedMap<String, String> before = was.get().steps;
         SequencedMap<String, String> now = is.get().steps;

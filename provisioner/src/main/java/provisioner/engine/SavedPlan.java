@@ -25,15 +25,15 @@ import provisioner.compile.Program;
 import provisioner.remote.target.Target;
 
 /**
- * A plan that was written down to be approved: what was asked for, and digests of all that determines what is then done. It holds
- * no content and no secret, and cannot be applied by itself: provisioning computes the plan again and goes on only where it is
- * the same.
+ * A plan that was saved for approval: its arguments, and digests of everything that determines its actions. It contains
+ * no file contents and no secrets. {@code provision} computes the plan again and continues only if it is the same.
  *
- * @param build of provisioner, which made it
- * @param arguments what to compile, by the names of the command line's options
- * @param inputs digest of each input file
- * @param observed by host, what decides what each step does there ({@link PlanDigest#ofHost}), by the step's id
- * @param seal digest of all the rest
+ * @param build of the provisioner that made it
+ * @param arguments by the names of the command line's options
+ * @param inputs the digest of each input file
+ * @param observed for each host, the digest of what decides each step's actions ({@link PlanDigest#ofHost}), by the
+ *     step's id
+ * @param seal the digest of everything else
  */
 public record SavedPlan(
         String runId,
@@ -59,7 +59,7 @@ public record SavedPlan(
         observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
     }
 
-    /** What a plan is of: the same when it is made and when it is carried out, or it is not carried out. */
+    /** What a plan is for. It must be the same when the plan is made and when it is applied. */
     public record Subject(String build, Program program, Map<String, Target> targets, PlanDigest digest) {
         ProgramDigest digested() {
             return ProgramDigest.of(digest, program, targets);
@@ -84,17 +84,17 @@ public record SavedPlan(
         return differing(inputs, now);
     }
 
-    /** Whether it is as it was written, under the same key. */
+    /** Whether the plan is unchanged since it was saved, under the same key. */
     public boolean isAsWritten(PlanDigest digest) {
         return digest.of(sealed("")).equals(seal);
     }
 
-    /** What, of all that can be told without asking a host, is not as it was. */
+    /** What has changed, as far as that is known without observing a host. */
     public List<String> changes(Subject now) {
         return program.changes(now.digested());
     }
 
-    /** The names of the steps for which a host has become another one, so that they would do something else. */
+    /** The names of the steps that would now act differently, because the host has changed. */
     List<String> differing(String host, HostPlan now, PlanDigest digest) {
         Map<String, String> names = new LinkedHashMap<>();
         now.steps().forEach(plan -> names.put(plan.step().id(), plan.step().name()));
@@ -133,7 +133,7 @@ public record SavedPlan(
             }
             plan = MAPPER.treeToValue(object.without(List.of("type", "version")), SavedPlan.class);
         } catch (JsonEOFException e) {
-            throw new IOException(file + " is not whole: it ends in the middle", e);
+            throw new IOException(file + " is incomplete: it ends in the middle", e);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is not a saved plan, or it is damaged: " + e.getOriginalMessage(), e);
         }

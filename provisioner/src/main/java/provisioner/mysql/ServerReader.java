@@ -107,7 +107,7 @@ final class ServerReader {
         return databases;
     }
 
-    /** How often it was tried says nothing of what is wrong, and is another number each time. */
+    /** Removes the number of retries, which differs each time and does not tell what is wrong. */
     private static final Pattern RETRIES = Pattern.compile(" retries: \\d+");
 
     /** MySQL uses the words source and replica, MariaDB the older ones. */

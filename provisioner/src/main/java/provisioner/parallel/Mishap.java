@@ -3,13 +3,13 @@ package provisioner.parallel;
 import java.util.Arrays;
 
 /**
- * Describes an unexpected error in the work for one host: a bug, or an answer that is too much for the stack or the memory.
+ * Describes an unexpected error in the work for one host: a bug, or an answer too large for the stack or the memory.
  * Such an error fails that host, or only one of its steps, but never the run.
  */
 public final class Mishap {
     private Mishap() {}
 
-    /** For people. With PROVISIONER_DEBUG in the environment, the stack trace is printed, too. */
+    /** The description for people. With PROVISIONER_DEBUG in the environment, also prints the stack trace. */
     public static String of(Throwable e) {
         if (System.getenv("PROVISIONER_DEBUG") != null) {
             e.printStackTrace();

@@ -85,7 +85,7 @@ public final class Planner {
         return List.copyOf(plans);
     }
 
-    /** What nobody can tell of the host is no drift: it could not be checked. */
+    /** An unknown state is not drift: the host could not be checked. */
     private static StepPlan asDrift(StepPlan plan) {
         if (plan.assessment() instanceof Assessment.Unknown) {
             return plan;
@@ -121,14 +121,14 @@ public final class Planner {
         };
     }
 
-    /** If an earlier step leaves an answer open, it may repair it. */
+    /** An earlier step that leaves an answer open may repair it. */
     private static StepPlan impossible(Step step, Assessment assessment, Optional<String> unsettled, String why) {
         return unsettled
                 .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
                 .orElseGet(() -> new StepPlan(step, Outcome.FAILED, why, assessment));
     }
 
-    /** Whatever a host's answers contain, only this step fails on them. */
+    /** Whatever a host's answers contain, only this step can fail because of them. */
     private static Assessment assess(Resource resource, Prediction state) {
         Optional<String> unreadable = state.unreadable(resource.queries());
         if (unreadable.isPresent()) {

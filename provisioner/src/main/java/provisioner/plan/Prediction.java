@@ -73,7 +73,7 @@ public final class Prediction implements StateView {
         }
     }
 
-    /** Why what is known does not do for a judgement, if so: one of these answers could not be read. */
+    /** Why these queries cannot be judged: one of the answers could not be read. Empty if they can. */
     Optional<String> unreadable(Collection<Query<?>> queries) {
         return queries.stream()
                 .map(unreadable::get)

@@ -36,7 +36,7 @@ public record StepReport(
                 plan.step(), plan.outcome(), plan.because(), plan.differences(), Optional.empty(), Duration.ZERO);
     }
 
-    /** One that nothing was done for. */
+    /** The report of a step without an action. */
     public static StepReport failed(Step step, String because) {
         return new StepReport(step, Outcome.FAILED, because, List.of(), Optional.empty(), Duration.ZERO);
     }

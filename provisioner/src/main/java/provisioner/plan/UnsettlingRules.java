@@ -72,7 +72,7 @@ final class UnsettlingRules {
         return hit ? UNSETTLED : UNTOUCHED;
     }
 
-    /** Whether what could not be read there may be another thing once this path is. */
+    /** Whether an unreadable answer may change together with this path. */
     static boolean readsAt(String path, Query<?> query) {
         return switch (query) {
             case AuthorizedKeysQuery ignored -> path.contains("/.ssh");

@@ -34,7 +34,7 @@ final class Answers {
         return text(one(tag), tag);
     }
 
-    /** As people are shown it, where any bytes may stand: those that are not UTF-8 come out as replacement characters. */
+    /** The text for people. Bytes that are not UTF-8 become replacement characters. */
     static String shown(Bytes payload) {
         return new String(payload.toArray(), StandardCharsets.UTF_8);
     }

@@ -15,7 +15,7 @@ import provisioner.state.Query.AuthorizedKeysQuery;
 
 /** Reads authorized keys. The home directory comes from getent(1). A user without an account gives no answer. */
 final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
-    /** What is written is what was read, so a file is read whole or not at all. */
+    /** Reads a file completely or not at all, because what was read is written back. */
     private static final int MOST = 1024 * 1024;
 
     @Override

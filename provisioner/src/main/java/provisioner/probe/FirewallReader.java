@@ -129,7 +129,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
         return rules;
     }
 
-    /** What ufw itself warns of and leaves out (its _read_rules): it has no such rule. */
+    /** Whether ufw itself would warn of a rule and ignore it, as in its _read_rules. */
     private static boolean isSkipped(List<String> words) {
         long fields =
                 words.stream().filter(word -> !word.startsWith("comment=")).count();

@@ -33,7 +33,7 @@ final class ListingReader implements Reader<ListingQuery> {
         Reader.each(queries, into, (i, query) -> new ListingState(names(query, answers.one("listing." + i))));
     }
 
-    /** Names are anything but NUL; what is not text could not be named in a script either. */
+    /** Names may contain anything but NUL. A script could not name one that is not text. */
     private static List<String> names(ListingQuery query, Bytes answer) throws ProbeException {
         List<String> names = PathFormat.fields(answer);
         if (names.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {

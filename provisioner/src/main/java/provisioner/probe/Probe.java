@@ -63,8 +63,8 @@ public final class Probe {
             try {
                 read(entry.getKey(), entry.getValue(), answers, observed);
             } catch (ProbeException e) {
-                // Without its facts nothing can be said about a host. Any other answer is missed only by the steps that
-                // need it.
+                // Without its facts a host cannot be judged. Any other missing answer concerns only the steps that need
+                // it.
                 if (entry.getValue().contains(new FactsQuery())) {
                     throw e;
                 }

@@ -26,12 +26,12 @@ interface Reader<Q extends ShellQuery<?>> {
      */
     void read(List<Q> queries, Answers answers, Observed.Builder into) throws ProbeException;
 
-    /** The answer to one query, which is the i-th. */
+    /** Reads the answer to the i-th query. */
     interface One<Q, O> {
         O read(int i, Q query) throws ProbeException;
     }
 
-    /** Where each query is answered apart, what cannot be read of one leaves the others as they are. */
+    /** Reads each answer separately, so that an unreadable one does not affect the others. */
     static <O extends Observation, Q extends ShellQuery<O>> void each(
             List<Q> queries, Observed.Builder into, One<Q, O> one) {
         for (int i = 0; i < queries.size(); i++) {

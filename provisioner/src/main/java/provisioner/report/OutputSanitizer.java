@@ -5,7 +5,7 @@ import provisioner.secret.Masker;
 
 /** Makes a string safe to print: masks secrets and removes what a terminal would act on. */
 public final class OutputSanitizer {
-    /** For what is said before a run knows its secrets, or without any. */
+    /** For output without secrets, or before a run knows them. */
     public static final OutputSanitizer WITHOUT_SECRETS = new OutputSanitizer(Masker.none());
 
     private final Masker masker;

@@ -12,10 +12,10 @@ import provisioner.source.Location;
  * would be left that could put it back. {@link FoundationPaths} has the paths. Every resource type asks here while it is parsed.
  */
 public final class Foundation {
-    private static final String BY_HAND = "leave it out; where it has to be, do it by hand at the host's console";
-    private static final String ENTER = "let the inventory name another 'user' first";
-    private static final String KEYS = "provisioner's key is read there";
-    private static final String SUDO = "provisioner becomes root by it";
+    private static final String BY_HAND = "remove this; if it is necessary, do it by hand at the host's console";
+    private static final String ENTER = "set another 'user' in the inventory first";
+    private static final String KEYS = "provisioner's key is there";
+    private static final String SUDO = "provisioner becomes root through it";
     private static final Set<String> CLOSED_SHELLS =
             Set.of("/usr/sbin/nologin", "/sbin/nologin", "/bin/false", "/usr/bin/false");
 
@@ -61,11 +61,11 @@ public final class Foundation {
     }
 
     static final List<Row> ROWS = List.of(
-            new Row(Kind.USER, "root", "every step runs as root", "leave it out; sshd_config can forbid its login"),
+            new Row(Kind.USER, "root", "every step runs as root", "remove this; sshd_config can forbid its login"),
             new Row(
                     Kind.USER,
                     "daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody",
-                    "it is one of Debian's base system",
+                    "it belongs to Debian's base system",
                     BY_HAND),
             new Row(
                     Kind.USER,
@@ -77,7 +77,7 @@ public final class Foundation {
                     "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape"
                             + " audio dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users"
                             + " nogroup",
-                    "it is one of Debian's base system",
+                    "it belongs to Debian's base system",
                     BY_HAND),
             new Row(
                     Kind.GROUP,
@@ -96,8 +96,8 @@ public final class Foundation {
                             + " sqv grep gzip hostname init init-system-helpers libc-bin libc6 libpam0g libpam-modules libpam-modules-bin libpam-runtime libpam-systemd libsystemd* libudev1 login"
                             + " login.defs mawk mount ncurses-base ncurses-bin passwd perl-base sed sysvinit-utils tar"
                             + " ubuntu-keyring util-linux adduser netbase iproute2 procps",
-                    "it is one of the base system",
-                    "leave it out; only what is not needed to run a host can be removed"),
+                    "it belongs to the base system",
+                    "remove this; only packages that the host can run without can be removed"),
             new Row(
                     Kind.PACKAGE,
                     "systemd systemd-sysv systemd-dev udev dbus dbus-daemon dbus-broker linux-image-* linux-base grub-* shim-signed initramfs-tools*"
@@ -108,7 +108,7 @@ public final class Foundation {
                     Kind.UNIT,
                     "ssh.service ssh.socket ssh@*.service sshd.service sshd.socket sshd@*.service",
                     "provisioner reaches the host through it",
-                    "say in sshd_config or in the firewall who may log in"),
+                    "limit who may log in with sshd_config or the firewall"),
             new Row(
                     Kind.UNIT,
                     "dbus.service dbus.socket dbus-broker.service systemd-* user@*.service networking.service"
@@ -116,23 +116,23 @@ public final class Foundation {
                             + " paths.target local-fs.target network.target default.target system.slice user.slice",
                     "systemd-timesyncd.* systemd-resolved.* systemd-oomd.* systemd-homed* systemd-pstore.*"
                             + " systemd-coredump* systemd-*-wait-online.service",
-                    "the host runs on it",
+                    "the host needs it",
                     BY_HAND),
             new Row(
                     Kind.MYSQL_USER,
                     "root mysql mysql.sys mysql.session mysql.infoschema mariadb.sys debian-sys-maint PUBLIC",
-                    "the server keeps it for itself, and provisioner enters as root where nothing else is left",
-                    "make an account of another name with what it may do"),
+                    "the server needs it, and provisioner falls back to logging in as root",
+                    "create an account with another name and the same privileges"),
             new Row(
                     Kind.MYSQL_USER,
                     "provisioner",
                     "it is provisioner's own account",
-                    "'mysql_server' keeps that one; make an account of another name"),
+                    "'mysql_server' manages it; create an account with another name"),
             new Row(
                     Kind.MYSQL_DATABASE,
                     "mysql sys information_schema performance_schema provisioner provisioner_seeding ndbinfo #*",
-                    "the server or provisioner keeps it for itself",
-                    "make a database of another name"),
+                    "the server or provisioner needs it",
+                    "create a database with another name"),
             new Row(
                     Kind.APT_REPOSITORY,
                     "debian ubuntu",
@@ -166,7 +166,14 @@ public final class Foundation {
     /** A unit that takes the service or the host down when it is started. */
     public static void keepUp(Fields fields, String unit) {
         if (ENDING.contain(unit)) {
-            refuse(fields, fields.at("name"), Kind.UNIT, unit, "must not be started", "it ends what runs", BY_HAND);
+            refuse(
+                    fields,
+                    fields.at("name"),
+                    Kind.UNIT,
+                    unit,
+                    "must not be started",
+                    "it stops the host or its services",
+                    BY_HAND);
         }
     }
 
@@ -191,7 +198,7 @@ public final class Foundation {
                 && fields.optionalString("shell")
                         .filter(CLOSED_SHELLS::contains)
                         .isPresent()) {
-            refuse(fields, fields.at("shell"), Kind.USER, name, "must keep a shell", "steps run in it", ENTER);
+            refuse(fields, fields.at("shell"), Kind.USER, name, "must keep a shell", "steps need it", ENTER);
         }
         boolean leaves =
                 !fields.bool("append", true) && !fields.stringList("groups").contains("sudo");

@@ -68,8 +68,8 @@ public final class FoundationPaths {
                     Use.STAYS,
                     ALL_ENTER,
                     OTHERS_WRITE,
-                    "the host's system is in it",
-                    "name what is in it and not needed"),
+                    "it contains the host's system",
+                    "name single entries in it that are not needed"),
             new Row("/tmp /var/tmp", Use.STAYS, STICKY, 0, "every user's programs write there", "keep its mode 1777"),
             new Row(
                     "/root /root/.ssh /boot /boot/efi /etc/sudoers.d /run/sshd /run/systemd /run/lock /var/spool /etc/ssh/sshd_config.d"
@@ -77,8 +77,8 @@ public final class FoundationPaths {
                     Use.STAYS,
                     0500,
                     NOT_OWNER_WRITES,
-                    "sshd, sudo, the start of the host or its network need it as it is",
-                    "name what is in it and not needed"),
+                    "sshd, sudo, the boot or the network of the host needs it as it is",
+                    "name single entries in it that are not needed"),
             new Row(
                     "/etc/sudoers /etc/ssh/sshd_config /etc/fstab /etc/nsswitch.conf /etc/machine-id /etc/os-release /etc/ld.so.conf"
                             + " /etc/ld.so.cache /etc/pam.conf /etc/pam.d/* /etc/ssh/ssh_host_*_key /etc/login.defs /etc/shells"
@@ -87,7 +87,7 @@ public final class FoundationPaths {
                     OWNER_READS,
                     NOT_OWNER_WRITES,
                     "nobody could log in, become root or start the host without it",
-                    "change what is in it"),
+                    "change its content instead"),
             new Row(
                     "/etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/ubuntu.sources"
                             + " /usr/share/keyrings/debian-archive-* /usr/share/keyrings/ubuntu-archive-*"
@@ -102,14 +102,14 @@ public final class FoundationPaths {
                     Use.STAYS,
                     0500,
                     OTHERS_WRITE,
-                    "the database server has its data or its settings in it",
-                    "remove the server's package, and then this by hand"),
+                    "it contains the database server's data or settings",
+                    "remove the server's package, then remove this by hand"),
             new Row(
                     "/etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/passwd- /etc/shadow- /etc/group- /etc/gshadow-",
                     Use.CLOSED,
                     0,
                     0,
-                    "all accounts of the host are in it",
+                    "it contains all accounts of the host",
                     "use 'user' and 'group'"),
             new Row(
                     "/usr/bin/sh /usr/bin/dash /usr/bin/bash /usr/bin/env /usr/bin/sudo* /usr/bin/su /usr/bin/login /usr/bin/mount"
@@ -121,13 +121,13 @@ public final class FoundationPaths {
                     0,
                     0,
                     "it is a program of the base system, which steps need",
-                    "let a 'package' bring it, and put your own below /usr/local"),
+                    "install it with 'package', and put your own below /usr/local"),
             new Row(
                     "/dev /proc /sys",
                     Use.CLOSED,
                     0,
                     0,
-                    "the kernel has made what is there",
+                    "the kernel provides what is there",
                     "use 'sysctl' for the kernel's parameters"),
             new Row(
                     "/run/provisioner /var/log/provisioner /var/backups/provisioner /var/lib/provisioner/archives"
@@ -135,22 +135,22 @@ public final class FoundationPaths {
                     Use.CLOSED,
                     0,
                     0,
-                    "provisioner keeps its lock, its journal, its backups or its notes there",
-                    "put your own below /srv or /var/lib"),
+                    "provisioner keeps its lock, journal, backups or notes there",
+                    "put your own files below /srv or /var/lib"),
             new Row(
                     "/var/lib/provisioner /var/cache/provisioner /etc/provisioner /etc/provisioner/certificates /etc/provisioner/tls",
                     Use.STAYS,
                     0500,
                     NOT_OWNER_WRITES,
                     "provisioner keeps what its steps need there",
-                    "name what is in it and not needed"),
+                    "name single entries in it that are not needed"),
             new Row(
                     "/etc/nologin /run/nologin",
                     Use.NEVER,
                     0,
                     0,
                     "with it, nobody but root can log in",
-                    "stop the services that others use instead"));
+                    "stop the services that users log in to instead"));
 
     /** Refuses to remove a path, or to put something of another kind in its place. */
     public static void keep(Fields fields, String key, String path, boolean absent, Optional<String> login) {
@@ -200,7 +200,7 @@ public final class FoundationPaths {
                 .filter(user -> path.startsWith(home(user)))
                 .ifPresent(user -> fields.refuse(
                         "mode",
-                        path + " must not be writable by others than '" + user + "': sshd takes no key from it then",
+                        path + " must not be writable by others than '" + user + "': otherwise sshd ignores the key",
                         "leave 'mode' at 0755 or less"));
         for (Row row : ROWS) {
             if (row.use() == Use.STAYS && row.has(plain)) {
@@ -232,7 +232,7 @@ public final class FoundationPaths {
     /** Where the keys are by which provisioner logs in. */
     private static void entrance(Fields fields, String key, String path, String user) {
         if (authorizedKeys(user).equals(path) || authorizedKeys(user).startsWith(path + "/")) {
-            String hint = "take single keys away with 'authorized_key'";
+            String hint = "remove single keys with 'authorized_key'";
             fields.refuse(key, path + " must stay: provisioner logs in with a key of '" + user + "'", hint);
         }
     }

@@ -25,7 +25,7 @@ public final class Masker {
     /** A shorter part of base64 may well be something else. */
     private static final int SHORTEST_PART = 8;
 
-    /** A shorter line of a secret, such as "}", stands in any text. */
+    /** A shorter line of a secret, such as "}", appears in any text. */
     private static final int SHORTEST_LINE = 4;
 
     private static final Pattern HEX = Pattern.compile("%[0-9A-F]{2}|\\\\u[0-9A-F]{4}");
@@ -73,12 +73,12 @@ public final class Masker {
                 .flatMap(form -> form);
     }
 
-    /** As base64 and as base64url (RFC 4648). */
+    /** The secret in base64 and base64url (RFC 4648). */
     private static Stream<String> inBothAlphabets(String base64) {
         return Stream.of(base64, base64.replace('+', '-').replace('/', '_'));
     }
 
-    /** In URLs, JSON, XML, and within quotes of a shell or of a configuration file. */
+    /** The secret escaped for URLs, JSON, XML and quotes in a shell or a configuration file. */
     private static Stream<String> escaped(String secret) {
         String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
         String json = StringEscapeUtils.escapeJson(secret);
@@ -103,7 +103,7 @@ public final class Masker {
                 .replaceAll(digits -> Matcher.quoteReplacement(digits.group().toLowerCase(Locale.ROOT)));
     }
 
-    /** As a terminal is shown it: control characters are replaced before a text arrives here, newlines and tabs perhaps by blanks. */
+    /** The secret as a terminal shows it: with control characters replaced, and newlines and tabs perhaps as spaces. */
     private static String replaced(String secret, char newline) {
         StringBuilder shown = new StringBuilder();
         secret.codePoints().forEach(point -> {
@@ -126,7 +126,7 @@ public final class Masker {
         return encoded.substring((before * 8 + 5) / 6, Math.max((before * 8 + 5) / 6, shifted.length * 8 / 6));
     }
 
-    /** Secrets that overlap are masked together. */
+    /** Masks overlapping secrets together. */
     public String mask(String text) {
         BitSet secret = new BitSet();
         for (String form : forms) {

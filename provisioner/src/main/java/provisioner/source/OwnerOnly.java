@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a file of the operator's own is closed to everybody else. As with ssh, only a file that they own can be too open. */
+/** Checks that a file is closed to other users. As with ssh, this applies only to files that the operator owns. */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> READ =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -19,12 +19,14 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Why it is not: {@code can be read by others}; empty where it is, or where the file system does not say. */
+    /**
+     * Why the file is not closed: {@code can be read by others}; empty if it is, or if the file system does not tell.
+     */
     public static Optional<String> readable(Path file) {
         return writable(file).or(() -> has(file, READ) ? Optional.of("can be read by others") : Optional.empty());
     }
 
-    /** Why somebody else could have written it. */
+    /** Why somebody else may have written the file. */
     public static Optional<String> writable(Path file) {
         return has(file, WRITE) ? Optional.of("can be written by others") : Optional.empty();
     }
@@ -39,7 +41,7 @@ public final class OwnerOnly {
                     && attributes.owner().equals(self)
                     && attributes.permissions().stream().anyMatch(any::contains);
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // whoever reads it next sees why
+            return false; // the next reader reports why
         }
     }
 }

@@ -343,7 +343,7 @@ public sealed interface Observation {
      * @param why why it was not reached, for people
      * @param readOnly whether it refuses writes
      * @param errant the transactions that the replica has executed and the source lacks; empty for none
-     * @param uuid what the source calls itself to its replicas; empty for MariaDB, which has none
+     * @param uuid the source's server_uuid; empty for MariaDB, which has none
      */
     record MysqlSourceState(
             boolean reached,

@@ -73,7 +73,7 @@ public final class Observed {
             unreadable.remove(query);
         }
 
-        /** There is no answer that can be used; {@code why} names what stands in the way. */
+        /** Records that there is no usable answer, and why. */
         public void refuse(Query<?> query, String why) {
             unreadable.put(query, why);
             answers.remove(query);

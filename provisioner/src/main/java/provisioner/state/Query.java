@@ -12,7 +12,7 @@ import java.util.List;
  */
 public sealed interface Query<O extends Observation> {
 
-    /** One that the probe asks the host's shell. */
+    /** A query that the probe asks through the host's shell. */
     sealed interface ShellQuery<O extends Observation> extends Query<O> {}
 
     /** A query that is answered over a JDBC session with a database server. */

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A part of an answer that changes by itself (times, process numbers, GTID sets, words of an error), or that a difference
- * names piece by piece: two answers that differ only there lead to the same action.
+ * A part of an answer that changes by itself (times, process numbers, GTID sets, error messages) or that differences
+ * show in detail. Two answers that differ only there lead to the same action.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

@@ -101,14 +101,14 @@ class SavedPlanCommandTest {
     @Test
     void whatHoldsANul() throws Exception {
         plan("hosts\0.yml", Version.build(), "web-1");
-        assertRefused("its 'inventory' holds a NUL character");
+        assertRefused("its 'inventory' contains NUL");
     }
 
     @Test
     void whatWasCutOff() throws Exception {
         Path file = plan("hosts.yml", Version.build(), "web-1");
         Files.writeString(file, Files.readString(file).substring(0, 200));
-        assertRefused("plan.json is not whole");
+        assertRefused("plan.json is incomplete");
     }
 
     @Test

@@ -219,7 +219,7 @@ class ApprovedInputsTest {
         SavedPlan plan = saved(subject());
         Program program = project.compile();
         assertThat(plan.changes(new SavedPlan.Subject("build", program, Map.of("web-1", target("192.0.2.9")), DIGEST)))
-                .containsExactly("how web-1 is reached, or what the inventory says of it");
+                .containsExactly("how to reach web-1, or its facts in the inventory");
     }
 
     @Test

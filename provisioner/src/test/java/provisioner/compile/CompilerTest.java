@@ -100,9 +100,9 @@ class CompilerTest {
         assertThat(project.problems())
                 .containsExactly(
                         "playbooks/site.yml:4:42: user 'admin' must stay: provisioner logs in as this user (for web-1);"
-                                + " let the inventory name another 'user' first",
+                                + " set another 'user' in the inventory first",
                         "playbooks/site.yml:5:42: unit 'ssh.service' must run, and start at boot: provisioner reaches the"
-                                + " host through it; say in sshd_config or in the firewall who may log in");
+                                + " host through it; limit who may log in with sshd_config or the firewall");
     }
 
     @Test

@@ -188,7 +188,7 @@ class SavedPlanTest {
         saved().write(file);
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.length() / 2));
-        assertThatThrownBy(() -> SavedPlan.read(file)).hasMessageEndingWith("is not whole: it ends in the middle");
+        assertThatThrownBy(() -> SavedPlan.read(file)).hasMessageEndingWith("is incomplete: it ends in the middle");
         Files.writeString(file, "");
         assertThatThrownBy(() -> SavedPlan.read(file)).hasMessageContaining("is not a plan of this version");
         Files.writeString(file, "{\"type\":\"plan\",\"version\":99}");

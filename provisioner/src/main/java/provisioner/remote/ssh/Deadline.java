@@ -8,8 +8,8 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 
 /**
- * One bound for everything that a host is waited for until it gives a shell, however much it sends meanwhile. What people take
- * who are asked for a passphrase does not count.
+ * One limit for the time until a host gives a shell, however much it sends meanwhile. The time that people need to
+ * enter a passphrase does not count.
  */
 final class Deadline {
     private final Duration limit;
@@ -20,12 +20,12 @@ final class Deadline {
         this.left = limit.toNanos();
     }
 
-    /** Part of what it is the bound of. */
+    /** Runs a part of the work within the limit. */
     interface Part<T> {
         T run() throws RemoteException, InterruptedException;
     }
 
-    /** The connection is ended where it takes too long. */
+    /** Ends the connection when the time is up. */
     <T> T within(SshLink link, Part<T> part) throws RemoteException, InterruptedException {
         long started = System.nanoTime();
         long most = left;
@@ -59,7 +59,7 @@ final class Deadline {
         return new RemoteException(
                 Kind.UNREACHABLE,
                 link.target().place() + " answers, but there was no shell within " + limit.toMillis() / 1000.0 + " s",
-                "is this sshd's port, and is the host overloaded? --connect-timeout gives it longer",
+                "check that this is sshd's port and that the host is not overloaded; --connect-timeout waits longer",
                 cause);
     }
 }

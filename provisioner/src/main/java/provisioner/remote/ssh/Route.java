@@ -13,7 +13,7 @@ sealed interface Route {
     /** Connects sshj over this route. */
     void connect(SSHClient client, Target target) throws IOException;
 
-    /** Says that the host is authenticated and has let us in. */
+    /** Tells the route that the host is authenticated and has accepted the login. */
     void know();
 
     /** Ends the route, even if nobody reads at the other end. */
@@ -23,7 +23,7 @@ sealed interface Route {
         return new Direct(Sockets.connect(target));
     }
 
-    /** A channel to a host that is not known yet. */
+    /** A channel to a host that is not authenticated yet. */
     final class Tunnel extends DirectConnection {
         private final StrangersInput input = new StrangersInput(super.getInputStream());
 

@@ -22,7 +22,7 @@ import provisioner.remote.target.Target;
 final class Sockets {
     private Sockets() {}
 
-    /** A connection to a host that is not known yet. */
+    /** A connection to a host that is not authenticated yet. */
     static final class Wary extends Socket {
         private @Nullable StrangersInput input;
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a server sends before it has shown who it is: a few lines may come before its version (RFC 4253, section 4.2), and as
- * much as keys are exchanged and a login is answered with. sshj itself takes any amount, and reads its lines again with each byte.
+ * Limits what a server sends before it is authenticated: a few lines before its version (RFC 4253, section 4.2), then a
+ * key exchange and the answers to a login. sshj itself accepts any amount and reads its lines again with each byte.
  */
 final class StrangersInput extends FilterInputStream {
     private static final int MOST_LINES = 50;
@@ -24,7 +24,7 @@ final class StrangersInput extends FilterInputStream {
         super(in);
     }
 
-    /** It has let us in, and from now on may send what it likes. */
+    /** Lifts the limit after the login. */
     void know() {
         known = true;
     }
@@ -50,7 +50,7 @@ final class StrangersInput extends FilterInputStream {
     private void take(int b) throws IOException {
         bytes++;
         if (greeted) {
-            refuse(bytes > MOST, "more than " + MOST + " bytes before it let anybody in");
+            refuse(bytes > MOST, "more than " + MOST + " bytes before the login");
             return;
         }
         if (b == '\n') {

@@ -42,7 +42,7 @@ public final class Printable {
     }
 
     private static boolean hidden(int point) {
-        // The last two of each plane are no characters, and XML 1.0 has no place for U+FFFE and U+FFFF.
+        // The last two code points of each plane are not characters, and XML 1.0 does not allow U+FFFE and U+FFFF.
         return (point & 0xFFFE) == 0xFFFE
                 || switch (Character.getType(point)) {
                     case Character.CONTROL,

@@ -22,7 +22,7 @@ public record Timeouts(Duration connect, Duration keepAlive, int unanswered) {
         return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2), 5);
     }
 
-    /** Bound for everything from a connection to a shell: what a host takes that is under full load, its sudo included. */
+    /** The limit from the connection to a shell, which a host under full load needs, sudo included. */
     public Duration opening() {
         return connect.plusSeconds(30);
     }

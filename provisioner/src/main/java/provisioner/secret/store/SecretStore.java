@@ -19,7 +19,7 @@ public final class SecretStore {
     /** The rule for names of secrets, for hints. */
     public static final String NAMES = "use letters, digits, '_', '-' and '.', beginning with a letter";
 
-    /** The secret under which saved plans hold digests of the others. */
+    /** The name of the key for the digests of secrets in saved plans. */
     public static final String PLAN_KEY = "plan_key";
 
     /** Characters without a special meaning in shells, configuration files and URLs. */

@@ -72,7 +72,7 @@ class StrangersTest {
             }
         });
         assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
-        assertThat(e).hasMessageContaining("before it let anybody in");
+        assertThat(e).hasMessageContaining("before the login");
     }
 
     @Test
