@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +142,7 @@ class ConnectHostTest {
         Path broken = Files.writeString(
                 SSHD.path("broken"),
                 "-----BEGIN %1$s-----\nAAAA\n-----END %1$s-----\n".formatted("OPENSSH PRIVATE KEY"));
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rw-------"));
         Ssh ssh = ssh((file, attempt) -> file.equals(wrong) ? Optional.of("bad".toCharArray()) : Optional.empty());
         Target target = SSHD.root()
                 .withCredentials(Credentials.ofKeys(List.of(SSHD.path("absent"), text, broken, wrong, declined)));
