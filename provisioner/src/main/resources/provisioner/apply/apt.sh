@@ -111,7 +111,7 @@ apt_remove() {
     BEGIN { n = split(ENVIRON["APT_ASKED"], asked, " "); for (i = 1; i <= n; i++) may[asked[i]] }
     $1 == "Remv" { name = $2; sub(/:.*/, "", name); if (!($2 in may) && !(name in may)) { printf "%s%s", sep, $2; sep = " " } }')
   if [ -n "$apt_others" ]; then
-    echo "removing $* would also remove what needs it: $apt_others; declare that absent, too" >&2
+    echo "removing $* would also remove the packages that need it: $apt_others; declare them absent, too" >&2
     return 1
   fi
   apt_change_or_update remove -- "$@"

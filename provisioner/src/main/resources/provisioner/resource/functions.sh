@@ -31,7 +31,7 @@ put() (
 rewrite() (
   now=$(sha256sum <"$1")
   if [ "${now%% *}" != "$2" ]; then
-    echo "$1 has changed since it was looked at" >&2
+    echo "$1 has changed since provisioner read it; run again" >&2
     exit 1
   fi
   put "$1" "$(stat -c %u:%g "$1")" "$(stat -c %a "$1")" "$3"
@@ -74,7 +74,7 @@ set_parameter() (
   set -- $(cat "$file")
   if [ "$*" != "$value" ]; then
     printf '%s\n' "$before" >"$file"
-    echo "the kernel makes '$*' of it" >&2
+    echo "the kernel changed the value to '$*'" >&2
     exit 1
   fi
 )

@@ -104,7 +104,7 @@ final class ConfigSetOnHostTest {
         Output output = HOST.apply(HOST.plan(wrong));
         HOST.raw("systemctl stop taken");
         assertThat(output.exit()).as(output.toString()).isNotZero();
-        assertThat(output.stderr()).contains("live before is live again");
+        assertThat(output.stderr()).contains("the previous configuration is live again");
         HOST.assertUnchanged(tree("before the port", 8080));
         assertThat(answer()).isEqualTo("before the port");
     }

@@ -27,7 +27,7 @@ firewall_load() {
 firewall_arm() {
   if [ -e "$firewall_kept/complete" ]; then systemctl restart $firewall_unit.timer; fi
   if [ "$(systemctl show --value -p ActiveState $firewall_unit.service)" = activating ]; then
-    echo 'the host is just taking back the last change of the firewall; run this again when it has' >&2
+    echo 'the host is reverting the last change of the firewall; run again when it has finished' >&2
     return 1
   fi
   if [ ! -e "$firewall_kept/complete" ]; then
@@ -92,7 +92,7 @@ firewall_anew() {
 # firewall_ufw ARGUMENT...: one change. Telling systemd takes as long as a rule, and is not done for the sake of two seconds.
 firewall_ufw() {
   if [ ! -e "$firewall_kept/complete" ]; then
-    echo 'the firewall that was there before is already back' >&2
+    echo 'the host has already reverted the change of the firewall' >&2
     return 1
   fi
   ufw "$@"
@@ -113,7 +113,7 @@ firewall_confirm() {
   systemctl stop $firewall_unit.timer
   firewall_reverting=$(systemctl show --value -p ActiveState $firewall_unit.service)
   if [ ! -e "$firewall_kept/complete" ] || [ "$firewall_reverting" = activating ]; then
-    echo 'the confirmation came too late: the firewall that was there before is back' >&2
+    echo 'the confirmation came too late: the host has reverted the change of the firewall' >&2
     return 1
   fi
   # This is the moment from which the change stays; what is left behind after a crash does nothing any more.

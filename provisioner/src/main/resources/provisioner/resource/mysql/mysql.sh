@@ -3,7 +3,7 @@
 # mysql_root [OPTION…]: the server's own client as root through its socket, SQL on standard input. No option file is read,
 # so that nobody's settings are in the way.
 mysql_root() {
-  mysql_client=$(command -v mariadb || command -v mysql) || { echo 'there is no client of MySQL or MariaDB here' >&2; return 1; }
+  mysql_client=$(command -v mariadb || command -v mysql) || { echo 'no MySQL or MariaDB client is installed on this host' >&2; return 1; }
   "$mysql_client" --no-defaults --user=root --protocol=socket "$@"
 }
 

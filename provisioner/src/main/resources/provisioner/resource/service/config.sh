@@ -71,9 +71,9 @@ config_apply() {
   if config_load; then return 0; fi
   config_back
   if [ -n "$config_old" ] && unit_reload "$1" "$2"; then
-    echo "the configuration that was live before is live again" >&2
+    echo "the previous configuration is live again" >&2
   else
-    echo "the configuration that was live before could not be loaded again" >&2
+    echo "the previous configuration could not be loaded again" >&2
   fi
   exit 1
 }
