@@ -84,7 +84,7 @@ public final class Applier {
     private boolean acts(List<Step> steps) throws RemoteException, InterruptedException {
         Step step = steps.getFirst();
         try {
-            state.refresh(step.resource().queries(), () -> ChangeBatch.ahead(steps));
+            state.refresh(step.queries(), () -> ChangeBatch.ahead(steps));
         } catch (ProbeException e) {
             return false;
         }
@@ -100,7 +100,7 @@ public final class Applier {
     private List<StepReport> attempt(List<Step> steps, int first) throws RemoteException, InterruptedException {
         Step step = steps.get(first);
         try {
-            state.refresh(step.resource().queries(), () -> ChangeBatch.ahead(steps.subList(first, steps.size())));
+            state.refresh(step.queries(), () -> ChangeBatch.ahead(steps.subList(first, steps.size())));
             StepPlan plan = Planner.judge(step, state.prediction());
             return switch (plan.assessment()) {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));

@@ -100,7 +100,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
     }
 
     private static boolean asksOnlyForPackages(Step step) {
-        return step.resource().queries().stream().allMatch(Query.PackageQuery.class::isInstance);
+        return step.queries().stream().allMatch(Query.PackageQuery.class::isInstance);
     }
 
     private static ChangeBatch scripts(Prediction known, List<Step> others, StepPlan plan, ScriptRun script) {
@@ -166,7 +166,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
     }
 
     private static boolean isSettled(Prediction known, Step step) {
-        return known.firstUnsettling(step.resource().queries()).isEmpty();
+        return known.firstUnsettling(step.queries()).isEmpty();
     }
 
     /**
@@ -178,10 +178,10 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
         Set<Query<?>> queries = new LinkedHashSet<>();
         steps.stream()
                 .limit(MOST_STEPS)
-                .flatMap(step -> step.resource().queries().stream())
+                .flatMap(step -> step.queries().stream())
                 .filter(query -> !asksElsewhere(query))
                 .forEach(queries::add);
-        steps.stream().limit(1).forEach(step -> queries.addAll(step.resource().queries()));
+        steps.stream().limit(1).forEach(step -> queries.addAll(step.queries()));
         return queries;
     }
 
@@ -192,6 +192,6 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
     }
 
     private static boolean isFresh(Prediction known, Step step) {
-        return step.resource().queries().stream().allMatch(known::isFresh);
+        return step.queries().stream().allMatch(known::isFresh);
     }
 }

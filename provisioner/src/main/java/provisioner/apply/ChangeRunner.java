@@ -113,7 +113,7 @@ final class ChangeRunner {
     private List<StepReport> runOnce(ChangeBatch batch, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         Set<Query<?>> ask = new LinkedHashSet<>();
-        batch.plans().forEach(plan -> ask.addAll(plan.step().resource().queries()));
+        batch.plans().forEach(plan -> ask.addAll(plan.step().queries()));
         ask.addAll(state.stale(ahead));
         Executor.Applied applied = attempt(batch, ask);
         state.observe(applied.observed());

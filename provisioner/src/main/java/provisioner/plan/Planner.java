@@ -12,6 +12,7 @@ import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
+import provisioner.resource.Ways;
 import provisioner.state.Effect;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -101,7 +102,7 @@ public final class Planner {
     public static StepPlan judge(Step step, Prediction state) {
         Resource resource = step.resource();
         Assessment assessment = assess(resource, state);
-        Optional<String> unsettled = state.firstUnsettling(resource.queries());
+        Optional<String> unsettled = state.firstUnsettling(step.queries());
         return switch (assessment) {
             case Assessment.InSync ignored ->
                 unsettled
@@ -130,7 +131,8 @@ public final class Planner {
 
     /** Whatever a host's answers contain, only this step can fail because of them. */
     private static Assessment assess(Resource resource, Prediction state) {
-        Optional<String> unreadable = state.unreadable(resource.queries());
+        Optional<String> unreadable =
+                state.unreadable(Ways.queries(resource)).or(() -> Ways.refusal(resource, state));
         if (unreadable.isPresent()) {
             return new Assessment.Unknown(unreadable.get());
         }
@@ -177,7 +179,7 @@ public final class Planner {
     public static Set<Query<?>> queries(List<Step> steps) {
         Set<Query<?>> queries = new HashSet<>();
         queries.add(new Query.FactsQuery());
-        steps.forEach(step -> queries.addAll(step.resource().queries()));
+        steps.forEach(step -> queries.addAll(step.queries()));
         return queries;
     }
 }

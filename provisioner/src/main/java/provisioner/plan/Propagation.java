@@ -6,16 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import provisioner.state.Observation;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
@@ -24,12 +27,14 @@ import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
+import provisioner.state.Observation.WayState;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.DatabaseQuery;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
@@ -44,6 +49,7 @@ import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
+import provisioner.state.Query.WayQuery;
 
 /** The rules by which one changed answer changes others, such as a file's content its service's pending reload. */
 final class Propagation {
@@ -66,6 +72,8 @@ final class Propagation {
             case LoadedQuery q -> ofPathOnLoaded(path, state, q, (LoadedState) old, now);
             case ArchiveQuery q -> overlaps(path, q.destination()) ? UNSETTLED : UNTOUCHED;
             case ListingQuery q -> overlaps(path, q.path()) ? UNSETTLED : UNTOUCHED;
+            case EntriesQuery q -> ofPathOnEntries(path, state, q);
+            case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
             case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
@@ -111,6 +119,33 @@ final class Propagation {
             case AnswerChange.Altered ignored -> new AnswerChange.Altered(new NoContent());
             case AnswerChange other -> other;
         };
+    }
+
+    private static AnswerChange ofPathOnEntries(String path, PathState state, EntriesQuery query) {
+        if (!overlaps(path, query.path())) {
+            return UNTOUCHED;
+        }
+        boolean above = isBelow(query.path(), path);
+        if (state instanceof Missing && (above || path.equals(query.path()))) {
+            return new AnswerChange.Altered(new EntriesState(""));
+        }
+        return above && state instanceof Directory ? UNTOUCHED : UNSETTLED;
+    }
+
+    /** A directory that is another user's from now on lets them replace what is below. */
+    private static AnswerChange ofPathOnWay(String path, PathState state, WayQuery query, WayState old) {
+        if (!isBelow(query.path(), path)) {
+            return UNTOUCHED;
+        }
+        if (!old.others().isEmpty() || !old.link().isEmpty()) {
+            return UNSETTLED;
+        }
+        String below = query.path().substring(path.length() + 1);
+        if (!(state instanceof Directory(Ownership now)) || now.owner().equals("root") || below.indexOf('/') < 0) {
+            return UNTOUCHED;
+        }
+        String from = path + "/" + below.substring(0, below.indexOf('/'));
+        return new AnswerChange.Altered(new WayState(new TreeSet<>(Set.of(now.owner())), from, ""));
     }
 
     private static AnswerChange ofPathOnTree(String path, PathState state, TreeQuery query, TreeState old) {
@@ -233,6 +268,7 @@ final class Propagation {
         return switch (query) {
             case PathQuery q -> Optional.of(q.path());
             case ContentQuery q -> Optional.of(q.path());
+            case WayQuery q -> Optional.of(q.path());
             default -> Optional.empty();
         };
     }

@@ -7,6 +7,7 @@ import provisioner.state.Observation;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.CertificateState;
+import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
@@ -23,6 +24,7 @@ import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
@@ -38,6 +40,7 @@ import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
+import provisioner.state.Query.WayQuery;
 
 /** The rules for which answers an unpredictable step may change: a package or a user's own command. */
 final class UnsettlingRules {
@@ -64,6 +67,7 @@ final class UnsettlingRules {
             case ArchiveQuery q -> List.of(q.destination());
             case CertificateQuery q -> Propagation.files(q).toList();
             case ListingQuery q -> List.of(q.path());
+            case EntriesQuery q -> List.of(q.path());
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -94,6 +98,7 @@ final class UnsettlingRules {
             case UserState user -> user.account().isEmpty();
             case GroupState group -> group.gid().isEmpty();
             case TreeState ignored -> true;
+            case EntriesState ignored -> true;
             case LoadedState ignored -> true;
             case AuthorizedKeysState keys -> keys.account().isEmpty();
             case ArchiveState ignored -> false;
@@ -122,6 +127,8 @@ final class UnsettlingRules {
             case LoadedQuery ignored -> true;
             case ArchiveQuery ignored -> false;
             case ListingQuery q -> !isKept(q.path());
+            case EntriesQuery ignored -> true;
+            case WayQuery ignored -> false;
             case AuthorizedKeysQuery ignored -> false;
             case UserQuery ignored -> false;
             case GroupQuery ignored -> false;

@@ -26,11 +26,11 @@ final class ArchiveReader implements Reader<ArchiveQuery> {
                   if [ ! -f "$pv_note" ]; then return; fi
                   part "archive.$1"
                   head -n 1 "$pv_note"
-                  if cd "$3" 2>/dev/null; then
+                  if pv_cd "$3"; then
                     {
-                      sha256sum --quiet -c "$pv_note.files" 2>/dev/null
+                      pv_read sha256sum --quiet -c - <"$pv_note.files" 2>/dev/null
                       if [ -f "$pv_note.entries" ]; then
-                        find . -printf '%%p\\t%%y %%m %%u:%%g %%l\\n' | sort - "$pv_note.entries" | uniq -u |
+                        pv_read find . -printf '%%p\\t%%y %%m %%u:%%g %%l\\n' | sort - "$pv_note.entries" | uniq -u |
                           cut -f 1 | sed 's/$/: FAILED/'
                       fi
                     } | head -n %d

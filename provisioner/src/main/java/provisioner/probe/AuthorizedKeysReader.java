@@ -13,7 +13,10 @@ import provisioner.state.Observation.PathState;
 import provisioner.state.Observed;
 import provisioner.state.Query.AuthorizedKeysQuery;
 
-/** Reads authorized keys. The home directory comes from getent(1). A user without an account gives no answer. */
+/**
+ * Reads authorized keys. The home directory comes from getent(1). A user without an account gives no answer. What is in the
+ * home directory is read as the user, who may have put a link there to what nobody else may read.
+ */
 final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
     /** Reads a file completely or not at all, because what was read is written back. */
     private static final int MOST = 1024 * 1024;
@@ -30,16 +33,22 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                   id -Gn -- "$2"
                   pv_home=${pv_account%%:*}
                   pv_home=${pv_home##*:}
-                  pv_keys_in "$1" "$pv_home/.ssh"
+                  pv_id=${pv_account#*:*:}
+                  pv_group=${pv_id#*:}
+                  pv_keys_in "$1" "$pv_home/.ssh" "${pv_id%%%%:*}" "${pv_group%%%%:*}"
+                }
+                pv_keys_as() {
+                  pv_id=$1 pv_group=$2
+                  shift 2
+                  if [ "$pv_id" = 0 ]; then "$@"; else setpriv --reuid="$pv_id" --regid="$pv_group" --clear-groups "$@"; fi
                 }
                 pv_keys_in() {
                   part "keys.$1.paths"
-                  find "$2" "$2/authorized_keys" -maxdepth 0 -printf "%s" 2>/dev/null
+                  pv_keys_as "$3" "$4" find "$2" "$2/authorized_keys" -maxdepth 0 -printf "%s" 2>/dev/null
                   if [ -f "$2/authorized_keys" ] && [ ! -L "$2/authorized_keys" ]; then
-                    part "keys.$1.digest"
-                    sha256sum -z "$2/authorized_keys"
                     part "keys.$1.file"
-                    head -c %d "$2/authorized_keys"
+                    pv_keys_as "$3" "$4" dd iflag=nofollow,nonblock bs=64k status=none if="$2/authorized_keys" 2>/dev/null |
+                      head -c %d
                   fi
                 }
                 """.formatted(PathFormat.directives("%p").replace("\\", "\\\\"), MOST + 1));
@@ -64,9 +73,11 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
         }
         Account account = account(answers.text(tag));
         List<Bytes> content = answers.all(tag + ".file");
-        Map<String, String> digests = content.isEmpty() ? Map.of() : PathFormat.digests(answers.one(tag + ".digest"));
-        Map<String, PathState> paths = PathFormat.read(answers.one(tag + ".paths"), digests);
         String directory = account.home() + "/.ssh";
+        Map<String, String> digests = content.isEmpty()
+                ? Map.of()
+                : Map.of(directory + "/authorized_keys", content.getFirst().sha256());
+        Map<String, PathState> paths = PathFormat.read(answers.one(tag + ".paths"), digests);
         return new AuthorizedKeysState(
                 Optional.of(account),
                 paths.getOrDefault(directory, new Missing()),

@@ -19,7 +19,8 @@ import provisioner.state.Query.ContentQuery;
 
 /**
  * Reads contents. One {@code sha256sum -c} over all files tells which differ from the digest in the query. The host
- * sends only these, so that a converged host sends nothing.
+ * sends only these, so that a converged host sends nothing. Where others than root can alter the way, content is read once,
+ * from one descriptor.
  */
 final class ContentReader implements Reader<ContentQuery> {
     private static final String NEVER = "0".repeat(64);
@@ -34,17 +35,28 @@ final class ContentReader implements Reader<ContentQuery> {
         }
         int limit = queries.stream().mapToInt(ContentQuery::limit).max().orElse(0);
         StringBuilder files = new StringBuilder();
-        unless.forEach((path, digest) -> files.append("  pv_file ")
+        unless.forEach((path, digest) -> files.append("  \"$1\" ")
                 .append(digest)
                 .append(' ')
                 .append(Sh.quote(path))
                 .append('\n'));
         return """
                 pv_file() {
+                  if [ -n "$pv_soft" ] && pv_careful "$2"; then return; fi
                   if [ -f "$2" ]; then printf '%%s  %%s\\n' "$1" "$2"; fi
                 }
-                {
-                %s} | sha256sum -c 2>/dev/null | while IFS= read -r pv_line; do
+                pv_their_file() {
+                  pv_slow pv_content "$2"
+                }
+                pv_content() {
+                  if [ -L "$2" ] || [ ! -f "$2" ]; then return; fi
+                  part content
+                  printf '%%s\\n' "$1"
+                  pv_regular "$2" | head -c %d
+                }
+                pv_files() {
+                %s}
+                pv_files pv_file | sha256sum -c 2>/dev/null | while IFS= read -r pv_line; do
                   pv_path=${pv_line%%: *}
                   case $pv_path in
                   \\\\*) pv_path=$(printf '%%b' "${pv_path#?}") ;;
@@ -63,7 +75,8 @@ final class ContentReader implements Reader<ContentQuery> {
                     ;;
                   esac
                 done
-                """.formatted(files, limit);
+                if [ -n "$pv_soft" ]; then pv_files pv_their_file; fi
+                """.formatted(limit + 1L, files, limit);
     }
 
     @Override

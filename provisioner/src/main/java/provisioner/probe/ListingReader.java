@@ -1,6 +1,9 @@
 package provisioner.probe;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.ListingState;
@@ -14,32 +17,40 @@ final class ListingReader implements Reader<ListingQuery> {
         StringBuilder script = new StringBuilder("""
                 pv_listing() {
                   part "listing.$1"
-                  find "$2" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %f\\0' 2>/dev/null |
+                  if ! pv_cd "$2"; then return; fi
+                  pv_read find . -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %D:%i %f\\0' 2>/dev/null |
                     sort -z -rn | cut -z -d ' ' -f 2-
                 }
                 """);
         for (int i = 0; i < queries.size(); i++) {
-            script.append("pv_listing ")
+            script.append("(pv_listing ")
                     .append(i)
                     .append(' ')
                     .append(Sh.quote(queries.get(i).path()))
-                    .append('\n');
+                    .append(")\n");
         }
         return script.toString();
     }
 
     @Override
     public void read(List<ListingQuery> queries, Answers answers, Observed.Builder into) {
-        Reader.each(queries, into, (i, query) -> new ListingState(names(query, answers.one("listing." + i))));
+        Reader.each(queries, into, (i, query) -> listing(query, answers.one("listing." + i)));
     }
 
     /** Names may contain anything but NUL. A script could not name one that is not text. */
-    private static List<String> names(ListingQuery query, Bytes answer) throws ProbeException {
-        List<String> names = PathFormat.fields(answer);
-        if (names.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
-            throw new ProbeException(
-                    query.path() + " must only have entries whose names are UTF-8 text, and one is not");
+    private static ListingState listing(ListingQuery query, Bytes answer) throws ProbeException {
+        List<String> names = new ArrayList<>();
+        Map<String, String> inodes = new HashMap<>();
+        for (String field : PathFormat.fields(answer)) {
+            int blank = field.indexOf(' ');
+            String name = field.substring(blank + 1);
+            if (name.indexOf('\uFFFD') >= 0) {
+                throw new ProbeException(
+                        query.path() + " must only have entries whose names are UTF-8 text, and one is not");
+            }
+            names.add(name);
+            inodes.put(name, field.substring(0, Math.max(blank, 0)));
         }
-        return names;
+        return new ListingState(names, inodes);
     }
 }

@@ -19,9 +19,9 @@ final class PathFormat {
 
     private PathFormat() {}
 
-    /** The directives of find(1) for all fields. The last one is the name. */
+    /** The directives of find(1) for all fields. The last one is the name. Whoever prints it otherwise leaves it empty. */
     static String directives(String name) {
-        return "%y\\0%u\\0%g\\0%m\\0%s\\0%l\\0" + name + "\\0";
+        return "%y\\0%u\\0%g\\0%m\\0%s\\0%l\\0" + (name.isEmpty() ? "" : name + "\\0");
     }
 
     /**

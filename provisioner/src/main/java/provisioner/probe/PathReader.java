@@ -10,7 +10,7 @@ import provisioner.state.Query.PathQuery;
 
 /**
  * Reads all paths with one {@code find}, and the regular files among them with one {@code sha256sum}. Opens nothing
- * else. Needs findutils 4.9 or later.
+ * else. Paths where others than root can alter the way are read one by one: see {@link WayReader}. Needs findutils 4.9 or later.
  */
 final class PathReader implements Reader<PathQuery> {
 
@@ -18,14 +18,24 @@ final class PathReader implements Reader<PathQuery> {
     public String script(List<PathQuery> queries) {
         return """
                 pv_paths() {
-                  printf '%%s\\0' %s
+                  "$@" %s
+                }
+                pv_lstat() {
+                  pv_read find "$2" -maxdepth 0 -printf "%s" 2>/dev/null && printf '%%s\\0' "$1"
+                }
+                pv_sum() {
+                  pv_sum=$(pv_regular "$2" | sha256sum)
+                  printf '%%s  %%s\\0' "${pv_sum%%%% *}" "$1"
                 }
                 part path
-                pv_paths | find -files0-from - -maxdepth 0 -printf "%s" 2>/dev/null
+                pv_paths pv_quick | find -files0-from - -maxdepth 0 -printf "%s" 2>/dev/null
+                pv_paths pv_slow pv_lstat
                 part path.digest
-                pv_paths | find -files0-from - -maxdepth 0 -type f -exec sha256sum -z {} + 2>/dev/null
+                pv_paths pv_quick | find -files0-from - -maxdepth 0 -type f -exec sha256sum -z {} + 2>/dev/null
+                pv_paths pv_slow pv_sum
                 """.formatted(
                         Sh.quoteAll(queries.stream().map(PathQuery::path).toList()),
+                        PathFormat.directives("").replace("\\", "\\\\"),
                         PathFormat.directives("%p").replace("\\", "\\\\"));
     }
 

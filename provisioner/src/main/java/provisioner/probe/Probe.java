@@ -36,6 +36,8 @@ public final class Probe {
             return "";
         }
         StringBuilder script = new StringBuilder(ReplySections.BEGIN);
+        script.append(WayReader.beforehand(
+                byKind.values().stream().flatMap(List::stream).toList()));
         byKind.forEach((kind, queries) -> script.append(kind.script(queries)).append('\n'));
         return script.append(ReplySections.END).toString();
     }

@@ -17,6 +17,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             new QueryKind<>(Query.AuthorizedKeysQuery.class, new AuthorizedKeysReader());
     private static final QueryKind<?> ARCHIVE = new QueryKind<>(Query.ArchiveQuery.class, new ArchiveReader());
     private static final QueryKind<?> LISTING = new QueryKind<>(Query.ListingQuery.class, new ListingReader());
+    private static final QueryKind<?> ENTRIES = new QueryKind<>(Query.EntriesQuery.class, new EntriesReader());
+    private static final QueryKind<?> WAY = new QueryKind<>(Query.WayQuery.class, new WayReader());
     private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
     private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());
     private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
@@ -39,6 +41,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.ContentQuery ignored -> CONTENT;
             case Query.TreeQuery ignored -> TREE;
             case Query.ListingQuery ignored -> LISTING;
+            case Query.EntriesQuery ignored -> ENTRIES;
+            case Query.WayQuery ignored -> WAY;
             case Query.PackageQuery ignored -> PACKAGE;
             case Query.UnitQuery ignored -> UNIT;
             case Query.LoadedQuery ignored -> LOADED;

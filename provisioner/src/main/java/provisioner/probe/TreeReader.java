@@ -20,11 +20,11 @@ final class TreeReader implements Reader<TreeQuery> {
         StringBuilder script = new StringBuilder(
                 """
                 pv_tree() {
-                  if ! cd "$2" 2>/dev/null; then return; fi
+                  if ! pv_cd "$2"; then return; fi
                   part "tree.$1"
-                  find . -mindepth 1 -printf "%s" 2>/dev/null | head -z -n %d
+                  pv_read find . -mindepth 1 -printf "%s" 2>/dev/null | head -z -n %d
                   part "tree.$1.digest"
-                  find . -mindepth 1 -type f -print0 2>/dev/null | head -z -n %d | xargs -0 -r sha256sum -z 2>/dev/null
+                  pv_read find . -mindepth 1 -type f -print0 2>/dev/null | head -z -n %d | pv_read xargs -0 -r sha256sum -z 2>/dev/null
                 }
                 """.formatted(PathFormat.directives("./%P").replace("\\", "\\\\"), 7 * (MOST + 1), MOST + 1));
         for (int i = 0; i < queries.size(); i++) {

@@ -10,6 +10,16 @@ public non-sealed interface Resource extends Declaration {
     /** Everything that {@link #assess} will ask for. */
     Set<Query<?>> queries();
 
+    /** As whom its files are read and written where others than root can alter the way to them: whoever is to own them. */
+    default String actsFor(StateView state) {
+        return "root";
+    }
+
+    /** Whether it writes to the paths that it asks for; otherwise it only wants to know what is there. */
+    default boolean writes() {
+        return true;
+    }
+
     /**
      * Compares what is desired with what is known. Pure: the same answers give the same assessment, and nothing but
      * the declared queries is asked.

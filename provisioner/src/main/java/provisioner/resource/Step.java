@@ -2,7 +2,9 @@ package provisioner.resource;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import provisioner.source.Location;
+import provisioner.state.Query;
 
 /**
  * A resource as written at a place in a playbook, for one host.
@@ -25,6 +27,11 @@ public record Step(
         Duration timeout,
         int retries,
         Optional<Around> around) {
+
+    /** Everything that must be known to judge it: the queries of its resource, and the ways to its files. */
+    public Set<Query<?>> queries() {
+        return Ways.queries(resource);
+    }
 
     public boolean is(Around.Phase phase) {
         return around.filter(a -> a.phase() == phase).isPresent();

@@ -69,12 +69,40 @@ public sealed interface Observation {
         }
     }
 
-    /** @param names the most recently changed first; empty also if there is no such directory */
-    record ListingState(List<String> names) implements Observation {
-        public ListingState {
-            names = List.copyOf(names);
+    /**
+     * @param others the users other than root who can replace a directory on the way
+     * @param from the first directory that they can replace; empty if there is none
+     * @param link the first symbolic link on the way that is not root's; empty if there is none
+     */
+    record WayState(SortedSet<String> others, String from, String link) implements Observation {
+        public static final WayState ROOTS = new WayState(new TreeSet<>(), "", "");
+
+        public WayState {
+            others = Collections.unmodifiableSortedSet(new TreeSet<>(others));
         }
     }
+
+    /**
+     * @param names the most recently changed first; empty also if there is no such directory
+     * @param inodes by name, as far as they are known
+     */
+    record ListingState(List<String> names, Map<String, String> inodes) implements Observation {
+        public ListingState {
+            names = List.copyOf(names);
+            inodes = Map.copyOf(inodes);
+        }
+
+        public ListingState(List<String> names) {
+            this(names, Map.of());
+        }
+
+        public String inode(String name) {
+            return inodes.getOrDefault(name, "0");
+        }
+    }
+
+    /** @param digest of all that is in a directory, by inode; empty if there is none */
+    record EntriesState(String digest) implements Observation {}
 
     /**
      * @param installed the version, if fully installed

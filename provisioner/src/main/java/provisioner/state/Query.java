@@ -35,6 +35,12 @@ public sealed interface Query<O extends Observation> {
     /** The directories directly below a directory, without hidden ones. */
     record ListingQuery(String path) implements ShellQuery<Observation.ListingState> {}
 
+    /** Which inodes there are at a path, and below. */
+    record EntriesQuery(String path) implements ShellQuery<Observation.EntriesState> {}
+
+    /** Who but root can put something else in the place of a directory on the way to a path. */
+    record WayQuery(String path) implements ShellQuery<Observation.WayState> {}
+
     /** A Debian package, with its candidate if it is not installed. */
     record PackageQuery(String name) implements ShellQuery<Observation.PackageState> {}
 

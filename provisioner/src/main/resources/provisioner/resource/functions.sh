@@ -1,14 +1,82 @@
-# What the scripts of resources can call; see the Java class Sh.
+# What the scripts of resources can call; see the Java class Sh. These are the only ones that write at a declared path.
+# shellcheck disable=SC2154 # way_… are way.sh's
+
+# way_for PATH OWNER: sets way_how to how what OWNER is to own gets to PATH: plain where only root can alter the way; as where
+# the owner can, and does it; staged where others can write to the directory. Refuses where others can replace a directory.
+# The Java class Ways decides likewise of what was observed.
+way_for() {
+  way "$1"
+  way_how=plain
+  if [ -z "$way_above$way_here$way_link" ]; then return 0; fi
+  if [ -n "$way_link" ]; then
+    echo "$way_link, on the way to $1, is a symbolic link that is not root's" >&2
+    return 1
+  fi
+  # shellcheck disable=SC2086 # names
+  if way_other "$2" $way_above; then
+    echo "$way_from, on the way to $1, can be altered by ${way_name#@}; only root and the owner of the path may be able to, here $2" >&2
+    return 1
+  fi
+  way_how=as
+  # shellcheck disable=SC2086 # names
+  if way_other "$2" $way_here; then way_how=staged; fi
+}
+
+# way_plain PATH: for what is made only where nobody but root can alter the way.
+way_plain() {
+  way_for "$1" root || return 1
+  if [ "$way_how" != plain ]; then
+    echo "others than root can write to $way_at: only root may be able to, for what is made at $1" >&2
+    return 1
+  fi
+}
+
+# stage: makes a directory that only root enters, on the file system of $way_at, and goes there. "$stage" leads there for as
+# long as this shell lives, whatever is renamed meanwhile.
+stage() {
+  stage_at=$way_at
+  while [ "$way_how" != plain ] &&
+    [ -z "$(find "$stage_at" -maxdepth 0 -uid 0 \( ! -perm /022 -o -perm -1000 \))" ]; do
+    stage_up=${stage_at%/*}
+    if [ "$stage_at" = / ] || [ "$(stat -c %d "$way_at")" != "$(stat -c %d "${stage_up:-/}")" ]; then
+      stage_at=$way_at
+      break
+    fi
+    stage_at=${stage_up:-/}
+  done
+  stage_made=$(mktemp -d "${stage_at%/}/.provisioner.XXXXXXXX")
+  cd -P -- "$stage_made" || return 1
+  if [ "$(stat -c '%u %a' .)" != '0 700' ]; then
+    echo "somebody has replaced $stage_made" >&2
+    return 1
+  fi
+  exec 6<.
+  stage=/proc/self/fd/6
+}
+
+# stage_end: nothing is left of it.
+stage_end() {
+  cd /
+  rm -rf --one-file-system "$stage/new" "$stage/tree" "$stage/up" "$stage/old"
+  rmdir "$stage_made"
+  exec 6<&-
+}
 
 # backup PATH: keeps a copy of a regular file, the last five of each path; nothing where there is none.
 backup() (
   if [ -L "$1" ] || [ ! -f "$1" ]; then exit 0; fi
   umask 077
   top=${PROVISIONER_BACKUPS:-/var/backups/provisioner}
-  mkdir -p "$top${1%/*}"
+  if [ ! -d "$top${1%/*}" ]; then mkdir -p "$top${1%/*}"; fi
   chmod 0700 "$top"
   copy=$top$1.$(date -u +%Y%m%dT%H%M%S.%NZ)
-  cat <"$1" >"$copy.part"
+  way "$1"
+  if [ -z "$way_above$way_here$way_link" ]; then
+    cat <"$1" >"$copy.part"
+  else
+    way_into "$way_at"
+    way_regular '' "./${1##*/}" >"$copy.part"
+  fi
   mv -T "$copy.part" "$copy"
   set -- "$top$1".[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9]*[0-9]Z
   while [ $# -gt 5 ]; do
@@ -19,30 +87,163 @@ backup() (
 
 # put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set.
 put() (
-  new=$(mktemp "${1%/*}/.provisioner.XXXXXXXX")
-  trap 'rm -f "$new"' EXIT
-  cat "$BLOBS/$4" >"$new"
-  chown "$2" "$new"
-  chmod "$3" "$new"
-  mv -fT "$new" "$1"
+  way_for "$1" "${2%%:*}" || exit 1
+  put_there "$1" "$2" "$3" "$BLOBS/$4"
 )
+
+# put_there PATH OWNER:GROUP MODE FILE: likewise, after way_for.
+put_there() {
+  case $way_how in
+    plain)
+      new=$(mktemp "${1%/*}/.provisioner.XXXXXXXX")
+      trap 'rm -f "$new"' EXIT
+      install -o "${2%%:*}" -g "${2##*:}" -m "$3" -T "$4" "$new"
+      mv -fT "$new" "$1"
+      ;;
+    as)
+      way_into "$way_at" || exit 1
+      way_run "${2%%:*}" "${2##*:}" sh -euc '
+        umask 077
+        new=$(mktemp .provisioner.XXXXXXXX)
+        trap "rm -f \"$new\"" EXIT
+        cat >"$new"
+        chgrp "$1" "$new"
+        chmod "$2" "$new"
+        mv -fT "$new" "./$3"
+      ' sh "${2##*:}" "$3" "${1##*/}" <"$4"
+      ;;
+    staged)
+      stage || exit 1
+      trap stage_end EXIT
+      install -o "${2%%:*}" -g "${2##*:}" -m "$3" -T "$4" new
+      way_into "$way_at" || exit 1
+      mv -fT "$stage/new" "./${1##*/}"
+      ;;
+  esac
+}
 
 # rewrite PATH DIGEST-BEFORE DIGEST: likewise, for a file that keeps its owner and mode and must not have changed.
 rewrite() (
-  now=$(sha256sum <"$1")
+  was=$(stat -c '%U:%G %a %u:%g' "$1")
+  case $was in *UNKNOWN*) was="${was##* } ${was#* }" ;; esac
+  owned=${was%% *} mode=${was#* }
+  way_for "$1" "${owned%%:*}" || exit 1
+  if [ "$way_how" = plain ]; then
+    now=$(sha256sum <"$1")
+  else
+    way_into "$way_at" || exit 1
+    now=$(way_regular "${owned%%:*}" "./${1##*/}" | sha256sum)
+  fi
   if [ "${now%% *}" != "$2" ]; then
     echo "$1 has changed since provisioner read it; run again" >&2
     exit 1
   fi
-  put "$1" "$(stat -c %u:%g "$1")" "$(stat -c %a "$1")" "$3"
+  put_there "$1" "$owned" "${mode%% *}" "$BLOBS/$3"
 )
 
-# place_link PATH TARGET: a symbolic link, in place of another link or a file.
+# own PATH OWNER:GROUP MODE: of a file that is there. The mode comes last: chown(2) clears the set-user-ID bit.
+own() (
+  way_for "$1" "${2%%:*}" || exit 1
+  if [ "$way_how" = plain ]; then
+    chown -h "$2" "$1"
+    chmod "$3" "$1"
+    exit 0
+  fi
+  way_into "$way_at" || exit 1
+  name=./${1##*/} reader=
+  if [ "$way_how" = as ]; then reader=${2%%:*}; fi
+  # A copy takes its place, since what is at the name may be another file by now.
+  if [ -z "$(way_read "$reader" find "$name" -maxdepth 0 -type f -links 1 -readable)" ]; then
+    echo "$1 is no file of its own that ${reader:-root} can read" >&2
+    exit 1
+  fi
+  umask 077
+  way_regular "$reader" "$name" >"$BLOBS/own"
+  put_there "$1" "$2" "$3" "$BLOBS/own"
+)
+
+# make_directory PATH OWNER:GROUP MODE: a directory, whether or not it is there. One of somebody else's is not taken over
+# where others can write to the directory that it is in.
+make_directory() (
+  way_for "$1" "${2%%:*}" || exit 1
+  if [ "$way_how" = plain ]; then
+    if [ ! -d "$1" ]; then mkdir -m 0700 "$1"; fi
+    chown -h "$2" "$1"
+    chmod "$3" "$1"
+    exit 0
+  fi
+  way_into "$way_at" || exit 1
+  name=./${1##*/} maker=
+  if [ "$way_how" = as ]; then maker=${2%%:*}; fi
+  if [ ! -d "$name" ]; then way_read "$maker" mkdir -m 0700 "$name"; fi
+  way_into "${way_at%/}/${1##*/}" || exit 1
+  user=$(stat -c %U .)
+  if [ "$user" != "${2%%:*}" ] && [ "$user" != root ]; then
+    echo "$1 belongs to $user: neither to root nor to ${2%%:*}" >&2
+    exit 1
+  fi
+  chown "$2" .
+  chmod "$3" .
+)
+
+# place_link PATH TARGET [OWNER]: a symbolic link, in place of another link or a file.
 place_link() (
-  new=$(mktemp -u "${1%/*}/.provisioner.XXXXXXXX")
-  trap 'rm -f "$new"' EXIT
-  ln -s -- "$2" "$new"
-  mv -fT "$new" "$1"
+  way_for "$1" "${3:-root}" || exit 1
+  link_there "$1" "$2" "${3:-root}"
+)
+
+# link_there PATH TARGET OWNER: likewise, after way_for.
+link_there() {
+  case $way_how in
+    plain)
+      new=$(mktemp -u "${1%/*}/.provisioner.XXXXXXXX")
+      trap 'rm -f "$new"' EXIT
+      ln -s -- "$2" "$new"
+      mv -fT "$new" "$1"
+      ;;
+    as)
+      way_into "$way_at" || exit 1
+      way_run "$3" '' sh -euc '
+        new=$(mktemp -u .provisioner.XXXXXXXX)
+        trap "rm -f \"$new\"" EXIT
+        ln -s -- "$1" "$new"
+        mv -fT "$new" "./$2"
+      ' sh "$2" "${1##*/}"
+      ;;
+    staged)
+      stage || exit 1
+      trap stage_end EXIT
+      ln -s -- "$2" new
+      way_into "$way_at" || exit 1
+      mv -fT "$stage/new" "./${1##*/}"
+      ;;
+  esac
+}
+
+# discard PATH [OWNER]: removes a file or a link.
+discard() (
+  way_for "$1" "${2:-root}" || exit 1
+  if [ "$way_how" = plain ]; then
+    rm -f "$1"
+    exit 0
+  fi
+  way_into "$way_at" || exit 1
+  if [ "$way_how" = as ]; then way_run "$2" '' rm -f "./${1##*/}"; else rm -f "./${1##*/}"; fi
+)
+
+# discard_tree PATH ENTRIES [OWNER]: removes a directory with what was in it when it was looked at, as way_entries said then.
+# It is moved to where only root comes first; if there is anything else in it, it goes back.
+discard_tree() (
+  way_for "$1" "${3:-root}" || exit 1
+  stage || exit 1
+  trap stage_end EXIT
+  way_into "$way_at" || exit 1
+  mv -T "./${1##*/}" "$stage/old"
+  if [ "$(way_entries "$stage/old/.")" != "$2" ]; then
+    mv -nT "$stage/old" "./${1##*/}"
+    echo "$1 has changed since it was looked at: it stays" >&2
+    exit 1
+  fi
 )
 
 # put_keys USER HOME DIGEST: writes ~/.ssh/authorized_keys as the user, whose directory it is: a link that somebody
@@ -103,20 +304,42 @@ apt_fetch() (
   done
 )
 
+# tree_from TAR STRIP OWNER:GROUP: unpacks to "$stage/tree" what an archive may bring: files, directories and links, none of
+# them set-id.
+tree_from() {
+  mkdir "$stage/tree"
+  tar -x -f "$1" -C "$stage/tree" --no-same-owner --strip-components="$2"
+  tree_owned "$3"
+}
+
+tree_owned() {
+  if [ -n "$(find "$stage/tree/." ! -type f ! -type d ! -type l -print -quit)" ]; then
+    echo 'the archive has a device or a pipe in it' >&2
+    return 1
+  fi
+  chown -hR "$1" "$stage/tree/."
+  find "$stage/tree/." ! -type l -perm /7000 -exec chmod a-st {} +
+  chmod 0755 "$stage/tree"
+}
+
+# tree_there PATH: "$stage/tree" takes the place of what is there, after way_for.
+tree_there() {
+  way_into "$way_at" || return 1
+  if [ -e "./${1##*/}" ] || [ -L "./${1##*/}" ]; then mv -T "./${1##*/}" "$stage/old"; fi
+  mv -T "$stage/tree" "./${1##*/}"
+}
+
 # unpack DESTINATION NOTE IDENTITY OWNER:GROUP STRIP DIGEST: a tar archive beside, then in place of the destination.
 # What is noted comes first: after a crash in between the destination differs from it, and is unpacked again.
 unpack() (
-  new=$(mktemp -d "${1%/*}/.provisioner.XXXXXXXX")
-  trap 'rm -rf "$new"' EXIT
-  mkdir "$new/tree"
-  tar -x -f "$BLOBS/$6" -C "$new/tree" --no-same-owner --strip-components="$5"
-  chown -hR "$4" "$new/tree"
-  chmod 0755 "$new/tree"
+  way_for "$1" "${4%%:*}" || exit 1
+  stage || exit 1
+  trap stage_end EXIT
+  tree_from "$BLOBS/$6" "$5" "$4"
   mkdir -p "${2%/*}"
-  (cd "$new/tree" && find . -type f -exec sha256sum {} +) >"$2.files.new"
+  (cd "$stage/tree" && find . -type f -exec sha256sum {} +) >"$2.files.new"
   mv -f "$2.files.new" "$2.files"
   printf '%s\n' "$3" >"$2.new"
   mv -f "$2.new" "$2"
-  if [ -d "$1" ]; then mv -T "$1" "$new/old"; fi
-  mv -T "$new/tree" "$1"
+  tree_there "$1"
 )

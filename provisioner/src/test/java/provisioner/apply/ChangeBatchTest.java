@@ -47,6 +47,11 @@ class ChangeBatchTest {
         }
 
         @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
         public Assessment assess(StateView state) {
             if (state.get(query()).equals(new Symlink("target"))) {
                 return new Assessment.InSync();

@@ -131,6 +131,11 @@ final class Project {
         }
 
         @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
         public Assessment assess(StateView state) {
             return new Assessment.InSync();
         }

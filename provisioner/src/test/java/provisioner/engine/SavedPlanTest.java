@@ -55,6 +55,11 @@ class SavedPlanTest {
         }
 
         @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
         public Assessment assess(StateView state) {
             Change change = new Change();
             if (state.get(FILE) instanceof Content(Bytes now)

@@ -47,6 +47,11 @@ class AroundPlanTest {
         }
 
         @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
         public Assessment assess(StateView state) {
             return state.get(path).equals(new Symlink(target))
                     ? new Assessment.InSync()
@@ -69,6 +74,11 @@ class AroundPlanTest {
         @Override
         public Set<Query<?>> queries() {
             return Set.of(HEALTHY);
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
         }
 
         @Override

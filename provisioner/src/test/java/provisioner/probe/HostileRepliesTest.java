@@ -27,6 +27,8 @@ class HostileRepliesTest {
             new Query.ContentQuery("/etc/passwd", "", 4),
             new Query.TreeQuery("/etc/security"),
             new Query.ListingQuery("/usr"),
+            new Query.WayQuery("/etc/passwd"),
+            new Query.EntriesQuery("/etc/security"),
             new Query.PackageQuery("dpkg"),
             new Query.PackageQuery("no-such-package-at-all"),
             new Query.UnitQuery("dbus.service"),

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -104,6 +105,25 @@ final class CasePath {
                 .<Object>map(word -> word)
                 .or(bytes::text)
                 .orElseGet(() -> CaseInputs.BINARY + Base64.getEncoder().encodeToString(bytes.toArray()));
+    }
+
+    /** {@code {from: /home/m/.config, others: [m]}}, or {@code {link: /home/m/link}}. */
+    static WayState readWay(Node node, Problems problems) {
+        Fields fields = Fields.of(node, "a way", problems);
+        WayState way = new WayState(
+                new TreeSet<>(fields.stringList("others")),
+                fields.optionalString("from").orElse(""),
+                fields.optionalString("link").orElse(""));
+        fields.done();
+        return way;
+    }
+
+    static Object write(WayState way) {
+        return new CaseForm()
+                .put("from", way.from(), "")
+                .put("link", way.link(), "")
+                .some("others", way.others())
+                .entries();
     }
 
     static TreeState readTree(Node node, Problems problems) {

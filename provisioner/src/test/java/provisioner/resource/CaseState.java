@@ -11,9 +11,13 @@ import provisioner.source.Problems;
 import provisioner.state.Bytes;
 import provisioner.state.Observation;
 import provisioner.state.Observation.*;
+import provisioner.state.Observation.EntriesState;
+import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.*;
+import provisioner.state.Query.EntriesQuery;
+import provisioner.state.Query.WayQuery;
 
 /**
  * What a case's host answers, read from its {@code observed:} mapping and written in the same form: {@code path /etc/motd:
@@ -58,6 +62,8 @@ final class CaseState {
             case AuthorizedKeysQuery q -> "authorized_keys " + q.user();
             case ArchiveQuery q -> "archive " + q.destination();
             case ListingQuery q -> "listing " + q.path();
+            case WayQuery q -> "way " + q.path();
+            case EntriesQuery q -> "entries " + q.path();
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
             case CertificateQuery q -> "certificate " + q.chain();
@@ -82,6 +88,16 @@ final class CaseState {
             case AuthorizedKeysQuery q -> into.put(q, CaseAccount.readKeys(node(q), problems));
             case ArchiveQuery q -> into.put(q, CaseSystem.readArchive(node(q), problems));
             case ListingQuery q -> into.put(q, CaseSystem.readListing(node(q)));
+            case WayQuery q ->
+                into.put(
+                        q,
+                        find(key(q))
+                                .map(node -> CasePath.readWay(node, problems))
+                                .orElse(WayState.ROOTS));
+            case EntriesQuery q ->
+                into.put(
+                        q,
+                        new EntriesState(find(key(q)).flatMap(CaseState::text).orElse("")));
             case GuardQuery q -> into.put(q, CaseSystem.readGuard(node(q), problems));
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
@@ -110,6 +126,8 @@ final class CaseState {
             case AuthorizedKeysState state -> CaseAccount.write(state, known);
             case ArchiveState state -> CaseSystem.write(state);
             case ListingState state -> CaseSystem.write(state);
+            case WayState state -> CasePath.write(state);
+            case EntriesState state -> state.digest();
             case GuardState state -> CaseSystem.write(state);
             case CertificateState state -> CaseCertificate.write(state);
             case ServedState state -> CaseCertificate.write(state);

@@ -172,7 +172,7 @@ final class GoldenCasesTest {
         Node.Mapping stated = golden.given()
                 .mapping("observed")
                 .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
-        return new CaseState(stated, golden.given().problems()).answer(resource.queries());
+        return new CaseState(stated, golden.given().problems()).answer(Ways.queries(resource));
     }
 
     static StepPlan plan(GoldenCase golden, Resource resource, Prediction before) {

@@ -180,7 +180,7 @@ class HostileValuesTest {
     }
 
     private void judge(GoldenCase golden, Resource resource, String value) {
-        Set<Query<?>> queries = resource.queries();
+        Set<Query<?>> queries = Ways.queries(resource);
         assertIsData(HostProbe.of(queries).script(), value);
         Node.Mapping stated = golden.given()
                 .mapping("observed")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.source.YamlReader;
 import provisioner.state.Bytes;
+import provisioner.state.Observation;
+import provisioner.state.Observed;
+import provisioner.state.Query;
 
 /** Plans and applies single resources on a lab host with {@code docker exec}, past the connection and the engine. */
 public record RealHost(TestLab lab, String name) {
@@ -62,10 +66,6 @@ public record RealHost(TestLab lab, String name) {
     }
 
     public StepPlan plan(Resource resource) throws Exception {
-        Probe probe = HostProbe.of(resource.queries()).shell();
-        String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
-        Frame parts = new Frame("parts", Base64.getDecoder().decode(output.strip()));
-        Reply reply = new Reply(List.of(parts), 0, "");
         Step step = new Step(
                 "1",
                 "a play",
@@ -76,7 +76,18 @@ public record RealHost(TestLab lab, String name) {
                 Duration.ofMinutes(1),
                 0,
                 Optional.empty());
-        return Planner.judge(step, new Prediction(probe.read(reply)));
+        return Planner.judge(step, new Prediction(observe(Ways.queries(resource))));
+    }
+
+    private Observed observe(Collection<? extends Query<?>> queries) throws Exception {
+        Probe probe = HostProbe.of(queries).shell();
+        String output = lab.raw(name, PRELUDE + "main() {\n" + probe.script() + "\n}\nmain");
+        Frame parts = new Frame("parts", Base64.getDecoder().decode(output.strip()));
+        return probe.read(new Reply(List.of(parts), 0, ""));
+    }
+
+    <O extends Observation> O observe(Query<O> query) throws Exception {
+        return observe(List.of(query)).get(query);
     }
 
     /** Runs the action of a step that would change. */

@@ -93,6 +93,11 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
     }
 
     @Override
+    public String actsFor(StateView state) {
+        return owner.owner();
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         ArchiveState unpacked = state.get(archiveQuery());
         Change change = new Change();

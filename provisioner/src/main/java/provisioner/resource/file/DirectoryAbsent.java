@@ -1,5 +1,6 @@
 package provisioner.resource.file;
 
+import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
@@ -8,11 +9,17 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Query;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-/** No directory at a path; what is in it goes with it, but for other file systems that are mounted there. */
-record DirectoryAbsent(String path) implements Resource {
+/**
+ * No directory at a path; what is in it when it is looked at goes with it. Anything else in it by then, or another file system
+ * that is mounted there, keeps it.
+ *
+ * @param owner who may remove it where others than root can alter the way
+ */
+record DirectoryAbsent(String path, String owner) implements Resource {
 
     @Override
     public String title() {
@@ -21,7 +28,16 @@ record DirectoryAbsent(String path) implements Resource {
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(new PathQuery(path));
+        return Set.of(new PathQuery(path), entriesQuery());
+    }
+
+    private EntriesQuery entriesQuery() {
+        return new EntriesQuery(path);
+    }
+
+    @Override
+    public String actsFor(StateView state) {
+        return owner;
     }
 
     @Override
@@ -34,7 +50,10 @@ record DirectoryAbsent(String path) implements Resource {
             case PathState now ->
                 change.impossible(path + " is " + Paths.kind(now), "use a 'file' step with 'absent: true'");
         }
-        return change.run("rm -rf --one-file-system", path)
+        String entries = state.get(entriesQuery()).digest();
+        return change.run(
+                        "discard_tree",
+                        owner.equals(Owner.ROOT) ? List.of(path, entries) : List.of(path, entries, owner))
                 .becomes(query, new Missing())
                 .certain(state.settled(query))
                 .assessment();

@@ -42,7 +42,7 @@ record DirectoryResource(String path, Owner owner) implements Resource {
                 return Optional.empty();
             }
             FoundationPaths.keep(fields, "path", path, true, inputs.login());
-            return Optional.of(new DirectoryAbsent(path));
+            return Optional.of(new DirectoryAbsent(path, owner.owner()));
         }
     }
 
@@ -64,6 +64,11 @@ record DirectoryResource(String path, Owner owner) implements Resource {
     }
 
     @Override
+    public String actsFor(StateView state) {
+        return owner.owner();
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         Change change = new Change();
         switch (state.get(pathQuery())) {
@@ -73,7 +78,7 @@ record DirectoryResource(String path, Owner owner) implements Resource {
             case Symlink link -> replaces(change.removes("symbolic link", link.target()));
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it if it is not needed");
         }
-        return owner.set(change, path)
+        return change.run("make_directory", path, owner.pair(), owner.octal())
                 .becomes(pathQuery(), new Directory(owner.ownership()))
                 .blockedBy(owner.unknown(state))
                 .blockedBy(Paths.blockedParent(path, state))
@@ -82,10 +87,10 @@ record DirectoryResource(String path, Owner owner) implements Resource {
     }
 
     private void replaces(Change change) {
-        appears(change.run("backup", path).run("rm -f", path));
+        appears(change.run("backup", path).run("discard", FileAbsent.words(path, owner.owner())));
     }
 
     private void appears(Change change) {
-        change.differs("presence", "", "directory").run("mkdir -m 0700", path);
+        change.differs("presence", "", "directory");
     }
 }

@@ -1,5 +1,6 @@
 package provisioner.resource.file;
 
+import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
@@ -13,8 +14,22 @@ import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-/** No file and no symbolic link at a path. */
-public record FileAbsent(String type, String path) implements Resource {
+/**
+ * No file and no symbolic link at a path.
+ *
+ * @param owner who may remove it where others than root can alter the way
+ */
+public record FileAbsent(String type, String path, String owner) implements Resource {
+
+    /** One where nobody but root can alter the way. */
+    public FileAbsent(String type, String path) {
+        this(type, path, Owner.ROOT);
+    }
+
+    /** The words of a shell function that acts as root unless it is told an owner. */
+    static List<String> words(String path, String owner) {
+        return owner.equals(Owner.ROOT) ? List.of(path) : List.of(path, owner);
+    }
 
     @Override
     public String title() {
@@ -24,6 +39,11 @@ public record FileAbsent(String type, String path) implements Resource {
     @Override
     public Set<Query<?>> queries() {
         return Set.of(new PathQuery(path));
+    }
+
+    @Override
+    public String actsFor(StateView state) {
+        return owner;
     }
 
     @Override
@@ -39,7 +59,7 @@ public record FileAbsent(String type, String path) implements Resource {
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it by hand");
         }
         return change.run("backup", path)
-                .run("rm -f", path)
+                .run("discard", words(path, owner))
                 .becomes(query, new Missing())
                 .certain(state.settled(query))
                 .assessment();

@@ -50,7 +50,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
             fields.atMostOne("absent", "content", "source");
             if (absent) {
                 FoundationPaths.keep(fields, "path", path, true, inputs.login());
-                return Optional.of(new FileAbsent(name(), path));
+                return Optional.of(new FileAbsent(name(), path, owner.owner()));
             }
             FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
             if (content.isEmpty() && source.isEmpty()) {
@@ -82,6 +82,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
         queries.add(contentQuery());
         queries.add(Paths.parentQuery(path));
         return queries;
+    }
+
+    @Override
+    public String actsFor(StateView state) {
+        return owner.owner();
     }
 
     @Override

@@ -96,6 +96,14 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
         return Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path));
     }
 
+    /** The file keeps its owner. */
+    @Override
+    public String actsFor(StateView state) {
+        return state.get(pathQuery()) instanceof RegularFile file
+                ? file.ownership().owner()
+                : Owner.ROOT;
+    }
+
     @Override
     public Assessment assess(StateView state) {
         Change change = new Change();

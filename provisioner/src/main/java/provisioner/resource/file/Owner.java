@@ -96,8 +96,8 @@ public record Owner(String owner, String group, int mode) {
         return owner + ":" + group;
     }
 
-    /** Sets them on what exists. The mode comes last: chown(2) clears the set-user-ID bit. */
+    /** Sets them on a file that exists. */
     public Change set(Change change, String path) {
-        return change.run("chown -h", pair(), path).run("chmod", octal(), path);
+        return change.run("own", path, pair(), octal());
     }
 }

@@ -1,5 +1,6 @@
 package provisioner.resource.file;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
@@ -17,8 +18,12 @@ import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-/** A symbolic link with this target, whether or not something is there. */
-public record SymlinkResource(String path, String target) implements Resource {
+/**
+ * A symbolic link with this target, whether or not something is there.
+ *
+ * @param owner who makes it where others than root can alter the way
+ */
+public record SymlinkResource(String path, String target, String owner) implements Resource {
     /** A unit behind it is masked. A package may bring many a link meanwhile, but not this one: masking is the administrator's. */
     private static final String MASK = "/dev/null";
 
@@ -33,10 +38,11 @@ public record SymlinkResource(String path, String target) implements Resource {
             String path = Paths.required(fields, "path");
             Optional<String> target = fields.optionalString("target");
             boolean absent = fields.bool("absent", false);
+            String owner = Owner.name(fields, "owner", Owner.ROOT);
             FoundationPaths.keep(fields, "path", path, absent, inputs.login());
             fields.atMostOne("absent", "target");
             if (absent) {
-                return Optional.of(new FileAbsent(name(), path));
+                return Optional.of(new FileAbsent(name(), path, owner));
             }
             if (target.filter(t -> !t.isEmpty()).isEmpty()) {
                 fields.refuse("path", "a symlink needs 'target'", "or 'absent: true' to remove the link");
@@ -45,7 +51,7 @@ public record SymlinkResource(String path, String target) implements Resource {
             if (target.get().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
                 fields.refuse("target", "'target' must not contain a control character", "");
             }
-            return target.map(t -> new SymlinkResource(path, t));
+            return target.map(t -> new SymlinkResource(path, t, owner));
         }
     }
 
@@ -64,6 +70,11 @@ public record SymlinkResource(String path, String target) implements Resource {
     }
 
     @Override
+    public String actsFor(StateView state) {
+        return owner;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         Change change = new Change();
         switch (state.get(pathQuery())) {
@@ -75,7 +86,7 @@ public record SymlinkResource(String path, String target) implements Resource {
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it if it is not needed");
         }
         return change.run("backup", path)
-                .run("place_link", path, target)
+                .run("place_link", owner.equals(Owner.ROOT) ? List.of(path, target) : List.of(path, target, owner))
                 .becomes(pathQuery(), new Symlink(target))
                 .blockedBy(Paths.blockedParent(path, state))
                 .certain(state.settled(pathQuery()) || MASK.equals(target))

@@ -28,6 +28,11 @@ public record WithDirectory(FileResource file) implements Resource {
     }
 
     @Override
+    public String actsFor(StateView state) {
+        return file.actsFor(state);
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         PathQuery directory = Paths.parentQuery(file.path());
         Change change = new Change().run("mkdir -p", directory.path());

@@ -96,14 +96,19 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
     }
 
     @Override
+    public String actsFor(StateView state) {
+        return owner.owner();
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         PathState now = state.get(linkQuery());
         if (!(now instanceof Missing) && !(now instanceof Symlink)) {
             return new Impossible(link() + " is " + Paths.kind(now), "move it away: it becomes a link to the release");
         }
-        Change change = new Change().run("release_of", path);
+        Change change = new Change().run("release_of", path, owner.owner());
         place(change, state.get(archiveQuery()), now instanceof Symlink(String to) ? to : "");
-        removeOld(change, state.get(listingQuery()).names());
+        removeOld(change, state.get(listingQuery()));
         return change.blockedBy(owner.unknown(state))
                 .blockedBy(Paths.blockedParent(link(), state))
                 .certain(state.settled(linkQuery()))
@@ -149,16 +154,20 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
                 .unsettles(new Extent.Below(directory()));
     }
 
-    /** @param names of all releases that are there, the one that was current last first */
-    private void removeOld(Change change, List<String> names) {
-        List<String> left = new ArrayList<>(names);
-        names.stream().filter(name -> !name.equals(version)).skip(keep - 1L).forEach(name -> {
-            change.removes("releases/" + name, "one of more than " + keep).run("release_remove", name);
-            left.remove(name);
-        });
+    /** @param listing all releases that are there, the one that was current last first */
+    private void removeOld(Change change, ListingState listing) {
+        List<String> left = new ArrayList<>(listing.names());
+        listing.names().stream()
+                .filter(name -> !name.equals(version))
+                .skip(keep - 1L)
+                .forEach(name -> {
+                    change.removes("releases/" + name, "one of more than " + keep)
+                            .run("release_remove", name, listing.inode(name));
+                    left.remove(name);
+                });
         if (!left.contains(version)) {
             left.addFirst(version);
         }
-        change.becomes(listingQuery(), new ListingState(left));
+        change.becomes(listingQuery(), new ListingState(left, listing.inodes()));
     }
 }

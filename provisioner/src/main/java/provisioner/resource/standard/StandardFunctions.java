@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import provisioner.resource.Action;
 import provisioner.sh.Scripts;
+import provisioner.sh.Way;
 
 /**
  * The shell functions that the script of every {@link Action} can call.
@@ -17,8 +18,15 @@ import provisioner.sh.Scripts;
  *   <li>{@code put PATH OWNER:GROUP MODE DIGEST} writes a blob beside and renames it;
  *   <li>{@code rewrite PATH BEFORE DIGEST} does so for a file that keeps its owner and mode, if it still has the digest
  *       {@code BEFORE};
- *   <li>{@code place_link PATH TARGET} makes or moves a symbolic link.
+ *   <li>{@code own PATH OWNER:GROUP MODE} is for a file that has its content already;
+ *   <li>{@code make_directory PATH OWNER:GROUP MODE} makes a directory, or sets these of one;
+ *   <li>{@code place_link PATH TARGET [OWNER]} makes or moves a symbolic link;
+ *   <li>{@code discard PATH [OWNER]} removes a file or a link, {@code discard_tree PATH ENTRIES [OWNER]} a directory;
+ *   <li>{@code unpack} makes a directory of an archive.
  * </ul>
+ *
+ * <p>They are the only ones that write at a path that a user declares: they see to what others than root can do on the way
+ * there. Where that way is only root's they work at once; else as the owner, or beside, in a directory that only root enters.
  */
 public final class StandardFunctions {
     private StandardFunctions() {}
@@ -28,16 +36,17 @@ public final class StandardFunctions {
     }
 
     private static final class All {
-        static final String TEXT = Stream.of(
-                        "functions.sh",
-                        "service/units.sh",
-                        "service/config.sh",
-                        "firewall/firewall.sh",
-                        "certificate/certificate-place.sh",
-                        "certificate/certificates.sh",
-                        "mysql/mysql.sh",
-                        "release/release.sh")
-                .map(name -> Scripts.load(Action.class, name))
-                .collect(Collectors.joining());
+        static final String TEXT = Way.functions()
+                + Stream.of(
+                                "functions.sh",
+                                "service/units.sh",
+                                "service/config.sh",
+                                "firewall/firewall.sh",
+                                "certificate/certificate-place.sh",
+                                "certificate/certificates.sh",
+                                "mysql/mysql.sh",
+                                "release/release.sh")
+                        .map(name -> Scripts.load(Action.class, name))
+                        .collect(Collectors.joining());
     }
 }

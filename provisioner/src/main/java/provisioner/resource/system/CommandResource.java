@@ -80,6 +80,11 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
     }
 
     @Override
+    public boolean writes() {
+        return false; // what it does is up to whoever wrote it
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         if (unless.isPresent()) {
             return guarded(new GuardQuery(unless.get()), state);

@@ -64,7 +64,7 @@ record TimezoneResource(String zone) implements Resource {
     }
 
     private SymlinkResource link() {
-        return new SymlinkResource(LOCALTIME.path(), ZONES + zone);
+        return new SymlinkResource(LOCALTIME.path(), ZONES + zone, Owner.ROOT);
     }
 
     private FileResource file() {

@@ -2,6 +2,7 @@
 
 # certificate_request KEY: makes a key beside KEY, which nobody uses yet, and prints a certificate request for it.
 certificate_request() (
+  way_plain "$1" || exit 1
   umask 077
   new=${1%/*}/.${1##*/}.new
   openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$new"
@@ -10,6 +11,7 @@ certificate_request() (
 
 # certificate_install KEY OWNER:GROUP MODE CERTIFICATE DIGEST: the key that was made before, and its certificate.
 certificate_install() (
+  way_plain "$1" || exit 1
   new=${1%/*}/.${1##*/}.new
   chown "$2" "$new"
   chmod "$3" "$new"
@@ -19,6 +21,7 @@ certificate_install() (
 
 # certificate_placeholder DIRECTORY SUBJECT-ALT-NAMES: signed by itself, so that a server can start.
 certificate_placeholder() (
+  way_plain "$1" || exit 1
   new=$(mktemp -d)
   trap 'rm -rf "$new"' EXIT
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \

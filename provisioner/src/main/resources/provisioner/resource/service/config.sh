@@ -2,6 +2,7 @@
 
 # config_new PATH VERSION: an empty directory for the version, in PATH's store.
 config_new() {
+  way_plain "$1" || exit 1
   config_path=$1
   config_name=.${1##*/}/$2
   config_store=${1%/*}/.${1##*/}

@@ -1,0 +1,64 @@
+package provisioner.resource;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import provisioner.state.Observation.WayState;
+import provisioner.state.Query;
+import provisioner.state.Query.WayQuery;
+import provisioner.state.StateView;
+
+/**
+ * The one place that decides whether the ways to a resource's files can be trusted, for every resource. The functions of
+ * way.sh decide likewise when a script runs.
+ */
+public final class Ways {
+    private Ways() {}
+
+    /** What a resource asks for, and the ways to its files. */
+    public static Set<Query<?>> queries(Resource resource) {
+        Set<Query<?>> queries = new HashSet<>(resource.queries());
+        ways(resource).forEach(queries::add);
+        return queries;
+    }
+
+    private static Stream<WayQuery> ways(Resource resource) {
+        return resource.writes()
+                ? resource.queries().stream().flatMap(Ways::paths).map(WayQuery::new)
+                : Stream.empty();
+    }
+
+    private static Stream<String> paths(Query<?> query) {
+        return switch (query) {
+            case Query.PathQuery q -> Stream.of(q.path()).filter(path -> !path.equals("/"));
+            case Query.ContentQuery q -> Stream.of(q.path());
+            case Query.TreeQuery q -> Stream.of(q.path());
+            case Query.ListingQuery q -> Stream.of(q.path());
+            case Query.EntriesQuery q -> Stream.of(q.path());
+            case Query.ArchiveQuery q -> Stream.of(q.destination());
+            case Query.CertificateQuery q -> Stream.of(q.chain(), q.key());
+            default -> Stream.empty();
+        };
+    }
+
+    /** Why the resource is neither read nor written on this host; empty where nothing speaks against it. */
+    public static Optional<String> refusal(Resource resource, StateView state) {
+        return ways(resource)
+                .flatMap(way -> refusal(way.path(), state.get(way), resource.actsFor(state)).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> refusal(String path, WayState way, String owner) {
+        if (!way.link().isEmpty()) {
+            return Optional.of(way.link() + ", on the way to " + path
+                    + ", is a symbolic link that is not root's; name the path without the link");
+        }
+        return way.others().stream()
+                .filter(other -> !other.equals(owner))
+                .findFirst()
+                .map(other -> way.from() + ", on the way to " + path + ", can be altered by " + other.replace("@", "")
+                        + ", but must be only by root and the owner of the path, here " + owner
+                        + "; declare the owner, or name a path below directories that only root can write to");
+    }
+}

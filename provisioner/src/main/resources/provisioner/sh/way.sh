@@ -1,0 +1,135 @@
+# The way to a path: who but root can put something else in the place of what is on it. See the Java class Way.
+
+# way_soft DIRECTORY…: sets way_found to a line for each that is a link, or that not only root can write to.
+way_soft() {
+  way_found=$(find "$@" -maxdepth 0 \( -type l -o ! -uid 0 -o -perm /022 \) -printf '%y %u %g %m %p\n' 2>/dev/null) || :
+}
+
+# way_members GROUP: who is in it. One of root's that can be written to has an access list, which may name anybody.
+way_members() {
+  if [ "$1" = root ]; then echo @anybody; return; fi
+  { getent group "$1" || :; getent passwd; } |
+    awk -F: 'NR == 1 { id = $3; gsub(",", " ", $4); print $4; next } $4 == id { print $1 }' | tr '\n' ' '
+}
+
+# way_writers USER GROUP MODE: sets way_names to who can write to a directory, and way_sticky.
+way_writers() {
+  way_names='' way_sticky=''
+  if [ "$1" != root ]; then way_names=$1; fi
+  case $3 in
+    [1357][0-7][0-7][0-7]) way_sticky=yes ;;
+    *[2367]) way_names="$way_names @anybody" ;;
+    *[2367]?) way_names="$way_names $(way_members "$2")" ;;
+  esac
+}
+
+# way PATH: sets way_at to the directory that it is in, without links; way_above to who can replace a directory on the way;
+# way_here to who can replace what is at PATH; way_link to the first link on the way that is not root's.
+way() {
+  way_above='' way_here='' way_link='' way_from=''
+  way_walk "$1"
+}
+
+way_walk() {
+  way_at=${1%/*}
+  way_rest=${way_at#/} way_done=''
+  set -- "$1" /
+  while [ -n "$way_rest" ]; do
+    way_done=$way_done/${way_rest%%/*}
+    set -- "$@" "$way_done"
+    case $way_rest in */*) way_rest=${way_rest#*/} ;; *) way_rest='' ;; esac
+  done
+  way_path=$1
+  shift
+  way_soft "$@"
+  way_at=${way_at:-/}
+  if [ -n "$way_found" ]; then way_judge; fi
+}
+
+way_judge() {
+  way_links='' way_tmp=none
+  while read -r way_kind way_user way_group way_mode way_dir; do
+    case $way_kind in
+      l)
+        way_links=yes
+        if [ "$way_user" != root ]; then way_link=${way_link:-$way_dir}; fi
+        continue
+        ;;
+    esac
+    if [ "${way_dir%/*}" = "$way_tmp" ] && [ "$way_user" != root ]; then way_replaces "$way_user" "$way_dir"; fi
+    way_writers "$way_user" "$way_group" "$way_mode"
+    if [ -n "$way_sticky" ]; then way_tmp=$way_dir; fi
+    if [ "$way_dir" != "$way_at" ]; then
+      if [ -n "$way_names" ]; then way_replaces "$way_names" "$way_dir"; fi
+    elif [ -n "$way_sticky" ]; then
+      way_here="$way_here @anybody"
+    else
+      way_here="$way_here${way_names:+ $way_names}"
+    fi
+  done <<END
+$way_found
+END
+  if [ -n "$way_links" ] && [ -z "$way_link" ]; then
+    way_real=$(readlink -m "$way_at")
+    if [ "$way_real" = "$way_at" ]; then way_link=$way_at; else way_walk "${way_real%/}/${way_path##*/}"; fi
+  fi
+}
+
+way_replaces() {
+  way_above="$way_above $1"
+  way_from=${way_from:-$2}
+}
+
+# way_other OWNER NAME…: whether one of the names is not OWNER's; it is left in way_name.
+way_other() {
+  way_owner=$1
+  shift
+  for way_name; do
+    if [ "$way_name" != "$way_owner" ]; then return 0; fi
+  done
+  return 1
+}
+
+# way_run USER GROUP COMMAND…: as that user, who is in GROUP as well.
+way_run() {
+  way_ids=$(id -G "$1" | tr ' ' ,),$(getent group "$2" | cut -d : -f 3)
+  way_user=$1
+  shift 2
+  setpriv --reuid="$(id -u "$way_user")" --regid="$(id -g "$way_user")" --groups="${way_ids%,}" "$@"
+}
+
+# way_read USER COMMAND…: as that user; as root where USER is empty.
+way_read() {
+  case $1 in
+    '' | root)
+      shift
+      "$@"
+      ;;
+    *)
+      way_reader=$1
+      shift
+      way_run "$way_reader" '' "$@"
+      ;;
+  esac
+}
+
+# way_regular USER NAME: the content of a regular file, from one descriptor, through no link; a pipe is not waited for.
+way_regular() {
+  way_read "$1" find "$2" -maxdepth 0 -type f -links 1 \
+    -exec dd iflag=nofollow,nonblock bs=64k status=none if={} \;
+}
+
+# way_entries DIRECTORY: a digest of all that is in it, by inode.
+way_entries() {
+  way_sum=$(find "$1" -printf '%D:%i %y %P\0' | LC_ALL=C sort -z | sha256sum)
+  printf %s "${way_sum%% *}"
+}
+
+# way_into DIRECTORY: goes there and stays there, whatever is moved meanwhile.
+way_into() {
+  cd -P -- "$1" || return 1
+  if [ "$(pwd -P)" != "$1" ]; then
+    echo "$1 is another directory than it was: somebody has replaced it meanwhile" >&2
+    return 1
+  fi
+}

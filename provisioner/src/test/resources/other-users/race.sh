@@ -1,0 +1,56 @@
+# shellcheck disable=SC2016,SC2034 # perl is in single quotes; whoever races uses the variables
+# A user exchanges a directory of theirs for a link to one of root's, as fast as they can, while root works below it.
+# race TRIES COMMAND…: prints "won" where anything of root's was changed, else "lost".
+flip='chdir "/home/mallory"; my ($d, $l) = ("d", "l"); while (1) { syscall(316, -100, $d, -100, $l, 2); select(undef, undef, undef, rand(0.004)); }'
+
+seed() {
+  rm -rf /home/mallory/d /home/mallory/l /etc/victim /var/lib/provisioner/archives
+  for at in /etc/victim /home/mallory/d; do
+    mkdir -p $at/t $at/releases/1.0
+    echo before >$at/x
+    echo before >$at/t/file
+    echo before >$at/releases/1.0/file
+    chmod 0600 $at/x
+  done
+  ln -s /etc/victim /home/mallory/l
+  chown -hR mallory:mallory /home/mallory/d /home/mallory/l
+}
+
+state() { find /etc/victim -printf '%p %y %U %m %l ' -type f -exec cat {} \; -o -print; }
+
+race() {
+  tries=$1
+  shift
+  seed
+  was=$(state)
+  while [ "$tries" -gt 0 ]; do
+    tries=$((tries - 1))
+    setpriv --reuid=mallory --regid=mallory --clear-groups perl -e "$flip" &
+    flipper=$!
+    sleep 0.03
+    (set -eu; "$@") >/dev/null 2>&1
+    kill $flipper
+    wait $flipper 2>/dev/null
+    if [ "$(state)" != "$was" ]; then
+      echo won
+      return
+    fi
+    seed
+  done
+  echo lost
+}
+
+BLOBS=/root/blobs
+mkdir -p $BLOBS && chmod 0700 $BLOBS
+echo after >$BLOBS/after
+mkdir -p /root/tree/a && echo x >/root/tree/a/b && tar -cf $BLOBS/tar -C /root/tree a
+BEFORE=$(echo before | sha256sum | cut -d ' ' -f 1)
+M=mallory:mallory D=/home/mallory/d
+NOTE=/var/lib/provisioner/archives/note
+
+own_as_it_was() { chown -h "$2" "$1" && chmod "$3" "$1"; }
+directory_as_it_was() { mkdir -m 0700 "$1" && chown -h "$2" "$1" && chmod "$3" "$1"; }
+release_as_it_was() { release_of $D && release_remove 1.0; }
+release_now() { release_of $D mallory && release_remove 1.0 "$(stat -c %i $D/releases/1.0)"; }
+entries_now() { discard_tree $D/t "$(way_entries $D/t/.)" mallory; }
+keys() { put_keys mallory /home/mallory/d after; }
