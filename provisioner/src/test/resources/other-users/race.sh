@@ -16,7 +16,8 @@ seed() {
   chown -hR mallory:mallory /home/mallory/d /home/mallory/l
 }
 
-state() { find /etc/victim -printf '%p %y %U %m %l ' -type f -exec cat {} \; -o -print; }
+# What root read and showed goes where the victim's state is looked at.
+state() { cat /root/shown 2>/dev/null; find /etc/victim -printf '%p %y %U %m %l ' -type f -exec cat {} \; -o -print; }
 
 race() {
   tries=$1
@@ -52,5 +53,6 @@ own_as_it_was() { chown -h "$2" "$1" && chmod "$3" "$1"; }
 directory_as_it_was() { mkdir -m 0700 "$1" && chown -h "$2" "$1" && chmod "$3" "$1"; }
 release_as_it_was() { release_of $D && release_remove 1.0; }
 release_now() { release_of $D mallory && release_remove 1.0 "$(stat -c %i $D/releases/1.0)"; }
-entries_now() { discard_tree $D/t "$(way_entries $D/t/.)" mallory; }
+read_now() { (cd -P $D && way_regular mallory ./x); }
+discard_now() { discard "$1" "$(way_entries "$1")" mallory; }
 keys() { put_keys mallory /home/mallory/d after; }

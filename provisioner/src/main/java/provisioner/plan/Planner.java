@@ -131,8 +131,7 @@ public final class Planner {
 
     /** Whatever a host's answers contain, only this step can fail because of them. */
     private static Assessment assess(Resource resource, Prediction state) {
-        Optional<String> unreadable =
-                state.unreadable(Ways.queries(resource)).or(() -> Ways.refusal(resource, state));
+        Optional<String> unreadable = state.unreadable(Ways.queries(resource)).or(() -> Ways.refusal(resource, state));
         if (unreadable.isPresent()) {
             return new Assessment.Unknown(unreadable.get());
         }

@@ -122,14 +122,17 @@ final class Propagation {
     }
 
     private static AnswerChange ofPathOnEntries(String path, PathState state, EntriesQuery query) {
-        if (!overlaps(path, query.path())) {
+        if (isBelow(path, query.path())) {
+            return query.directories() ? UNSETTLED : UNTOUCHED;
+        }
+        boolean same = path.equals(query.path());
+        if (!same && !isBelow(query.path(), path)) {
             return UNTOUCHED;
         }
-        boolean above = isBelow(query.path(), path);
-        if (state instanceof Missing && (above || path.equals(query.path()))) {
+        if (state instanceof Missing || same && state instanceof Directory && !query.directories()) {
             return new AnswerChange.Altered(new EntriesState(""));
         }
-        return above && state instanceof Directory ? UNTOUCHED : UNSETTLED;
+        return !same && state instanceof Directory ? UNTOUCHED : UNSETTLED;
     }
 
     /** A directory that is another user's from now on lets them replace what is below. */
@@ -268,6 +271,7 @@ final class Propagation {
         return switch (query) {
             case PathQuery q -> Optional.of(q.path());
             case ContentQuery q -> Optional.of(q.path());
+            case EntriesQuery q -> Optional.of(q.path());
             case WayQuery q -> Optional.of(q.path());
             default -> Optional.empty();
         };

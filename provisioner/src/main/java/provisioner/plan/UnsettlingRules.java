@@ -127,7 +127,7 @@ final class UnsettlingRules {
             case LoadedQuery ignored -> true;
             case ArchiveQuery ignored -> false;
             case ListingQuery q -> !isKept(q.path());
-            case EntriesQuery ignored -> true;
+            case EntriesQuery ignored -> !((EntriesState) old).digest().isEmpty();
             case WayQuery ignored -> false;
             case AuthorizedKeysQuery ignored -> false;
             case UserQuery ignored -> false;

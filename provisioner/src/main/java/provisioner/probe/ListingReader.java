@@ -18,7 +18,7 @@ final class ListingReader implements Reader<ListingQuery> {
                 pv_listing() {
                   part "listing.$1"
                   if ! pv_cd "$2"; then return; fi
-                  pv_read find . -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %D:%i %f\\0' 2>/dev/null |
+                  pv_read find . -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %i %f\\0' 2>/dev/null |
                     sort -z -rn | cut -z -d ' ' -f 2-
                 }
                 """);

@@ -48,7 +48,7 @@ final class WayReader implements Reader<WayQuery> {
             case Query.ContentQuery q -> Stream.of(q.path());
             case Query.TreeQuery q -> Stream.of(q.path() + "/.");
             case Query.ListingQuery q -> Stream.of(q.path() + "/.");
-            case Query.EntriesQuery q -> Stream.of(q.path() + "/.");
+            case Query.EntriesQuery q -> Stream.of(q.path());
             case Query.ArchiveQuery q -> Stream.of(q.destination() + "/.");
             case Query.CertificateQuery q -> Stream.of(q.chain(), q.key(), q.authorities());
             case WayQuery q -> Stream.of(q.path());

@@ -21,6 +21,14 @@ public non-sealed interface Resource extends Declaration {
     }
 
     /**
+     * Whether nobody but root may be able to put something else in the place of its files: services trust what it makes there, so
+     * it does not act as anybody else.
+     */
+    default boolean rootsOnly() {
+        return false;
+    }
+
+    /**
      * Compares what is desired with what is known. Pure: the same answers give the same assessment, and nothing but
      * the declared queries is asked.
      */

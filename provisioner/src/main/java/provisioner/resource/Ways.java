@@ -14,6 +14,9 @@ import provisioner.state.StateView;
  * way.sh decide likewise when a script runs.
  */
 public final class Ways {
+    /** On the way to what would be in it, a path is a directory that somebody can replace or not. */
+    private static final String INSIDE = "/.";
+
     private Ways() {}
 
     /** What a resource asks for, and the ways to its files. */
@@ -25,7 +28,9 @@ public final class Ways {
 
     private static Stream<WayQuery> ways(Resource resource) {
         return resource.writes()
-                ? resource.queries().stream().flatMap(Ways::paths).map(WayQuery::new)
+                ? resource.queries().stream()
+                        .flatMap(Ways::paths)
+                        .map(path -> new WayQuery(resource.rootsOnly() ? path + INSIDE : path))
                 : Stream.empty();
     }
 
@@ -57,8 +62,8 @@ public final class Ways {
         return way.others().stream()
                 .filter(other -> !other.equals(owner))
                 .findFirst()
-                .map(other -> way.from() + ", on the way to " + path + ", can be altered by " + other.replace("@", "")
-                        + ", but must be only by root and the owner of the path, here " + owner
-                        + "; declare the owner, or name a path below directories that only root can write to");
+                .map(other -> "nobody but root" + (owner.equals("root") ? "" : " and " + owner)
+                        + " may be able to alter " + way.from() + ", on the way to " + path + ", but "
+                        + other.replace("@", "") + " can; declare its 'owner', or name a path where only root can write");
     }
 }

@@ -35,8 +35,12 @@ public sealed interface Query<O extends Observation> {
     /** The directories directly below a directory, without hidden ones. */
     record ListingQuery(String path) implements ShellQuery<Observation.ListingState> {}
 
-    /** Which inodes there are at a path, and below. */
-    record EntriesQuery(String path) implements ShellQuery<Observation.EntriesState> {}
+    /**
+     * Which inodes there are at a path and below.
+     *
+     * @param directories whether they are wanted of a directory, too
+     */
+    record EntriesQuery(String path, boolean directories) implements ShellQuery<Observation.EntriesState> {}
 
     /** Who but root can put something else in the place of a directory on the way to a path. */
     record WayQuery(String path) implements ShellQuery<Observation.WayState> {}

@@ -14,7 +14,7 @@ way_for() {
   fi
   # shellcheck disable=SC2086 # names
   if way_other "$2" $way_above; then
-    echo "$way_from, on the way to $1, can be altered by ${way_name#@}; only root and the owner of the path may be able to, here $2" >&2
+    echo "nobody but root and $2 may be able to alter $way_from, on the way to $1, but ${way_name#@} can" >&2
     return 1
   fi
   way_how=as
@@ -26,7 +26,7 @@ way_for() {
 way_plain() {
   way_for "$1" root || return 1
   if [ "$way_how" != plain ]; then
-    echo "others than root can write to $way_at: only root may be able to, for what is made at $1" >&2
+    echo "nobody but root may be able to write to $way_at, where $1 is made, but others can" >&2
     return 1
   fi
 }
@@ -45,7 +45,7 @@ stage() {
     stage_at=${stage_up:-/}
   done
   stage_made=$(mktemp -d "${stage_at%/}/.provisioner.XXXXXXXX")
-  cd -P -- "$stage_made" || return 1
+  way_into "$stage_made" || return 1
   if [ "$(stat -c '%u %a' .)" != '0 700' ]; then
     echo "somebody has replaced $stage_made" >&2
     return 1
@@ -220,37 +220,33 @@ link_there() {
   esac
 }
 
-# discard PATH [OWNER]: removes a file or a link.
+# discard PATH ENTRIES [OWNER]: removes what was looked at and no other, as way_entries said then: a file, a link, or a directory
+# with all that was in it. It is moved to where only root enters first; anything else goes back.
 discard() (
-  way_for "$1" "${2:-root}" || exit 1
-  if [ "$way_how" = plain ]; then
-    rm -f "$1"
-    exit 0
-  fi
-  way_into "$way_at" || exit 1
-  if [ "$way_how" = as ]; then way_run "$2" '' rm -f "./${1##*/}"; else rm -f "./${1##*/}"; fi
-)
-
-# discard_tree PATH ENTRIES [OWNER]: removes a directory with what was in it when it was looked at, as way_entries said then.
-# It is moved to where only root comes first; if there is anything else in it, it goes back.
-discard_tree() (
   way_for "$1" "${3:-root}" || exit 1
   stage || exit 1
   trap stage_end EXIT
   way_into "$way_at" || exit 1
   mv -T "./${1##*/}" "$stage/old"
-  if [ "$(way_entries "$stage/old/.")" != "$2" ]; then
+  if [ "$(way_entries "$stage/old")" != "$2" ]; then
     mv -nT "$stage/old" "./${1##*/}"
-    echo "$1 has changed since it was looked at: it stays" >&2
+    echo "$1 has changed since provisioner read it and stays; run again" >&2
     exit 1
   fi
 )
 
+# take_keys USER DIRECTORY: a directory that root made is the user's.
+take_keys() {
+  way_for "$2" "$1" || exit 1
+  way_into "${way_at%/}/.ssh" || exit 1
+  if [ "$(stat -c %U .)" = root ]; then chown "$1:$(id -g "$1")" .; fi
+}
+
 # put_keys USER HOME DIGEST: writes ~/.ssh/authorized_keys as the user, whose directory it is: a link that somebody
 # placed there leads nowhere that the user could not write to anyway.
 put_keys() {
-  backup "$2/.ssh/authorized_keys"
-  if [ -d "$2/.ssh" ] && [ ! -L "$2/.ssh" ]; then chown -h "$1:$(id -g "$1")" "$2/.ssh"; fi
+  backup "$2/.ssh/authorized_keys" || return 1
+  if [ -d "$2/.ssh" ]; then (take_keys "$1" "$2/.ssh") || return 1; fi
   runuser -u "$1" -- sh -euc '
     umask 077
     cd "$1"

@@ -119,7 +119,7 @@ way_regular() {
     -exec dd iflag=nofollow,nonblock bs=64k status=none if={} \;
 }
 
-# way_entries DIRECTORY: a digest of all that is in it, by inode.
+# way_entries NAME: a digest of what is there by inode, and of all that is in it.
 way_entries() {
   way_sum=$(find "$1" -printf '%D:%i %y %P\0' | LC_ALL=C sort -z | sha256sum)
   printf %s "${way_sum%% *}"

@@ -16,6 +16,7 @@ import provisioner.source.Location;
 import provisioner.state.Effect;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.AuthorizedKeysQuery;
@@ -68,7 +69,8 @@ class UnknownTest {
     });
 
     private static Observed observed() {
-        Observed.Builder builder = Observed.builder().put(MOTD, new Missing());
+        Observed.Builder builder =
+                Observed.builder().put(MOTD, new Missing()).put(new Query.WayQuery(MOTD.path()), WayState.ROOTS);
         builder.refuse(KEYS, WHY);
         return builder.build();
     }

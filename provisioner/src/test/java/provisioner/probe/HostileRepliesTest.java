@@ -28,7 +28,7 @@ class HostileRepliesTest {
             new Query.TreeQuery("/etc/security"),
             new Query.ListingQuery("/usr"),
             new Query.WayQuery("/etc/passwd"),
-            new Query.EntriesQuery("/etc/security"),
+            new Query.EntriesQuery("/etc/security", true),
             new Query.PackageQuery("dpkg"),
             new Query.PackageQuery("no-such-package-at-all"),
             new Query.UnitQuery("dbus.service"),

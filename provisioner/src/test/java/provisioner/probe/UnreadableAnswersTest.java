@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,10 +78,11 @@ class UnreadableAnswersTest {
     void namesInAListingMayHoldLineEndsAndMustBeText() throws ProbeException {
         ListingQuery lines = new ListingQuery("/srv/a");
         ListingQuery latin = new ListingQuery("/srv/b");
-        answers.add("listing.0", Bytes.utf8("one\ntwo\0three\0"));
-        answers.add("listing.1", Bytes.of(new byte[] {'M', (byte) 0xfc, 0}));
+        answers.add("listing.0", Bytes.utf8("2 one\ntwo\0003 three\0"));
+        answers.add("listing.1", Bytes.of(new byte[] {'1', ' ', 'M', (byte) 0xfc, 0}));
         Observed observed = observed(lines, latin);
-        assertThat(observed.get(lines)).isEqualTo(new ListingState(List.of("one\ntwo", "three")));
+        assertThat(observed.get(lines))
+                .isEqualTo(new ListingState(List.of("one\ntwo", "three"), Map.of("one\ntwo", "2", "three", "3")));
         assertThat(observed.unreadable().values())
                 .containsExactly("/srv/b must only have entries whose names are UTF-8 text, and one is not");
     }

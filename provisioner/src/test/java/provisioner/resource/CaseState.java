@@ -97,7 +97,7 @@ final class CaseState {
             case EntriesQuery q ->
                 into.put(
                         q,
-                        new EntriesState(find(key(q)).flatMap(CaseState::text).orElse("")));
+                        new EntriesState(find(key(q)).flatMap(CaseState::text).orElseGet(() -> entries(q))));
             case GuardQuery q -> into.put(q, CaseSystem.readGuard(node(q), problems));
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
@@ -106,6 +106,11 @@ final class CaseState {
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
         }
+    }
+
+    /** What is there has a digest, whatever it is. */
+    private String entries(EntriesQuery query) {
+        return pathAt(query.path()) instanceof Missing ? "" : "inodes";
     }
 
     /** An answer in the form that is read. */

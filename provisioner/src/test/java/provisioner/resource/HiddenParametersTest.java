@@ -63,7 +63,8 @@ class HiddenParametersTest {
                 .orElseGet(() -> Node.Mapping.empty(golden.given().location()));
         Step step = new Step(
                 "1", "a play", 0, "it", resource, stated.location(), Duration.ofMinutes(1), 0, Optional.empty());
-        return Planner.judge(step, new Prediction(new CaseState(stated, new Problems()).answer(resource.queries())));
+        return Planner.judge(
+                step, new Prediction(new CaseState(stated, new Problems()).answer(Ways.queries(resource))));
     }
 
     private static void assertHidden(GoldenCase golden, Object value, Masker secrets) {

@@ -51,8 +51,8 @@ final class OtherUsersOnHostTest {
             mode of a file   | own_as_it_was $D/x $M 0640          | own $D/x $M 0640
             directory        | directory_as_it_was $D/new $M 0755  | make_directory $D/new $M 0755
             symlink          | place_link $D/x target              | place_link $D/x target mallory
-            absent file      | rm -f $D/x                          | discard $D/x mallory
-            absent directory | rm -rf $D/t                         | entries_now
+            absent file      | rm -f $D/x                          | discard_now $D/x
+            absent directory | rm -rf $D/t                         | discard_now $D/t
             archive          | unpack $D/t $NOTE id $M 0 tar       | unpack $D/t $NOTE id $M 0 tar
             release          | release_as_it_was                   | release_now
             """)
@@ -69,10 +69,10 @@ final class OtherUsersOnHostTest {
             file: {path: /home/mallory/c/x, content: x}                    | put /home/mallory/c/x root:root 0600 after
             file: {path: /home/mallory/c/x, content: x, owner: alice}      | put /home/mallory/c/x alice:alice 0600 after
             file: {path: /home/mallory/link/x, content: x, owner: mallory} | put /home/mallory/link/x mallory:mallory 0600 after
-            file: {path: /home/mallory/c/x, absent: true}                  | discard /home/mallory/c/x
+            file: {path: /home/mallory/c/root, absent: true}                | discard /home/mallory/c/root 0
             line: {path: /home/mallory/c/root, line: x}                    | rewrite /home/mallory/c/root 0 after
             directory: {path: /home/mallory/c/x}                           | make_directory /home/mallory/c/x root:root 0755
-            directory: {path: /home/mallory/c/t, absent: true}             | discard_tree /home/mallory/c/t 0
+            directory: {path: /home/mallory/c/t, absent: true}             | discard /home/mallory/c/t 0
             symlink: {path: /home/mallory/c/x, target: y}                  | place_link /home/mallory/c/x y
             """)
     void waysThatOthersHaveInHandAreRefused(String yaml, String command) throws Exception {

@@ -86,7 +86,10 @@ public final class Steps {
         StringBuilder text = new StringBuilder("pv_good= pv_failed=\n").append(file("common", common, nonce));
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            text.append("if pv_wanted ").append(part.needs).append("\nthen\n").append(file("step", part.script, nonce));
+            text.append("if pv_wanted ")
+                    .append(part.needs)
+                    .append("\nthen\n")
+                    .append(file("step", "exec 9>&-\n" + part.script, nonce));
             long seconds = Math.max(1, part.timeout.toSeconds());
             text.append("run_step ").append(i).append(' ').append(seconds).append("\nfi\n");
         }

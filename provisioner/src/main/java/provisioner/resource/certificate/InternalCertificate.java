@@ -105,6 +105,11 @@ record InternalCertificate(
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         CertificateState now = state.get(query());
         Instant clock = state.get(FACTS).clock();

@@ -81,6 +81,11 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         Optional<Impossible> impossible = impossible(state);
         if (impossible.isPresent()) {

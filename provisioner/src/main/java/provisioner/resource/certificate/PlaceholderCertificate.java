@@ -49,6 +49,11 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         CertificateState now = state.get(files.inPlace());
         CertificateState lineage = state.get(files.lineage());

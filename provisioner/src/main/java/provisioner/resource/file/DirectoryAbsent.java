@@ -1,6 +1,5 @@
 package provisioner.resource.file;
 
-import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
@@ -28,11 +27,7 @@ record DirectoryAbsent(String path, String owner) implements Resource {
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(new PathQuery(path), entriesQuery());
-    }
-
-    private EntriesQuery entriesQuery() {
-        return new EntriesQuery(path);
+        return Set.of(new PathQuery(path), new EntriesQuery(path, true));
     }
 
     @Override
@@ -50,10 +45,7 @@ record DirectoryAbsent(String path, String owner) implements Resource {
             case PathState now ->
                 change.impossible(path + " is " + Paths.kind(now), "use a 'file' step with 'absent: true'");
         }
-        String entries = state.get(entriesQuery()).digest();
-        return change.run(
-                        "discard_tree",
-                        owner.equals(Owner.ROOT) ? List.of(path, entries) : List.of(path, entries, owner))
+        return FileAbsent.discard(change, new EntriesQuery(path, true), owner, state)
                 .becomes(query, new Missing())
                 .certain(state.settled(query))
                 .assessment();

@@ -16,6 +16,7 @@ import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
@@ -60,6 +61,7 @@ record DirectoryResource(String path, Owner owner) implements Resource {
         Set<Query<?>> queries = new HashSet<>(owner.queries());
         queries.add(pathQuery());
         queries.add(Paths.parentQuery(path));
+        queries.add(new EntriesQuery(path, false));
         return queries;
     }
 
@@ -74,8 +76,8 @@ record DirectoryResource(String path, Owner owner) implements Resource {
         switch (state.get(pathQuery())) {
             case Directory directory -> change.differs(owner.differences(directory.ownership()));
             case Missing ignored -> appears(change);
-            case RegularFile file -> replaces(change.removes("file", file.size() + " bytes"));
-            case Symlink link -> replaces(change.removes("symbolic link", link.target()));
+            case RegularFile file -> replaces(change.removes("file", file.size() + " bytes"), state);
+            case Symlink link -> replaces(change.removes("symbolic link", link.target()), state);
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it if it is not needed");
         }
         return change.run("make_directory", path, owner.pair(), owner.octal())
@@ -86,8 +88,8 @@ record DirectoryResource(String path, Owner owner) implements Resource {
                 .assessment();
     }
 
-    private void replaces(Change change) {
-        appears(change.run("backup", path).run("discard", FileAbsent.words(path, owner.owner())));
+    private void replaces(Change change, StateView state) {
+        appears(FileAbsent.discard(change.run("backup", path), new EntriesQuery(path, false), owner.owner(), state));
     }
 
     private void appears(Change change) {

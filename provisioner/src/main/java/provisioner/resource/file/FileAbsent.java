@@ -11,6 +11,7 @@ import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.Special;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
@@ -26,9 +27,11 @@ public record FileAbsent(String type, String path, String owner) implements Reso
         this(type, path, Owner.ROOT);
     }
 
-    /** The words of a shell function that acts as root unless it is told an owner. */
-    static List<String> words(String path, String owner) {
-        return owner.equals(Owner.ROOT) ? List.of(path) : List.of(path, owner);
+    /** Removes what is at a path as it was looked at. */
+    static Change discard(Change change, EntriesQuery query, String owner, StateView state) {
+        String path = query.path();
+        String entries = state.get(query).digest();
+        return change.run("discard", owner.equals(Owner.ROOT) ? List.of(path, entries) : List.of(path, entries, owner));
     }
 
     @Override
@@ -38,7 +41,7 @@ public record FileAbsent(String type, String path, String owner) implements Reso
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(new PathQuery(path));
+        return Set.of(new PathQuery(path), new EntriesQuery(path, false));
     }
 
     @Override
@@ -58,8 +61,7 @@ public record FileAbsent(String type, String path, String owner) implements Reso
                 change.impossible(path + " is a directory", "use a 'directory' step with 'absent: true'");
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it by hand");
         }
-        return change.run("backup", path)
-                .run("discard", words(path, owner))
+        return discard(change.run("backup", path), new EntriesQuery(path, false), owner, state)
                 .becomes(query, new Missing())
                 .certain(state.settled(query))
                 .assessment();

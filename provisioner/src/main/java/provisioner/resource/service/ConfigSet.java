@@ -100,6 +100,11 @@ record ConfigSet(
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         PathState now = state.get(pathQuery());
         boolean ours = now instanceof Symlink(String target) && target.startsWith(tree.store());

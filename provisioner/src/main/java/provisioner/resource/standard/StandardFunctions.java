@@ -21,7 +21,7 @@ import provisioner.sh.Way;
  *   <li>{@code own PATH OWNER:GROUP MODE} is for a file that has its content already;
  *   <li>{@code make_directory PATH OWNER:GROUP MODE} makes a directory, or sets these of one;
  *   <li>{@code place_link PATH TARGET [OWNER]} makes or moves a symbolic link;
- *   <li>{@code discard PATH [OWNER]} removes a file or a link, {@code discard_tree PATH ENTRIES [OWNER]} a directory;
+ *   <li>{@code discard PATH ENTRIES [OWNER]} removes a file, a link or a directory;
  *   <li>{@code unpack} makes a directory of an archive.
  * </ul>
  *
