@@ -4,14 +4,16 @@
 flip='chdir "/home/mallory"; my ($d, $l) = ("d", "l"); while (1) { syscall(316, -100, $d, -100, $l, 2); select(undef, undef, undef, rand(0.004)); }'
 
 seed() {
-  rm -rf /home/mallory/d /home/mallory/l /etc/victim /var/lib/provisioner/archives
+  rm -rf /root/shown /home/mallory/d /home/mallory/l /etc/victim /var/lib/provisioner/archives
   for at in /etc/victim /home/mallory/d; do
     mkdir -p $at/t $at/releases/1.0
+    mkdir -p $at/.ssh
     echo before >$at/x
     echo before >$at/t/file
     echo before >$at/releases/1.0/file
     chmod 0600 $at/x
   done
+  echo roots >>/etc/victim/x
   ln -s /etc/victim /home/mallory/l
   chown -hR mallory:mallory /home/mallory/d /home/mallory/l
 }
@@ -53,6 +55,19 @@ own_as_it_was() { chown -h "$2" "$1" && chmod "$3" "$1"; }
 directory_as_it_was() { mkdir -m 0700 "$1" && chown -h "$2" "$1" && chmod "$3" "$1"; }
 release_as_it_was() { release_of $D && release_remove 1.0; }
 release_now() { release_of $D mallory && release_remove 1.0 "$(stat -c %i $D/releases/1.0)"; }
-read_now() { (cd -P $D && way_regular mallory ./x); }
+read_as_it_was() {
+  if [ -f "$D/x" ] && [ ! -L "$D/x" ] && sha256sum "$D/x"; then cat "$D/x"; fi >/root/read
+  if grep -q roots /root/read; then echo leaked >/root/shown; fi
+}
+read_now() {
+  pv_soft="
+/home/mallory
+$D
+"
+  pv_slow show $D/x >/root/read
+  if grep -q roots /root/read; then echo leaked >/root/shown; fi
+}
+show() { pv_regular "$2"; }
+keys_as_they_were() { chown -h "$M" "$D/.ssh"; }
 discard_now() { discard "$1" "$(way_entries "$1")" mallory; }
-keys() { put_keys mallory /home/mallory/d after; }
+keys_now() { (take_keys mallory "$D/.ssh"); }

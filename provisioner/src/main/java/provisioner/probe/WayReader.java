@@ -1,6 +1,5 @@
 package provisioner.probe;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +20,9 @@ import provisioner.state.Query.WayQuery;
  */
 final class WayReader implements Reader<WayQuery> {
     private static final String FUNCTIONS = Way.functions() + Scripts.load(WayReader.class, "careful.sh");
+
+    private static final String LINK = "link ";
+    private static final String FROM = "from ";
 
     /** Linux's PATH_MAX: nothing is behind a longer path. */
     private static final int LONGEST = 4096;
@@ -72,12 +74,12 @@ final class WayReader implements Reader<WayQuery> {
     }
 
     private static WayState state(String text) throws ProbeException {
-        List<String> lines = Arrays.asList(text.split("\n", -1));
-        if (lines.size() < 2) {
+        List<String> lines = text.lines().toList();
+        if (lines.size() < 2 || !lines.get(0).startsWith(LINK) || !lines.get(1).startsWith(FROM)) {
             throw new ProbeException("the host's answer about the way to a path was cut off");
         }
         TreeSet<String> others = new TreeSet<>(lines.subList(2, lines.size()));
-        others.remove("");
-        return new WayState(others, lines.get(1), lines.get(0));
+        return new WayState(
+                others, lines.get(1).substring(FROM.length()), lines.get(0).substring(LINK.length()));
     }
 }

@@ -64,6 +64,7 @@ public final class Ways {
                 .findFirst()
                 .map(other -> "nobody but root" + (owner.equals("root") ? "" : " and " + owner)
                         + " may be able to alter " + way.from() + ", on the way to " + path + ", but "
-                        + other.replace("@", "") + " can; declare its 'owner', or name a path where only root can write");
+                        + other.replace("@", "")
+                        + " can; declare its 'owner', or name a path where only root can write");
     }
 }

@@ -91,7 +91,7 @@ pv_ways() {
     if pv_careful "$pv_p"; then
       way "$pv_p"
       # shellcheck disable=SC2086 # names, a line each
-      say "way.$pv_i" "$(printf '%s\n' "$way_link" "$way_from" $way_above)"
+      say "way.$pv_i" "$(printf '%s\n' "link $way_link" "from $way_from" $way_above)"
     fi
     pv_i=$((pv_i + 1))
   done

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import provisioner.lab.TestLab;
 import provisioner.lab.TestLab.Output;
+import provisioner.probe.Probe;
 import provisioner.resource.standard.StandardFunctions;
+import provisioner.sh.Scripts;
 import provisioner.state.Query;
 
 /**
@@ -26,6 +28,7 @@ final class OtherUsersOnHostTest {
     static final TestLab LAB = TestLab.of("bookworm", "users-1");
 
     private static final RealHost HOST = new RealHost(LAB, "users-1");
+    private static final String CAREFUL = Scripts.load(Probe.class, "careful.sh");
     private static final int TRIES_THEN = 40;
     private static final int TRIES_NOW = 12;
 
@@ -54,13 +57,17 @@ final class OtherUsersOnHostTest {
             absent file      | rm -f $D/x                          | discard_now $D/x
             absent directory | rm -rf $D/t                         | discard_now $D/t
             archive          | unpack $D/t $NOTE id $M 0 tar       | unpack $D/t $NOTE id $M 0 tar
+            content          | read_as_it_was                      | read_now
+            authorized keys  | keys_as_they_were                   | keys_now
             release          | release_as_it_was                   | release_now
             """)
     void racesAreLost(String type, String then, String now) throws Exception {
         assertThat(race(resource("functions-as-they-were.sh"), TRIES_THEN, then))
                 .as(type + " as it was")
                 .isEqualTo("won");
-        assertThat(race(StandardFunctions.text(), TRIES_NOW, now)).as(type).isEqualTo("lost");
+        assertThat(race(StandardFunctions.text() + CAREFUL, TRIES_NOW, now))
+                .as(type)
+                .isEqualTo("lost");
     }
 
     /** A way that somebody else has in hand is refused when it is looked at, and by the functions themselves. */

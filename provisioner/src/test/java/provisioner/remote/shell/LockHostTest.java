@@ -111,6 +111,24 @@ class LockHostTest extends LockedShells {
         }
     }
 
+    /** As when memory runs out: the root shell is gone, and the step goes on with its files. */
+    @Test
+    void stepOfAKilledShellKeepsTheLockAndItsFiles() throws Exception {
+        Shell shell = connection.openShell(OPTIONS);
+        CompletableFuture<RemoteException> step = failing(
+                () -> OneStep.run(shell, "sleep 4; ls /run/provisioner/run-a/step >/run/witness 2>&1", TIME, "say a"));
+        TimeUnit.SECONDS.sleep(1);
+        SSHD.inside("kill -9 $(sed -n 's/^pid //p' /run/provisioner/holder)");
+        assertThat(step.get(5, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);
+        assertThat(failure(() -> connection.openShell(ShellOptions.locking("b", "bob@desk")))
+                        .kind())
+                .isEqualTo(Kind.LOCKED);
+        awaitFree();
+        assertThat(SSHD.inside("cat /run/witness").strip()).isEqualTo("/run/provisioner/run-a/step");
+        connection.openShell(ShellOptions.locking("b", "bob@desk")).close();
+        SSHD.inside("rm -f /run/witness");
+    }
+
     @Test
     void withoutHeartbeatTheShellEndsAfterTheStepInHand() throws Exception {
         Duration never = Duration.ofHours(1);
