@@ -35,19 +35,22 @@ way_plain() {
 # long as this shell lives, whatever is renamed meanwhile.
 stage() {
   stage_at=$way_at
-  while [ "$way_how" != plain ] &&
-    [ -z "$(find "$stage_at" -maxdepth 0 -uid 0 \( ! -perm /022 -o -perm -1000 \))" ]; do
-    stage_up=${stage_at%/*}
-    if [ "$stage_at" = / ] || [ "$(stat -c %d "$way_at")" != "$(stat -c %d "${stage_up:-/}")" ]; then
+  way_into "$stage_at" || return 1
+  while [ "$way_how" != plain ] && [ -z "$(find . -maxdepth 0 -uid 0 \( ! -perm /022 -o -perm -1000 \))" ]; do
+    if [ "$stage_at" = / ] || [ "$(stat -c %d .)" != "$(stat -c %d ..)" ]; then
       stage_at=$way_at
+      way_into "$stage_at" || return 1
       break
     fi
-    stage_at=${stage_up:-/}
+    stage_at=${stage_at%/*}
+    stage_at=${stage_at:-/}
+    way_into "$stage_at" || return 1
   done
-  stage_made=$(mktemp -d "${stage_at%/}/.provisioner.XXXXXXXX")
-  way_into "$stage_made" || return 1
+  stage_made=$(mktemp -d ./.provisioner.XXXXXXXX)
+  stage_made=${stage_made#./}
+  way_into "${stage_at%/}/$stage_made" || return 1
   if [ "$(stat -c '%u %a' .)" != '0 700' ]; then
-    echo "somebody has replaced $stage_made" >&2
+    echo "somebody has replaced ${stage_at%/}/$stage_made" >&2
     return 1
   fi
   exec 6<.
@@ -58,7 +61,7 @@ stage() {
 stage_end() {
   cd /
   rm -rf --one-file-system "$stage/new" "$stage/tree" "$stage/up" "$stage/old"
-  rmdir "$stage_made"
+  rmdir "$stage/../$stage_made"
   exec 6<&-
 }
 

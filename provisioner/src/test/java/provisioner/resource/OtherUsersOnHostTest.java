@@ -129,7 +129,7 @@ final class OtherUsersOnHostTest {
         for (String path : new String[] {"/home/mallory/gone", "/opt/gone"}) {
             var plan = HOST.plan(RealHost.resource("directory: {path: " + path + ", absent: true}"));
             HOST.raw("touch " + path + "/b");
-            assertThat(HOST.apply(plan).stderr()).contains("has changed since it was looked at");
+            assertThat(HOST.apply(plan).stderr()).contains("has changed since provisioner read it");
             assertThat(HOST.raw("ls " + path + " | tail -n 1")).isEqualTo("b");
             HOST.establish(RealHost.resource("directory: {path: " + path + ", absent: true}"));
         }

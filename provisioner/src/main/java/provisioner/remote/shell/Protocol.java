@@ -45,7 +45,7 @@ public final class Protocol {
     /** @param ahead the script of the request {@link #FIRST}, which follows the prelude at once; empty for none */
     public static byte[] opening(ShellOptions options, String nonce, String ahead) {
         byte[] prelude = prelude(options, nonce);
-        return ahead.isEmpty() ? prelude : joined(prelude, evaluate(FIRST, ahead));
+        return ahead.isEmpty() ? prelude : joined(prelude, evaluate(FIRST, withoutLock(ahead)));
     }
 
     private static byte[] prelude(ShellOptions options, String nonce) {
@@ -63,6 +63,11 @@ public final class Protocol {
         byte[] body = ("{ :\n" + script + "\n}").getBytes(StandardCharsets.UTF_8);
         byte[] head = ("E " + seq + " " + body.length + "\n").getBytes(StandardCharsets.US_ASCII);
         return joined(head, body);
+    }
+
+    /** A script that lets go of the host's lock, so that nothing that it starts keeps it. Only steps do, until they have ended. */
+    static String withoutLock(String script) {
+        return "exec 9>&-\n" + script;
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

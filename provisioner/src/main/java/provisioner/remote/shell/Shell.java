@@ -97,7 +97,7 @@ public final class Shell implements AutoCloseable {
      *     larger than the options allow
      */
     public Reply run(String script, Duration timeout) throws RemoteException, InterruptedException {
-        return exchange(script, timeout).withoutOwnFrames();
+        return exchange(Protocol.withoutLock(script), timeout).withoutOwnFrames();
     }
 
     /**

@@ -89,11 +89,11 @@ public final class Steps {
             text.append("if pv_wanted ")
                     .append(part.needs)
                     .append("\nthen\n")
-                    .append(file("step", "exec 9>&-\n" + part.script, nonce));
+                    .append(file("step", Protocol.withoutLock(part.script), nonce));
             long seconds = Math.max(1, part.timeout.toSeconds());
             text.append("run_step ").append(i).append(' ').append(seconds).append("\nfi\n");
         }
-        return text.append(followUp).toString();
+        return text.append(Protocol.withoutLock(followUp)).toString();
     }
 
     /** Writes a file into the shell's private directory. */

@@ -1,7 +1,7 @@
 # The host's side of a root shell, in POSIX sh. Protocol: see the Java class Protocol.
 # Set before this text: pv_nonce, pv_run, pv_who, pv_limit.
 # shellcheck disable=SC2154 # they are set before
-# fd 3: commands, fd 4: frames, fd 9: the lock. Scripts see fd 4 only, steps none of them.
+# fd 3: commands, fd 4: frames, fd 9: the lock. Scripts see fd 4, and the lock until they let go of it; steps none of them.
 cd /
 umask 022
 trap '' PIPE HUP
@@ -45,7 +45,7 @@ pv_loop() {
       pv_text=$(head -c "$pv_len" <&3)
       (
         trap - PIPE
-        exec 3<&- 9>&-
+        exec 3<&-
         eval "$pv_text"
       )
       pv_status=$?

@@ -114,7 +114,7 @@ run_step() {
   pv_start=$pv_now
   (
     trap - PIPE HUP
-    # timeout(1) keeps the lock, and the step itself lets go of it: if this shell is killed, the lock stays until the step ends.
+    # timeout(1) keeps the lock, and the step itself lets go of it: where this shell is killed, the lock stays until the step ends.
     exec >>"$PROVISIONER_DIR/stdout" 2>>"$PROVISIONER_DIR/stderr" 3<&- 4>&-
     unset PROVISIONER_DIR
     exec setsid -w timeout -k 10 "$2" sh "$pv_base/run-$pv_run/step"
