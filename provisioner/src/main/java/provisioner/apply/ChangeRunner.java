@@ -181,6 +181,7 @@ final class ChangeRunner {
             String message = "its commands succeeded, but the host still does not match the desired state: " + left;
             return failed(step, before.differences(), message, result);
         }
+        result.notes().forEach(note -> listener.note(step.name() + ": " + note));
         return new StepReport(
                 step, Outcome.CHANGED, before.because(), before.differences(), Optional.empty(), result.duration());
     }

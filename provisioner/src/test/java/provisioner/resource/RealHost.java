@@ -96,9 +96,14 @@ public record RealHost(TestLab lab, String name) {
                 || !(differs.action() instanceof Action.Script action)) {
             throw new AssertionError("nothing to apply: " + plan);
         }
-        StringBuilder script =
-                new StringBuilder("set -eu\n" + PRELUDE + StandardFunctions.text() + "\nBLOBS=$(mktemp -d)\n");
-        script.append("export BLOBS\ntrap 'rm -rf \"$BLOBS\"' EXIT\n");
+        StringBuilder script = new StringBuilder(
+                "set -eu\n" + PRELUDE + """
+                BLOBS=$(mktemp -d)
+                FUNCTIONS=$BLOBS/functions
+                export BLOBS FUNCTIONS
+                trap 'rm -rf "$BLOBS"' EXIT
+                cat >"$FUNCTIONS" <<'FUNCTIONS'
+                """ + StandardFunctions.text() + "\nFUNCTIONS\n. \"$FUNCTIONS\"\n");
         action.blobs()
                 .forEach((digest, bytes) -> script.append("base64 -d >\"$BLOBS/")
                         .append(digest)

@@ -1,6 +1,7 @@
 package provisioner.remote.shell;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a step ended. It stays this value from the host's reply to the verdict on the step.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param stderr the last 16 KiB, control characters replaced
  */
 public record StepResult(int exit, boolean timedOut, Duration limit, Duration duration, String stdout, String stderr) {
+    private static final String NOTE = "note: ";
 
     public boolean failed() {
         return exit != 0;
@@ -20,6 +22,14 @@ public record StepResult(int exit, boolean timedOut, Duration limit, Duration du
     /** What it wrote to standard error, or else to standard output. */
     public String said() {
         return stderr.isBlank() ? stdout : stderr;
+    }
+
+    /** What it wants people to know although it succeeded. */
+    public List<String> notes() {
+        return stderr.lines()
+                .filter(line -> line.startsWith(NOTE))
+                .map(line -> line.substring(NOTE.length()))
+                .toList();
     }
 
     /** Why it failed, for people. */

@@ -20,11 +20,11 @@ import provisioner.state.StateView;
  *
  * @param owner who may remove it where others than root can alter the way
  */
-public record FileAbsent(String type, String path, String owner) implements Resource {
+public record FileAbsent(String type, String path, String owner, Validation validation) implements Resource {
 
     /** One where nobody but root can alter the way. */
     public FileAbsent(String type, String path) {
-        this(type, path, Owner.ROOT);
+        this(type, path, Owner.ROOT, Validation.of(path));
     }
 
     /** Removes what is at a path as it was looked at. */
@@ -61,6 +61,7 @@ public record FileAbsent(String type, String path, String owner) implements Reso
                 change.impossible(path + " is a directory", "use a 'directory' step with 'absent: true'");
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it by hand");
         }
+        validation.absent(change);
         return discard(change.run("backup", path), new EntriesQuery(path, false), owner, state)
                 .becomes(query, new Missing())
                 .certain(state.settled(query))

@@ -1,6 +1,7 @@
 package provisioner.resource.file;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
@@ -28,11 +29,16 @@ import provisioner.state.StateView;
  *
  * @param type {@code file} or {@code template}, which differ in where the content comes from
  */
-public record FileResource(String type, String path, Bytes content, Owner owner) implements Resource {
+public record FileResource(String type, String path, Bytes content, Owner owner, Validation validation)
+        implements Resource {
     /** Content that is shown in a diff travels back up to this size, in bytes. */
     public static final int SHOWN = 256 * 1024;
 
     public static final int MODE = 0644;
+
+    public FileResource(String type, String path, Bytes content, Owner owner) {
+        this(type, path, content, owner, Validation.of(path));
+    }
 
     static final class Type implements ResourceType {
         @Override
@@ -47,10 +53,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
             boolean absent = fields.bool("absent", false);
             Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
             Optional<String> source = fields.optionalString("source");
+            Validation validation = Validation.parse(fields, path);
             fields.atMostOne("absent", "content", "source");
             if (absent) {
                 FoundationPaths.keep(fields, "path", path, true, inputs.login());
-                return Optional.of(new FileAbsent(name(), path, owner.owner()));
+                return Optional.of(new FileAbsent(name(), path, owner.owner(), validation));
             }
             FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
             if (content.isEmpty() && source.isEmpty()) {
@@ -58,7 +65,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
                 return Optional.empty();
             }
             return content.or(() -> source.flatMap(s -> inputs.file(s, fields.at("source"))))
-                    .map(bytes -> new FileResource(name(), path, bytes, owner));
+                    .map(bytes -> new FileResource(name(), path, bytes, owner, validation));
         }
     }
 
@@ -91,6 +98,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
 
     @Override
     public Assessment assess(StateView state) {
+        return assess(state, List.of());
+    }
+
+    /** @param directories to make before the file is written, and after it has been judged */
+    Assessment assess(StateView state, List<String> directories) {
         Change change = new Change();
         PathState now = state.get(pathQuery());
         switch (now) {
@@ -106,7 +118,9 @@ public record FileResource(String type, String path, Bytes content, Owner owner)
                 change.impossible(path + " is " + Paths.kind(other), "remove it if it is not needed");
         }
         if (writes(state)) {
-            write(change, path, content, owner);
+            validation.file(change, owner, content);
+            directories.forEach(directory -> change.run("mkdir -p", directory));
+            write(change);
         } else {
             owner.set(change, path);
         }

@@ -33,7 +33,13 @@ import provisioner.state.StateView;
  *     compare
  * @param create the mode of a file that is made where there is none
  */
-record LineResource(String path, String line, Optional<String> match, boolean absent, Optional<Integer> create)
+record LineResource(
+        String path,
+        String line,
+        Optional<String> match,
+        boolean absent,
+        Optional<Integer> create,
+        Validation validation)
         implements Resource {
     private static final int LARGEST = 1024 * 1024;
 
@@ -52,6 +58,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             boolean absent = fields.bool("absent", false);
             boolean create = fields.bool("create", false);
             int mode = fields.mode("mode").orElse(FileResource.MODE);
+            Validation validation = Validation.parse(fields, path);
             fields.atMostOne("absent", "create");
             if (fields.has("mode") && !create) {
                 fields.refuse("mode", "'mode' is only for a new file", "add 'create: true', or remove 'mode'");
@@ -65,7 +72,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
             }
             checkMatch(fields, line, match, absent);
             return Optional.of(new LineResource(
-                    path, line.orElse(""), match, absent, create ? Optional.of(mode) : Optional.empty()));
+                    path, line.orElse(""), match, absent, create ? Optional.of(mode) : Optional.empty(), validation));
         }
 
         private static void checkMatch(Fields fields, Optional<String> line, Optional<String> match, boolean absent) {
@@ -123,6 +130,7 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
         Bytes content = Bytes.utf8(line + "\n");
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
         change.differsInContent(path, Bytes.utf8(""), content);
+        validation.file(change, owner, content);
         FileResource.write(change, path, content, owner);
         FileResource.becomes(change, path, content, owner, contentQuery())
                 .blockedBy(Paths.blockedParent(path, state))
@@ -142,13 +150,14 @@ record LineResource(String path, String line, Optional<String> match, boolean ab
         Bytes after = Bytes.utf8(edited(text.orElse("")));
         if (!after.equals(before)) {
             Ownership kept = file.ownership();
-            change.differsInContent(path, before, after)
-                    .send(after)
+            Owner owner = new Owner(kept.owner(), kept.group(), kept.mode());
+            change.differsInContent(path, before, after);
+            validation.file(change, owner, after);
+            change.send(after)
                     .run("backup", path)
                     .run("rewrite", path, before.sha256(), after.sha256())
                     .certain(state.settled(contentQuery()));
-            FileResource.becomes(
-                    change, path, after, new Owner(kept.owner(), kept.group(), kept.mode()), contentQuery());
+            FileResource.becomes(change, path, after, owner, contentQuery());
         }
     }
 

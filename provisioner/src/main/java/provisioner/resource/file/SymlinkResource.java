@@ -42,7 +42,7 @@ public record SymlinkResource(String path, String target, String owner) implemen
             FoundationPaths.keep(fields, "path", path, absent, inputs.login());
             fields.atMostOne("absent", "target");
             if (absent) {
-                return Optional.of(new FileAbsent(name(), path, owner));
+                return Optional.of(new FileAbsent(name(), path, owner, Validation.of(path)));
             }
             if (target.filter(t -> !t.isEmpty()).isEmpty()) {
                 fields.refuse("path", "a symlink needs 'target'", "or 'absent: true' to remove the link");
@@ -85,6 +85,7 @@ public record SymlinkResource(String path, String target, String owner) implemen
                 change.removes("file", file.size() + " bytes").differs("target", "", target);
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it if it is not needed");
         }
+        Validation.of(path).link(change, target);
         return change.run("backup", path)
                 .run("place_link", owner.equals(Owner.ROOT) ? List.of(path, target) : List.of(path, target, owner))
                 .becomes(pathQuery(), new Symlink(target))

@@ -19,11 +19,12 @@ final class TemplateType implements ResourceType {
         String path = Paths.required(fields, "path");
         Owner owner = Owner.parse(fields, FileResource.MODE);
         FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
+        Validation validation = Validation.parse(fields, path);
         String source = fields.string("source");
         if (source.isEmpty()) {
             return Optional.empty();
         }
         return inputs.template(source, fields.at("source"))
-                .map(content -> new FileResource(name(), path, content, owner));
+                .map(content -> new FileResource(name(), path, content, owner, validation));
     }
 }

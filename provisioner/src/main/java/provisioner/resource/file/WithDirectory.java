@@ -1,5 +1,6 @@
 package provisioner.resource.file;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
@@ -35,11 +36,12 @@ public record WithDirectory(FileResource file) implements Resource {
     @Override
     public Assessment assess(StateView state) {
         PathQuery directory = Paths.parentQuery(file.path());
-        Change change = new Change().run("mkdir -p", directory.path());
+        Change change = new Change();
         if (state.get(directory) instanceof Missing) {
             change.becomes(directory, MADE);
         }
-        return change.include(file.assess(new Made(state, directory))).assessment();
+        return change.include(file.assess(new Made(state, directory), List.of(directory.path())))
+                .assessment();
     }
 
     /** The state with the directory in place. */

@@ -26,7 +26,7 @@ record ConfigChange(ConfigSet set, StateView state, Change change) {
         tree.files()
                 .forEach((name, content) ->
                         change.send(content).run("config_file", name, owner.pair(), owner.octal(), content.sha256()));
-        set.validate().ifPresent(command -> change.run("config_validate", command));
+        set.validation().link(change, tree.store() + version);
         change.run("config_swap");
         set.service()
                 .ifPresent(unit -> change.run(load(unit)).run("config_apply", unit, String.valueOf(set.newWorkers())));

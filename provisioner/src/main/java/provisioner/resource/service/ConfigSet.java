@@ -14,6 +14,7 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
+import provisioner.resource.file.Validation;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Missing;
@@ -31,7 +32,7 @@ import provisioner.state.StateView;
  *
  * @param service the unit that loads it
  * @param newWorkers whether a reload of the service has to bring a new process
- * @param validate a command that must succeed while the new version stands at {@code path}
+ * @param validation what must accept the new version, at {@code path}, before it is live
  * @param probe a command that must succeed after the reload
  */
 record ConfigSet(
@@ -39,7 +40,7 @@ record ConfigSet(
         ConfigTree tree,
         Optional<String> service,
         boolean newWorkers,
-        Optional<String> validate,
+        Validation validation,
         Optional<String> probe)
         implements Resource {
 
@@ -55,7 +56,7 @@ record ConfigSet(
             FoundationPaths.keepTree(fields, path);
             String source = fields.string("source");
             Owner owner = Owner.parse(fields, FileResource.MODE);
-            Optional<String> validate = fields.optionalString("validate");
+            Validation validation = Validation.parse(fields, path);
             Optional<String> service = fields.optionalString("service").map(s -> s.contains(".") ? s : s + ".service");
             boolean newWorkers = fields.bool("new_workers", false);
             Optional<String> probe = fields.optionalString("probe");
@@ -69,7 +70,7 @@ record ConfigSet(
             }
             Optional<SortedMap<String, Bytes>> files = inputs.templateTree(source, fields.at("source"));
             return files.map(found ->
-                    new ConfigSet(path, new ConfigTree(path, found, owner), service, newWorkers, validate, probe));
+                    new ConfigSet(path, new ConfigTree(path, found, owner), service, newWorkers, validation, probe));
         }
     }
 

@@ -119,7 +119,6 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     private Assessment changed(Assessment file, StateView state) {
         boolean template = UnitNames.isTemplate(unit);
         Change change = new Change();
-        content.filter(c -> written(c).writes(state)).ifPresent(c -> verify(change, c));
         if (content.isEmpty() && dropIn.isEmpty()) {
             change.run(template ? "systemctl disable --" : "systemctl disable --now --", unit);
         }
@@ -129,13 +128,6 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             change.becomes(unitQuery(), after(state.get(unitQuery())));
         }
         return change.assessment();
-    }
-
-    /** systemd's own opinion of the file, before it gets to its place; a drop-in is read along with its unit. */
-    private void verify(Change change, Bytes bytes) {
-        dropIn.ifPresentOrElse(
-                name -> change.run("unit_verify_drop_in", bytes.sha256(), unit, name),
-                () -> change.run("unit_verify", bytes.sha256(), unit));
     }
 
     private UnitState after(UnitState now) {

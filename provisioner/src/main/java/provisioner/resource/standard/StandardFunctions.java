@@ -10,7 +10,8 @@ import provisioner.sh.Way;
  * The shell functions that the script of every {@link Action} can call.
  *
  * <p>A step's script runs with {@code set -eu}, {@code umask 022}, the locale {@code C.UTF-8} and no standard input.
- * {@code $BLOBS} is a private directory with the contents that travel with it. It can call the functions of
+ * {@code $BLOBS} is a private directory with the contents that travel with it, and {@code $FUNCTIONS} the file of the
+ * functions that it can call. They are those of
  * {@link #text()}:
  *
  * <ul>
@@ -22,7 +23,8 @@ import provisioner.sh.Way;
  *   <li>{@code make_directory PATH OWNER:GROUP MODE} makes a directory, or sets these of one;
  *   <li>{@code place_link PATH TARGET [OWNER]} makes or moves a symbolic link;
  *   <li>{@code discard PATH ENTRIES [OWNER]} removes a file, a link or a directory;
- *   <li>{@code unpack} makes a directory of an archive.
+ *   <li>{@code unpack} makes a directory of an archive;
+ *   <li>{@code checked VALIDATOR PATH CHANGE...} fails where a validator refuses the tree as it will be.
  * </ul>
  *
  * <p>They are the only ones that write at a path that a user declares: they see to what others than root can do on the way
@@ -39,6 +41,7 @@ public final class StandardFunctions {
         static final String TEXT = Way.functions()
                 + Stream.of(
                                 "functions.sh",
+                                "file/valid.sh",
                                 "service/units.sh",
                                 "service/config.sh",
                                 "firewall/firewall.sh",

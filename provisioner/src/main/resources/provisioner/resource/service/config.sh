@@ -11,7 +11,14 @@ config_new() {
   if [ -L "$1" ]; then config_old=$(readlink "$1"); fi
   mkdir -p "$config_store"
   rm -rf "$config_version"
+  trap config_tidy EXIT
   mkdir "$config_version"
+}
+
+# config_tidy: a version that is not live in the end was refused.
+config_tidy() {
+  if [ "$(readlink "$config_path")" != "$config_name" ]; then rm -rf "$config_version"; fi
+  rmdir "$config_store" 2>/dev/null || :
 }
 
 # config_file NAME OWNER:GROUP MODE DIGEST
@@ -20,24 +27,6 @@ config_file() {
   (umask 077 && cat "$BLOBS/$4" >"$config_version/$1")
   chown "$2" "$config_version/$1"
   chmod "$3" "$config_version/$1"
-}
-
-# config_validate COMMAND: with the new version mounted where the live one is, in a mount namespace of its own, since
-# absolute includes would otherwise be read from the live one. For the first time an empty directory is live.
-config_validate() {
-  config_first=
-  if [ ! -d "$config_path/" ]; then
-    config_first=yes
-    mkdir -p "$config_store/none"
-    place_link "$config_path" ".${config_path##*/}/none"
-  fi
-  if ! unshare -m --propagation private sh -c 'mount --bind "$1" "$2" && exec sh -c "$3"' sh \
-    "$config_version" "$(readlink -f "$config_path")" "$1"; then
-    if [ -n "$config_first" ]; then config_back; fi
-    rm -rf "$config_version"
-    echo "refused by: $1" >&2
-    exit 1
-  fi
 }
 
 config_swap() {

@@ -142,27 +142,3 @@ loaded_keep() {
   { cat "$2.unit"; printf '\0'; cat "$2.next"; } >"$2.new" || return 1
   mv -f "$2.new" "$2" && rm -f "$2.next" "$2.unit"
 }
-
-# unit_analyze DIRECTORY UNIT: whether systemd understands the unit as it would be with the files there.
-unit_analyze() {
-  if ! command -v systemd-analyze >/dev/null; then return 0; fi
-  SYSTEMD_UNIT_PATH="$1:" systemd-analyze verify --recursive-errors=no --man=no -- "$2" || {
-    echo "systemd refuses the new definition of ${2##*/}" >&2
-    return 1
-  }
-}
-
-# unit_verify DIGEST UNIT
-unit_verify() {
-  mkdir -p "$BLOBS/units" || return 1
-  cat "$BLOBS/$1" >"$BLOBS/units/$2" || return 1
-  unit_analyze "$BLOBS/units" "$BLOBS/units/$2"
-}
-
-# unit_verify_drop_in DIGEST UNIT NAME: together with its unit, where that is there already.
-unit_verify_drop_in() {
-  if ! systemctl cat -- "$2" >/dev/null 2>&1; then return 0; fi
-  mkdir -p "$BLOBS/units/$2.d" || return 1
-  cat "$BLOBS/$1" >"$BLOBS/units/$2.d/$3.conf" || return 1
-  unit_analyze "$BLOBS/units" "$2"
-}

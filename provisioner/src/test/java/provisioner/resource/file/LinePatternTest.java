@@ -25,7 +25,8 @@ class LinePatternTest {
     @Timeout(20)
     void aLongLineIsAnsweredSoon(String pattern) {
         Bytes content = Bytes.utf8("#".repeat(200_000) + "\n");
-        LineResource resource = new LineResource("/etc/x", "Port 22", Optional.of(pattern), false, Optional.empty());
+        LineResource resource = new LineResource(
+                "/etc/x", "Port 22", Optional.of(pattern), false, Optional.empty(), Validation.of("/etc/x"));
         Observed.Builder observed = Observed.builder();
         Ownership root = new Ownership("root", "root", 0644);
         for (Query<?> query : resource.queries()) {

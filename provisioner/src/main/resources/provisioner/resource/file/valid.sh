@@ -1,0 +1,113 @@
+# Files are judged before they are live, within the tree as it will be; see the Java class Validation.
+
+# checked VALIDATOR PATH file OWNER:GROUP MODE DIGEST, checked VALIDATOR PATH link TARGET, checked VALIDATOR PATH absent:
+# fails where the validator refuses what would then be at the path. VALIDATOR is a program that `judge` knows, or the
+# digest of a command. Everything happens in a mount namespace of its own, of which nothing is left.
+checked() {
+  if [ ! -e "$BLOBS/$1" ] && ! command -v "$1" >/dev/null; then
+    echo "note: $2 was not validated, because $1 is not installed" >&2
+    return 0
+  fi
+  mkdir -p "$BLOBS/shadow"
+  if unshare -m --propagation private sh -euc '. "$FUNCTIONS" && shadowed "$@"' sh "$@" >"$BLOBS/verdict" 2>&1; then
+    return 0
+  fi
+  cat "$BLOBS/verdict" >&2
+  if [ -e "$BLOBS/$1" ]; then set -- "$(cat "$BLOBS/$1")" "$2"; fi
+  echo "$2 stays as it was, refused by $1: $(head -n 1 "$BLOBS/verdict")" >&2
+  return 1
+}
+
+# shadowed VALIDATOR PATH CHANGE...: the nearest directory is overlaid. Where the kernel has no overlays, a copy is.
+shadowed() {
+  shadow_by=$1 shadow_path=$2 shadow_top=${2%/*}
+  shift 2
+  while [ ! -d "$shadow_top" ]; do shadow_top=${shadow_top%/*}; done
+  shadow_name=${shadow_path#"$shadow_top/"}
+  shadow_top=$(readlink -f "$shadow_top")
+  mount -t tmpfs -o mode=0700 provisioner "$BLOBS/shadow"
+  cd "$BLOBS/shadow" || return
+  mkdir lower upper work
+  shadow_stage "$@"
+  mount --bind "$shadow_top" lower
+  chown --reference="$shadow_top" upper
+  chmod --reference="$shadow_top" upper
+  if ! mount -t overlay -o "lowerdir=$PWD/lower,upperdir=$PWD/upper,workdir=$PWD/work" provisioner "$shadow_top" 2>/dev/null; then
+    cp -a "$shadow_top/." upper
+    shadow_stage "$@"
+    mount --bind upper "$shadow_top"
+  fi
+  if [ "$1" = absent ]; then rm -rf "${shadow_top:?}/$shadow_name"; fi
+  cd /
+  judge "$shadow_by" "$shadow_path"
+}
+
+# shadow_stage CHANGE...: in a directory that only root enters.
+shadow_stage() {
+  case $shadow_name in */*) mkdir -p "upper/${shadow_name%/*}" ;; esac
+  rm -rf "upper/$shadow_name"
+  case $1 in
+    file)
+      (umask 077 && cat "$BLOBS/$4" >"upper/$shadow_name")
+      chown "$2" "upper/$shadow_name"
+      chmod "$3" "upper/$shadow_name"
+      ;;
+    link) ln -s -- "$2" "upper/$shadow_name" ;;
+  esac
+}
+
+# judge VALIDATOR PATH: its status says whether what is at the path may go live; its output says why not.
+judge() {
+  case $1 in
+    sshd)
+      # Its unit makes this directory, without which it checks nothing.
+      [ -d /run/sshd ] || mkdir -m 0755 /run/sshd
+      "$(command -v sshd)" -t
+      ;;
+    # With -f only the syntax counts: sudo itself takes files that others can read, as long as nobody else can write.
+    visudo) visudo -c -f /etc/sudoers ;;
+    nginx) nginx -t -q ;;
+    apt-get)
+      apt-get indextargets >/dev/null || return
+      case $2 in /etc/apt/preferences*) apt-cache policy >/dev/null ;; esac
+      ;;
+    mysqld) judge_mysql ;;
+    systemd-analyze) judge_unit "$2" ;;
+    findmnt) findmnt --verify 2>&1 | judge_lines 'parse error at|unreachable on boot required source' ;;
+    # What it says of logs that are not there is not about the file.
+    logrotate) logrotate -d /etc/logrotate.conf 2>&1 | judge_lines '^(error|warning): [^ ]*:[0-9]+ |error in file' ;;
+    *) sh "$BLOBS/$1" ;;
+  esac
+}
+
+# judge_lines PATTERN: fails where a line matches, and shows these.
+judge_lines() {
+  ! grep -E -- "$1"
+}
+
+# judge_unit PATH: only what is said of this unit counts, and of that not what is missing: units may come before their
+# programs, sockets before their services, and drop-ins before their units.
+judge_unit() {
+  judge_name=${1#/etc/systemd/system/}
+  judge_arg=$1
+  case $judge_name in
+    */*)
+      judge_name=${judge_name%%/*}
+      judge_name=${judge_name%.d}
+      judge_arg=$judge_name
+      ;;
+  esac
+  systemd-analyze verify --man=no -- "$judge_arg" 2>&1 | JUDGE_PATH=$1: JUDGE_UNIT=$judge_name awk '
+    BEGIN { path = ENVIRON["JUDGE_PATH"]; unit = ENVIRON["JUDGE_UNIT"]; sub(/@.*/, "@", unit) }
+    / is not executable: | not found\.$| is masked\.$|service .* not loaded, / { next }
+    index($0, path) == 1 || index($0, unit) == 1 || index($0, "Unit " unit) == 1 { print; said = 1 }
+    END { exit said }'
+}
+
+# judge_mysql: MariaDB has no option for this, but reads everything before it shows its help.
+judge_mysql() {
+  case $(mysqld --version) in
+    *MariaDB*) mysqld --verbose --help >/dev/null ;;
+    *) mysqld --validate-config ;;
+  esac
+}
