@@ -85,7 +85,7 @@ final class ConfigSetOnHostTest {
         String served = answer();
         Output output = HOST.apply(HOST.plan(tree("broken\"; no such directive; \"", 8080)));
         assertThat(output.exit()).isNotZero();
-        assertThat(output.stderr()).contains("in " + SITE + ":3").contains("refused by: nginx -t");
+        assertThat(output.stderr()).contains("in " + SITE + ":3").contains("refused by nginx -t");
         assertThat(HOST.raw("readlink /etc/nginx/live")).isEqualTo(live);
         assertThat(answer()).isEqualTo(served);
         assertThat(HOST.raw("grep -c /etc/nginx/ /proc/mounts; true")).isEqualTo("0");

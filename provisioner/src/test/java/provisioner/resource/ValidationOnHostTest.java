@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.lab.TestLab;
 import provisioner.lab.TestLab.Output;
 import provisioner.state.Bytes;
@@ -63,5 +65,112 @@ final class ValidationOnHostTest {
         HOST.raw("mkdir -p /etc/systemd/system/ssh.service.d; test -e /etc/fstab || touch /etc/fstab");
         assertThat(refused(file(path, content.replace("\\n", "\n"))))
                 .contains(words, path + " stays as it was, refused by ");
+    }
+
+    @Test
+    void acceptsWhatTheyAccept() throws Exception {
+        HOST.establish(file("/etc/ssh/sshd_config.d/good.conf", "PermitRootLogin no\n"));
+        HOST.establish(file("/etc/sudoers.d/good", "good ALL=(ALL) ALL\n"));
+        HOST.establish(file("/etc/nginx/conf.d/good.conf", "map $uri $good { default 1; }\n"));
+        HOST.establish(file("/etc/logrotate.d/good", "/var/log/not-there/good {\n rotate 3\n}\n"));
+        HOST.establish(file("/etc/apt/sources.list.d/good.list", "deb [trusted=yes] http://127.0.0.1/ stable main\n"));
+        HOST.establish(file("/etc/fstab", "# none\ntmpfs /srv/t tmpfs defaults,noauto 0 0\n"));
+        HOST.raw("rm /etc/apt/sources.list.d/good.list");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            before.service | [Unit]\\nRequires=later.service\\n[Service]\\nExecStart=/usr/local/bin/later --x\\nUser=later\\n
+            before@.service | [Service]\\nExecStart=/usr/local/bin/later %i\\n
+            before.socket | [Socket]\\nListenStream=/run/before\\n
+            later.service.d/x.conf | [Service]\\nRestart=always\\n
+            """)
+    void unitsComeBeforeTheirPrograms(String name, String content) throws Exception {
+        HOST.raw("mkdir -p /etc/systemd/system/later.service.d");
+        HOST.establish(file("/etc/systemd/system/" + name, content.replace("\\n", "\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "line: {path: /etc/ssh/sshd_config, line: PermitRootLogn no}",
+                "line: {path: /etc/ssh/sshd_config, match: '^Include', absent: true, validate: sshd -T | grep -q lab}",
+                "line: {path: /etc/nginx/conf.d/new.conf, line: bogus;, create: true}",
+                "file: {path: /etc/nginx/mime.types, absent: true}",
+                "symlink: {path: /etc/nginx/conf.d/link.conf, target: /etc/hostname}",
+                "symlink: {path: /etc/nginx/mime.types, absent: true}",
+                "systemd_unit: {name: ssh, drop_in: new, content: \"[Service]\\nRestrat=x\\n\"}",
+                "file: {path: /etc/app.conf, content: b, validate: test a = $(cat /etc/app.conf)}",
+                "file: {path: /srv/app/new.conf, content: b, owner: daemon, mode: '0600',"
+                        + " validate: test -e /srv/app/other -a '600 0 b' = \"$(stat -c '%a %g' /srv/app/new.conf) $(cat /srv/app/new.conf)x\"}",
+            })
+    void refusesWhateverChangesAFile(String resource) throws Exception {
+        HOST.raw("printf a >/etc/app.conf; mkdir -p /srv/app; touch /srv/app/other");
+        assertThat(refused(RealHost.resource(resource))).contains(" stays as it was, refused by ");
+    }
+
+    @Test
+    void aUsersCommandSeesTheTreeAsItWillBe() throws Exception {
+        HOST.raw("mkdir -p /srv/own; chown daemon /srv/own; touch /srv/own/other");
+        HOST.establish(RealHost.resource("""
+                file:
+                  path: /srv/own/a.conf
+                  content: secret
+                  owner: daemon
+                  mode: '0600'
+                  validate: |
+                    test "$(stat -c '%U %a' /srv/own/a.conf; cat /srv/own/a.conf; stat -c %U /srv/own; ls /srv/own)" = 'daemon 600
+                    secretdaemon
+                    a.conf
+                    other' && ! cat /proc/[0-9]*/cmdline | grep -a "validate[d] by"
+                """));
+        HOST.establish(
+                RealHost.resource("file: {path: /srv/own/a.conf, absent: true, validate: test ! -e /srv/own/a.conf}"));
+        assertThat(HOST.raw("ls -A /srv/own")).isEqualTo("other");
+    }
+
+    /** As on a kernel without overlays. */
+    @Test
+    void copiesWhereThereAreNoOverlays() throws Exception {
+        HOST.raw(
+                "printf '#!/bin/sh\\ncase $* in *overlay*) exit 32 ;; esac\\nexec /usr/bin/mount \"$@\"\\n' >/usr/local/sbin/mount;"
+                        + " chmod 0755 /usr/local/sbin/mount; mount -t overlay x /mnt 2>&1 && exit 1; true");
+        try {
+            assertThat(refused(file("/etc/nginx/conf.d/x.conf", "lisen 80;\n"))).contains("unknown directive");
+            assertThat(refused(RealHost.resource("file: {path: /etc/nginx/mime.types, absent: true}")))
+                    .contains("mime.types");
+            HOST.establish(file("/etc/nginx/conf.d/copy.conf", "map $uri $copy { default 1; }\n"));
+        } finally {
+            HOST.raw("rm /usr/local/sbin/mount");
+        }
+    }
+
+    @Test
+    void saysSoWhereTheProgramIsMissing() throws Exception {
+        HOST.raw("mv /usr/sbin/visudo /root/");
+        try {
+            Output output = HOST.apply(HOST.plan(file("/etc/sudoers.d/early", "early ALL=(ALL) ALL\n")));
+            assertThat(output.exit()).isZero();
+            assertThat(output.stderr())
+                    .contains("note: /etc/sudoers.d/early was not validated, because visudo is not installed");
+        } finally {
+            HOST.raw("mv /root/visudo /usr/sbin/");
+        }
+    }
+
+    /** Killed with everything below it while the validator runs: it ends with its namespace, and nothing was ever live. */
+    @Test
+    void aKilledRunLeavesNothing() throws Exception {
+        HOST.raw("mkdir -p /srv/kill; rm -f /srv/kill/* /root/seen");
+        HOST.raw("touch /root/before");
+        Output output = HOST.apply(HOST.plan(RealHost.resource("""
+                file:
+                  path: /srv/kill/a.conf
+                  content: a
+                  validate: cp /srv/kill/a.conf /root/seen; kill -9 $PPID $$
+                """)));
+        assertThat(output.exit()).isNotZero();
+        assertThat(HOST.raw("cat /root/seen; ls -A /srv/kill; grep -c provisioner /proc/mounts || true"))
+                .isEqualTo("a0");
     }
 }
