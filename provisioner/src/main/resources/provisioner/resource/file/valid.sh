@@ -107,7 +107,7 @@ judge_unit() {
 # judge_mysql: MariaDB has no option for this, but reads everything before it shows its help.
 judge_mysql() {
   case $(mysqld --version) in
-    *MariaDB*) mysqld --verbose --help >/dev/null ;;
+    *MariaDB*) mysqld --verbose --help 2>&1 >/dev/null | judge_lines '\[ERROR\]' ;;
     *) mysqld --validate-config ;;
   esac
 }
