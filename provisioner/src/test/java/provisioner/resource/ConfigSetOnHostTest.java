@@ -150,4 +150,48 @@ final class ConfigSetOnHostTest {
         assertThat(HOST.raw("ls /etc/nginx/live")).isEqualTo("nginx.conf\nsite.conf");
         assertThat(HOST.raw("ls /etc/nginx/.live | wc -l")).isLessThanOrEqualTo("4");
     }
+
+    private static Resource fragments(String path, String text) {
+        return RealHost.resource(
+                "config_set: {path: " + path + ", source: it, mode: '0440'}", Map.of(), Map.of("it/ours", text));
+    }
+
+    /** The container's own directories cannot be renamed by its file system: a copy can. */
+    private static void inUse(String path) throws Exception {
+        HOST.raw(
+                "cp -a %1$s /root/copy; rm -rf %1$s; mv /root/copy %1$s; echo '# theirs' >%1$s/theirs".formatted(path));
+    }
+
+    @Test
+    void takesADirectoryInUseOver() throws Exception {
+        inUse("/etc/sudoers.d");
+        HOST.raw("useradd granted");
+        assertThat(HOST.apply(HOST.plan(fragments("/etc/sudoers.d", "granted ALL=(ALL NOPASSWD ALL\n")))
+                        .stderr())
+                .contains("/etc/sudoers.d/ours:1");
+        assertThat(HOST.raw(
+                        "test -d /etc/sudoers.d -a ! -L /etc/sudoers.d; ls -A /etc/sudoers.d; ls -d /etc/.su* || true"))
+                .contains("theirs")
+                .doesNotContain("ours", "/etc/.su");
+        Resource good = fragments("/etc/sudoers.d", "granted ALL=(ALL) NOPASSWD: ALL\n");
+        assertThat(HOST.plan(good).differences())
+                .extracting(Difference::summary)
+                .contains("theirs: a file → nothing");
+        HOST.establish(good);
+        assertThat(HOST.raw("ls /etc/sudoers.d; ls /etc/.sudoers.d/taken; sudo -n -l -U granted | grep -c NOPASSWD"))
+                .matches("(?s)ours\n.*theirs\n1");
+    }
+
+    @Test
+    void refusesAFragmentInADirectoryThatSshdReads() throws Exception {
+        inUse("/etc/ssh/sshd_config.d");
+        String before = HOST.raw("ls -lA --time-style=full-iso /etc/ssh/sshd_config.d");
+        Resource wrong = RealHost.resource(
+                "config_set: {path: /etc/ssh/sshd_config.d, source: it}",
+                Map.of(),
+                Map.of("it/a.conf", "PermitRootLogn no\n"));
+        assertThat(HOST.apply(HOST.plan(wrong)).stderr()).contains("a.conf: line 1: Bad configuration option");
+        assertThat(HOST.raw("ls -lA --time-style=full-iso /etc/ssh/sshd_config.d"))
+                .isEqualTo(before);
+    }
 }

@@ -49,6 +49,11 @@ public record Validation(String path, Optional<String> command) {
         return new Validation(path, command);
     }
 
+    /** Whether anything judges the path. */
+    public boolean exists() {
+        return command.or(this::known).isPresent();
+    }
+
     /** For a file with this content. */
     void file(Change change, Owner owner, Bytes content) {
         check(change.send(content), List.of("file", owner.pair(), owner.octal(), content.sha256()));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -17,6 +18,7 @@ import provisioner.resource.file.Paths;
 import provisioner.resource.file.Validation;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.Symlink;
@@ -28,7 +30,8 @@ import provisioner.state.StateView;
 
 /**
  * A tree of configuration that is live as a whole: {@code path} is a symbolic link to a version of it, which was
- * validated before, and the service has loaded it.
+ * validated before, and the service has loaded it. A directory in use is taken over by the first change, if something
+ * validates that.
  *
  * @param service the unit that loads it
  * @param newWorkers whether a reload of the service has to bring a new process
@@ -108,19 +111,22 @@ record ConfigSet(
     @Override
     public Assessment assess(StateView state) {
         PathState now = state.get(pathQuery());
-        boolean ours = now instanceof Symlink(String target) && target.startsWith(tree.store());
+        boolean taken = now instanceof Directory && validation.exists();
+        boolean ours = taken || now instanceof Symlink(String target) && target.startsWith(tree.store());
         Change change = new Change();
         switch (now) {
             case Missing ignored -> {}
             case Symlink ignored when ours -> {}
             case Symlink(String target) -> change.removes("symbolic link", target);
+            case Directory ignored when taken -> {}
             case PathState other ->
                 change.impossible(
                         path + " is " + Paths.kind(other),
-                        "use a path that nothing else uses: it becomes a link to the live version");
+                        "use a path that nothing else uses: it becomes a link to the live version. A directory in use needs 'validate'");
         }
         tree.compare(change, state, ours);
         if (!change.isEmpty()) {
+            change.differs(taken ? List.of(Difference.of("kind", "directory", "link to a version")) : List.of());
             new ConfigChange(this, state, change).swap(tree.nextVersion(now));
             change.blockedBy(tree.owner().unknown(state))
                     .blockedBy(Paths.blockedParent(path, state))

@@ -8,7 +8,7 @@ config_new() {
   config_store=${1%/*}/.${1##*/}
   config_version=$config_store/$2
   config_old=
-  if [ -L "$1" ]; then config_old=$(readlink "$1"); fi
+  if [ -L "$1" ]; then config_old=$(readlink "$1"); elif [ -d "$1" ]; then config_old=.${1##*/}/taken; fi
   mkdir -p "$config_store"
   rm -rf "$config_version"
   trap config_tidy EXIT
@@ -29,8 +29,29 @@ config_file() {
   chmod "$3" "$config_version/$1"
 }
 
+# config_swap: a directory that was in use becomes a version, too.
 config_swap() {
-  place_link "$config_path" "$config_name"
+  if [ -L "$config_path" ] || [ ! -d "$config_path" ]; then
+    place_link "$config_path" "$config_name"
+    return
+  fi
+  rm -rf "$config_store/taken"
+  ln -s "$config_name" "$config_store/taken"
+  if ! config_exchange "$config_store/taken" "$config_path"; then
+    rm -f "$config_store/taken"
+    echo "the file system cannot replace the directory $config_path in one step; move it away by hand" >&2
+    return 1
+  fi
+}
+
+# config_exchange LINK DIRECTORY: renameat2(2), so that there is no moment without either. Where coreutils cannot yet,
+# perl can, which is essential in Debian.
+config_exchange() {
+  mv --exchange -T "$1" "$2" 2>/dev/null || perl -e '
+    my %call = (x86_64 => 316, aarch64 => 276, riscv64 => 276, ppc64le => 357, s390x => 347, armv7l => 382);
+    my ($link, $directory, $machine) = @ARGV;
+    exit(!$call{$machine} || syscall($call{$machine}, -100, $link, -100, $directory, 2) != 0);
+  ' "$1" "$2" "$(uname -m)"
 }
 
 # config_back: what was live is live again.
