@@ -12,6 +12,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.parallel.ProcessLock;
 import provisioner.secret.store.AgeKeys;
 import provisioner.secret.store.SecretException;
 import provisioner.secret.store.SecretStore;
@@ -58,6 +59,14 @@ final class SecretCommand {
             return inventory.getValue();
         }
 
+        /** Whether it may change the secrets. Then nobody else can until it ends. */
+        boolean changes() {
+            return true;
+        }
+
+        /** What takes a person's time and needs no secrets yet, so that nobody else waits for it. */
+        void ask() throws FailedException, IOException {}
+
         abstract void run(SecretStore store)
                 throws SecretException, FailedException, InvalidInputException, IOException, InterruptedException;
 
@@ -68,7 +77,14 @@ final class SecretCommand {
                 if (!files.exists(inventory())) {
                     throw new FailedException("inventory " + inventory() + " does not exist", "name yours with -i");
                 }
-                run(SecretStore.open(files, inventory(), keys));
+                ask();
+                if (changes()) {
+                    try (ProcessLock _ = SecretStore.lock(files, inventory())) {
+                        run(SecretStore.open(files, inventory(), keys));
+                    }
+                } else {
+                    run(SecretStore.open(files, inventory(), keys));
+                }
                 return 0;
             } catch (SecretException e) {
                 throw new FailedException(e.describe(), e.hint());
@@ -129,11 +145,18 @@ final class SecretCommand {
             command.addPositional(name);
         }
 
+        private String value = "";
+
         @Override
-        void run(SecretStore store) throws SecretException, FailedException, IOException {
+        void ask() throws FailedException, IOException {
+            value = value(name.getValue());
+        }
+
+        @Override
+        void run(SecretStore store) throws SecretException {
             String name = this.name.getValue();
             boolean known = store.names().contains(name);
-            SecretStore with = store.with(name, value(name));
+            SecretStore with = store.with(name, value);
             with.write();
             System.out.println(with.shown() + ": " + (known ? "replaced " : "added ") + name);
         }
@@ -188,6 +211,11 @@ final class SecretCommand {
         }
 
         @Override
+        boolean changes() {
+            return false;
+        }
+
+        @Override
         void run(SecretStore store) throws SecretException {
             System.out.println(store.get(name.getValue()));
         }
@@ -198,6 +226,11 @@ final class SecretCommand {
         void define(CommandSpec command) {
             super.define(command);
             command.usageMessage().description("Print the names of the secrets. Decrypts nothing.");
+        }
+
+        @Override
+        boolean changes() {
+            return false;
         }
 
         @Override
@@ -216,6 +249,7 @@ final class SecretCommand {
 
         @Override
         void run(SecretStore store) throws SecretException {
+            store.checkRecipients();
             SecretStore again = store.rekeyed();
             again.write();
             List<String> readers = new ArrayList<>(again.recipients().sequencedKeySet());

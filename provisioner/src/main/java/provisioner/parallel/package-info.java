@@ -1,4 +1,7 @@
-/** Does the same work for many items at once. It must not know what an item or the work is. */
+/**
+ * Does the same work for many items at once, or keeps processes from doing it at once. It must not know what an item or
+ * the work is.
+ */
 @NullMarked
 package provisioner.parallel;
 

@@ -43,7 +43,7 @@ class PackagesTest {
             may("sh"),
             may("parallel"),
             may("secret"),
-            may("secret.store", "secret", "source"),
+            may("secret.store", "parallel", "secret", "source"),
             may("remote.target", "secret"),
             may("remote.shell", "remote.target", "secret", "sh"),
             may("remote.ssh.crypto"),

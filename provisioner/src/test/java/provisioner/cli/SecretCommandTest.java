@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +139,7 @@ class SecretCommandTest {
     @Test
     void saysWhatCannotBeDone() throws Exception {
         assertThat(secret("generate", "a").err())
-                .contains("lists no recipients to encrypt for", "provisioner secret init -i inventory/prod.yml");
+                .contains("inventory/prod.secrets.yml does not exist", "restore it from version control or a backup");
         assertThat(secret("init").exit()).isZero();
         assertThat(secret("show", "none").err())
                 .contains("the secret 'none' does not exist in inventory/prod.secrets.yml");
@@ -146,6 +147,64 @@ class SecretCommandTest {
         assertThat(set("a", "").err()).contains("the secret 'a' must not be empty");
         assertThat(tool().run("secret", "list", "-i", "none.yml").err()).contains("inventory none.yml does not exist");
         assertThat(secrets()).content().containsOnlyOnce("BEGIN AGE").contains("plan_key: |");
+    }
+
+    @Test
+    void sixAtOnceLoseNothing() throws Exception {
+        secret("init");
+        List<Thread> threads = new ArrayList<>();
+        List<String> failed = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String name = "s" + i;
+            boolean generated = i % 2 == 0;
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    Ended ended = generated ? secret("generate", name) : set(name, "value of " + name);
+                    if (ended.exit() != 0) {
+                        failed.add(ended.err());
+                    }
+                } catch (IOException | InterruptedException e) {
+                    failed.add(e.toString());
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failed).isEmpty();
+        assertThat(secret("list").out().lines())
+                .containsExactlyInAnyOrder("plan_key", "s0", "s1", "s2", "s3", "s4", "s5");
+        assertThat(secret("show", "s3").out()).isEqualTo("value of s3\n");
+    }
+
+    @Test
+    void aMissingFileIsToBeRestored() throws Exception {
+        secret("init");
+        set("a", "one");
+        Files.writeString(directory.resolve("inventory/prod.yml"), "hosts: {web-1: }\nvars: {a: !secret a}\n");
+        Files.createDirectories(directory.resolve("playbooks"));
+        Files.writeString(
+                directory.resolve("playbooks/site.yml"),
+                "- {play: P, hosts: all, steps: [{name: x, file: {path: /x, mode: 600, content: $a}}]}\n");
+        Files.delete(secrets());
+        List<Ended> all = List.of(
+                tool().run("plan", "-i", "inventory/prod.yml"),
+                secret("show", "a"),
+                secret("generate"),
+                secret("ca"),
+                set("a", "two"),
+                secret("rekey"),
+                secret("edit"));
+        for (Ended ended : all) {
+            assertThat(ended.exit()).isEqualTo(1);
+            assertThat(ended.err())
+                    .contains(
+                            "inventory/prod.secrets.yml",
+                            "does not exist",
+                            "restore it from version control or a backup")
+                    .doesNotContain("provisioner secret");
+            assertThat(secrets()).doesNotExist();
+        }
     }
 
     @Test

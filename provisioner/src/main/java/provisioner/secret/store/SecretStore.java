@@ -1,12 +1,15 @@
 package provisioner.secret.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import provisioner.parallel.ProcessLock;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
@@ -21,6 +24,9 @@ public final class SecretStore {
 
     /** The name of the key for the digests of secrets in saved plans. */
     public static final String PLAN_KEY = "plan_key";
+
+    /** As long as several commands that were started at once take together. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Characters without a special meaning in shells, configuration files and URLs. */
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -40,6 +46,25 @@ public final class SecretStore {
         return new SecretStore(SecretsFile.read(files, inventory), keys, files.display(inventory));
     }
 
+    /**
+     * Keeps others from changing the secrets of an inventory: opening, changing and writing them must be one. The lock is
+     * on the inventory, because the file of secrets may not exist yet and is replaced by each change.
+     *
+     * @throws SecretException if somebody else keeps changing them
+     */
+    public static ProcessLock lock(InputFiles files, Path inventory) throws SecretException, InterruptedException {
+        String shown = SecretsFile.shown(files, inventory);
+        try {
+            return ProcessLock.take(files.absolute(inventory), PATIENCE)
+                    .orElseThrow(() -> new SecretException(
+                            "another 'provisioner secret' is changing " + shown, "run again when it has ended"));
+        } catch (IOException e) {
+            throw new SecretException(
+                    "cannot lock " + files.display(inventory) + " to change " + shown + ": " + e.getMessage(),
+                    "you need write permission for the inventory");
+        }
+    }
+
     /** The path of the file for messages. */
     public String shown() {
         return file.shown();
@@ -56,6 +81,7 @@ public final class SecretStore {
 
     /** @throws SecretException if it does not exist or cannot be decrypted */
     public String get(String name) throws SecretException {
+        checkExists(" with the secret '" + name + "'");
         SecretsFile.Sealed kept = file.secrets().get(name);
         if (kept == null) {
             String guess = Problems.didYouMean(name, names());
@@ -167,8 +193,21 @@ public final class SecretStore {
         return ciphertexts;
     }
 
+    /**
+     * A missing file was lost, or not brought along. Nobody is told to make another one: that would replace the
+     * authority and every password.
+     */
+    private void checkExists(String with) throws SecretException {
+        if (!file.exists()) {
+            throw new SecretException(
+                    file.shown() + with + " does not exist",
+                    "restore it from version control or a backup; a new inventory gets it as docs/secrets.md says");
+        }
+    }
+
     /** @throws SecretException if there are no recipients */
     public void checkRecipients() throws SecretException {
+        checkExists("");
         if (file.recipients().isEmpty()) {
             throw new SecretException(
                     file.shown() + " lists no recipients to encrypt for",

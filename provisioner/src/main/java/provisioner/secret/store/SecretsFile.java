@@ -19,9 +19,17 @@ import provisioner.source.Scalars;
 import provisioner.source.YamlReader;
 import provisioner.source.YamlWriter;
 
-/** An inventory's file of secrets: the recipients, and the ciphertext of each secret by name. Immutable. */
+/**
+ * An inventory's file of secrets: the recipients, and the ciphertext of each secret by name. Immutable.
+ *
+ * @param exists whether the file was there, or is about to be written
+ */
 record SecretsFile(
-        Path path, String shown, SequencedMap<String, String> recipients, SequencedMap<String, Sealed> secrets) {
+        Path path,
+        String shown,
+        boolean exists,
+        SequencedMap<String, String> recipients,
+        SequencedMap<String, Sealed> secrets) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final Pattern RECIPIENT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]*");
     private static final String HEADER = """
@@ -44,6 +52,11 @@ record SecretsFile(
         return inventory.resolveSibling(name + ".secrets.yml");
     }
 
+    /** The path of an inventory's file for messages. */
+    static String shown(InputFiles files, Path inventory) {
+        return files.display(beside(inventory));
+    }
+
     /** Whether this is a valid name for a secret. */
     static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equals("null");
@@ -53,8 +66,12 @@ record SecretsFile(
     static SecretsFile read(InputFiles files, Path inventory) throws InvalidInputException {
         Path path = beside(inventory);
         SecretsFile empty = new SecretsFile(
-                files.absolute(path), files.display(path), new LinkedHashMap<>(), new LinkedHashMap<>());
-        if (!files.exists(path)) {
+                files.absolute(path),
+                files.display(path),
+                files.exists(path),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
+        if (!empty.exists) {
             return empty;
         }
         Problems problems = new Problems();
@@ -77,7 +94,7 @@ record SecretsFile(
                         .values()
                         .forEach(entry -> kept(entry, problems).ifPresent(secret -> kept.put(entry.key(), secret))));
         fields.done();
-        return new SecretsFile(path, shown, readers, kept);
+        return new SecretsFile(path, shown, exists, readers, kept);
     }
 
     private static Optional<String> recipient(Node.Entry entry, Problems problems) {
@@ -108,14 +125,14 @@ record SecretsFile(
     }
 
     SecretsFile withRecipients(SequencedMap<String, String> readers) {
-        return new SecretsFile(path, shown, readers, secrets);
+        return new SecretsFile(path, shown, true, readers, secrets);
     }
 
     /** @param ciphertexts of all secrets by name, in order */
     SecretsFile withSecrets(SequencedMap<String, String> ciphertexts) {
         SequencedMap<String, Sealed> kept = new LinkedHashMap<>();
         ciphertexts.forEach((name, text) -> kept.put(name, new Sealed(text, Location.ofFile(shown))));
-        return new SecretsFile(path, shown, recipients, kept);
+        return new SecretsFile(path, shown, true, recipients, kept);
     }
 
     /** Replaces the file atomically. */

@@ -131,6 +131,10 @@ class SecretStoreTest {
     void refusesWhatCannotBeKept() throws Exception {
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> open().with("a", "1"))
+                .withMessage("inventory/prod.secrets.yml does not exist");
+        Files.writeString(file, "secrets: {}\n");
+        assertThatExceptionOfType(SecretException.class)
+                .isThrownBy(() -> open().with("a", "1"))
                 .withMessage("inventory/prod.secrets.yml lists no recipients to encrypt for");
         SecretStore store = open().withReader("anna");
         assertThatExceptionOfType(SecretException.class).isThrownBy(() -> store.with("a b", "1"));
