@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.resource.Change;
 import provisioner.resource.file.Owner;
-import provisioner.sh.Sh;
+import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.RegularFile;
@@ -48,8 +48,16 @@ record ConfigChange(ConfigSet set, StateView state, Change change) {
 
     private String load(String unit) {
         String reload = UnitScript.reload(unit, List.of(set.loadedQuery(unit)), set.newWorkers());
-        String probe = set.probe().map(p -> " && config_probe " + Sh.quote(p)).orElse("");
+        String probe =
+                set.probe().map(command -> " && config_probe " + sent(command)).orElse("");
         return "config_load() {\n  " + reload + probe + "\n}\n";
+    }
+
+    /** The digest of a user's command, which travels as a file: process arguments are there for everyone to see. */
+    private String sent(String command) {
+        Bytes text = Bytes.utf8(command + "\n");
+        change.send(text);
+        return text.sha256();
     }
 
     /** A unit that does not run loads the tree when it starts. */

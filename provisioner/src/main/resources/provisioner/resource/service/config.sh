@@ -63,13 +63,13 @@ config_back() {
   fi
 }
 
-# config_probe COMMAND: has to succeed within five seconds.
+# config_probe DIGEST: that content, run as a command, has to succeed within five seconds.
 config_probe() {
   config_left=5
-  until sh -c "$1"; do
+  until sh "$BLOBS/$1"; do
     config_left=$((config_left - 1))
     if [ "$config_left" -le 0 ]; then
-      echo "the probe failed: $1" >&2
+      echo "the probe failed: $(cat "$BLOBS/$1")" >&2
       return 1
     fi
     sleep 1
