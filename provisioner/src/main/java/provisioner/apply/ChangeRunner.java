@@ -177,7 +177,7 @@ final class ChangeRunner {
         if (!(after.assessment() instanceof Assessment.InSync)) {
             String left = after.differences().isEmpty()
                     ? after.because()
-                    : after.differences().stream().map(Difference::summary).collect(Collectors.joining(", "));
+                    : String.join(", ", Difference.summaries(after.differences(), executor.masker()));
             String message = "its commands succeeded, but the host still does not match the desired state: " + left;
             return failed(step, before.differences(), message, result);
         }

@@ -21,6 +21,7 @@ import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.standard.StandardFunctions;
+import provisioner.secret.Masker;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 
@@ -34,6 +35,10 @@ public final class Executor {
     public Executor(HostObserver observer, Journal journal) {
         this.observer = observer;
         this.journal = journal;
+    }
+
+    Masker masker() {
+        return journal.masker();
     }
 
     /** A change is never begun a second time over another session: only the host knows how far the first one came. */

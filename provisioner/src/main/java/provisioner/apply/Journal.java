@@ -56,8 +56,8 @@ public record Journal(String runId, String who, Masker masker) {
             json.writeStringField("step", masker.mask(plan.step().name()));
             json.writeStringField("resource", masker.mask(plan.step().resource().title()));
             json.writeArrayFieldStart("changes");
-            for (Difference difference : plan.differences()) {
-                json.writeString(masker.mask(difference.summary()));
+            for (String change : Difference.summaries(plan.differences(), masker)) {
+                json.writeString(change);
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -25,12 +25,13 @@ final class DiffText {
 
     List<String> lines(List<Difference> differences) {
         List<String> lines = new ArrayList<>();
-        for (Difference difference : differences) {
-            Optional<Contents> contents = difference.contents();
-            if (contents.isPresent()) {
-                lines.addAll(contents(contents.get()));
+        List<String> summaries = Difference.summaries(differences, safe.masker());
+        for (int i = 0; i < summaries.size(); i++) {
+            Difference difference = differences.get(i);
+            if (difference.contents().isPresent()) {
+                lines.addAll(contents(difference.contents().get()));
             } else {
-                lines.add(safe.line(difference.summary()) + (difference.removal() ? "  (removal)" : ""));
+                lines.add(safe.line(summaries.get(i)) + (difference.removal() ? "  (removal)" : ""));
             }
         }
         return lines;
@@ -52,7 +53,7 @@ final class DiffText {
         Patch<String> patch = DiffUtils.diff(old, fresh);
         List<String> maskedOld = new ArrayList<>(old);
         List<String> maskedFresh = new ArrayList<>(fresh);
-        hideSecrets(patch, maskedOld, maskedFresh);
+        hideSecrets(patch, contents.hidesDeleted(safe.masker()), maskedOld, maskedFresh);
         String from = contents.before().size() == 0 ? "/dev/null" : path;
         return UnifiedDiffUtils.generateUnifiedDiff(
                         from, path, maskedOld, DiffUtils.diff(maskedOld, maskedFresh), CONTEXT)
@@ -64,15 +65,20 @@ final class DiffText {
     /**
      * Hides both sides of a change if one of them contains a secret. The value that a secret replaces was most likely a
      * secret too, but an unknown one. The two sides get different words, so that the change stays visible.
+     *
+     * @param deleted whether to hide everything that is deleted, whatever replaces it
      */
-    private void hideSecrets(Patch<String> patch, List<String> old, List<String> fresh) {
+    private void hideSecrets(Patch<String> patch, boolean deleted, List<String> old, List<String> fresh) {
         for (AbstractDelta<String> delta : patch.getDeltas()) {
             List<String> before = delta.getSource().getLines();
             List<String> after = delta.getTarget().getLines();
+            Masker masker = safe.masker();
             boolean sensitive =
-                    safe.isSensitive(String.join("\n", before)) || safe.isSensitive(String.join("\n", after));
-            if (sensitive) {
+                    masker.isSensitive(String.join("\n", before)) || masker.isSensitive(String.join("\n", after));
+            if (sensitive || deleted) {
                 hide(old, delta.getSource().getPosition(), before.size(), Masker.MASK + " (old)");
+            }
+            if (sensitive) {
                 hide(fresh, delta.getTarget().getPosition(), after.size(), Masker.MASK + " (new)");
             }
         }

@@ -67,9 +67,9 @@ public final class Change {
         return this;
     }
 
-    /** A file's content is not as desired; shown as a diff. For a new file {@code before} is empty. */
-    public Change differsInContent(String path, Bytes before, Bytes after) {
-        return differs(Difference.content(path, before, after));
+    /** A new file; its content is shown as a diff. */
+    public Change appears(String path, Bytes content) {
+        return differs(Difference.content(path, Bytes.utf8(""), content, 0));
     }
 
     /** Something of the user's goes away: counted and marked in every report. */

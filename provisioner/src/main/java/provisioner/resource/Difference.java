@@ -1,6 +1,8 @@
 package provisioner.resource;
 
+import java.util.List;
 import java.util.Optional;
+import provisioner.secret.Masker;
 import provisioner.state.Bytes;
 
 /**
@@ -13,24 +15,55 @@ import provisioner.state.Bytes;
  * @param removal whether something of the user's goes away by it: counted and marked in every report
  */
 public record Difference(String attribute, String from, String to, Optional<Contents> contents, boolean removal) {
+    private static final int OTHERS_READ = 0004;
 
-    /** The bytes before and after; before is empty for a new file. */
-    public record Contents(String path, Bytes before, Bytes after) {}
+    /**
+     * The bytes before and after; before is empty for a new file.
+     *
+     * @param closed whether other users could not read them before
+     */
+    public record Contents(String path, Bytes before, Bytes after, boolean closed) {
 
-    /** One line, without contents: {@code mode: 0600 → 0644}. */
-    public String summary() {
-        if (contents.isPresent()) {
-            return attribute + " of " + contents.get().path();
+        /** Whether what is deleted may be a secret, even one that nobody knows any more. */
+        public boolean hidesDeleted(Masker masker) {
+            return closed || hasSecret(before, masker) || hasSecret(after, masker);
         }
-        return attribute + ": " + (from.isEmpty() ? "nothing" : from) + " → " + (to.isEmpty() ? "nothing" : to);
+
+        private static boolean hasSecret(Bytes bytes, Masker masker) {
+            return bytes.text().filter(masker::isSensitive).isPresent();
+        }
+    }
+
+    /**
+     * One line for each, without contents: {@code mode: 0600 → 0644}. What a secret replaces is hidden like the secret: it
+     * was most likely one, too. So is what is removed in favour of a content with a secret.
+     */
+    public static List<String> summaries(List<Difference> differences, Masker masker) {
+        boolean sensitive = differences.stream()
+                .anyMatch(d -> masker.isSensitive(d.to)
+                        || d.contents.filter(c -> c.hidesDeleted(masker)).isPresent());
+        return differences.stream()
+                .map(d -> d.summary(masker, sensitive && d.removal))
+                .toList();
+    }
+
+    private String summary(Masker masker, boolean hidden) {
+        if (contents.isPresent()) {
+            return masker.mask(attribute + " of " + contents.get().path());
+        }
+        boolean replaced = hidden || masker.isSensitive(to);
+        String before = from.isEmpty() ? "nothing" : replaced ? Masker.MASK : masker.mask(from);
+        return masker.mask(attribute) + ": " + before + " → " + (to.isEmpty() ? "nothing" : masker.mask(to));
     }
 
     public static Difference of(String attribute, String from, String to) {
         return new Difference(attribute, from, to, Optional.empty(), false);
     }
 
-    public static Difference content(String path, Bytes before, Bytes after) {
-        return new Difference("content", "", "", Optional.of(new Contents(path, before, after)), false);
+    /** @param mode of the file before; that of a new file does not matter */
+    public static Difference content(String path, Bytes before, Bytes after, int mode) {
+        boolean closed = (mode & OTHERS_READ) == 0;
+        return new Difference("content", "", "", Optional.of(new Contents(path, before, after, closed)), false);
     }
 
     public static Difference removal(String attribute, String from) {

@@ -59,7 +59,7 @@ class PackagesTest {
             may("sshconfig", "remote.target", "source"),
             may("lab", "parallel"),
             may("pki", "state"),
-            may("resource", "sh", "source", "state"),
+            may("resource", "secret", "sh", "source", "state"),
             may("resource.file", "resource", "sh", "source", "state"),
             may("resource.account", "resource", "resource.file", "sh", "source", "state"),
             may("resource.apt", "resource", "resource.file", "source", "state"),

@@ -31,6 +31,50 @@ class DiffTextTest {
     }
 
     @Test
+    void everythingThatIsDeletedBesideASecretIsHidden() {
+        assertThat(lines("a=1\nold=unknown\nb=2\npassword=hunter2\n", "a=1\nb=2\npassword=hunter2\n"))
+                .containsExactly(
+                        "--- /etc/x",
+                        "+++ /etc/x",
+                        "@@ -1,4 +1,3 @@",
+                        " a=1",
+                        "-******** (old)",
+                        " b=2",
+                        " password=********");
+        assertThat(lines("old=unknown\nx=hunter2\n", "fresh=1\nx=hunter2\n"))
+                .contains("-******** (old)", "+fresh=1")
+                .doesNotContain("-old=unknown");
+        assertThat(lines("old=unknown\nx\ny\nz\nx=hunter2\n", "fresh\nx\ny\nz\nx=plain\n"))
+                .contains("-******** (old)", "+fresh", "+******** (new)")
+                .doesNotContain("-old=unknown");
+    }
+
+    @Test
+    void whatIsDeletedFromAFileThatOthersCannotReadIsHidden() {
+        for (int mode : List.of(0600, 0640, 0660)) {
+            assertThat(lines("a\npassword=unknown\n", "a\nb\n", mode)).contains("-******** (old)", "+b", " a");
+        }
+        assertThat(lines("a\nb\n", "a\n", 0604)).contains("-b");
+    }
+
+    @Test
+    void whatASecretReplacesIsHidden() {
+        assertThat(text.lines(List.of(
+                        Difference.of("target", "/srv/unknown", "/srv/hunter2"),
+                        Difference.of("comment", "", "hunter2"),
+                        Difference.of("value", "hunter2", "plain"))))
+                .containsExactly(
+                        "target: ******** → /srv/********", "comment: nothing → ********", "value: ******** → plain");
+        assertThat(text.lines(List.of(
+                        Difference.removal("symbolic link", "/srv/unknown"),
+                        Difference.of("mode", "0600", "0644"),
+                        Difference.content("/x", Bytes.utf8(""), Bytes.utf8("hunter2\n"), 0))))
+                .startsWith("symbolic link: ******** → nothing  (removal)", "mode: 0600 → 0644");
+        assertThat(text.lines(List.of(Difference.of("target", "/srv/a", "/srv/b"))))
+                .containsExactly("target: /srv/a → /srv/b");
+    }
+
+    @Test
     void aSecretInTheContextIsHiddenToo() {
         assertThat(lines("password=hunter2\na\n", "password=hunter2\nb\n")).contains(" password=********");
     }
@@ -43,7 +87,7 @@ class DiffTextTest {
     @Test
     void binaryContentIsCounted() {
         Difference difference =
-                Difference.content("/etc/x", Bytes.of(new byte[] {0, 1}), Bytes.of(new byte[] {(byte) 0xff}));
+                Difference.content("/etc/x", Bytes.of(new byte[] {0, 1}), Bytes.of(new byte[] {(byte) 0xff}), 0644);
         assertThat(text.lines(List.of(difference))).containsExactly("binary content of /etc/x: 2 → 1 bytes");
     }
 
@@ -60,6 +104,10 @@ class DiffTextTest {
     }
 
     private List<String> lines(String before, String after) {
-        return text.lines(List.of(Difference.content("/etc/x", Bytes.utf8(before), Bytes.utf8(after))));
+        return lines(before, after, 0644);
+    }
+
+    private List<String> lines(String before, String after, int mode) {
+        return text.lines(List.of(Difference.content("/etc/x", Bytes.utf8(before), Bytes.utf8(after), mode)));
     }
 }

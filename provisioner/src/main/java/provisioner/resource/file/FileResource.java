@@ -142,13 +142,13 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     }
 
     private void appears(Change change) {
-        change.differsInContent(path, Bytes.utf8(""), content);
+        change.appears(path, content);
     }
 
     /** How another content differs: as a diff where the old one is known, else by its size. */
     public static Difference changed(String path, RegularFile file, ContentState before, Bytes after) {
         return before instanceof Content(Bytes bytes)
-                ? Difference.content(path, bytes, after)
+                ? Difference.content(path, bytes, after, file.ownership().mode())
                 : Difference.of("content", file.size() + " bytes", after.size() + " bytes");
     }
 

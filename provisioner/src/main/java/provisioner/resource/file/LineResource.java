@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -129,7 +130,7 @@ record LineResource(
     private void create(Change change, StateView state) {
         Bytes content = Bytes.utf8(line + "\n");
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
-        change.differsInContent(path, Bytes.utf8(""), content);
+        change.appears(path, content);
         validation.file(change, owner, content);
         FileResource.write(change, path, content, owner);
         FileResource.becomes(change, path, content, owner, contentQuery())
@@ -151,7 +152,7 @@ record LineResource(
         if (!after.equals(before)) {
             Ownership kept = file.ownership();
             Owner owner = new Owner(kept.owner(), kept.group(), kept.mode());
-            change.differsInContent(path, before, after);
+            change.differs(Difference.content(path, before, after, kept.mode()));
             validation.file(change, owner, after);
             change.send(after)
                     .run("backup", path)

@@ -95,7 +95,7 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
         Bytes content = files.getOrDefault(name, Bytes.utf8(""));
         String file = path + "/" + name;
         switch (now) {
-            case null -> change.differsInContent(file, Bytes.utf8(""), content);
+            case null -> change.appears(file, content);
             case RegularFile found -> {
                 if (!found.sha256().equals(content.sha256())) {
                     change.differs(FileResource.changed(file, found, state.get(contentQuery(name, content)), content));
@@ -103,7 +103,7 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
                 owner.differences(found.ownership())
                         .forEach(d -> change.differs(name + " " + d.attribute(), d.from(), d.to()));
             }
-            default -> change.removes(name, Paths.kind(now)).differsInContent(file, Bytes.utf8(""), content);
+            default -> change.removes(name, Paths.kind(now)).appears(file, content);
         }
     }
 
