@@ -23,7 +23,9 @@ import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
+import provisioner.state.Bytes;
 import provisioner.state.Query;
+import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
 /**
@@ -57,6 +59,8 @@ class HostileValuesTest {
     /** These are shell by declaration; what is within them is the user's own program. */
     private static final Set<String> SHELL = Set.of("run", "unless", "validate");
 
+    private static final Set<String> COMMANDS = Set.of("run", "unless", "validate", "probe");
+
     private int refused;
     private int accepted;
     private int planned;
@@ -77,6 +81,59 @@ class HostileValuesTest {
     void longOnesOverflowNothing() {
         differentCases().forEach(golden -> tryAll(golden, LONG));
         assertThat(refused).as("refused").isGreaterThan(1_000);
+    }
+
+    /** Process arguments are there for everyone on a host to see, so what may hold a secret is in files of the step's. */
+    @Test
+    void aUsersCommandsTravelBesideTheScript() {
+        Set<String> beside = new TreeSet<>();
+        for (GoldenCase golden : GoldenCase.all().toList()) {
+            Node.Mapping parameters = golden.given().mapping("parameters").orElseThrow();
+            for (String key : COMMANDS) {
+                Optional<Action.Script> script = parameters
+                        .get(key)
+                        .flatMap(entry -> script(golden, withText(parameters, entry, "echo " + MARK)));
+                if (script.isPresent()) {
+                    assertThat(script.get().text()
+                                    + script.get().confirm()
+                                    + script.get().watch())
+                            .doesNotContain(MARK);
+                    if (script.get().blobs().containsValue(Bytes.utf8("echo " + MARK + "\n"))) {
+                        beside.add(golden.type() + "." + key);
+                    }
+                }
+            }
+        }
+        assertThat(beside).contains("command.run", "config_set.probe", "config_set.validate");
+    }
+
+    private static Node.Mapping withText(Node.Mapping parameters, Node.Entry entry, String text) {
+        Node.Scalar value = new Node.Scalar(entry.location(), text, false, "");
+        return (Node.Mapping) with(parameters, entry.key(), new Node.Entry(entry.location(), entry.key(), value));
+    }
+
+    private static Optional<Action.Script> script(GoldenCase golden, Node.Mapping parameters) {
+        Problems problems = new Problems();
+        Fields given = golden.given();
+        Inputs inputs = new CaseInputs(given.stringMap("files"), given.stringMap("templates"), problems);
+        Fields fields = new Fields(parameters, "it", problems);
+        Optional<? extends Declaration> declared =
+                StandardTypes.all().find(golden.type()).orElseThrow().parse(fields, inputs);
+        if (!problems.isEmpty() || !(declared.orElseThrow() instanceof Resource resource)) {
+            return Optional.empty();
+        }
+        Node.Mapping stated = given.mapping("observed").orElseGet(() -> Node.Mapping.empty(parameters.location()));
+        try {
+            Prediction before = new Prediction(new CaseState(stated, new Problems()).answer(resource.queries()));
+            return switch (resource.assess(before)) {
+                case Assessment.Differs(var d, Action.Script script, var e, var c, var o) -> Optional.of(script);
+                case Assessment.Unverifiable(Action.Script script, var e) -> Optional.of(script);
+                case Assessment other -> Optional.empty();
+            };
+        } catch (IllegalArgumentException e) {
+            // The case knows no answer to another 'unless'.
+            return Optional.empty();
+        }
     }
 
     @Test
@@ -213,8 +270,11 @@ class HostileValuesTest {
             case Action.Sql sql -> {
                 assertIsData(sql.before().map(Action.Script::text).orElse(""), value);
                 sql.change().operations().stream()
-                        .filter(SqlStatement.class::isInstance)
-                        .map(SqlStatement.class::cast)
+                        .flatMap(operation -> switch (operation) {
+                            case SqlStatement statement -> Stream.of(statement);
+                            case SqlChange.WithPassword account -> Stream.of(account.hashed());
+                            case SqlChange.Operation other -> Stream.<SqlStatement>empty();
+                        })
                         .forEach(HostileValuesTest::assertIsBound);
             }
         }

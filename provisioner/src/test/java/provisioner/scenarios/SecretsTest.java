@@ -51,6 +51,7 @@ class SecretsTest {
     void aSecretIsSeenNowhereButInTheDeclaredFile() throws Exception {
         Workspace files = with(CANARY);
         files.file("templates/app.conf.vm", "dsn = $dsn\n");
+        files.file("templates/conf/a", "a\n");
         files.playbook("""
                 - play: Secrets
                   hosts: all
@@ -66,6 +67,11 @@ class SecretsTest {
                           sleep 5
                           touch /srv/used
                         creates: /srv/used
+                    - name: a configuration is validated with the password
+                      config_set:
+                        path: /srv/conf
+                        source: conf
+                        validate: "test -n '$password' && sleep 3"
                     - name: this fails after saying a lot
                       command:
                         run: |
