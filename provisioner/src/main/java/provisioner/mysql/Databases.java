@@ -117,6 +117,7 @@ public final class Databases implements AutoCloseable {
             for (SqlChange.Operation operation : change.operations()) {
                 switch (operation) {
                     case SqlStatement statement -> session.execute(statement);
+                    case SqlChange.WithPassword account -> session.execute(account.hashed());
                     case SqlChange.SetWhereNotSo(var settings) -> set(session, settings);
                     case SqlChange.TakeOver handover -> takeOver(session, handover);
                     case SqlChange.AwaitReplication() -> awaitReplication(session);

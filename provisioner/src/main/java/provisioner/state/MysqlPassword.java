@@ -1,24 +1,27 @@
-package provisioner.resource.mysql;
+package provisioner.state;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What a server keeps of a password, computed again, so that a changed one is noticed without knowing it.
+ * What a server keeps of a password. Computed again, it shows a changed password without knowing it. Sent instead of the
+ * password, it keeps that out of the server's logs, and so out of its replicas' logs.
  *
  * <p>{@code caching_sha2_password} keeps {@code $A$RRR$}, a salt of 20 bytes and 43 characters of SHA-256 crypt (Ulrich
  * Drepper, "Unix crypt using SHA-256 and SHA-512") with RRR (hexadecimal) thousand rounds and the whole salt, where crypt(3)
- * would take 16 characters of it. {@code mysql_native_password} keeps {@code *} and the hex of SHA-1 of SHA-1.
+ * would take 16 characters of it, as libraries for crypt(3) do. {@code mysql_native_password} keeps {@code *} and the hex of SHA-1 of SHA-1.
  */
 public final class MysqlPassword {
     public static final String CACHING = "caching_sha2_password";
-    static final String NATIVE = "mysql_native_password";
+    public static final String NATIVE = "mysql_native_password";
 
     private static final int SALT = 20;
+    private static final int DEFAULT_THOUSANDS = 5;
     private static final int ROUNDS_FACTOR = 1000;
     private static final int DIGEST = 32;
     private static final byte[] PREFIX = "$A$".getBytes(StandardCharsets.US_ASCII);
@@ -27,7 +30,7 @@ public final class MysqlPassword {
     private MysqlPassword() {}
 
     /** @param stored hex of what the server keeps */
-    static boolean matches(String password, String plugin, String stored) {
+    public static boolean matches(String password, String plugin, String stored) {
         if (stored.isEmpty()) {
             return password.isEmpty();
         }
@@ -41,10 +44,22 @@ public final class MysqlPassword {
 
     /** What a server might keep of a password, as hex; for predictions. */
     public static String example(String password, String plugin) {
-        byte[] stored = plugin.equals(NATIVE)
-                ? nativeHash(password)
-                : caching(password, "a predicted salt 123".getBytes(StandardCharsets.US_ASCII), 5);
+        byte[] stored = stored(password, plugin, "a predicted salt 123".getBytes(StandardCharsets.US_ASCII));
         return HexFormat.of().withUpperCase().formatHex(stored);
+    }
+
+    /** What a server is to keep of a password: printable characters, with another salt each time. */
+    public static String fresh(String password, String plugin) {
+        SecureRandom random = new SecureRandom();
+        byte[] salt = new byte[SALT];
+        for (int i = 0; i < SALT; i++) {
+            salt[i] = (byte) ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+        }
+        return new String(stored(password, plugin, salt), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] stored(String password, String plugin, byte[] salt) {
+        return plugin.equals(NATIVE) ? nativeHash(password) : caching(password, salt, DEFAULT_THOUSANDS);
     }
 
     private static byte[] nativeHash(String password) {

@@ -1,9 +1,11 @@
 package provisioner.state;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.secret.Secret;
 import provisioner.state.Query.MysqlSourceQuery;
 
 /**
@@ -21,7 +23,23 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
         return new SqlChange(login, List.copyOf(operations), List.of());
     }
 
-    public sealed interface Operation permits SqlStatement, SetWhereNotSo, TakeOver, AwaitReplication {}
+    public sealed interface Operation permits SqlStatement, WithPassword, SetWhereNotSo, TakeOver, AwaitReplication {}
+
+    /**
+     * A statement about an account, which gets what the server is to keep of a password, and not the password: a server
+     * may write the text of a statement into its logs, and its replicas copy the binary log.
+     *
+     * @param statement without the last value
+     * @param plugin of {@link MysqlPassword}
+     */
+    public record WithPassword(SqlStatement statement, String plugin, Secret password) implements Operation {
+        /** The whole statement, with another salt each time. */
+        public SqlStatement hashed() {
+            List<Secret> values = new ArrayList<>(statement.values());
+            values.add(new Secret(MysqlPassword.fresh(password.value(), plugin)));
+            return new SqlStatement(statement.text(), values);
+        }
+    }
 
     /** Sets the global variables that differ, on a server that could not be observed before. */
     public record SetWhereNotSo(SortedMap<String, String> settings) implements Operation {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.harness.Canaries;
 import provisioner.harness.MysqlCluster;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
@@ -150,6 +151,47 @@ abstract class ReplicationLaws {
         assertThat(verify.stepsThat("drifted")).contains("db-1: " + MysqlCluster.SERVER);
         assertThat(cluster.provision().stepsThat("changed")).containsExactly("db-1: " + MysqlCluster.SERVER);
         cluster.assertConverged();
+    }
+
+    /** Each server keeps every log that it can, while each kind of account, and the way to the source, is made again. */
+    @Test
+    @Order(5)
+    void noLogHasAPassword() throws Exception {
+        List<String> hosts = List.of("db-1", "db-2", "db-3");
+        for (String host : hosts) {
+            cluster.sql(
+                    host,
+                    "SET GLOBAL general_log = ON; SET GLOBAL slow_query_log = ON; SET GLOBAL long_query_time = 0;"
+                            + " FLUSH LOGS;");
+        }
+        String accounts =
+                "SELECT GROUP_CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user IN ('app', 'seed');";
+        cluster.sql("db-1", "DROP USER " + cluster.sql("db-1", accounts) + """
+                ;
+                SET SESSION sql_log_bin = 0;
+                DROP USER 'provisioner'@'127.0.0.1', 'exporter'@'localhost';""");
+        cluster.sql("db-2", "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.99'; START REPLICA;");
+        assertThat(cluster.provision().stepsThat("changed"))
+                .contains(
+                        "db-1: " + MysqlCluster.SERVER,
+                        "db-1: the application has an account",
+                        "db-1: the MySQL exporter has an account",
+                        "db-2: " + FOLLOWS);
+        cluster.assertConverged();
+        Canaries canaries = new Canaries(MysqlCluster.SECRETS);
+        for (String host : hosts) {
+            // InnoDB's own tables have what a replica logs in with; MariaDB has it in a file.
+            lab.raw(host, """
+                    rm -rf /run/logs && mkdir -m 0700 /run/logs && cd /var/lib/mysql
+                    for log in *.log *-bin.* binlog.* *relay* /var/log/mysql/*; do
+                      if [ -f "$log" ]; then cp "$log" "/run/logs/${log##*/}"; fi
+                    done""");
+            assertThat(lab.raw(host, "grep -la 'CREATE USER' /run/logs/* | wc -l"))
+                    .isNotEqualTo("0");
+            assertThat(canaries.filesOn(lab, host, List.of("/run/logs"))).isEmpty();
+            lab.raw(host, "rm -rf /run/logs");
+            cluster.sql(host, "SET GLOBAL general_log = OFF; SET GLOBAL slow_query_log = OFF;");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package provisioner.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import provisioner.lab.TestLab;
+import provisioner.plan.Prediction;
+import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.RealHost;
+import provisioner.resource.Resource;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
@@ -131,6 +137,53 @@ class DatabasesTest {
         assertThat(account.grants().get("`levels`.*")).containsExactly("GRANT OPTION", "UPDATE");
         assertThat(account.grants().get("`levels`.`t`")).containsExactly("INSERT", "SELECT (`a`)");
         assertThat(account.grants().get("role")).containsExactly("`reader`@`%`");
+    }
+
+    private static Resource account(String password) {
+        return RealHost.resource("""
+                mysql_user:
+                  admin_password: te$t
+                  name: hashed
+                  hosts: ["%%", 192.0.2.7]
+                  password: %s
+                  grants: [{on: "*.*", privileges: [all]}]
+                """.formatted(password));
+    }
+
+    private Assessment assess(Resource account) throws Exception {
+        MysqlQuery query = (MysqlQuery) account.queries().iterator().next();
+        return account.assess(new Prediction(databases.observe(List.of(query))));
+    }
+
+    /** Not in the binary log, of which every replica has a copy, nor in any other log; and the account works. */
+    @Test
+    void aPasswordIsInNoLog() throws Exception {
+        assertThat(run(
+                        SqlStatement.of("CREATE USER provisioner@'%' IDENTIFIED BY 'te$t'"),
+                        SqlStatement.of("GRANT ALL ON *.* TO provisioner@'%' WITH GRANT OPTION"),
+                        SqlStatement.of("SET GLOBAL general_log = ON"),
+                        SqlStatement.of("SET GLOBAL slow_query_log = ON"),
+                        SqlStatement.of("SET GLOBAL long_query_time = 0")))
+                .isEmpty();
+        for (String password : List.of("canary'1\\x", "canary'2\\x")) {
+            Resource account = account(password);
+            assertThat(assess(account)).isInstanceOfSatisfying(Assessment.Differs.class, differs -> {
+                SqlChange change = ((Action.Sql) differs.action()).change();
+                assertThatCode(() -> assertThat(databases.run(change)).isEmpty())
+                        .doesNotThrowAnyException();
+            });
+            assertThat(assess(account)).isInstanceOf(Assessment.InSync.class);
+            MysqlQuery own = new MysqlQuery(new MysqlLogin("hashed", new Secret(password), 3306));
+            MysqlState login = databases.observe(List.of(own)).get(own);
+            assertThat(login.server()).as(login.why()).isPresent();
+        }
+        String logs = container
+                .execInContainer(
+                        "sh", "-c", "grep -lra IDENTIFIED /var/lib/mysql /var/log/mysql; echo; grep -lra canary /")
+                .getStdout();
+        assertThat(logs.substring(0, logs.indexOf("\n\n"))).contains("binlog.0", ".log");
+        assertThat(logs.substring(logs.indexOf("\n\n")).lines().filter(file -> !file.startsWith("/proc/")))
+                .allMatch(String::isBlank);
     }
 
     @Test

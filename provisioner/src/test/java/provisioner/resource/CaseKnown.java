@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.plan.StepPlan;
-import provisioner.resource.mysql.MysqlPassword;
 import provisioner.source.Node;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
+import provisioner.state.MysqlPassword;
 import provisioner.state.Observation.Content;
 
 /** What is known in a case beside its effects, so that these show contents and passwords where the model has digests. */

@@ -8,11 +8,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import provisioner.resource.mysql.MysqlPassword;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlPassword;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
@@ -193,6 +193,12 @@ final class CaseMysql {
     private static void operation(StringBuilder text, SqlChange.Operation operation) {
         switch (operation) {
             case SqlStatement sql -> text.append("    - ").append(line(sql));
+            case SqlChange.WithPassword account ->
+                text.append("    - ")
+                        .append(line(account.statement()).strip())
+                        .append(", hashed ")
+                        .append(account.password().value())
+                        .append("\n");
             case SqlChange.SetWhereNotSo(var settings) ->
                 settings.forEach((name, value) -> text.append("    - set where it is not so: ")
                         .append(name)

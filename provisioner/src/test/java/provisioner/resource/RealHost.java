@@ -61,7 +61,7 @@ public record RealHost(TestLab lab, String name) {
         return (Resource) declaration;
     }
 
-    static Resource resource(String text) {
+    public static Resource resource(String text) {
         return resource(text, Map.of(), Map.of());
     }
 

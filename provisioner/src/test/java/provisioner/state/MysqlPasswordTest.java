@@ -1,7 +1,9 @@
-package provisioner.resource.mysql;
+package provisioner.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** Against what MySQL 9.7 and MariaDB 10.11 have stored themselves. */
@@ -39,5 +41,23 @@ class MysqlPasswordTest {
                 assertThat(MysqlPassword.matches(password, plugin, stored)).isTrue();
             }
         }
+    }
+
+    @Test
+    void whatIsSentMatchesAndHasASaltOfItsOwn() {
+        for (String password : new String[] {"x", "p'w\\", "a password of more than thirty-two bytes, äöü"}) {
+            String sent = MysqlPassword.fresh(password, MysqlPassword.CACHING);
+            assertThat(sent).matches("\\$A\\$005\\$[./0-9A-Za-z]{63}").doesNotContain(password.substring(1) + " ");
+            assertThat(MysqlPassword.matches(password, MysqlPassword.CACHING, hex(sent)))
+                    .isTrue();
+            assertThat(MysqlPassword.fresh(password, MysqlPassword.CACHING)).isNotEqualTo(sent);
+            String old = MysqlPassword.fresh(password, MysqlPassword.NATIVE);
+            assertThat(MysqlPassword.matches(password, MysqlPassword.NATIVE, hex(old)))
+                    .isTrue();
+        }
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -20,7 +20,11 @@ final class LocalOrReplicated {
 
     /** @param local whether it is about this server alone, also where that takes writes */
     static Change run(
-            Change change, MysqlLogin login, MysqlServer server, boolean local, List<SqlStatement> statements) {
+            Change change,
+            MysqlLogin login,
+            MysqlServer server,
+            boolean local,
+            List<? extends SqlChange.Operation> statements) {
         List<SqlChange.Operation> all = new ArrayList<>();
         List<SqlStatement> atEnd = new ArrayList<>();
         boolean unlogged = local || server.readOnly();

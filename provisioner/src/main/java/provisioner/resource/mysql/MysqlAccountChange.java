@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import provisioner.resource.Change;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlPassword;
+import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
 /** What one account needs to become as desired. Privileges are taken and given one by one: what is right stays in force. */
@@ -18,7 +20,7 @@ final class MysqlAccountChange {
     private final MysqlUserResource desired;
     private final MysqlAccount.Name name;
     private final Change change;
-    private final List<SqlStatement> statements = new ArrayList<>();
+    private final List<SqlChange.Operation> statements = new ArrayList<>();
     private final MysqlAccount after;
 
     /** @param before null where there is no such account */
@@ -32,18 +34,19 @@ final class MysqlAccountChange {
         this.desired = desired;
         this.name = name;
         String plugin = mariadb ? MysqlPassword.NATIVE : MysqlPassword.CACHING;
+        String identified = " IDENTIFIED WITH " + plugin + (mariadb ? " USING ? " : " AS ? ");
         String password = desired.password().value();
         MysqlAccount now = before;
         if (now == null) {
             change.differs("account " + name, "", desired.requireSsl() ? "only over TLS" : "there");
-            execute("CREATE USER ?@? IDENTIFIED BY ? " + require(), password);
+            execute("CREATE USER ?@?" + identified + require(), plugin);
             now = new MysqlAccount(
                     plugin, MysqlPassword.example(password, plugin), desired.requireSsl(), false, new TreeMap<>());
         }
         boolean known = MysqlPassword.matches(password, now.plugin(), now.stored());
         if (!known) {
             change.differs("password of " + name, "another one", "as declared");
-            execute("ALTER USER ?@? IDENTIFIED WITH " + plugin + (mariadb ? " USING PASSWORD(?)" : " BY ?"), password);
+            execute("ALTER USER ?@?" + identified, plugin);
         }
         if (now.requireSsl() != desired.requireSsl()) {
             change.differs("TLS of " + name, required(now.requireSsl()), required(desired.requireSsl()));
@@ -59,7 +62,7 @@ final class MysqlAccountChange {
                 new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
     }
 
-    List<SqlStatement> statements() {
+    List<SqlChange.Operation> statements() {
         return List.copyOf(statements);
     }
 
@@ -67,10 +70,16 @@ final class MysqlAccountChange {
         return after;
     }
 
-    private void execute(String text, String... more) {
-        List<String> values = new ArrayList<>(List.of(name.user(), name.host()));
-        values.addAll(List.of(more));
-        statements.add(SqlStatement.of(text.strip(), values.toArray(String[]::new)));
+    private void execute(String text) {
+        statements.add(statement(text));
+    }
+
+    private void execute(String text, String plugin) {
+        statements.add(new SqlChange.WithPassword(statement(text), plugin, desired.password()));
+    }
+
+    private SqlStatement statement(String text) {
+        return SqlStatement.of(text.strip(), name.user(), name.host());
     }
 
     private String require() {

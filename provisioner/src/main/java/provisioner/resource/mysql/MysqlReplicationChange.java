@@ -108,7 +108,8 @@ final class MysqlReplicationChange {
         if (points) {
             operations.add(new SqlChange.AwaitReplication());
         }
-        return change.sql(SqlChange.of(desired.login(), operations))
+        List<SqlStatement> atEnd = points ? MysqlSource.logged(now.mariadb(), true) : List.of();
+        return change.sql(new SqlChange(desired.login(), operations, atEnd))
                 .becomes(desired.query(), MysqlState.of(after()))
                 .openBecause(notReached.isEmpty() ? restarted : notReached)
                 .assessment();

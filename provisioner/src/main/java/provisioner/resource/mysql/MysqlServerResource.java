@@ -18,6 +18,7 @@ import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlLogin;
+import provisioner.state.MysqlPassword;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlChange;
@@ -74,25 +75,37 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
     }
 
     /**
-     * As root through the server's socket, on standard input. MariaDB takes what is in the comments for MySQL's and leaves it
-     * out. Local to the server: in its binary log it would be an errant transaction of every replica.
+     * As root through the server's socket, on standard input. Local to the server: in its binary log it would be an errant
+     * transaction of every replica. MariaDB gets a hash, because it logs what it gets; MySQL itself leaves passwords out of
+     * its logs, and its hash needs a salt that is another one each time.
      */
     private Change admit(Change change) {
-        String account = text(login.user()) + "@" + text(MysqlLogin.HOST);
-        String password = text(login.password().value());
-        Bytes sql = Bytes.utf8("""
+        String password = login.password().value();
+        Bytes mysql = Bytes.utf8("""
                 SET SESSION sql_log_bin = 0;
                 SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
-                /*!80000 SET @provisioner_closed = @@GLOBAL.super_read_only */;
-                /*!80000 SET GLOBAL super_read_only = OFF */;
-                CREATE USER IF NOT EXISTS %1$s IDENTIFIED BY %2$s;
-                ALTER USER %1$s IDENTIFIED BY %2$s;
-                GRANT ALL ON *.* TO %1$s WITH GRANT OPTION;
-                /*!80000 SET GLOBAL super_read_only = @provisioner_closed */;
-                """.formatted(account, password));
-        return change.send(sql)
-                .run("mysql_root <\"$BLOBS/" + sql.sha256() + "\"")
+                SET @provisioner_closed = @@GLOBAL.super_read_only;
+                SET GLOBAL super_read_only = OFF;
+                %s
+                SET GLOBAL super_read_only = @provisioner_closed;
+                """.formatted(account("IDENTIFIED BY " + text(password))));
+        Bytes mariadb = Bytes.utf8("""
+                SET SESSION sql_log_bin = 0;
+                SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
+                %s
+                """.formatted(account("IDENTIFIED WITH " + MysqlPassword.NATIVE + " USING "
+                + text(MysqlPassword.fresh(password, MysqlPassword.NATIVE)))));
+        return change.send(mysql)
+                .send(mariadb)
+                .run("mysql_admit \"$BLOBS/" + mysql.sha256() + "\" \"$BLOBS/" + mariadb.sha256() + "\"")
                 .sql(SqlChange.of(login, List.of(new SqlChange.SetWhereNotSo(settings))));
+    }
+
+    private String account(String identified) {
+        return """
+                CREATE USER IF NOT EXISTS %1$s %2$s;
+                ALTER USER %1$s %2$s;
+                GRANT ALL ON *.* TO %1$s WITH GRANT OPTION;""".formatted(text(login.user()) + "@" + text(MysqlLogin.HOST), identified);
     }
 
     /** With {@code NO_BACKSLASH_ESCAPES} a quote is all that needs care. */

@@ -44,6 +44,14 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
                 + (now.byGtid() ? ", by GTID" : ", by position");
     }
 
+    /** MariaDB would write the password into its logs. So the session that runs {@link #point} does not log. */
+    static List<SqlStatement> logged(boolean mariadb, boolean whether) {
+        String set = "SET SESSION sql_log_off = %s, SESSION slow_query_log = %s";
+        return mariadb
+                ? List.of(SqlStatement.of(whether ? set.formatted("DEFAULT", "DEFAULT") : set.formatted("1", "0")))
+                : List.of();
+    }
+
     /** MariaDB, and MySQL since 8.0.23, have words of their own for it; MySQL 8.4 has removed the old ones. */
     List<SqlStatement> point(boolean mariadb) {
         List<SqlStatement> statements = new ArrayList<>();
@@ -56,6 +64,7 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
                         .formatted(account.port())
                 + (ca.isPresent() ? "@_SSL_CA = ?, @_SSL_VERIFY_SERVER_CERT = 1, " : "@_SSL_VERIFY_SERVER_CERT = 0, ")
                 + (mariadb ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1");
+        statements.addAll(logged(mariadb, false));
         statements.add(SqlStatement.of(mariadb ? "STOP SLAVE" : "STOP REPLICA"));
         if (mariadb) {
             // A server that was the source until now counts its own transactions, too.

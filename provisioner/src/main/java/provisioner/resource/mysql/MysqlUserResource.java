@@ -15,6 +15,7 @@ import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
 
@@ -47,7 +48,7 @@ record MysqlUserResource(
 
     private Assessment assess(MysqlServer server, StateView state) {
         Change change = new Change();
-        List<SqlStatement> statements = new ArrayList<>();
+        List<SqlChange.Operation> statements = new ArrayList<>();
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>(server.accounts());
         for (MysqlAccount.Name name : names(server)) {
             if (hosts.contains(name.host())) {

@@ -7,13 +7,22 @@ mysql_root() {
   "$mysql_client" --no-defaults --user=root --protocol=socket "$@"
 }
 
+mysql_is_mariadb() {
+  case $(mysql_root --skip-column-names --execute='SELECT VERSION()') in
+    *[Mm]aria*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# mysql_admit MYSQL MARIADB: runs the SQL in the file that is for this server.
+mysql_admit() {
+  if mysql_is_mariadb; then mysql_root <"$2"; else mysql_root <"$1"; fi
+}
+
 # mysql_seed CLONE OPTIONS: the data of another server, onto one that holds none of its own. MySQL has a statement for it, in
 # the file CLONE; it starts the server anew. MariaDB gets a consistent dump, taken with the client's OPTIONS.
 mysql_seed() {
-  case $(mysql_root --skip-column-names --execute='SELECT VERSION()') in
-    *[Mm]aria*) mysql_seed_dump "$2" ;;
-    *) mysql_seed_clone "$1" ;;
-  esac
+  if mysql_is_mariadb; then mysql_seed_dump "$2"; else mysql_seed_clone "$1"; fi
 }
 
 mysql_seed_clone() (
