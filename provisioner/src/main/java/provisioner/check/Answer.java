@@ -25,4 +25,9 @@ record Answer(int status, List<HttpHeader> headers, String body) {
     boolean ok() {
         return status >= 200 && status < 300;
     }
+
+    @Override
+    public String toString() {
+        return "status " + status;
+    }
 }

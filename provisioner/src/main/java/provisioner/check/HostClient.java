@@ -56,7 +56,7 @@ final class HostClient implements HttpClient {
         lines.add(option("url", request.url()));
         lines.add(request.method().equals("HEAD") ? "head" : option("request", request.method()));
         lines.add(option("user-agent", "provisioner"));
-        request.headers().forEach(header -> lines.add(option("header", header.toString())));
+        request.headers().forEach(header -> lines.add(option("header", header.name() + ": " + header.value())));
         if (!request.body().isEmpty()) {
             lines.add(option("header", "Expect:"));
             lines.add(option("data-raw", request.body()));

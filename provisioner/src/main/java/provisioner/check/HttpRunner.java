@@ -46,7 +46,8 @@ final class HttpRunner implements CheckRunner {
                 String found = answer.header(header.name())
                         .map(value -> " but with '" + header.name() + ": " + value + "'")
                         .orElse("");
-                return Verdict.failed(what + ", without the header '" + header + "'" + found);
+                return Verdict.failed(
+                        what + ", without the header '" + header.name() + ": " + header.value() + "'" + found);
             }
         }
         return Verdict.passed(what + check.location().map(to -> " to " + to).orElse(""));

@@ -38,4 +38,9 @@ record ExtraVariables(List<Path> files, Map<String, String> pairs) {
         pairs.forEach((key, value) -> arguments.add(key + "=" + value));
         return arguments;
     }
+
+    @Override
+    public String toString() {
+        return pairs.keySet().toString();
+    }
 }

@@ -30,4 +30,9 @@ public record CompileRequest(
         variableFiles = List.copyOf(variableFiles);
         extraVariables = Map.copyOf(extraVariables);
     }
+
+    @Override
+    public String toString() {
+        return "the input of " + inventory + " and " + playbook;
+    }
 }

@@ -29,7 +29,12 @@ public record StepReport(
      * @param exit its exit status; -1 if it did not end by itself
      * @param stderr the end of its standard error
      */
-    public record StepError(String command, int exit, String stderr) {}
+    public record StepError(String command, int exit, String stderr) {
+        @Override
+        public String toString() {
+            return "exit status " + exit;
+        }
+    }
 
     public static StepReport of(StepPlan plan) {
         return new StepReport(

@@ -34,6 +34,11 @@ public sealed interface Action {
         public static Script of(String text) {
             return new Script(text, Map.of());
         }
+
+        @Override
+        public String toString() {
+            return "a script of " + text.length() + " characters";
+        }
     }
 
     /**

@@ -69,4 +69,9 @@ public record Difference(String attribute, String from, String to, Optional<Cont
     public static Difference removal(String attribute, String from) {
         return new Difference(attribute, from, "", Optional.empty(), true);
     }
+
+    @Override
+    public String toString() {
+        return "another " + attribute;
+    }
 }

@@ -31,6 +31,11 @@ public sealed interface Node {
         public String kind() {
             return isNull() ? "nothing" : "a single value";
         }
+
+        @Override
+        public String toString() {
+            return kind() + " at " + location;
+        }
     }
 
     /** @param tag a local tag such as {@code !command}, with its exclamation mark; empty without one */

@@ -92,7 +92,12 @@ public sealed interface Query<O extends Observation> {
      *
      * @param shell a POSIX sh command
      */
-    record GuardQuery(String shell) implements ShellQuery<Observation.GuardState> {}
+    record GuardQuery(String shell) implements ShellQuery<Observation.GuardState> {
+        @Override
+        public String toString() {
+            return "a guard of " + shell.length() + " characters";
+        }
+    }
 
     /** ufw's settings and rules, and whether the kernel has them. */
     record FirewallQuery() implements ShellQuery<Observation.FirewallState> {}

@@ -46,6 +46,11 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
         public SetWhereNotSo {
             settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         }
+
+        @Override
+        public String toString() {
+            return settings.keySet().toString();
+        }
     }
 
     /**

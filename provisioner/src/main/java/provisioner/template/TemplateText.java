@@ -47,4 +47,9 @@ record TemplateText(String text, Location origin, Kind kind) {
     String within(int line) {
         return kind == Kind.BLOCK && line > 1 ? " (line " + line + " of the value)" : "";
     }
+
+    @Override
+    public String toString() {
+        return "a text at " + origin;
+    }
 }

@@ -146,7 +146,7 @@ class DatabasesTest {
                   name: hashed
                   hosts: ["%%", 192.0.2.7]
                   password: %s
-                  grants: [{on: "*.*", privileges: [all]}]
+                  grants: [{on: "*.*", privileges: [select, replication client]}]
                 """.formatted(password));
     }
 

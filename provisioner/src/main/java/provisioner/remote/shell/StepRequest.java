@@ -13,4 +13,9 @@ public record StepRequest(String script, String watch, Duration timeout) {
     public StepRequest(String script, Duration timeout) {
         this(script, "", timeout);
     }
+
+    @Override
+    public String toString() {
+        return "a script of " + script.length() + " characters";
+    }
 }

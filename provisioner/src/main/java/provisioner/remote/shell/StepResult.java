@@ -51,4 +51,9 @@ public record StepResult(int exit, boolean timedOut, Duration limit, Duration du
         return new StepResult(
                 watch.exit, watch.timedOut, watch.limit, duration.plus(watch.duration), watch.stdout, watch.stderr);
     }
+
+    @Override
+    public String toString() {
+        return "exit status " + exit;
+    }
 }

@@ -34,7 +34,12 @@ public final class Steps {
      * @param step the position of its step
      * @param needs the number of the script that must have succeeded for it to be run; empty where all before it must have
      */
-    private record Part(int step, String script, Duration timeout, String needs) {}
+    private record Part(int step, String script, Duration timeout, String needs) {
+        @Override
+        public String toString() {
+            return "a script of step " + step;
+        }
+    }
 
     private final String common;
     private final List<Part> parts;

@@ -120,4 +120,9 @@ public record HttpCheck(
             return statuses.isEmpty() ? otherwise : statuses;
         }
     }
+
+    @Override
+    public String toString() {
+        return title();
+    }
 }

@@ -4,6 +4,6 @@ package provisioner.resource.check;
 public record HttpHeader(String name, String value) {
     @Override
     public String toString() {
-        return name + ": " + value;
+        return name;
     }
 }

@@ -67,4 +67,9 @@ public record RoundTripCheck(
                     fields.duration("within").orElse(WITHIN)));
         }
     }
+
+    @Override
+    public String toString() {
+        return title();
+    }
 }

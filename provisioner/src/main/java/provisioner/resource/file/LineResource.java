@@ -198,4 +198,9 @@ record LineResource(
     private static String joined(List<String> lines) {
         return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     }
+
+    @Override
+    public String toString() {
+        return "line " + path;
+    }
 }

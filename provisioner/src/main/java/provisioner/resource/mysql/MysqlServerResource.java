@@ -140,4 +140,9 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 .openBecause(server.restarted() ? RESTART : "")
                 .assessment();
     }
+
+    @Override
+    public String toString() {
+        return title();
+    }
 }

@@ -143,4 +143,9 @@ record ConfigSet(
                         && UnitScript.reloadPending(state.get(new UnitQuery(unit)), state.get(loadedQuery(unit))))
                 .orElse(false);
     }
+
+    @Override
+    public String toString() {
+        return title();
+    }
 }

@@ -125,4 +125,9 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         touches.forEach(path -> change.unsettles(new Extent.Below(path)));
         return touches.isEmpty() ? change.unsettles(new Extent.Anything()) : change;
     }
+
+    @Override
+    public String toString() {
+        return "command of " + run.length() + " characters";
+    }
 }
