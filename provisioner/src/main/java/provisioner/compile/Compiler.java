@@ -94,10 +94,11 @@ public final class Compiler {
     private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
         HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
+        ProblemsByUse exposed = new ProblemsByUse();
         StepInputs.Places places = new StepInputs.Places(
                 input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty());
         StepCompiler.Settings settings = new StepCompiler.Settings(
-                types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings);
+                types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings, exposed);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
@@ -120,9 +121,13 @@ public final class Compiler {
                         .ifPresent(hosts::add);
             }
         }
-        findings.report(hosts.size(), Masker.of(evaluator.secrets()), problems);
+        Masker masker = Masker.of(evaluator.secrets());
+        findings.report(hosts.size(), masker, problems);
+        Problems warnings = new Problems();
+        exposed.report(hosts.size(), masker, warnings);
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
-        return new Program(programPlays(plays), hosts, globalChecks, evaluator.secrets(), input.files.digests());
+        return new Program(
+                programPlays(plays), hosts, globalChecks, evaluator.secrets(), input.files.digests(), warnings.list());
     }
 
     private static List<Covered> covered(Input input, Set<String> limited, Problems problems) {

@@ -10,6 +10,7 @@ import provisioner.remote.target.Destination;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
+import provisioner.source.Problem;
 
 /**
  * Everything that a run must do.
@@ -20,19 +21,22 @@ import provisioner.secret.Secret;
  * @param globalChecks the checks with {@code once}, in order
  * @param secrets values to mask wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path for messages
+ * @param warnings what is most likely not meant, though it can be done: secrets where others see them
  */
 public record Program(
         List<ProgramPlay> plays,
         List<HostProgram> hosts,
         List<CheckStep> globalChecks,
         Set<Secret> secrets,
-        SortedMap<String, String> inputs) {
+        SortedMap<String, String> inputs,
+        List<Problem> warnings) {
 
     public Program {
         plays = List.copyOf(plays);
         hosts = List.copyOf(hosts);
         globalChecks = List.copyOf(globalChecks);
         secrets = Set.copyOf(secrets);
+        warnings = List.copyOf(warnings);
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     }
 

@@ -41,7 +41,8 @@ final class StepCompiler {
             FileCache files,
             StepInputs.Places places,
             Set<String> tags,
-            ProblemsByUse findings) {}
+            ProblemsByUse findings,
+            ProblemsByUse warnings) {}
 
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
@@ -241,11 +242,17 @@ final class StepCompiler {
         ResourceType type = settings.types.find(step.type()).orElseThrow();
         StepInputs.Places places = new StepInputs.Places(
                 settings.places.templates(), settings.places.playbook(), place.use.map(RoleUse::role));
+        ExposedSecrets exposed = new ExposedSecrets(settings.evaluator.secrets());
         StepInputs inputs = new StepInputs(
-                settings.files, places, login, settings.evaluator, scope, problems, report(step.location()));
+                settings.files, places, login, settings.evaluator, scope, problems, report(step.location()), exposed);
         Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);
         fields.done();
+        declaration.ifPresent(declared -> exposed.report(
+                declared,
+                step.parameters(),
+                parameters,
+                warning -> settings.warnings.add(warning, step.location(), host)));
         return declaration;
     }
 

@@ -40,10 +40,12 @@ final class StepInputs implements Inputs {
     private final Scope scope;
     private final Problems problems;
     private final Consumer<Problem> rendering;
+    private final ExposedSecrets exposed;
 
     /**
      * @param problems receives the problems with files
      * @param rendering receives the problems in templates
+     * @param exposed receives what templates have become
      */
     StepInputs(
             FileCache files,
@@ -52,7 +54,8 @@ final class StepInputs implements Inputs {
             Evaluator evaluator,
             Scope scope,
             Problems problems,
-            Consumer<Problem> rendering) {
+            Consumer<Problem> rendering,
+            ExposedSecrets exposed) {
         this.files = files;
         this.places = places;
         this.login = login;
@@ -60,6 +63,7 @@ final class StepInputs implements Inputs {
         this.scope = scope;
         this.problems = problems;
         this.rendering = rendering;
+        this.exposed = exposed;
     }
 
     @Override
@@ -111,7 +115,10 @@ final class StepInputs implements Inputs {
     private Optional<Bytes> rendered(Path file, Location usedAt) {
         Optional<String> text = files.text(file, usedAt, problems);
         try {
-            return text.map(t -> Bytes.utf8(evaluator.file(t, files.files().display(file), scope)));
+            Optional<Bytes> content =
+                    text.map(t -> Bytes.utf8(evaluator.file(t, files.files().display(file), scope)));
+            content.ifPresent(bytes -> exposed.rendered(bytes, usedAt));
+            return content;
         } catch (RenderException e) {
             rendering.accept(e.problem());
             return Optional.empty();

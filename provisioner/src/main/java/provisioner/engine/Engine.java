@@ -146,6 +146,7 @@ public final class Engine {
     private void start(Command command) {
         List<String> names = program.hosts().stream().map(HostProgram::host).toList();
         events.accept(new Event.RunStarted(command, options.runId(), startedAt, names));
+        program.warnings().forEach(warning -> events.accept(new Event.InputWarning(warning)));
     }
 
     private void ended(HostRun host, StepReport report) {

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import provisioner.plan.StepReport;
 import provisioner.resource.Step;
+import provisioner.source.Problem;
 
 /** What happens in a run, in order. Secrets in events are not masked yet. */
 public sealed interface Event {
 
     record RunStarted(Command command, String runId, Instant startedAt, List<String> hosts) implements Event {}
+
+    /** What is most likely not meant, though it can be done. No outcome depends on it. */
+    record InputWarning(Problem warning) implements Event {}
 
     /** A host is connected, and its observation has started. */
     record HostConnected(String host) implements Event {}

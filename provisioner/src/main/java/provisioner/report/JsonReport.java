@@ -59,11 +59,13 @@ public final class JsonReport implements Consumer<Event> {
     }
 
     public void problem(Problem problem) {
-        line("problem", json -> {
-            json.writeStringField("location", safe.line(problem.location().toString()));
-            json.writeStringField("message", safe.line(problem.message()));
-            json.writeStringField("hint", safe.line(problem.hint()));
-        });
+        line("problem", json -> place(json, problem));
+    }
+
+    private void place(JsonGenerator json, Problem problem) throws IOException {
+        json.writeStringField("location", safe.line(problem.location().toString()));
+        json.writeStringField("message", safe.line(problem.message()));
+        json.writeStringField("hint", safe.line(problem.hint()));
     }
 
     /** The last line if nothing ran. */
@@ -93,6 +95,11 @@ public final class JsonReport implements Consumer<Event> {
                 line("note", json -> {
                     json.writeStringField("host", host);
                     json.writeStringField("message", safe.line(text));
+                });
+            case Event.InputWarning(Problem warning) ->
+                line("note", json -> {
+                    json.writeNullField("host");
+                    place(json, warning);
                 });
             case Event.RunEnded(Summary summary) -> summary(summary);
             case Event.HostConnected ignored -> {}

@@ -13,6 +13,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
+import provisioner.source.Problem;
 
 /** The report for people: each event as it happens, a live line for each host on a terminal, and a summary. */
 public final class TextReport implements Consumer<Event> {
@@ -49,6 +50,7 @@ public final class TextReport implements Consumer<Event> {
                         started.hosts().stream().mapToInt(String::length).max().orElse(0);
                 started.hosts().forEach(host -> screen.status(host, pad(host) + "  connecting"));
             }
+            case Event.InputWarning(Problem warning) -> print(style.bad("warning: ") + safe.line(warning.toString()));
             case Event.HostConnected(String host) -> screen.status(host, pad(host) + "  observing");
             case Event.HostFailed failed -> hostFailed(failed);
             case Event.HostNote(String host, String text) -> print(pad(host) + "  note: " + safe.line(text));

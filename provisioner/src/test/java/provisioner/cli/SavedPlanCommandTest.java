@@ -54,7 +54,8 @@ class SavedPlanCommandTest {
                         Optional.empty()))
                 .map(destination -> new HostProgram(destination, Map.of(), List.of(), List.of()))
                 .toList();
-        Program program = new Program(List.of(), programs, List.of(), Set.of(), new TreeMap<>(Map.of("old.yml", "12")));
+        Program program = new Program(
+                List.of(), programs, List.of(), Set.of(), new TreeMap<>(Map.of("old.yml", "12")), List.of());
         Path file = directory.resolve("plan.json");
         SavedPlan.of(
                         "run",

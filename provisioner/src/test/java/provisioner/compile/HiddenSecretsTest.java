@@ -67,5 +67,6 @@ class HiddenSecretsTest {
             assertThat(secrets.isSensitive(host.toString())).as(host.host()).isFalse();
         }
         assertThat(secrets.isSensitive(program.toString())).isFalse();
+        assertThat(program.warnings()).as("what the shipped playbooks expose").isEmpty();
     }
 }

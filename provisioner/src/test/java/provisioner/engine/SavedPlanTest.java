@@ -95,7 +95,8 @@ class SavedPlanTest {
                 List.of(new HostProgram(destination, Map.of(), List.of(step), List.of())),
                 List.of(),
                 Set.of(),
-                new TreeMap<>(Map.of("a.yml", "12")));
+                new TreeMap<>(Map.of("a.yml", "12")),
+                List.of());
     }
 
     private static SavedPlan.Subject subject(String line) {

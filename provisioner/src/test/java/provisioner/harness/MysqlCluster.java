@@ -93,6 +93,6 @@ public final class MysqlCluster {
     public void assertConverged() throws Exception {
         Tool.Run verify = files.json("verify");
         assertThat(verify.exit()).as(verify.everything()).isZero();
-        assertThat(verify.events("check").toString()).contains("came to db-").contains("db-2 after", "db-3 after");
+        assertThat(verify.events("check").toString()).contains("reached db-").contains("db-2 after", "db-3 after");
     }
 }

@@ -83,6 +83,11 @@ record InternalCertificate(
     }
 
     @Override
+    public Optional<String> exposes(String parameter) {
+        return parameter.equals("authority") ? Optional.empty() : Resource.super.exposes(parameter);
+    }
+
+    @Override
     public String title() {
         return "internal_certificate " + certificate;
     }

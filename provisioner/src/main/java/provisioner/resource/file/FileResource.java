@@ -74,6 +74,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
         return type + " " + path;
     }
 
+    @Override
+    public Optional<String> exposes(String parameter) {
+        return Set.of("content", "source").contains(parameter) ? owner.exposes() : Resource.super.exposes(parameter);
+    }
+
     private PathQuery pathQuery() {
         return new PathQuery(path);
     }

@@ -21,6 +21,7 @@ public record Owner(String owner, String group, int mode) {
     public static final String ROOT = "root";
 
     // As in Debian's adduser, widened by what other tools create.
+    private static final int OTHERS_READ = 0004;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*\\$?");
 
     public static Owner parse(Fields fields, int defaultMode) {
@@ -67,6 +68,11 @@ public record Owner(String owner, String group, int mode) {
                     new Impossible("there is no group '" + group + "'", "add a 'group' step before this one"));
         }
         return Optional.empty();
+    }
+
+    /** Why a file's content is known to other users of the host; empty if it is not. */
+    public Optional<String> exposes() {
+        return (mode & OTHERS_READ) == 0 ? Optional.empty() : Optional.of("the file has mode " + octal());
     }
 
     public Ownership ownership() {

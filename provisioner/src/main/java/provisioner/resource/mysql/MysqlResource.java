@@ -1,5 +1,6 @@
 package provisioner.resource.mysql;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,6 +25,11 @@ interface MysqlResource extends Resource {
     @Override
     default Set<Query<?>> queries() {
         return Set.of(query());
+    }
+
+    @Override
+    default Optional<String> exposes(String parameter) {
+        return parameter.endsWith("password") ? Optional.empty() : Resource.super.exposes(parameter);
     }
 
     /** Judges by the server as it is, or by a fresh one where an earlier step may still bring it. */

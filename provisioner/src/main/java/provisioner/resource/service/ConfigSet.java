@@ -82,6 +82,15 @@ record ConfigSet(
         return "config_set " + path;
     }
 
+    @Override
+    public Optional<String> exposes(String parameter) {
+        return switch (parameter) {
+            case "validate", "probe" -> Optional.empty();
+            case "source" -> tree.owner().exposes();
+            default -> Resource.super.exposes(parameter);
+        };
+    }
+
     private PathQuery pathQuery() {
         return new PathQuery(path);
     }

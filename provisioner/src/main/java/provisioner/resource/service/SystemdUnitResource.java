@@ -67,6 +67,13 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     }
 
     @Override
+    public Optional<String> exposes(String parameter) {
+        return Set.of("content", "template").contains(parameter)
+                ? Optional.of("systemd shows a unit and its environment to everybody")
+                : Resource.super.exposes(parameter);
+    }
+
+    @Override
     public String title() {
         return "systemd_unit " + unit + dropIn.map(d -> " " + d).orElse("");
     }

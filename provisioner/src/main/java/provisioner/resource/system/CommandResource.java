@@ -73,6 +73,11 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
     }
 
     @Override
+    public Optional<String> exposes(String parameter) {
+        return Set.of("run", "unless").contains(parameter) ? Optional.empty() : Resource.super.exposes(parameter);
+    }
+
+    @Override
     public Set<Query<?>> queries() {
         return unless.<Set<Query<?>>>map(u -> Set.of(new GuardQuery(u)))
                 .or(() -> creates.map(c -> Set.of(new PathQuery(c))))
