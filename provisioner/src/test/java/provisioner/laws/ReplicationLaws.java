@@ -236,15 +236,20 @@ abstract class ReplicationLaws {
     @Test
     @Order(9)
     void aBackupBringsBackWhatWasThere() throws Exception {
+        cluster.sql("db-1", "CREATE DATABASE `--odd \\ name`; CREATE TABLE `--odd \\ name`.t (id INT PRIMARY KEY);");
         Tool.Run backup = cluster.files().json("provision", "playbooks/backup.yml", "-e", "backup=one");
         assertThat(backup.exit()).as(backup.everything()).isZero();
-        cluster.sql("db-1", "DELETE FROM app.t WHERE id > 1; CREATE TABLE app.later (id INT PRIMARY KEY);");
+        cluster.sql(
+                "db-1",
+                "DELETE FROM app.t WHERE id > 1; CREATE TABLE app.later (id INT PRIMARY KEY);"
+                        + " DROP DATABASE `--odd \\ name`;");
         Tool.Run restore = cluster.files().json("provision", "playbooks/restore.yml", "-e", "backup=one");
         assertThat(restore.exit()).as(restore.everything()).isZero();
         cluster.assertConverged();
         for (String host : List.of("db-1", "db-2", "db-3")) {
             assertThat(cluster.sql(host, "SELECT COUNT(*) FROM app.t")).isEqualTo("4");
             assertThat(cluster.sql(host, "SHOW TABLES FROM app LIKE 'later'")).isEmpty();
+            assertThat(cluster.sql(host, "SHOW TABLES FROM `--odd \\ name`")).isEqualTo("t");
         }
         Tool.Run again = cluster.files().json("provision", "playbooks/restore.yml", "-e", "backup=one");
         assertThat(again.stepsThat("changed")).isEmpty();
