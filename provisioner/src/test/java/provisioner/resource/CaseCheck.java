@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import provisioner.resource.check.HttpCheck;
+import provisioner.resource.check.HttpHeader;
 import provisioner.resource.check.HttpRoute;
 import provisioner.resource.check.PortCheck;
 import provisioner.state.MysqlLogin;
@@ -66,6 +67,10 @@ final class CaseCheck {
     }
 
     private static Object item(Object value) {
-        return value instanceof Record ? value.toString() : value;
+        return switch (value) {
+            case HttpHeader header -> header.name() + ": " + header.value();
+            case Record record -> record.toString();
+            default -> value;
+        };
     }
 }

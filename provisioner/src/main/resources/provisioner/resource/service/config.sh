@@ -69,7 +69,8 @@ config_probe() {
   until sh "$BLOBS/$1"; do
     config_left=$((config_left - 1))
     if [ "$config_left" -le 0 ]; then
-      echo "the probe failed: $(cat "$BLOBS/$1")" >&2
+      config_said=$(cat "$BLOBS/$1")
+      echo "the probe failed: $config_said" >&2
       return 1
     fi
     sleep 1
