@@ -20,6 +20,7 @@ import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
 import provisioner.remote.target.Destination;
+import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
@@ -126,8 +127,25 @@ public final class Compiler {
         Problems warnings = new Problems();
         exposed.report(hosts.size(), masker, warnings);
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
+        List<CheckNotRun> deselected = problems.isEmpty() ? deselected(request, input) : List.of();
         return new Program(
-                programPlays(plays), hosts, globalChecks, evaluator.secrets(), input.files.digests(), warnings.list());
+                programPlays(plays), hosts, globalChecks, deselected, evaluator.secrets(), input.files.digests(), warnings.list());
+    }
+
+    private List<CheckNotRun> deselected(CompileRequest request, Input input) {
+        if (request.limit().isEmpty() && request.tags().isEmpty()) {
+            return List.of();
+        }
+        Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.inventory(), environment));
+        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
+        DeselectedChecks checks = new DeselectedChecks(types, scopes, evaluator, Set.copyOf(request.tags()));
+        Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
+        for (Play play : input.playbook.plays()) {
+            List<String> all = HostPattern.select(
+                    play.hosts().text(), input.inventory, play.hosts().location(), new Problems());
+            checks.play(play, all, limited);
+        }
+        return checks.found();
     }
 
     private static List<Covered> covered(Input input, Set<String> limited, Problems problems) {

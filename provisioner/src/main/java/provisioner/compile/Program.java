@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.remote.target.Destination;
+import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
@@ -19,6 +20,7 @@ import provisioner.source.Problem;
  * @param hosts the hosts of the run in the inventory's order, also those without steps; and hosts beyond the limit if
  *     steps around other hosts' steps run on them
  * @param globalChecks the checks with {@code once}, in order
+ * @param deselected the checks that the limit or the tags leave out
  * @param secrets values to mask wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path for messages
  * @param warnings what is most likely not meant, though it can be done: secrets where others see them
@@ -27,6 +29,7 @@ public record Program(
         List<ProgramPlay> plays,
         List<HostProgram> hosts,
         List<CheckStep> globalChecks,
+        List<CheckNotRun> deselected,
         Set<Secret> secrets,
         SortedMap<String, String> inputs,
         List<Problem> warnings) {
@@ -35,6 +38,7 @@ public record Program(
         plays = List.copyOf(plays);
         hosts = List.copyOf(hosts);
         globalChecks = List.copyOf(globalChecks);
+        deselected = List.copyOf(deselected);
         secrets = Set.copyOf(secrets);
         warnings = List.copyOf(warnings);
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));

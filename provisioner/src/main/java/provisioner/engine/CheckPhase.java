@@ -2,17 +2,19 @@ package provisioner.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.resource.Check;
+import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 
 /** Runs the checks at the end of a run, while its connections are open: side by side, because most only wait. */
@@ -43,24 +45,51 @@ final class CheckPhase {
         }
     }
 
-    List<Event.CheckEnded> run(List<HostRun> hosts, List<CheckStep> global) throws InterruptedException {
-        List<CheckStep> all = Stream.concat(
-                        global.stream(), hosts.stream().flatMap(host -> host.program().checks().stream()))
-                .toList();
-        List<Event.CheckEnded> results = new CopyOnWriteArrayList<>();
-        new Parallel(options.parallel()).forEach(all, step -> run(step).ifPresent(results::add));
-        return List.copyOf(results);
+    /** Each check either ended or was not run. */
+    record Results(List<Event.CheckEnded> ended, List<CheckNotRun> notRun) {
+        static final Results NONE = new Results(List.of(), List.of());
     }
 
-    private Optional<Event.CheckEnded> run(CheckStep step) throws InterruptedException {
+    /** @param globalObstacle why the global checks cannot be run, if they cannot */
+    Results run(List<CheckStep> global, Optional<String> globalObstacle) throws InterruptedException {
+        List<Event.CheckEnded> ended = new CopyOnWriteArrayList<>();
+        List<CheckNotRun> notRun = new ArrayList<>();
+        List<CheckStep> able = new ArrayList<>();
+        for (CheckStep step : global) {
+            globalObstacle.ifPresentOrElse(why -> notRun.add(CheckNotRun.of(step, why)), () -> able.add(step));
+        }
+        for (HostRun host : runs) {
+            for (CheckStep step : host.program().checks()) {
+                if (host.takesPart()) {
+                    able.add(step);
+                } else {
+                    notRun.add(CheckNotRun.of(step, host.name() + ": " + host.reason()));
+                }
+            }
+        }
+        List<CheckNotRun> leftOut = Collections.synchronizedList(notRun);
+        new Parallel(options.parallel()).forEach(able, step -> {
+            Optional<String> why = leftOut(step);
+            if (why.isPresent()) {
+                leftOut.add(CheckNotRun.of(step, why.get()));
+            } else {
+                ended.add(run(step));
+            }
+        });
+        return new Results(List.copyOf(ended), List.copyOf(notRun));
+    }
+
+    private Optional<String> leftOut(CheckStep step) {
         if (options.stopping().getAsBoolean()) {
-            return Optional.empty();
+            return Optional.of("the run was interrupted");
         }
         Optional<String> leftOut = leftOut(step.check());
-        if (leftOut.isPresent()) {
-            events.accept(new Event.HostNote(step.host(), "'" + step.name() + "' was skipped: " + leftOut.get()));
-            return Optional.empty();
-        }
+        leftOut.ifPresent(
+                why -> events.accept(new Event.HostNote(step.host(), "'" + step.name() + "' was skipped: " + why)));
+        return leftOut;
+    }
+
+    private Event.CheckEnded run(CheckStep step) throws InterruptedException {
         Instant start = Instant.now();
         Verdict verdict = judge(step);
         Event.CheckEnded ended = new Event.CheckEnded(
@@ -70,7 +99,7 @@ final class CheckPhase {
                 verdict.detail(),
                 Duration.between(start, Instant.now()));
         events.accept(ended);
-        return Optional.of(ended);
+        return ended;
     }
 
     /** Whatever an answer contains, only this check can fail because of it. */

@@ -10,12 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepReport;
-import provisioner.resource.CheckStep;
+import provisioner.resource.CheckNotRun;
 
 /** Runs a program. Each run has its own object. */
 public final class Engine {
@@ -26,8 +27,7 @@ public final class Engine {
     private final List<HostRun> runs;
     private final CheckPhase checks;
     private final Instant startedAt = Instant.now();
-    private int checksPassed;
-    private int checksFailed;
+    private CheckPhase.Results results = CheckPhase.Results.NONE;
 
     /** @param listener receives one event at a time, from any thread */
     public Engine(Program program, RunOptions options, Consumer<Event> listener) {
@@ -77,7 +77,7 @@ public final class Engine {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
             }
-            check(program.globalChecks());
+            results = checks.run(program.globalChecks(), Optional.empty());
         } finally {
             hosts.close(runs);
         }
@@ -93,7 +93,7 @@ public final class Engine {
                 new ProvisionRun(program, options, hosts, runs, events).run();
             }
             // If a host failed, the service as a whole is not in the desired state, which was reported.
-            check(working().size() == runs.size() ? program.globalChecks() : List.of());
+            results = checks.run(program.globalChecks(), left());
         } finally {
             hosts.close(runs);
         }
@@ -158,10 +158,24 @@ public final class Engine {
         return runs.stream().filter(HostRun::takesPart).toList();
     }
 
-    private void check(List<CheckStep> global) throws InterruptedException {
-        List<Event.CheckEnded> results = checks.run(working(), global);
-        checksPassed = (int) results.stream().filter(Event.CheckEnded::passed).count();
-        checksFailed = results.size() - checksPassed;
+    /** The hosts that are not part of the run any more, and why; empty if there are none. */
+    private Optional<String> left() {
+        List<String> left = runs.stream()
+                .filter(host -> !host.takesPart())
+                .map(host -> host.name() + ": " + host.reason())
+                .toList();
+        return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+    }
+
+    private int checksFailed() {
+        return (int) results.ended().stream().filter(check -> !check.passed()).count();
+    }
+
+    private List<CheckNotRun> checksNotRun(Command command) {
+        return command == Command.PLAN
+                ? List.of()
+                : Stream.concat(results.notRun().stream(), program.deselected().stream())
+                        .toList();
     }
 
     private Summary end(Command command) {
@@ -179,8 +193,9 @@ public final class Engine {
                 command,
                 interrupted ? 130 : exitCode(command),
                 summaries,
-                checksPassed,
-                checksFailed,
+                results.ended().size() - checksFailed(),
+                checksFailed(),
+                checksNotRun(command),
                 interrupted,
                 Duration.between(startedAt, Instant.now()));
         events.accept(new Event.RunEnded(summary));
@@ -195,10 +210,10 @@ public final class Engine {
         }
         return switch (command) {
             case PLAN -> 0;
-            case PROVISION -> checksFailed > 0 ? 1 : 0;
+            case PROVISION -> checksFailed() > 0 ? 1 : 0;
             case VERIFY -> {
                 boolean drifted = runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0);
-                yield drifted || checksFailed > 0 ? 2 : 0;
+                yield drifted || checksFailed() > 0 ? 2 : 0;
             }
         };
     }

@@ -6,11 +6,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import provisioner.plan.Outcome;
+import provisioner.resource.CheckNotRun;
 
 /**
  * The result of a run.
  *
  * @param exitCode as in the command contract
+ * @param checksNotRun by name and with the reason; empty for {@code plan}, which runs no checks
  */
 public record Summary(
         Command command,
@@ -18,11 +20,13 @@ public record Summary(
         List<HostSummary> hosts,
         int checksPassed,
         int checksFailed,
+        List<CheckNotRun> checksNotRun,
         boolean interrupted,
         Duration duration) {
 
     public Summary {
         hosts = List.copyOf(hosts);
+        checksNotRun = List.copyOf(checksNotRun);
     }
 
     /**

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import provisioner.engine.Event;
+import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.secret.Masker;
@@ -22,8 +24,13 @@ public final class JUnitReport implements Consumer<Event> {
     private final DiffText diffs;
     private final List<Case> cases = new ArrayList<>();
 
-    /** @param output what to show of a case that did not fail */
-    private record Case(String suite, String name, double seconds, String failure, boolean skipped, String output) {}
+    /**
+     * @param failure empty unless it failed
+     * @param skipped why it was not run; empty if it was
+     * @param output what to show of a case that did not fail
+     */
+    private record Case(
+            String suite, String name, double seconds, String failure, Optional<String> skipped, String output) {}
 
     public JUnitReport(Masker masker) {
         this.safe = new OutputSanitizer(masker);
@@ -36,7 +43,17 @@ public final class JUnitReport implements Consumer<Event> {
             case Event.StepEnded(String host, StepReport report) -> cases.add(caseOf(host, report));
             case Event.CheckEnded check -> cases.add(caseOf(check));
             case Event.HostFailed failed ->
-                cases.add(new Case(failed.host(), "host answers", 0, safe.line(failed.message()), false, ""));
+                cases.add(
+                        new Case(failed.host(), "host answers", 0, safe.line(failed.message()), Optional.empty(), ""));
+            case Event.RunEnded(Summary summary) ->
+                summary.checksNotRun()
+                        .forEach(check -> cases.add(new Case(
+                                check.host().orElse("checks"),
+                                safe.line(check.check()),
+                                0,
+                                "",
+                                Optional.of(safe.line(check.because())),
+                                "")));
             default -> {}
         }
     }
@@ -48,7 +65,7 @@ public final class JUnitReport implements Consumer<Event> {
                 safe.line(check.check()),
                 check.duration().toMillis() / 1000.0,
                 check.passed() ? "" : detail,
-                false,
+                Optional.empty(),
                 check.passed() ? detail : "");
     }
 
@@ -63,7 +80,7 @@ public final class JUnitReport implements Consumer<Event> {
                 safe.line(report.step().name()),
                 report.duration().toMillis() / 1000.0,
                 failed ? why : "",
-                skipped,
+                skipped ? Optional.of(safe.line(report.because())) : Optional.empty(),
                 "");
     }
 
@@ -95,7 +112,9 @@ public final class JUnitReport implements Consumer<Event> {
                 "failures",
                 String.valueOf(cases.stream().filter(c -> !c.failure.isEmpty()).count()));
         xml.writeAttribute(
-                "skipped", String.valueOf(cases.stream().filter(Case::skipped).count()));
+                "skipped",
+                String.valueOf(
+                        cases.stream().filter(test -> test.skipped.isPresent()).count()));
         for (Case test : cases) {
             write(xml, test);
         }
@@ -112,8 +131,9 @@ public final class JUnitReport implements Consumer<Event> {
             xml.writeAttribute("message", test.failure.lines().findFirst().orElse(""));
             xml.writeCharacters(test.failure);
             xml.writeEndElement();
-        } else if (test.skipped) {
+        } else if (test.skipped.isPresent()) {
             xml.writeEmptyElement("skipped");
+            xml.writeAttribute("message", test.skipped.get());
         }
         if (!test.output.isEmpty()) {
             xml.writeStartElement("system-out");

@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
+import provisioner.resource.CheckNotRun;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
 
@@ -75,7 +77,7 @@ public final class JsonReport implements Consumer<Event> {
             json.writeNumberField("exitCode", exitCode);
             json.writeArrayFieldStart("hosts");
             json.writeEndArray();
-            checks(json, 0, 0);
+            checks(json, 0, 0, List.of());
             json.writeNumberField("durationMs", 0);
         });
     }
@@ -150,16 +152,20 @@ public final class JsonReport implements Consumer<Event> {
 
     private void check(Event.CheckEnded check) {
         line("check", json -> {
-            json.writeFieldName("host");
-            if (check.host().isPresent()) {
-                json.writeString(check.host().get());
-            } else {
-                json.writeNull();
-            }
+            host(json, check.host());
             json.writeStringField("check", safe.line(check.check()));
             json.writeStringField("outcome", check.passed() ? "passed" : "failed");
             json.writeStringField("detail", safe.text(check.detail()));
         });
+    }
+
+    private static void host(JsonGenerator json, Optional<String> host) throws IOException {
+        json.writeFieldName("host");
+        if (host.isPresent()) {
+            json.writeString(host.get());
+        } else {
+            json.writeNull();
+        }
     }
 
     private void summary(Summary summary) {
@@ -171,7 +177,7 @@ public final class JsonReport implements Consumer<Event> {
                 host(json, host);
             }
             json.writeEndArray();
-            checks(json, summary.checksPassed(), summary.checksFailed());
+            checks(json, summary.checksPassed(), summary.checksFailed(), summary.checksNotRun());
             json.writeNumberField("durationMs", summary.duration().toMillis());
         });
     }
@@ -199,10 +205,20 @@ public final class JsonReport implements Consumer<Event> {
         json.writeEndObject();
     }
 
-    private static void checks(JsonGenerator json, int passed, int failed) throws IOException {
+    private void checks(JsonGenerator json, int passed, int failed, List<CheckNotRun> notRun) throws IOException {
         json.writeObjectFieldStart("checks");
         json.writeNumberField("passed", passed);
         json.writeNumberField("failed", failed);
+        json.writeNumberField("notRun", notRun.size());
+        json.writeArrayFieldStart("notRunChecks");
+        for (CheckNotRun check : notRun) {
+            json.writeStartObject();
+            host(json, check.host());
+            json.writeStringField("check", safe.line(check.check()));
+            json.writeStringField("because", safe.line(check.because()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 }

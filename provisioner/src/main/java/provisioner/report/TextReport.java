@@ -3,14 +3,18 @@ package provisioner.report;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
+import provisioner.resource.CheckNotRun;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
@@ -18,6 +22,7 @@ import provisioner.source.Problem;
 /** The report for people: each event as it happens, a live line for each host on a terminal, and a summary. */
 public final class TextReport implements Consumer<Event> {
     private static final int NAME_WIDTH = 60;
+    private static final int NAMED = 5;
 
     private final Screen screen;
     private final OutputSanitizer safe;
@@ -157,7 +162,31 @@ public final class TextReport implements Consumer<Event> {
         if (summary.checksPassed() + summary.checksFailed() > 0) {
             print("checks: " + summary.checksPassed() + " passed, " + summary.checksFailed() + " failed");
         }
+        notRun(summary);
         print(conclusion(summary) + style.faint("  (" + seconds(summary.duration()) + ")"));
+    }
+
+    private void notRun(Summary summary) {
+        List<CheckNotRun> notRun = summary.checksNotRun();
+        if (notRun.isEmpty()) {
+            return;
+        }
+        int all = summary.checksPassed() + summary.checksFailed() + notRun.size();
+        print(style.bad(notRun.size() + " of " + all + " checks were not run:"));
+        Map<String, List<CheckNotRun>> byReason = notRun.stream()
+                .collect(Collectors.groupingBy(CheckNotRun::because, LinkedHashMap::new, Collectors.toList()));
+        byReason.forEach((because, checks) -> {
+            List<String> names =
+                    checks.stream().map(CheckNotRun::check).distinct().toList();
+            long shown = verbose ? names.size() : Math.min(names.size(), NAMED);
+            String more = names.size() > shown ? " and " + (names.size() - shown) + " more (-v names them)" : "";
+            print("  " + checks.size() + ", because " + safe.line(because) + ": "
+                    + safe.line(names.stream()
+                            .limit(shown)
+                            .map(name -> "'" + name + "'")
+                            .collect(Collectors.joining(", ")))
+                    + more);
+        });
     }
 
     private String counts(Summary.HostSummary host) {

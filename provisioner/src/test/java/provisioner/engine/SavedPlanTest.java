@@ -94,6 +94,7 @@ class SavedPlanTest {
                 List.of(new ProgramPlay(0, "play", List.of("web-1"), 1)),
                 List.of(new HostProgram(destination, Map.of(), List.of(step), List.of())),
                 List.of(),
+                List.of(),
                 Set.of(),
                 new TreeMap<>(Map.of("a.yml", "12")),
                 List.of());

@@ -153,6 +153,13 @@ class ChecksOnHostsTest {
                         .asText())
                 .contains("web-1: is not part of this run", "web-2: ");
 
+        JsonNode checks = readOnly.summary().path("checks");
+        assertThat(checks.path("notRun").asInt())
+                .isEqualTo(checks.path("notRunChecks").size())
+                .isPositive();
+        assertThat(checks.path("notRunChecks").findValuesAsText("because"))
+                .contains("it writes test data, and --read-only was given", "--limit leaves its host out");
+
         files.playbook(PLAYBOOK.replace("hosts: [web-1, web-2], requests", "hosts: [web-1], requests"));
         Tool.Run limited = files.json("verify", "--limit", "web-2");
         assertThat(limited.exit()).as(limited.everything()).isZero();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.resource.mysql.MysqlFields;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -34,7 +34,7 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
         return true;
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "mysql_heartbeat";

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -69,7 +69,7 @@ public record HttpCheck(
         return method.takesBody();
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "http";

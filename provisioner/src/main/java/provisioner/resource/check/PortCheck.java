@@ -2,8 +2,8 @@ package provisioner.resource.check;
 
 import java.time.Duration;
 import java.util.Optional;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 
 /** A TCP port must accept connections, or must not. */
@@ -31,7 +31,7 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
                 };
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "port";

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 
 /**
@@ -77,7 +77,7 @@ public record PrometheusCheck(
         }
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "prometheus";

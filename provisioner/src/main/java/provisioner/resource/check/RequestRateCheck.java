@@ -3,8 +3,8 @@ package provisioner.resource.check;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 
 /**
@@ -45,7 +45,7 @@ public record RequestRateCheck(
         return hosts;
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "request_rate";

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
+import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
-import provisioner.resource.ResourceType;
 import provisioner.resource.certificate.CertificateNames;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
@@ -39,7 +39,7 @@ public record TlsCheck(
         return "tls " + name + " on " + address + ":" + port;
     }
 
-    static final class Type implements ResourceType {
+    static final class Type implements CheckType {
         @Override
         public String name() {
             return "tls";
