@@ -82,7 +82,7 @@ final class PlanCommand extends HostCommand {
                     "store it with 'provisioner secret set' and refer to it in the inventory");
         }
         try {
-            SavedPlan.of(newRunId(), work.arguments(), subject, result.plans()).write(file);
+            SavedPlan.of(work.run(), work.arguments(), subject, result.plans()).write(file);
         } catch (IOException e) {
             throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }

@@ -14,15 +14,26 @@ import provisioner.remote.ssh.Ssh;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.source.InvalidInputException;
 
-/** The input of a run, from options or from a saved plan. */
+/**
+ * The input of a run, from options or from a saved plan.
+ *
+ * @param run the run's name; that of the saved plan if there is one
+ */
 record RunInput(
-        Path inventory, Path playbook, Optional<String> limit, List<String> tags, ExtraVariables extra, boolean lab) {
+        String run,
+        Path inventory,
+        Path playbook,
+        Optional<String> limit,
+        List<String> tags,
+        ExtraVariables extra,
+        boolean lab) {
 
     static RunInput of(InputOptions options, Optional<Path> playbook) throws UsageException {
         Path inventory = options.inventory()
                 .orElseThrow(() ->
                         new UsageException("an inventory is required, such as: -i " + InputOptions.DEFAULT_INVENTORY));
         return new RunInput(
+                HostCommand.newRunId(),
                 inventory,
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
@@ -40,6 +51,7 @@ record RunInput(
             }
         }
         return new RunInput(
+                plan.runId(),
                 Path.of(one(arguments, "inventory")),
                 Path.of(one(arguments, "playbook")),
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
@@ -96,7 +108,8 @@ record RunInput(
                         tags,
                         extra.files(),
                         variables,
-                        lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty()));
+                        lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty(),
+                        run));
     }
 
     /** The directory {@code templates/} beside {@code playbooks/}. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file overrides an earlier one
  * @param extraVariables {@code -e}: names and YAML scalars; they override the files
  * @param lab the lab's hosts, which then replace the inventory's
+ * @param run the run's name; a saved plan keeps it
  */
 public record CompileRequest(
         Path inventory,
@@ -23,7 +24,8 @@ public record CompileRequest(
         List<String> tags,
         List<Path> variableFiles,
         Map<String, String> extraVariables,
-        Optional<LabHosts> lab) {
+        Optional<LabHosts> lab,
+        String run) {
 
     public CompileRequest {
         tags = List.copyOf(tags);

@@ -97,7 +97,7 @@ public final class Compiler {
         ProblemsByUse findings = new ProblemsByUse();
         ProblemsByUse exposed = new ProblemsByUse();
         StepInputs.Places places = new StepInputs.Places(
-                input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty());
+                input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty(), request.run());
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings, exposed);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);

@@ -241,7 +241,10 @@ final class StepCompiler {
             StepSource step, Node.Mapping parameters, Place place, LazyScope scope, Problems problems) {
         ResourceType type = settings.types.find(step.type()).orElseThrow();
         StepInputs.Places places = new StepInputs.Places(
-                settings.places.templates(), settings.places.playbook(), place.use.map(RoleUse::role));
+                settings.places.templates(),
+                settings.places.playbook(),
+                place.use.map(RoleUse::role),
+                settings.places.run());
         ExposedSecrets exposed = new ExposedSecrets(settings.evaluator.secrets());
         StepInputs inputs = new StepInputs(
                 settings.files, places, login, settings.evaluator, scope, problems, report(step.location()), exposed);

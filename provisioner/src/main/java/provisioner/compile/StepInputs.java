@@ -26,8 +26,9 @@ final class StepInputs implements Inputs {
      * @param templates the directory of all templates
      * @param playbook the directory of the playbook
      * @param role the role that the step belongs to; empty for a play's own step
+     * @param run the run's name
      */
-    record Places(Path templates, Path playbook, Optional<Role> role) {
+    record Places(Path templates, Path playbook, Optional<Role> role, String run) {
         Path ownTemplates() {
             return role.map(r -> templates.resolve(r.name())).orElse(templates);
         }
@@ -64,6 +65,11 @@ final class StepInputs implements Inputs {
         this.problems = problems;
         this.rendering = rendering;
         this.exposed = exposed;
+    }
+
+    @Override
+    public String run() {
+        return places.run();
     }
 
     @Override

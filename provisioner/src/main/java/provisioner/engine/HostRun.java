@@ -124,7 +124,7 @@ final class HostRun implements AutoCloseable {
             case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED -> true;
             default -> false;
         };
-        if (acts && report.differences().stream().anyMatch(difference -> difference.removal())) {
+        if (acts && report.removes()) {
             removals++;
         }
     }

@@ -24,6 +24,11 @@ public record StepReport(
         differences = List.copyOf(differences);
     }
 
+    /** Whether something of the user's is lost by it: see {@link Difference#removal}. */
+    public boolean removes() {
+        return differences.stream().anyMatch(Difference::removal);
+    }
+
     /**
      * @param command the command, for people
      * @param exit its exit status; -1 if it did not end by itself

@@ -31,10 +31,17 @@ final class DiffText {
             if (difference.contents().isPresent()) {
                 lines.addAll(contents(difference.contents().get()));
             } else {
-                lines.add(safe.line(summaries.get(i)) + (difference.removal() ? "  (removal)" : ""));
+                lines.add(safe.line(summaries.get(i)) + mark(difference));
             }
         }
         return lines;
+    }
+
+    private static String mark(Difference difference) {
+        if (!difference.removal()) {
+            return "";
+        }
+        return difference.to().isEmpty() && !difference.from().isEmpty() ? "  (removal)" : "  (destructive)";
     }
 
     private List<String> contents(Contents contents) {

@@ -129,6 +129,7 @@ public final class JsonReport implements Consumer<Event> {
             json.writeStringField("outcome", report.outcome().word());
             json.writeStringField("because", safe.line(report.because()));
             json.writeStringField("location", safe.line(report.step().location().toString()));
+            json.writeBooleanField("removes", report.removes());
             json.writeStringField("diff", String.join("\n", diffs.lines(report.differences())));
             json.writeFieldName("error");
             if (report.error().isPresent()) {

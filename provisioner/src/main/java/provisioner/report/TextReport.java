@@ -108,7 +108,7 @@ public final class TextReport implements Consumer<Event> {
     }
 
     private String headline(StepReport report) {
-        boolean removes = report.differences().stream().anyMatch(difference -> difference.removal());
+        boolean removes = report.removes();
         String word = report.outcome().word().replace('-', ' ');
         String line = Style.mark(report.outcome(), removes) + " "
                 + fit(safe.line(report.step().name())) + " " + word;
@@ -198,7 +198,7 @@ public final class TextReport implements Consumer<Event> {
             }
         }
         if (host.removals() > 0) {
-            parts.add(style.bad(host.removals() + " with a removal"));
+            parts.add(style.bad(host.removals() + " destructive"));
         }
         if (host.unreachable()) {
             parts.add(style.bad("unreachable"));

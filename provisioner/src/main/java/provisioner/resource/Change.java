@@ -77,6 +77,11 @@ public final class Change {
         return differs(Difference.removal(attribute, from));
     }
 
+    /** Likewise for what is replaced or demoted; {@link Difference#destroying} says which words to use. */
+    public Change destroys(String attribute, String from, String to) {
+        return differs(Difference.destroying(attribute, from, to));
+    }
+
     /**
      * Adds a command to the script. {@link Action.Script} says how that runs.
      *

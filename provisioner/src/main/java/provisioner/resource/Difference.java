@@ -12,7 +12,8 @@ import provisioner.state.Bytes;
  * @param from what it is; empty where there is nothing
  * @param to what it will be; empty where it goes away
  * @param contents both sides of a file's content, where they are to be shown as a diff
- * @param removal whether something of the user's goes away by it: counted and marked in every report
+ * @param removal whether something of the user's is lost by it, goes away or is taken out of service: counted and marked
+ *     in every report, and never folded
  */
 public record Difference(String attribute, String from, String to, Optional<Contents> contents, boolean removal) {
     private static final int OTHERS_READ = 0004;
@@ -51,6 +52,9 @@ public record Difference(String attribute, String from, String to, Optional<Cont
         if (contents.isPresent()) {
             return masker.mask(attribute + " of " + contents.get().path());
         }
+        if (from.isEmpty() && to.isEmpty()) {
+            return masker.mask(attribute);
+        }
         boolean replaced = hidden || masker.isSensitive(to);
         String before = from.isEmpty() ? "nothing" : replaced ? Masker.MASK : masker.mask(from);
         return masker.mask(attribute) + ": " + before + " → " + (to.isEmpty() ? "nothing" : masker.mask(to));
@@ -64,6 +68,16 @@ public record Difference(String attribute, String from, String to, Optional<Cont
     public static Difference content(String path, Bytes before, Bytes after, int mode) {
         boolean closed = (mode & OTHERS_READ) == 0;
         return new Difference("content", "", "", Optional.of(new Contents(path, before, after, closed)), false);
+    }
+
+    /** Something is replaced or demoted, and what it was is lost: {@code writes: taken → refused}. */
+    public static Difference destroying(String attribute, String from, String to) {
+        return new Difference(attribute, from, to, Optional.empty(), true);
+    }
+
+    /** A loss that needs a sentence: {@code RESTORES b1 (04:49 today); later writes are LOST}. */
+    public static Difference loss(String sentence) {
+        return new Difference(sentence, "", "", Optional.empty(), true);
     }
 
     public static Difference removal(String attribute, String from) {

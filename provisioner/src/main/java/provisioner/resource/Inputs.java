@@ -11,6 +11,9 @@ public interface Inputs {
     /** As whom the inventory lets provisioner log in; empty where ssh's own configuration says it. */
     Optional<String> login();
 
+    /** The run's name. A plan that was saved has the same when it is applied. */
+    String run();
+
     /**
      * A file, verbatim.
      *

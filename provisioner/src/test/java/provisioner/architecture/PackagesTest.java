@@ -76,7 +76,7 @@ class PackagesTest {
                     "state"),
             may("resource.firewall", "resource", "sh", "source", "state"),
             may("resource.release", "resource", "resource.file", "sh", "source", "state"),
-            may("resource.mysql", "resource", "resource.file", "secret", "source", "state"),
+            may("resource.mysql", "resource", "resource.file", "secret", "sh", "source", "state"),
             may("resource.system", "resource", "resource.file", "sh", "source", "state"),
             may(
                     "resource.check",

@@ -22,6 +22,7 @@ final class CompileOnly {
                         List.of(),
                         List.of(),
                         Map.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        "run-1"));
     }
 }

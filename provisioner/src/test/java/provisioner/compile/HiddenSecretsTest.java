@@ -47,7 +47,8 @@ class HiddenSecretsTest {
                 List.of(),
                 List.of(),
                 Map.of("app_artifact", directory.resolve("inventory.yml").toString()),
-                Optional.empty());
+                Optional.empty(),
+                "run-1");
         return new Compiler(StandardTypes.all(), directory, environment).compile(request);
     }
 

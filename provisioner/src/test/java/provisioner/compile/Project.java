@@ -104,7 +104,15 @@ final class Project {
 
     Program compile(String inventory, String playbook, Optional<LabHosts> lab) throws InvalidInputException {
         CompileRequest request = new CompileRequest(
-                Path.of(inventory), Path.of(playbook), Path.of("templates"), limit, tags, variableFiles, extra, lab);
+                Path.of(inventory),
+                Path.of(playbook),
+                Path.of("templates"),
+                limit,
+                tags,
+                variableFiles,
+                extra,
+                lab,
+                "run-1");
         return new Compiler(types, directory, environment).compile(request);
     }
 

@@ -80,7 +80,17 @@ abstract class ReplicationLaws {
     void aSecondRunChangesNothingInOneExchangeAHost() throws Exception {
         int before = lab.sshSessions("db-2");
         Tool.Run again = cluster.provision();
-        assertThat(again.stepsThat("changed")).isEmpty();
+        assertThat(again.stepsThat("changed")).containsExactly("db-1: the databases are restored from backup one");
+        Tool.Run plan = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=one");
+        assertThat(plan.step("db-1", "the databases are restored from backup one")
+                        .path("diff")
+                        .asText())
+                .matches(
+                        "RESTORES one \\(\\d\\d:\\d\\d today\\), DROPS .*app.*; later writes are LOST {2}\\(destructive\\)");
+        Tool.Run missing = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=two");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.everything())
+                .contains("there is no backup /var/backups/mysql/two.sql.gz; name one of those that are there: one");
         assertThat(lab.sshSessions("db-2")).isEqualTo(before + 1);
         for (JsonNode host : again.summary().path("hosts")) {
             assertThat(host.path("exchanges").asInt()).isEqualTo(1);

@@ -16,6 +16,11 @@ record CaseInputs(SequencedMap<String, String> files, SequencedMap<String, Strin
     static final String LOGIN = "operator";
 
     @Override
+    public String run() {
+        return "run-1";
+    }
+
+    @Override
     public Optional<String> login() {
         return Optional.of(LOGIN);
     }

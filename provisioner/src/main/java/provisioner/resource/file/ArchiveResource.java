@@ -103,6 +103,11 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
         Change change = new Change();
         compare(change, state.get(pathQuery()), unpacked.sha256());
         unpacked.damaged().forEach(name -> change.differs(name, "damaged or missing", "as in the archive"));
+        if (unpacked.sha256().isPresent()
+                && (!unpacked.sha256().equals(Optional.of(identity()))
+                        || !unpacked.damaged().isEmpty())) {
+            change.destroys("directory", "with all that is in it", "as in the archive");
+        }
         String note = "/var/lib/provisioner/archives/" + Bytes.utf8(destination).sha256();
         return change.send(archive)
                 .run("unpack", destination, note, identity(), owner.pair(), String.valueOf(strip), archive.sha256())

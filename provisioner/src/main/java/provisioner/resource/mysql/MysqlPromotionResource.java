@@ -74,7 +74,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         Change change = new Change();
         if (!server.readOnly()) {
             String variable = server.mariadb() ? "read_only" : "super_read_only";
-            change.differs("writes", "taken", "refused")
+            change.destroys("writes", "taken", "refused")
                     .sql(SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON"))))
                     .becomes(query(), MysqlState.of(server.withVariables(readOnly("ON"), Set.of())));
         }
@@ -85,7 +85,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         Change change = new Change();
         List<SqlChange.Operation> operations = new ArrayList<>();
         server.replication().ifPresent(from -> {
-            change.differs("source", MysqlSource.describe(from), "none: this is the source");
+            change.destroys("source", MysqlSource.describe(from), "none: this is the source");
             operations.add(takeOverFrom(from.sourceAddress()));
             String word = server.mariadb() ? "SLAVE" : "REPLICA";
             operations.add(SqlStatement.of("STOP " + word));

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Difference;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -46,7 +47,12 @@ final class MysqlReplicationChange {
             seeds = !now.holdsData();
             change.differs("source", "", source.describe());
             if (seeds) {
-                change.differs("data", "", "a copy of that of " + source.name());
+                String copy = "a copy of that of " + source.name();
+                // A server that an earlier step installs has nothing to lose.
+                change.differs(
+                        now.version().isEmpty()
+                                ? Difference.of("data", "", copy)
+                                : Difference.destroying("data", "what this server has", copy));
             }
         } else if (!source.isThatOf(replication.get())) {
             change.differs("source", MysqlSource.describe(replication.get()), source.describe());
@@ -78,7 +84,7 @@ final class MysqlReplicationChange {
             }
             statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
         } else if (!desired.writable() && !closed) {
-            change.differs("writes", "taken", "refused");
+            change.destroys("writes", "taken", "refused");
             statements.add(SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON"));
         }
     }

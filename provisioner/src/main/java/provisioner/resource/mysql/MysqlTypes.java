@@ -12,6 +12,7 @@ public final class MysqlTypes {
                 new MysqlDatabaseResource.Type(),
                 new MysqlPromotionResource.Type(),
                 new MysqlReplicationType(),
+                new MysqlRestoreResource.Type(),
                 new MysqlServerResource.Type(),
                 new MysqlUserType());
     }

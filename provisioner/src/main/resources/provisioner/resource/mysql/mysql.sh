@@ -64,3 +64,14 @@ mysql_seed_dump() (
     echo 'DROP DATABASE provisioner_seeding;'
   } | mysql_root
 )
+
+# mysql_restore BACKUP MARK: drops the databases of a backup and creates them from it. A backup that cannot be read to its end
+# changes nothing. MARK is a file that says afterwards that it was done.
+mysql_restore() (
+  umask 077
+  gzip -t "$1"
+  {
+    gzip -dc "$1" || echo 'this is no SQL: the backup cannot be read'
+  } | mysql_root
+  : >"$2"
+)
