@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.Event;
+import provisioner.engine.Question;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
 import provisioner.report.JsonReport;
@@ -56,6 +57,11 @@ abstract class HostCommand extends ToolCommand {
         return false;
     }
 
+    /** Asks the operator before anything is changed; empty if nobody is to be asked. */
+    Optional<Question> question(Interrupt interrupt) {
+        return Optional.empty();
+    }
+
     @Override
     public final Integer call() throws Exception {
         try {
@@ -90,9 +96,7 @@ abstract class HostCommand extends ToolCommand {
 
     /** The report of the run on standard output. */
     Consumer<Event> report(Masker masker) {
-        return settings.json()
-                ? new JsonReport(out, masker)
-                : new TextReport(out, masker, settings.colour(), settings.terminal(), settings.verbose());
+        return settings.json() ? new JsonReport(out, masker) : new TextReport(out, masker, settings.text());
     }
 
     /** Runs the engine for a command and returns the exit code. */
@@ -112,7 +116,8 @@ abstract class HostCommand extends ToolCommand {
                     run.masker(),
                     interrupt::requested,
                     readOnly(),
-                    run.approved());
+                    run.approved(),
+                    question(interrupt));
             return work.with(new Engine(run.program(), options, events));
         }
     }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.compile.Program;
 import provisioner.engine.Approval;
 import provisioner.engine.Command;
+import provisioner.engine.Question;
 import provisioner.engine.SavedPlan;
 
 /** {@code provisioner provision}. */
@@ -25,6 +26,13 @@ final class ProvisionCommand extends HostCommand {
 
     private final OptionSpec dryRun = Options.flag("Same as 'provisioner plan'.", "--dry-run");
 
+    private final OptionSpec yes = Options.flag(
+            "Do not ask. On a terminal, provision otherwise shows the plan and asks before it changes anything. "
+                    + "A saved plan, --output json and output that is not a terminal do the same.",
+            "--yes");
+
+    private boolean approved;
+
     ProvisionCommand() {
         super(new RunSettings());
     }
@@ -32,7 +40,7 @@ final class ProvisionCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(dryRun);
+        command.addPositional(playbook).addOption(dryRun).addOption(yes);
     }
 
     private boolean dryRun() {
@@ -42,6 +50,14 @@ final class ProvisionCommand extends HostCommand {
     @Override
     Command command() {
         return dryRun() ? Command.PLAN : Command.PROVISION;
+    }
+
+    @Override
+    Optional<Question> question(Interrupt interrupt) {
+        boolean agreed = yes.getValue();
+        return agreed || approved || settings.json() || !settings.terminal()
+                ? Optional.empty()
+                : Optional.of(new ConsoleQuestion(interrupt::requested));
     }
 
     @Override
@@ -78,6 +94,7 @@ final class ProvisionCommand extends HostCommand {
             throw new FailedException(planFile + " was changed after it was saved, or 'plan_key' was", AGAIN);
         }
         refuse(plan.changes(subject));
+        approved = true;
         return provision(run.within(new Approval(plan, subject.digest())));
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import provisioner.report.TextReport;
 import provisioner.secret.Secret;
 import provisioner.sshconfig.Overrides;
 
@@ -56,10 +57,23 @@ final class RunSettings {
     private final OptionSpec noColor =
             Options.flag("Print no colours. NO_COLOR and output that is not a terminal do the same.", "--no-color");
 
-    private final OptionSpec verbose = Options.flag("Also show unchanged steps.", "-v", "--verbose");
+    private final OptionSpec verbose =
+            Options.flag("Show everything: also unchanged steps, and all contents in full.", "-v", "--verbose");
+
+    private final OptionSpec diff =
+            Options.flag("Show the contents of new files and all differences in full.", "--diff");
 
     void addTo(CommandSpec command) {
-        Stream.of(parallel, connectTimeout, acceptNewHostKeys, sshConfig, askSudoPassword, output, noColor, verbose)
+        Stream.of(
+                        parallel,
+                        connectTimeout,
+                        acceptNewHostKeys,
+                        sshConfig,
+                        askSudoPassword,
+                        output,
+                        noColor,
+                        verbose,
+                        diff)
                 .forEach(command::addOption);
     }
 
@@ -71,8 +85,10 @@ final class RunSettings {
         return output.getValue() == Output.json;
     }
 
-    boolean verbose() {
-        return verbose.getValue();
+    /** How to print as text. */
+    TextReport.Options text() {
+        return new TextReport.Options(
+                colour(), terminal(), verbose.getValue(), diff.getValue(), terminal() ? Terminal.width() : 0);
     }
 
     boolean terminal() {

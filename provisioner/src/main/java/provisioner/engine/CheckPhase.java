@@ -90,14 +90,12 @@ final class CheckPhase {
     }
 
     private Event.CheckEnded run(CheckStep step) throws InterruptedException {
+        Optional<String> host = step.global() ? Optional.empty() : Optional.of(step.host());
+        events.accept(new Event.CheckStarted(host, step.name()));
         Instant start = Instant.now();
         Verdict verdict = judge(step);
         Event.CheckEnded ended = new Event.CheckEnded(
-                step.global() ? Optional.empty() : Optional.of(step.host()),
-                step.name(),
-                verdict.passed(),
-                verdict.detail(),
-                Duration.between(start, Instant.now()));
+                host, step.name(), verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
         events.accept(ended);
         return ended;
     }

@@ -27,6 +27,7 @@ public final class Engine {
     private final List<HostRun> runs;
     private final CheckPhase checks;
     private final Instant startedAt = Instant.now();
+    private boolean declined;
     private CheckPhase.Results results = CheckPhase.Results.NONE;
 
     /** @param listener receives one event at a time, from any thread */
@@ -89,7 +90,7 @@ public final class Engine {
         start(Command.PROVISION);
         try {
             hosts.open(runs, true, checks::warmUp);
-            if (matchesApproval()) {
+            if (matchesApproval() && isWanted()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
             }
             // If a host failed, the service as a whole is not in the desired state, which was reported.
@@ -98,6 +99,26 @@ public final class Engine {
             hosts.close(runs);
         }
         return new Result(end(Command.PROVISION), Map.of());
+    }
+
+    /** Shows what would be done and asks whether it is to be, if there is anything to do and anybody to ask. */
+    private boolean isWanted() throws InterruptedException {
+        if (options.question().isEmpty()) {
+            return true;
+        }
+        SequencedMap<String, List<StepReport>> plan = new LinkedHashMap<>();
+        planned()
+                .forEach((host, made) ->
+                        plan.put(host, made.steps().stream().map(StepReport::of).toList()));
+        if (plan.values().stream().flatMap(List::stream).noneMatch(StepReport::acts)) {
+            return true;
+        }
+        events.accept(new Event.PlanMade(plan));
+        declined = !options.question().get().isAnsweredYes();
+        if (declined) {
+            runs.forEach(host -> host.leaveOut("nothing was changed, because the answer was not 'yes'"));
+        }
+        return !declined;
     }
 
     /** Whether every host would still act as in the saved plan. If not, nothing is changed. */
@@ -144,8 +165,13 @@ public final class Engine {
     }
 
     private void start(Command command) {
-        List<String> names = program.hosts().stream().map(HostProgram::host).toList();
-        events.accept(new Event.RunStarted(command, options.runId(), startedAt, names));
+        SequencedMap<String, Integer> steps = new LinkedHashMap<>();
+        program.hosts().forEach(host -> steps.put(host.host(), host.steps().size()));
+        int all = program.globalChecks().size();
+        for (HostProgram host : program.hosts()) {
+            all += host.checks().size();
+        }
+        events.accept(new Event.RunStarted(command, options.runId(), startedAt, steps, all));
         program.warnings().forEach(warning -> events.accept(new Event.InputWarning(warning)));
     }
 
@@ -197,6 +223,7 @@ public final class Engine {
                 checksFailed(),
                 checksNotRun(command),
                 interrupted,
+                declined,
                 Duration.between(startedAt, Instant.now()));
         events.accept(new Event.RunEnded(summary));
         return summary;
@@ -205,7 +232,7 @@ public final class Engine {
     /** The exit code of the command contract, without {@code --exit-code}. */
     private int exitCode(Command command) {
         boolean failed = runs.stream().anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
-        if (failed) {
+        if (failed || declined) {
             return 1;
         }
         return switch (command) {

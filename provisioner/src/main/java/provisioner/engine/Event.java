@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 import provisioner.source.Problem;
@@ -11,7 +12,12 @@ import provisioner.source.Problem;
 /** What happens in a run, in order. Secrets in events are not masked yet. */
 public sealed interface Event {
 
-    record RunStarted(Command command, String runId, Instant startedAt, List<String> hosts) implements Event {}
+    /**
+     * @param hosts with the number of steps of each
+     * @param checks how many checks the run may come to
+     */
+    record RunStarted(Command command, String runId, Instant startedAt, SequencedMap<String, Integer> hosts, int checks)
+            implements Event {}
 
     /** What is most likely not meant, though it can be done. No outcome depends on it. */
     record InputWarning(Problem warning) implements Event {}
@@ -27,10 +33,16 @@ public sealed interface Event {
 
     record PlayStarted(String play, List<String> hosts) implements Event {}
 
+    /** What a run would do, by host. The operator is asked whether it is to. */
+    record PlanMade(SequencedMap<String, List<StepReport>> hosts) implements Event {}
+
     /** Steps have started, in one exchange. */
     record StepsStarted(String host, List<Step> steps) implements Event {}
 
     record StepEnded(String host, StepReport report) implements Event {}
+
+    /** @param host empty for a global check */
+    record CheckStarted(Optional<String> host, String check) implements Event {}
 
     /**
      * @param host empty for a global check

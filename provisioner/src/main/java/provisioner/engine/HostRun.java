@@ -120,11 +120,7 @@ final class HostRun implements AutoCloseable {
 
     synchronized void count(StepReport report) {
         outcomes.merge(report.outcome(), 1, Integer::sum);
-        boolean acts = switch (report.outcome()) {
-            case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED -> true;
-            default -> false;
-        };
-        if (acts && report.removes()) {
+        if (report.acts() && report.removes()) {
             removals++;
         }
     }

@@ -17,6 +17,7 @@ import provisioner.secret.Masker;
  * @param stopping whether the operator has asked to stop
  * @param readOnly whether to skip checks that write
  * @param approved the saved plan that the run must match
+ * @param question asks before anything is changed; empty if nobody is to be asked
  */
 public record RunOptions(
         int parallel,
@@ -27,4 +28,5 @@ public record RunOptions(
         Masker masker,
         BooleanSupplier stopping,
         boolean readOnly,
-        Optional<Approval> approved) {}
+        Optional<Approval> approved,
+        Optional<Question> question) {}

@@ -12,6 +12,7 @@ import provisioner.resource.CheckNotRun;
  * The result of a run.
  *
  * @param exitCode as in the command contract
+ * @param declined whether the operator did not want what was planned, and nothing was changed
  * @param checksNotRun by name and with the reason; empty for {@code plan}, which runs no checks
  */
 public record Summary(
@@ -22,6 +23,7 @@ public record Summary(
         int checksFailed,
         List<CheckNotRun> checksNotRun,
         boolean interrupted,
+        boolean declined,
         Duration duration) {
 
     public Summary {

@@ -24,6 +24,14 @@ public record StepReport(
         differences = List.copyOf(differences);
     }
 
+    /** Whether it changes something, or would or may. */
+    public boolean acts() {
+        return switch (outcome) {
+            case WOULD_CHANGE, MAY_CHANGE, CHANGED, DRIFTED, UNVERIFIABLE -> true;
+            case UNCHANGED, FAILED, SKIPPED -> false;
+        };
+    }
+
     /** Whether something of the user's is lost by it: see {@link Difference#removal}. */
     public boolean removes() {
         return differences.stream().anyMatch(Difference::removal);

@@ -37,6 +37,45 @@ final class DiffText {
         return lines;
     }
 
+    /**
+     * The content of a new file is a line, and so is a diff that is too long.
+     *
+     * @param longest in lines
+     */
+    List<String> brief(List<Difference> differences, int longest) {
+        List<String> lines = new ArrayList<>();
+        for (Difference difference : differences) {
+            if (difference.contents().isPresent()) {
+                Contents contents = difference.contents().get();
+                List<String> diff = difference.overwrites() ? contents(contents) : List.of();
+                boolean folded = diff.isEmpty() || diff.size() > longest;
+                lines.addAll(folded ? List.of(folded(contents)) : diff);
+            } else if (difference.appears() && !difference.to().isEmpty()) {
+                boolean whole = difference.attribute().equals("presence");
+                lines.add(safe.line((whole ? "" : difference.attribute() + ": ") + difference.to()));
+            } else {
+                lines.add(safe.line(difference.summary()) + mark(difference));
+            }
+        }
+        return lines;
+    }
+
+    /** {@code ca.pem: 11 lines, 0600, secret}. */
+    private String folded(Contents contents) {
+        String was = contents.before().size() == 0 ? "" : size(contents.before()) + " → ";
+        boolean secret = contents.after().text().filter(safe::isSensitive).isPresent();
+        return safe.line(contents.path()) + ": " + was + size(contents.after())
+                + (contents.mode().isEmpty() ? "" : ", " + contents.mode())
+                + (secret ? ", secret" : "");
+    }
+
+    private static String size(Bytes content) {
+        return content.text()
+                .map(text -> text.lines().count())
+                .map(count -> count == 1 ? "1 line" : count + " lines")
+                .orElseGet(() -> content.size() + " bytes");
+    }
+
     private static String mark(Difference difference) {
         if (!difference.removal()) {
             return "";

@@ -107,6 +107,8 @@ public final class JsonReport implements Consumer<Event> {
             case Event.HostConnected ignored -> {}
             case Event.PlayStarted ignored -> {}
             case Event.StepsStarted ignored -> {}
+            case Event.PlanMade ignored -> {}
+            case Event.CheckStarted ignored -> {}
         }
     }
 

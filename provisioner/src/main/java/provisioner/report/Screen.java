@@ -3,6 +3,7 @@ package provisioner.report;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Permanent lines above a few live ones, one for each host that is working. If the output is not a terminal, only the
@@ -21,7 +22,7 @@ final class Screen {
 
     private final PrintStream out;
     private final boolean live;
-    private final Map<String, String> status = new LinkedHashMap<>();
+    private final Map<String, Supplier<String>> status = new LinkedHashMap<>();
     private int drawn;
 
     Screen(PrintStream out, boolean live) {
@@ -29,26 +30,33 @@ final class Screen {
         this.live = live;
     }
 
-    void print(String line) {
+    synchronized void print(String line) {
         erase();
         out.println(line);
         draw();
     }
 
-    void status(String host, String line) {
-        if (!line.equals(status.put(host, line)) && live) {
+    /** @param line computed each time it is drawn */
+    synchronized void status(String host, Supplier<String> line) {
+        status.put(host, line);
+        refresh();
+    }
+
+    /** Draws the live lines again. */
+    synchronized void refresh() {
+        if (live) {
             erase();
             draw();
         }
     }
 
-    void clear(String host) {
+    synchronized void clear(String host) {
         erase();
         status.remove(host);
         draw();
     }
 
-    void clearAll() {
+    synchronized void clearAll() {
         erase();
         status.clear();
     }
@@ -69,11 +77,11 @@ final class Screen {
             return;
         }
         status.values().stream().limit(VISIBLE).forEach(line -> {
-            out.print(NO_WRAP + line + WRAP + "\n");
+            out.print(NO_WRAP + line.get() + WRAP + "\n");
             drawn++;
         });
         if (status.size() > VISIBLE) {
-            out.println("… and " + (status.size() - VISIBLE) + " more hosts");
+            out.println("… and " + (status.size() - VISIBLE) + " more");
             drawn++;
         }
         out.flush();

@@ -67,9 +67,9 @@ public final class Change {
         return this;
     }
 
-    /** A new file; its content is shown as a diff. */
-    public Change appears(String path, Bytes content) {
-        return differs(Difference.content(path, Bytes.utf8(""), content, 0));
+    /** @param mode of the new file, in octal */
+    public Change appears(String path, Bytes content, String mode) {
+        return differs(Difference.created(path, content, mode));
     }
 
     /** Something of the user's goes away: counted and marked in every report. */

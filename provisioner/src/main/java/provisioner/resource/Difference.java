@@ -22,8 +22,9 @@ public record Difference(String attribute, String from, String to, Optional<Cont
      * The bytes before and after; before is empty for a new file.
      *
      * @param closed whether other users could not read them before
+     * @param mode that a new file gets, in octal; empty where it is not new
      */
-    public record Contents(String path, Bytes before, Bytes after, boolean closed) {
+    public record Contents(String path, Bytes before, Bytes after, boolean closed, String mode) {
 
         /** Whether what is deleted may be a secret, even one that nobody knows any more. */
         public boolean hidesDeleted(Masker masker) {
@@ -60,14 +61,30 @@ public record Difference(String attribute, String from, String to, Optional<Cont
         return masker.mask(attribute) + ": " + before + " → " + (to.isEmpty() ? "nothing" : masker.mask(to));
     }
 
+    /** Whether something is not there yet. */
+    public boolean appears() {
+        return !removal && from.isEmpty() && !overwrites();
+    }
+
+    /** Whether the content of a file that is there changes. */
+    public boolean overwrites() {
+        return contents.filter(both -> both.before().size() > 0).isPresent();
+    }
+
     public static Difference of(String attribute, String from, String to) {
         return new Difference(attribute, from, to, Optional.empty(), false);
     }
 
-    /** @param mode of the file before; that of a new file does not matter */
+    /** @param mode of the file before */
     public static Difference content(String path, Bytes before, Bytes after, int mode) {
         boolean closed = (mode & OTHERS_READ) == 0;
-        return new Difference("content", "", "", Optional.of(new Contents(path, before, after, closed)), false);
+        return new Difference("content", "", "", Optional.of(new Contents(path, before, after, closed, "")), false);
+    }
+
+    /** @param mode of the new file, in octal */
+    public static Difference created(String path, Bytes content, String mode) {
+        Contents contents = new Contents(path, Bytes.utf8(""), content, true, mode);
+        return new Difference("content", "", "", Optional.of(contents), false);
     }
 
     /** Something is replaced or demoted, and what it was is lost: {@code writes: taken → refused}. */

@@ -26,6 +26,7 @@ class HostConnectorTest {
                     Masker.none(),
                     () -> false,
                     false,
+                    Optional.empty(),
                     Optional.empty()),
             events::add);
 

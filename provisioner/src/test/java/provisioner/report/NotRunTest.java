@@ -39,17 +39,20 @@ class NotRunTest {
                                             Optional.of("web-2"), "port " + n, "--limit leaves its host out")))
                     .toList(),
             false,
+            false,
             Duration.ofSeconds(2)));
 
     @Test
     void asTextByReason() {
-        assertThat(said(out -> new TextReport(out, Masker.none(), false, false, false)))
+        assertThat(said(out ->
+                        new TextReport(out, Masker.none(), new TextReport.Options(false, false, false, false, 0))))
                 .contains(
                         "checks: 5 passed, 1 failed\n16 of 22 checks were not run:\n",
                         "  2, because db-1: no answer: 'the site answers', 'port 3306'\n",
                         "  14, because --limit leaves its host out: 'port 1', 'port 2', 'port 3', 'port 4', 'port 5'"
                                 + " and 9 more (-v names them)\n");
-        assertThat(said(out -> new TextReport(out, Masker.none(), false, false, true)))
+        assertThat(said(out ->
+                        new TextReport(out, Masker.none(), new TextReport.Options(false, false, true, false, 0))))
                 .contains("'port 13', 'port 14'\n");
     }
 

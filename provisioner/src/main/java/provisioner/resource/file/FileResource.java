@@ -147,7 +147,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     }
 
     private void appears(Change change) {
-        change.appears(path, content);
+        change.appears(path, content, owner.octal());
     }
 
     /** How another content differs: as a diff where the old one is known, else by its size. */

@@ -138,7 +138,7 @@ record LineResource(
     private void create(Change change, StateView state) {
         Bytes content = Bytes.utf8(line + "\n");
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
-        change.appears(path, content);
+        change.appears(path, content, owner.octal());
         validation.file(change, owner, content);
         FileResource.write(change, path, content, owner);
         FileResource.becomes(change, path, content, owner, contentQuery())

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.resource.Change;
+import provisioner.resource.Difference;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
@@ -95,7 +96,7 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
         Bytes content = files.getOrDefault(name, Bytes.utf8(""));
         String file = path + "/" + name;
         switch (now) {
-            case null -> change.appears(file, content);
+            case null -> change.appears(file, content, owner.octal());
             case RegularFile found -> {
                 if (!found.sha256().equals(content.sha256())) {
                     change.differs(FileResource.changed(file, found, state.get(contentQuery(name, content)), content));
@@ -103,7 +104,7 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
                 owner.differences(found.ownership())
                         .forEach(d -> change.differs(name + " " + d.attribute(), d.from(), d.to()));
             }
-            default -> change.removes(name, Paths.kind(now)).appears(file, content);
+            default -> change.removes(name, Paths.kind(now)).appears(file, content, owner.octal());
         }
     }
 
