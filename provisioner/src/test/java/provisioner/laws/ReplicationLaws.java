@@ -80,17 +80,7 @@ abstract class ReplicationLaws {
     void aSecondRunChangesNothingInOneExchangeAHost() throws Exception {
         int before = lab.sshSessions("db-2");
         Tool.Run again = cluster.provision();
-        assertThat(again.stepsThat("changed")).containsExactly("db-1: the databases are restored from backup one");
-        Tool.Run plan = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=one");
-        assertThat(plan.step("db-1", "the databases are restored from backup one")
-                        .path("diff")
-                        .asText())
-                .matches(
-                        "RESTORES one \\(\\d\\d:\\d\\d today\\), DROPS .*app.*; later writes are LOST {2}\\(destructive\\)");
-        Tool.Run missing = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=two");
-        assertThat(missing.exit()).isEqualTo(1);
-        assertThat(missing.everything())
-                .contains("there is no backup /var/backups/mysql/two.sql.gz; name one of those that are there: one");
+        assertThat(again.stepsThat("changed")).isEmpty();
         assertThat(lab.sshSessions("db-2")).isEqualTo(before + 1);
         for (JsonNode host : again.summary().path("hosts")) {
             assertThat(host.path("exchanges").asInt()).isEqualTo(1);
@@ -262,7 +252,17 @@ abstract class ReplicationLaws {
             assertThat(cluster.sql(host, "SHOW TABLES FROM `--odd \\ name`")).isEqualTo("t");
         }
         Tool.Run again = cluster.files().json("provision", "playbooks/restore.yml", "-e", "backup=one");
-        assertThat(again.stepsThat("changed")).isEmpty();
+        assertThat(again.stepsThat("changed")).containsExactly("db-1: the databases are restored from backup one");
+        Tool.Run plan = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=one");
+        assertThat(plan.step("db-1", "the databases are restored from backup one")
+                        .path("diff")
+                        .asText())
+                .matches(
+                        "RESTORES one \\(\\d\\d:\\d\\d today\\), DROPS .*app.*; later writes are LOST {2}\\(destructive\\)");
+        Tool.Run missing = cluster.files().json("plan", "playbooks/restore.yml", "-e", "backup=two");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.everything())
+                .contains("there is no backup /var/backups/mysql/two.sql.gz; name one of those that are there: one");
     }
 
     /** The source dies with rows that no replica has received: exactly those are named when it comes back. */

@@ -63,7 +63,7 @@ class AskedPasswordTest {
     private Tool.Run typing(Workspace files, String password) throws Exception {
         Path out = files.path("terminal");
         String command = "exec " + Tool.CHECKOUT.resolve("provisioner/bin/provisioner")
-                + " provision -K --no-color -v -i inventory/hosts.yml";
+                + " provision --yes -K --no-color -v -i inventory/hosts.yml";
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null")
                 .directory(temporary.toFile())
                 .redirectErrorStream(true)

@@ -80,6 +80,10 @@ class BehaviourTest {
         assertThat(text.exit()).isEqualTo(1);
         assertThat(text.stdout())
                 .contains("exit status 1", "no luck on web-2", "playbooks/site.yml:4:7", "web-2", "a command passes")
+                .contains("Failed:\n  web-2  'a command passes on some hosts': ")
+                .contains("\nweb-2  FAILED at 'a command passes on some hosts': 1 failed, 2 not tried\n")
+                .doesNotContain("skipped", "what follows");
+        assertThat(files.text("provision", "--limit", "web-2", "-v").stdout())
                 .contains("skipped: step 'a command passes on some hosts' failed")
                 .contains("skipped: an earlier step on this host failed");
         assertThat(text.everything()).doesNotContain("Exception").doesNotContain("\tat ");

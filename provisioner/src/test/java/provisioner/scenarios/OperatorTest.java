@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -173,6 +176,56 @@ class OperatorTest {
         return TerminalScreen.after(sent.replaceAll("\\d+\\.\\d s", "n s"), COLUMNS);
     }
 
+    /** Likewise, whether a line was broken by the tool or by the terminal. */
+    private static String words(String sent) {
+        return String.join("", rows(sent)).replace(" ", "");
+    }
+
+    /** Nothing is changed before the answer, nothing without a yes, and the hosts are locked meanwhile. */
+    @Test
+    @Order(4)
+    void provisionOnATerminalAsksFirst() throws Exception {
+        files.playbook("""
+                - play: Asked
+                  hosts: web-1
+                  steps: [{name: a thing, file: {path: /srv/asked, content: x}}]
+                """);
+        for (String answer : List.of("no", "", "yes")) {
+            Path out = files.path("question");
+            ProcessBuilder builder = new ProcessBuilder(
+                            "script",
+                            "-qec",
+                            Tool.CHECKOUT.resolve("provisioner/bin/provisioner") + " "
+                                    + String.join(" ", Workspace.arguments("provision", "--no-color")),
+                            "/dev/null")
+                    .directory(files.path("").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile());
+            builder.environment().putAll(LAB.environment());
+            Process process = builder.start();
+            try (OutputStream keyboard = process.getOutputStream()) {
+                Instant until = Instant.now().plus(Duration.ofMinutes(1));
+                while (!Files.readString(out).contains("Only 'yes' means yes: ")) {
+                    assertThat(Instant.now()).as(Files.readString(out)).isBefore(until);
+                    Thread.sleep(100);
+                }
+                assertThat(LAB.attempt("web-1", "cat /srv/asked").exit()).isNotZero();
+                if (answer.equals("no")) {
+                    assertThat(files.json("provision").everything()).contains("is locked by run");
+                }
+                keyboard.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
+                keyboard.flush();
+                assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            }
+            boolean yes = answer.equals("yes");
+            String said = Files.readString(out);
+            assertThat(process.exitValue()).as(said).isEqualTo(yes ? 0 : 1);
+            assertThat(said).contains("1 would change, 0 may change, on 1 host.", "+ a thing");
+            assertThat(said.contains("Nothing was changed.")).isEqualTo(!yes);
+            assertThat(LAB.attempt("web-1", "cat /srv/asked").exit() == 0).isEqualTo(yes);
+        }
+    }
+
     @Test
     @Order(4)
     void liveLinesLeaveNothingBehindOnATerminal() throws Exception {
@@ -181,9 +234,9 @@ class OperatorTest {
         assertThat(plain.stdout()).doesNotContain("\u001b");
         String coloured = onTerminal(Map.of(), Workspace.arguments("plan"));
         assertThat(coloured).containsPattern("\u001b\\[[0-9;]*m").contains("connecting");
-        assertThat(rows(coloured)).isEqualTo(rows(plain.stdout().replace("\n", "\r\n")));
+        assertThat(words(coloured)).isEqualTo(words(plain.stdout().replace("\n", "\r\n")));
 
-        String sent = onTerminal(Map.of(), Workspace.arguments("provision", "--no-color"));
+        String sent = onTerminal(Map.of(), Workspace.arguments("provision", "--no-color", "--yes"));
         assertThat(sent).doesNotContainPattern("\u001b\\[[0-9;]*m");
         assertThat(sent).contains("… a second thing");
         String shown = String.join("", rows(sent));
