@@ -146,6 +146,17 @@ class InfrastructureLawsTest extends SiteLaws {
         }
     }
 
+    /** As docs/plan.md shows it. */
+    @Test
+    @Order(0)
+    void thePlanOfThreeBareHostsFitsOnAScreen() throws Exception {
+        Tool.Run plan = tool().run("plan", "-i", INVENTORY, "--lab");
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stdout().lines()).hasSizeBetween(20, 60);
+        assertThat(plan.stdout())
+                .contains("Every host  (web-1, web-2, web-3)\n", "\n  firewall              + 2 steps");
+    }
+
     /** They are for hosts that site.yml has set up; on others they may say so, and no more. */
     @Test
     @Order(0)
