@@ -51,8 +51,12 @@ final class DiffText {
                 boolean folded = diff.isEmpty() || diff.size() > longest;
                 lines.addAll(folded ? List.of(folded(contents)) : diff);
             } else if (difference.appears() && !difference.to().isEmpty()) {
-                boolean whole = difference.attribute().equals("presence");
-                lines.add(safe.line((whole ? "" : difference.attribute() + ": ") + difference.to()));
+                String what = switch (difference.attribute()) {
+                    case "presence" -> "";
+                    case "rule" -> "+ ";
+                    default -> difference.attribute() + ": ";
+                };
+                lines.add(safe.line(what + difference.to()));
             } else {
                 lines.add(safe.line(difference.summary()) + mark(difference));
             }

@@ -63,7 +63,7 @@ public record Difference(String attribute, String from, String to, Optional<Cont
 
     /** Whether something is not there yet. */
     public boolean appears() {
-        return !removal && from.isEmpty() && !overwrites();
+        return !removal && (contents.isPresent() ? !overwrites() : from.isEmpty() && !to.isEmpty());
     }
 
     /** Whether the content of a file that is there changes. */
@@ -90,6 +90,11 @@ public record Difference(String attribute, String from, String to, Optional<Cont
     /** Something is replaced or demoted, and what it was is lost: {@code writes: taken → refused}. */
     public static Difference destroying(String attribute, String from, String to) {
         return new Difference(attribute, from, to, Optional.empty(), true);
+    }
+
+    /** What needs a sentence: {@code reload: /etc/nginx changed}. */
+    public static Difference sentence(String sentence) {
+        return new Difference(sentence, "", "", Optional.empty(), false);
     }
 
     /** A loss that needs a sentence: {@code RESTORES b1 (04:49 today); later writes are LOST}. */

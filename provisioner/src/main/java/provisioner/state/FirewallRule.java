@@ -120,8 +120,29 @@ public record FirewallRule(
         return action.startsWith("route:");
     }
 
-    /** A description for people. */
+    /** A description for people: {@code allow 8443/tcp from 198.51.100.20 (load balancer to web server)}. */
     public String describe() {
+        boolean plain = applications.isEmpty() && sourcePort.equals(ANY) && direction.matches("in|out");
+        if (route() || !plain) {
+            return asWords();
+        }
+        String what = port.equals(ANY) ? protocol : port + (protocol.equals(ANY) ? "" : "/" + protocol);
+        return action.replace('_', ' ') + (direction.equals("in") ? "" : " out") + " "
+                + (what.equals(ANY) ? "everything" : what)
+                + " from " + place(from)
+                + (to.endsWith("/0") ? "" : " to " + to)
+                + (comment.isEmpty() ? "" : " (" + comment + ")");
+    }
+
+    private static String place(String network) {
+        return switch (network) {
+            case "0.0.0.0/0" -> "anywhere";
+            case "::/0" -> "anywhere (IPv6)";
+            default -> network;
+        };
+    }
+
+    private String asWords() {
         StringBuilder text = new StringBuilder(route() ? "route " : "");
         text.append(String.join(" ", plain(action, "").words()));
         return Optional.of(comment)

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.state.Bytes;
-import provisioner.state.FirewallRule;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observed;
 import provisioner.state.Query.FirewallQuery;
@@ -90,10 +89,10 @@ class FirewallReaderTest {
     void readsEveryFormOfARule() throws ProbeException {
         FirewallState state = read(KERNEL, "192.0.2.1 50000 192.0.2.2 22");
         assertThat(state.rules())
-                .extracting(FirewallRule::describe)
+                .extracting(rule -> String.join(" ", rule.words()))
                 .containsExactly(
                         "deny in from 10.9.9.9 to 0.0.0.0/0",
-                        "allow in proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 22 # web it's\n",
+                        "allow in proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 22 comment web it's\n",
                         "limit in proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 2222",
                         "allow in proto tcp from 192.0.2.3 to 192.0.2.9 port 3306",
                         "allow in proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 6000:6007",

@@ -191,6 +191,25 @@ class PlanTextTest {
     }
 
     @Test
+    void linesReadAsSentences() {
+        on(
+                "a",
+                would(
+                        "",
+                        "rules",
+                        "firewall",
+                        Difference.of("rule", "", "allow 8443/tcp from 198.51.100.20 (load balancer to web server)")),
+                would("", "nginx", "service nginx", Difference.sentence("reload: /etc/nginx changed")),
+                would("", "mode", "file /x", Difference.of("mode", "0600", "0644")));
+        assertThat(said(Command.PLAN, PLAIN)).startsWith("""
+                Play 0  (a)
+                    + rules  + allow 8443/tcp from 198.51.100.20 (load balancer to web server)
+                    ~ nginx  reload: /etc/nginx changed
+                    ~ mode  mode: 0600 → 0644
+                """);
+    }
+
+    @Test
     void longLinesAreWrappedWithinTheirColumn() {
         for (int i = 0; i < 60; i++) {
             on(

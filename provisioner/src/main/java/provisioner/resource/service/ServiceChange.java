@@ -1,7 +1,9 @@
 package provisioner.resource.service;
 
+import java.util.List;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Difference;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.UnitState;
 
@@ -69,10 +71,10 @@ final class ServiceChange {
             change.run(anew ? desired.restartCommand() : desired.startCommand());
             started();
         } else if (restart) {
-            pending("restarted", desired.restartCommand());
+            pending("restart", desired.restartOn(), desired.restartCommand());
             started();
         } else if (reload) {
-            pending("reloaded", desired.reloadCommand());
+            pending("reload", desired.reloadOn(), desired.reloadCommand());
             after = after.at(UnitState.NOW);
         }
     }
@@ -85,8 +87,9 @@ final class ServiceChange {
         after = with(after.load(), "inactive", "dead", after.fileState()).at(UnitState.NOW);
     }
 
-    private void pending(String to, String command) {
-        change.differs("configuration", "changed since it was loaded", to).run(command);
+    private void pending(String what, List<String> paths, String command) {
+        change.differs(Difference.sentence(what + ": " + String.join(", ", paths) + " changed"))
+                .run(command);
     }
 
     private UnitState with(String load, String active, String sub, String fileState) {
