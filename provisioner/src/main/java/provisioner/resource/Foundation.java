@@ -150,6 +150,11 @@ public final class Foundation {
         return ROWS.stream().filter(row -> row.names(kind, name)).findFirst();
     }
 
+    /** Whether something stands on it. */
+    public static boolean contains(Kind kind, String name) {
+        return row(kind, name).isPresent();
+    }
+
     /**
      * Refuses a name that something stands on.
      *

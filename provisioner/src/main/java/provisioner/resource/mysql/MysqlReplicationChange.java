@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
+import provisioner.resource.Foundation;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -48,11 +49,10 @@ final class MysqlReplicationChange {
             change.differs("source", "", source.describe());
             if (seeds) {
                 String copy = "a copy of that of " + source.name();
-                // A server that an earlier step installs has nothing to lose.
                 change.differs(
-                        now.version().isEmpty()
-                                ? Difference.of("data", "", copy)
-                                : Difference.destroying("data", "what this server has", copy));
+                        hasAccounts()
+                                ? Difference.destroying("data", "what this server has, with its accounts", copy)
+                                : Difference.of("data", "", copy));
             }
         } else if (!source.isThatOf(replication.get())) {
             change.differs("source", MysqlSource.describe(replication.get()), source.describe());
@@ -66,6 +66,13 @@ final class MysqlReplicationChange {
         if (points) {
             statements.addAll(source.point(now.mariadb()));
         }
+    }
+
+    /** Whether it has accounts that neither its package nor provisioner made. A new server has nothing to lose. */
+    private boolean hasAccounts() {
+        return now.accounts().keySet().stream()
+                .anyMatch(name -> !Foundation.contains(Foundation.Kind.MYSQL_USER, name.user())
+                        && !name.user().equals(desired.login().user()));
     }
 
     private void difference(String thread, String shown, String state) {
