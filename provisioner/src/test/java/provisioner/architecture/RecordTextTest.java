@@ -38,6 +38,7 @@ class RecordTextTest {
     /** What components are called that contain whatever a user, a template or a host's program wrote. */
     private static final Set<String> CONTENT = Set.of(
             "script",
+            "command",
             "text",
             "shell",
             "run",

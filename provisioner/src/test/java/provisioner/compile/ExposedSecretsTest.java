@@ -85,6 +85,8 @@ class ExposedSecretsTest {
                 "template: {path: /srv/x, source: harmless.conf.vm}",
                 "config_set: {path: /srv/x, source: tree, mode: '0600', validate: test $token}",
                 "line: {path: /srv/x, line: $dsn, create: true, mode: '0600'}",
+                "file: {path: /srv/x, content: x, validate: test $token}",
+                "line: {path: /srv/x, line: x, validate: test $token}",
                 "command: {run: echo $token, unless: test $token}",
                 "mysql_database: {admin_password: $token, name: app}",
                 "mysql_user: {admin_password: $token, name: app, hosts: localhost, password: $token}",

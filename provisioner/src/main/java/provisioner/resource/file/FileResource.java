@@ -76,7 +76,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     @Override
     public Optional<String> exposes(String parameter) {
-        return Set.of("content", "source").contains(parameter) ? owner.exposes() : Resource.super.exposes(parameter);
+        return switch (parameter) {
+            case "content", "source" -> owner.exposes();
+            case "validate" -> Optional.empty();
+            default -> Resource.super.exposes(parameter);
+        };
     }
 
     private PathQuery pathQuery() {

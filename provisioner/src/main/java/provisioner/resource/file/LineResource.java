@@ -94,9 +94,11 @@ record LineResource(
     /** Nobody knows here who can read a file that exists already. */
     @Override
     public Optional<String> exposes(String parameter) {
-        return Set.of("line", "match").contains(parameter)
-                ? create.flatMap(mode -> new Owner(Owner.ROOT, Owner.ROOT, mode).exposes())
-                : Resource.super.exposes(parameter);
+        return switch (parameter) {
+            case "line", "match" -> create.flatMap(mode -> new Owner(Owner.ROOT, Owner.ROOT, mode).exposes());
+            case "validate" -> Optional.empty();
+            default -> Resource.super.exposes(parameter);
+        };
     }
 
     private PathQuery pathQuery() {

@@ -90,4 +90,9 @@ public record Validation(String path, Optional<String> command) {
                 .map(Known::program)
                 .findFirst();
     }
+
+    @Override
+    public String toString() {
+        return "validation of " + path;
+    }
 }
