@@ -129,7 +129,13 @@ public final class Compiler {
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
         List<CheckNotRun> deselected = problems.isEmpty() ? deselected(request, input) : List.of();
         return new Program(
-                programPlays(plays), hosts, globalChecks, deselected, evaluator.secrets(), input.files.digests(), warnings.list());
+                programPlays(plays),
+                hosts,
+                globalChecks,
+                deselected,
+                evaluator.secrets(),
+                input.files.digests(),
+                warnings.list());
     }
 
     private List<CheckNotRun> deselected(CompileRequest request, Input input) {

@@ -44,7 +44,9 @@ final class DiffText {
      */
     List<String> brief(List<Difference> differences, int longest) {
         List<String> lines = new ArrayList<>();
-        for (Difference difference : differences) {
+        List<String> summaries = Difference.summaries(differences, safe.masker());
+        for (int i = 0; i < summaries.size(); i++) {
+            Difference difference = differences.get(i);
             if (difference.contents().isPresent()) {
                 Contents contents = difference.contents().get();
                 List<String> diff = difference.overwrites() ? contents(contents) : List.of();
@@ -58,7 +60,7 @@ final class DiffText {
                 };
                 lines.add(safe.line(what + difference.to()));
             } else {
-                lines.add(safe.line(difference.summary()) + mark(difference));
+                lines.add(safe.line(summaries.get(i)) + mark(difference));
             }
         }
         return lines;
@@ -67,7 +69,8 @@ final class DiffText {
     /** {@code ca.pem: 11 lines, 0600, secret}. */
     private String folded(Contents contents) {
         String was = contents.before().size() == 0 ? "" : size(contents.before()) + " → ";
-        boolean secret = contents.after().text().filter(safe::isSensitive).isPresent();
+        boolean secret =
+                contents.after().text().filter(safe.masker()::isSensitive).isPresent();
         return safe.line(contents.path()) + ": " + was + size(contents.after())
                 + (contents.mode().isEmpty() ? "" : ", " + contents.mode())
                 + (secret ? ", secret" : "");

@@ -144,7 +144,7 @@ class PlanTextTest {
         on(
                 "a",
                 would("", "ca", "file /ca.pem", file("/ca.pem", "hunter22\nb\n")),
-                would("", "old", "file /o", Difference.content("/o", Bytes.utf8("a\n"), Bytes.utf8("b\n"))));
+                would("", "old", "file /o", Difference.content("/o", Bytes.utf8("a\n"), Bytes.utf8("b\n"), 0644)));
         assertThat(said(Command.PLAN, PLAIN))
                 .contains("+ ca  /ca.pem: 2 lines, 0644, secret\n", "        -a\n        +b\n")
                 .doesNotContain("+b\n        +b");
@@ -175,8 +175,14 @@ class PlanTextTest {
                             "both",
                             "config_set /c",
                             Difference.removal("other", "a file"),
-                            Difference.content("/c/x", Bytes.utf8(long1), Bytes.utf8("y\n"))));
-            on(host, would("web", "diff", "file /d", Difference.content("/d", Bytes.utf8(long1), Bytes.utf8("y\n"))));
+                            Difference.content("/c/x", Bytes.utf8(long1), Bytes.utf8("y\n"), 0644)));
+            on(
+                    host,
+                    would(
+                            "web",
+                            "diff",
+                            "file /d",
+                            Difference.content("/d", Bytes.utf8(long1), Bytes.utf8("y\n"), 0644)));
         }
         String said = said(Command.PLAN, PLAIN);
         assertThat(said)

@@ -33,7 +33,7 @@ class WarningsTest {
 
     @Test
     void asText() {
-        assertThat(shown(new TextReport(out, MASKER, false, false, false)))
+        assertThat(shown(new TextReport(out, MASKER, new TextReport.Options(false, false, false, false, 0))))
                 .isEqualTo("warning: playbooks/site.yml:4:9: a secret is open: \uFFFD********; close it\n");
     }
 

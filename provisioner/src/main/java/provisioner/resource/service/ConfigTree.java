@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.resource.Change;
-import provisioner.resource.Difference;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
