@@ -55,7 +55,11 @@ final class AroundCompiler {
         for (int i = 0; i < written.size(); i++) {
             if (on(written.get(i), subject, new Problems()).contains(host)) {
                 steps.around(
-                        written.get(i), play, covered.index(), new Around(phase, subject, i), scopes.apply(subject));
+                        written.get(i),
+                        play,
+                        covered.index(),
+                        new Around(phase, subject, i, play.around().unit()),
+                        scopes.apply(subject));
             }
         }
     }

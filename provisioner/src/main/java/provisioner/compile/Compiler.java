@@ -103,6 +103,7 @@ public final class Compiler {
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
+        plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
@@ -178,7 +179,11 @@ public final class Compiler {
                             .map(serial -> serial.batch(all))
                             .orElse(Math.max(1, all));
                     return new Program.ProgramPlay(
-                            covered.index, covered.play.name(), List.copyOf(covered.hosts), batch);
+                            covered.index,
+                            covered.play.name(),
+                            List.copyOf(covered.hosts),
+                            batch,
+                            covered.play.around().unit());
                 })
                 .toList();
     }

@@ -3,6 +3,7 @@ package provisioner.compile;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,8 +48,9 @@ public record Program(
     /**
      * @param hosts the names of the play's hosts within the limit, in the inventory's order
      * @param batch how many hosts at a time, from {@code serial}; all of them without it
+     * @param unit the unit that the play replaces; hosts on which it does not run come first, side by side
      */
-    public record ProgramPlay(int index, String name, List<String> hosts, int batch) {
+    public record ProgramPlay(int index, String name, List<String> hosts, int batch, Optional<String> unit) {
         public ProgramPlay {
             hosts = List.copyOf(hosts);
             if (batch < 1) {

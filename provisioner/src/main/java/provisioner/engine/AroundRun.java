@@ -3,6 +3,7 @@ package provisioner.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -58,6 +59,9 @@ final class AroundRun implements ChangeGate {
 
     @Override
     public Optional<String> open() throws InterruptedException {
+        if (steps.stream().anyMatch(placed -> Around.idle(placed.around().unit(), subject.observed()))) {
+            return Optional.empty();
+        }
         opened = true;
         Optional<String> failure = run(Phase.BEFORE);
         failure.ifPresent(why -> subject.fail(why, false));
@@ -123,9 +127,13 @@ final class AroundRun implements ChangeGate {
         together.forEach(placed ->
                 byHost.computeIfAbsent(placed.host, h -> new ArrayList<>()).add(placed.step));
         String name = "'" + together.getFirst().step.name() + "'";
-        for (HostRun host : byHost.keySet()) {
-            if (!host.takesPart()) {
+        boolean nobody = byHost.keySet().stream().noneMatch(HostRun::takesPart);
+        for (HostRun host : List.copyOf(byHost.keySet())) {
+            if (!host.takesPart() && (nobody || !host.unreachable())) {
                 return Optional.of(name + " cannot run on " + host.name() + ": " + host.reason());
+            }
+            if (!host.takesPart()) {
+                provision.passOver(host, Objects.requireNonNull(byHost.remove(host)));
             }
         }
         Set<HostRun> done = ConcurrentHashMap.newKeySet();

@@ -138,6 +138,10 @@ final class HostRun implements AutoCloseable {
         unreachable |= couldNotBeReached;
     }
 
+    boolean unreachable() {
+        return unreachable;
+    }
+
     boolean failed() {
         return failed;
     }

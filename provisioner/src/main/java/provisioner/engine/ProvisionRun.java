@@ -1,6 +1,8 @@
 package provisioner.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.remote.target.RemoteException;
+import provisioner.resource.Around;
 import provisioner.resource.Assessment;
 import provisioner.resource.Step;
 
@@ -56,19 +59,39 @@ final class ProvisionRun {
                 continue;
             }
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
-            for (int from = 0; from < covered.size(); from += play.batch()) {
-                List<HostRun> batch = covered.subList(from, Math.min(from + play.batch(), covered.size()));
+            Deque<List<HostRun>> batches = batches(play, covered);
+            while (!batches.isEmpty()) {
+                List<HostRun> batch = batches.remove();
                 List<HostRun> working =
                         batch.stream().filter(HostRun::takesPart).toList();
                 batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
                 run(play, working);
-                if (from + play.batch() < covered.size() && working.stream().anyMatch(HostRun::failed)) {
-                    covered.subList(from + play.batch(), covered.size()).forEach(host -> leaveOut(host, play));
-                    break;
+                if (working.stream().anyMatch(HostRun::failed)) {
+                    batches.forEach(later -> later.forEach(host -> leaveOut(host, play)));
+                    batches.clear();
                 }
             }
         }
         confirm(runs.stream().filter(HostRun::takesPart).toList());
+    }
+
+    /** The batches of a play. Where a play replaces a unit, the hosts that do not run it come first: they serve nothing. */
+    private Deque<List<HostRun>> batches(ProgramPlay play, List<HostRun> covered) throws InterruptedException {
+        Deque<List<HostRun>> batches = new ArrayDeque<>();
+        List<HostRun> idle = List.of();
+        if (play.unit().isPresent()) {
+            observe(covered.stream().filter(HostRun::takesPart).toList());
+            idle = covered.stream()
+                    .filter(host -> host.takesPart() && Around.idle(play.unit(), host.observed()))
+                    .toList();
+            batches.add(idle);
+        }
+        List<HostRun> rest = new ArrayList<>(covered);
+        rest.removeAll(idle);
+        for (int from = 0; from < rest.size(); from += play.batch()) {
+            batches.add(rest.subList(from, Math.min(from + play.batch(), rest.size())));
+        }
+        return batches;
     }
 
     /** Excludes a host of a later batch of a rolling play, and from everything that follows. */
@@ -81,6 +104,15 @@ final class ProvisionRun {
     private void skip(HostRun host, ProgramPlay play, String because) {
         skip(host, host.program().stepsOf(play), because);
         runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
+    }
+
+    /** Skips steps around another host's, on a host that cannot be reached, and says so once. */
+    void passOver(HostRun host, List<Step> steps) {
+        if (told.add(host.name())) {
+            String text = "cannot be reached; steps around other hosts' steps are left out here";
+            events.accept(new Event.HostNote(host.name(), text));
+        }
+        skip(host, steps, host.reason());
     }
 
     private void skip(HostRun host, List<Step> steps, String because) {
@@ -96,7 +128,18 @@ final class ProvisionRun {
         observe(Stream.concat(batch.stream(), around.stream().flatMap(each -> each.hosts().stream()))
                 .distinct()
                 .toList());
-        hosts.forEach(batch, host -> apply(host, play, around.get(batch.indexOf(host))));
+        Set<HostRun> done = ConcurrentHashMap.newKeySet();
+        hosts.forEach(batch, host -> {
+            if (!host.failed() && apply(host, host.program().stepsOf(play), around.get(batch.indexOf(host)))) {
+                done.add(host);
+            }
+        });
+        // One after the other: they may all be restored on the same host.
+        for (HostRun host : batch) {
+            if (done.contains(host)) {
+                around.get(batch.indexOf(host)).restore();
+            }
+        }
         around.forEach(each -> each.left().ifPresent(events));
         boolean stopped = options.stopping().getAsBoolean();
         batch.stream()
@@ -114,12 +157,6 @@ final class ProvisionRun {
 
     private boolean isOutdated(HostRun host) {
         return seen.getOrDefault(host.name(), 0) < changes.get() || !host.holdsItsSession();
-    }
-
-    private void apply(HostRun host, ProgramPlay play, AroundRun around) throws RemoteException, InterruptedException {
-        if (!host.failed() && apply(host, host.program().stepsOf(play), around)) {
-            around.restore();
-        }
     }
 
     /** Returns whether all steps are in the desired state now. */

@@ -43,7 +43,7 @@ public final class Planner {
         AroundPlan inside = new AroundPlan();
         hosts.forEach((name, host) -> {
             List<StepPlan> own = plan(host.own(), host.observed);
-            inside.add(name, own);
+            inside.add(name, own, host.observed);
             plans.put(name, own);
         });
         hosts.forEach((name, host) -> {
@@ -72,18 +72,29 @@ public final class Planner {
     }
 
     /**
-     * Judges each step against the observed state alone. Ignores steps around others, whose state exists only while
-     * another host is changed.
+     * Judges each step against the observed state alone. Ignores steps before others, whose state exists only while
+     * another host is changed. What a host's own steps would repair is not the drift of steps after others as well.
      */
     public static List<StepPlan> verify(List<Step> steps, Observed observed) {
         Prediction state = new Prediction(observed);
+        Prediction repaired = new Prediction(observed);
         List<StepPlan> plans = new ArrayList<>();
         for (Step step : steps) {
-            if (!step.is(Phase.BEFORE)) {
-                plans.add(asDrift(judge(step, state)));
+            if (step.is(Phase.BEFORE)) {
+                continue;
             }
+            StepPlan plan = judge(step, state);
+            if (plan.pending() && step.is(Phase.AFTER) && isRepaired(step, repaired)) {
+                plan = new StepPlan(step, Outcome.UNCHANGED, "", new Assessment.InSync());
+            }
+            foresee(repaired, plan);
+            plans.add(asDrift(plan));
         }
         return List.copyOf(plans);
+    }
+
+    private static boolean isRepaired(Step step, Prediction repaired) {
+        return assess(step.resource(), repaired) instanceof Assessment.InSync;
     }
 
     /** An unknown state is not drift: the host could not be checked. */

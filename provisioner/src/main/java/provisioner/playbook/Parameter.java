@@ -9,8 +9,15 @@ import provisioner.source.Node;
  * A parameter of a role.
  *
  * @param defaultValue empty if a value is required
+ * @param inventoryOnly whether {@code -e} must not give it another value than the inventory does
  */
-public record Parameter(String name, Location location, Type type, Optional<Node> defaultValue, String description) {
+public record Parameter(
+        String name,
+        Location location,
+        Type type,
+        Optional<Node> defaultValue,
+        boolean inventoryOnly,
+        String description) {
 
     /** The type of a value. */
     public enum Type {

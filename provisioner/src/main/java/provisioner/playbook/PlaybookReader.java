@@ -22,12 +22,18 @@ public final class PlaybookReader {
     private static final int ALL_PERCENT = 100;
     private static final int MOST_HOSTS = 100_000;
 
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+    private final InputFiles files;
+    private final Path directory;
     private final Problems problems;
     private final RoleReader roles;
     private final StepReader steps;
     private final Map<String, Location> plays = new HashMap<>();
 
-    private PlaybookReader(Problems problems, RoleReader roles, StepReader steps) {
+    private PlaybookReader(InputFiles files, Path directory, Problems problems, RoleReader roles, StepReader steps) {
+        this.files = files;
+        this.directory = directory;
         this.problems = problems;
         this.roles = roles;
         this.steps = steps;
@@ -42,14 +48,25 @@ public final class PlaybookReader {
         Path directory = files.absolute(file).resolveSibling(".").normalize();
         StepReader steps = new StepReader(types, problems);
         RoleReader roles = new RoleReader(files, directory.resolve("roles"), steps, problems);
-        return YamlReader.read(files, file, problems)
-                .map(node -> new PlaybookReader(problems, roles, steps).playbook(node, directory));
+        return YamlReader.read(files, file, problems).map(node -> {
+            PlaybookReader reader = new PlaybookReader(files, directory, problems, roles, steps);
+            String name = String.valueOf(file.getFileName());
+            return new Playbook(directory, reader.plays(node, List.of(name)));
+        });
     }
 
-    private Playbook playbook(Node node, Path directory) {
+    /** @param from the names of the playbooks that led here, this one last */
+    private List<Play> plays(Node node, List<String> from) {
         List<Play> read = new ArrayList<>();
         if (node instanceof Node.Sequence sequence) {
-            sequence.items().forEach(item -> play(item).ifPresent(read::add));
+            for (Node item : sequence.items()) {
+                if (item instanceof Node.Mapping mapping
+                        && mapping.get("import").isPresent()) {
+                    read.addAll(imported(Fields.of(item, "an import", problems), from));
+                } else {
+                    play(item).ifPresent(read::add);
+                }
+            }
             if (sequence.items().isEmpty()) {
                 problems.add(node.location(), "a playbook must contain at least one play");
             }
@@ -57,7 +74,29 @@ public final class PlaybookReader {
             String hint = "begin each play with '- play: NAME'";
             problems.add(node.location(), "a playbook must be a list of plays, found " + node.kind(), hint);
         }
-        return new Playbook(directory, read);
+        return read;
+    }
+
+    /** The plays of another playbook. It is in the same directory, because its roles and files are looked up from there. */
+    private List<Play> imported(Fields fields, List<String> from) {
+        String name = fields.string("import");
+        fields.done();
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        if (!FILE.matcher(name).matches()) {
+            fields.refuse("import", "'import' must be the name of a file in this directory, found '" + name + "'", "");
+            return List.of();
+        }
+        if (from.contains(name)) {
+            fields.refuse("import", "'" + name + "' must not import itself", "");
+            return List.of();
+        }
+        List<String> path = new ArrayList<>(from);
+        path.add(name);
+        return YamlReader.read(files, directory.resolve(name), fields.at("import"), problems)
+                .map(node -> plays(node, path))
+                .orElse(List.of());
     }
 
     private Optional<Play> play(Node node) {

@@ -82,8 +82,9 @@ final class RoleReader {
         if (defaultValue.isPresent() && defaultValue.get() instanceof Node.Scalar s && s.isNull()) {
             Scalars.single(s, "'default'", "a value", problems);
         }
+        boolean inventoryOnly = fields.bool("inventory_only", false);
         String description = fields.optionalString("description").orElse("");
         fields.done();
-        return new Parameter(entry.key(), entry.location(), type, defaultValue, description);
+        return new Parameter(entry.key(), entry.location(), type, defaultValue, inventoryOnly, description);
     }
 }

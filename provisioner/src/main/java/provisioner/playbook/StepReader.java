@@ -34,7 +34,9 @@ final class StepReader {
     AroundSource around(Fields fields) {
         List<String> keys = Stream.concat(KEYS.stream().filter(key -> !key.equals("once")), Stream.of("on"))
                 .toList();
-        return new AroundSource(read(fields.list("before"), keys), read(fields.list("after"), keys));
+        Optional<String> unit =
+                fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
+        return new AroundSource(unit, read(fields.list("before"), keys), read(fields.list("after"), keys));
     }
 
     private List<StepSource> read(List<Node> items, List<String> keys) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +69,10 @@ class AroundCompilerTest {
                         "Release/released",
                         "Release/web-2/web-2 is out");
         assertThat(ids(program, "web-2")).containsExactly("Release/web-2/silence", "Release/released");
-        assertThat(steps(program, "db-1").getLast().around()).contains(new Around(Phase.AFTER, "web-2", 0));
-        assertThat(steps(program, "web-2").getFirst().around()).contains(new Around(Phase.BEFORE, "web-2", 1));
+        assertThat(steps(program, "db-1").getLast().around())
+                .contains(new Around(Phase.AFTER, "web-2", 0, Optional.empty()));
+        assertThat(steps(program, "web-2").getFirst().around())
+                .contains(new Around(Phase.BEFORE, "web-2", 1, Optional.empty()));
     }
 
     @Test

@@ -74,8 +74,8 @@ class CompilerTest {
                 """).compile();
         assertThat(program.plays())
                 .containsExactly(
-                        new Program.ProgramPlay(0, "Web", List.of("web-1", "web-2"), 1),
-                        new Program.ProgramPlay(1, "All", List.of("web-1", "web-2", "db-1"), 1));
+                        new Program.ProgramPlay(0, "Web", List.of("web-1", "web-2"), 1, Optional.empty()),
+                        new Program.ProgramPlay(1, "All", List.of("web-1", "web-2", "db-1"), 1, Optional.empty()));
         assertThat(ids(program, "web-2")).containsExactly("Web/one", "Web/one (2)", "All/two");
         assertThat(texts(program, "web-2", "text")).containsExactly("web-2", "b", "c");
         assertThat(ids(program, "db-1")).containsExactly("All/two");

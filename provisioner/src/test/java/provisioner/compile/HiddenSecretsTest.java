@@ -21,15 +21,16 @@ import provisioner.secret.Masker;
 /** A compiled program holds secrets, and nothing of it shows them: not where it is logged, nor in a failed assertion. */
 class HiddenSecretsTest {
     private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
-    private static final String MORE =
-            "\nvars:\n  sudo_password: !secret sudo_password\n" + "  sumologic_endpoint: !secret sumologic_endpoint\n";
+    private static final String MORE = "\nvars:\n  sudo_password: !secret sudo_password\n"
+            + "  sumologic_endpoint: !secret sumologic_endpoint\n" + "  app_artifact: %s\n";
 
     @TempDir
     private Path directory;
 
     /** The secrets of an inventory come from the environment here. */
     private Program compile(String inventory, String playbook) throws Exception {
-        String text = Files.readString(Path.of("../inventory", inventory)).replace("\nvars:\n", MORE);
+        String text = Files.readString(Path.of("../inventory", inventory))
+                .replace("\nvars:\n", MORE.formatted(directory.resolve("inventory.yml")));
         Files.writeString(
                 directory.resolve("inventory.yml"), STORED.matcher(text).replaceAll("!env $1"));
         Map<String, String> environment = new TreeMap<>();
@@ -46,7 +47,7 @@ class HiddenSecretsTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Map.of("app_artifact", directory.resolve("inventory.yml").toString()),
+                Map.of(),
                 Optional.empty(),
                 "run-1");
         return new Compiler(StandardTypes.all(), directory, environment).compile(request);

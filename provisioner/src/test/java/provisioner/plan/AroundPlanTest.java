@@ -23,6 +23,7 @@ import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.Symlink;
+import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.GuardQuery;
@@ -97,8 +98,9 @@ class AroundPlanTest {
     }
 
     private static final Step OUT =
-            step("out", new Link(SWITCH, "out"), Optional.of(new Around(Phase.BEFORE, "app", 0)));
-    private static final Step IN = step("in", new Link(SWITCH, "in"), Optional.of(new Around(Phase.AFTER, "app", 0)));
+            step("out", new Link(SWITCH, "out"), Optional.of(new Around(Phase.BEFORE, "app", 0, Optional.empty())));
+    private static final Step IN =
+            step("in", new Link(SWITCH, "in"), Optional.of(new Around(Phase.AFTER, "app", 0, Optional.empty())));
 
     private static List<String> planned(List<Step> own, String release, String switched) {
         SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
@@ -134,8 +136,10 @@ class AroundPlanTest {
     @Test
     void whatMayChangeInsideMayBeDoneAround() {
         Step command = own("command", new Guarded());
-        Step before =
-                step("on app itself", new Link(RELEASE, "x"), Optional.of(new Around(Phase.BEFORE, "another", 0)));
+        Step before = step(
+                "on app itself",
+                new Link(RELEASE, "x"),
+                Optional.of(new Around(Phase.BEFORE, "another", 0, Optional.empty())));
         SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
         Observed observed = Observed.builder()
                 .put(SWITCH, new Symlink("in"))
@@ -178,5 +182,46 @@ class AroundPlanTest {
         assertThat(Planner.verify(List.of(OUT, IN), observed(SWITCH, new Symlink("out"))).stream()
                         .map(plan -> plan.step().name() + " " + plan.outcome().word()))
                 .containsExactly("in drifted");
+    }
+
+    /** A host's unit is replaced, and what is done before depends on whether it runs. */
+    private static List<String> replacing(String active) {
+        Optional<String> unit = Optional.of("app.service");
+        Step out = step("out", new Link(SWITCH, "out"), Optional.of(new Around(Phase.BEFORE, "app", 0, unit)));
+        Step in = step("in", new Link(SWITCH, "in"), Optional.of(new Around(Phase.AFTER, "app", 0, unit)));
+        Observed.Builder app = Observed.builder().put(RELEASE, new Symlink("1"));
+        if (!active.isEmpty()) {
+            app.put(
+                    new Query.UnitQuery("app.service"),
+                    new UnitState("loaded", active, "sub", "enabled", false, "invocation", 1));
+        }
+        SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
+        hosts.put("balancer", new HostInput(List.of(out, in), observed(SWITCH, new Symlink("in"))));
+        hosts.put("app", new HostInput(List.of(own("release", new Link(RELEASE, "2"))), app.build()));
+        return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
+                .map(plan -> plan.step().name() + " " + plan.outcome().word())
+                .toList();
+    }
+
+    @Test
+    void nothingIsDoneBeforeAHostThatDoesNotRunTheUnit() {
+        for (String idle : List.of("inactive", "failed", "activating")) {
+            assertThat(replacing(idle)).as(idle).containsExactly("out unchanged", "in unchanged");
+        }
+        // A host that was not asked may serve requests.
+        for (String serving : List.of("active", "reloading", "")) {
+            assertThat(replacing(serving)).as(serving).containsExactly("out would-change", "in would-change");
+        }
+    }
+
+    @Test
+    void whatOwnStepsRepairIsNotDriftTwice() {
+        Step own = own("in by itself", new Link(SWITCH, "in"));
+        assertThat(Planner.verify(List.of(own, IN), observed(SWITCH, new Symlink("gone"))).stream()
+                        .map(plan -> plan.step().name() + " " + plan.outcome().word()))
+                .containsExactly("in by itself drifted", "in unchanged");
+        assertThat(Planner.verify(List.of(IN, own), observed(SWITCH, new Symlink("gone"))).stream()
+                        .map(plan -> plan.step().name() + " " + plan.outcome().word()))
+                .containsExactly("in drifted", "in by itself drifted");
     }
 }

@@ -188,4 +188,59 @@ class AroundTest {
         assertThat(next.stepsThat("changed")).contains("web-1: web-2 is in").doesNotContain("web-1: web-2 is out");
         assertThat(switches("/srv/d")).isEqualTo("in in in");
     }
+
+    /** web-3 cannot be reached: neither what is done on it nor it itself keeps the others from being changed. */
+    @Test
+    void aHostThatCannotBeReachedIsNamedAndLeftOut() throws Exception {
+        files.playbook(PLAYBOOK.replace("on: web-1", "on: web-1:web-3"));
+        use("/srv/e");
+        LAB.raw("web-3", "systemctl stop ssh.socket ssh");
+        Tool.Run run;
+        try {
+            run = files.json("provision");
+        } finally {
+            LAB.raw("web-3", "systemctl start ssh");
+        }
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        assertThat(run.stepsThat("failed")).isEmpty();
+        assertThat(run.stepsThat("changed"))
+                .contains("web-1: web-2 is out", "web-2: the release is there", "web-1: web-2 is in");
+        assertThat(run.stepsThat("skipped")).contains("web-3: web-2 is out", "web-3: web-2 is in");
+        assertThat(run.everything()).contains("steps around other hosts' steps are left out here");
+        files.playbook(PLAYBOOK.replace("on: web-1", "on: web-3"));
+        assertThat(files.json("provision").exit()).isZero();
+    }
+
+    /** The unit that is replaced runs on web-2 only: the others come first, without anything done before. */
+    @Test
+    void hostsThatDoNotRunTheUnitComeFirst() throws Exception {
+        use("/srv/f");
+        files.playbook(PLAYBOOK.replace("  around:\n", "  around:\n    unit: replaced\n")
+                .replace("  steps:\n    - name: the release is there", """
+                  steps:
+                    - name: it runs
+                      service: {name: replaced}
+                    - name: the release is there""".indent(2)
+                        .stripTrailing()));
+        for (String host : List.of("web-1", "web-2", "web-3")) {
+            LAB.raw(
+                    host,
+                    "printf '[Service]\\nExecStart=/bin/sleep infinity\\n' >/run/systemd/system/replaced.service"
+                            + "; systemctl daemon-reload");
+        }
+        LAB.raw("web-2", "systemctl start replaced");
+        Tool.Run plan = files.json("plan");
+        Tool.Run run = files.json("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(plan.stepsThat("would-change"))
+                .contains("web-1: web-2 is out")
+                .doesNotContain("web-1: web-3 is out");
+        assertThat(run.stepsThat("changed"))
+                .contains("web-1: web-2 is out", "web-1: web-2 is in")
+                .doesNotContain("web-1: web-1 is out", "web-1: web-3 is out")
+                .containsSubsequence("web-3: the release is there", "web-2: the release is there");
+        assertThat(switches("/srv/f")).isEqualTo("in in in");
+        assertThat(files.json("provision", "-e", "release=2").stepsThat("changed"))
+                .contains("web-1: web-3 is out");
+    }
 }

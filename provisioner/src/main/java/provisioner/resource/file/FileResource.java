@@ -54,7 +54,9 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
             Optional<Bytes> content = fields.optionalString("content").map(Bytes::utf8);
             Optional<String> source = fields.optionalString("source");
             Validation validation = Validation.parse(fields, path);
+            Optional<Bytes> other = fields.optionalString("unless_content").map(Bytes::utf8);
             fields.atMostOne("absent", "content", "source");
+            fields.atMostOne("absent", "unless_content");
             if (absent) {
                 FoundationPaths.keep(fields, "path", path, true, inputs.login());
                 return Optional.of(new FileAbsent(name(), path, owner.owner(), validation));
@@ -65,7 +67,9 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
                 return Optional.empty();
             }
             return content.or(() -> source.flatMap(s -> inputs.file(s, fields.at("source"))))
-                    .map(bytes -> new FileResource(name(), path, bytes, owner, validation));
+                    .map(bytes -> new FileResource(name(), path, bytes, owner, validation))
+                    .map(file -> other.<Resource>map(bytes -> new FileUnless(file, bytes))
+                            .orElse(file));
         }
     }
 

@@ -32,8 +32,9 @@ import provisioner.state.StateView;
  * @param path the directory of both
  * @param owner of everything in the release
  * @param keep how many releases stay, the current one among them
+ * @param current whether the link leads to it; if not, it is only unpacked, and a release that is current stays as it is
  */
-public record ReleaseResource(String path, String version, Artifact artifact, Owner owner, int keep)
+public record ReleaseResource(String path, String version, Artifact artifact, Owner owner, int keep, boolean current)
         implements Resource {
     private static final int LABEL_MODE = 0644;
 
@@ -106,9 +107,14 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
         if (!(now instanceof Missing) && !(now instanceof Symlink)) {
             return new Impossible(link() + " is " + Paths.kind(now), "move it away: it becomes a link to the release");
         }
+        String leadsTo = now instanceof Symlink(String to) ? to : "";
         Change change = new Change().run("release_of", path, owner.owner());
-        place(change, state.get(archiveQuery()), now instanceof Symlink(String to) ? to : "");
-        removeOld(change, state.get(listingQuery()));
+        if (current) {
+            place(change, state.get(archiveQuery()), leadsTo);
+            removeOld(change, state.get(listingQuery()));
+        } else if (!leadsTo.equals(target())) {
+            placeBeside(change, state.get(archiveQuery()), state.get(listingQuery()));
+        }
         return change.blockedBy(owner.unknown(state))
                 .blockedBy(Paths.blockedParent(link(), state))
                 .certain(state.settled(linkQuery()))
@@ -134,6 +140,18 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
                             new PathQuery(link() + "/.release"),
                             new RegularFile(ownership, label.size(), label.sha256()));
         }
+    }
+
+    private void placeBeside(Change change, ArchiveState unpacked, ListingState listing) {
+        compareContent(change, unpacked);
+        if (!change.isEmpty()) {
+            unpack(change, label(unpacked.damaged()));
+        }
+        List<String> left = new ArrayList<>(listing.names());
+        left.remove(version);
+        left.addFirst(version);
+        change.becomes(archiveQuery(), new ArchiveState(Optional.of(identity()), List.of()))
+                .becomes(listingQuery(), new ListingState(left, listing.inodes()));
     }
 
     private void compareContent(Change change, ArchiveState unpacked) {

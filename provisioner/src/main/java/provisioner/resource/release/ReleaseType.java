@@ -55,11 +55,12 @@ final class ReleaseType implements ResourceType {
                         "'" + key + "' is only for " + (format.isPresent() ? "single files" : "archives"),
                         "'" + source + "' is " + (format.isPresent() ? "unpacked" : "not unpacked")));
         int strip = fields.optionalInteger("strip", 0, MOST_STRIPPED).orElse(0);
+        boolean current = fields.bool("current", true);
         String name = name(fields, source.substring(source.lastIndexOf('/') + 1));
         int mode = fields.mode("mode").orElse(FileResource.MODE);
         return content.map(bytes -> format.<Artifact>map(f -> new Artifact.Archive(bytes, f, strip))
                         .orElseGet(() -> new Artifact.Single(bytes, name, mode)))
-                .map(artifact -> new ReleaseResource(path, version, artifact, owner, keep));
+                .map(artifact -> new ReleaseResource(path, version, artifact, owner, keep, current));
     }
 
     private static String name(Fields fields, String source) {

@@ -34,7 +34,7 @@ final class ReleaseOnHostTest {
 
     private static ReleaseResource single(String path, String version, int keep) {
         Artifact jar = new Artifact.Single(Bytes.utf8("the jar of " + version), "app.jar", 0640);
-        return new ReleaseResource(path, version, jar, OWNER, keep);
+        return new ReleaseResource(path, version, jar, OWNER, keep, true);
     }
 
     @Test
@@ -59,7 +59,7 @@ final class ReleaseOnHostTest {
                         + " ln -s bin/run t/app-1/link; chmod 4777 t/app-1/bin/run; tar -czf t.tar.gz -C t app-1");
         byte[] tar = HexFormat.of().parseHex(HOST.raw("od -An -v -tx1 /tmp/t.tar.gz | tr -d ' \\n'"));
         ReleaseResource release =
-                new ReleaseResource("/srv/b", "1", new Artifact.Archive(Bytes.of(tar), Format.TAR, 1), OWNER, 3);
+                new ReleaseResource("/srv/b", "1", new Artifact.Archive(Bytes.of(tar), Format.TAR, 1), OWNER, 3, true);
         HOST.establish(release);
         assertThat(HOST.raw("cd /srv/b/current/; stat -c '%a %U:%G' bin/run; readlink link"))
                 .isEqualTo("755 root:adm\nbin/run");
@@ -90,7 +90,7 @@ final class ReleaseOnHostTest {
             zip.write("text".getBytes(StandardCharsets.UTF_8));
         }
         Artifact archive = new Artifact.Archive(Bytes.of(bytes.toByteArray()), Format.ZIP, 1);
-        HOST.establish(new ReleaseResource("/srv/c", "1", archive, OWNER, 3));
+        HOST.establish(new ReleaseResource("/srv/c", "1", archive, OWNER, 3, true));
         assertThat(HOST.raw("cat /srv/c/current/lib/it*; echo; ls -A /srv/c/releases /srv/c/current"))
                 .isEqualTo("text\n/srv/c/current:\n.release\nlib\n\n/srv/c/releases:\n1");
     }
