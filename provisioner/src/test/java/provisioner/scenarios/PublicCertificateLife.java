@@ -26,7 +26,7 @@ import provisioner.lab.TestLab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PublicCertificateLife {
-    private static final String PLACEHOLDER = "lb-1: there is a placeholder certificate for www.example.com";
+    private static final String PLACEHOLDER = "lb-1: a certificate for www.example.com is there to begin with";
     private static final String ISSUED = "lb-1: the certificate for www.example.com is issued";
     private static final String TIMER = "lb-1: certificates are renewed";
     private static final String SERVED = "lb-1: nginx serves the site";
@@ -71,13 +71,14 @@ abstract class PublicCertificateLife {
                           }
                           server {
                             listen 443 ssl;
-                            ssl_certificate /etc/provisioner/certificates/www.example.com/fullchain.pem;
-                            ssl_certificate_key /etc/provisioner/certificates/www.example.com/privkey.pem;
+                            server_name $site_name;
+                            ssl_certificate /etc/provisioner/certificates/$site_name/fullchain.pem;
+                            ssl_certificate_key /etc/provisioner/certificates/$site_name/privkey.pem;
                           }
                     - name: nginx serves the site
                       service:
                         name: nginx
-                        reload_on: [/etc/nginx, /etc/provisioner/certificates/www.example.com]
+                        reload_on: [/etc/nginx, "/etc/provisioner/certificates/$site_name"]
                         new_workers: true
                 - play: Certificate
                   hosts: loadbalancer
@@ -87,37 +88,45 @@ abstract class PublicCertificateLife {
                   steps:
                     - name: what is served is what was issued
                       tls:
-                        name: www.example.com
+                        name: $site_name
                         address: $host.address
                         ca: $acme_issuer
                         left: 30
-                        file: /etc/provisioner/certificates/www.example.com/fullchain.pem
+                        file: /etc/provisioner/certificates/$site_name/fullchain.pem
                         within: 1s
                     - name: and so it is on the host
-                      tls: {name: www.example.com, address: 127.0.0.1, from: host, ca: $acme_issuer, within: 1s}
+                      tls: {name: $site_name, address: 127.0.0.1, from: host, ca: $acme_issuer, within: 1s}
                 """);
         Files.createSymbolicLink(files().path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
     }
 
     /** What the inventory says of the ACME server is not what the lab uses. */
     private void declare(String aliases) throws Exception {
+        declare("www.example.com", "site_aliases: " + aliases);
+    }
+
+    private void declare(String name, String more) throws Exception {
         files().inventory("""
                 user: root
-                vars: {site_name: www.example.com, acme_server: letsencrypt-staging, site_aliases: %s}
+                vars: {site_name: %s, acme_server: letsencrypt-staging, %s}
                 hosts:
                   lb-1: {address: 203.0.113.1}
                 groups:
                   loadbalancer: {hosts: lb-1}
-                """.formatted(aliases));
+                """.formatted(name, more));
     }
 
     /** The serial number of what is served, which has to be what the ACME server has issued. */
     private String served() throws Exception {
+        return served("www.example.com");
+    }
+
+    private String served(String name) throws Exception {
         String issuer = lab.lab().acme().orElseThrow().issuer();
         return lab.raw("lb-1", "cat >/tmp/issuer.pem <<'PEM'\n" + issuer + "PEM\n" + """
-                openssl s_client -connect 127.0.0.1:443 -servername www.example.com -verify_hostname www.example.com \\
+                openssl s_client -connect 127.0.0.1:443 -servername %1$s -verify_hostname %1$s \\
                   -verify_return_error -CAfile /tmp/issuer.pem </dev/null 2>/dev/null | openssl x509 -noout -serial
-                """);
+                """.formatted(name));
     }
 
     private void assertConverged() throws Exception {
@@ -217,5 +226,62 @@ abstract class PublicCertificateLife {
         provision();
         assertThat(served()).isNotEqualTo(before);
         assertConverged();
+    }
+
+    /** The old name is served until the certificate of the new one is there, and for good while that is refused. */
+    @Test
+    @Order(5)
+    void aRenameGoesLiveWithItsCertificate() throws Exception {
+        String before = served();
+        String first = "lb-1: a certificate for new.example.com is there to begin with";
+        declare("new.example.com", "certificate_key_type: rsa, certificate_key_size: 3072");
+        lab.lab().acmeResolves(NOBODY);
+        Tool.Run refused = files().json("provision");
+        assertThat(refused.exit()).as(refused.everything()).isEqualTo(1);
+        assertThat(refused.stepsThat("failed")).containsExactly(first);
+        assertThat(served()).isEqualTo(before);
+        assertThat(lab.raw("lb-1", "grep -c new.example.com /etc/nginx/sites-enabled/default || :"))
+                .isEqualTo("0");
+
+        lab.lab().acmeResolves(lab.endpoint("lb-1").address());
+        lab.raw("lb-1", "rm /var/lib/provisioner/certificates/new.example.com.failed");
+        Tool.Run run = provision();
+        assertThat(run.stepsThat("changed"))
+                .contains(first, "lb-1: nginx has the site")
+                .noneMatch(ISSUED::equals);
+        assertThat(served("new.example.com")).isNotEqualTo(before);
+        String key = "openssl x509 -noout -text -in /etc/provisioner/certificates/new.example.com/fullchain.pem";
+        assertThat(lab.raw("lb-1", key)).contains("(3072 bit)");
+        assertThat(provision().stepsThat("changed")).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void whatWouldBreakRenewalsIsNamedAndARetiredCertificateIsRemoved() throws Exception {
+        String hook = "/etc/letsencrypt/renewal-hooks/pre/stop-nginx";
+        String second = "/etc/letsencrypt/renewal/new.example.com-0001.conf";
+        lab.raw(
+                "lb-1",
+                "install -D -m 0755 /bin/false %s; cp /etc/letsencrypt/renewal/new.example.com.conf %s"
+                        .formatted(hook, second));
+        Tool.Run verify = files().json("verify");
+        assertThat(verify.exit()).isEqualTo(2);
+        assertThat(verify.step("lb-1", "the certificate for new.example.com is issued")
+                        .path("because")
+                        .asText())
+                .contains(hook, second);
+        lab.raw("lb-1", "rm %s %s".formatted(hook, second));
+
+        String keys = "certificate_key_type: rsa, certificate_key_size: 3072, certificate_retired: ";
+        declare("new.example.com", keys + "[new.example.com]");
+        assertThat(files().json("plan").stdout()).contains("is still in use: /etc/nginx/sites-enabled/default");
+        declare("new.example.com", keys + "[www.example.com]");
+        assertThat(provision().stepsThat("changed"))
+                .containsExactly("lb-1: there is no certificate for www.example.com any more");
+        assertThat(lab.raw(
+                        "lb-1",
+                        "find /etc/letsencrypt /etc/provisioner /var/lib/provisioner -name '*www.example.com*'"))
+                .isEmpty();
+        assertThat(files().json("verify").exit()).isZero();
     }
 }

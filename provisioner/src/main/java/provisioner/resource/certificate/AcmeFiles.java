@@ -9,6 +9,7 @@ import provisioner.state.Bytes;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.TreeQuery;
 
 /**
  * Where the files of one certificate are: those that servers use, certbot's own, and the record of the last failure.
@@ -76,7 +77,17 @@ record AcmeFiles(String name, String directory) {
         return new FileResource("certificate", hookPath(), Bytes.utf8(text.toString()), EXECUTABLE);
     }
 
-    private String hookPath() {
+    /** The programs that certbot runs around every renewal. */
+    TreeQuery hooks() {
+        return new TreeQuery("/etc/letsencrypt/renewal-hooks");
+    }
+
+    /** What certbot renews. */
+    TreeQuery renewals() {
+        return new TreeQuery("/etc/letsencrypt/renewal");
+    }
+
+    String hookPath() {
         return "/etc/letsencrypt/renewal-hooks/deploy/provisioner-" + name;
     }
 

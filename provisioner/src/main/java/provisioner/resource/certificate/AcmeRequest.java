@@ -18,7 +18,7 @@ import provisioner.state.Bytes;
  * @param email of the account; empty for none
  * @param webroot where the answers to challenges are put
  */
-record AcmeRequest(List<String> names, String server, String root, String email, String webroot) {
+record AcmeRequest(List<String> names, AcmeKey key, String server, String root, String email, String webroot) {
     AcmeRequest {
         names = List.copyOf(names);
     }
@@ -27,7 +27,8 @@ record AcmeRequest(List<String> names, String server, String root, String email,
     private List<String> arguments() {
         List<String> words = new ArrayList<>(
                 List.of("certonly", "--non-interactive", "--agree-tos", "--force-renewal", "--renew-with-new-domains"));
-        words.addAll(List.of("--key-type", "ecdsa", "--cert-name", names.getFirst(), "--server", server));
+        words.addAll(key.arguments());
+        words.addAll(List.of("--cert-name", names.getFirst(), "--server", server));
         words.addAll(List.of("--webroot", "--webroot-path", webroot));
         words.addAll(email.isEmpty() ? List.of("--register-unsafely-without-email") : List.of("--email", email));
         names.forEach(name -> words.addAll(List.of("--domain", name)));
@@ -59,10 +60,10 @@ record AcmeRequest(List<String> names, String server, String root, String email,
     /** What would have to be another one in certbot's settings, from which it renews. */
     List<Difference> differences(Map<String, String> settings) {
         List<Difference> differences = new ArrayList<>();
-        expected().forEach((key, wanted) -> {
-            String now = settings.getOrDefault(key, "");
+        expected().forEach((setting, wanted) -> {
+            String now = settings.getOrDefault(setting, AcmeKey.byDefault(setting));
             if (!now.equals(wanted)) {
-                differences.add(Difference.of("renewal: " + key, now, wanted));
+                differences.add(Difference.of("renewal: " + setting, now, wanted));
             }
         });
         return differences;
@@ -73,6 +74,7 @@ record AcmeRequest(List<String> names, String server, String root, String email,
         expected.put("server", server);
         expected.put("authenticator", "webroot");
         expected.put("webroot_path", webroot);
+        key.expectIn(expected);
         return expected;
     }
 
@@ -80,8 +82,8 @@ record AcmeRequest(List<String> names, String server, String root, String email,
     Bytes predictedSettings() {
         StringBuilder text = new StringBuilder();
         expected()
-                .forEach((key, value) ->
-                        text.append(key).append(" = ").append(value).append('\n'));
+                .forEach((setting, value) ->
+                        text.append(setting).append(" = ").append(value).append('\n'));
         return Bytes.utf8(text.toString());
     }
 

@@ -22,7 +22,8 @@ final class CertificateType implements ResourceType {
 
     private enum State {
         ISSUED,
-        PLACEHOLDER
+        PLACEHOLDER,
+        ABSENT
     }
 
     @Override
@@ -45,12 +46,20 @@ final class CertificateType implements ResourceType {
         AcmeFiles files = new AcmeFiles(name, directory);
         List<String> distinct = names.stream().distinct().toList();
         return Optional.of(
-                state == State.PLACEHOLDER
-                        ? new PlaceholderCertificate(files, distinct)
-                        : issued(fields, files, distinct));
+                switch (state) {
+                    case ABSENT -> new AbsentCertificate(files);
+                    case ISSUED -> issued(fields, files, distinct);
+                    case PLACEHOLDER -> first(fields, files, distinct);
+                });
     }
 
-    private static Resource issued(Fields fields, AcmeFiles files, List<String> names) {
+    /** With what is needed to have it issued, it can be the real one where a server serves another name. */
+    private static Resource first(Fields fields, AcmeFiles files, List<String> names) {
+        PlaceholderCertificate placeholder = new PlaceholderCertificate(files, names);
+        return fields.has("server") ? new FirstCertificate(placeholder, issued(fields, files, names)) : placeholder;
+    }
+
+    private static IssuedCertificate issued(Fields fields, AcmeFiles files, List<String> names) {
         String server = server(fields);
         String root =
                 fields.optionalString("root").filter(text -> !text.isEmpty()).isPresent()
@@ -71,8 +80,10 @@ final class CertificateType implements ResourceType {
                                                 unit.location(),
                                                 "invalid unit name '" + unit.text() + "'",
                                                 "such as nginx")));
+        RenewalObstacles obstacles = new RenewalObstacles(files, fields.stringList("hooks"));
+        AcmeRequest request = new AcmeRequest(names, AcmeKey.parse(fields), server, root, email, webroot);
         OptionalInt port = fields.optionalInteger("served_on", 1, LAST_PORT);
-        return new IssuedCertificate(files, new AcmeRequest(names, server, root, email, webroot), reload, port);
+        return new IssuedCertificate(files, request, obstacles, reload, port);
     }
 
     private static String server(Fields fields) {

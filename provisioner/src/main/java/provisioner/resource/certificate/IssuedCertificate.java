@@ -40,10 +40,12 @@ import provisioner.state.StateView;
  * <p>What is desired are properties: not signed by itself, these names, the key beside it, time left, settings from which
  * certbot will renew it. So a renewal is no drift.
  *
+ * @param obstacles what must not be on the host
  * @param reload units that load the certificate
  * @param servedOn the port of the host on which it is served
  */
-record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> reload, OptionalInt servedOn)
+record IssuedCertificate(
+        AcmeFiles files, AcmeRequest request, RenewalObstacles obstacles, List<String> reload, OptionalInt servedOn)
         implements Resource {
     /** certbot renews when a third is left, or thirty days: with less than this left it has failed for some time. */
     static final double OVERDUE = 0.25;
@@ -71,8 +73,20 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
                 : Optional.empty();
     }
 
+    /** The same, whatever is served. */
+    IssuedCertificate unserved() {
+        return new IssuedCertificate(files, request, obstacles, reload, OptionalInt.empty());
+    }
+
     @Override
     public Set<Query<?>> queries() {
+        Set<Query<?>> queries = issueQueries();
+        queries.addAll(List.of(files.hooks(), files.renewals()));
+        return queries;
+    }
+
+    /** What {@link #issued} asks for. */
+    Set<Query<?>> issueQueries() {
         Set<Query<?>> queries = new HashSet<>(hook().queries());
         queries.addAll(List.of(files.inPlace(), files.lineage(), files.settings(), files.failure(), files.keyPath()));
         queries.addAll(List.of(CERTBOT, FACTS, Paths.parentQuery(files.directory())));
@@ -87,6 +101,12 @@ record IssuedCertificate(AcmeFiles files, AcmeRequest request, List<String> relo
 
     @Override
     public Assessment assess(StateView state) {
+        Optional<Impossible> obstacle = obstacles.in(state, settings(state.get(files.settings())));
+        return obstacle.<Assessment>map(found -> found).orElseGet(() -> issued(state));
+    }
+
+    /** Compares without regard to what may break later renewals. */
+    Assessment issued(StateView state) {
         Optional<Impossible> impossible = impossible(state);
         if (impossible.isPresent()) {
             return impossible.get();

@@ -79,6 +79,18 @@ certificate_issue() (
   exit 1
 )
 
+# certificate_remove NAME DIRECTORY HOOK NOTE: also from certbot, which would go on to renew it.
+certificate_remove() (
+  name=$1 directory=$2 hook=$3 note=$4
+  if [ -e "/etc/letsencrypt/renewal/$name.conf" ] && command -v certbot >/dev/null; then
+    certbot delete --non-interactive --cert-name "$name" >&2
+  fi
+  rm -rf "/etc/letsencrypt/live/${name:?}" "/etc/letsencrypt/archive/${name:?}"
+  rm -f "/etc/letsencrypt/renewal/$name.conf" "$hook" "$note"
+  if [ -L "$directory" ]; then rm -f "$directory"; fi
+  rm -rf "${directory%/*}/.${directory##*/}@"*
+)
+
 # certificate_served PORT NAME FILE: waits until what is served is what the file has; where nobody serves, not at all.
 certificate_served() (
   wanted=$(openssl x509 -in "$3" -noout -serial)
