@@ -187,7 +187,7 @@ public final class Engine {
     /** The hosts that are not part of the run any more, and why; empty if there are none. */
     private Optional<String> left() {
         List<String> left = runs.stream()
-                .filter(host -> !host.takesPart())
+                .filter(host -> !host.takesPart() && !host.isAbsentBystander())
                 .map(host -> host.name() + ": " + host.reason())
                 .toList();
         return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
@@ -231,7 +231,9 @@ public final class Engine {
 
     /** The exit code of the command contract, without {@code --exit-code}. */
     private int exitCode(Command command) {
-        boolean failed = runs.stream().anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
+        boolean failed = runs.stream()
+                .filter(host -> !host.isAbsentBystander())
+                .anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
         if (failed || declined) {
             return 1;
         }

@@ -142,6 +142,13 @@ final class HostRun implements AutoCloseable {
         return unreachable;
     }
 
+    /** Whether only steps around other hosts' steps run here, and the host was left out because it cannot be reached. */
+    boolean isAbsentBystander() {
+        return unreachable
+                && program.checks().isEmpty()
+                && program.steps().stream().allMatch(step -> step.around().isPresent());
+    }
+
     boolean failed() {
         return failed;
     }

@@ -196,8 +196,10 @@ class AroundTest {
         use("/srv/e");
         LAB.raw("web-3", "systemctl stop ssh.socket ssh");
         Tool.Run run;
+        Tool.Run without;
         try {
             run = files.json("provision");
+            without = files.json("provision", "--limit", "all,!web-3", "-e", "release=2");
         } finally {
             LAB.raw("web-3", "systemctl start ssh");
         }
@@ -207,6 +209,8 @@ class AroundTest {
                 .contains("web-1: web-2 is out", "web-2: the release is there", "web-1: web-2 is in");
         assertThat(run.stepsThat("skipped")).contains("web-3: web-2 is out", "web-3: web-2 is in");
         assertThat(run.everything()).contains("steps around other hosts' steps are left out here");
+        assertThat(without.exit()).as(without.everything()).isZero();
+        assertThat(without.stepsThat("changed")).contains("web-1: web-2 is out", "web-2: the release is there");
         files.playbook(PLAYBOOK.replace("on: web-1", "on: web-3"));
         assertThat(files.json("provision").exit()).isZero();
     }
