@@ -55,7 +55,7 @@ abstract class PublicCertificateLife {
                   hosts: loadbalancer
                   roles:
                     - role: certificates
-                      with: {certificate_state: placeholder}
+                      with: {certificate_state: placeholder, certificate_units: [nginx]}
                 - play: nginx
                   hosts: loadbalancer
                   steps:

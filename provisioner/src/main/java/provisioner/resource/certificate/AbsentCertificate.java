@@ -52,6 +52,11 @@ record AbsentCertificate(AcmeFiles files) implements Resource {
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         Change change = new Change();
         PathState place = state.get(directory());

@@ -30,6 +30,11 @@ record FirstCertificate(PlaceholderCertificate placeholder, IssuedCertificate is
     }
 
     @Override
+    public boolean rootsOnly() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         boolean another = certbotRuns(state) && serves(state) && !servesTheName(state) && !isIssued(state);
         return another ? issued.unserved().issued(state) : placeholder.assess(state);

@@ -81,6 +81,7 @@ certificate_issue() (
 
 # certificate_remove NAME DIRECTORY HOOK NOTE: also from certbot, which would go on to renew it.
 certificate_remove() (
+  way_plain "$2" || exit 1
   name=$1 directory=$2 hook=$3 note=$4
   if [ -e "/etc/letsencrypt/renewal/$name.conf" ] && command -v certbot >/dev/null; then
     certbot delete --non-interactive --cert-name "$name" >&2
