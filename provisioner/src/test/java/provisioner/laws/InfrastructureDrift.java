@@ -60,8 +60,8 @@ final class InfrastructureDrift {
                 of(
                         "a web server left out of the balancer",
                         "web-1",
-                        "sed -i 's/;/ down;/' /etc/provisioner/backends/web/web-3.conf; systemctl reload nginx-balancer",
-                        "web-3 gets requests"),
+                        "sed -i 's/;/ down;/' /etc/provisioner/backends/web/web-1.conf; systemctl reload nginx-balancer",
+                        "web-1 gets requests from the balancer"),
                 of(
                         "verification of the web servers turned off",
                         "web-1",

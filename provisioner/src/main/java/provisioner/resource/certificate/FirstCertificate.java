@@ -1,6 +1,7 @@
 package provisioner.resource.certificate;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
@@ -50,9 +51,10 @@ record FirstCertificate(PlaceholderCertificate placeholder, IssuedCertificate is
     }
 
     private boolean servesTheName(StateView state) {
+        Optional<String> ours = state.get(issued.files().inPlace()).leaf().map(Certificate::serial);
         return issued.served()
                 .flatMap(query -> state.get(query).leaf())
-                .filter(this::isForTheName)
+                .filter(leaf -> isForTheName(leaf) || ours.equals(Optional.of(leaf.serial())))
                 .isPresent();
     }
 
