@@ -11,6 +11,9 @@ import provisioner.engine.Approval;
 import provisioner.engine.Command;
 import provisioner.engine.Question;
 import provisioner.engine.SavedPlan;
+import provisioner.source.Location;
+import provisioner.source.OwnerOnly;
+import provisioner.source.Problem;
 
 /** {@code provisioner provision}. */
 final class ProvisionCommand extends HostCommand {
@@ -85,7 +88,7 @@ final class ProvisionCommand extends HostCommand {
                     AGAIN);
         }
         RunInput work = RunInput.of(plan);
-        Program program = work.compile();
+        Program program = work.compile().warned(readableByOthers(planFile));
         List<String> changed = plan.changedInputs(program.inputs());
         refuse(changed);
         PreparedRun run = PreparedRun.of(program, settings, work.lab());
@@ -96,6 +99,16 @@ final class ProvisionCommand extends HostCommand {
         refuse(plan.changes(subject));
         approved = true;
         return provision(run.within(new Approval(plan, subject.digest())));
+    }
+
+    /** It holds no secret, but says what is on which host. */
+    static List<Problem> readableByOthers(Path planFile) {
+        return OwnerOnly.readable(planFile).stream()
+                .map(open -> new Problem(
+                        new Location(planFile.toString(), 1, 1),
+                        "a plan should be for your eyes only, and this one " + open,
+                        "close it: chmod 600 " + planFile))
+                .toList();
     }
 
     private static void refuse(List<String> changed) throws FailedException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
@@ -43,6 +44,12 @@ public record Program(
         secrets = Set.copyOf(secrets);
         warnings = List.copyOf(warnings);
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    /** This program with more warnings. */
+    public Program warned(List<Problem> more) {
+        List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();
+        return new Program(plays, hosts, globalChecks, deselected, secrets, inputs, all);
     }
 
     /**

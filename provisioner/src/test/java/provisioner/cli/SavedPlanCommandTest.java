@@ -88,6 +88,17 @@ class SavedPlanCommandTest {
     }
 
     @Test
+    void whatOthersCanReadIsWarnedOf() throws Exception {
+        Path plan = plan("hosts.yml", Version.build(), "web-1");
+        assertThat(ProvisionCommand.readableByOthers(plan)).isEmpty();
+        Files.setPosixFilePermissions(plan, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(ProvisionCommand.readableByOthers(plan).toString())
+                .contains(
+                        "plan.json:1:1: a plan should be for your eyes only, and this one can be read by others",
+                        "chmod 600");
+    }
+
+    @Test
     void whatAnotherBuildMade() throws Exception {
         plan("hosts.yml", "0.0.9 abc", "web-1");
         assertRefused("was made by another build of provisioner: 0.0.9 abc");
