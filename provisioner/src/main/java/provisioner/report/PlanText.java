@@ -1,6 +1,7 @@
 package provisioner.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.report.StepGroups.Group;
+import provisioner.report.StepGroups.Place;
 
 /**
  * The plan, or the drift, of all hosts for people: by play and role, and each step once with its hosts. What does not
@@ -109,9 +111,9 @@ final class PlanText {
 
     private void role(List<Group> groups, SequencedSet<String> playHosts) {
         String name = groups.getFirst().role();
-        List<Group> folded = detail == Detail.OVERVIEW
-                ? groups.stream().filter(group -> steps.isNew(group.report())).toList()
-                : List.of();
+        List<Group> folded = new ArrayList<>();
+        List<Group> whole = new ArrayList<>();
+        groups.forEach(group -> (detail == Detail.OVERVIEW && steps.isNew(group.report()) ? folded : whole).add(group));
         String heading = name.isEmpty() ? "its own steps" : safe.line(name);
         if (folded.isEmpty()) {
             if (!name.isEmpty()) {
@@ -120,26 +122,25 @@ final class PlanText {
         } else {
             fold(heading, folded, playHosts);
         }
-        groups.stream().filter(group -> !folded.contains(group)).forEach(group -> step(group, playHosts));
+        whole.forEach(group -> step(group, playHosts));
     }
 
     /** One line for all new things of a role on the same hosts. */
     private void fold(String heading, List<Group> groups, SequencedSet<String> playHosts) {
-        SequencedMap<Group, SequencedSet<String>> distinct = new LinkedHashMap<>();
+        SequencedMap<Place, Group> first = new LinkedHashMap<>();
+        Map<Place, SequencedSet<String>> hostsOf = new HashMap<>();
         for (Group group : groups) {
-            Group known = distinct.keySet().stream()
-                    .filter(other -> other.isInstanceOf(group.report()))
-                    .findFirst()
-                    .orElse(group);
-            distinct.computeIfAbsent(known, key -> new LinkedHashSet<>()).addAll(group.hosts());
+            first.putIfAbsent(group.place(), group);
+            hostsOf.computeIfAbsent(group.place(), place -> new LinkedHashSet<>())
+                    .addAll(group.hosts());
         }
-        Map<SequencedSet<String>, List<Group>> byHosts = distinct.entrySet().stream()
+        Map<SequencedSet<String>, List<Group>> byHosts = first.entrySet().stream()
                 .collect(Collectors.groupingBy(
-                        Map.Entry::getValue,
+                        entry -> hostsOf.getOrDefault(entry.getKey(), new LinkedHashSet<>()),
                         LinkedHashMap::new,
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         byHosts.forEach((hosts, same) -> {
-            String first = "  " + heading + " ".repeat(Math.max(1, 22 - heading.length())) + "+ ";
+            String start = "  " + heading + " ".repeat(Math.max(1, 22 - heading.length())) + "+ ";
             String where = hosts.equals(playHosts) ? "" : " on " + names(hosts);
             long may = same.stream()
                     .filter(group -> group.report().outcome() == Outcome.MAY_CHANGE)
@@ -147,7 +148,7 @@ final class PlanText {
             String perhaps = may == 0 ? "" : ", of which " + may + " may change";
             String steps = same.size() == 1 ? "1 step" : same.size() + " steps";
             put(
-                    first,
+                    start,
                     steps + where + perhaps + ": " + things(same),
                     text -> style.outcome(Outcome.WOULD_CHANGE, text));
         });

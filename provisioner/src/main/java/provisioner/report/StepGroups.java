@@ -1,14 +1,31 @@
 package provisioner.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import provisioner.plan.StepReport;
+import provisioner.source.Location;
 
 /** Steps of several hosts in the playbook's order. A step that is the same on several hosts is one group. */
 final class StepGroups {
     private final List<Group> groups = new ArrayList<>();
+
+    // A plan may have thousands of steps, and each looks for its like.
+    private final Map<Place, List<Group>> byPlace = new HashMap<>();
+
+    /** Where a step is written, as what: the same for the same step of several hosts. */
+    record Place(int play, String name, Location location) {
+        static Place of(StepReport report) {
+            return new Place(
+                    report.step().playIndex(),
+                    report.step().name(),
+                    report.step().location());
+        }
+    }
 
     /**
      * @param report that of the first of the hosts
@@ -18,18 +35,14 @@ final class StepGroups {
     record Group(StepReport report, List<String> details, SequencedSet<String> hosts) {
 
         private boolean isSame(String host, StepReport other, List<String> shown) {
-            return isInstanceOf(other)
-                    && report.outcome() == other.outcome()
+            return report.outcome() == other.outcome()
                     && report.because().equals(other.because())
                     && details.equals(shown)
                     && !hosts.contains(host);
         }
 
-        /** Whether both are the same step of the playbook. */
-        boolean isInstanceOf(StepReport other) {
-            return report.step().playIndex() == other.step().playIndex()
-                    && report.step().name().equals(other.step().name())
-                    && report.step().location().equals(other.step().location());
+        Place place() {
+            return Place.of(report);
         }
 
         /** The role that the step is written in; empty for a play's own step. */
@@ -51,28 +64,37 @@ final class StepGroups {
         int at = 0;
         for (StepReport report : reports) {
             List<String> shown = details.of(report);
-            int same = -1;
-            for (int i = 0; i < groups.size() && same < 0; i++) {
-                same = groups.get(i).isSame(host, report, shown) ? i : -1;
+            List<Group> alike = byPlace.computeIfAbsent(Place.of(report), place -> new ArrayList<>());
+            int from = at;
+            Optional<Group> same = alike.stream()
+                    .filter(group -> group.isSame(host, report, shown))
+                    .findFirst();
+            at = same.map(group -> indexOf(group, from)).orElseGet(() -> placeFor(report, alike, from));
+            if (same.isEmpty()) {
+                Group group = new Group(report, shown, new LinkedHashSet<>());
+                groups.add(at, group);
+                alike.add(group);
             }
-            if (same < 0) {
-                same = placeFor(report, at);
-                groups.add(same, new Group(report, shown, new LinkedHashSet<>()));
-            }
-            groups.get(same).hosts().add(host);
-            at = same + 1;
+            groups.get(at).hosts().add(host);
+            at++;
         }
     }
 
-    /** Beside the same step with other details if there is one. */
-    private int placeFor(StepReport report, int after) {
-        int place = after;
-        for (int i = after; i < groups.size(); i++) {
-            StepReport there = groups.get(i).report();
-            if (there.step().playIndex() == report.step().playIndex()
-                    && there.step().id().equals(report.step().id())) {
-                place = i + 1;
+    /** Nearly always the next one. */
+    private int indexOf(Group group, int from) {
+        for (int i = from; i < groups.size(); i++) {
+            if (groups.get(i) == group) {
+                return i;
             }
+        }
+        return groups.indexOf(group);
+    }
+
+    /** Beside the same step with other details if there is one. */
+    private int placeFor(StepReport report, List<Group> alike, int after) {
+        int place = after;
+        for (Group group : alike) {
+            place = Math.max(place, indexOf(group, after) + 1);
         }
         while (place < groups.size()
                 && groups.get(place).report().step().playIndex() < report.step().playIndex()) {
