@@ -84,6 +84,9 @@ public final class Planner {
                 continue;
             }
             StepPlan plan = judge(step, state);
+            if (plan.outcome() == Outcome.FAILED && isWayRepaired(step, state, repaired)) {
+                plan = judged(step, state, compared(step.resource(), state));
+            }
             if (plan.pending() && step.is(Phase.AFTER) && isRepaired(step, repaired)) {
                 plan = new StepPlan(step, Outcome.UNCHANGED, "", new Assessment.InSync());
             }
@@ -91,6 +94,13 @@ public final class Planner {
             plans.add(asDrift(plan));
         }
         return List.copyOf(plans);
+    }
+
+    /** Whether only the way to its files speaks against a step, and an earlier step would repair that. */
+    private static boolean isWayRepaired(Step step, Prediction state, Prediction repaired) {
+        return state.unreadable(step.queries()).isEmpty()
+                && Ways.refusal(step.resource(), state).isPresent()
+                && repaired.firstUnsettling(step.queries()).isPresent();
     }
 
     private static boolean isRepaired(Step step, Prediction repaired) {
@@ -111,8 +121,10 @@ public final class Planner {
 
     /** Judges one step, which is not a check, at this point. */
     public static StepPlan judge(Step step, Prediction state) {
-        Resource resource = step.resource();
-        Assessment assessment = assess(resource, state);
+        return judged(step, state, assess(step.resource(), state));
+    }
+
+    private static StepPlan judged(Step step, Prediction state, Assessment assessment) {
         Optional<String> unsettled = state.firstUnsettling(step.queries());
         return switch (assessment) {
             case Assessment.InSync ignored ->
@@ -142,10 +154,13 @@ public final class Planner {
 
     /** Whatever a host's answers contain, only this step can fail because of them. */
     private static Assessment assess(Resource resource, Prediction state) {
-        Optional<String> unreadable = state.unreadable(Ways.queries(resource)).or(() -> Ways.refusal(resource, state));
-        if (unreadable.isPresent()) {
-            return new Assessment.Unknown(unreadable.get());
-        }
+        return state.unreadable(Ways.queries(resource))
+                .or(() -> Ways.refusal(resource, state))
+                .<Assessment>map(Assessment.Unknown::new)
+                .orElseGet(() -> compared(resource, state));
+    }
+
+    private static Assessment compared(Resource resource, Prediction state) {
         try {
             return resource.assess(state);
         } catch (RuntimeException | Error e) {

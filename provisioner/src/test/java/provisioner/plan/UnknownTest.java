@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import provisioner.resource.Assessment;
@@ -15,7 +16,9 @@ import provisioner.resource.Step;
 import provisioner.source.Location;
 import provisioner.state.Effect;
 import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -148,5 +151,40 @@ class UnknownTest {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T any(Throwable thrown) throws T {
         throw (T) thrown;
+    }
+
+    /** Somebody may alter the way to a file, until the step for its directory has been done. */
+    @Test
+    void aWayThatAnEarlierStepRepairsIsNoDriftOfWhatIsBehindIt() {
+        PathQuery directory = new PathQuery("/srv/a");
+        PathQuery file = new PathQuery("/srv/a/b/c");
+        Directory open = new Directory(new Ownership("root", "root", 0777));
+        Directory closed = new Directory(new Ownership("root", "root", 0755));
+        Step closes = step(
+                "closes",
+                directory,
+                state -> state.get(directory).equals(closed)
+                        ? new Assessment.InSync()
+                        : new Change()
+                                .differs("mode", "0777", "0755")
+                                .run("true")
+                                .becomes(directory, closed)
+                                .assessment());
+        Step behind = step("behind", file, state -> new Assessment.InSync());
+        Observed observed = Observed.builder()
+                .put(directory, open)
+                .put(new Query.WayQuery(directory.path()), WayState.ROOTS)
+                .put(file, new Missing())
+                .put(new Query.WayQuery(file.path()), new WayState(new TreeSet<>(Set.of("@anybody")), "/srv/a", ""))
+                .build();
+        assertThat(Planner.verify(List.of(closes, behind), observed))
+                .extracting(StepPlan::outcome)
+                .containsExactly(Outcome.DRIFTED, Outcome.UNCHANGED);
+        assertThat(Planner.verify(List.of(behind), observed))
+                .extracting(StepPlan::outcome)
+                .containsExactly(Outcome.FAILED);
+        assertThat(Planner.plan(List.of(closes, behind), observed))
+                .extracting(StepPlan::outcome)
+                .containsExactly(Outcome.WOULD_CHANGE, Outcome.MAY_CHANGE);
     }
 }
