@@ -215,7 +215,7 @@ public final class Prediction implements StateView {
             default ->
                 others.forEach(q -> {
                     if (!q.equals(query)) {
-                        take(step, q, Propagation.ofOther(q));
+                        take(step, q, Propagation.ofOther(q, old(q)));
                     }
                 });
         }

@@ -238,15 +238,14 @@ final class Propagation {
                 yield new AnswerChange.Altered(
                         new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
             }
-            case GuardQuery ignored -> UNSETTLED;
-            default -> UNTOUCHED;
+            default -> ofOther(query, old);
         };
     }
 
     /** A started database server must be observed again, because it uses its current configuration files. */
     static AnswerChange ofUnit(String name, Query<?> query, Observation old) {
         if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
-            return ofOther(query);
+            return ofOther(query, old);
         }
         return mysql.server()
                 .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
@@ -255,12 +254,14 @@ final class Propagation {
 
     /** A server's answer about its source may differ once the server itself has changed. */
     static AnswerChange ofDatabase(Query<?> query, Observation old) {
-        return query instanceof MysqlSourceQuery ? new AnswerChange.Altered(old) : ofOther(query);
+        return query instanceof MysqlSourceQuery ? new AnswerChange.Altered(old) : ofOther(query, old);
     }
 
-    /** Any other change affects only the user's own probes. */
-    static AnswerChange ofOther(Query<?> query) {
-        return query instanceof GuardQuery ? UNSETTLED : UNTOUCHED;
+    /** Any other change affects only the user's own probes, and what may be in a directory that is to go. */
+    static AnswerChange ofOther(Query<?> query, Observation old) {
+        boolean entries =
+                query instanceof EntriesQuery && !((EntriesState) old).digest().isEmpty();
+        return query instanceof GuardQuery || entries ? UNSETTLED : UNTOUCHED;
     }
 
     private static boolean overlaps(String a, String b) {
@@ -271,7 +272,8 @@ final class Propagation {
         return switch (query) {
             case PathQuery q -> Optional.of(q.path());
             case ContentQuery q -> Optional.of(q.path());
-            case EntriesQuery q -> Optional.of(q.path());
+            // One that is asked about what is below changes with that.
+            case EntriesQuery q -> q.directories() ? Optional.empty() : Optional.of(q.path());
             case WayQuery q -> Optional.of(q.path());
             default -> Optional.empty();
         };

@@ -8,7 +8,7 @@ pv_ways_of() {
   pv_soft=
   if [ -n "$way_found" ]; then
     pv_soft="
-$(printf '%s\n' "$way_found" | sed -E 's|^[^ ]* root [^ ]* [1357][0-7]{3} (.*)$|\1/|; t; s/^([^ ]* ){4}//')
+$(printf '%s\n' "$way_found" | sed -E 's|^[^ ]* 0 [^ ]* [1357][0-7]{3} (.*)$|\1/|; t; s/^([^ ]* ){4}//')
 "
   fi
 }
@@ -54,27 +54,35 @@ pv_slow() {
   done
 }
 
-# pv_enter PATH: goes to its directory, and sets pv_as to who is to read there: whoever can alter the way, else whoever owns
-# what is at PATH. Where several can alter the way, root reads, through no link: no step acts on it before the way is mended.
+# pv_enter PATH: goes to its directory, and sets pv_as to who is to read there: whoever can alter the way, else root, through no
+# link. Where several can alter the way, no step acts on what was read before the way is mended.
 pv_enter() {
   way "$1"
   [ -z "$way_link" ] || return 1
   pv_as=''
   for pv_name in $way_above; do
-    if [ "$pv_name" != "${pv_as:-$pv_name}" ] || [ "$pv_name" = @anybody ]; then
+    case $pv_name in
+    "${pv_as:-$pv_name}") pv_as=$pv_name ;;
+    *) pv_as=root ;;
+    esac
+    case $pv_as in
+    root | @*)
       pv_as=root
       break
-    fi
-    pv_as=$pv_name
+      ;;
+    esac
   done
-  way_into "$way_at" 2>/dev/null || return 1
-  if [ -z "$pv_as" ]; then pv_as=$(find "./${1##*/}" -maxdepth 0 ! -uid 0 -printf %u 2>/dev/null) || :; fi
+  way_into "$way_at" 2>/dev/null
 }
 
-# pv_cd DIRECTORY: goes there, carefully where that is needed.
+# pv_cd DIRECTORY: goes there, carefully where that is needed: then whoever owns it reads what is in it.
 pv_cd() {
   pv_as=''
-  if pv_careful "$1/."; then pv_enter "$1/."; else cd "$1" 2>/dev/null || return 1; fi
+  if pv_careful "$1/."; then
+    pv_enter "$1/." && pv_as=$(stat -c %U .)
+  else
+    cd "$1" 2>/dev/null
+  fi
 }
 
 # pv_read COMMAND…

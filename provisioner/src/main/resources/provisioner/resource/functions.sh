@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # way_… are way.sh's
 
 # way_for PATH OWNER: sets way_how to how what OWNER is to own gets to PATH: plain where only root can alter the way; as where
-# the owner can, and does it; staged where others can write to the directory. Refuses where others can replace a directory.
+# the owner can, who is not root, and does it; staged where others can write to the directory. Refuses where others can replace a directory.
 # The Java class Ways decides likewise of what was observed.
 way_for() {
   way "$1"
@@ -12,14 +12,16 @@ way_for() {
     echo "$way_link, on the way to $1, is a symbolic link that is not root's" >&2
     return 1
   fi
+  way_too=
+  if [ "$2" != root ]; then way_too=" and $2"; fi
   # shellcheck disable=SC2086 # names
   if way_other "$2" $way_above; then
-    echo "nobody but root and $2 may be able to alter $way_from, on the way to $1, but ${way_name#@} can" >&2
+    echo "nobody but root${way_too} may be able to alter $way_from, on the way to $1, but ${way_name#@} can" >&2
     return 1
   fi
   way_how=as
   # shellcheck disable=SC2086 # names
-  if way_other "$2" $way_here; then way_how=staged; fi
+  if [ "$2" = root ] || way_other "$2" $way_here; then way_how=staged; fi
 }
 
 # way_plain PATH: for what is made only where nobody but root can alter the way.
@@ -49,6 +51,8 @@ stage() {
   stage_made=$(mktemp -d ./.provisioner.XXXXXXXX)
   stage_made=${stage_made#./}
   way_into "${stage_at%/}/$stage_made" || return 1
+  # In a directory with the set-group-ID bit it has that, too, which takes five digits to clear.
+  if [ "$(stat -c %u .)" = 0 ]; then chmod 00700 .; fi
   if [ "$(stat -c '%u %a' .)" != '0 700' ]; then
     echo "somebody has replaced ${stage_at%/}/$stage_made" >&2
     return 1
@@ -77,7 +81,7 @@ backup() (
   if [ -z "$way_above$way_here$way_link" ]; then
     cat <"$1" >"$copy.part"
   else
-    way_into "$way_at"
+    way_into "$way_at" || exit 1
     way_regular '' "./${1##*/}" >"$copy.part"
   fi
   mv -T "$copy.part" "$copy"
@@ -144,7 +148,8 @@ rewrite() (
   put_there "$1" "$owned" "${mode%% *}" "$BLOBS/$3"
 )
 
-# own PATH OWNER:GROUP MODE: of a file that is there. The mode comes last: chown(2) clears the set-user-ID bit.
+# own PATH OWNER:GROUP MODE [DIGEST]: of a file that is there. The mode comes last: chown(2) clears the set-user-ID bit. Where
+# others than root can alter the way, what is at the name may be another file by now: the content of $BLOBS takes its place.
 own() (
   way_for "$1" "${2%%:*}" || exit 1
   if [ "$way_how" = plain ]; then
@@ -152,27 +157,22 @@ own() (
     chmod "$3" "$1"
     exit 0
   fi
-  way_into "$way_at" || exit 1
-  name=./${1##*/} reader=
-  if [ "$way_how" = as ]; then reader=${2%%:*}; fi
-  # A copy takes its place, since what is at the name may be another file by now.
-  if [ -z "$(way_read "$reader" find "$name" -maxdepth 0 -type f -links 1 -readable)" ]; then
-    echo "$1 is no file of its own that ${reader:-root} can read" >&2
+  if [ $# -lt 4 ]; then
+    echo "nobody but root may be able to write to $way_at, where $1 is, but others can" >&2
     exit 1
   fi
-  umask 077
-  way_regular "$reader" "$name" >"$BLOBS/own"
-  put_there "$1" "$2" "$3" "$BLOBS/own"
+  put_there "$1" "$2" "$3" "$BLOBS/$4"
 )
 
 # make_directory PATH OWNER:GROUP MODE: a directory, whether or not it is there. One of somebody else's is not taken over
-# where others can write to the directory that it is in.
+# where others can write to the directory that it is in, and one of root's only while it is empty. It takes five digits to clear
+# the set-group-ID bit of a directory.
 make_directory() (
   way_for "$1" "${2%%:*}" || exit 1
   if [ "$way_how" = plain ]; then
     if [ ! -d "$1" ]; then mkdir -m 0700 "$1"; fi
     chown -h "$2" "$1"
-    chmod "$3" "$1"
+    chmod "0$3" "$1"
     exit 0
   fi
   way_into "$way_at" || exit 1
@@ -181,12 +181,12 @@ make_directory() (
   if [ ! -d "$name" ]; then way_read "$maker" mkdir -m 0700 "$name"; fi
   way_into "${way_at%/}/${1##*/}" || exit 1
   user=$(stat -c %U .)
-  if [ "$user" != "${2%%:*}" ] && [ "$user" != root ]; then
-    echo "$1 belongs to $user: neither to root nor to ${2%%:*}" >&2
+  if [ "$user" != "${2%%:*}" ] && { [ "$user" != root ] || [ -n "$(find . -mindepth 1 -print -quit)" ]; }; then
+    echo "$1 must belong to ${2%%:*}, or be an empty directory of root's, but belongs to $user" >&2
     exit 1
   fi
   chown "$2" .
-  chmod "$3" .
+  chmod "0$3" .
 )
 
 # place_link PATH TARGET [OWNER]: a symbolic link, in place of another link or a file.
@@ -224,9 +224,18 @@ link_there() {
 }
 
 # discard PATH ENTRIES [OWNER]: removes what was looked at and no other, as way_entries said then: a file, a link, or a directory
-# with all that was in it. It is moved to where only root enters first; anything else goes back.
+# with all that was in it. It is moved to where only root enters first; anything else goes back. Nothing is removed through a
+# mount, which may show another directory of the same file system.
 discard() (
   way_for "$1" "${3:-root}" || exit 1
+  discard_at=${way_at%/}/${1##*/}
+  mounted=$(DISCARD=$discard_at awk '
+    { at = $5; gsub(/\\040/, " ", at); gsub(/\\011/, "\t", at); gsub(/\\134/, "\\", at) }
+    at == ENVIRON["DISCARD"] || index(at, ENVIRON["DISCARD"] "/") == 1 { print at; exit }' /proc/self/mountinfo)
+  if [ -n "$mounted" ]; then
+    echo "$1 stays: nothing may be mounted in it, but something is at $mounted" >&2
+    exit 1
+  fi
   stage || exit 1
   trap stage_end EXIT
   way_into "$way_at" || exit 1
@@ -236,20 +245,31 @@ discard() (
     echo "$1 has changed since provisioner read it and stays; run again" >&2
     exit 1
   fi
+  if ! rm -rf --one-file-system "$stage/old"; then
+    mv -nT "$stage/old" "./${1##*/}"
+    echo "$1 could not be removed as a whole; what is left of it stays" >&2
+    exit 1
+  fi
 )
 
-# take_keys USER DIRECTORY: a directory that root made is the user's.
+# take_keys USER DIRECTORY: a directory that root made for the keys is the user's. One with anything else in it is not.
 take_keys() {
   way_for "$2" "$1" || exit 1
   way_into "${way_at%/}/.ssh" || exit 1
-  if [ "$(stat -c %U .)" = root ]; then chown "$1:$(id -g "$1")" .; fi
+  if [ "$(stat -c %U .)" = root ]; then
+    if [ -n "$(find . -mindepth 1 ! -name authorized_keys -print -quit)" ]; then
+      echo "$2 must belong to $1, but is root's, and more than keys are in it" >&2
+      exit 1
+    fi
+    chown "$1:$(id -g "$1")" .
+  fi
 }
 
 # put_keys USER HOME DIGEST: writes ~/.ssh/authorized_keys as the user, whose directory it is: a link that somebody
 # placed there leads nowhere that the user could not write to anyway.
 put_keys() {
-  backup "$2/.ssh/authorized_keys" || return 1
-  if [ -d "$2/.ssh" ]; then (take_keys "$1" "$2/.ssh") || return 1; fi
+  backup "$2/.ssh/authorized_keys"
+  if [ -d "$2/.ssh" ]; then (take_keys "$1" "$2/.ssh"); fi
   runuser -u "$1" -- sh -euc '
     umask 077
     cd "$1"

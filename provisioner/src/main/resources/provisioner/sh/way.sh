@@ -2,24 +2,43 @@
 
 # way_soft DIRECTORY…: sets way_found to a line for each that is a link, or that not only root can write to.
 way_soft() {
-  way_found=$(find "$@" -maxdepth 0 \( -type l -o ! -uid 0 -o -perm /022 \) -printf '%y %u %g %m %p\n' 2>/dev/null) || :
+  way_found=$(find "$@" -maxdepth 0 \( -type l -o ! -uid 0 -o -perm /022 \) -printf '%y %U %G %m %p\n' 2>/dev/null) || :
 }
 
-# way_members GROUP: who is in it. One of root's that can be written to has an access list, which may name anybody.
+# way_name UID: sets way_user to its name. One with a blank, or none, is nobody whom a step could name as an owner.
+way_name() {
+  way_user=root
+  if [ "$1" != 0 ]; then
+    way_user=$(getent passwd "$1" | cut -d : -f 1)
+    case $way_user in '' | *' '*) way_user=@uid-$1 ;; esac
+  fi
+}
+
+# way_members GID: who is in it but root, each behind a blank.
 way_members() {
-  if [ "$1" = root ]; then echo @anybody; return; fi
-  { getent group "$1" || :; getent passwd; } |
-    awk -F: 'NR == 1 { id = $3; gsub(",", " ", $4); print $4; next } $4 == id { print $1 }' | tr '\n' ' '
+  { getent group "$1" || echo; getent passwd; } | awk -F: -v id="$1" '
+    NR == 1 { count = split($4, names, ","); for (i = 1; i <= count; i++) seen[names[i]] }
+    NR > 1 && $4 == id { seen[$1] }
+    END { for (name in seen) if (name != "root" && name != "") { gsub(" ", "_", name); printf " %s", name } }'
 }
 
-# way_writers USER GROUP MODE: sets way_names to who can write to a directory, and way_sticky.
+# way_writers GID MODE DIRECTORY: sets way_names to who can write to a directory of $way_user, each behind a blank, and way_sticky.
+# An access list that lets anybody write shows in the group's bits, too.
 way_writers() {
   way_names='' way_sticky=''
-  if [ "$1" != root ]; then way_names=$1; fi
-  case $3 in
+  if [ "$way_user" != root ]; then way_names=" $way_user"; fi
+  case $2 in
     [1357][0-7][0-7][0-7]) way_sticky=yes ;;
     *[2367]) way_names="$way_names @anybody" ;;
-    *[2367]?) way_names="$way_names $(way_members "$2")" ;;
+    *[2367]?)
+      # Ubuntu's own logger.
+      if [ "$3 $(getent group "$1" | cut -d : -f 1)" != '/var/log syslog' ]; then
+        case $(ls -nd -- "$3") in
+          ??????????+*) way_names="$way_names @anybody" ;;
+          *) way_names="$way_names$(way_members "$1")" ;;
+        esac
+      fi
+      ;;
   esac
 }
 
@@ -48,23 +67,24 @@ way_walk() {
 
 way_judge() {
   way_links='' way_tmp=none
-  while read -r way_kind way_user way_group way_mode way_dir; do
+  while read -r way_kind way_uid way_gid way_mode way_dir; do
     case $way_kind in
       l)
         way_links=yes
-        if [ "$way_user" != root ]; then way_link=${way_link:-$way_dir}; fi
+        if [ "$way_uid" != 0 ]; then way_link=${way_link:-$way_dir}; fi
         continue
         ;;
     esac
-    if [ "${way_dir%/*}" = "$way_tmp" ] && [ "$way_user" != root ]; then way_replaces "$way_user" "$way_dir"; fi
-    way_writers "$way_user" "$way_group" "$way_mode"
+    way_name "$way_uid"
+    if [ "${way_dir%/*}" = "$way_tmp" ] && [ "$way_user" != root ]; then way_replaces " $way_user" "$way_dir"; fi
+    way_writers "$way_gid" "$way_mode" "$way_dir"
     if [ -n "$way_sticky" ]; then way_tmp=$way_dir; fi
     if [ "$way_dir" != "$way_at" ]; then
       if [ -n "$way_names" ]; then way_replaces "$way_names" "$way_dir"; fi
     elif [ -n "$way_sticky" ]; then
       way_here="$way_here @anybody"
     else
-      way_here="$way_here${way_names:+ $way_names}"
+      way_here="$way_here$way_names"
     fi
   done <<END
 $way_found
@@ -76,7 +96,7 @@ END
 }
 
 way_replaces() {
-  way_above="$way_above $1"
+  way_above="$way_above$1"
   way_from=${way_from:-$2}
 }
 

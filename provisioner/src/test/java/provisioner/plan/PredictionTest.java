@@ -14,6 +14,7 @@ import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
@@ -26,6 +27,7 @@ import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.PathQuery;
@@ -47,6 +49,15 @@ class PredictionTest {
         state.apply("the directory is gone", List.of(new Becomes<>(directory, new Missing())));
         assertThat(state.get(file)).isEqualTo(new Missing());
         assertThat(state.alteredBy(file)).contains("the directory is gone");
+    }
+
+    /** Otherwise what is to go would not be what was looked at. */
+    @Test
+    void whatGoesBeforeItsDirectoryLeavesOpenWhatIsInThat() {
+        EntriesQuery entries = new EntriesQuery("/etc/app", true);
+        Prediction state = with(Observed.builder().put(file, FILE).put(entries, new EntriesState("abc")));
+        state.apply("the file is gone", List.of(new Becomes<>(file, new Missing())));
+        assertThat(state.unsettledBy(entries)).contains("the file is gone");
     }
 
     @Test

@@ -131,7 +131,7 @@ final class FilesOnHostTest {
         HOST.raw("rm /opt/app/bin/app; echo y >'/opt/app/a b'");
         assertThat(HOST.plan(app).differences())
                 .extracting(Difference::attribute)
-                .containsExactlyInAnyOrder("bin/app", "a b");
+                .containsExactlyInAnyOrder("bin/app", "a b", "directory");
         HOST.establish(app);
         HOST.raw("rm -r /opt/app");
         HOST.establish(app);

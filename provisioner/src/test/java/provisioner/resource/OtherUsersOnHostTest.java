@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.lab.TestLab;
 import provisioner.lab.TestLab.Output;
 import provisioner.probe.Probe;
 import provisioner.resource.standard.StandardFunctions;
 import provisioner.sh.Scripts;
+import provisioner.state.Bytes;
 import provisioner.state.Query;
 
 /**
@@ -51,7 +54,7 @@ final class OtherUsersOnHostTest {
     @CsvSource(delimiter = '|', textBlock = """
             file             | put $D/x $M 0600 after              | put $D/x $M 0600 after
             line             | rewrite $D/x $BEFORE after          | rewrite $D/x $BEFORE after
-            mode of a file   | own_as_it_was $D/x $M 0640          | own $D/x $M 0640
+            mode of a file   | own_as_it_was $D/x $M 0640          | own $D/x $M 0640 after
             directory        | directory_as_it_was $D/new $M 0755  | make_directory $D/new $M 0755
             symlink          | place_link $D/x target              | place_link $D/x target mallory
             absent file      | rm -f $D/x                          | discard_now $D/x
@@ -141,5 +144,82 @@ final class OtherUsersOnHostTest {
                 + " setpriv --reuid=mallory --regid=mallory --clear-groups ln -s /etc/secret r/x");
         Query<?> query = new Query.ContentQuery("/home/mallory/r/x", "", 1000);
         assertThat(HOST.observe(query)).isEqualTo(new provisioner.state.Observation.NoContent());
+    }
+
+    /** What is everyday on a host: set-group-ID directories, groups that share one, spools, files that root made. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "directory: {path: /srv/shared/d}",
+                "directory: {path: /srv/shared/d, mode: '2755'}",
+                "directory: {path: /srv/shared/alices, owner: alice}",
+                "file: {path: /srv/shared/x, owner: alice, mode: '0600', content: x}",
+                "line: {path: /srv/shared/x, line: more}",
+                "file: {path: /srv/shared/x, absent: true}",
+                "symlink: {path: /srv/shared/l, target: x}",
+                "directory: {path: /srv/shared/d, absent: true}",
+                "file: {path: /var/spool/tabs/mallory, owner: mallory, mode: '0600', content: x}",
+                "file: {path: /home/mallory/roots-own, owner: mallory, mode: '0600', content: same}",
+                "authorized_key: {user: mallory, key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl m'}",
+            })
+    void convergesAmongOtherUsersFiles(String yaml) throws Exception {
+        HOST.raw("""
+                getent group devs >/dev/null || groupadd -U mallory devs
+                mkdir -p /srv/shared; chown root:devs /srv/shared; chmod 2775 /srv/shared
+                mkdir -p /var/spool/tabs; chown root:devs /var/spool/tabs; chmod 1730 /var/spool/tabs
+                test -e /home/mallory/roots-own || { printf same >/home/mallory/roots-own; chmod 0600 /home/mallory/roots-own; }
+                test -e /home/mallory/.ssh || mkdir /home/mallory/.ssh
+                """);
+        HOST.establish(RealHost.resource(yaml));
+    }
+
+    @Test
+    void unpacksAmongOtherUsersFiles() throws Exception {
+        HOST.raw("mkdir -p /srv/rel; chown alice:users /srv/rel; chmod 2775 /srv/rel");
+        Process tar = new ProcessBuilder("tar", "-cf", "-", "-C", "/etc", "hostname").start();
+        Bytes archive = Bytes.of(tar.getInputStream().readAllBytes());
+        HOST.establish(RealHost.resource(
+                "archive: {destination: /srv/rel/tool, source: a.tar, sha256: %s, owner: alice}"
+                        .formatted(archive.sha256()),
+                Map.of("a.tar", archive),
+                Map.of()));
+    }
+
+    /** Whoever an access list or a group with an odd name lets in counts, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            setfacl -m u:mallory:rwx /srv/odd                                    | anybody
+            echo "domain users:x:7777:mallory" >>/etc/group; chgrp 7777 /srv/odd; chmod 2775 /srv/odd | mallory
+            """)
+    void seesWhoElseCanWrite(String script, String who) throws Exception {
+        HOST.raw("command -v setfacl || { apt-get update -qq; apt-get install -qq -y acl; } >&2; rm -rf /srv/odd;"
+                + " install -d -m 755 /srv/odd; " + script);
+        assertThat(HOST.plan(RealHost.resource("file: {path: /srv/odd/d/x, content: x}"))
+                        .because())
+                .contains("/srv/odd, on the way", who);
+        assertThat(HOST.raw(StandardFunctions.text() + "way_for /srv/odd/x root; echo $way_how"))
+                .isEqualTo("staged");
+    }
+
+    @Test
+    void nothingIsRemovedThroughAMount() throws Exception {
+        HOST.raw("mkdir -p /srv/data '/srv/chroot/a b'; touch /srv/data/p; mount --bind /srv/data '/srv/chroot/a b'");
+        try {
+            var plan = HOST.plan(RealHost.resource("directory: {path: /srv/chroot, absent: true}"));
+            assertThat(HOST.apply(plan).stderr()).contains("something is at /srv/chroot/a b");
+            assertThat(HOST.raw("ls /srv/data; ls -A /srv | grep provisioner; true"))
+                    .isEqualTo("p");
+        } finally {
+            HOST.raw("umount '/srv/chroot/a b'");
+        }
+        HOST.establish(RealHost.resource("directory: {path: /srv/chroot, absent: true}"));
+    }
+
+    @Test
+    void takesOverNoDirectoryOfRootsWithSomethingInIt() throws Exception {
+        HOST.raw("install -d /home/mallory/kept; touch /home/mallory/kept/secret");
+        var plan = HOST.plan(RealHost.resource("directory: {path: /home/mallory/kept, owner: mallory}"));
+        assertThat(HOST.apply(plan).stderr()).contains("must belong to mallory, or be an empty directory of root's");
+        assertThat(HOST.raw("stat -c %U /home/mallory/kept")).isEqualTo("root");
     }
 }

@@ -135,7 +135,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
             directories.forEach(directory -> change.run("mkdir -p", directory));
             write(change);
         } else {
-            owner.set(change, path);
+            change.send(content).run("own", path, owner.pair(), owner.octal(), content.sha256());
         }
         // What a package may bring meanwhile is not our content.
         return becomes(change, path, content, owner, contentQuery())
