@@ -99,7 +99,14 @@ public final class Compiler {
         StepInputs.Places places = new StepInputs.Places(
                 input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty(), request.run());
         StepCompiler.Settings settings = new StepCompiler.Settings(
-                types, evaluator, new FileCache(input.files), places, Set.copyOf(request.tags()), findings, exposed);
+                types,
+                evaluator,
+                new FileCache(input.files),
+                places,
+                Set.copyOf(request.tags()),
+                findings,
+                exposed,
+                new Contradictions(findings));
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));

@@ -42,7 +42,8 @@ final class StepCompiler {
             StepInputs.Places places,
             Set<String> tags,
             ProblemsByUse findings,
-            ProblemsByUse warnings) {}
+            ProblemsByUse warnings,
+            Contradictions contradictions) {}
 
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
@@ -64,6 +65,7 @@ final class StepCompiler {
     private final String host;
     private final Optional<String> login;
     private final LazyScope variables;
+    private final Contradictions.Host claims;
     private final StepNames names = new StepNames();
     private final List<Step> steps = new ArrayList<>();
     private final List<CheckStep> checks = new ArrayList<>();
@@ -73,6 +75,7 @@ final class StepCompiler {
     StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables) {
         this.settings = settings;
         this.host = host;
+        this.claims = settings.contradictions.host(host);
         this.login = login;
         this.variables = variables;
     }
@@ -193,6 +196,10 @@ final class StepCompiler {
                 problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
         problems.list().forEach(report(step.location()));
         declaration.ifPresent(declared -> add(declared, step, place, name));
+        // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
+        if (problems.isEmpty() && place.around.isEmpty()) {
+            declaration.ifPresent(declared -> claims.add(declared, step.location()));
+        }
     }
 
     /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */

@@ -54,7 +54,15 @@ class HiddenSecretsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"three-hosts.yml, site.yml", "dual-primary.yml, site.yml", "three-hosts.yml, promote-replica.yml"})
+    @CsvSource({
+        "three-hosts.yml, site.yml",
+        "dual-primary.yml, site.yml",
+        "separated.yml, site.yml",
+        "production.example.yml, site.yml",
+        "separated.yml, promote-replica.yml",
+        "dual-primary.yml, promote-replica.yml",
+        "three-hosts.yml, promote-replica.yml",
+    })
     void nothingOfAProgramShowsThem(String inventory, String playbook) throws Exception {
         Program program = compile(inventory, playbook);
         assertThat(program.secrets()).hasSizeGreaterThan(2);

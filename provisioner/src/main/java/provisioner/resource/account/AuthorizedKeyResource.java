@@ -9,6 +9,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -67,6 +68,13 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
 
     private AuthorizedKeysQuery query() {
         return new AuthorizedKeysQuery(user);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "key " + user + " " + key.type() + " " + key.blob();
+        Claim state = Claim.of(thing, "state", absent ? "absent" : "present");
+        return absent ? List.of(state) : List.of(state, Claim.of(thing, "option", key.options()));
     }
 
     @Override

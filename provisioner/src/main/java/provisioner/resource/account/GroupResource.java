@@ -1,10 +1,13 @@
 package provisioner.resource.account;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -55,6 +58,14 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
 
     private GroupQuery query() {
         return new GroupQuery(name);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "group " + name;
+        List<Claim> claims = new ArrayList<>(Claim.stated(thing, "gid", gid));
+        claims.add(Claim.of(thing, "state", absent ? "absent" : "present"));
+        return claims;
     }
 
     @Override

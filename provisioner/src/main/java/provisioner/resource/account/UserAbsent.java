@@ -1,10 +1,12 @@
 package provisioner.resource.account;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.UserState;
@@ -19,6 +21,11 @@ record UserAbsent(String name) implements Resource {
     @Override
     public String title() {
         return "user " + name;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(Claim.of("user " + name, "state", "absent"));
     }
 
     @Override

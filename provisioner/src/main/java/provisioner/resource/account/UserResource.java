@@ -1,6 +1,8 @@
 package provisioner.resource.account;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -96,6 +99,20 @@ record UserResource(
 
     GroupQuery groupQuery() {
         return new GroupQuery(group.orElse(name));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "user " + name;
+        List<Claim> claims = new ArrayList<>();
+        claims.add(Claim.of(thing, "state", "present"));
+        claims.add(new Claim(thing, "other groups", new GroupsWish(groups, append)));
+        claims.addAll(Claim.stated(thing, "uid", uid));
+        claims.addAll(Claim.stated(thing, "group", group));
+        claims.addAll(Claim.stated(thing, "home", home));
+        claims.addAll(Claim.stated(thing, "shell", shell));
+        claims.addAll(Claim.stated(thing, "comment", comment));
+        return claims;
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -119,6 +121,13 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
     @Override
     public String title() {
         return title(name);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return Stream.concat(key.stream(), Stream.of(sources))
+                .flatMap(file -> file.claims().stream())
+                .toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileAbsent;
 import provisioner.state.Query;
@@ -23,6 +24,11 @@ record AptRepositoryAbsent(String name) implements Resource {
                 new FileAbsent("file", AptRepository.sourcesPath(name)),
                 new FileAbsent("file", AptRepository.keyRingPath(name, true)),
                 new FileAbsent("file", AptRepository.keyRingPath(name, false)));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return files().stream().flatMap(file -> file.claims().stream()).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.PackageState;
@@ -19,6 +20,11 @@ record PackageAbsent(PackageNames packages) implements Resource {
     @Override
     public String title() {
         return packages.title();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return packages.claims("absent");
     }
 
     @Override

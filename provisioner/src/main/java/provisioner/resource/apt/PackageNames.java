@@ -3,6 +3,7 @@ package provisioner.resource.apt;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import provisioner.resource.Claim;
 import provisioner.state.Query;
 import provisioner.state.Query.PackageQuery;
 
@@ -14,6 +15,12 @@ record PackageNames(List<String> names) {
 
     String title() {
         return "package " + String.join(" ", names);
+    }
+
+    List<Claim> claims(String state) {
+        return names.stream()
+                .map(name -> Claim.of("package " + name, "state", state))
+                .toList();
     }
 
     Set<Query<?>> queries() {

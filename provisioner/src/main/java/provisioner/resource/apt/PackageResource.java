@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
@@ -86,6 +87,13 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
     @Override
     public String title() {
         return packages.title();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>(packages.claims("installed"));
+        packages.names().forEach(name -> claims.addAll(Claim.stated("package " + name, "version", version)));
+        return claims;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.sh.Sh;
 import provisioner.state.Certificate;
@@ -43,6 +44,11 @@ record AbsentCertificate(AcmeFiles files) implements Resource {
         return new GuardQuery(
                 "used=$(grep -RlsF --exclude-dir='.*' -e %s -e %s %s | head -n 1); if [ -n \"$used\" ]; then echo \"$used\" >&2; exit 1; fi"
                         .formatted(Sh.quote(files.directory() + "/"), Sh.quote(files.live() + "/"), CONFIGURATIONS));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(files.claim("absent"));
     }
 
     @Override

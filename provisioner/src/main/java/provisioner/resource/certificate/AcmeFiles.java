@@ -1,6 +1,7 @@
 package provisioner.resource.certificate;
 
 import java.util.List;
+import provisioner.resource.Claim;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.sh.Scripts;
@@ -19,6 +20,15 @@ import provisioner.state.Query.TreeQuery;
 record AcmeFiles(String name, String directory) {
     private static final int SETTINGS_LIMIT = 65536;
     private static final Owner EXECUTABLE = new Owner(Owner.ROOT, Owner.ROOT, 0755);
+
+    String thing() {
+        return "certificate " + name;
+    }
+
+    /** A placeholder is there just as the certificate which takes its place. */
+    Claim claim(String state) {
+        return Claim.of(thing(), "state", state);
+    }
 
     String key() {
         return directory + "/privkey.pem";

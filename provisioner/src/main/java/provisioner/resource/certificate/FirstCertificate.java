@@ -1,9 +1,11 @@
 package provisioner.resource.certificate;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Certificate;
 import provisioner.state.Observation.CertificateState;
@@ -20,6 +22,11 @@ record FirstCertificate(PlaceholderCertificate placeholder, IssuedCertificate is
     @Override
     public String title() {
         return placeholder.title();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return placeholder.claims();
     }
 
     @Override

@@ -21,10 +21,12 @@ import provisioner.pki.PkiException;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
+import provisioner.resource.file.PathClaims;
 import provisioner.resource.file.Paths;
 import provisioner.secret.Secret;
 import provisioner.state.Bytes;
@@ -94,6 +96,20 @@ record InternalCertificate(
 
     private CertificateQuery query() {
         return new CertificateQuery(certificate, key, authorities.path());
+    }
+
+    @Override
+    public List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>(authorities.claims());
+        claims.addAll(PathClaims.file(key)
+                .content("key of " + certificate)
+                .owned(keyOwner)
+                .list());
+        claims.addAll(PathClaims.file(certificate)
+                .content(List.of(issuer, names, key, validity))
+                .owned(PUBLIC)
+                .list());
+        return claims;
     }
 
     @Override

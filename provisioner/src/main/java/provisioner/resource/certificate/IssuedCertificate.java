@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.resource.file.FileResource;
@@ -76,6 +77,12 @@ record IssuedCertificate(
     /** The same, whatever is served. */
     IssuedCertificate unserved() {
         return new IssuedCertificate(files, request, obstacles, reload, OptionalInt.empty());
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(
+                files.claim("present"), Claim.unseen(files.thing(), "request or directory", List.of(files, request)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
@@ -37,6 +38,11 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
     @Override
     public String title() {
         return "certificate " + files.name() + ", to begin with";
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(files.claim("present"));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -83,6 +84,14 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
 
     private PathQuery pathQuery() {
         return new PathQuery(destination);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.directory(destination)
+                .content(identity())
+                .owned(owner)
+                .list();
     }
 
     @Override

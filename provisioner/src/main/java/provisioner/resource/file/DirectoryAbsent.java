@@ -1,8 +1,10 @@
 package provisioner.resource.file;
 
+import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -23,6 +25,11 @@ record DirectoryAbsent(String path, String owner) implements Resource {
     @Override
     public String title() {
         return "directory " + path;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.nothing(path);
     }
 
     @Override

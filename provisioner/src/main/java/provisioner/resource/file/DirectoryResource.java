@@ -1,10 +1,12 @@
 package provisioner.resource.file;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -54,6 +56,11 @@ record DirectoryResource(String path, Owner owner) implements Resource {
 
     private PathQuery pathQuery() {
         return new PathQuery(path);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.directory(path).owned(owner).list();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -37,6 +38,11 @@ public record FileAbsent(String type, String path, String owner, Validation vali
     @Override
     public String title() {
         return type + " " + path;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.nothing(path);
     }
 
     @Override

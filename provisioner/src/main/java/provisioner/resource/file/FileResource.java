@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
@@ -93,6 +94,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     private ContentQuery contentQuery() {
         return new ContentQuery(path, content.sha256(), SHOWN);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.file(path).content(content).owned(owner).list();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package provisioner.resource.file;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import provisioner.resource.Assessment;
+import provisioner.resource.Claim;
+import provisioner.resource.Claim.OneOf;
 import provisioner.resource.Resource;
 import provisioner.state.Bytes;
 import provisioner.state.Query;
@@ -21,6 +24,14 @@ record FileUnless(FileResource file, Bytes other) implements Resource {
     @Override
     public String title() {
         return file.title();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.file(file.path())
+                .content(new OneOf(new HashSet<>(List.of(file.content(), other)), ""))
+                .owned(file.owner())
+                .list();
     }
 
     @Override

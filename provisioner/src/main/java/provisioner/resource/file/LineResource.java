@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
@@ -110,6 +111,14 @@ record LineResource(
     }
 
     @Override
+    public List<Claim> claims() {
+        LineWish wish = new LineWish(this);
+        return absent
+                ? List.of(PathClaims.content(path, wish))
+                : PathClaims.file(path).content(wish).list();
+    }
+
+    @Override
     public Set<Query<?>> queries() {
         return Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path));
     }
@@ -172,7 +181,8 @@ record LineResource(
         }
     }
 
-    private String edited(String text) {
+    /** What the step makes of a content. */
+    String edited(String text) {
         boolean ended = text.isEmpty() || text.endsWith("\n");
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         if (ended) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -62,6 +63,11 @@ public record SymlinkResource(String path, String target, String owner) implemen
 
     private PathQuery pathQuery() {
         return new PathQuery(path);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.link(path).target(target).list();
     }
 
     @Override

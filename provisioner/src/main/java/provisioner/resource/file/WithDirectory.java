@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Observation;
 import provisioner.state.Observation.Directory;
@@ -21,6 +22,11 @@ public record WithDirectory(FileResource file) implements Resource {
     @Override
     public String title() {
         return file.title();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return file.claims();
     }
 
     @Override

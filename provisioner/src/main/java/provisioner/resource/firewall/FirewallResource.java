@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallRule;
@@ -33,6 +34,11 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
     @Override
     public String title() {
         return "firewall";
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(Claim.unseen("firewall", "set of rules", this));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package provisioner.resource.mysql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -55,6 +57,14 @@ record MysqlDatabaseResource(MysqlLogin login, String name, String charset, Opti
     @Override
     public String title() {
         return "mysql_database " + name;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "database " + name + " on port " + login.port();
+        List<Claim> claims = new ArrayList<>(Claim.stated(thing, "collation", collation));
+        claims.add(Claim.of(thing, "charset", charset));
+        return claims;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package provisioner.resource.mysql;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Claim;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
@@ -33,6 +35,14 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
 
     private Optional<MysqlSourceQuery> sourceQuery() {
         return source.map(s -> new MysqlSourceQuery(login, s.address(), s.account()));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "server on port " + login.port();
+        Claim writes = Claim.of(thing, "value of 'writable'", writable);
+        // The first of two servers that replicate each other has its source only later, in a step of its own.
+        return mutual && source.isEmpty() ? List.of(writes) : List.of(writes, Claim.unseen(thing, "source", source));
     }
 
     @Override

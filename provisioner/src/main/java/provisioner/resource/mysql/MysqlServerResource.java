@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -55,6 +56,13 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
     @Override
     public String title() {
         return "mysql_server port " + login.port();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return settings.entrySet().stream()
+                .map(e -> Claim.of("server on port " + login.port(), "value of '" + e.getKey() + "'", e.getValue()))
+                .toList();
     }
 
     @Override

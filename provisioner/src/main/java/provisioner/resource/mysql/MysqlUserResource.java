@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
@@ -39,6 +40,19 @@ record MysqlUserResource(
     @Override
     public String title() {
         return "mysql_user " + user;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "account " + user + " on port " + login.port();
+        List<Claim> claims = new ArrayList<>();
+        claims.add(Claim.of(thing, "list of hosts", hosts));
+        if (!hosts.isEmpty()) {
+            claims.add(Claim.of(thing, "set of grants", grants));
+            claims.add(Claim.unseen(thing, "password", password));
+            claims.add(Claim.of(thing, "value of 'require_ssl'", requireSsl));
+        }
+        return claims;
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
+import provisioner.resource.file.SymlinkResource;
 import provisioner.state.Bytes;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.ArchiveState;
@@ -87,6 +89,16 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
 
     ListingQuery listingQuery() {
         return new ListingQuery(store());
+    }
+
+    @Override
+    public List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>();
+        claims.add(Claim.unseen("release " + directory(), "content", artifact.identity()));
+        if (current) {
+            claims.addAll(new SymlinkResource(link(), target(), Owner.ROOT).claims());
+        }
+        return claims;
     }
 
     @Override

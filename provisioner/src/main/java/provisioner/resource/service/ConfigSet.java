@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
@@ -14,6 +15,7 @@ import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
+import provisioner.resource.file.PathClaims;
 import provisioner.resource.file.Paths;
 import provisioner.resource.file.Validation;
 import provisioner.source.Fields;
@@ -98,6 +100,11 @@ record ConfigSet(
     /** What the service has loaded of the tree: a run that was killed between swap and reload leaves it behind. */
     LoadedQuery loadedQuery(String unit) {
         return new LoadedQuery(unit, "config_set:" + path, List.of(path));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return PathClaims.tree(path).content(tree).list();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -112,6 +113,14 @@ record ServiceResource(
         List<LoadedQuery> sets = new ArrayList<>(reloadSets());
         sets.addAll(restartSets());
         return sets;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        String thing = "unit " + unit;
+        return List.of(
+                Claim.of(thing, "state", running ? "running" : "stopped"),
+                Claim.of(thing, "start at boot", enabled ? "enabled" : "disabled"));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package provisioner.resource.service;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -94,6 +96,11 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
 
     private FileResource written(Bytes bytes) {
         return new FileResource("file", path(), bytes, OWNER);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return file().claims();
     }
 
     @Override

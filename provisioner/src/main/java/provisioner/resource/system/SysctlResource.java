@@ -1,12 +1,15 @@
 package provisioner.resource.system;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -68,6 +71,13 @@ record SysctlResource(String key, String value) implements Resource {
 
     private FileResource file() {
         return new FileResource("sysctl", path(key), Bytes.utf8(key + " = " + value + "\n"), OWNER);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>(file().claims());
+        claims.add(Claim.of("kernel parameter " + key.replace('/', '.'), "value", value));
+        return claims;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package provisioner.resource.system;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
+import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
@@ -69,6 +71,11 @@ record TimezoneResource(String zone) implements Resource {
 
     private FileResource file() {
         return new FileResource("timezone", TIMEZONE.path(), Bytes.utf8(zone + "\n"), OWNER);
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(Claim.of("time zone", "time zone", zone));
     }
 
     @Override
