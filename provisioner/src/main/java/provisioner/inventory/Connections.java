@@ -12,6 +12,7 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.source.Scalars;
+import provisioner.state.Cidr;
 
 /** Reads the connection settings that apply to a host. Paths are relative to the inventory's directory. */
 final class Connections {
@@ -44,6 +45,12 @@ final class Connections {
         address.filter(a -> !ADDRESS.matcher(a.text()).matches())
                 .ifPresent(a -> problems.add(
                         a.location(), "invalid host name or IP address '" + a.text() + "'", literal(a.text())));
+        // A name such as 010.0.0.1 is an address, too.
+        Node.Scalar to = address.orElseGet(() -> new Node.Scalar(location, name, false, ""));
+        boolean judged = address.isPresent() ? ADDRESS.matcher(to.text()).matches() : name.indexOf('.') > 0;
+        Cidr.wrongHost(to.text())
+                .filter(wrong -> judged)
+                .ifPresent(wrong -> problems.add(to.location(), "'" + to.text() + "' " + wrong, Cidr.OTHER_FORMS));
         Destination destination = new Destination(
                 name,
                 address.map(Node.Scalar::text).orElse(name),

@@ -17,6 +17,7 @@ import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.Target;
 import provisioner.remote.target.Timeouts;
 import provisioner.source.Problems;
+import provisioner.state.Cidr;
 
 /**
  * Decides how to reach hosts. The command line comes first, then the inventory, then the SSH configuration, then ssh's
@@ -96,8 +97,15 @@ public final class TargetResolver {
         Optional<Directive> name = settings.first("hostname");
         return settings.word("hostname")
                 .flatMap(text -> Tokens.ofName(alias).expand(name.orElseThrow(), text, problems))
+                .map(text -> plain(text, name.orElseThrow()))
                 .orElse(alias)
                 .toLowerCase(Locale.ROOT);
+    }
+
+    private String plain(String address, Directive line) {
+        Cidr.wrongHost(address)
+                .ifPresent(wrong -> problems.add(line.at(), "'" + address + "' " + wrong, Cidr.OTHER_FORMS));
+        return address;
     }
 
     private Credentials credentials(Destination destination, Settings settings, Tokens tokens) {

@@ -56,7 +56,7 @@ class PackagesTest {
                     "remote.ssh.hostkey",
                     "remote.ssh.login",
                     "remote.target"),
-            may("sshconfig", "remote.target", "source"),
+            may("sshconfig", "remote.target", "source", "state"),
             may("lab", "parallel"),
             may("pki", "state"),
             may("resource", "secret", "sh", "source", "state"),
@@ -104,7 +104,7 @@ class PackagesTest {
             may("probe", "pki", "remote.shell", "remote.target", "sh", "state"),
             may("mysql", "remote.ssh", "remote.target", "secret", "state"),
             may("plan", "parallel", "resource", "state"),
-            may("inventory", "remote.target", "source"),
+            may("inventory", "remote.target", "source", "state"),
             may("playbook", "source"),
             may("template", "secret", "source"),
             may(

@@ -181,6 +181,7 @@ class TargetResolverTest {
                     Port                                      ; .ssh/config:1: 'port' needs a value
                     User "x                                   ; .ssh/config:1: a quote is not closed
                     User #x                                   ; .ssh/config:1: a value must not be a comment
+                    HostName 010.0.0.1                        ; .ssh/config:1: '010.0.0.1' must be an IPv4 address
                     HostName %q                               ; .ssh/config:1: '%q' of hostname cannot be expanded
                     IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile cannot
                     IdentityFile ~other/x                     ; .ssh/config:1: the home directory of another user is not known

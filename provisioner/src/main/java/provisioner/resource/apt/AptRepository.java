@@ -79,6 +79,13 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
             byte[] raw = bytes.toArray();
             boolean armoured =
                     new String(raw, StandardCharsets.ISO_8859_1).stripLeading().startsWith(ARMOUR);
+            if (raw.length > 2 && new String(raw, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
+                fields.refuse(
+                        "key",
+                        "'key' must not begin with a byte order mark",
+                        "apt cannot read such a key: save it without");
+                return Optional.empty();
+            }
             if (!armoured && (raw.length == 0 || raw[0] >= 0)) {
                 fields.refuse("key", "'key' must be an OpenPGP public key", "");
                 return Optional.empty();

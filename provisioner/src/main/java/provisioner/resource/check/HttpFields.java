@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.Cidr;
 
 /** Parameters that several checks over HTTP have. */
 final class HttpFields {
@@ -39,10 +40,21 @@ final class HttpFields {
         }
     }
 
+    /** A host's name or address; "" is for {@link Fields} to report. */
+    static void checkAddress(Fields fields, String key, String address) {
+        if (!address.matches("[A-Za-z0-9.:_-]*")) {
+            fields.refuse(key, "invalid address '" + address + "'", "use a host name or an IP address");
+        } else {
+            Cidr.wrongHost(address)
+                    .ifPresent(wrong -> fields.refuse(key, "'" + address + "' " + wrong, Cidr.OTHER_FORMS));
+        }
+    }
+
     private static boolean isUrl(String url) {
         try {
             URI uri = new URI(url);
             return uri.getHost() != null
+                    && Cidr.wrongHost(uri.getHost().replaceAll("[\\[\\]]", "")).isEmpty()
                     && uri.getScheme() != null
                     && Set.of("http", "https").contains(uri.getScheme());
         } catch (URISyntaxException e) {

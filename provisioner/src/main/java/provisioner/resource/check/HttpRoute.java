@@ -23,9 +23,7 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
     static HttpRoute parse(Fields fields, Inputs inputs) {
         Vantage from = fields.oneOf("from", Vantage.class, Vantage.CONTROL);
         Optional<String> address = fields.optionalString("resolve_to").filter(text -> !text.isEmpty());
-        address.filter(text -> !text.matches("[A-Za-z0-9.:_-]+"))
-                .ifPresent(text -> fields.refuse(
-                        "resolve_to", "invalid address '" + text + "'", "use a host name or an IP address"));
+        address.ifPresent(text -> HttpFields.checkAddress(fields, "resolve_to", text));
         return new HttpRoute(from, address, ca(fields, inputs));
     }
 

@@ -40,9 +40,7 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
         @Override
         public Optional<PortCheck> parse(Fields fields, Inputs inputs) {
             String address = fields.string("address");
-            if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse("address", "invalid address '" + address + "'", "use a host name or an IP address");
-            }
+            HttpFields.checkAddress(fields, "address", address);
             return Optional.of(new PortCheck(
                     address,
                     fields.integer("port", 1, LAST_PORT),

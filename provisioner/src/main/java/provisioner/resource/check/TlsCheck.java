@@ -52,8 +52,8 @@ public record TlsCheck(
                 fields.refuse("name", "invalid name '" + name + "'", "use a DNS name or an IP address");
             }
             String address = fields.optionalString("address").orElse(name);
-            if (!address.matches("[A-Za-z0-9.:_-]*")) {
-                fields.refuse("address", "invalid address '" + address + "'", "use a host name or an IP address");
+            if (fields.has("address")) {
+                HttpFields.checkAddress(fields, "address", address);
             }
             return Optional.of(new TlsCheck(
                     address,

@@ -20,6 +20,7 @@ final class MysqlAccountChange {
     private final MysqlUserResource desired;
     private final MysqlAccount.Name name;
     private final Change change;
+    private final SortedMap<String, SortedSet<String>> wanted;
     private final List<SqlChange.Operation> statements = new ArrayList<>();
     private final MysqlAccount after;
 
@@ -33,6 +34,7 @@ final class MysqlAccountChange {
         this.change = change;
         this.desired = desired;
         this.name = name;
+        this.wanted = MysqlNames.grants(desired.grants(), mariadb);
         String plugin = mariadb ? MysqlPassword.NATIVE : MysqlPassword.CACHING;
         String identified = " IDENTIFIED WITH " + plugin + (mariadb ? " USING ? " : " AS ? ");
         String password = desired.password().value();
@@ -58,8 +60,7 @@ final class MysqlAccountChange {
         }
         grants(now.grants());
         String stored = known ? now.stored() : MysqlPassword.example(password, plugin);
-        this.after =
-                new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, desired.grants());
+        this.after = new MysqlAccount(known ? now.plugin() : plugin, stored, desired.requireSsl(), false, wanted);
     }
 
     List<SqlChange.Operation> statements() {
@@ -92,17 +93,17 @@ final class MysqlAccountChange {
 
     private void grants(SortedMap<String, SortedSet<String>> now) {
         SortedSet<String> objects = new TreeSet<>(now.keySet());
-        objects.addAll(desired.grants().keySet());
+        objects.addAll(wanted.keySet());
         for (String on : objects) {
             SortedSet<String> has = now.getOrDefault(on, new TreeSet<>());
-            SortedSet<String> wanted = desired.grants().getOrDefault(on, new TreeSet<>());
-            if (has.equals(wanted)) {
+            SortedSet<String> due = wanted.getOrDefault(on, new TreeSet<>());
+            if (has.equals(due)) {
                 continue;
             }
-            change.differs("privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", wanted));
+            change.differs("privileges of " + name + " on " + on, String.join(", ", has), String.join(", ", due));
             SortedSet<String> extra = new TreeSet<>(has);
-            extra.removeAll(wanted);
-            SortedSet<String> missing = new TreeSet<>(wanted);
+            extra.removeAll(due);
+            SortedSet<String> missing = new TreeSet<>(due);
             missing.removeAll(has);
             extra.forEach(privilege -> execute("REVOKE " + privilege + object(on) + " FROM ?@?"));
             missing.forEach(privilege -> execute("GRANT " + privilege + object(on) + " TO ?@?"));

@@ -16,6 +16,7 @@ import provisioner.resource.ResourceType;
 import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.Cidr;
 import provisioner.state.MysqlLogin;
 import provisioner.state.SqlStatement;
 
@@ -72,7 +73,10 @@ final class MysqlUserType implements ResourceType {
                                 "invalid host for an account '" + host.text() + "'",
                                 "write an address, a name or a pattern, such as 192.0.2.%");
             }
-            hosts.add(host.text());
+            MysqlNames.wrongHost(host.text())
+                    .ifPresent(wrong ->
+                            fields.problems().add(host.location(), "'" + host.text() + "' " + wrong, Cidr.OTHER_FORMS));
+            hosts.add(MysqlNames.host(host.text()));
         }
         if (!fields.has("hosts")) {
             fields.refuse(
@@ -104,6 +108,14 @@ final class MysqlUserType implements ResourceType {
         if (privilege.startsWith("ALL")) {
             String hint = "list the privileges: SELECT, INSERT, UPDATE, DELETE";
             fields.problems().add(scalar.location(), "'" + privilege + "' differs from server to server", hint);
+            return Optional.empty();
+        }
+        if (privilege.equals("USAGE")) {
+            fields.problems()
+                    .add(
+                            scalar.location(),
+                            "'USAGE' must not be listed: to a server it means no privilege",
+                            "remove it");
             return Optional.empty();
         }
         if (!PRIVILEGE.matcher(privilege).matches()) {
