@@ -20,6 +20,8 @@ public final class MysqlPassword {
     public static final String CACHING = "caching_sha2_password";
     public static final String NATIVE = "mysql_native_password";
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private static final int SALT = 20;
     private static final int DEFAULT_THOUSANDS = 5;
     private static final int ROUNDS_FACTOR = 1000;
@@ -50,10 +52,9 @@ public final class MysqlPassword {
 
     /** What a server is to keep of a password: printable characters, with another salt each time. */
     public static String fresh(String password, String plugin) {
-        SecureRandom random = new SecureRandom();
         byte[] salt = new byte[SALT];
         for (int i = 0; i < SALT; i++) {
-            salt[i] = (byte) ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+            salt[i] = (byte) ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length()));
         }
         return new String(stored(password, plugin, salt), StandardCharsets.US_ASCII);
     }

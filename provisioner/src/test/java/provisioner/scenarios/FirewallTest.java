@@ -158,7 +158,7 @@ class FirewallTest {
     void aRuleTooManyIsFoundAndMended() throws Exception {
         assertThat(mend("touch -d 2001-01-01 /etc/ufw/before.rules; ufw allow 8081/tcp")
                         .getFirst())
-                .contains("port 8081");
+                .contains("rule: allow 8081/tcp from anywhere → nothing  (removal)");
         assertThat(connect(8081)).isEqualTo(124);
         assertThat(LAB.raw("web-1", "stat -c %Y /etc/ufw/before.rules")).isEqualTo("978307200");
     }

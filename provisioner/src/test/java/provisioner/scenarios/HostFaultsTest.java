@@ -51,7 +51,7 @@ class HostFaultsTest {
 
     @Test
     void theDiskIsFullWhenAConfigurationIsSwapped() throws Exception {
-        LAB.raw("web-1", "mkdir -p /srv/small && mount -t tmpfs -o size=256k,nr_inodes=40 tmpfs /srv/small");
+        LAB.raw("web-1", "mkdir -p /srv/small && mount -t tmpfs -o size=256k,nr_inodes=40,mode=755 tmpfs /srv/small");
         String large = "x".repeat(60_000);
         files.file("templates/live/a.conf", "one\n").file("templates/single.vm", "one\n");
         steps(

@@ -280,7 +280,9 @@ abstract class PublicCertificateLife {
                 .containsExactly("lb-1: there is no certificate for www.example.com any more");
         assertThat(lab.raw(
                         "lb-1",
-                        "find /etc/letsencrypt /etc/provisioner /var/lib/provisioner -name '*www.example.com*'"))
+                        // What an earlier run moved aside, because certbot did not know it, is left to the operator.
+                        "find /etc/letsencrypt /etc/provisioner /var/lib/provisioner -name '*www.example.com*'"
+                                + " ! -name 'www.example.com.[0-9]*'"))
                 .isEmpty();
         assertThat(files().json("verify").exit()).isZero();
     }

@@ -1,8 +1,9 @@
 package provisioner.remote.ssh;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,19 @@ final class TestAgent implements AutoCloseable {
         Process process = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        for (int i = 0; i < 200 && Files.notExists(socket); i++) {
+        for (int i = 0; i < 200 && !answers(socket); i++) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return new TestAgent(socket, process);
+    }
+
+    /** The socket is there a moment before anybody listens. */
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     Path socket() {
