@@ -78,6 +78,31 @@ final class ValidationOnHostTest {
         HOST.raw("rm /etc/apt/sources.list.d/good.list");
     }
 
+    /** What is wrong already is not the file's fault; what it adds is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /etc/ssh/sshd_config.d/10-old.conf | Foo yes\\n | /etc/ssh/sshd_config.d/x.conf | PermitRootLogin no\\n | /etc/ssh/sshd_config.d/0.conf | Fo yes\\n
+            /etc/sudoers.d/old | x ALL=(ALL) NOPASWD ALL\\n | /etc/sudoers.d/x | x ALL=(ALL) ALL\\n | /etc/sudoers.d/y | x ALL=(ALL) NOPASWD ALL\\n
+            /etc/nginx/conf.d/old.conf | server { listen 443 ssl; ssl_certificate /x; ssl_certificate_key /x; }\\n | /etc/nginx/conf.d/x.conf | map $uri $x { default 1; }\\n | /etc/nginx/conf.d/y.conf | lisen 1;\\n
+            /etc/logrotate.d/old | /var/log/o {\\n rotat 3\\n}\\n | /etc/logrotate.d/x | /var/log/x {\\n rotate 3\\n}\\n | /etc/logrotate.d/y | /var/log/y {\\n rotat 3\\n}\\n
+            /etc/apt/sources.list.d/old.list | bed x\\n | /etc/apt/sources.list.d/x.list | deb http://127.0.0.1/ stable main\\n | /etc/apt/sources.list.d/y.list | bed y\\n
+            /etc/fstab | UUID=1-2 /srv ext4 defaults 0 2\\n | /etc/fstab | tmpfs /t tmpfs\\nUUID=1-2 /srv ext4 defaults 0 2\\n | /etc/fstab | UUID=2-2 /t ext4\\nUUID=1-2 /srv ext4 defaults 0 2\\n
+            """)
+    void onlyWhatAFileAddsCounts(String old, String fault, String good, String content, String bad, String another)
+            throws Exception {
+        HOST.raw("test -e /etc/fstab || touch /etc/fstab; cp /etc/fstab /root/fstab; printf '%s' '"
+                + fault.replace("\\n", "\n") + "' >" + old);
+        try {
+            assertThat(refused(file(bad, another.replace("\\n", "\n"))))
+                    .contains(bad + " stays as it was, refused by ");
+            Output output = HOST.apply(HOST.plan(file(good, content.replace("\\n", "\n"))));
+            assertThat(output.exit()).as(output.toString()).isZero();
+            assertThat(output.stderr()).contains("note: " + good + " goes live, but ");
+        } finally {
+            HOST.raw("rm -f " + good + " " + old + "; mv /root/fstab /etc/fstab");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             before.service | [Unit]\\nRequires=later.service\\n[Service]\\nExecStart=/usr/local/bin/later --x\\nUser=later\\n
