@@ -55,6 +55,7 @@ final class ValidationOnHostTest {
             /etc/systemd/system/x.timer | [Timer]\\nOnCalendar=dayly\\n | Failed to parse calendar specification
             /etc/systemd/system/ssh.service.d/x.conf | [Service]\\nRestrat=always\\n | x.conf:2: Unknown key 'Restrat'
             /etc/nginx/conf.d/x.conf | server { lisen 80; }\\n | unknown directive "lisen" in /etc/nginx/conf.d/x.conf:1
+            /etc/fstab | UUID=1-2 /srv ext4 nofail x 2\\n | /etc/fstab: parse error at line 1
             /etc/fstab | tmpfs /srv/t\\n | /etc/fstab: parse error at line 1
             /etc/fstab | UUID=1-2 /srv ext4 defaults 0 2\\n | unreachable on boot required source: UUID=1-2
             /etc/logrotate.d/x | /var/log/x {\\n rotat 3\\n}\\n | x:2 unknown option 'rotat'
@@ -75,6 +76,7 @@ final class ValidationOnHostTest {
         HOST.establish(file("/etc/logrotate.d/good", "/var/log/not-there/good {\n rotate 3\n}\n"));
         HOST.establish(file("/etc/apt/sources.list.d/good.list", "deb [trusted=yes] http://127.0.0.1/ stable main\n"));
         HOST.establish(file("/etc/fstab", "# none\ntmpfs /srv/t tmpfs defaults,noauto 0 0\n"));
+        HOST.establish(file("/etc/fstab", "UUID=1-2 /srv ext4 ro,nofail 0 2\nUUID=2-2 /srv ext4 _netdev 0 2\n"));
         HOST.raw("rm /etc/apt/sources.list.d/good.list");
     }
 
@@ -108,9 +110,10 @@ final class ValidationOnHostTest {
             before.service | [Unit]\\nRequires=later.service\\n[Service]\\nExecStart=/usr/local/bin/later --x\\nUser=later\\n
             before@.service | [Service]\\nExecStart=/usr/local/bin/later %i\\n
             before.socket | [Socket]\\nListenStream=/run/before\\n
+            old.service | [Service]\\nExecStart=/bin/true\\nPIDFile=/var/run/x.pid\\nKillMode=none\\nStandardOutput=syslog\\nMemoryLimit=1G\\nUser=nobody\\n
             later.service.d/x.conf | [Service]\\nRestart=always\\n
             """)
-    void unitsComeBeforeTheirPrograms(String name, String content) throws Exception {
+    void unitsComeBeforeTheirProgramsAndMayBeOldFashioned(String name, String content) throws Exception {
         HOST.raw("mkdir -p /etc/systemd/system/later.service.d");
         HOST.establish(file("/etc/systemd/system/" + name, content.replace("\\n", "\n")));
     }

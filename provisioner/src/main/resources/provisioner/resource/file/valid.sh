@@ -107,7 +107,7 @@ judge() {
       ;;
     mysqld) judge_mysql ;;
     systemd-analyze) judge_unit "$2" ;;
-    findmnt) findmnt --verify 2>&1 | judge_lines 'parse error at|unreachable on boot required source' ;;
+    findmnt) judge_mounts ;;
     # What it says of logs that are not there is not about the file.
     logrotate) logrotate -d /etc/logrotate.conf 2>&1 | judge_lines '^(error|warning): [^ ]*:[0-9]+ |error in file' ;;
     *) sh "$BLOBS/$1" ;;
@@ -119,8 +119,19 @@ judge_lines() {
   ! grep -E -- "$1"
 }
 
+# judge_mounts: the boot goes on without a device whose entry has one of these options, which findmnt knows only of noauto.
+judge_mounts() {
+  if [ -e /etc/fstab ]; then
+    awk '
+      !/^[ \t]*#/ && $4 ~ /(^|,)(nofail|_netdev|x-systemd\.automount)(,|$)/ { $4 = $4 ",noauto" }
+      { print }' /etc/fstab >"$BLOBS/mounts"
+    mount --bind "$BLOBS/mounts" /etc/fstab
+  fi
+  findmnt --verify 2>&1 | judge_lines 'parse error at|unreachable on boot required source'
+}
+
 # judge_unit PATH: only what is said of this unit counts, and of that not what is missing: units may come before their
-# programs, sockets before their services, and drop-ins before their units.
+# programs, sockets before their services, and drop-ins before their units. What systemd advises against it still does.
 judge_unit() {
   judge_name=${1#/etc/systemd/system/}
   judge_arg=$1
@@ -133,7 +144,12 @@ judge_unit() {
   esac
   systemd-analyze verify --man=no -- "$judge_arg" 2>&1 | JUDGE_PATH=$1: JUDGE_UNIT=$judge_name awk '
     BEGIN { path = ENVIRON["JUDGE_PATH"]; unit = ENVIRON["JUDGE_UNIT"]; sub(/@.*/, "@", unit) }
+    BEGIN {
+      refusal = "Unknown |Failed to |Invalid |[Rr]efusing"
+      advice = ", updating |automatically updating|deprecated|obsolete|Support for |[Pp]lease use |unsafe|not safe|does not match strict"
+    }
     / is not executable: | not found\.$| is masked\.$|service .* not loaded, / { next }
+    $0 !~ refusal && $0 ~ advice { next }
     index($0, path) == 1 || index($0, unit) == 1 || index($0, "Unit " unit) == 1 { print; said = 1 }
     END { exit said }'
 }
