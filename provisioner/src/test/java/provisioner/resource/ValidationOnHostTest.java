@@ -157,6 +157,18 @@ final class ValidationOnHostTest {
         assertThat(HOST.raw("ls -A /srv/own")).isEqualTo("other");
     }
 
+    @Test
+    void whatIsMountedBelowTheDirectoryIsSeen() throws Exception {
+        HOST.raw("mkdir -p '/srv/top/a b'; mount -t tmpfs x '/srv/top/a b'; mkdir '/srv/top/a b/n';"
+                + " mount -t tmpfs y '/srv/top/a b/n'; echo it >'/srv/top/a b/n/seen'");
+        try {
+            HOST.establish(RealHost.resource(
+                    "file: {path: /srv/top/x, content: x, validate: \"grep -q it '/srv/top/a b/n/seen'\"}"));
+        } finally {
+            HOST.raw("umount -R '/srv/top/a b'");
+        }
+    }
+
     /** As on a kernel without overlays. */
     @Test
     void copiesWhereThereAreNoOverlays() throws Exception {

@@ -56,9 +56,11 @@ shadowed() {
   shadow_top=$(readlink -f "$shadow_top")
   mount -t tmpfs -o mode=0700 provisioner "$BLOBS/shadow"
   cd "$BLOBS/shadow" || return
-  mkdir lower upper work
+  mkdir lower upper work whole
   shadow_stage "$@"
   mount --bind "$shadow_top" lower
+  mount --rbind "$shadow_top" whole
+  cut -d ' ' -f 5 /proc/self/mountinfo >mounts
   chown --reference="$shadow_top" upper
   chmod --reference="$shadow_top" upper
   if ! mount -t overlay -o "lowerdir=$PWD/lower,upperdir=$PWD/upper,workdir=$PWD/work" provisioner "$shadow_top" 2>/dev/null; then
@@ -66,6 +68,7 @@ shadowed() {
     shadow_stage "$@"
     mount --bind upper "$shadow_top"
   fi
+  shadow_mounts
   if [ "$1" = absent ]; then rm -rf "${shadow_top:?}/$shadow_name"; fi
   cd /
   judged "$shadow_by" "$shadow_path"
@@ -74,6 +77,21 @@ shadowed() {
 # judged VALIDATOR PATH: 93 is a refusal; any other failure is not the validator's.
 judged() {
   judge "$@" || exit 93
+}
+
+# shadow_mounts: what is mounted below the directory shows again, unless the change takes its place.
+shadow_mounts() {
+  while read -r shadow_mount; do
+    shadow_mount=$(printf '%b/' "$shadow_mount")
+    case $shadow_mount in
+      "$shadow_top/$shadow_name/"*) ;;
+      "$shadow_top"/?*)
+        shadow_mount=${shadow_mount#"$shadow_top/"}
+        shadow_mount=${shadow_mount%/}
+        if [ -e "whole/$shadow_mount" ]; then mount --bind "whole/$shadow_mount" "$shadow_top/$shadow_mount"; fi
+        ;;
+    esac
+  done <mounts
 }
 
 # shadow_stage CHANGE...: in a directory that only root enters.
