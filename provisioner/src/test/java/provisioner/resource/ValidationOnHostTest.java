@@ -157,6 +157,41 @@ final class ValidationOnHostTest {
         assertThat(HOST.raw("ls -A /srv/own")).isEqualTo("other");
     }
 
+    /** In the words of the real ones, of which each takes a minute to install. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            MariaDB | 0 | 1 0 [ERROR] mysqld: unknown variable 'server_audit_logging=ON' | true
+            MariaDB | 0 | 1 0 [ERROR] mysqld: unknown variable 'server_audt=ON' | false
+            MariaDB | 0 | error: Wrong group definition in config file: /etc/mysql/x.cnf at line 1 | false
+            MariaDB | 0 | error: Found option without preceding group in config file: /etc/mysql/x.cnf at line: 1 | false
+            MySQL | 1 | 1 0 [ERROR] [MY-000067] [Server] unknown variable 'rpl_semi_sync_source_enabled=1'. | true
+            MySQL | 1 | 1 0 [ERROR] [MY-000067] [Server] unknown variable 'foo_bar=1'. | false
+            MySQL | 1 | mysqld: [ERROR] Found option without preceding group in config file /tmp/x.cnf at line 1. | false
+            """)
+    void variablesOfPluginsMayBeUnknown(String flavour, int exit, String words, boolean good) throws Exception {
+        HOST.raw("""
+                mkdir -p /etc/mysql
+                cat >/usr/local/sbin/mysqld <<'END'
+                #!/bin/sh
+                if [ "$1" = --version ]; then echo '%s'; exit; fi
+                test -e /etc/mysql/x.cnf || exit 0
+                echo "%s" >&2
+                exit %d
+                END
+                chmod 0755 /usr/local/sbin/mysqld
+                """.formatted(flavour, words, exit));
+        try {
+            if (good) {
+                HOST.establish(file("/etc/mysql/x.cnf", "x\n"));
+            } else {
+                assertThat(refused(file("/etc/mysql/x.cnf", "x\n")))
+                        .contains(words, " stays as it was, refused by mysqld");
+            }
+        } finally {
+            HOST.raw("rm -f /usr/local/sbin/mysqld /etc/mysql/x.cnf");
+        }
+    }
+
     @Test
     void whatIsMountedBelowTheDirectoryIsSeen() throws Exception {
         HOST.raw("mkdir -p '/srv/top/a b'; mount -t tmpfs x '/srv/top/a b'; mkdir '/srv/top/a b/n';"

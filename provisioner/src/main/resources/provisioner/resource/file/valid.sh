@@ -172,10 +172,18 @@ judge_unit() {
     END { exit said }'
 }
 
-# judge_mysql: MariaDB has no option for this, but reads everything before it shows its help.
+# judge_mysql: MariaDB has no option for this, but reads everything before it shows its help. Neither looks up the plugins
+# of INSTALL PLUGIN, whose variables the server will know.
 judge_mysql() {
+  judge_plugin="unknown (variable|option) '(--)?(server.audit|audit.log|(simple|cracklib).password.check|password.reuse.check"
+  judge_plugin="$judge_plugin|validate.password|file.key.management|query.response.time|sql.error.log|handlersocket|spider"
+  judge_plugin="$judge_plugin|rocksdb|mroonga|rpl.semi.sync|group.replication|clone|connection.control|keyring)[._-]"
   case $(mysqld --version) in
-    *MariaDB*) mysqld --verbose --help 2>&1 >/dev/null | judge_lines '\[ERROR\]' ;;
-    *) mysqld --validate-config ;;
+    *MariaDB*) mysqld --verbose --help 2>&1 >/dev/null | grep -Ev -- "$judge_plugin" | judge_lines '\[ERROR\]|^error: ' ;;
+    *)
+      if mysqld --validate-config >"$BLOBS/mysqld" 2>&1; then return 0; fi
+      if ! grep -Eq -- "$judge_plugin" "$BLOBS/mysqld"; then cat "$BLOBS/mysqld" && return 1; fi
+      grep -Ev -- "$judge_plugin|Aborting" "$BLOBS/mysqld" | judge_lines '\[ERROR\]'
+      ;;
   esac
 }
