@@ -173,7 +173,7 @@ final class ValidationOnHostTest {
                 mkdir -p /etc/mysql
                 cat >/usr/local/sbin/mysqld <<'END'
                 #!/bin/sh
-                if [ "$1" = --version ]; then echo '%s'; exit; fi
+                if [ "$2" = --version ]; then echo '%s'; exit; fi
                 test -e /etc/mysql/x.cnf || exit 0
                 echo "%s" >&2
                 exit %d
@@ -231,6 +231,17 @@ final class ValidationOnHostTest {
         } finally {
             HOST.raw("mv /root/visudo /usr/sbin/");
         }
+    }
+
+    @Test
+    void whatACommandStartsEndsWithIt() throws Exception {
+        HOST.establish(RealHost.resource("""
+                file:
+                  path: /etc/daemon.conf
+                  content: a
+                  validate: setsid -f sleep 98765 </dev/null >/dev/null 2>&1; sleep 0.2; pgrep -f "slee[p] 98765" && systemctl is-active ssh
+                """));
+        assertThat(HOST.raw("sleep 0.3; pgrep -f 'slee[p] 98765' || echo none")).isEqualTo("none");
     }
 
     /** Killed with everything below it while the validator runs: it ends with its namespace, and nothing was ever live. */

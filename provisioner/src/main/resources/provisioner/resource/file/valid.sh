@@ -28,7 +28,7 @@ checked() {
   return 1
 }
 
-# unseen FUNCTION ARGUMENT...: in a mount namespace of its own.
+# unseen FUNCTION ARGUMENT...: in a mount namespace of its own, but not among processes of its own, where systemctl fails.
 unseen() {
   unshare -m --propagation private sh -euc '. "$FUNCTIONS" && "$@"' sh "$@"
 }
@@ -128,8 +128,20 @@ judge() {
     findmnt) judge_mounts ;;
     # What it says of logs that are not there is not about the file.
     logrotate) logrotate -d /etc/logrotate.conf 2>&1 | judge_lines '^(error|warning): [^ ]*:[0-9]+ |error in file' ;;
-    *) sh "$BLOBS/$1" ;;
+    *) judge_command "$BLOBS/$1" ;;
   esac
+}
+
+# judge_command FILE: what the command leaves running is in this mount namespace, and ends here.
+judge_command() {
+  judge_status=0
+  sh "$1" || judge_status=$?
+  judge_space=$(stat -L -c %i /proc/self/ns/mnt)
+  find /proc/[0-9]*/ns/mnt -maxdepth 0 -lname "mnt:?$judge_space?" 2>/dev/null | while IFS=/ read -r _ _ judge_pid _; do
+    if [ "$judge_pid" != $$ ]; then echo "$judge_pid"; fi
+  done >"$BLOBS/left"
+  while read -r judge_pid; do kill -9 "$judge_pid" 2>/dev/null || true; done <"$BLOBS/left"
+  return "$judge_status"
 }
 
 # judge_lines PATTERN: fails where a line matches, and shows these.
@@ -178,12 +190,12 @@ judge_mysql() {
   judge_plugin="unknown (variable|option) '(--)?(server.audit|audit.log|(simple|cracklib).password.check|password.reuse.check"
   judge_plugin="$judge_plugin|validate.password|file.key.management|query.response.time|sql.error.log|handlersocket|spider"
   judge_plugin="$judge_plugin|rocksdb|mroonga|rpl.semi.sync|group.replication|clone|connection.control|keyring)[._-]"
-  case $(mysqld --version) in
+  case $(mysqld --no-defaults --version) in
     *MariaDB*) mysqld --verbose --help 2>&1 >/dev/null | grep -Ev -- "$judge_plugin" | judge_lines '\[ERROR\]|^error: ' ;;
     *)
-      if mysqld --validate-config >"$BLOBS/mysqld" 2>&1; then return 0; fi
-      if ! grep -Eq -- "$judge_plugin" "$BLOBS/mysqld"; then cat "$BLOBS/mysqld" && return 1; fi
-      grep -Ev -- "$judge_plugin|Aborting" "$BLOBS/mysqld" | judge_lines '\[ERROR\]'
+      if mysqld --validate-config >"$BLOBS/words" 2>&1; then return 0; fi
+      if ! grep -Eq -- "$judge_plugin" "$BLOBS/words"; then cat "$BLOBS/words" && return 1; fi
+      grep -Ev -- "$judge_plugin|Aborting" "$BLOBS/words" | judge_lines '\[ERROR\]'
       ;;
   esac
 }
