@@ -49,10 +49,11 @@ record StepScript(HostSession session, Journal journal) {
                   status=$?
                   rm -rf "$BLOBS"
                   journal "$status"
+                  if [ "$status" -ne 0 ]; then name_full %s/stderr || :; fi
                   exit "$status"
                 }
                 trap finish EXIT
-                """);
+                """.formatted(Sh.quote(directory)));
         SortedMap<String, Bytes> blobs = new TreeMap<>(script.blobs());
         for (Map.Entry<String, Bytes> blob : blobs.entrySet()) {
             text.append(

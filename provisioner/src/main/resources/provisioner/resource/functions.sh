@@ -362,3 +362,13 @@ unpack() (
   mv -f "$2.new" "$2"
   tree_there "$1"
 )
+
+# name_full LOG: names the file systems that are full, where what a step wrote says that one is.
+name_full() {
+  if ! grep -qi 'no space left on device' "$1" 2>/dev/null; then return 0; fi
+  for full_what in -P -Pi; do
+    timeout 5 df "$full_what" -l -x squashfs -x iso9660 2>/dev/null | while read -r _ full_size _ full_left _ full_at; do
+      if [ "$full_size" != 0 ] && [ "$full_left" = 0 ]; then echo "the file system at $full_at is full" >&2; fi
+    done
+  done
+}

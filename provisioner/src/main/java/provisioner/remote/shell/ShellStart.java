@@ -102,7 +102,7 @@ final class ShellStart {
         if (!link.pipe().alive()) {
             return lost;
         }
-        String said = stderr.isBlank() ? "" : ": " + Printable.lastLine(stderr);
+        String said = stderr.isBlank() ? "" : ": " + Printable.line(Reason.in(stderr));
         return new RemoteException(
                 Kind.PROTOCOL,
                 "no POSIX shell answered on " + host + said,
@@ -120,9 +120,7 @@ final class ShellStart {
     private static RemoteException unfit(String host, Frame frame) {
         String tool = Printable.line(frame.text());
         return new RemoteException(
-                Kind.PROTOCOL,
-                host + " has no '" + tool + "'",
-                "install util-linux and coreutils on the host on the host");
+                Kind.PROTOCOL, host + " has no '" + tool + "'", "install util-linux and coreutils on the host");
     }
 
     private static String holder(Frame frame) {

@@ -37,8 +37,8 @@ public record StepResult(int exit, boolean timedOut, Duration limit, Duration du
         if (timedOut) {
             return "did not end within " + limit.toSeconds() + " s";
         }
-        String last = said().strip().lines().reduce("", (a, b) -> b);
-        return "exit status " + exit + (last.isEmpty() ? "" : ": " + last);
+        String reason = Reason.in(said());
+        return "exit status " + exit + (reason.isEmpty() ? "" : ": " + reason);
     }
 
     /** This step, failed for a reason that its script does not know. */
