@@ -17,6 +17,7 @@ import provisioner.lab.LabException;
 import provisioner.lab.LabHost;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Node;
+import provisioner.source.Problems;
 
 /** {@code provisioner lab …}: manages throwaway hosts on this machine. */
 final class LabCommand {
@@ -72,10 +73,12 @@ final class LabCommand {
         @Override
         int run(Lab lab) throws LabException, InvalidInputException, InterruptedException {
             Inventory inventory = hosts.read();
+            Problems problems = new Problems();
             List<LabHost> wanted = new ArrayList<>();
             for (Host host : inventory.hosts().values()) {
-                wanted.add(new LabHost(host.name(), suite(host)));
+                wanted.add(new LabHost(host.name(), suite(host, problems)));
             }
+            problems.throwIfAny();
             lab.up(wanted, Sub::progress);
             Optional<LabHost> balancer = balancer(inventory, wanted);
             if (balancer.isPresent()) {
@@ -94,9 +97,16 @@ final class LabCommand {
                             .findFirst());
         }
 
-        private static String suite(Host host) {
+        private static String suite(Host host, Problems problems) {
             Node.Entry entry = host.variables().get("suite");
-            return entry != null && entry.value() instanceof Node.Scalar scalar ? scalar.text() : DEFAULT_SUITE;
+            if (entry == null || !(entry.value() instanceof Node.Scalar scalar)) {
+                return DEFAULT_SUITE;
+            }
+            if (!scalar.text().matches(LabHost.SUITE)) {
+                String message = "'" + scalar.text() + "' is not the name of a Debian release";
+                problems.add(scalar.location(), message, "the lab has bookworm, trixie and sid");
+            }
+            return scalar.text();
         }
     }
 

@@ -208,8 +208,8 @@ public final class Compiler {
         return destination;
     }
 
-    private static Map<String, String> facts(Host host, LazyScope scope, ProblemsByUse findings) {
-        Map<String, String> facts = new TreeMap<>();
+    private static Map<String, Program.Fact> facts(Host host, LazyScope scope, ProblemsByUse findings) {
+        Map<String, Program.Fact> facts = new TreeMap<>();
         for (String fact : FACTS) {
             Location at = scope.declaredAt(fact);
             if (at == null) {
@@ -218,7 +218,7 @@ public final class Compiler {
             try {
                 Values.text(scope.get(fact))
                         .ifPresentOrElse(
-                                text -> facts.put(fact, text),
+                                text -> facts.put(fact, new Program.Fact(text, at)),
                                 () -> findings.add(
                                         new Problem(at, "'" + fact + "' must be a string", ""), at, host.name()));
             } catch (RenderException e) {

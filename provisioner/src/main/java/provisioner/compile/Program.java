@@ -13,6 +13,7 @@ import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
+import provisioner.source.Location;
 import provisioner.source.Problem;
 
 /**
@@ -66,6 +67,9 @@ public record Program(
         }
     }
 
+    /** What the inventory says that a host is, such as its {@code suite}, and where. */
+    public record Fact(String value, Location at) {}
+
     /**
      * One host with its steps and its own checks over all plays.
      *
@@ -73,7 +77,7 @@ public record Program(
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      */
     public record HostProgram(
-            Destination destination, Map<String, String> declaredFacts, List<Step> steps, List<CheckStep> checks) {
+            Destination destination, Map<String, Fact> declaredFacts, List<Step> steps, List<CheckStep> checks) {
         public HostProgram {
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);

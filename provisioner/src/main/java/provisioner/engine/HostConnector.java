@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import provisioner.compile.Program.Fact;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
@@ -96,11 +97,12 @@ final class HostConnector {
     /** Refuses a host whose facts differ from the inventory, because templates were rendered for the declared facts. */
     private static void refuseOtherFacts(HostRun host) throws ProbeException {
         Map<String, String> actual = host.facts().facts();
-        for (Map.Entry<String, String> declared : host.program().declaredFacts().entrySet()) {
+        for (Map.Entry<String, Fact> declared : host.program().declaredFacts().entrySet()) {
             String found = actual.get(declared.getKey());
-            if (found != null && !found.equals(declared.getValue())) {
-                throw new ProbeException("the inventory says " + declared.getKey() + " is '" + declared.getValue()
-                        + "', but on this host it is '" + found + "'");
+            Fact fact = declared.getValue();
+            if (found != null && !found.equals(fact.value())) {
+                throw new ProbeException("the inventory says at " + fact.at() + " that " + declared.getKey() + " is '"
+                        + fact.value() + "', but on this host it is '" + found + "'");
             }
         }
     }

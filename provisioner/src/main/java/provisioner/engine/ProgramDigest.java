@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.compile.Program;
 import provisioner.remote.target.Target;
@@ -39,8 +41,9 @@ record ProgramDigest(String plays, String checks, SequencedMap<String, HostDiges
         program.hosts().forEach(host -> {
             SequencedMap<String, String> steps = new LinkedHashMap<>();
             host.steps().forEach(step -> steps.put(step.id(), digest.of(step)));
-            String reached =
-                    digest.of(List.of(place(Optional.ofNullable(targets.get(host.host()))), host.declaredFacts()));
+            SortedMap<String, String> facts = new TreeMap<>();
+            host.declaredFacts().forEach((name, fact) -> facts.put(name, fact.value()));
+            String reached = digest.of(List.of(place(Optional.ofNullable(targets.get(host.host()))), facts));
             hosts.put(host.host(), new HostDigest(reached, steps));
         });
         List<Object> checks = new ArrayList<>(program.globalChecks());

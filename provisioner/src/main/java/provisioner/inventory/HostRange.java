@@ -11,6 +11,7 @@ import provisioner.source.Problems;
 /** Names that differ in a number: {@code web[01:50]}. Leading zeros set the width. */
 final class HostRange {
     private static final Pattern RANGE = Pattern.compile("([^\\[\\]]*)\\[([0-9]{1,9}):([0-9]{1,9})]([^\\[\\]]*)");
+    private static final Pattern IPV6 = Pattern.compile("\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)](?::([0-9]+))?");
     private static final int LARGEST = 10_000;
 
     private HostRange() {}
@@ -26,6 +27,13 @@ final class HostRange {
         }
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
+            Matcher address = IPV6.matcher(text);
+            if (address.matches()) {
+                String port = address.group(2) == null ? "" : ", and the port in 'port': " + address.group(2);
+                String hint = "write it without brackets: \"" + address.group(1) + "\"" + port;
+                problems.add(location, "'" + text + "' is an IPv6 address in brackets", hint);
+                return Optional.empty();
+            }
             problems.add(location, "invalid range of names '" + text + "'", "write one range of numbers: web[01:50]");
             return Optional.empty();
         }

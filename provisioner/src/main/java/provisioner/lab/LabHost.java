@@ -10,7 +10,8 @@ public record LabHost(String name, String suite) {
     /** Valid for Docker as a name, a hostname and a label. */
     private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?";
 
-    private static final String SUITE = "[a-z][a-z0-9]*";
+    /** What the name of a release looks like. */
+    public static final String SUITE = "[a-z][a-z0-9]*";
 
     /** @throws LabException if the name or the release is invalid */
     void check() throws LabException {

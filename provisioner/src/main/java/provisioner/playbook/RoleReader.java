@@ -42,7 +42,7 @@ final class RoleReader {
         }
         Path directory = roles.resolve(name);
         if (!files.exists(directory)) {
-            String hint = Problems.didYouMean(name, files.directories(roles));
+            String hint = Problems.nearestOf(name, files.directories(roles));
             String looked = files.display(directory.resolve("role.yml"));
             problems.add(namedAt, "role '" + name + "' does not exist (" + looked + ")", hint);
             return Optional.empty();

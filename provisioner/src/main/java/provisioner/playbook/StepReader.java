@@ -128,13 +128,9 @@ final class StepReader {
         List<Node.Entry> others = mapping.entries().values().stream()
                 .filter(entry -> !keys.contains(entry.key()))
                 .toList();
-        Set<String> words = new TreeSet<>(types);
-        words.addAll(keys);
-        others.stream()
-                .filter(entry -> !types.contains(entry.key()))
-                .forEach(entry -> problems.unknown(entry.location(), "key", entry.key(), words));
         List<Node.Entry> known =
                 others.stream().filter(entry -> types.contains(entry.key())).toList();
+        others.stream().filter(entry -> !types.contains(entry.key())).forEach(entry -> unknown(entry, keys, known));
         if (others.isEmpty()) {
             String hint = "such as package: {name: nginx}";
             problems.add(mapping.location(), "a step needs a resource type", hint);
@@ -145,6 +141,20 @@ final class StepReader {
             problems.add(known.get(1).location(), message, "write two steps");
         }
         return known.stream().findFirst();
+    }
+
+    /** In a step without a resource type, the unknown key is likely to be it. */
+    private void unknown(Node.Entry entry, List<String> keys, List<Node.Entry> known) {
+        Set<String> words = new TreeSet<>(types);
+        words.addAll(keys);
+        String guess = Problems.didYouMean(entry.key(), words);
+        boolean misspelt = keys.stream().anyMatch(key -> guess.equals("did you mean '" + key + "'?"));
+        if (misspelt || !known.isEmpty()) {
+            problems.unknown(entry.location(), "key", entry.key(), words);
+        } else {
+            String message = "unknown resource type '" + entry.key() + "'";
+            problems.add(entry.location(), message, Problems.nearestOf(entry.key(), types));
+        }
     }
 
     private Optional<Node.Mapping> parameters(Node.Entry resource) {

@@ -53,6 +53,14 @@ public final class Problems {
                 : "known: " + String.join(", ", known.stream().sorted().toList());
     }
 
+    /** {@code did you mean 'x'?} and all known words, where there is no other way to learn them. */
+    public static String nearestOf(String word, Collection<String> known) {
+        String all = known.isEmpty()
+                ? ""
+                : "there are: " + String.join(", ", known.stream().sorted().toList());
+        return nearest(word, known).map(k -> "did you mean '" + k + "'? " + all).orElse(all);
+    }
+
     private static Optional<String> nearest(String word, Collection<String> known) {
         LevenshteinDistance distance = new LevenshteinDistance(FARTHEST_TYPO);
         JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();

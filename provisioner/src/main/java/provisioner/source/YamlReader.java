@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -69,7 +72,8 @@ public final class YamlReader {
     }
 
     private static void syntaxProblem(MarkedYamlEngineException e, String text, String file, Problems problems) {
-        Location at = e.getProblemMark()
+        boolean quote = "while scanning a quoted scalar".equals(e.getContext());
+        Location at = (quote ? e.getContextMark() : e.getProblemMark())
                 .or(e::getContextMark)
                 .map(m -> new Location(file, m.getLine() + 1, m.getColumn() + 1))
                 .orElse(Location.ofFile(file));
@@ -78,12 +82,42 @@ public final class YamlReader {
             problems.add(new Location(file, at.line(), tab), "indentation must not contain tabs", "use spaces");
             return;
         }
+        Optional<ScalarEvent> open = openQuote(text, at.line());
+        if (open.isPresent()) {
+            Mark start = open.get().getStartMark().orElseThrow();
+            String found = "not YAML: the quote that begins here ends only on line " + at.line();
+            problems.add(new Location(file, start.getLine() + 1, start.getColumn() + 1), found, "close it on its line");
+            return;
+        }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";
         String message = "not YAML: " + context + e.getProblem();
         problems.add(at, message.replaceAll("\\s*\\n\\s*", " "), hint(message));
     }
 
+    /** A quote that was never closed ends where the next begins: the last text before the problem, over several lines. */
+    private static Optional<ScalarEvent> openQuote(String text, int line) {
+        Optional<ScalarEvent> last = Optional.empty();
+        try {
+            for (Event event : new Parse(SETTINGS).parseString(text)) {
+                last = event instanceof ScalarEvent scalar ? Optional.of(scalar) : last;
+            }
+        } catch (YamlEngineException e) {
+            return last.filter(scalar -> !scalar.isPlain())
+                    .filter(scalar -> line(scalar.getStartMark()) < line && line(scalar.getEndMark()) == line)
+                    .filter(scalar -> scalar.getScalarStyle() != ScalarStyle.LITERAL)
+                    .filter(scalar -> scalar.getScalarStyle() != ScalarStyle.FOLDED);
+        }
+        return Optional.empty();
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(m -> m.getLine() + 1).orElse(0);
+    }
+
     private static String hint(String message) {
+        if (message.contains("quoted scalar") && message.contains("end of stream")) {
+            return "close the quote that begins here";
+        }
         if (message.contains("stream end") || message.contains("end of stream")) {
             return "close every [, { and quote";
         }

@@ -153,6 +153,11 @@ public final class Evaluator {
             return Values.toNode(value, scalar.location());
         } catch (RenderException e) {
             problems.accept(e.problem());
+            if (scalar.tag().isEmpty()) {
+                Failures.undefined(TemplateText.of(scalar), scope).stream()
+                        .filter(problem -> !problem.equals(e.problem()))
+                        .forEach(problems);
+            }
             return scalar;
         }
     }

@@ -1,5 +1,7 @@
 package provisioner.template;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ final class Failures {
     private static final Pattern LEXICAL = Pattern.compile(
             "Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: \"?(<EOF>|.)", Pattern.DOTALL);
 
+    private static final Pattern NAME = Pattern.compile("(?<!\\\\)\\$\\{?([A-Za-z]\\w*)(?!\\w|\\|)");
+
     private record Said(String message, String hint) {}
 
     private Failures() {}
@@ -47,6 +51,22 @@ final class Failures {
         int[] at = place(e, shift);
         Location location = source.at(at[0], at[1]);
         return new RenderException(new Problem(location, said.message + source.within(at[0]), said.hint));
+    }
+
+    /** All references to what is not defined; Velocity stops at the first. Directives may define names, so a text with them has none. */
+    static List<Problem> undefined(TemplateText source, Scope scope) {
+        List<Problem> problems = new ArrayList<>();
+        Matcher name = NAME.matcher(source.text());
+        while (source.text().indexOf('#') < 0 && name.find()) {
+            if (!scope.has(name.group(1))) {
+                String before = source.text().substring(0, name.start());
+                int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+                Said said = undefined(name.group(1), scope);
+                Location at = source.at(line, before.length() - before.lastIndexOf('\n'));
+                problems.add(new Problem(at, said.message + source.within(line), said.hint));
+            }
+        }
+        return problems;
     }
 
     private static RenderException insertion(ScopeContext.InsertionRefused refused, TemplateText source) {

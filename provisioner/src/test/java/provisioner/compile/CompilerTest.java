@@ -14,6 +14,7 @@ import provisioner.remote.target.Destination;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
 import provisioner.source.Problem;
 
 class CompilerTest {
@@ -366,7 +367,9 @@ class CompilerTest {
     void passesDeclaredFactsOn() throws InvalidInputException {
         Program program = project.file(Project.INVENTORY, "vars: {suite: bookworm, x: 1}\nhosts: {web-1: }\n")
                 .compile();
-        assertThat(host(program, "web-1").declaredFacts()).containsExactly(Map.entry("suite", "bookworm"));
+        assertThat(host(program, "web-1").declaredFacts())
+                .containsExactly(
+                        Map.entry("suite", new Program.Fact("bookworm", new Location(Project.INVENTORY, 1, 15))));
     }
 
     @Test

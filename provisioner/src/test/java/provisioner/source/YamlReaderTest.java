@@ -158,8 +158,8 @@ class YamlReaderTest {
                 .containsExactly("f.yml:1:4: unknown tag '!!binary';"
                         + " remove it; to make the value a string, put it in quotes");
         assertThat(problemsIn("a: 'x"))
-                .containsExactly("f.yml:1:6: not YAML: while scanning a quoted scalar,"
-                        + " found unexpected end of stream; close every [, { and quote");
+                .containsExactly("f.yml:1:4: not YAML: while scanning a quoted scalar,"
+                        + " found unexpected end of stream; close the quote that begins here");
         assertThat(problemsIn("a: b\u0001c")).containsExactly("f.yml:1:5: the character U+0001 is not allowed in YAML");
         assertThat(problemsIn("a: b: c")).singleElement().asString().contains("in quotes");
         assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("in quotes");

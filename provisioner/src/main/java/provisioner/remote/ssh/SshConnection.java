@@ -119,11 +119,7 @@ final class SshConnection implements Connection {
             if (!link.client().isConnected()) {
                 throw lost(e);
             }
-            throw new RemoteException(
-                    Kind.TRANSFER,
-                    "cannot write " + remotePath + " on " + target().host() + ": " + e.getMessage(),
-                    "sshd there must offer the sftp subsystem",
-                    e);
+            throw Uploads.failed(target().host(), target().user(), remotePath, e);
         }
     }
 

@@ -15,6 +15,7 @@ import net.schmizz.sshj.sftp.SFTPClient;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
 import provisioner.remote.shell.Protocol;
+import provisioner.remote.target.RemoteException;
 
 /** Sends files over one SFTP channel, which the first upload opens. */
 final class Uploads {
@@ -47,6 +48,19 @@ final class Uploads {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What a login shell prints comes before the first packet, and is read as the packet's length. */
+    static RemoteException failed(String host, String user, String remotePath, Exception e) {
+        String message = "cannot write " + remotePath + " on " + host + ": ";
+        boolean printed = String.valueOf(e.getMessage()).startsWith("Indicated packet length");
+        return new RemoteException(
+                RemoteException.Kind.TRANSFER,
+                message + (printed ? "the login shell of " + user + " prints text before SFTP" : e.getMessage()),
+                printed
+                        ? "let the shell's start files there (such as ~/.bashrc) print nothing without a terminal"
+                        : "sshd there must offer the sftp subsystem",
+                e);
     }
 
     /** Removes the private directory and the files in it. */
