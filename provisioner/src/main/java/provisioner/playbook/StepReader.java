@@ -150,7 +150,8 @@ final class StepReader {
         String guess = Problems.didYouMean(entry.key(), words);
         boolean misspelt = keys.stream().anyMatch(key -> guess.equals("did you mean '" + key + "'?"));
         if (misspelt || !known.isEmpty()) {
-            problems.unknown(entry.location(), "key", entry.key(), words);
+            String hint = guess.startsWith("did") ? guess : "a step has: " + String.join(", ", keys);
+            problems.add(entry.location(), "unknown key '" + entry.key() + "'", hint);
         } else {
             String message = "unknown resource type '" + entry.key() + "'";
             problems.add(entry.location(), message, Problems.nearestOf(entry.key(), types));

@@ -91,7 +91,16 @@ public final class YamlReader {
         }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";
         String message = "not YAML: " + context + e.getProblem();
-        problems.add(at, message.replaceAll("\\s*\\n\\s*", " "), hint(message));
+        problems.add(at, plain(message.replaceAll("\\s*\\n\\s*", " ")), hint(message));
+    }
+
+    /** In the words of those who write YAML, where the library has its own. */
+    private static String plain(String message) {
+        return message.replace("mapping values are not allowed here", "': ' cannot stand here")
+                .replaceFirst(
+                        "while parsing a flow (\\w+), expected (.*), but got (.*)", "expected $2 here, found '$3'")
+                .replace("while parsing a flow node, expected the node content, but found", "expected a value, found")
+                .replace("'<stream end>'", "the end of the file");
     }
 
     /** A quote that was never closed ends where the next begins: the last text before the problem, over several lines. */

@@ -18,7 +18,10 @@ final class AccountNames {
     static String required(Fields fields, String key) {
         String name = fields.string(key);
         if (!name.isEmpty() && !isName(name)) {
-            fields.refuse(key, "invalid name for a user or group '" + name + "'", "such as www-data");
+            fields.refuse(
+                    key,
+                    "invalid name for a user or group '" + name + "'",
+                    "begin it with a letter, then use letters, digits, '-' and '_': www-data");
         }
         return isName(name) ? name : "-";
     }

@@ -22,8 +22,9 @@ public final class Paths {
     public static String required(Fields fields, String key) {
         String path = fields.string(key);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrong(path);
+        String found = path.chars().anyMatch(Character::isISOControl) ? "" : ", found '" + path + "'";
         wrong.ifPresent(message -> fields.refuse(
-                key, "'" + key + "' " + message, "write an absolute path without '.', '..' or a '/' at the end"));
+                key, "'" + key + "' " + message + found, "begin it with '/', without '.', '..' or a '/' at the end"));
         return path.isEmpty() || wrong.isPresent() ? "/-" : path;
     }
 
