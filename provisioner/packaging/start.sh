@@ -2,6 +2,20 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034
 
+# Output and the names of files are UTF-8, whatever the locale. Nothing but its character set is replaced.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+    *)
+        if [ -n "${LC_ALL:-}" ]; then
+            LC_ALL=C.UTF-8
+            export LC_ALL
+        else
+            LC_CTYPE=C.UTF-8
+            export LC_CTYPE
+        fi
+        ;;
+esac
+
 # Start-up counts more than peak speed in a tool that mostly waits for hosts: see docs/decisions/0009-start-up.md.
 java_options="-XX:+UseSerialGC -Xms64m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -Djdk.reflect.useNativeAccessorOnly=true"
 java_options="$java_options -Dpicocli.disable.closures=true -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"

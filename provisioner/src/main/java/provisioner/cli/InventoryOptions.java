@@ -61,8 +61,7 @@ final class InventoryOptions {
 
     /** How to reach the hosts of the pattern, in the inventory's order. */
     List<Target> targets(RunSettings settings) throws InvalidInputException, FailedException, InterruptedException {
-        Optional<String> pattern = Optional.ofNullable(limit.getValue());
-        return targets(pattern.orElse(Inventory.ALL), settings);
+        return targets(Inventory.ALL, settings);
     }
 
     List<Target> targets(String pattern, RunSettings settings)
@@ -70,6 +69,13 @@ final class InventoryOptions {
         Inventory hosts = read();
         Problems problems = new Problems();
         List<String> selected = HostPattern.select(pattern, hosts, Location.ofFile("'" + pattern + "'"), problems);
+        if (limit.getValue() instanceof String within) {
+            List<String> limited = HostPattern.select(within, hosts, Location.ofFile("--limit"), problems);
+            selected = selected.stream().filter(limited::contains).toList();
+            if (selected.isEmpty() && problems.isEmpty()) {
+                problems.add(Location.ofFile("--limit"), "'" + within + "' leaves no host of '" + pattern + "'");
+            }
+        }
         problems.throwIfAny();
         List<Destination> destinations = new ArrayList<>();
         Optional<LabHosts> ofLab = lab() ? Optional.of(LabAccess.hosts(inventory())) : Optional.empty();

@@ -15,8 +15,13 @@ import provisioner.remote.target.Destination;
 final class LabAccess {
     private LabAccess() {}
 
-    static Lab current() {
+    /** @throws LabException if the variable cannot be the name of a lab */
+    static Lab current() throws LabException {
         String name = System.getenv().getOrDefault("PROVISIONER_LAB", "default");
+        if (!name.matches(Lab.NAME)) {
+            throw new LabException("PROVISIONER_LAB: '" + name + "' cannot be the name of a lab;"
+                    + " use lower-case letters, digits and '-', beginning with a letter or digit");
+        }
         return Lab.named(name, Lab.defaultStateDir(System.getenv()));
     }
 

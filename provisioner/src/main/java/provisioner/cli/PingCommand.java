@@ -32,10 +32,11 @@ final class PingCommand extends InventoryCommand {
 
     @Override
     int run() throws Exception {
+        settings.check();
         List<Target> targets = hosts.targets(settings);
         Ssh ssh = new Ssh(new ConsolePassphrases());
         Map<String, Pong> pongs = new ConcurrentHashMap<>();
-        Parallel.unbounded().forEach(targets, target -> pongs.put(target.host(), ping(ssh, target)));
+        new Parallel(settings.parallel()).forEach(targets, target -> pongs.put(target.host(), ping(ssh, target)));
         List<Pong> inOrder = targets.stream()
                 .map(target -> Objects.requireNonNull(pongs.get(target.host())))
                 .toList();

@@ -19,6 +19,9 @@ import provisioner.parallel.Parallel;
  * <p>Every method asks the Docker daemon. Nothing is remembered between calls.
  */
 public final class Lab {
+    /** What the name of a lab looks like. */
+    public static final String NAME = "[a-z0-9][a-z0-9-]*";
+
     private static final String USER = "root";
     private static final int SSH_PORT = 22;
 
@@ -37,7 +40,7 @@ public final class Lab {
      * @param stateDir the directory for the lab's SSH key and known_hosts
      */
     public static Lab named(String name, Path stateDir) {
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+        if (!name.matches(NAME)) {
             throw new IllegalArgumentException("not a valid lab name: " + name);
         }
         return new Lab(name, stateDir);
