@@ -81,7 +81,7 @@ pv_cd() {
   if pv_careful "$1/."; then
     pv_enter "$1/." && pv_as=$(stat -c %U .)
   else
-    cd "$1" 2>/dev/null
+    cd "$1" 2>/dev/null || return 1
   fi
 }
 
