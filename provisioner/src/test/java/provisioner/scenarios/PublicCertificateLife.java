@@ -274,7 +274,9 @@ abstract class PublicCertificateLife {
 
         String keys = "certificate_key_type: rsa, certificate_key_size: 3072, certificate_retired: ";
         declare("new.example.com", keys + "[new.example.com]");
-        assertThat(files().json("plan").stdout()).contains("is still in use: /etc/nginx/sites-enabled/default");
+        assertThat(files().json("plan").stdout())
+                .contains(
+                        "'certificate new.example.com' must not want another state than", "absent here, present there");
         declare("new.example.com", keys + "[www.example.com]");
         assertThat(provision().stepsThat("changed"))
                 .containsExactly("lb-1: there is no certificate for www.example.com any more");
