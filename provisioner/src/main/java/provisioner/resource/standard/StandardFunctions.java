@@ -19,7 +19,7 @@ import provisioner.sh.Way;
  *   <li>{@code put PATH OWNER:GROUP MODE DIGEST} writes a blob beside and renames it;
  *   <li>{@code rewrite PATH BEFORE DIGEST} does so for a file that keeps its owner and mode, if it still has the digest
  *       {@code BEFORE};
- *   <li>{@code own PATH OWNER:GROUP MODE} is for a file that has its content already;
+ *   <li>{@code own PATH OWNER:GROUP MODE [DIGEST]} is for a file that has its content already;
  *   <li>{@code make_directory PATH OWNER:GROUP MODE} makes a directory, or sets these of one;
  *   <li>{@code place_link PATH TARGET [OWNER]} makes or moves a symbolic link;
  *   <li>{@code discard PATH ENTRIES [OWNER]} removes a file, a link or a directory;
