@@ -37,12 +37,10 @@ final class EntriesReader implements Reader<EntriesQuery> {
     }
 
     @Override
-    public void read(List<EntriesQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
+    public void read(List<EntriesQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> {
             List<Bytes> said = answers.all("entries." + i);
-            into.put(
-                    queries.get(i),
-                    new EntriesState(said.isEmpty() ? "" : Answers.text(said.getFirst(), "entries." + i)));
-        }
+            return new EntriesState(said.isEmpty() ? "" : Answers.text(said.getFirst(), "entries." + i));
+        });
     }
 }

@@ -65,12 +65,11 @@ final class WayReader implements Reader<WayQuery> {
     }
 
     @Override
-    public void read(List<WayQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        for (int i = 0; i < queries.size(); i++) {
+    public void read(List<WayQuery> queries, Answers answers, Observed.Builder into) {
+        Reader.each(queries, into, (i, query) -> {
             List<Bytes> said = answers.all("way." + i);
-            into.put(
-                    queries.get(i), said.isEmpty() ? WayState.ROOTS : state(Answers.text(said.getFirst(), "way." + i)));
-        }
+            return said.isEmpty() ? WayState.ROOTS : state(Answers.text(said.getFirst(), "way." + i));
+        });
     }
 
     private static WayState state(String text) throws ProbeException {
