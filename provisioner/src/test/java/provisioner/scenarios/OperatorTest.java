@@ -32,6 +32,7 @@ import provisioner.lab.TestLab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorTest {
     private static final int COLUMNS = 60;
+    private static final String CTRL_C = "\u0003";
 
     private static final String HOSTS = """
             user: root
@@ -190,7 +191,7 @@ class OperatorTest {
                   hosts: web-1
                   steps: [{name: a thing, file: {path: /srv/asked, content: x}}]
                 """);
-        for (String answer : List.of("no", "", "yes")) {
+        for (String answer : List.of("no", "", CTRL_C, "yes")) {
             Path out = files.path("question");
             ProcessBuilder builder = new ProcessBuilder(
                             "script",
