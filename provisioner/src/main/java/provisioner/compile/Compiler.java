@@ -273,6 +273,11 @@ public final class Compiler {
         }
         wanted.stream()
                 .filter(tag -> !known.contains(tag))
-                .forEach(tag -> problems.unknown(Location.ofFile("--tags"), "tag", tag, known));
+                .forEach(tag -> problems.add(
+                        Location.ofFile("--tags"), "no step has the tag '" + tag + "'", tagHint(tag, known)));
+    }
+
+    private static String tagHint(String tag, Set<String> known) {
+        return known.isEmpty() ? "" : Problems.nearestOf("tags", tag, known);
     }
 }

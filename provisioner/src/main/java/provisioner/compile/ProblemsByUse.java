@@ -32,20 +32,22 @@ final class ProblemsByUse {
     }
 
     /**
-     * @param hosts how many hosts are compiled; a problem that all of them have names none
+     * @param all how many hosts are compiled; a problem that all of them have names none
      * @param masker for the secrets that an invalid value may contain
      */
-    void report(int hosts, Masker masker, Problems problems) {
+    void report(int all, Masker masker, Problems problems) {
         found.forEach((problem, uses) -> {
-            String where = "";
-            if (!uses.steps.getFirst().file().equals(problem.location().file())) {
-                where = "used at " + uses.steps.getFirst() + more(uses.steps.size());
-            }
-            if (uses.hosts.size() < hosts) {
-                where += (where.isEmpty() ? "" : ", ") + "for " + uses.hosts.getFirst() + more(uses.hosts.size());
-            }
-            String message = problem.message() + (where.isEmpty() ? "" : " (" + where + ")");
-            problems.add(problem.location(), masker.mask(message), masker.mask(problem.hint()));
+            String hosts =
+                    uses.hosts.size() < all ? " (for " + uses.hosts.getFirst() + more(uses.hosts.size()) + ")" : "";
+            Location step = uses.steps.getFirst();
+            String used = step.file().equals(problem.location().file())
+                    ? ""
+                    : " (used at " + step + more(uses.steps.size()) + ")";
+            boolean hinted = !problem.hint().isEmpty();
+            problems.add(
+                    problem.location(),
+                    masker.mask(problem.message() + hosts + (hinted ? "" : used)),
+                    masker.mask(problem.hint() + (hinted ? used : "")));
         });
     }
 

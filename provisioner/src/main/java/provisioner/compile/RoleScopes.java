@@ -63,8 +63,12 @@ final class RoleScopes {
                 || outer.has(parameter.name())
                 || parameter.defaultValue().isPresent();
         if (!known) {
-            String message = "role '" + use.role().name() + "' needs a value for '" + parameter.name() + "'";
-            problems.accept(new Problem(use.location(), message, "set it under 'with' or as a variable"));
+            String name = parameter.name();
+            String message =
+                    "role '" + use.role().name() + "' needs a value for '" + name + "', " + article(parameter.type());
+            String hint = "write {role: " + use.role().name() + ", with: {" + name + ": VALUE}}, or set the variable '"
+                    + name + "' in the inventory";
+            problems.accept(new Problem(use.location(), message, hint));
         }
     }
 

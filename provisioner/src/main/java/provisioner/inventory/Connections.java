@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import provisioner.remote.target.Destination;
 import provisioner.source.Fields;
@@ -21,6 +22,7 @@ final class Connections {
 
     private static final int LAST_PORT = 65535;
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
+    private static final Pattern PARTS = Pattern.compile("(?:([^@:\\s]+)@)?([^@:\\s]+)(?::([0-9]+))?");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@-]*");
 
     private final Path directory;
@@ -44,7 +46,9 @@ final class Connections {
                 .ifPresent(u -> problems.add(fields.at("user"), "invalid user name '" + u + "'", literal(u)));
         address.filter(a -> !ADDRESS.matcher(a.text()).matches())
                 .ifPresent(a -> problems.add(
-                        a.location(), "invalid host name or IP address '" + a.text() + "'", literal(a.text())));
+                        a.location(),
+                        "'address' must be a host name or an IP address, found '" + a.text() + "'",
+                        literal(a.text())));
         // A name such as 010.0.0.1 is an address, too.
         Node.Scalar to = address.orElseGet(() -> new Node.Scalar(location, name, false, ""));
         boolean judged = address.isPresent() ? ADDRESS.matcher(to.text()).matches() : name.indexOf('.') > 0;
@@ -67,7 +71,13 @@ final class Connections {
         if (text.contains("$")) {
             return "connection settings cannot contain variables";
         }
-        return text.contains("@") || text.contains(":") ? "set the user and the port with 'user' and 'port'" : "";
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) {
+            return "";
+        }
+        String user = parts.group(1) == null ? "" : ", user: " + parts.group(1);
+        String port = parts.group(3) == null ? "" : ", port: " + parts.group(3);
+        return "write address: " + parts.group(2) + user + port;
     }
 
     private List<Path> paths(Fields fields, String key) {

@@ -101,7 +101,10 @@ public final class HostPattern {
         if (members == null) {
             Set<String> known = new TreeSet<>(inventory.hosts().keySet());
             known.addAll(inventory.groups().keySet());
-            problems.unknown(location, "host or group", name, known);
+            String guess = Problems.didYouMean(name, known);
+            String groups = "the groups are: "
+                    + String.join(", ", new TreeSet<>(inventory.groups().keySet()));
+            problems.add(location, "unknown host or group '" + name + "'", guess.startsWith("did") ? guess : groups);
             return List.of();
         }
         return members;

@@ -29,9 +29,9 @@ final class HostRange {
         if (!range.matches()) {
             Matcher address = IPV6.matcher(text);
             if (address.matches()) {
-                String port = address.group(2) == null ? "" : ", and the port in 'port': " + address.group(2);
-                String hint = "write it without brackets: \"" + address.group(1) + "\"" + port;
-                problems.add(location, "'" + text + "' is an IPv6 address in brackets", hint);
+                String port = address.group(2) == null ? "" : ", port: " + address.group(2);
+                String hint = "write address: \"" + address.group(1) + "\"" + port;
+                problems.add(location, "an IPv6 address must be without brackets, found '" + text + "'", hint);
                 return Optional.empty();
             }
             problems.add(location, "invalid range of names '" + text + "'", "write one range of numbers: web[01:50]");

@@ -22,9 +22,13 @@ import provisioner.source.YamlReader;
 public final class InventoryReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
-    /** A host as written. */
+    /** @param written the name or the range of names that stands for it */
     private record Declared(
-            String name, Location location, Optional<Node.Scalar> address, GroupTree.Settings settings) {}
+            String name,
+            String written,
+            Location location,
+            Optional<Node.Scalar> address,
+            GroupTree.Settings settings) {}
 
     private final Problems problems;
     private final SequencedMap<String, Declared> hosts = new LinkedHashMap<>();
@@ -98,12 +102,17 @@ public final class InventoryReader {
             if (!isName(name, "host", entry.location())) {
                 return;
             }
-            Declared host = new Declared(name, entry.location(), addresses.get(i), settings);
+            Declared host = new Declared(name, entry.key(), entry.location(), addresses.get(i), settings);
             Declared first = hosts.putIfAbsent(name, host);
             if (first != null) {
-                problems.add(entry.location(), "host '" + name + "' is declared twice, first at " + first.location);
+                problems.add(entry.location(), twice(first, name), "declare it once");
             }
         }
+    }
+
+    private String twice(Declared first, String name) {
+        String range = first.written.equals(name) ? "" : " by '" + first.written + "'";
+        return "host '" + name + "' is declared twice, first" + range + " at " + first.location;
     }
 
     /** The address for each name: none, or the items of the address's range. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
+import provisioner.source.Scalars;
 
 /**
  * Decides which value applies to a host: the host's own comes first, then its groups', a child's before its parent's,
@@ -67,11 +68,27 @@ final class Precedence {
     void report(Problems problems) {
         conflicts.forEach((conflict, hosts) -> {
             Location first = conflict.one.entry.location();
-            String message = "groups '%s' (%s) and '%s' set different values of '%s' for %s"
-                    .formatted(conflict.one.group, first, conflict.other.group, conflict.name, names(hosts));
+            String message = "groups '%s' (%s) and '%s' set different values of '%s' for %s%s"
+                    .formatted(
+                            conflict.one.group,
+                            first,
+                            conflict.other.group,
+                            conflict.name,
+                            names(hosts),
+                            values(conflict.one.entry.value(), conflict.other.entry.value()));
             String hint = "set it on the host, or make one group a child of the other";
             problems.add(conflict.other.entry.location(), message, hint);
         });
+    }
+
+    private static String values(Node one, Node other) {
+        return one instanceof Node.Scalar a
+                        && other instanceof Node.Scalar b
+                        && a.tag().isEmpty()
+                        && b.tag().isEmpty()
+                        && !a.text().equals(b.text())
+                ? ": " + Scalars.describe(a) + " and " + Scalars.describe(b)
+                : "";
     }
 
     private static String names(List<String> hosts) {

@@ -71,7 +71,10 @@ public final class PlaybookReader {
                 problems.add(node.location(), "a playbook must contain at least one play");
             }
         } else {
-            String hint = "begin each play with '- play: NAME'";
+            String hint =
+                    node instanceof Node.Mapping mapping && mapping.get("play").isPresent()
+                            ? "put '- ' before 'play' and indent the lines after it by two spaces"
+                            : "begin each play with '- play: NAME'";
             problems.add(node.location(), "a playbook must be a list of plays, found " + node.kind(), hint);
         }
         return read;

@@ -42,9 +42,9 @@ final class RoleReader {
         }
         Path directory = roles.resolve(name);
         if (!files.exists(directory)) {
-            String hint = Problems.nearestOf(name, files.directories(roles));
+            String hint = Problems.nearestOf("roles", name, files.directories(roles));
             String looked = files.display(directory.resolve("role.yml"));
-            problems.add(namedAt, "role '" + name + "' does not exist (" + looked + ")", hint);
+            problems.add(namedAt, "role '" + name + "' does not exist: there is no " + looked, hint);
             return Optional.empty();
         }
         Optional<Role> known = read.get(name);

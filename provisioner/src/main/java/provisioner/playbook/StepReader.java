@@ -150,11 +150,18 @@ final class StepReader {
         String guess = Problems.didYouMean(entry.key(), words);
         boolean misspelt = keys.stream().anyMatch(key -> guess.equals("did you mean '" + key + "'?"));
         if (misspelt || !known.isEmpty()) {
-            String hint = guess.startsWith("did") ? guess : "a step has: " + String.join(", ", keys);
+            String all = "beside its type a step can have: " + String.join(", ", keys);
+            String hint = OtherTools.key(entry.key()).orElse(guess.startsWith("did") ? guess : all);
             problems.add(entry.location(), "unknown key '" + entry.key() + "'", hint);
         } else {
             String message = "unknown resource type '" + entry.key() + "'";
-            problems.add(entry.location(), message, Problems.nearestOf(entry.key(), types));
+            String all = Problems.nearestOf("types", entry.key(), types);
+            problems.add(
+                    entry.location(),
+                    message,
+                    OtherTools.type(entry.key())
+                            .map(own -> "use " + own + "; " + all)
+                            .orElse(all));
         }
     }
 

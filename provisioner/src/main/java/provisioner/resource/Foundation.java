@@ -12,7 +12,7 @@ import provisioner.source.Location;
  * would be left that could put it back. {@link FoundationPaths} has the paths. Every resource type asks here while it is parsed.
  */
 public final class Foundation {
-    private static final String BY_HAND = "remove this; if it is necessary, do it by hand at the host's console";
+    private static final String BY_HAND = "leave it out here; if it has to be, do it by hand at the host's console";
     private static final String ENTER = "set another 'user' in the inventory first";
     private static final String KEYS = "provisioner's key is there";
     private static final String SUDO = "provisioner becomes root through it";
@@ -86,9 +86,10 @@ public final class Foundation {
                     "remove the package of that service instead"),
             new Row(
                     Kind.PACKAGE,
-                    "openssh-server openssh-client openssh-sftp-server sudo sudo-rs",
-                    "provisioner reaches the host and becomes root through it",
+                    "openssh-server openssh-client openssh-sftp-server",
+                    "provisioner reaches the host through it",
                     BY_HAND),
+            new Row(Kind.PACKAGE, "sudo sudo-rs", "provisioner becomes root through it", BY_HAND),
             new Row(
                     Kind.PACKAGE,
                     "apt apt-utils base-files base-passwd bash bsdutils coreutils coreutils-from-* dash debconf"

@@ -164,6 +164,15 @@ final class EventReader {
 
     private void entry(Node key, Location at, Node value, SequencedMap<String, Node.Entry> entries) {
         if (!(key instanceof Node.Scalar name) || name.isNull() || !name.tag().isEmpty()) {
+            if (key instanceof Node.Mapping braces
+                    && braces.entries().size() == 1
+                    && braces.entries().firstEntry().getValue().value() instanceof Node.Scalar nothing
+                    && nothing.isNull()) {
+                String variable = braces.entries().firstEntry().getKey();
+                String message = "'{{ " + variable + " }}' is another tool's way to name a variable";
+                problems.add(at, message, "write $" + variable.strip());
+                return;
+            }
             String hint = "put a value that begins with {, [ or ! in quotes";
             problems.add(
                     at,

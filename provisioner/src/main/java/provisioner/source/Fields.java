@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -42,7 +43,8 @@ public final class Fields {
         if (node instanceof Node.Mapping mapping) {
             return new Fields(mapping, what, problems);
         }
-        problems.add(node.location(), what + " must be a mapping, found " + Scalars.describe(node));
+        problems.add(
+                node.location(), what + " must be a mapping, found " + Scalars.describe(node), Scalars.unlisted(node));
         return new Fields(Node.Mapping.empty(node.location()), what, problems);
     }
 
@@ -128,17 +130,27 @@ public final class Fields {
 
     /** A constant of an enum, written in lower case; {@code otherwise} without the key or after a problem. */
     public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
-        return optionalOneOf(key, type).orElse(otherwise);
+        return oneOf(key, type, otherwise, Map.of());
+    }
+
+    /** @param instead what to do in place of a word that people expect here and that is none */
+    public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise, Map<String, String> instead) {
+        return optionalOneOf(key, type, instead).orElse(otherwise);
     }
 
     public <E extends Enum<E>> Optional<E> optionalOneOf(String key, Class<E> type) {
+        return optionalOneOf(key, type, Map.of());
+    }
+
+    private <E extends Enum<E>> Optional<E> optionalOneOf(String key, Class<E> type, Map<String, String> instead) {
         SequencedMap<String, E> words = new LinkedHashMap<>();
         Arrays.stream(type.getEnumConstants()).forEach(e -> words.put(word(e), e));
         return parsed(key, (scalar, what, p) -> {
             E found = words.get(scalar.text());
             if (found == null) {
-                String expected = what + " must be one of " + String.join(", ", words.keySet());
-                p.add(scalar.location(), expected + "; found '" + scalar.text() + "'", guess(scalar, words.keySet()));
+                String expected = what + " must be " + either(words.keySet());
+                String hint = instead.getOrDefault(scalar.text(), guess(scalar, words.keySet()));
+                p.add(scalar.location(), expected + ", found '" + scalar.text() + "'", hint);
             }
             return Optional.ofNullable(found);
         });
@@ -195,7 +207,10 @@ public final class Fields {
             if (node instanceof Node.Mapping nested) {
                 return Optional.of(nested);
             }
-            wrongType(node, key, "a mapping");
+            problems.add(
+                    node.location(),
+                    "'" + key + "' must be a mapping, found " + Scalars.describe(node),
+                    Scalars.unlisted(node));
             return Optional.empty();
         });
     }
@@ -233,7 +248,20 @@ public final class Fields {
     public void done() {
         mapping.entries().values().stream()
                 .filter(entry -> !known.contains(entry.key()))
-                .forEach(entry -> problems.unknown(entry.location(), "key", entry.key(), unused()));
+                .forEach(this::unknown);
+    }
+
+    private void unknown(Node.Entry entry) {
+        String message = "unknown key '" + entry.key() + "'";
+        if (entry.key().equals("state") && known.contains("absent")) {
+            boolean absent =
+                    entry.value() instanceof Node.Scalar state && state.text().equals("absent");
+            String remove = "remove it: " + what + " means present unless 'absent: true' is set";
+            problems.add(entry.location(), message, absent ? "write 'absent: true'" : remove);
+            return;
+        }
+        String guess = Problems.didYouMean(entry.key(), unused());
+        problems.add(entry.location(), message, guess.replaceFirst("^" + Problems.KNOWN, "the other keys are: "));
     }
 
     private Collection<String> unused() {
@@ -281,8 +309,15 @@ public final class Fields {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** {@code a, b or c}. */
+    private static String either(Collection<String> words) {
+        String all = String.join(", ", words);
+        int last = all.lastIndexOf(", ");
+        return last < 0 ? all : all.substring(0, last) + " or " + all.substring(last + 2);
+    }
+
     private static String guess(Node.Scalar scalar, Collection<String> words) {
         String guess = Problems.didYouMean(scalar.text(), words);
-        return guess.startsWith("known") ? "" : guess;
+        return guess.startsWith(Problems.KNOWN) ? "" : guess;
     }
 }

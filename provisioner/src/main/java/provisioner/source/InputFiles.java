@@ -11,11 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * instance per run and thread.
  */
 public final class InputFiles {
+    private static final String CREATE = "create it, or correct the path";
+
     /** The size limit of an inventory, playbook, role or template, in bytes. */
     public static final int LARGEST_TEXT = 4 << 20;
 
@@ -133,8 +138,36 @@ public final class InputFiles {
         if (namedAt == null) {
             problems.add(Location.ofFile(display(file)), reason);
         } else {
-            problems.add(namedAt, "cannot read " + display(file) + ": " + reason);
+            problems.add(namedAt, "cannot read " + display(file) + ": " + reason, similar(file));
         }
+    }
+
+    /** A file in the same directory with a name like this one's. */
+    private String similar(Path file) {
+        Path absolute = absolute(file);
+        Path directory = absolute.getParent();
+        if (directory == null || Files.exists(absolute)) {
+            return "";
+        }
+        String name = String.valueOf(file.getFileName());
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> String.valueOf(f.getFileName()))
+                    .filter(other -> other.equals(name + ".vm")
+                            || stem(name).length() > 2
+                                    && Problems.near(stem(name), Set.of(stem(other)))
+                                            .isPresent())
+                    .min(Comparator.comparing((String other) -> !other.equals(name + ".vm"))
+                            .thenComparing(other -> other))
+                    .map(other -> "did you mean '" + other + "'?")
+                    .orElse(CREATE);
+        } catch (IOException e) {
+            return CREATE; // there is no such directory either
+        }
+    }
+
+    private static String stem(String name) {
+        return name.substring(0, name.indexOf('.') > 0 ? name.indexOf('.') : name.length());
     }
 
     private static String reason(IOException e) {

@@ -19,6 +19,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * {@link #throwIfAny()}. Not thread-safe.
  */
 public final class Problems {
+    /** How a list of all known words begins. */
+    static final String KNOWN = "known: ";
+
     private static final int FARTHEST_TYPO = 3;
     private static final int MOST_TO_LIST = 20;
 
@@ -44,21 +47,31 @@ public final class Problems {
 
     /** {@code did you mean 'x'?}; or the known words if they are few; or nothing. */
     public static String didYouMean(String word, Collection<String> known) {
-        Optional<String> nearest = nearest(word, known);
-        if (nearest.isPresent()) {
-            return "did you mean '" + nearest.get() + "'?";
+        Optional<String> near = near(word, known);
+        if (near.isPresent()) {
+            return near.get();
         }
         return known.isEmpty() || known.size() > MOST_TO_LIST
                 ? ""
-                : "known: " + String.join(", ", known.stream().sorted().toList());
+                : KNOWN + String.join(", ", known.stream().sorted().toList());
     }
 
-    /** {@code did you mean 'x'?} and all known words, where there is no other way to learn them. */
-    public static String nearestOf(String word, Collection<String> known) {
+    /**
+     * {@code did you mean 'x'?} and all known words, where there is no other way to learn them.
+     *
+     * @param kind of what, in the plural
+     */
+    public static String nearestOf(String kind, String word, Collection<String> known) {
         String all = known.isEmpty()
                 ? ""
-                : "there are: " + String.join(", ", known.stream().sorted().toList());
-        return nearest(word, known).map(k -> "did you mean '" + k + "'? " + all).orElse(all);
+                : "the " + kind + " are: "
+                        + String.join(", ", known.stream().sorted().toList());
+        return near(word, known).map(guess -> guess + " " + all).orElse(all);
+    }
+
+    /** {@code did you mean 'x'?} if a known word is near. */
+    static Optional<String> near(String word, Collection<String> known) {
+        return nearest(word, known).map(k -> "did you mean '" + k + "'?");
     }
 
     private static Optional<String> nearest(String word, Collection<String> known) {

@@ -3,6 +3,7 @@ package provisioner.source;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 public final class Scalars {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3,4}");
+    private static final Pattern LETTERS = Pattern.compile("([r-][w-][x-]){3}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)?");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,]+");
     private static final Set<String> YES = Set.of("yes", "on", "y", "True", "TRUE", "Yes", "On", "YES", "ON");
@@ -27,6 +29,15 @@ public final class Scalars {
             return scalar.text().length() > 40 || scalar.text().contains("\n") ? "a string" : "'" + scalar.text() + "'";
         }
         return node.kind();
+    }
+
+    /** How to write as a mapping what is a list; empty for anything else. */
+    static String unlisted(Node node) {
+        return node instanceof Node.Sequence list
+                        && !list.items().isEmpty()
+                        && list.items().getFirst() instanceof Node.Scalar first
+                ? "write '" + first.text() + ":' in place of '- " + first.text() + "'"
+                : "";
     }
 
     /** Whether a value without quotes is a boolean. */
@@ -120,7 +131,7 @@ public final class Scalars {
         BigInteger number = new BigInteger(scalar.text());
         if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
             String range = most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
-            problems.add(scalar.location(), what + " must be an integer " + range + ", found " + describe(scalar));
+            problems.add(scalar.location(), what + " must be " + range + ", found " + scalar.text());
             return Optional.empty();
         }
         return Optional.of(number.intValueExact());
@@ -132,8 +143,18 @@ public final class Scalars {
             return Optional.of(Integer.parseInt(scalar.text(), 8));
         }
         String message = what + " must be a file mode in octal digits, found " + describe(scalar);
-        problems.add(scalar.location(), message, "write 0644 for rw-r--r-- or 0755 for rwxr-xr-x");
+        problems.add(scalar.location(), message, "write " + octal(scalar.text()));
         return Optional.empty();
+    }
+
+    /** The octal digits for a mode in letters, as {@code ls} shows it; otherwise an example. */
+    private static String octal(String text) {
+        return LETTERS.matcher(text).matches()
+                ? "0%o"
+                        .formatted(PosixFilePermissions.fromString(text).stream()
+                                .mapToInt(permission -> 0400 >> permission.ordinal())
+                                .sum())
+                : "0644 for rw-r--r--";
     }
 
     /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. A number alone means seconds. */

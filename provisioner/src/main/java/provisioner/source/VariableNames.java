@@ -16,8 +16,11 @@ public final class VariableNames {
     /** Whether a name is valid. Records a problem if not. */
     public static boolean check(String name, Location location, Problems problems) {
         if (!NAME.matcher(name).matches()) {
-            String hint = "use letters, digits and _, beginning with a letter";
-            problems.add(location, "invalid variable name '" + name + "'", hint);
+            String other = name.replaceAll("[^A-Za-z0-9_]+", "_");
+            boolean writable = NAME.matcher(other).matches();
+            String rule = other.equals(name) ? "must begin with a letter" : "must be only letters, digits and _";
+            String hint = writable ? "write " + other : "";
+            problems.add(location, "variable name '" + name + "' " + rule, hint);
             return false;
         }
         if (RESERVED.contains(name)) {

@@ -85,8 +85,14 @@ public final class YamlReader {
         Optional<ScalarEvent> open = openQuote(text, at.line());
         if (open.isPresent()) {
             Mark start = open.get().getStartMark().orElseThrow();
-            String found = "not YAML: the quote that begins here ends only on line " + at.line();
-            problems.add(new Location(file, start.getLine() + 1, start.getColumn() + 1), found, "close it on its line");
+            int line = start.getLine() + 1;
+            String found = "not YAML: the quote that begins here is not closed before line " + at.line();
+            problems.add(new Location(file, line, start.getColumn() + 1), found, "close it on line " + line);
+            return;
+        }
+        Optional<String> unquoted = UnquotedText.at(text, at);
+        if (unquoted.isPresent()) {
+            problems.add(at, "not YAML: this value needs quotes", "write " + unquoted.get());
             return;
         }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";

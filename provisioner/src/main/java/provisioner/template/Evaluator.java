@@ -73,9 +73,11 @@ public final class Evaluator {
         if (value instanceof Boolean bool) {
             return bool;
         }
-        String message = "a condition must be true or false, found " + Values.describe(value);
-        throw new RenderException(
-                new Problem(expression.location(), message, "write a comparison, such as $x == \"…\""));
+        String text = expression.text();
+        String message = "a condition must be true or false, but '" + text + "' is " + Values.describe(value);
+        String hint = "write a comparison, such as " + text + " == "
+                + (Values.describe(value).equals("an integer") ? "1" : "\"…\"");
+        throw new RenderException(new Problem(expression.location(), message, hint));
     }
 
     /** @throws RenderException if it cannot be rendered */

@@ -29,7 +29,8 @@ public interface TagResolver {
             String value = environment.get(name);
             if (value == null || value.isEmpty()) {
                 String message = "the environment variable '" + name + "' is " + (value == null ? "not set" : "empty");
-                throw new RenderException(new Problem(node.location(), message, "set it before you run the command"));
+                throw new RenderException(
+                        new Problem(node.location(), message, "export it before you run provisioner"));
             }
             return value;
         };

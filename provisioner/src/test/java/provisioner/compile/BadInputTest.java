@@ -46,6 +46,6 @@ class BadInputTest {
         project.file(Project.PLAYBOOK, "- {play: P, hosts: web-1, steps: [{name: n, note: {template: a.vm}}]}\n");
         assertThat(project.problems())
                 .containsExactly("templates/a.vm:2:2: a file must be UTF-8, found the byte 0xfc"
-                        + " (used at playbooks/site.yml:1:35); save the file in UTF-8");
+                        + "; save the file in UTF-8 (used at playbooks/site.yml:1:35)");
     }
 }

@@ -388,8 +388,8 @@ class CompilerTest {
                 .containsExactly(
                         "playbooks/site.yml:6:56: undefined variable '$c' (for w3);"
                                 + " define it, or write \\$c for a literal $",
-                        "templates/x.vm:2:2: undefined variable '$lisen' (used at playbooks/site.yml:4:7 and 1 more);"
-                                + " did you mean '$listen'?");
+                        "templates/x.vm:2:2: undefined variable '$lisen';"
+                                + " did you mean '$listen'? (used at playbooks/site.yml:4:7 and 1 more)");
     }
 
     @Test

@@ -157,8 +157,9 @@ class SecretVariablesTest {
         store().withReader("anna").with("db_root", "S3cret-root").write();
         assertThat(it("!secret replication").problems())
                 .containsExactly("inventory.yml:3:7: the secret 'replication' does not exist in inventory.secrets.yml"
-                        + " (used at playbooks/site.yml:1:33); create it: provisioner secret generate -i inventory.yml"
-                        + " replication; or store it: provisioner secret set -i inventory.yml replication");
+                        + "; create it: provisioner secret generate -i inventory.yml"
+                        + " replication; or store it: provisioner secret set -i inventory.yml replication"
+                        + " (used at playbooks/site.yml:1:33)");
     }
 
     @Test
@@ -168,12 +169,12 @@ class SecretVariablesTest {
         assertThat(it("!age |" + inline.replaceFirst("BEGIN", "BEGUN")).problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:7: the ciphertext is damaged (used at playbooks/site.yml:1:33); ");
+                .startsWith("inventory.yml:3:7: the ciphertext is damaged; ");
         Files.delete(keys.file());
         assertThat(it("!secret db_root").problems())
                 .singleElement()
                 .asString()
-                .startsWith("inventory.yml:3:7: the age key " + keys.file() + " does not exist (used at ");
+                .startsWith("inventory.yml:3:7: the age key " + keys.file() + " does not exist; create it: ");
         keys.create();
         assertThat(it("!secret db_root").problems())
                 .singleElement()
@@ -194,17 +195,17 @@ class SecretVariablesTest {
     @Test
     void saysWhatIsWrongWithATag() {
         String missing =
-                "inventory.yml:3:7: '!%s' must be followed by a name (used at playbooks/site.yml:1:33); write !%s NAME";
+                "inventory.yml:3:7: '!%s' must be followed by a name; write !%s NAME (used at playbooks/site.yml:1:33)";
         assertThat(it("!secret").problems()).containsExactly(missing.formatted("secret", "secret"));
         assertThat(it("!env [a]").problems()).containsExactly(missing.formatted("env", "env"));
         String list = "inventory.yml:3:7: '!command' must be followed by a list: a program and its arguments"
-                + " (used at playbooks/site.yml:1:33); write !command [pass, show, db/root]";
+                + "; write !command [pass, show, db/root] (used at playbooks/site.yml:1:33)";
         assertThat(it("!command pass show x").problems()).containsExactly(list);
         assertThat(it("!command []").problems()).containsExactly(list);
         assertThat(it("!age").problems())
-                .containsExactly(
-                        "inventory.yml:3:7: '!age' must be followed by a ciphertext"
-                                + " (used at playbooks/site.yml:1:33); write '!age |' and, indented below it, the output of 'age -a'");
+                .containsExactly("inventory.yml:3:7: '!age' must be followed by a ciphertext"
+                        + "; write '!age |' and, indented below it, the output of 'age -a'"
+                        + " (used at playbooks/site.yml:1:33)");
         assertThat(it("!command [no-such-program-x]").problems())
                 .singleElement()
                 .asString()

@@ -39,7 +39,7 @@ class OneStepAloneTest {
         steps(
                 "{name: a file, file: {path: /srv/before, content: x}}",
                 "{name: the key, authorized_key: {user: ann, key: 'ssh-ed25519"
-                        + " AAAAC3NzaC1lZDI1NTE5AAAAIJ0bm9uZS1vZi15b3VyLWJ1c2luZXNzLWtleS1oZXJl'}}",
+                        + " AAAAC3NzaC1lZDI1NTE5AAAAIGuGsnP/NPzhnWuATv9aP1dHraTqoi8dScAeUt23h1tL'}}",
                 "{name: another file, file: {path: /srv/after, content: x}}");
         Tool.Run plan = files.json("plan");
         assertThat(plan.exit()).isEqualTo(1);

@@ -134,16 +134,15 @@ class FieldsTest {
                         "f.yml:3:4: 'c' must be a mapping, found 'x'",
                         "f.yml:4:4: 'd' must be true or false, found 'yes'; write true",
                         "f.yml:5:4: 'e' must be true or false, found 'true'; remove the quotes",
-                        "f.yml:6:4: 'f' must be a file mode in octal digits, found 'rw-r--r--';"
-                                + " write 0644 for rw-r--r-- or 0755 for rwxr-xr-x",
+                        "f.yml:6:4: 'f' must be a file mode in octal digits, found 'rw-r--r--';" + " write 0644",
                         "f.yml:7:4: 'g' must be an integer, found '1.5'",
-                        "f.yml:8:4: 'h' must be an integer from 1 to 65535, found '70000'",
-                        "f.yml:9:4: 'i' must be one of present, absent; found 'instaled'",
+                        "f.yml:8:4: 'h' must be from 1 to 65535, found 70000",
+                        "f.yml:9:4: 'i' must be present or absent, found 'instaled'",
                         "f.yml:10:3: 'j' must be a string, found nothing; give it a value, or remove the key",
                         "f.yml:11:8: an item of 'k' must be a string, found a list",
                         "f.yml:11:13: an item of 'k' must not be empty",
                         "f.yml:12:4: 'l' must be a duration, found '5 minutes'; such as 30s, 5m, 1h or 2d",
                         "f.yml:13:4: 'm' must not be empty",
-                        "f.yml:14:4: 'n' must be one of present, absent; found 'presnt'; did you mean 'present'?");
+                        "f.yml:14:4: 'n' must be present or absent, found 'presnt'; did you mean 'present'?");
     }
 }

@@ -129,7 +129,7 @@ class YamlReaderTest {
                 .containsExactlyInAnyOrder(
                         name + ": it is a directory, not a file",
                         name + "/none.yml: no such file",
-                        "p.yml:3:4: cannot read " + name + "/none.yml: no such file");
+                        "p.yml:3:4: cannot read " + name + "/none.yml: no such file; create it, or correct the path");
     }
 
     @Test
@@ -161,8 +161,12 @@ class YamlReaderTest {
                 .containsExactly("f.yml:1:4: not YAML: while scanning a quoted scalar,"
                         + " found unexpected end of stream; close the quote that begins here");
         assertThat(problemsIn("a: b\u0001c")).containsExactly("f.yml:1:5: the character U+0001 is not allowed in YAML");
-        assertThat(problemsIn("a: b: c")).singleElement().asString().contains("in quotes");
-        assertThat(problemsIn("hosts: [web[01:50]]")).singleElement().asString().contains("in quotes");
+        assertThat(problemsIn("a: b: c"))
+                .singleElement()
+                .asString()
+                .contains("this value needs quotes; write \"b: c\"");
+        assertThat(problemsIn("hosts: [web[01:50]]"))
+                .containsExactly("f.yml:1:12: not YAML: this value needs quotes; write \"web[01:50]\"");
     }
 
     @Test

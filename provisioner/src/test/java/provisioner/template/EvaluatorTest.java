@@ -300,11 +300,11 @@ class EvaluatorTest {
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("x"))
                 .withMessage(
-                        "vars.yml:1:4: the environment variable 'NOPE' is not set; set it before you run the command");
+                        "vars.yml:1:4: the environment variable 'NOPE' is not set; export it before you run provisioner");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("y"))
                 .withMessage(
-                        "vars.yml:2:4: the environment variable 'EMPTY' is empty; set it before you run the command");
+                        "vars.yml:2:4: the environment variable 'EMPTY' is empty; export it before you run provisioner");
         assertThatExceptionOfType(RenderException.class)
                 .isThrownBy(() -> other.get("z"))
                 .withMessage("vars.yml:3:4: unknown tag '!evn'; did you mean '!env'?");
@@ -331,7 +331,7 @@ class EvaluatorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "$port | p.yml:5:10: a condition must be true or false, found an integer; write a comparison, such as $x == \"…\"",
+                "$port | p.yml:5:10: a condition must be true or false, but '$port' is an integer; write a comparison, such as $port == 1",
                 "$nope == 1 | p.yml:5:10: undefined variable '$nope'; did you mean '$no_'?",
                 "!$nope | p.yml:5:11: undefined variable '$nope'; did you mean '$no_'?",
                 "yes | p.yml:5:10: syntax error in the template at 'yes';"

@@ -1,11 +1,14 @@
 package provisioner.resource.account;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 
 /** Names of users and groups. */
 final class AccountNames {
     // What useradd(8) of Debian takes; 32 is the limit of utmp.
+    private static final int LONGEST = 32;
+    private static final Pattern FIRST = Pattern.compile("[A-Za-z_]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?");
 
     private AccountNames() {}
@@ -14,14 +17,22 @@ final class AccountNames {
         return NAME.matcher(name).matches();
     }
 
+    private static String rule(String name) {
+        if (name.length() > LONGEST) {
+            return "have at most " + LONGEST + " characters";
+        }
+        return FIRST.matcher(name).lookingAt() ? "be only letters, digits, '-', '_' and '.'" : "begin with a letter";
+    }
+
     /** A name that has to be there; a harmless one after a problem. */
     static String required(Fields fields, String key) {
         String name = fields.string(key);
         if (!name.isEmpty() && !isName(name)) {
+            String other = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]+", "-");
             fields.refuse(
                     key,
-                    "invalid name for a user or group '" + name + "'",
-                    "begin it with a letter, then use letters, digits, '-' and '_': www-data");
+                    "'" + key + "' must " + rule(name) + ", found '" + name + "'",
+                    isName(other) ? "write " + other : "");
         }
         return isName(name) ? name : "-";
     }

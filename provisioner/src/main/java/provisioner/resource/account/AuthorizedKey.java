@@ -1,7 +1,8 @@
 package provisioner.resource.account;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,26 +22,53 @@ record AuthorizedKey(String options, String type, String blob) {
 
     /** Empty where the line is a comment or no key. */
     static Optional<AuthorizedKey> parse(String line) {
+        return read(line).filter(key -> key.flaw().isEmpty());
+    }
+
+    private static Optional<AuthorizedKey> read(String line) {
         Matcher matcher = LINE.matcher(line.strip());
         if (!matcher.matches()) {
             return Optional.empty();
         }
         String options = matcher.group(1);
-        AuthorizedKey key = new AuthorizedKey(options == null ? "" : options, matcher.group(2), matcher.group(3));
-        return key.namesItsType() ? Optional.of(key) : Optional.empty();
+        return Optional.of(new AuthorizedKey(options == null ? "" : options, matcher.group(2), matcher.group(3)));
     }
 
-    /** RFC 4253, 6.6: the blob begins with its own type as a string. */
-    private boolean namesItsType() {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    /**
+     * RFC 4253, 6.6: the blob consists of strings with their lengths; the first is the type. sshd does not take others.
+     *
+     * @return what is wrong, empty for a whole key
+     */
+    private Optional<String> flaw() {
         try {
-            byte[] bytes = Base64.getDecoder().decode(blob);
-            return bytes.length > 4 + name.length
-                    && bytes[3] == name.length
-                    && Arrays.equals(bytes, 4, 4 + name.length, name, 0, name.length);
-        } catch (IllegalArgumentException e) {
-            return false; // not base64: a line that sshd does not take either
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(blob));
+            if (!type.equals(StandardCharsets.US_ASCII.decode(string(bytes)).toString())) {
+                return Optional.of("is a key of another type than " + type);
+            }
+            do {
+                string(bytes);
+            } while (bytes.hasRemaining());
+            return Optional.empty();
+        } catch (IllegalArgumentException | BufferUnderflowException | IndexOutOfBoundsException e) {
+            return Optional.of("is cut off");
         }
+    }
+
+    private static ByteBuffer string(ByteBuffer bytes) {
+        int length = bytes.getInt();
+        ByteBuffer string = bytes.slice(bytes.position(), length);
+        bytes.position(bytes.position() + length);
+        return string;
+    }
+
+    /** What is wrong with a line that is no key. */
+    static String wrong(String line) {
+        if (line.contains("PRIVATE KEY")) {
+            return "must be a public key, found a private one";
+        }
+        return read(line)
+                .flatMap(key -> key.flaw().map(flaw -> "must be a public key, but '" + key.blob + "' " + flaw))
+                .orElse("must be one public key: its type, then the key in base64");
     }
 
     boolean sameKey(AuthorizedKey other) {

@@ -50,10 +50,7 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
             boolean absent = fields.bool("absent", false);
             Optional<AuthorizedKey> key = AuthorizedKey.parse(line);
             if (!line.isEmpty() && (key.isEmpty() || line.contains("\n"))) {
-                fields.refuse(
-                        "key",
-                        "'key' must be a single public key",
-                        "copy the line of a .pub file: the type, then the key in base64");
+                fields.refuse("key", "'key' " + AuthorizedKey.wrong(line), "copy the whole line of the .pub file");
                 return Optional.empty();
             }
             return key.map(k -> new AuthorizedKeyResource(user, k, line, absent));

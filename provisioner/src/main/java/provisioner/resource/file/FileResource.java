@@ -64,7 +64,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
             }
             FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
             if (content.isEmpty() && source.isEmpty()) {
-                fields.refuse("path", "a file needs 'content' or 'source'", "or 'absent: true' to remove the file");
+                fields.problems()
+                        .add(
+                                fields.keyAt("path"),
+                                "a file needs 'content' or 'source'",
+                                "to remove the file, write 'absent: true'");
                 return Optional.empty();
             }
             return content.or(() -> source.flatMap(s -> inputs.file(s, fields.at("source"))))

@@ -23,14 +23,13 @@ public final class Paths {
         String path = fields.string(key);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrong(path);
         String found = path.chars().anyMatch(Character::isISOControl) ? "" : ", found '" + path + "'";
-        wrong.ifPresent(message -> fields.refuse(
-                key, "'" + key + "' " + message + found, "begin it with '/', without '.', '..' or a '/' at the end"));
+        wrong.ifPresent(message -> fields.refuse(key, "'" + key + "' " + message + found, ""));
         return path.isEmpty() || wrong.isPresent() ? "/-" : path;
     }
 
     public static Optional<String> wrong(String path) {
         if (!path.startsWith("/")) {
-            return Optional.of("must be an absolute path");
+            return Optional.of("must be an absolute path, beginning with '/'");
         }
         if (path.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             return Optional.of("must not contain a control character");
@@ -40,7 +39,7 @@ public final class Paths {
         }
         Set<String> odd = Set.of("", ".", "..");
         return Arrays.stream(path.substring(1).split("/", -1)).anyMatch(odd::contains)
-                ? Optional.of("must be a normalized path")
+                ? Optional.of("must not contain '//', a part '.' or '..', or a '/' at the end")
                 : Optional.empty();
     }
 

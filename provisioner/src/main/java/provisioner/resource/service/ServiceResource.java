@@ -3,6 +3,7 @@ package provisioner.resource.service;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
@@ -39,6 +40,13 @@ record ServiceResource(
         List<String> restartOn,
         boolean newWorkers)
         implements Resource {
+    private static final Map<String, String> NOT_STATES = Map.of(
+            "started",
+            "write running",
+            "restarted",
+            "to restart it when a file changes, name the file under 'restart_on'",
+            "reloaded",
+            "to reload it when a file changes, name the file under 'reload_on'");
     private static final Set<String> DISABLED = Set.of("disabled", "enabled-runtime", "linked", "linked-runtime");
 
     ServiceResource {
@@ -60,7 +68,7 @@ record ServiceResource(
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String unit = UnitNames.required(fields, "name");
-            boolean running = fields.oneOf("state", State.class, State.RUNNING) == State.RUNNING;
+            boolean running = fields.oneOf("state", State.class, State.RUNNING, NOT_STATES) == State.RUNNING;
             Optional<Boolean> enabled = fields.optionalBool("enabled");
             List<String> reloadOn = paths(fields, "reload_on");
             List<String> restartOn = paths(fields, "restart_on");

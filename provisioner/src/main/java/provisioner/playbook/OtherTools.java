@@ -1,0 +1,51 @@
+package provisioner.playbook;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Words of Ansible that people write out of habit, and what stands for them here. */
+final class OtherTools {
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("apt", "'package'"),
+            Map.entry("yum", "'package'"),
+            Map.entry("dnf", "'package'"),
+            Map.entry("apt_key", "'key' of 'apt_repository'"),
+            Map.entry("copy", "'file' with 'source'"),
+            Map.entry("lineinfile", "'line'"),
+            Map.entry("shell", "'command'"),
+            Map.entry("script", "'command'"),
+            Map.entry("raw", "'command'"),
+            Map.entry("systemd", "'service', or 'systemd_unit' for a unit's file"),
+            Map.entry("systemd_service", "'service', or 'systemd_unit' for a unit's file"),
+            Map.entry("ufw", "'firewall'"),
+            Map.entry("iptables", "'firewall'"),
+            Map.entry("unarchive", "'archive'"),
+            Map.entry("mysql_db", "'mysql_database'"),
+            Map.entry("uri", "'http'"),
+            Map.entry("wait_for", "'port'"),
+            Map.entry("include_role", "'roles' of the play"),
+            Map.entry("import_role", "'roles' of the play"));
+
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("become", "remove it: every step runs as root"),
+            Map.entry("become_user", "remove it: every step runs as root; see 'owner' and 'user' of the types"),
+            Map.entry("sudo", "remove it: every step runs as root"),
+            Map.entry("loop", "write 'for_each'"),
+            Map.entry("with_items", "write 'for_each'"),
+            Map.entry("until", "write 'retries'"),
+            Map.entry("run_once", "write 'once'"),
+            Map.entry("notify", "remove it: name the files under 'reload_on' or 'restart_on' of the 'service'"),
+            Map.entry("ignore_errors", "remove it: a step that fails ends the run on its host"));
+
+    private OtherTools() {}
+
+    /** What to use in place of a type of another tool. */
+    static Optional<String> type(String word) {
+        return Optional.ofNullable(TYPES.get(word));
+    }
+
+    /** What to do about a step's key of another tool. */
+    static Optional<String> key(String word) {
+        return Optional.ofNullable(KEYS.get(word));
+    }
+}

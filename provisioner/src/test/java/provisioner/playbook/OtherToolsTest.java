@@ -1,0 +1,43 @@
+package provisioner.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.resource.standard.StandardTypes;
+
+class OtherToolsTest {
+    private final Set<String> types = StandardTypes.all().names();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apt",
+                "yum",
+                "dnf",
+                "copy",
+                "lineinfile",
+                "shell",
+                "script",
+                "raw",
+                "systemd",
+                "ufw",
+                "iptables",
+                "unarchive",
+                "mysql_db",
+                "uri",
+                "wait_for"
+            })
+    void namesATypeThatThereIs(String word) {
+        String own = OtherTools.type(word).orElseThrow();
+        assertThat(types).contains(own.substring(1, own.indexOf('\'', 1))).doesNotContain(word);
+    }
+
+    @Test
+    void knowsNothingOfOurOwnWords() {
+        assertThat(types).allSatisfy(type -> assertThat(OtherTools.type(type)).isEmpty());
+        assertThat(OtherTools.key("when")).isEmpty();
+    }
+}
