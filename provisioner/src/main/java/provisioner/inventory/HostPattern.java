@@ -18,6 +18,8 @@ import provisioner.source.Problems;
  * {@code ?}.
  */
 public final class HostPattern {
+    private static final int MOST_TO_LIST = 20;
+
     private final Inventory inventory;
     private final Location location;
     private final Problems problems;
@@ -99,15 +101,23 @@ public final class HostPattern {
         }
         List<String> members = inventory.groups().get(name);
         if (members == null) {
-            Set<String> known = new TreeSet<>(inventory.hosts().keySet());
-            known.addAll(inventory.groups().keySet());
-            String guess = Problems.didYouMean(name, known);
-            String groups = "the groups are: "
-                    + String.join(", ", new TreeSet<>(inventory.groups().keySet()));
-            problems.add(location, "unknown host or group '" + name + "'", guess.startsWith("did") ? guess : groups);
+            unknown(name);
             return List.of();
         }
         return members;
+    }
+
+    private void unknown(String name) {
+        Set<String> hosts = new TreeSet<>(inventory.hosts().keySet());
+        Set<String> groups = new TreeSet<>(inventory.groups().keySet());
+        Set<String> known = new TreeSet<>(hosts);
+        known.addAll(groups);
+        String guess = Problems.didYouMean(name, known);
+        String all = "the groups are: " + String.join(", ", groups)
+                + (hosts.isEmpty() || hosts.size() > MOST_TO_LIST
+                        ? ""
+                        : "; the hosts are: " + String.join(", ", hosts));
+        problems.add(location, "unknown host or group '" + name + "'", guess.startsWith("did") ? guess : all);
     }
 
     /** The test that a glob stands for; empty if the term is not a glob. */

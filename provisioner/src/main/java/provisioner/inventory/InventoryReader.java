@@ -105,7 +105,12 @@ public final class InventoryReader {
             Declared host = new Declared(name, entry.key(), entry.location(), addresses.get(i), settings);
             Declared first = hosts.putIfAbsent(name, host);
             if (first != null) {
-                problems.add(entry.location(), twice(first, name), "declare it once");
+                problems.add(
+                        entry.location(),
+                        twice(first, name),
+                        first.written.equals(name)
+                                ? "declare it once"
+                                : "take it out of the range, or delete this line");
             }
         }
     }

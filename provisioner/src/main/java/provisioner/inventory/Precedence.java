@@ -12,7 +12,6 @@ import java.util.function.Function;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
-import provisioner.source.Scalars;
 
 /**
  * Decides which value applies to a host: the host's own comes first, then its groups', a child's before its parent's,
@@ -68,27 +67,26 @@ final class Precedence {
     void report(Problems problems) {
         conflicts.forEach((conflict, hosts) -> {
             Location first = conflict.one.entry.location();
-            String message = "groups '%s' (%s) and '%s' set different values of '%s' for %s%s"
+            String message = "%s must have one value of '%s': group '%s' (%s) sets %s, group '%s' sets %s"
                     .formatted(
+                            names(hosts),
+                            conflict.name,
                             conflict.one.group,
                             first,
+                            shown(conflict.one),
                             conflict.other.group,
-                            conflict.name,
-                            names(hosts),
-                            values(conflict.one.entry.value(), conflict.other.entry.value()));
-            String hint = "set it on the host, or make one group a child of the other";
+                            shown(conflict.other));
+            String hint = "set it on the host, or make one group a child of the other: a child's value wins";
             problems.add(conflict.other.entry.location(), message, hint);
         });
     }
 
-    private static String values(Node one, Node other) {
-        return one instanceof Node.Scalar a
-                        && other instanceof Node.Scalar b
-                        && a.tag().isEmpty()
-                        && b.tag().isEmpty()
-                        && !a.text().equals(b.text())
-                ? ": " + Scalars.describe(a) + " and " + Scalars.describe(b)
-                : "";
+    private static String shown(Claim claim) {
+        Node value = claim.entry.value();
+        if (!(value instanceof Node.Scalar scalar) || !scalar.tag().isEmpty()) {
+            return "another value";
+        }
+        return scalar.plain() ? scalar.text() : '"' + scalar.text() + '"';
     }
 
     private static String names(List<String> hosts) {

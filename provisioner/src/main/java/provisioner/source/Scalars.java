@@ -142,7 +142,7 @@ public final class Scalars {
         if (MODE.matcher(scalar.text()).matches()) {
             return Optional.of(Integer.parseInt(scalar.text(), 8));
         }
-        String message = what + " must be a file mode in octal digits, found " + describe(scalar);
+        String message = what + " must be octal digits, found " + describe(scalar);
         problems.add(scalar.location(), message, "write " + octal(scalar.text()));
         return Optional.empty();
     }

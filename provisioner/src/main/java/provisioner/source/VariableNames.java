@@ -18,7 +18,7 @@ public final class VariableNames {
         if (!NAME.matcher(name).matches()) {
             String other = name.replaceAll("[^A-Za-z0-9_]+", "_");
             boolean writable = NAME.matcher(other).matches();
-            String rule = other.equals(name) ? "must begin with a letter" : "must be only letters, digits and _";
+            String rule = other.equals(name) ? "must begin with a letter" : "must contain only letters, digits and _";
             String hint = writable ? "write " + other : "";
             problems.add(location, "variable name '" + name + "' " + rule, hint);
             return false;

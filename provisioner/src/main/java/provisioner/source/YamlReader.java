@@ -86,8 +86,11 @@ public final class YamlReader {
         if (open.isPresent()) {
             Mark start = open.get().getStartMark().orElseThrow();
             int line = start.getLine() + 1;
-            String found = "not YAML: the quote that begins here is not closed before line " + at.line();
-            problems.add(new Location(file, line, start.getColumn() + 1), found, "close it on line " + line);
+            String found = "not YAML: the quote that begins here is not closed on line " + line;
+            problems.add(
+                    new Location(file, line, start.getColumn() + 1),
+                    found,
+                    "close it there; it now ends on line " + at.line());
             return;
         }
         Optional<String> unquoted = UnquotedText.at(text, at);

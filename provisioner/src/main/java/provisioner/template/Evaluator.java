@@ -74,9 +74,9 @@ public final class Evaluator {
             return bool;
         }
         String text = expression.text();
-        String message = "a condition must be true or false, but '" + text + "' is " + Values.describe(value);
-        String hint = "write a comparison, such as " + text + " == "
-                + (Values.describe(value).equals("an integer") ? "1" : "\"…\"");
+        String found = Values.describe(value);
+        String message = "a condition must be true or false, but '" + text + "' is " + found;
+        String hint = "write a comparison, such as " + text + " == " + (found.equals("an integer") ? value : "\"…\"");
         throw new RenderException(new Problem(expression.location(), message, hint));
     }
 

@@ -165,9 +165,9 @@ class InventoryReaderTest {
                   two: {hosts: [a, b], vars: {x: "1"}}
                 """);
         assertThat(found())
-                .containsExactly(
-                        "i.yml:4:31: groups 'one' (i.yml:3:31) and 'two' set different values of 'x' for a and 1 more;"
-                                + " set it on the host, or make one group a child of the other");
+                .containsExactly("i.yml:4:31: a and 1 more must have one value of 'x': group 'one' (i.yml:3:31) sets 1,"
+                        + " group 'two' sets \"1\"; set it on the host,"
+                        + " or make one group a child of the other: a child's value wins");
     }
 
     @Test

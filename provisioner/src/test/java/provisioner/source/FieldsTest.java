@@ -134,7 +134,7 @@ class FieldsTest {
                         "f.yml:3:4: 'c' must be a mapping, found 'x'",
                         "f.yml:4:4: 'd' must be true or false, found 'yes'; write true",
                         "f.yml:5:4: 'e' must be true or false, found 'true'; remove the quotes",
-                        "f.yml:6:4: 'f' must be a file mode in octal digits, found 'rw-r--r--';" + " write 0644",
+                        "f.yml:6:4: 'f' must be octal digits, found 'rw-r--r--';" + " write 0644",
                         "f.yml:7:4: 'g' must be an integer, found '1.5'",
                         "f.yml:8:4: 'h' must be from 1 to 65535, found 70000",
                         "f.yml:9:4: 'i' must be present or absent, found 'instaled'",

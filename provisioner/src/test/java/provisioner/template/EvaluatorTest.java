@@ -331,7 +331,7 @@ class EvaluatorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "$port | p.yml:5:10: a condition must be true or false, but '$port' is an integer; write a comparison, such as $port == 1",
+                "$port | p.yml:5:10: a condition must be true or false, but '$port' is an integer; write a comparison, such as $port == 8080",
                 "$nope == 1 | p.yml:5:10: undefined variable '$nope'; did you mean '$no_'?",
                 "!$nope | p.yml:5:11: undefined variable '$nope'; did you mean '$no_'?",
                 "yes | p.yml:5:10: syntax error in the template at 'yes';"

@@ -1,6 +1,5 @@
 package provisioner.resource.account;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 
@@ -21,14 +20,16 @@ final class AccountNames {
         if (name.length() > LONGEST) {
             return "have at most " + LONGEST + " characters";
         }
-        return FIRST.matcher(name).lookingAt() ? "be only letters, digits, '-', '_' and '.'" : "begin with a letter";
+        return FIRST.matcher(name).lookingAt()
+                ? "contain only letters, digits, '-', '_' and '.'"
+                : "begin with a letter";
     }
 
     /** A name that has to be there; a harmless one after a problem. */
     static String required(Fields fields, String key) {
         String name = fields.string(key);
         if (!name.isEmpty() && !isName(name)) {
-            String other = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]+", "-");
+            String other = name.replaceAll("[^A-Za-z0-9_.-]+", "-");
             fields.refuse(
                     key,
                     "'" + key + "' must " + rule(name) + ", found '" + name + "'",

@@ -44,9 +44,9 @@ record ServiceResource(
             "started",
             "write running",
             "restarted",
-            "to restart it when a file changes, name the file under 'restart_on'",
+            "write running; to restart it when a file changes, add restart_on: /path/of/the/file",
             "reloaded",
-            "to reload it when a file changes, name the file under 'reload_on'");
+            "write running; to reload it when a file changes, add reload_on: /path/of/the/file");
     private static final Set<String> DISABLED = Set.of("disabled", "enabled-runtime", "linked", "linked-runtime");
 
     ServiceResource {
