@@ -31,10 +31,7 @@ final class HostRange {
             if (address.matches()) {
                 String port = address.group(2) == null ? "" : ", port: " + address.group(2);
                 String hint = "write address: \"" + address.group(1) + "\"" + port;
-                problems.add(
-                        location,
-                        "'address' must be an IPv6 address without brackets and port, found '" + text + "'",
-                        hint);
+                problems.add(location, "'address' must not contain brackets or a port, found '" + text + "'", hint);
                 return Optional.empty();
             }
             problems.add(location, "invalid range of names '" + text + "'", "write one range of numbers: web[01:50]");

@@ -110,7 +110,7 @@ public final class InventoryReader {
                         twice(first, name),
                         first.written.equals(name)
                                 ? "declare it once"
-                                : "take it out of the range, or delete this line");
+                                : "to keep this line, write the range without " + name);
             }
         }
     }

@@ -76,7 +76,7 @@ final class Precedence {
                             shown(conflict.one),
                             conflict.other.group,
                             shown(conflict.other));
-            String hint = "set it on the host, or make one group a child of the other: a child's value wins";
+            String hint = "set it on the host; or make one group a child of the other, then the child's value counts";
             problems.add(conflict.other.entry.location(), message, hint);
         });
     }

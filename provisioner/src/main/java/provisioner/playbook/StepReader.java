@@ -90,6 +90,11 @@ final class StepReader {
     }
 
     private static Optional<Node.Scalar> name(Fields fields) {
+        if (!fields.has("name")) {
+            fields.problems()
+                    .add(fields.location(), "a step needs a 'name' of its own", "begin it with '- name: WHAT IT DOES'");
+            return Optional.empty();
+        }
         if (fields.string("name").isEmpty()) {
             return Optional.empty();
         }

@@ -12,7 +12,7 @@ import provisioner.source.Location;
  * would be left that could put it back. {@link FoundationPaths} has the paths. Every resource type asks here while it is parsed.
  */
 public final class Foundation {
-    private static final String BY_HAND = "delete this step; what must be done anyway, do at the host's console";
+    private static final String BY_HAND = "delete this step, or do it by hand at the host's console";
     private static final String ENTER = "set another 'user' in the inventory first";
     private static final String KEYS = "provisioner's key is there";
     private static final String SUDO = "provisioner becomes root through it";

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * instance per run and thread.
  */
 public final class InputFiles {
-    private static final String CREATE = "create it, or correct the path";
+    private static final String CREATE = "create it, or correct the name";
 
     /** The size limit of an inventory, playbook, role or template, in bytes. */
     public static final int LARGEST_TEXT = 4 << 20;

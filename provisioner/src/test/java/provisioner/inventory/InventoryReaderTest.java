@@ -166,8 +166,8 @@ class InventoryReaderTest {
                 """);
         assertThat(found())
                 .containsExactly("i.yml:4:31: a and 1 more must have one value of 'x': group 'one' (i.yml:3:31) sets 1,"
-                        + " group 'two' sets \"1\"; set it on the host,"
-                        + " or make one group a child of the other: a child's value wins");
+                        + " group 'two' sets \"1\"; set it on the host;"
+                        + " or make one group a child of the other, then the child's value counts");
     }
 
     @Test

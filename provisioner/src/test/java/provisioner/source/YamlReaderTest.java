@@ -129,7 +129,7 @@ class YamlReaderTest {
                 .containsExactlyInAnyOrder(
                         name + ": it is a directory, not a file",
                         name + "/none.yml: no such file",
-                        "p.yml:3:4: cannot read " + name + "/none.yml: no such file; create it, or correct the path");
+                        "p.yml:3:4: cannot read " + name + "/none.yml: no such file; create it, or correct the name");
     }
 
     @Test

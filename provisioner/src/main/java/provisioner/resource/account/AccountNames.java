@@ -1,5 +1,6 @@
 package provisioner.resource.account;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 
@@ -7,6 +8,7 @@ import provisioner.source.Fields;
 final class AccountNames {
     // What useradd(8) of Debian takes; 32 is the limit of utmp.
     private static final int LONGEST = 32;
+    private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final Pattern FIRST = Pattern.compile("[A-Za-z_]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?");
 
@@ -17,12 +19,16 @@ final class AccountNames {
     }
 
     private static String rule(String name) {
+        String found = ", found '" + name + "'";
         if (name.length() > LONGEST) {
-            return "have at most " + LONGEST + " characters";
+            return "have at most " + LONGEST + " characters" + found;
         }
-        return FIRST.matcher(name).lookingAt()
-                ? "contain only letters, digits, '-', '_' and '.'"
-                : "begin with a letter";
+        if (!FIRST.matcher(name).lookingAt()) {
+            return "begin with a letter" + found;
+        }
+        Matcher odd = ODD.matcher(name);
+        String character = odd.find() ? ", found '" + odd.group() + "' in '" + name + "'" : found;
+        return "contain only letters, digits, '-', '_' and '.'" + character;
     }
 
     /** A name that has to be there; a harmless one after a problem. */
@@ -30,10 +36,7 @@ final class AccountNames {
         String name = fields.string(key);
         if (!name.isEmpty() && !isName(name)) {
             String other = name.replaceAll("[^A-Za-z0-9_.-]+", "-");
-            fields.refuse(
-                    key,
-                    "'" + key + "' must " + rule(name) + ", found '" + name + "'",
-                    isName(other) ? "write " + other : "");
+            fields.refuse(key, "'" + key + "' must " + rule(name), isName(other) ? "write " + other : "");
         }
         return isName(name) ? name : "-";
     }
