@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import provisioner.state.Effect;
 import provisioner.state.Observation;
 import provisioner.state.Observation.ContentState;
+import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
@@ -204,6 +205,12 @@ public final class Prediction implements StateView {
                 others.forEach(q -> {
                     if (!q.equals(query)) {
                         take(step, q, Propagation.ofUnit(name, q, old(q)));
+                    }
+                });
+            case Query.PackageQuery(String name, String ignored) ->
+                others.forEach(q -> {
+                    if (!q.equals(query)) {
+                        take(step, q, Propagation.ofPackage(name, (PackageState) settled, q, old(q)));
                     }
                 });
             case Query.MysqlQuery ignored ->

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import provisioner.state.AptAnswer;
 import provisioner.state.Observation;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Content;
@@ -208,11 +209,18 @@ final class Propagation {
                 old.started()));
     }
 
-    /** Another package source may contain a package that apt does not know yet. */
+    /** Another package source, architecture or preference may let apt do what it refuses now. */
     private static AnswerChange ofPathOnPackage(String path, PackageState old) {
-        boolean unknown = old.installed().isEmpty()
-                && (old.candidate().isEmpty() || old.blocked().isPresent());
-        return unknown && isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
+        boolean asked = old.installed().isEmpty() && old.candidate().isEmpty()
+                || !old.apt().equals(AptAnswer.YES);
+        return asked && isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
+    }
+
+    /** Another step's wish for the same package. */
+    static AnswerChange ofPackage(String name, PackageState state, Query<?> query, Observation old) {
+        return query instanceof PackageQuery q && q.name().equals(name)
+                ? new AnswerChange.Altered(((PackageState) old).with(state.installed()))
+                : ofOther(query, old);
     }
 
     private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysState old) {

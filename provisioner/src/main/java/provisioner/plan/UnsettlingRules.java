@@ -120,7 +120,9 @@ final class UnsettlingRules {
     private static AnswerChange removedPackages(Query<?> query, Observation old) {
         boolean open = switch (query) {
             case UnitQuery ignored -> ((UnitState) old).exists();
-            case PackageQuery ignored -> ((PackageState) old).installed().isPresent();
+            case PackageQuery ignored ->
+                ((PackageState) old).installed().isPresent()
+                        || ((PackageState) old).apt().conflicts();
             case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
             case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
             case TreeQuery q -> !isKept(q.path());

@@ -107,22 +107,29 @@ public sealed interface Observation {
     /**
      * @param installed the version, if fully installed
      * @param automatic whether it was installed only as a dependency, so that apt may remove it again
-     * @param candidate the version that apt would install, if it is known and not installed
+     * @param held whether it is on hold, so that apt changes nothing about it
+     * @param candidate the version that apt would install, if it was asked and knows one
      * @param listsPresent whether apt has package lists, without which there are no candidates
-     * @param blocked why apt cannot install the candidate, in apt's words
      */
     record PackageState(
             Optional<String> installed,
             boolean automatic,
+            boolean held,
             Optional<String> candidate,
             boolean listsPresent,
-            Optional<String> blocked)
+            AptAnswer apt)
             implements Observation {
 
-        /** A package that apt can install, if it has a candidate. */
+        /** Not on hold, and apt can install it, if it has a candidate. */
         public PackageState(
                 Optional<String> installed, boolean automatic, Optional<String> candidate, boolean listsPresent) {
-            this(installed, automatic, candidate, listsPresent, Optional.empty());
+            this(installed, automatic, false, candidate, listsPresent, AptAnswer.YES);
+        }
+
+        /** After a change. */
+        public PackageState with(Optional<String> version) {
+            return new PackageState(
+                    version, false, held, version.isPresent() ? candidate : installed, true, AptAnswer.YES);
         }
     }
 

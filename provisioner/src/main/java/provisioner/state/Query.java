@@ -45,8 +45,19 @@ public sealed interface Query<O extends Observation> {
     /** Who but root can put something else in the place of a directory on the way to a path. */
     record WayQuery(String path) implements ShellQuery<Observation.WayState> {}
 
-    /** A Debian package, with its candidate if it is not installed. */
-    record PackageQuery(String name) implements ShellQuery<Observation.PackageState> {}
+    /**
+     * A Debian package. apt is asked about it only if it is not as wished.
+     *
+     * @param wish a version, {@link #ANY}, or {@link #NONE}
+     */
+    record PackageQuery(String name, String wish) implements ShellQuery<Observation.PackageState> {
+        public static final String ANY = "";
+        public static final String NONE = "-";
+
+        public PackageQuery(String name) {
+            this(name, ANY);
+        }
+    }
 
     /** A systemd unit by its full name ({@code nginx.service}). */
     record UnitQuery(String name) implements ShellQuery<Observation.UnitState> {}

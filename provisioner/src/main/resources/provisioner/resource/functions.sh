@@ -300,11 +300,12 @@ set_parameter() (
 )
 
 # apt_fetch DIGEST [KEY DIGEST-OF-KEY]: fetches the package lists of one deb822 source, and of no other, with a copy of
-# its key. apt reads both as a user of its own.
+# its key. apt reads both as a user of its own. The time of the directory stays that of the other lists, which are as old as before.
 apt_fetch() (
   staged=$(mktemp -d)
   trap 'rm -rf "$staged"' EXIT
   chmod 0755 "$staged"
+  touch -r /var/lib/apt/lists "$staged/time" 2>/dev/null || touch -d @0 "$staged/time"
   cat "$BLOBS/$1" >"$staged/new.sources"
   if [ $# -gt 1 ]; then
     cat "$BLOBS/$3" >"$staged/key.${2##*.}"
@@ -321,6 +322,7 @@ apt_fetch() (
     if [ "$left" -eq 59 ]; then echo 'another apt is running: waiting for it, up to two minutes' >&2; fi
     sleep 2
   done
+  touch -r "$staged/time" /var/lib/apt/lists
 )
 
 # tree_from TAR STRIP OWNER:GROUP: unpacks to "$stage/tree" what an archive may bring: files, directories and links, none of

@@ -191,10 +191,13 @@ final class SystemReadersTest {
     void packagesThatAptSpeaksOf() throws ProbeException {
         Answers answers = new Answers();
         answers.add(
-                "package.status", Bytes.utf8("a\tamd64\tii \t1.0\nc\tall\trc \t2\nh\tall\thi \t3\nl\tall\tiF \t4\n"));
-        answers.add("package.automatic", Bytes.utf8("a\n"));
-        answers.add("package.missing", Bytes.utf8("c d e l"));
-        answers.add("package.lists", Bytes.utf8("yes"));
+                "package.status",
+                Bytes.utf8(
+                        "a\tamd64\tii \t1.0\na\ti386\tii \t0.9\nc\tall\trc \t2\ndpkg\tamd64\tii \t1\nh\tall\thi \t3\n"
+                                + "l\tall\tiF \t4\n"));
+        answers.add("package.automatic", Bytes.utf8("a:amd64\n"));
+        answers.add("package.asked", Bytes.utf8("c d e l"));
+        answers.add("package.lists", Bytes.utf8("61"));
         answers.add("package.policy", Bytes.utf8("""
                 c:
                   Installed: (none)
@@ -206,18 +209,25 @@ final class SystemReadersTest {
                   Candidate: (none)
                 """));
         answers.add("package.blocked", Bytes.utf8("c E: Unable to correct problems"));
-        List<PackageQuery> queries =
-                List.of("a", "c", "e", "h", "l").stream().map(PackageQuery::new).toList();
+        answers.add("package.providers", Bytes.utf8("e postfix\ne exim4"));
+        List<PackageQuery> queries = List.of("a", "c", "e", "h", "l", "a:i386", "h:amd64").stream()
+                .map(PackageQuery::new)
+                .toList();
         Observed.Builder into = Observed.builder();
         new PackageReader().read(queries, answers, into);
         List<PackageState> states =
                 queries.stream().map(q -> into.build().get(q)).toList();
         assertThat(states.stream().map(PackageState::installed).map(v -> v.orElse("-")))
-                .containsExactly("1.0", "-", "-", "3", "-");
+                .containsExactly("1.0", "-", "-", "3", "-", "0.9", "3");
         assertThat(states.stream().map(PackageState::candidate).map(v -> v.orElse("-")))
-                .containsExactly("-", "2.1", "-", "-", "-");
+                .containsExactly("-", "2.1", "-", "-", "-", "-", "-");
         assertThat(states.get(0).automatic()).isTrue();
-        assertThat(states.get(1).blocked()).contains("E: Unable to correct problems");
+        assertThat(states.get(5).automatic()).isFalse();
+        assertThat(states.stream().map(PackageState::held))
+                .containsExactly(false, false, false, true, false, false, true);
+        assertThat(states.get(1).apt().blocked()).contains("E: Unable to correct problems");
+        assertThat(states.get(1).apt().versions()).containsExactly("2.1");
+        assertThat(states.get(2).apt().providers()).containsExactly("postfix", "exim4");
     }
 
     @org.junit.jupiter.api.Test

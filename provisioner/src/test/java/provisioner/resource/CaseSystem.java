@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
+import provisioner.state.AptAnswer;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
@@ -16,8 +18,7 @@ import provisioner.state.Observation.SysctlState;
 
 /** What a case says of packages, kernel parameters, unpacked archives, listings, guards and the host's facts. */
 final class CaseSystem {
-    private static final PackageState NO_PACKAGE =
-            new PackageState(Optional.empty(), false, Optional.empty(), true, Optional.empty());
+    private static final PackageState NO_PACKAGE = new PackageState(Optional.empty(), false, Optional.empty(), true);
     private static final ArchiveState NO_ARCHIVE = new ArchiveState(Optional.empty(), List.of());
 
     private CaseSystem() {}
@@ -30,9 +31,18 @@ final class CaseSystem {
         PackageState state = new PackageState(
                 fields.optionalString("installed").map(text -> text.equals(Word.UNKNOWN.text()) ? "" : text),
                 fields.bool("automatic", false),
+                fields.bool("held", false),
                 fields.optionalString("candidate"),
                 fields.bool("lists", true),
-                fields.optionalString("blocked"));
+                new AptAnswer(
+                        fields.optionalString("age").map(Duration::parse).orElse(Duration.ZERO),
+                        fields.stringList("versions"),
+                        fields.stringList("providers"),
+                        fields.stringList("near"),
+                        fields.stringList("pins"),
+                        fields.stringList("architectures"),
+                        fields.stringList("takes"),
+                        fields.optionalString("blocked")));
         fields.done();
         return state;
     }
@@ -44,9 +54,17 @@ final class CaseSystem {
         return new CaseForm()
                 .put("installed", state.installed().map(text -> text.isEmpty() ? Word.UNKNOWN : text))
                 .put("automatic", state.automatic(), false)
+                .put("held", state.held(), false)
                 .put("candidate", state.candidate())
                 .put("lists", state.listsPresent(), true)
-                .put("blocked", state.blocked())
+                .put("age", state.apt().listsAge().toString(), Duration.ZERO.toString())
+                .some("versions", state.apt().versions())
+                .some("providers", state.apt().providers())
+                .some("near", state.apt().near())
+                .some("pins", state.apt().pins())
+                .some("architectures", state.apt().architectures())
+                .some("takes", state.apt().takes())
+                .put("blocked", state.apt().blocked())
                 .entries();
     }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.lab.TestLab;
+import provisioner.plan.Outcome;
+import provisioner.plan.StepPlan;
 import provisioner.state.Bytes;
 
 /** Files and their kin on a real host: what is planned is what their scripts do. */
@@ -152,5 +154,49 @@ final class FilesOnHostTest {
         assertThat(output.exit()).isNotZero();
         assertThat(output.stderr()).contains("/srv/repo");
         assertThat(HOST.raw("ls /etc/apt/sources.list.d | grep local; true")).isEmpty();
+    }
+
+    /** Each answer is apt's: a plan says no more than it would do. */
+    @Test
+    void packagesAreAsAptHasThem() throws Exception {
+        HOST.raw("""
+                mkdir -p /srv/repo; cd /srv/repo
+                entry() {
+                  printf 'Package: %s\\nVersion: %s\\nArchitecture: all\\nMaintainer: x <x@example.org>\\n' "$1" "$2"
+                  shift 2
+                  for field; do printf '%s\\n' "$field"; done
+                  printf 'Filename: ./x.deb\\nSize: 5\\nSHA256: %064d\\nDescription: x\\n\\n' 0
+                }
+                {
+                  entry pv-epoch 1:2.4-1; entry pv-epoch 1:2.3-1; entry pv-first 1 'Provides: pv-virtual'
+                  entry pv-second 1 'Provides: pv-virtual'; entry pv-needs 1 'Depends: pv-nowhere (>= 3)'
+                  entry pv-rival 1 'Conflicts: sudo'; entry pv-held 1; entry pv-pinned 1
+                } >Packages
+                echo 'deb [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list.d/pv.list
+                printf 'Package: pv-pinned\\nPin: version *\\nPin-Priority: -1\\n' >/etc/apt/preferences.d/pv
+                apt-get -q update >&2
+                apt-mark hold pv-held""");
+        refused("{name: pv-epoch, version: 2.4-1}", "write the full version: 1:2.4-1");
+        refused("{name: pv-epoch, version: 9}", "apt has no version 9 of 'pv-epoch', only 1:2.4-1, 1:2.3-1");
+        refused("{name: pv-virtual}", "name one that provides it: pv-first, pv-second");
+        refused("{name: pv-needs}", "pv-needs : Depends: pv-nowhere (>= 3) but it is not installable");
+        refused("{name: pv-rival}", "installing 'pv-rival' would remove sudo");
+        refused("{name: pv-held}", "'pv-held' is on hold");
+        refused("{name: pv-pinned}", "see /etc/apt/preferences.d/pv:1");
+        refused("{name: pv-fisrt}", "did you mean 'pv-first'?");
+        refused("{name: \"pv-first:i386\"}", "does not take packages for i386, only for amd64");
+        String would = "{name: [\"pv-first:amd64\", pv-second]}";
+        assertThat(HOST.plan(RealHost.resource("package: " + would)).outcome()).isEqualTo(Outcome.WOULD_CHANGE);
+        HOST.raw("touch -d '5 hours ago' /var/lib/apt/lists");
+        StepPlan old = HOST.plan(RealHost.resource("package: {name: pv-epoch, version: 9}"));
+        assertThat(old.outcome()).isEqualTo(Outcome.MAY_CHANGE);
+        assertThat(old.because()).contains("only 1:2.4-1, 1:2.3-1; the lists are ", "the step fetches them first");
+        HOST.raw("rm -r /etc/apt/sources.list.d/pv.list /etc/apt/preferences.d/pv /srv/repo; apt-get -q update >&2");
+    }
+
+    private static void refused(String parameters, String why) throws Exception {
+        StepPlan plan = HOST.plan(RealHost.resource("package: " + parameters));
+        assertThat(plan.outcome()).as(parameters).isEqualTo(Outcome.FAILED);
+        assertThat(plan.because()).contains(why);
     }
 }

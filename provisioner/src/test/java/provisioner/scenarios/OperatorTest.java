@@ -115,6 +115,8 @@ class OperatorTest {
         packages(
                 "{name: sl is installed, package: {name: sl, version: 9.9-9}}",
                 "{name: afterwards, file: {path: /srv/x, content: x}}");
+        // It may have been published since the lists were fetched.
+        LAB.raw("web-1", "touch -d '1 hour ago' /var/lib/apt/lists");
         Tool.Run run = files.json("provision");
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
         assertThat(run.stepsThat("failed")).containsExactly("web-1: sl is installed");
@@ -123,6 +125,8 @@ class OperatorTest {
                         + run.stepsThat("skipped").size())
                 .isEqualTo(4);
         assertThat(run.stdout()).contains("Version '9.9-9' for 'sl' was not found");
+        // The run has fetched them, so that the plan knows.
+        assertThat(files.json("plan").everything()).contains("apt has no version 9.9-9 of 'sl', only ");
         packages("{name: typo is installed, package: {name: [less, lesss]}}");
         Tool.Run plan = files.json("plan");
         assertThat(plan.exit()).as(plan.everything()).isEqualTo(1);

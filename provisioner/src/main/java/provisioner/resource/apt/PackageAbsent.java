@@ -11,7 +11,6 @@ import provisioner.resource.Resource;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Query;
-import provisioner.state.Query.PackageQuery;
 import provisioner.state.StateView;
 
 /** Packages that are not installed. Their configuration files stay. */
@@ -37,12 +36,11 @@ record PackageAbsent(PackageNames packages) implements Resource {
         Change change = new Change().unsettles(new Extent.RemovedPackages());
         List<String> remove = new ArrayList<>();
         for (String name : packages.names()) {
-            PackageQuery query = new PackageQuery(name);
-            Optional<String> installed = state.get(query).installed();
-            if (installed.isPresent()) {
+            PackageState now = state.get(packages.query(name));
+            if (now.installed().isPresent()) {
+                change.blockedBy(PackageObstacle.ofRemoval(name, now));
                 remove.add(name);
-                change.removes(name, installed.get())
-                        .becomes(query, new PackageState(Optional.empty(), false, installed, true));
+                change.removes(name, now.installed().get()).becomes(packages.query(name), now.with(Optional.empty()));
             }
         }
         return change.packages(List.of(), remove).assessment();

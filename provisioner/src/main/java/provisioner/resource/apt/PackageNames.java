@@ -7,8 +7,12 @@ import provisioner.resource.Claim;
 import provisioner.state.Query;
 import provisioner.state.Query.PackageQuery;
 
-/** The packages that a step is about. */
-record PackageNames(List<String> names) {
+/**
+ * The packages that a step is about.
+ *
+ * @param wish of {@link PackageQuery}, for each of them
+ */
+record PackageNames(List<String> names, String wish) {
     PackageNames {
         names = List.copyOf(names);
     }
@@ -25,7 +29,11 @@ record PackageNames(List<String> names) {
 
     Set<Query<?>> queries() {
         Set<Query<?>> queries = new LinkedHashSet<>();
-        names.forEach(name -> queries.add(new PackageQuery(name)));
+        names.forEach(name -> queries.add(query(name)));
         return queries;
+    }
+
+    PackageQuery query(String name) {
+        return new PackageQuery(name, wish);
     }
 }

@@ -29,10 +29,9 @@ import provisioner.state.StateView;
  * @param version of the only package; empty for any
  */
 record PackageResource(PackageNames packages, Optional<String> version) implements Resource {
-    static final String NO_LISTS = "the host has no package lists yet";
-
     // Debian Policy 5.6.1 and 5.6.12.
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?");
+    private static final Pattern OWN = Pattern.compile(":(any|native)$");
     private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9.+:~-]*");
 
     static final class Type implements ResourceType {
@@ -58,7 +57,8 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             if (names.isEmpty()) {
                 return Optional.empty();
             }
-            PackageNames packages = new PackageNames(names);
+            PackageNames packages =
+                    new PackageNames(names, absent ? PackageQuery.NONE : version.orElse(PackageQuery.ANY));
             return Optional.of(absent ? new PackageAbsent(packages) : new PackageResource(packages, version));
         }
 
@@ -73,6 +73,12 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             for (Node.Scalar name : fields.scalars("name")) {
                 if (!NAME.matcher(name.text()).matches()) {
                     fields.problems().add(name.location(), "invalid package name '" + name.text() + "'");
+                } else if (OWN.matcher(name.text()).find()) {
+                    fields.problems()
+                            .add(
+                                    name.location(),
+                                    "'" + name.text() + "' must name an architecture such as amd64",
+                                    "a name without one means the host's own");
                 } else if (!names.add(name.text())) {
                     fields.problems().add(name.location(), "package '" + name.text() + "' is listed twice");
                 }
@@ -105,20 +111,19 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
     public Assessment assess(StateView state) {
         Change change = new Change();
         List<String> install = new ArrayList<>();
-        if (packages.names().stream().anyMatch(name -> brings(state.get(new PackageQuery(name))))) {
+        if (packages.names().stream().anyMatch(name -> brings(state.get(packages.query(name))))) {
             change.unsettles(new Extent.Packages());
         }
         for (String name : packages.names()) {
-            PackageState now = state.get(new PackageQuery(name));
+            PackageState now = state.get(packages.query(name));
             if (!brings(now) && !now.automatic()) {
                 continue;
             }
-            refuse(change, name, now);
-            if (now.installed().isEmpty() && now.candidate().isEmpty()) {
-                change.openBecause(NO_LISTS);
+            if (brings(now)) {
+                new PackageObstacle(name, version, now).judge(change);
             }
             install.add(version.map(v -> name + "=" + v).orElse(name));
-            change.differs(difference(name, now)).becomes(new PackageQuery(name), after(now));
+            change.differs(difference(name, now)).becomes(packages.query(name), after(now));
         }
         return change.packages(install, List.of()).assessment();
     }
@@ -131,18 +136,6 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
         return version.isEmpty() || version.equals(now.installed());
     }
 
-    private static void refuse(Change change, String name, PackageState now) {
-        if (now.installed().isPresent() || !now.listsPresent()) {
-            return;
-        }
-        if (now.candidate().isEmpty()) {
-            change.impossible(
-                    "the package lists of this host do not contain '" + name + "'",
-                    "check the name, or add an 'apt_repository' step before this one");
-        }
-        now.blocked().ifPresent(words -> change.impossible("apt cannot install '" + name + "': " + words, ""));
-    }
-
     private Difference difference(String name, PackageState now) {
         if (now.installed().isPresent() && hasVersion(now)) {
             return Difference.of(name, "installed as a dependency", "installed");
@@ -153,6 +146,6 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
 
     private PackageState after(PackageState now) {
         String installed = version.or(now::installed).or(now::candidate).orElse("");
-        return new PackageState(Optional.of(installed), false, now.candidate(), true);
+        return now.with(Optional.of(installed));
     }
 }
