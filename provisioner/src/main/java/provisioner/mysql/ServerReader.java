@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlServer;
 
@@ -20,7 +19,7 @@ final class ServerReader {
     private static final List<String> BOTH = List.of("SHOW GLOBAL VARIABLES", """
             SELECT SCHEMA_NAME AS name, DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation
             FROM information_schema.SCHEMATA
-            WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')""", "SHOW REPLICA STATUS", """
+            WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')""", """
             SELECT TABLE_NAME FROM information_schema.TABLES
             WHERE TABLE_SCHEMA = 'provisioner' AND TABLE_NAME = 'heartbeat'""");
 
@@ -72,6 +71,7 @@ final class ServerReader {
 
     static MysqlServer read(Session session) throws SQLException {
         List<String> queries = new ArrayList<>(BOTH);
+        queries.addAll(session.mariadb() ? ReplicationReader.MARIADB : ReplicationReader.MYSQL);
         queries.add(session.mariadb() ? MARIADB_ACCOUNTS : MYSQL_ACCOUNTS);
         queries.add(session.mariadb() ? "SELECT 1 FROM DUAL WHERE FALSE" : PERSISTED);
         queries.addAll(GRANTS);
@@ -84,11 +84,11 @@ final class ServerReader {
         return new MysqlServer(
                 variables.getOrDefault("version", ""),
                 variables,
-                pairs(results.get(5)),
+                pairs(results.get(7)),
                 databases(),
                 accounts(),
-                results.get(2).stream().findFirst().map(ServerReader::replication),
-                !results.get(3).isEmpty(),
+                ReplicationReader.read(results.get(3), results.get(4), results.get(5)),
+                !results.get(2).isEmpty(),
                 false,
                 false);
     }
@@ -107,31 +107,11 @@ final class ServerReader {
         return databases;
     }
 
-    /** Removes the number of retries, which differs each time and does not tell what is wrong. */
-    private static final Pattern RETRIES = Pattern.compile(" retries: \\d+");
-
-    /** MySQL uses the words source and replica, MariaDB the older ones. */
-    private static MysqlServer.Replication replication(Map<String, String> row) {
-        String error = text(row, "last_io_error").isEmpty() ? text(row, "last_sql_error") : text(row, "last_io_error");
-        String usingGtid = text(row, "using_gtid");
-        return new MysqlServer.Replication(
-                either(row, "source_host", "master_host"),
-                Integer.parseInt(either(row, "source_port", "master_port")),
-                either(row, "source_user", "master_user"),
-                either(row, "source_ssl_allowed", "master_ssl_allowed").equals("Yes"),
-                either(row, "source_ssl_verify_server_cert", "master_ssl_verify_server_cert")
-                        .equals("Yes"),
-                text(row, "auto_position").equals("1") || !usingGtid.isEmpty() && !usingGtid.equals("No"),
-                either(row, "replica_io_running", "slave_io_running"),
-                either(row, "replica_sql_running", "slave_sql_running"),
-                RETRIES.matcher(error).replaceAll(""));
-    }
-
     private SortedMap<MysqlAccount.Name, MysqlAccount> accounts() {
         Map<MysqlAccount.Name, SortedMap<String, SortedSet<String>>> grants = new TreeMap<>();
-        results.subList(6, results.size()).forEach(rows -> rows.forEach(row -> grant(grants, row)));
+        results.subList(8, results.size()).forEach(rows -> rows.forEach(row -> grant(grants, row)));
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>();
-        for (Map<String, String> row : results.get(4)) {
+        for (Map<String, String> row : results.get(6)) {
             MysqlAccount.Name name = new MysqlAccount.Name(text(row, "user"), text(row, "host"));
             accounts.put(
                     name,
@@ -178,10 +158,6 @@ final class ServerReader {
         return at < 1 || !text.endsWith("'")
                 ? Optional.empty()
                 : Optional.of(new MysqlAccount.Name(text.substring(1, at), text.substring(at + 3, text.length() - 1)));
-    }
-
-    private static String either(Map<String, String> row, String one, String other) {
-        return row.containsKey(one) ? text(row, one) : text(row, other);
     }
 
     private static String text(Map<String, String> row, String column) {

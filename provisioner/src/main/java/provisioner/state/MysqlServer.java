@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The state of a MySQL or MariaDB server that accepted the administrator's login.
@@ -51,6 +53,9 @@ public record MysqlServer(
      * @param verified whether it verifies the source's certificate
      * @param byGtid whether it uses global transaction identifiers to find its position
      * @param error the last error of either thread; empty for none
+     * @param options further options by their names in SQL, and filters that are set
+     * @param atStart the filters that the server starts with, so that they come back
+     * @param channels where it replicates from by other channels than its own, by channel
      */
     public record Replication(
             String sourceAddress,
@@ -61,7 +66,22 @@ public record MysqlServer(
             boolean byGtid,
             @Volatile String receiving,
             @Volatile String applying,
-            @Volatile String error) {
+            @Volatile String error,
+            SortedMap<String, String> options,
+            SortedSet<String> atStart,
+            SortedMap<String, String> channels) {
+        public Replication {
+            options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+            atStart = Collections.unmodifiableSortedSet(new TreeSet<>(atStart));
+            channels = Collections.unmodifiableSortedMap(new TreeMap<>(channels));
+        }
+
+        /** Its own channel is empty: it replicates only by others. */
+        public static Replication of(SortedMap<String, String> channels) {
+            return new Replication(
+                    "", 0, "", false, false, false, "No", "No", "", new TreeMap<>(), new TreeSet<>(), channels);
+        }
+
         public boolean running() {
             return receiving.equals("Yes") && applying.equals("Yes");
         }

@@ -80,6 +80,10 @@ public final class MysqlCluster {
         return mariadb
                 ? sql.replace("super_read_only", "read_only")
                         .replace("CHANGE REPLICATION SOURCE TO SOURCE_HOST", "CHANGE MASTER TO MASTER_HOST")
+                        .replace("CHANGE REPLICATION SOURCE TO SOURCE_DELAY", "CHANGE MASTER TO MASTER_DELAY")
+                        .replace(
+                                "CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (x)",
+                                "SET GLOBAL replicate_ignore_db = 'x'")
                         .replace("REPLICA;", "SLAVE;")
                 : sql;
     }

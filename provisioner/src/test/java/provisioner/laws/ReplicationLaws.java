@@ -109,6 +109,11 @@ abstract class ReplicationLaws {
                         "db-3",
                         "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.99'; START REPLICA;",
                         FOLLOWS),
+                List.of(
+                        "db-2",
+                        "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 3600;"
+                                + " CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (x); START REPLICA;",
+                        FOLLOWS),
                 List.of("db-1", "SET GLOBAL super_read_only = ON;", MysqlCluster.SOURCE),
                 List.of("db-1", "SET GLOBAL binlog_format = 'STATEMENT';", MysqlCluster.SERVER),
                 List.of(

@@ -27,6 +27,8 @@ import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observed;
+import provisioner.state.Query;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
@@ -220,5 +222,68 @@ class DatabasesTest {
         assertThat(source.uuid())
                 .isNotEmpty()
                 .isEqualTo(server().variable("server_uuid").orElseThrow());
+    }
+
+    private Assessment replica() throws Exception {
+        Resource replica = RealHost.resource("""
+                mysql_replication: {source: 192.0.2.11, user: r, password: p, admin_user: tester, admin_password: te$t}
+                """);
+        MysqlQuery own = new MysqlQuery(LOGIN);
+        Observed.Builder observed = Observed.builder();
+        observed.put(own, databases.observe(List.of(own)).get(own));
+        for (Query<?> query : replica.queries()) {
+            if (query instanceof MysqlSourceQuery source) {
+                observed.put(source, new MysqlSourceState(true, "", false, "", "another"));
+            }
+        }
+        return replica.assess(new Prediction(observed.build()));
+    }
+
+    private static List<String> differences(Assessment assessment) {
+        assertThat(assessment).isInstanceOf(Assessment.Differs.class);
+        return ((Assessment.Differs) assessment)
+                .differences().stream()
+                        .map(d -> d.attribute() + ": " + d.from())
+                        .toList();
+    }
+
+    /** Each is set by hand, found by its name, and set back; the threads never run, because there is no source. */
+    @Test
+    void whatAPlainReplicaHasNotIsSetBack() throws Exception {
+        String source = "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.11', SOURCE_USER = 'r', SOURCE_SSL = 1,"
+                + " SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 5, SOURCE_SSL_VERIFY_SERVER_CERT = 0";
+        try {
+            assertThat(run(SqlStatement.of(source))).isEmpty();
+            assertThat(differences(replica()))
+                    .as("a plain one")
+                    .allMatch(text -> text.matches("(receiving|applying|writes): .*"));
+            assertThat(run(
+                            SqlStatement.of("CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 3600, GTID_ONLY = 1,"
+                                    + " SOURCE_BIND = '192.0.2.12', SOURCE_RETRY_COUNT = 1, SOURCE_HEARTBEAT_PERIOD = 7,"
+                                    + " SOURCE_COMPRESSION_ALGORITHMS = 'zstd', SOURCE_ZSTD_COMPRESSION_LEVEL = 9,"
+                                    + " REQUIRE_ROW_FORMAT = 1, REQUIRE_TABLE_PRIMARY_KEY_CHECK = ON,"
+                                    + " SOURCE_TLS_VERSION = 'TLSv1.3', GET_SOURCE_PUBLIC_KEY = 1"),
+                            SqlStatement.of("CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (x),"
+                                    + " REPLICATE_WILD_DO_TABLE = ('a.b%'), REPLICATE_REWRITE_DB = ((a, b))"),
+                            SqlStatement.of(source + " FOR CHANNEL 'two'")))
+                    .isEmpty();
+            Assessment assessment = replica();
+            assertThat(String.join("\n", differences(assessment)))
+                    .contains("SOURCE_DELAY", "3600", "GTID_ONLY", "SOURCE_BIND", "SOURCE_RETRY_COUNT")
+                    .contains(
+                            "SOURCE_HEARTBEAT_PERIOD", "SOURCE_COMPRESSION_ALGORITHMS", "SOURCE_ZSTD_COMPRESSION_LEVEL")
+                    .contains("REQUIRE_ROW_FORMAT", "REQUIRE_TABLE_PRIMARY_KEY_CHECK", "SOURCE_TLS_VERSION")
+                    .contains("GET_SOURCE_PUBLIC_KEY", "REPLICATE_IGNORE_DB", "REPLICATE_WILD_DO_TABLE")
+                    .contains("REPLICATE_REWRITE_DB", "channel two");
+            SqlChange change = ((Action.Sql) ((Assessment.Differs) assessment).action()).change();
+            List<SqlChange.Operation> still = change.operations().stream()
+                    .filter(operation ->
+                            operation instanceof SqlStatement sql && !sql.text().startsWith("START"))
+                    .toList();
+            assertThat(databases.run(SqlChange.of(LOGIN, still))).isEmpty();
+            assertThat(differences(replica())).allMatch(text -> text.matches("(receiving|applying|writes): .*"));
+        } finally {
+            assertThat(run(SqlStatement.of("RESET REPLICA ALL"))).isEmpty();
+        }
     }
 }

@@ -89,7 +89,10 @@ final class CaseMysql {
                 fields.bool("by_gtid", true),
                 fields.optionalString("receiving").orElse(YES),
                 fields.optionalString("applying").orElse(YES),
-                fields.optionalString("error").orElse(""));
+                fields.optionalString("error").orElse(""),
+                new TreeMap<>(fields.stringMap("options")),
+                new TreeSet<>(fields.stringList("at_start")),
+                new TreeMap<>(fields.stringMap("channels")));
         fields.done();
         return replication;
     }
@@ -160,6 +163,9 @@ final class CaseMysql {
                 .put("receiving", replication.receiving(), YES)
                 .put("applying", replication.applying(), YES)
                 .put("error", replication.error(), "")
+                .some("options", replication.options())
+                .some("at_start", List.copyOf(replication.atStart()))
+                .some("channels", replication.channels())
                 .entries();
     }
 

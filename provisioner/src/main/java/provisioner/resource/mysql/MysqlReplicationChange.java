@@ -27,6 +27,7 @@ final class MysqlReplicationChange {
     private final List<SqlStatement> statements = new ArrayList<>();
     private boolean seeds;
     private boolean points;
+    private boolean awaits;
     private boolean heartbeat;
 
     MysqlReplicationChange(MysqlReplicationResource desired, MysqlServer now) {
@@ -63,9 +64,11 @@ final class MysqlReplicationChange {
             difference("applying", threads.applying() + error, threads.applying());
         }
         points = !change.isEmpty();
-        if (points) {
-            statements.addAll(source.point(now.mariadb()));
-        }
+        ReplicaOptions options = new ReplicaOptions(now, source);
+        options.differ(change);
+        statements.addAll(options.endChannels());
+        statements.addAll(points ? source.point(now.mariadb(), options.reset()) : options.repair());
+        awaits = !statements.isEmpty();
     }
 
     /** Whether it has accounts that neither its package nor provisioner made. A new server has nothing to lose. */
@@ -118,7 +121,7 @@ final class MysqlReplicationChange {
         }
         String restarted = now.restarted() ? "an earlier step restarts the server with its configuration files" : "";
         List<SqlChange.Operation> operations = new ArrayList<>(statements);
-        if (points) {
+        if (awaits) {
             operations.add(new SqlChange.AwaitReplication());
         }
         List<SqlStatement> atEnd = points ? MysqlSource.logged(now.mariadb(), true) : List.of();

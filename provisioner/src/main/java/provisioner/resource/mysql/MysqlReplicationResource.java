@@ -100,7 +100,8 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                             PROMOTE));
         }
         MysqlSource from = source.get();
-        Optional<Impossible> twin = its.flatMap(s -> twin(server, s.uuid(), from.name()));
+        Optional<Impossible> twin =
+                its.flatMap(s -> twin(server, s.uuid(), from.name())).or(() -> ReplicaOptions.comesBack(server));
         if (twin.isPresent()) {
             return twin;
         }

@@ -3,6 +3,8 @@ package provisioner.resource.mysql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.SqlStatement;
@@ -21,7 +23,18 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
     /** As the replica will show it. */
     MysqlServer.Replication running() {
         return new MysqlServer.Replication(
-                address, account.port(), account.user(), true, ca.isPresent(), true, "Yes", "Yes", "");
+                address,
+                account.port(),
+                account.user(),
+                true,
+                ca.isPresent(),
+                true,
+                "Yes",
+                "Yes",
+                "",
+                new TreeMap<>(),
+                new TreeSet<>(),
+                new TreeMap<>());
     }
 
     boolean isThatOf(MysqlServer.Replication now) {
@@ -39,6 +52,9 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
     }
 
     static String describe(MysqlServer.Replication now) {
+        if (now.sourceAddress().isEmpty()) {
+            return "none, but by channels: " + String.join(", ", now.channels().keySet());
+        }
         return now.user() + "@" + now.sourceAddress() + ":" + now.sourcePort()
                 + (now.verified() ? ", verified TLS" : now.tls() ? ", TLS" : ", no TLS")
                 + (now.byGtid() ? ", by GTID" : ", by position");
@@ -52,8 +68,12 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
                 : List.of();
     }
 
-    /** MariaDB, and MySQL since 8.0.23, have words of their own for it; MySQL 8.4 has removed the old ones. */
-    List<SqlStatement> point(boolean mariadb) {
+    /**
+     * MariaDB, and MySQL since 8.0.23, have words of their own for it; MySQL 8.4 has removed the old ones.
+     *
+     * @param further what else to do before it starts
+     */
+    List<SqlStatement> point(boolean mariadb, List<SqlStatement> further) {
         List<SqlStatement> statements = new ArrayList<>();
         String to = mariadb ? "MASTER" : "SOURCE";
         List<String> values = new ArrayList<>(
@@ -71,6 +91,7 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
             statements.add(SqlStatement.of("SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos"));
         }
         statements.add(SqlStatement.of(change.replace("@_", to + "_"), values.toArray(String[]::new)));
+        statements.addAll(further);
         statements.add(SqlStatement.of(mariadb ? "START SLAVE" : "START REPLICA"));
         return statements;
     }

@@ -1,0 +1,240 @@
+package provisioner.resource.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Change;
+import provisioner.state.MysqlServer;
+import provisioner.state.MysqlServer.Replication;
+import provisioner.state.SqlStatement;
+
+/**
+ * What a replica has beyond being pointed to its source: a plain one has no delay, no filter and no other channel. Whatever
+ * else is set was set by hand, and is set back.
+ */
+final class ReplicaOptions {
+    private static final String HEARTBEAT = "_HEARTBEAT_PERIOD";
+    private static final String FILTERS = "REPLICATE_";
+    private static final String NONE = "none";
+
+    /** The values of a plain replica by option, as in SQL. What is not here is empty, as text. */
+    private static final Map<String, String> PLAIN = Map.ofEntries(
+            Map.entry("SOURCE_CONNECT_RETRY", "5"),
+            Map.entry("SOURCE_RETRY_COUNT", "10"),
+            Map.entry("SOURCE_TLS_CIPHERSUITES", "NULL"),
+            Map.entry("GET_SOURCE_PUBLIC_KEY", "0"),
+            Map.entry("SOURCE_COMPRESSION_ALGORITHMS", "'uncompressed'"),
+            Map.entry("SOURCE_ZSTD_COMPRESSION_LEVEL", "3"),
+            Map.entry("SOURCE_CONNECTION_AUTO_FAILOVER", "0"),
+            Map.entry("GTID_ONLY", "0"),
+            Map.entry("SOURCE_DELAY", "0"),
+            Map.entry("PRIVILEGE_CHECKS_USER", "NULL"),
+            Map.entry("REQUIRE_ROW_FORMAT", "0"),
+            Map.entry("REQUIRE_TABLE_PRIMARY_KEY_CHECK", "STREAM"),
+            Map.entry("ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS", "OFF"),
+            Map.entry("IGNORE_SERVER_IDS", "()"),
+            Map.entry("MASTER_CONNECT_RETRY", "5"),
+            Map.entry("MASTER_DELAY", "0"),
+            Map.entry("MASTER_USE_GTID", "slave_pos"),
+            Map.entry("DO_DOMAIN_IDS", "()"),
+            Map.entry("IGNORE_DOMAIN_IDS", "()"));
+
+    /** Those of the thread that applies; the relay log stays as long as the other one runs. */
+    private static final List<String> APPLYING = List.of(
+            "SOURCE_DELAY",
+            "PRIVILEGE_CHECKS_USER",
+            "REQUIRE_ROW_FORMAT",
+            "REQUIRE_TABLE_PRIMARY_KEY_CHECK",
+            "ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS");
+
+    private static final List<String> BOTH_THREADS = List.of("GTID_ONLY", "SOURCE_CONNECTION_AUTO_FAILOVER");
+
+    /** The filters of {@code CHANGE REPLICATION FILTER}; MariaDB has variables of these names. */
+    private static final List<String> FILTER_NAMES = List.of(
+            "REPLICATE_DO_DB",
+            "REPLICATE_IGNORE_DB",
+            "REPLICATE_DO_TABLE",
+            "REPLICATE_IGNORE_TABLE",
+            "REPLICATE_WILD_DO_TABLE",
+            "REPLICATE_WILD_IGNORE_TABLE",
+            "REPLICATE_REWRITE_DB");
+
+    private final MysqlServer server;
+    private final Optional<Replication> now;
+    private final String word;
+
+    /** What differs, and what it is set to. */
+    private final SortedMap<String, String> odd = new TreeMap<>();
+
+    private boolean filtered;
+
+    ReplicaOptions(MysqlServer server, MysqlSource source) {
+        this.server = server;
+        this.now = server.replication();
+        this.word = server.mariadb() ? "SLAVE" : "REPLICA";
+        now.ifPresent(replication -> replication.options().forEach((option, value) -> {
+            if (option.toUpperCase(Locale.ROOT).startsWith(FILTERS)) {
+                filtered = true;
+            } else if (!isPlain(option, value, source)) {
+                odd.put(option, plain(option, source));
+            }
+        }));
+    }
+
+    private String plain(String option, MysqlSource source) {
+        if (option.endsWith("_SSL_CA")) {
+            return MysqlServerResource.text(source.ca().orElse("").replace("\\", "\\\\"));
+        }
+        if (option.endsWith(HEARTBEAT)) {
+            return netTimeout()
+                    .map(seconds -> String.valueOf(seconds / 2).replaceAll("\\.0$", ""))
+                    .orElse("30");
+        }
+        boolean old = option.equals("SOURCE_RETRY_COUNT") && server.version().startsWith("8.0");
+        return old ? "86400" : PLAIN.getOrDefault(option, "''");
+    }
+
+    private boolean isPlain(String option, String value, MysqlSource source) {
+        String plain = plain(option, source);
+        return switch (option) {
+            case "SOURCE_RETRY_COUNT" -> List.of("10", "86400").contains(value);
+            case "SOURCE_HEARTBEAT_PERIOD", "MASTER_HEARTBEAT_PERIOD" -> isNear(value, plain) || isNear(value, "30");
+            default -> value.isEmpty() ? shown(plain).equals(NONE) : MysqlServer.sameValue(value, shown(plain));
+        };
+    }
+
+    private static boolean isNear(String value, String plain) {
+        return value.isEmpty() || Math.abs(Double.parseDouble(value) - Double.parseDouble(plain)) < 0.001;
+    }
+
+    private Optional<Double> netTimeout() {
+        return server.variable("replica_net_timeout")
+                .or(() -> server.variable("slave_net_timeout"))
+                .map(Double::parseDouble);
+    }
+
+    /** For people. */
+    private static String shown(String literal) {
+        return List.of("''", "()", "NULL").contains(literal) ? NONE : literal.replace("'", "");
+    }
+
+    /** Filters of the configuration files would come back with each start. */
+    static Optional<Impossible> comesBack(MysqlServer server) {
+        return server.replication()
+                .filter(from -> !from.atStart().isEmpty() && !server.restarted())
+                .map(from -> new Impossible(
+                        "this server starts with a replication filter: "
+                                + from.atStart().stream()
+                                        .map(name ->
+                                                name + " = " + from.options().get(name))
+                                        .collect(Collectors.joining(", ")),
+                        "remove "
+                                + from.atStart()
+                                        .first()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-')
+                                + " from the server's configuration files, and restart the server"));
+    }
+
+    boolean isEmpty() {
+        return odd.isEmpty() && !filtered && channels().isEmpty();
+    }
+
+    private SortedMap<String, String> channels() {
+        return now.map(Replication::channels).orElseGet(TreeMap::new);
+    }
+
+    void differ(Change change) {
+        now.ifPresent(replication -> replication.options().forEach((option, value) -> {
+            boolean filter = option.toUpperCase(Locale.ROOT).startsWith(FILTERS);
+            if (filter || odd.containsKey(option)) {
+                change.differs(
+                        option, value.isEmpty() ? NONE : value, filter ? NONE : shown(odd.getOrDefault(option, "")));
+            }
+        }));
+        channels().forEach((channel, source) -> change.destroys("channel " + channel, "from " + source, NONE));
+    }
+
+    /** Other channels end first: while there are several, statements about none in particular are refused. */
+    List<SqlStatement> endChannels() {
+        List<SqlStatement> statements = new ArrayList<>();
+        for (String channel : channels().keySet()) {
+            if (server.mariadb()) {
+                String name = SqlStatement.name(channel);
+                statements.add(SqlStatement.of("STOP REPLICA " + name));
+                statements.add(SqlStatement.of("RESET REPLICA " + name + " ALL"));
+            } else {
+                statements.add(SqlStatement.of("STOP REPLICA FOR CHANNEL ?", channel));
+                statements.add(SqlStatement.of("RESET REPLICA ALL FOR CHANNEL ?", channel));
+            }
+        }
+        return statements;
+    }
+
+    /** While the replica stands still anyhow. One that gets its source only now may have filters, too. */
+    List<SqlStatement> reset() {
+        List<SqlStatement> statements = new ArrayList<>(set(List.copyOf(odd.keySet())));
+        if (filtered || now.isEmpty()) {
+            statements.addAll(noFilters());
+        }
+        return statements;
+    }
+
+    /** Nothing else has to change: only the thread that an option is for stands still. */
+    List<SqlStatement> repair() {
+        if (odd.isEmpty() && !filtered) {
+            return List.of();
+        }
+        if (server.mariadb() || odd.keySet().stream().anyMatch(BOTH_THREADS::contains)) {
+            return around("", reset());
+        }
+        List<String> applying = odd.keySet().stream().filter(APPLYING::contains).toList();
+        List<String> receiving = odd.keySet().stream()
+                .filter(option -> !APPLYING.contains(option))
+                .toList();
+        List<SqlStatement> one = new ArrayList<>(set(applying));
+        one.addAll(filtered ? noFilters() : List.of());
+        List<SqlStatement> statements = new ArrayList<>(around(" SQL_THREAD", one));
+        statements.addAll(around(" IO_THREAD", set(receiving)));
+        return statements;
+    }
+
+    private List<SqlStatement> around(String thread, List<SqlStatement> inside) {
+        List<SqlStatement> statements = new ArrayList<>(inside);
+        if (!inside.isEmpty()) {
+            statements.addFirst(SqlStatement.of("STOP " + word + thread));
+            statements.add(SqlStatement.of("START " + word + thread));
+        }
+        return statements;
+    }
+
+    private List<SqlStatement> set(List<String> options) {
+        String change = server.mariadb() ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ";
+        return options.isEmpty()
+                ? List.of()
+                : List.of(SqlStatement.of(change
+                        + options.stream()
+                                .map(option -> option + " = " + odd.get(option))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private List<SqlStatement> noFilters() {
+        if (server.mariadb()) {
+            return FILTER_NAMES.stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .filter(name -> server.variable(name)
+                            .filter(rule -> !rule.isEmpty())
+                            .isPresent())
+                    .map(name -> SqlStatement.setGlobal(name, ""))
+                    .toList();
+        }
+        return List.of(SqlStatement.of("CHANGE REPLICATION FILTER "
+                + FILTER_NAMES.stream().map(name -> name + " = ()").collect(Collectors.joining(", "))));
+    }
+}
