@@ -105,6 +105,27 @@ final class ValidationOnHostTest {
         }
     }
 
+    /** nginx starts with them, but not as the file says. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server { listen 80; server_name twice; }\nserver { listen 80; server_name twice; }\n",
+                "server { listen 80; server_name http://suspicious; }\n",
+                "types { text/x html; }\n",
+            })
+    void aWarningOfNginxCountsUnlessItWasThereBefore(String content) throws Exception {
+        String path = "/etc/nginx/conf.d/warned.conf";
+        assertThat(refused(file(path, content))).contains("[warn]", path + " stays as it was, refused by nginx: ");
+        HOST.raw("cat >%s <<'END'\n%sEND".formatted(path, content));
+        try {
+            Output output = HOST.apply(HOST.plan(file("/etc/nginx/conf.d/w.conf", "map $uri $w { default 2; }\n")));
+            assertThat(output.exit()).as(output.toString()).isZero();
+            assertThat(output.stderr()).contains("goes live, but nginx gives a warning");
+        } finally {
+            HOST.raw("rm -f " + path + " /etc/nginx/conf.d/w.conf");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             before.service | [Unit]\\nRequires=later.service\\n[Service]\\nExecStart=/usr/local/bin/later --x\\nUser=later\\n

@@ -12,11 +12,22 @@ checked() {
   checked_status=0
   unseen shadowed "$@" >"$BLOBS/verdict" 2>&1 || checked_status=$?
   if [ "$checked_status" = 0 ]; then return 0; fi
-  if [ "$checked_status" = 93 ] && [ ! -e "$BLOBS/$1" ] && ! unseen judged "$1" "$2" >"$BLOBS/today" 2>&1; then
+  checked_why=
+  case $checked_status in
+    93)
+      if [ ! -e "$BLOBS/$1" ] && ! unseen judged "$1" "$2" >"$BLOBS/today" 2>&1; then
+        checked_why="$1 may not have judged all of it, because it already refuses what is on the host today"
+      fi
+      ;;
+    94)
+      checked_why="nginx gives a warning, as it does of what is on the host today"
+      unseen judged "$1" "$2" >"$BLOBS/today" 2>&1 || true
+      ;;
+  esac
+  if [ -n "$checked_why" ]; then
     complaints "$BLOBS/today" "$BLOBS/verdict" >"$BLOBS/new"
     if [ ! -s "$BLOBS/new" ]; then
-      echo "note: $2 goes live, but $1 may not have judged all of it, because it already refuses what is on the host" \
-        "today: $(head -n 1 "$BLOBS/today")" >&2
+      echo "note: $2 goes live, but $checked_why: $(head -n 1 "$BLOBS/today")" >&2
       return 0
     fi
     cat "$BLOBS/verdict" >>"$BLOBS/new"
@@ -74,9 +85,13 @@ shadowed() {
   judged "$shadow_by" "$shadow_path"
 }
 
-# judged VALIDATOR PATH: 93 is a refusal; any other failure is not the validator's.
+# judged VALIDATOR PATH: 93 is a refusal, 94 a warning of nginx; any other failure is not the validator's.
 judged() {
-  judge "$@" || exit 93
+  judged_status=0
+  judge "$@" >"$BLOBS/said" 2>&1 || judged_status=93
+  cat "$BLOBS/said"
+  if [ "$judged_status" = 0 ] && grep -qE '^(nginx: |[0-9/]+ [0-9:]+ )\[warn\] ' "$BLOBS/said"; then judged_status=94; fi
+  if [ "$judged_status" != 0 ]; then exit "$judged_status"; fi
 }
 
 # shadow_mounts: what is mounted below the directory shows again, unless the change takes its place.
