@@ -193,8 +193,12 @@ public final class Prediction implements StateView {
                 below(path).forEach(q -> take(step, q, Propagation.ofPath(path, state, q, old(q), clock)));
                 others.forEach(q -> take(step, q, Propagation.ofPath(path, state, q, old(q), clock)));
             }
-            case Query.ContentQuery q ->
-                at(q.path()).forEach(o -> take(step, o, Propagation.ofContent(q.path(), (ContentState) settled, o)));
+            case Query.ContentQuery q -> {
+                at(q.path()).forEach(o -> takeContent(step, q.path(), (ContentState) settled, o));
+                others.stream()
+                        .filter(o -> o instanceof Query.SshdQuery && !unsettled.containsKey(o))
+                        .forEach(o -> takeContent(step, q.path(), (ContentState) settled, o));
+            }
             case Query.UserQuery(String name) ->
                 others.forEach(q -> {
                     if (!q.equals(query)) {
@@ -226,6 +230,10 @@ public final class Prediction implements StateView {
                     }
                 });
         }
+    }
+
+    private void takeContent(String step, String path, ContentState content, Query<?> query) {
+        take(step, query, Propagation.ofContent(path, content, query, old(query)));
     }
 
     private Observation old(Query<?> query) {

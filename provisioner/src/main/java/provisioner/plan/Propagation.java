@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import provisioner.state.AptAnswer;
+import provisioner.state.Bytes;
 import provisioner.state.Observation;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Content;
@@ -24,6 +25,7 @@ import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
@@ -46,6 +48,7 @@ import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
+import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
@@ -76,6 +79,7 @@ final class Propagation {
             case EntriesQuery q -> ofPathOnEntries(path, state, q);
             case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
+            case SshdQuery ignored -> ofPathOnSshd(path, state, (SshdState) old);
             case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
@@ -223,6 +227,16 @@ final class Propagation {
                 : ofOther(query, old);
     }
 
+    /** What a new file says, its content tells. */
+    private static AnswerChange ofPathOnSshd(String path, PathState state, SshdState old) {
+        boolean concerned = isBelow(path, "/etc/ssh") || old.files().containsKey(path);
+        return switch (state) {
+            case Missing ignored when concerned -> new AnswerChange.Altered(old.with(path, Optional.empty()));
+            case Symlink ignored when concerned -> UNSETTLED;
+            default -> UNTOUCHED;
+        };
+    }
+
     private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysState old) {
         String directory =
                 old.account().map(account -> account.home() + "/.ssh").orElse("");
@@ -230,7 +244,11 @@ final class Propagation {
     }
 
     /** What predicted content does to another query. Its bytes are known, whatever the query's digest and limit are. */
-    static AnswerChange ofContent(String path, ContentState content, Query<?> query) {
+    static AnswerChange ofContent(String path, ContentState content, Query<?> query, Observation old) {
+        if (old instanceof SshdState sshd && content instanceof Content(Bytes bytes)) {
+            boolean concerned = isBelow(path, "/etc/ssh") || sshd.files().containsKey(path);
+            return concerned ? new AnswerChange.Altered(sshd.with(path, bytes.text())) : UNTOUCHED;
+        }
         if (!(query instanceof ContentQuery q) || !q.path().equals(path)) {
             return UNTOUCHED;
         }

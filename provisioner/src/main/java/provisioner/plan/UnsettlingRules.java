@@ -15,6 +15,7 @@ import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.PackageState;
+import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
@@ -36,6 +37,7 @@ import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
+import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
@@ -68,6 +70,7 @@ final class UnsettlingRules {
             case CertificateQuery q -> Propagation.files(q).toList();
             case ListingQuery q -> List.of(q.path());
             case EntriesQuery q -> List.of(q.path());
+            case SshdQuery ignored -> List.of("/etc/ssh");
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -101,6 +104,7 @@ final class UnsettlingRules {
             case EntriesState ignored -> true;
             case LoadedState ignored -> true;
             case AuthorizedKeysState keys -> keys.account().isEmpty();
+            case SshdState sshd -> sshd.files().isEmpty();
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
             case CertificateState certificate -> !certificate.openssl();
@@ -131,6 +135,7 @@ final class UnsettlingRules {
             case ListingQuery q -> !isKept(q.path());
             case EntriesQuery ignored -> !((EntriesState) old).digest().isEmpty();
             case WayQuery ignored -> false;
+            case SshdQuery ignored -> false;
             case AuthorizedKeysQuery ignored -> false;
             case UserQuery ignored -> false;
             case GroupQuery ignored -> false;

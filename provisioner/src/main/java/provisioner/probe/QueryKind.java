@@ -15,6 +15,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> TREE = new QueryKind<>(Query.TreeQuery.class, new TreeReader());
     private static final QueryKind<?> AUTHORIZED_KEYS =
             new QueryKind<>(Query.AuthorizedKeysQuery.class, new AuthorizedKeysReader());
+    private static final QueryKind<?> SSHD = new QueryKind<>(Query.SshdQuery.class, new SshdReader());
     private static final QueryKind<?> ARCHIVE = new QueryKind<>(Query.ArchiveQuery.class, new ArchiveReader());
     private static final QueryKind<?> LISTING = new QueryKind<>(Query.ListingQuery.class, new ListingReader());
     private static final QueryKind<?> ENTRIES = new QueryKind<>(Query.EntriesQuery.class, new EntriesReader());
@@ -49,6 +50,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.UserQuery ignored -> USER;
             case Query.GroupQuery ignored -> GROUP;
             case Query.SysctlQuery ignored -> SYSCTL;
+            case Query.SshdQuery ignored -> SSHD;
             case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;

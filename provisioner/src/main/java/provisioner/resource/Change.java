@@ -175,6 +175,12 @@ public final class Change {
         return end(new Impossible(message, hint));
     }
 
+    /** Likewise where anything was found that speaks against it. */
+    public Change orImpossible(Optional<Impossible> found) {
+        found.ifPresent(this::end);
+        return this;
+    }
+
     /**
      * Includes another resource: its differences, its script at this place, what travels with that, and its effects. One
      * that is in sync adds nothing. One that cannot be brought about makes the whole so. One that is not certain leaves the

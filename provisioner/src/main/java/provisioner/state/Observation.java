@@ -246,6 +246,25 @@ public sealed interface Observation {
     record SysctlState(Optional<String> value) implements Observation {}
 
     /**
+     * @param files the text of sshd_config and of the files that it includes, by path; comments may be missing, lines are not
+     * @param includes the files that exist, by the pattern of an Include as it is written
+     */
+    record SshdState(SortedMap<String, String> files, SortedMap<String, List<String>> includes) implements Observation {
+        public SshdState {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+            includes = Collections.unmodifiableSortedMap(new TreeMap<>(includes));
+        }
+
+        /** The same with another text at a path; without the file if there is none. */
+        public SshdState with(String path, Optional<String> text) {
+            SortedMap<String, String> all = new TreeMap<>(files);
+            all.remove(path);
+            text.ifPresent(t -> all.put(path, t));
+            return new SshdState(all, includes);
+        }
+    }
+
+    /**
      * @param account empty if the user does not exist
      * @param directory the state of {@code ~/.ssh}
      * @param file the state of the file itself

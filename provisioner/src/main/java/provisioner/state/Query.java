@@ -92,6 +92,9 @@ public sealed interface Query<O extends Observation> {
     /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
     record SysctlQuery(String key) implements ShellQuery<Observation.SysctlState> {}
 
+    /** The configuration of sshd: its file, and those that it includes. */
+    record SshdQuery() implements ShellQuery<Observation.SshdState> {}
+
     /** {@code ~/.ssh/authorized_keys} of a user. */
     record AuthorizedKeysQuery(String user) implements ShellQuery<Observation.AuthorizedKeysState> {}
 

@@ -22,6 +22,7 @@ import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
@@ -31,6 +32,7 @@ import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
 
@@ -90,6 +92,25 @@ class PredictionTest {
         assertThat(state.get(same)).isEqualTo(new SameContent());
         assertThat(state.get(other)).isEqualTo(new Content(TEXT));
         assertThat(state.settled(other)).isTrue();
+    }
+
+    @Test
+    void aFileOfSshdIsPartOfItsConfiguration() {
+        SshdQuery sshd = new SshdQuery();
+        PathQuery path = new PathQuery("/etc/ssh/sshd_config.d/a.conf");
+        ContentQuery content = new ContentQuery(path.path(), "", 100);
+        Prediction state = with(Observed.builder()
+                .put(path, new Missing())
+                .put(content, new NoContent())
+                .put(sshd, new SshdState(new TreeMap<>(Map.of("/etc/ssh/sshd_config", "")), new TreeMap<>())));
+        state.apply("written", List.of(new Becomes<>(path, FILE), new Becomes<>(content, new Content(TEXT))));
+        assertThat(state.get(sshd).files()).containsEntry(path.path(), "new\n").hasSize(2);
+        assertThat(state.settled(sshd)).isTrue();
+        state.apply("removed", List.of(new Becomes<>(path, new Missing())));
+        assertThat(state.get(sshd).files()).hasSize(1);
+        state.apply("anything", List.of(new Unsettles(new Extent.Below("/etc"))));
+        state.apply("again", List.of(new Becomes<>(path, FILE), new Becomes<>(content, new Content(TEXT))));
+        assertThat(state.unsettledBy(sshd)).contains("anything");
     }
 
     @Test

@@ -36,6 +36,7 @@ class HostileRepliesTest {
             new Query.UserQuery("root"),
             new Query.GroupQuery("root"),
             new Query.SysctlQuery("kernel.pid_max"),
+            new Query.SshdQuery(),
             new Query.AuthorizedKeysQuery("root"),
             new Query.ArchiveQuery("/opt"),
             new Query.GuardQuery("true"),

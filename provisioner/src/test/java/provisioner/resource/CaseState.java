@@ -59,6 +59,7 @@ final class CaseState {
             case UserQuery q -> "user " + q.name();
             case GroupQuery q -> "group " + q.name();
             case SysctlQuery q -> "sysctl " + q.key();
+            case SshdQuery ignored -> "sshd";
             case AuthorizedKeysQuery q -> "authorized_keys " + q.user();
             case ArchiveQuery q -> "archive " + q.destination();
             case ListingQuery q -> "listing " + q.path();
@@ -85,6 +86,7 @@ final class CaseState {
             case UserQuery q -> into.put(q, CaseAccount.read(node(q), problems));
             case GroupQuery q -> into.put(q, CaseAccount.readGroup(node(q)));
             case SysctlQuery q -> into.put(q, CaseSystem.readSysctl(node(q)));
+            case SshdQuery q -> into.put(q, CaseSshd.read(find(key(q)), problems));
             case AuthorizedKeysQuery q -> into.put(q, CaseAccount.readKeys(node(q), problems));
             case ArchiveQuery q -> into.put(q, CaseSystem.readArchive(node(q), problems));
             case ListingQuery q -> into.put(q, CaseSystem.readListing(node(q)));
@@ -128,6 +130,7 @@ final class CaseState {
             case UserState state -> CaseAccount.write(state);
             case GroupState state -> CaseAccount.write(state);
             case SysctlState state -> CaseSystem.write(state);
+            case SshdState state -> CaseSshd.write(state);
             case AuthorizedKeysState state -> CaseAccount.write(state, known);
             case ArchiveState state -> CaseSystem.write(state);
             case ListingState state -> CaseSystem.write(state);

@@ -70,7 +70,7 @@ final class ValidationOnHostTest {
 
     @Test
     void acceptsWhatTheyAccept() throws Exception {
-        HOST.establish(file("/etc/ssh/sshd_config.d/good.conf", "PermitRootLogin no\n"));
+        HOST.establish(file("/etc/ssh/sshd_config.d/good.conf", "PermitTunnel yes\n"));
         HOST.establish(file("/etc/sudoers.d/good", "good ALL=(ALL) ALL\n"));
         HOST.establish(file("/etc/nginx/conf.d/good.conf", "map $uri $good { default 1; }\n"));
         HOST.establish(file("/etc/logrotate.d/good", "/var/log/not-there/good {\n rotate 3\n}\n"));
@@ -80,10 +80,37 @@ final class ValidationOnHostTest {
         HOST.raw("rm /etc/apt/sources.list.d/good.list");
     }
 
+    /** What is said of a step is what sshd itself makes of it. */
+    @Test
+    void whatSshdTakesFirstDecides() throws Exception {
+        String main = "/etc/ssh/sshd_config";
+        HOST.raw("cp " + main + " /root/sshd_config; printf '# by an image\n\nMaxSessions=7\n' >" + main
+                + ".d/50-image.conf; printf 'Match User nobody\n  AllowAgentForwarding yes\n' >>" + main);
+        try {
+            String sessions = "line: {path: " + main + ", line: MaxSessions 5, match: '^#?MaxSessions '}";
+            assertThat(HOST.plan(RealHost.resource(sessions)).because())
+                    .startsWith(main + ".d/50-image.conf:3 'MaxSessions=7' decides, not 'MaxSessions 5'");
+            assertThat(HOST.plan(file(main + ".d/60-ours.conf", "MaxSessions 5\n"))
+                            .because())
+                    .contains("50-image.conf:3 'MaxSessions=7' decides");
+            assertThat(HOST.plan(file(main + ".d/ours", "MaxSessions 5\n")).because())
+                    .contains("sshd does not read " + main + ".d/ours");
+            assertThat(HOST.plan(RealHost.resource("line: {path: " + main + ", line: AllowAgentForwarding no}"))
+                            .because())
+                    .contains("AllowAgentForwarding yes' in the block 'Match User nobody'");
+            HOST.establish(file(main + ".d/40-ours.conf", "MaxSessions 5\n"));
+            HOST.establish(RealHost.resource("line: {path: " + main + ", line: MaxAuthTries 4}"));
+            assertThat(HOST.raw("sshd -T -C user=root,host=x,addr=203.0.113.1 | grep -i '^max[as][ue]'"))
+                    .isEqualToIgnoringCase("maxauthtries 4\nmaxsessions 5");
+        } finally {
+            HOST.raw("mv /root/sshd_config " + main + "; rm -f " + main + ".d/[456]0-*");
+        }
+    }
+
     /** What is wrong already is not the file's fault; what it adds is. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /etc/ssh/sshd_config.d/10-old.conf | Foo yes\\n | /etc/ssh/sshd_config.d/x.conf | PermitRootLogin no\\n | /etc/ssh/sshd_config.d/0.conf | Fo yes\\n
+            /etc/ssh/sshd_config.d/10-old.conf | Foo yes\\n | /etc/ssh/sshd_config.d/x.conf | PermitTunnel no\\n | /etc/ssh/sshd_config.d/0.conf | Fo yes\\n
             /etc/sudoers.d/old | x ALL=(ALL) NOPASWD ALL\\n | /etc/sudoers.d/x | x ALL=(ALL) ALL\\n | /etc/sudoers.d/y | x ALL=(ALL) NOPASWD ALL\\n
             /etc/nginx/conf.d/old.conf | server { listen 443 ssl; ssl_certificate /x; ssl_certificate_key /x; }\\n | /etc/nginx/conf.d/x.conf | map $uri $x { default 1; }\\n | /etc/nginx/conf.d/y.conf | lisen 1;\\n
             /etc/logrotate.d/old | /var/log/o {\\n rotat 3\\n}\\n | /etc/logrotate.d/x | /var/log/x {\\n rotate 3\\n}\\n | /etc/logrotate.d/y | /var/log/y {\\n rotat 3\\n}\\n

@@ -111,6 +111,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
         queries.add(pathQuery());
         queries.add(contentQuery());
         queries.add(Paths.parentQuery(path));
+        queries.addAll(new Effective(path).queries());
         return queries;
     }
 
@@ -126,7 +127,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     /** @param directories to make before the file is written, and after it has been judged */
     Assessment assess(StateView state, List<String> directories) {
-        Change change = new Change();
+        Change change = new Change().orImpossible(new Effective(path).file(state, content));
         PathState now = state.get(pathQuery());
         switch (now) {
             case RegularFile file -> {

@@ -2,9 +2,11 @@ package provisioner.resource.file;
 
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -120,7 +122,13 @@ record LineResource(
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path));
+        Set<Query<?>> queries = new HashSet<>(Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path)));
+        queries.addAll(absent ? Set.of() : effective().queries());
+        return queries;
+    }
+
+    private Effective effective() {
+        return new Effective(path);
     }
 
     /** The file keeps its owner. */
@@ -149,7 +157,7 @@ record LineResource(
     private void create(Change change, StateView state) {
         Bytes content = Bytes.utf8(line + "\n");
         Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
-        change.appears(path, content, owner.octal());
+        change.appears(path, content, owner.octal()).orImpossible(effective().line(state, content, line));
         validation.file(change, owner, content);
         FileResource.write(change, path, content, owner);
         FileResource.becomes(change, path, content, owner, contentQuery())
@@ -168,6 +176,10 @@ record LineResource(
             change.impossible(path + " is not text", "");
         }
         Bytes after = Bytes.utf8(edited(text.orElse("")));
+        if (!absent) {
+            change.orImpossible(effective().misplaced(text.orElse(""), line, meant()))
+                    .orImpossible(effective().line(state, after, line));
+        }
         if (!after.equals(before)) {
             Ownership kept = file.ownership();
             Owner owner = new Owner(kept.owner(), kept.group(), kept.mode());
@@ -188,27 +200,33 @@ record LineResource(
         if (ended) {
             lines.removeLast();
         }
-        Optional<Pattern> pattern = match.map(Pattern::compile);
         if (absent) {
-            boolean gone =
-                    lines.removeIf(l -> pattern.map(p -> p.matcher(l).find()).orElse(l.equals(line)));
-            return gone ? joined(lines) : text;
+            return lines.removeIf(meant()) ? joined(lines) : text;
         }
-        int last = pattern.map(p -> lastMatch(lines, p)).orElseGet(() -> lines.lastIndexOf(line));
+        int end = effective().end(lines, line);
+        int last = last(lines.subList(0, end), meant());
         if (last >= 0 && lines.get(last).equals(line)) {
             return text;
         }
         if (last >= 0) {
             lines.set(last, line);
         } else {
-            lines.add(line);
+            lines.add(end, line);
         }
         return joined(lines);
     }
 
-    private static int lastMatch(List<String> lines, Pattern pattern) {
+    /** Which lines of a file are the one that this is about. */
+    private Predicate<String> meant() {
+        return match.map(Pattern::compile)
+                .<Predicate<String>>map(
+                        pattern -> found -> pattern.matcher(found).find())
+                .orElse(line::equals);
+    }
+
+    private static int last(List<String> lines, Predicate<String> meant) {
         for (int i = lines.size() - 1; i >= 0; i--) {
-            if (pattern.matcher(lines.get(i)).find()) {
+            if (meant.test(lines.get(i))) {
                 return i;
             }
         }
