@@ -80,7 +80,7 @@ final class Propagation {
             case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
             case SshdQuery ignored -> ofPathOnSshd(path, state, (SshdState) old);
-            case AuthorizedKeysQuery ignored -> ofPathOnKeys(path, (AuthorizedKeysState) old);
+            case AuthorizedKeysQuery q -> ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
             case UserQuery ignored -> UNTOUCHED;
@@ -237,10 +237,15 @@ final class Propagation {
         };
     }
 
-    private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysState old) {
-        String directory =
-                old.account().map(account -> account.home() + "/.ssh").orElse("");
-        return !directory.isEmpty() && overlaps(path, directory) ? UNSETTLED : UNTOUCHED;
+    private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysQuery query, AuthorizedKeysState old) {
+        boolean concerned = path.startsWith("/etc/ssh/sshd_config")
+                || old.account().stream()
+                        .flatMap(account -> Stream.of(
+                                Optional.of(account.home() + "/.ssh"),
+                                old.sshd().file(query.user(), account)))
+                        .flatMap(Optional::stream)
+                        .anyMatch(file -> overlaps(path, file));
+        return concerned ? UNSETTLED : UNTOUCHED;
     }
 
     /** What predicted content does to another query. Its bytes are known, whatever the query's digest and limit are. */
@@ -261,8 +266,14 @@ final class Propagation {
             case AuthorizedKeysQuery q
             when q.user().equals(name) -> {
                 AuthorizedKeysState keys = (AuthorizedKeysState) old;
-                yield new AnswerChange.Altered(
-                        new AuthorizedKeysState(state.account(), keys.directory(), keys.file(), keys.lines()));
+                yield new AnswerChange.Altered(new AuthorizedKeysState(
+                        state.account(),
+                        keys.directory(),
+                        keys.file(),
+                        keys.lines(),
+                        keys.sshd(),
+                        keys.home(),
+                        keys.others()));
             }
             default -> ofOther(query, old);
         };

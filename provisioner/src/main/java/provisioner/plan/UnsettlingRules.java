@@ -82,7 +82,7 @@ final class UnsettlingRules {
     /** Whether an unreadable answer may change together with this path. */
     static boolean readsAt(String path, Query<?> query) {
         return switch (query) {
-            case AuthorizedKeysQuery ignored -> path.contains("/.ssh");
+            case AuthorizedKeysQuery ignored -> path.contains("/.ssh") || path.startsWith("/etc/ssh/sshd_config");
             case FirewallQuery ignored -> PathNames.isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw");
             default -> below(path, query) instanceof AnswerChange.Unsettled;
         };

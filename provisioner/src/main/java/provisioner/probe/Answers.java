@@ -2,6 +2,7 @@ package provisioner.probe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,20 @@ final class Answers {
     /** The same as text. */
     String text(String tag) throws ProbeException {
         return text(one(tag), tag);
+    }
+
+    /** An answer that begins with the path of the file whose content it is, on a line. */
+    static Map.Entry<String, Bytes> named(Bytes answer) throws ProbeException {
+        byte[] bytes = answer.toArray();
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        if (end == bytes.length) {
+            throw new ProbeException("the host sent a file's content without its path");
+        }
+        String path = new String(bytes, 0, end, StandardCharsets.UTF_8);
+        return Map.entry(path, Bytes.of(Arrays.copyOfRange(bytes, end + 1, bytes.length)));
     }
 
     /** The text for people. Bytes that are not UTF-8 become replacement characters. */

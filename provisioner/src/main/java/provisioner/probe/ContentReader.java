@@ -1,7 +1,5 @@
 package provisioner.probe;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +85,8 @@ final class ContentReader implements Reader<ContentQuery> {
             contents.put(Answers.text(same, "content.same"), Optional.empty());
         }
         for (Bytes content : answers.all("content")) {
-            split(content, contents);
+            Map.Entry<String, Bytes> named = Answers.named(content);
+            contents.put(named.getKey(), Optional.of(named.getValue()));
         }
         for (Bytes large : answers.all("content.large")) {
             String text = Answers.text(large, "content.large");
@@ -97,19 +96,6 @@ final class ContentReader implements Reader<ContentQuery> {
         for (ContentQuery query : queries) {
             into.put(query, state(query, contents, sizes));
         }
-    }
-
-    private static void split(Bytes answer, Map<String, Optional<Bytes>> contents) throws ProbeException {
-        byte[] bytes = answer.toArray();
-        int end = 0;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
-        }
-        if (end == bytes.length) {
-            throw new ProbeException("the host sent a file's content without its path");
-        }
-        String path = new String(bytes, 0, end, StandardCharsets.UTF_8);
-        contents.put(path, Optional.of(Bytes.of(Arrays.copyOfRange(bytes, end + 1, bytes.length))));
     }
 
     private static ContentState state(

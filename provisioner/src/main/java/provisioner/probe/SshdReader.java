@@ -1,8 +1,8 @@
 package provisioner.probe;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.state.Bytes;
@@ -68,20 +68,20 @@ final class SshdReader implements Reader<SshdQuery> {
         }
         SortedMap<String, String> files = new TreeMap<>();
         for (Bytes file : answers.all("sshd.file")) {
-            List<String> lines = lines(file);
-            files.put(lines.getFirst(), text(lines.subList(1, lines.size())));
+            Map.Entry<String, Bytes> named = Answers.named(file);
+            files.put(named.getKey(), text(lines(named.getValue())));
         }
         SortedMap<String, List<String>> includes = new TreeMap<>();
         for (Bytes include : answers.all("sshd.include")) {
-            List<String> lines = lines(include);
-            includes.put(lines.getFirst(), List.copyOf(lines.subList(1, lines.size())));
+            Map.Entry<String, Bytes> named = Answers.named(include);
+            includes.put(named.getKey(), lines(named.getValue()));
         }
         return new SshdState(files, includes);
     }
 
     /** Comments may be in any encoding. */
     private static List<String> lines(Bytes part) {
-        return new String(part.toArray(), StandardCharsets.UTF_8).lines().toList();
+        return Answers.shown(part).lines().toList();
     }
 
     /** @param numbered lines of {@code grep -n} */

@@ -266,14 +266,34 @@ public sealed interface Observation {
 
     /**
      * @param account empty if the user does not exist
-     * @param directory the state of {@code ~/.ssh}
-     * @param file the state of the file itself
+     * @param directory the state of the directory that the file is in, nearly always {@code ~/.ssh}
+     * @param file the state of the file itself, where {@link SshdLogin#file} has it
      * @param lines without line ends
+     * @param sshd how sshd treats the user's logins
+     * @param home the state of the home directory
+     * @param others the lines of other files that sshd reads for the user, by path
      */
-    record AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines)
+    record AuthorizedKeysState(
+            Optional<Account> account,
+            PathState directory,
+            PathState file,
+            List<String> lines,
+            SshdLogin sshd,
+            PathState home,
+            SortedMap<String, List<String>> others)
             implements Observation {
         public AuthorizedKeysState {
             lines = List.copyOf(lines);
+            others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+        }
+
+        public AuthorizedKeysState with(SortedMap<String, List<String>> otherLines) {
+            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines);
+        }
+
+        /** With an sshd that has its defaults. */
+        public AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines) {
+            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>());
         }
     }
 

@@ -252,12 +252,12 @@ discard() (
   fi
 )
 
-# take_keys USER DIRECTORY: a directory that root made for the keys is the user's. One with anything else in it is not.
+# take_keys USER DIRECTORY [NAME]: a directory that root made for the keys is the user's. One with anything else in it is not.
 take_keys() {
   way_for "$2" "$1" || exit 1
-  way_into "${way_at%/}/.ssh" || exit 1
+  way_into "${way_at%/}/${2##*/}" || exit 1
   if [ "$(stat -c %U .)" = root ]; then
-    if [ -n "$(find . -mindepth 1 ! -name authorized_keys -print -quit)" ]; then
+    if [ -n "$(find . -mindepth 1 ! -name "${3:-authorized_keys}" -print -quit)" ]; then
       echo "$2 must belong to $1, but is root's, and more than keys are in it" >&2
       exit 1
     fi
@@ -265,22 +265,37 @@ take_keys() {
   fi
 }
 
-# put_keys USER HOME DIGEST: writes ~/.ssh/authorized_keys as the user, whose directory it is: a link that somebody
-# placed there leads nowhere that the user could not write to anyway.
+# put_keys USER HOME DIGEST [FILE]: writes ~/.ssh/authorized_keys, or another file below the home directory, as the user, whose
+# directory it is: a link that somebody placed there leads nowhere that the user could not write to anyway.
 put_keys() {
-  backup "$2/.ssh/authorized_keys"
-  if [ -d "$2/.ssh" ]; then (take_keys "$1" "$2/.ssh"); fi
+  keys_file=${4:-.ssh/authorized_keys}
+  keys_in=./$keys_file
+  keys_in=${keys_in%/*}
+  backup "$2/$keys_file"
+  if [ -d "$2/$keys_in" ] && [ "$keys_in" != . ]; then (take_keys "$1" "$2/${keys_in#./}" "${keys_file##*/}"); fi
   runuser -u "$1" -- sh -euc '
     umask 077
     cd "$1"
-    [ -d .ssh ] || mkdir .ssh
-    chmod 0700 .ssh
-    cd .ssh
+    if [ "$2" != . ]; then
+      [ -d "$2" ] || mkdir -p "$2"
+      chmod 0700 "$2"
+    fi
+    cd "$2"
     new=$(mktemp .provisioner.XXXXXXXX)
     trap "rm -f \"$new\"" EXIT
     cat >"$new"
-    mv -fT "$new" authorized_keys
-  ' sh "$2" <"$BLOBS/$3"
+    mv -fT "$new" "$3"
+  ' sh "$2" "$keys_in" "${keys_file##*/}" <"$BLOBS/$3"
+}
+
+# put_central_keys FILE DIGEST: writes keys where only root can; sshd reads them as the user.
+put_central_keys() {
+  if [ ! -d "${1%/*}" ]; then
+    way_plain "${1%/*}" || return 1
+    (umask 022 && mkdir -p "${1%/*}")
+  fi
+  backup "$1"
+  put "$1" root:root 0644 "$2"
 }
 
 # set_parameter FILE VALUE: a parameter of the kernel, which stays what it was where the kernel does not take the value.

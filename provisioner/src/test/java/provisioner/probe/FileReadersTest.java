@@ -244,12 +244,16 @@ final class FileReadersTest {
         String find =
                 "d deploy deploy 700 4096  /home/deploy/.ssh f deploy deploy 600 10  /home/deploy/.ssh/authorized_keys ";
         answers.add("keys.0.paths", Bytes.utf8(find.replace(' ', '\0')));
-        answers.add("keys.0.digest", Bytes.utf8("a".repeat(64) + "  /home/deploy/.ssh/authorized_keys\0"));
-        answers.add("keys.0.file", Bytes.utf8("one\n\ntwo\n"));
+        answers.add(
+                "keys.0.sshd", Bytes.utf8("StrictModes no\nauthorizedkeysfile %h/.ssh/authorized_keys /k/%u%%%U\n"));
+        answers.add("keys.0.file", Bytes.utf8("/home/deploy/.ssh/authorized_keys\none\r\n\ntwo\rthree\n"));
+        answers.add("keys.0.file", Bytes.utf8("/k/deploy%1001\nfour"));
         AuthorizedKeysQuery query = new AuthorizedKeysQuery("deploy");
         AuthorizedKeysState state = Probe.of(List.of(query)).read(answers).get(query);
         assertThat(state.account().orElseThrow().groups()).containsExactly("sudo");
-        assertThat(state.lines()).containsExactly("one", "", "two");
+        assertThat(state.lines()).containsExactly("one\r", "", "two\rthree");
+        assertThat(state.others()).containsEntry("/k/deploy%1001", List.of("four"));
+        assertThat(state.sshd().strict()).isFalse();
         assertThat(((RegularFile) state.file()).ownership().mode()).isEqualTo(0600);
     }
 

@@ -3,6 +3,7 @@ package provisioner.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,11 @@ class UnreadableAnswersTest {
     private void keys(int i, String user, Bytes content) {
         answers.add("keys." + i, Bytes.utf8("%s:x:1:1::/home/%s:/bin/sh\nstaff\nstaff\n".formatted(user, user)));
         answers.add("keys." + i + ".paths", Bytes.utf8(""));
-        answers.add("keys." + i + ".digest", Bytes.utf8(""));
-        answers.add("keys." + i + ".file", content);
+        answers.add("keys." + i + ".sshd", Bytes.utf8("authorizedkeysfile .ssh/authorized_keys\n"));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(("/home/" + user + "/.ssh/authorized_keys\n").getBytes(StandardCharsets.UTF_8));
+        file.writeBytes(content.toArray());
+        answers.add("keys." + i + ".file", Bytes.of(file.toByteArray()));
     }
 
     @Test
@@ -64,6 +68,17 @@ class UnreadableAnswersTest {
         Observed observed = observed(new AuthorizedKeysQuery("ann"));
         assertThat(observed.unreadable().values()).containsExactly("/home/ann/.ssh/authorized_keys must be UTF-8 text");
         assertThatThrownBy(() -> observed.get(new AuthorizedKeysQuery("ann"))).hasMessageContaining("must be UTF-8");
+    }
+
+    @Test
+    void anSshdThatDoesNotAnswerIsNamed() throws ProbeException {
+        answers.add(
+                "keys.0.sshd",
+                Bytes.utf8("refused /etc/ssh/sshd_config.d/x.conf: terminating, 1 bad configuration options\n"));
+        assertThat(observed(new AuthorizedKeysQuery("ann")).unreadable().values())
+                .containsExactly(
+                        "sshd does not say where it looks for keys: /etc/ssh/sshd_config.d/x.conf: terminating,"
+                                + " 1 bad configuration options");
     }
 
     @Test

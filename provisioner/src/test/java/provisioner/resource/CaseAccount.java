@@ -1,7 +1,10 @@
 package provisioner.resource;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
@@ -10,7 +13,9 @@ import provisioner.source.Problems;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.GroupState;
+import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.UserState;
+import provisioner.state.SshdLogin;
 
 /** What a case says of users, groups and the keys that let a user in. */
 final class CaseAccount {
@@ -78,9 +83,25 @@ final class CaseAccount {
                 account(fields.node("account").orElseThrow(), problems),
                 CasePath.read(fields.node("directory").orElseThrow(), problems),
                 CasePath.read(fields.node("file").orElseThrow(), problems),
-                fields.stringList("lines"));
+                fields.stringList("lines"),
+                fields.fields("sshd", "sshd").map(CaseSshd::login).orElse(SshdLogin.USUAL),
+                fields.node("home").map(n -> CasePath.read(n, problems)).orElse(new Missing()),
+                others(fields));
         fields.done();
         return state;
+    }
+
+    private static SortedMap<String, String> joined(SortedMap<String, List<String>> others) {
+        SortedMap<String, String> joined = new TreeMap<>();
+        others.forEach((path, lines) -> joined.put(path, String.join("\n", lines)));
+        return joined;
+    }
+
+    private static SortedMap<String, List<String>> others(Fields fields) {
+        SortedMap<String, List<String>> others = new TreeMap<>();
+        fields.stringMap("others")
+                .forEach((path, text) -> others.put(path, text.lines().toList()));
+        return others;
     }
 
     static Object write(AuthorizedKeysState keys, CaseKnown known) {
@@ -89,6 +110,9 @@ final class CaseAccount {
                 .put("directory", CasePath.write(keys.directory(), known))
                 .put("file", CasePath.write(keys.file(), known))
                 .put("lines", keys.lines())
+                .put("sshd", CaseSshd.write(keys.sshd()), CaseSshd.write(SshdLogin.USUAL))
+                .put("home", CasePath.write(keys.home(), known), Word.MISSING)
+                .some("others", joined(keys.others()))
                 .entries();
     }
 }

@@ -102,6 +102,40 @@ final class FilesOnHostTest {
         HOST.establish(RealHost.resource("authorized_key: {user: keyed, key: '%s', absent: true}".formatted(key)));
     }
 
+    /** Not where they nearly always are. */
+    @Test
+    void keysGoWhereSshdLooksForThem() throws Exception {
+        String block =
+                "printf 'Match User central\n  %s\n' >/etc/ssh/sshd_config.d/70-central.conf; systemctl reload ssh";
+        String key = HOST.raw("useradd -m -s /bin/sh central; ssh-keygen -q -t ed25519 -N '' -f /root/central-key;"
+                + block.formatted("AuthorizedKeysFile /etc/ssh/keys/%%u %%h/.keys") + "; cat /root/central-key.pub");
+        Resource allowed = RealHost.resource("authorized_key: {user: central, key: '%s'}".formatted(key));
+        try {
+            HOST.establish(allowed);
+            String login =
+                    "ssh -i /root/central-key -o StrictHostKeyChecking=no -o BatchMode=yes central@127.0.0.1 id -un";
+            assertThat(HOST.raw(login
+                            + "; stat -c '%U %a' /etc/ssh/keys /etc/ssh/keys/central; ls -A ~central/.ssh || true"))
+                    .isEqualTo("central\nroot 755\nroot 644");
+            HOST.raw("install -o central -m 0600 /root/central-key.pub ~central/.keys");
+            HOST.establish(
+                    RealHost.resource("authorized_key: {user: central, key: '%s', absent: true}".formatted(key)));
+            assertThat(HOST.raw(login + " 2>&1 || true")).contains("Permission denied");
+            HOST.raw("rm ~central/.keys;" + block.formatted("AuthorizedKeysFile .keys/%%u%%%%"));
+            HOST.establish(allowed);
+            assertThat(HOST.raw(login + "; stat -c '%U %a' ~central/.keys ~central/.keys/*"))
+                    .isEqualTo("central\ncentral 700\ncentral 600");
+            HOST.raw(block.formatted("PubkeyAuthentication no"));
+            assertThat(HOST.plan(allowed).because())
+                    .contains(
+                            "because of /etc/ssh/sshd_config.d/70-central.conf:2 'PubkeyAuthentication no' in the block");
+            HOST.raw("rm /etc/ssh/sshd_config.d/70-central.conf; chmod g+w ~central");
+            assertThat(HOST.plan(allowed).because()).contains("write to /home/central, but it is central 0775");
+        } finally {
+            HOST.raw("rm -f /etc/ssh/sshd_config.d/70-central.conf; systemctl reload ssh");
+        }
+    }
+
     @Test
     void keysFollowNoLinkOutOfTheHomeDirectory() throws Exception {
         HOST.raw("useradd -m sly; echo keep >/etc/precious; mkdir ~sly/.ssh; chown sly ~sly/.ssh");

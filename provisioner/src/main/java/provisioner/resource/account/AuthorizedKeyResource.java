@@ -1,10 +1,11 @@
 package provisioner.resource.account;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
@@ -16,16 +17,14 @@ import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
-import provisioner.state.Bytes;
-import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Query;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.SshdQuery;
 import provisioner.state.StateView;
 
 /**
@@ -34,7 +33,7 @@ import provisioner.state.StateView;
  * @param line as it is written to the file
  */
 record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolean absent) implements Resource {
-    private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final SshdQuery SSHD = new SshdQuery();
 
     static final class Type implements ResourceType {
         @Override
@@ -76,7 +75,7 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
 
     @Override
     public Set<Query<?>> queries() {
-        return new HashSet<>(Set.of(query()));
+        return Set.of(query(), SSHD);
     }
 
     @Override
@@ -87,22 +86,53 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
                     ? new InSync()
                     : new Impossible("there is no user '" + user + "'", "add a 'user' step before this one");
         }
-        if (blocked(now.directory(), Directory.class) || blocked(now.file(), RegularFile.class)) {
-            return new Impossible("~" + user + "/.ssh/authorized_keys must be a regular file in a directory", "");
-        }
-        List<String> lines = wanted(now.lines());
+        KeyFile file = new KeyFile(
+                user,
+                now.account().get(),
+                now.sshd().file(user, now.account().get()).orElse(""));
         Change change = new Change();
+        if (!absent) {
+            change.orImpossible(LoginRefusal.of(user, now, state.get(SSHD))).orImpossible(file.ignored(now));
+        }
+        if (blocked(now.directory(), Directory.class) || blocked(now.file(), RegularFile.class)) {
+            change.impossible(file.shown() + " must be a regular file in a directory", "");
+        }
+        AuthorizedKeysState after = write(change, file, now);
+        return change.becomes(query(), after).certain(state.settled(query())).assessment();
+    }
+
+    private AuthorizedKeysState write(Change change, KeyFile file, AuthorizedKeysState now) {
+        SortedMap<String, List<String>> others = new TreeMap<>(now.others());
+        List<String> lines = wanted(now.lines());
         if (!lines.equals(now.lines())) {
-            change.differs(absent ? Difference.removal("key", line) : Difference.of("key", "", line));
+            change.differs(
+                    absent ? Difference.removal(file.attribute(), line) : Difference.of(file.attribute(), "", line));
         }
         if (!absent) {
-            loose(now.directory()).ifPresent(o -> change.differs(".ssh", o, user + " 0700"));
-            loose(now.file()).ifPresent(o -> change.differs("authorized_keys", o, user + " 0600"));
+            change.differs(file.loose(now));
         }
-        if (!change.isEmpty()) {
-            put(change, now.account().get(), lines);
+        boolean written = !change.isEmpty();
+        if (written) {
+            file.put(change, lines);
         }
-        return change.certain(state.settled(query())).assessment();
+        now.others().forEach((path, before) -> {
+            List<String> left = withoutIt(before);
+            if (!left.equals(before)) {
+                change.differs(Difference.removal("key in " + path, line));
+                new KeyFile(user, now.account().orElseThrow(), path).put(change, left);
+                others.put(path, left);
+            }
+        });
+        return written ? file.written(now, lines, others) : now.with(others);
+    }
+
+    /** Another file must not let the key in if it is to be absent, nor with other options. */
+    private List<String> withoutIt(List<String> lines) {
+        return lines.stream()
+                .filter(existing -> AuthorizedKey.parse(existing)
+                        .filter(other -> key.sameKey(other) && (absent || !other.equals(key)))
+                        .isEmpty())
+                .toList();
     }
 
     private static boolean blocked(PathState state, Class<? extends PathState> wanted) {
@@ -125,28 +155,5 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
             wanted.add(line);
         }
         return wanted;
-    }
-
-    /** sshd's StrictModes takes neither another owner nor what others can write to. */
-    private Optional<String> loose(PathState state) {
-        Ownership ownership = switch (state) {
-            case Directory directory -> directory.ownership();
-            case RegularFile file -> file.ownership();
-            default -> new Ownership(user, "", 0);
-        };
-        boolean fine = ownership.owner().equals(user) && (ownership.mode() & WRITABLE_BY_OTHERS) == 0;
-        return fine ? Optional.empty() : Optional.of(ownership.owner() + " " + Ownership.octal(ownership.mode()));
-    }
-
-    private void put(Change change, Account account, List<String> lines) {
-        Bytes content = Bytes.utf8(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-        AuthorizedKeysState after = new AuthorizedKeysState(
-                Optional.of(account),
-                new Directory(new Ownership(user, account.group(), 0700)),
-                new RegularFile(new Ownership(user, account.group(), 0600), content.size(), content.sha256()),
-                lines);
-        change.send(content)
-                .run("put_keys", user, account.home(), content.sha256())
-                .becomes(query(), after);
     }
 }
