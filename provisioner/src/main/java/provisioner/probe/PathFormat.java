@@ -39,18 +39,23 @@ final class PathFormat {
             List<String> record = fields.subList(i, i + FIELDS);
             String name = record.get(FIELDS - 1);
             String digest = digests.get(name);
-            if (digest != null || !record.getFirst().equals("f")) {
+            if (digest != null || !record.getFirst().endsWith("f")) {
                 states.put(name, state(record, digest == null ? "" : digest));
             }
         }
         return states;
     }
 
+    /** What precedes {@link #directives} where the one who asks cannot write to the path. */
+    static final String FIXED = "!";
+
     private static PathState state(List<String> record, String digest) throws ProbeException {
         try {
             Ownership ownership = new Ownership(record.get(1), record.get(2), Integer.parseInt(record.get(3), 8));
-            return switch (record.getFirst()) {
-                case "f" -> new RegularFile(ownership, Long.parseLong(record.get(4)), digest);
+            String kind = record.getFirst();
+            boolean fixed = kind.startsWith(FIXED);
+            return switch (fixed ? kind.substring(FIXED.length()) : kind) {
+                case "f" -> new RegularFile(ownership, Long.parseLong(record.get(4)), digest, fixed);
                 case "d" -> new Directory(ownership);
                 case "l" -> new Symlink(record.get(5));
                 case "s" -> new Special("a socket");

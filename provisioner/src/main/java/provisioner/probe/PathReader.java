@@ -28,7 +28,8 @@ final class PathReader implements Reader<PathQuery> {
                   printf '%%s  %%s\\0' "${pv_sum%%%% *}" "$1"
                 }
                 part path
-                pv_paths pv_quick | find -files0-from - -maxdepth 0 -printf "%s" 2>/dev/null
+                pv_paths pv_quick | find -files0-from - -maxdepth 0 \\
+                  \\( -type l -o -writable -o -printf "%s" \\) -printf "%s" 2>/dev/null
                 pv_paths pv_slow pv_lstat
                 part path.digest
                 pv_paths pv_quick | find -files0-from - -maxdepth 0 -type f -exec sha256sum -z {} + 2>/dev/null
@@ -36,6 +37,7 @@ final class PathReader implements Reader<PathQuery> {
                 """.formatted(
                         Sh.quoteAll(queries.stream().map(PathQuery::path).toList()),
                         PathFormat.directives("").replace("\\", "\\\\"),
+                        PathFormat.FIXED,
                         PathFormat.directives("%p").replace("\\", "\\\\"));
     }
 

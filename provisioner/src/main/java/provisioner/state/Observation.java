@@ -21,8 +21,15 @@ public sealed interface Observation {
     /** Nothing is there, or an ancestor of the path is not a directory. */
     record Missing() implements PathState {}
 
-    /** @param sha256 lower-case hex digest of the content */
-    record RegularFile(Ownership ownership, long size, String sha256) implements PathState {}
+    /**
+     * @param sha256 lower-case hex digest of the content
+     * @param fixed whether not even root can write to it: it is immutable, or its file system is read-only
+     */
+    record RegularFile(Ownership ownership, long size, String sha256, boolean fixed) implements PathState {
+        public RegularFile(Ownership ownership, long size, String sha256) {
+            this(ownership, size, sha256, false);
+        }
+    }
 
     record Directory(Ownership ownership) implements PathState {}
 

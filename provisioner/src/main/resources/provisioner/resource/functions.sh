@@ -92,7 +92,8 @@ backup() (
   done
 )
 
-# put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set.
+# put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set. What takes the
+# place of a file keeps that one's access list, extended attributes and capabilities, except where others can replace it.
 put() (
   way_for "$1" "${2%%:*}" || exit 1
   put_there "$1" "$2" "$3" "$BLOBS/$4"
@@ -100,33 +101,57 @@ put() (
 
 # put_there PATH OWNER:GROUP MODE FILE: likewise, after way_for.
 put_there() {
+  kept=
+  if [ "$way_how" = plain ] && [ -f "$1" ] && [ ! -L "$1" ]; then
+    kept=$1
+    # A list that lets others read may not be on the content before the mode is.
+    case $(ls -ld -- "$1") in ??????????+*) way_how=staged ;; esac
+  fi
   case $way_how in
     plain)
       new=$(mktemp "${1%/*}/.provisioner.XXXXXXXX")
       trap 'rm -f "$new"' EXIT
       install -o "${2%%:*}" -g "${2##*:}" -m "$3" -T "$4" "$new"
-      mv -fT "$new" "$1"
+      if [ -n "$kept" ]; then cp --attributes-only --preserve=xattr -- "$kept" "$new"; fi
+      replaces "$1" "$(mv -fT "$new" "$1" 2>&1)"
       ;;
     as)
       way_into "$way_at" || exit 1
       way_run "${2%%:*}" "${2##*:}" sh -euc '
         umask 077
-        new=$(mktemp .provisioner.XXXXXXXX)
-        trap "rm -f \"$new\"" EXIT
-        cat >"$new"
-        chgrp "$1" "$new"
-        chmod "$2" "$new"
-        mv -fT "$new" "./$3"
+        in=$(mktemp -d .provisioner.XXXXXXXX)
+        trap "rm -rf \"$in\"" EXIT
+        cat >"$in/new"
+        if [ -f "./$3" ] && [ ! -L "./$3" ]; then cp --attributes-only --preserve=mode,xattr "./$3" "$in/new"; fi
+        chgrp "$1" "$in/new"
+        chmod "$2" "$in/new"
+        mv -fT "$in/new" "./$3"
       ' sh "${2##*:}" "$3" "${1##*/}" <"$4"
       ;;
     staged)
       stage || exit 1
       trap stage_end EXIT
       install -o "${2%%:*}" -g "${2##*:}" -m "$3" -T "$4" new
+      if [ -n "$kept" ]; then
+        cp --attributes-only --preserve=mode,xattr -- "$kept" new
+        chmod "$3" new
+      fi
       way_into "$way_at" || exit 1
-      mv -fT "$stage/new" "./${1##*/}"
+      replaces "$1" "$(mv -fT "$stage/new" "./${1##*/}" 2>&1)"
       ;;
   esac
+}
+
+# replaces PATH WORDS: fails with the reason if mv had something to say: the kernel lets nobody replace some files.
+replaces() {
+  if [ -z "$2" ]; then return 0; fi
+  fixed=$(lsattr -d -- "$1" 2>/dev/null | cut -d ' ' -f 1) || fixed=
+  case $fixed in
+    *i*) echo "$1 is immutable: not even root can replace it before 'chattr -i $1' ($2)" >&2 ;;
+    *a*) echo "$1 is append-only: not even root can replace it before 'chattr -a $1' ($2)" >&2 ;;
+    *) echo "$1 cannot be replaced: $2; it, or its directory, may have been made immutable with chattr" >&2 ;;
+  esac
+  return 1
 }
 
 # rewrite PATH DIGEST-BEFORE DIGEST: likewise, for a file that keeps its owner and mode and must not have changed.
@@ -148,12 +173,13 @@ rewrite() (
   put_there "$1" "$owned" "${mode%% *}" "$BLOBS/$3"
 )
 
-# own PATH OWNER:GROUP MODE [DIGEST]: of a file that is there. The mode comes last: chown(2) clears the set-user-ID bit. Where
+# own PATH OWNER:GROUP MODE [DIGEST]: of a file that is there. The mode comes last: chown(2) clears the set-user-ID bit, and
+# capabilities, which stay where the owner does. Where
 # others than root can alter the way, what is at the name may be another file by now: the content of $BLOBS takes its place.
 own() (
   way_for "$1" "${2%%:*}" || exit 1
   if [ "$way_how" = plain ]; then
-    chown -h "$2" "$1"
+    if [ "$(stat -c %U:%G "$1")" != "$2" ]; then chown -h "$2" "$1"; fi
     chmod "$3" "$1"
     exit 0
   fi

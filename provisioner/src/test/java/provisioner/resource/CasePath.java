@@ -63,7 +63,7 @@ final class CasePath {
                 .orElseGet(() -> content.map(Bytes::sha256).orElseThrow());
         int size = fields.optionalInteger("size", 0, Integer.MAX_VALUE)
                 .orElse(content.map(Bytes::size).orElse(0));
-        RegularFile file = new RegularFile(ownership(fields, FILE_MODE), size, digest);
+        RegularFile file = new RegularFile(ownership(fields, FILE_MODE), size, digest, fields.bool("fixed", false));
         fields.done();
         return file;
     }
@@ -77,7 +77,7 @@ final class CasePath {
     }
 
     private static Object file(RegularFile file, CaseKnown known) {
-        CaseForm form = new CaseForm();
+        CaseForm form = new CaseForm().put("fixed", file.fixed(), false);
         Optional<Bytes> content = known.content(file.sha256(), file.size());
         content.ifPresentOrElse(
                 bytes -> form.put("content", content(bytes)),

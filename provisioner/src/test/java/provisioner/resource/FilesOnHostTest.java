@@ -102,6 +102,32 @@ final class FilesOnHostTest {
         HOST.establish(RealHost.resource("authorized_key: {user: keyed, key: '%s', absent: true}".formatted(key)));
     }
 
+    @Test
+    void aRewriteKeepsWhatTheModeDoesNotSay() throws Exception {
+        HOST.raw("""
+                useradd -m keeper; mkdir -p /srv/kept; printf a >/srv/kept/a; printf a >~keeper/a; chown keeper ~keeper/a
+                printf 'a+ %s - - - - u:daemon:r\\n' /srv/kept/a /home/keeper/a >/run/kept.conf
+                systemd-tmpfiles --create /run/kept.conf; rm /run/kept.conf; chmod o-r /srv/kept/a; chmod o+x ~keeper
+                setcap cap_net_raw=ep /srv/kept/a
+                """);
+        String all =
+                "runuser -u daemon -- cat /srv/kept/a /home/keeper/a; getcap /srv/kept/a; stat -c %a /srv/kept/a ~keeper/a";
+        HOST.establish(RealHost.resource("file: {path: /srv/kept/a, content: b, mode: '0750', group: daemon}"));
+        HOST.establish(RealHost.resource("line: {path: /srv/kept/a, line: c}"));
+        HOST.establish(RealHost.resource("file: {path: /srv/kept/a, content: \"b\\n\", mode: '0755', group: daemon}"));
+        HOST.establish(RealHost.resource("file: {path: /srv/kept/a, content: \"b\\n\", mode: '0640', group: daemon}"));
+        HOST.establish(RealHost.resource("file: {path: /home/keeper/a, content: d, mode: '0640', owner: keeper}"));
+        assertThat(HOST.raw(all)).isEqualTo("b\nd/srv/kept/a cap_net_raw=ep\n640\n640");
+        assertThat(HOST.raw("ls -A /srv/kept ~keeper | grep -c provisioner || true"))
+                .isEqualTo("0");
+        HOST.raw("mount --bind /srv/kept/a /srv/kept/a; mount -o remount,bind,ro /srv/kept/a");
+        assertThat(HOST.plan(RealHost.resource("line: {path: /srv/kept/a, line: x}"))
+                        .because())
+                .contains("not even root can change /srv/kept/a: it is immutable, or its file system is read-only");
+        HOST.assertUnchanged(RealHost.resource("line: {path: /srv/kept/a, line: b}"));
+        HOST.raw("umount /srv/kept/a");
+    }
+
     /** Not where they nearly always are. */
     @Test
     void keysGoWhereSshdLooksForThem() throws Exception {

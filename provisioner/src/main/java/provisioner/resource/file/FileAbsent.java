@@ -70,6 +70,7 @@ public record FileAbsent(String type, String path, String owner, Validation vali
         validation.absent(change);
         return discard(change.run("backup", path), new EntriesQuery(path, false), owner, state)
                 .becomes(query, new Missing())
+                .blockedBy(Paths.fixed(path, state.get(query)))
                 .certain(state.settled(query))
                 .assessment();
     }

@@ -150,6 +150,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
         }
         // What a package may bring meanwhile is not our content.
         return becomes(change, path, content, owner, contentQuery())
+                .blockedBy(Paths.fixed(path, now))
                 .blockedBy(owner.unknown(state))
                 .blockedBy(Paths.blockedParent(path, state))
                 .certain(now instanceof Missing || state.settled(pathQuery()))

@@ -186,6 +186,7 @@ record LineResource(
             change.differs(Difference.content(path, before, after, kept.mode()));
             validation.file(change, owner, after);
             change.send(after)
+                    .blockedBy(Paths.fixed(path, file))
                     .run("backup", path)
                     .run("rewrite", path, before.sha256(), after.sha256())
                     .certain(state.settled(contentQuery()));

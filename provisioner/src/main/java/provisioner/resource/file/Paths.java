@@ -70,6 +70,15 @@ public final class Paths {
         };
     }
 
+    /** Why nothing can take the place of a file. */
+    static Optional<Impossible> fixed(String path, PathState state) {
+        return state instanceof RegularFile file && file.fixed()
+                ? Optional.of(new Impossible(
+                        "not even root can change " + path + ": it is immutable, or its file system is read-only",
+                        "see 'lsattr " + path + "' and 'findmnt -T " + path + "'"))
+                : Optional.empty();
+    }
+
     /** For messages: {@code a directory}. */
     public static String kind(PathState state) {
         return switch (state) {

@@ -95,6 +95,7 @@ public record SymlinkResource(String path, String target, String owner) implemen
         return change.run("backup", path)
                 .run("place_link", owner.equals(Owner.ROOT) ? List.of(path, target) : List.of(path, target, owner))
                 .becomes(pathQuery(), new Symlink(target))
+                .blockedBy(Paths.fixed(path, state.get(pathQuery())))
                 .blockedBy(Paths.blockedParent(path, state))
                 .certain(state.settled(pathQuery()) || MASK.equals(target))
                 .assessment();
