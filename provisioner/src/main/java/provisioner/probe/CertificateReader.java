@@ -1,7 +1,9 @@
 package provisioner.probe;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
 import provisioner.sh.Sh;
@@ -29,6 +31,9 @@ final class CertificateReader implements Reader<CertificateQuery> {
             }
             if command -v openssl >/dev/null; then say certificate.openssl yes; fi
             """.formatted(MOST + 1);
+
+    /** OpenSSL sees a block only where a line begins with it, not behind a blank or a byte order mark. */
+    private static final Pattern NO_BLOCK = Pattern.compile("(?m)^(?!-----BEGIN )([^\\n]*)-----BEGIN ");
 
     private static final String NOTHING = Bytes.utf8("").sha256();
 
@@ -66,7 +71,9 @@ final class CertificateReader implements Reader<CertificateQuery> {
         if (!sent.isEmpty() && sent.getFirst().size() > MOST) {
             throw new ProbeException(path + " must not be larger than " + MOST + " bytes");
         }
-        return sent.isEmpty() ? "" : sent.getFirst().text().orElse("");
+        // The text before a block may be in any encoding.
+        String text = sent.isEmpty() ? "" : new String(sent.getFirst().toArray(), StandardCharsets.ISO_8859_1);
+        return NO_BLOCK.matcher(text).replaceAll("");
     }
 
     /** What cannot be read counts as missing, because it must be created again. */

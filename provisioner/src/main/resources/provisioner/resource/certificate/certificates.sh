@@ -9,14 +9,20 @@ certificate_request() (
   openssl req -new -key "$new" -subj /CN=host
 )
 
-# certificate_install KEY OWNER:GROUP MODE CERTIFICATE DIGEST: the key that was made before, and its certificate.
+# certificate_install KEY OWNER:GROUP MODE CERTIFICATE DIGEST: the key that was made before, and its certificate; both or none.
 certificate_install() (
   way_plain "$1" || exit 1
   new=${1%/*}/.${1##*/}.new
+  old=${4%/*}/.${4##*/}.old
+  trap 'rm -f "$new" "$old"' EXIT
   chown "$2" "$new"
   chmod "$3" "$new"
+  if [ -f "$4" ]; then cp -a "$4" "$old"; fi
   put "$4" root:root 0644 "$5"
-  mv -fT "$new" "$1"
+  if ! mv -fT "$new" "$1"; then
+    if [ -e "$old" ]; then mv -fT "$old" "$4"; else rm -f "$4"; fi
+    exit 1
+  fi
 )
 
 # certificate_placeholder DIRECTORY SUBJECT-ALT-NAMES: signed by itself, so that a server can start.

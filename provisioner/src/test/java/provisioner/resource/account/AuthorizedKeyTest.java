@@ -5,9 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorizedKeyTest {
+    /** As sshd does: a carriage return at the end is nothing, one in between and a byte order mark make it no key. */
+    @ParameterizedTest
+    @CsvSource({
+        "K\\r, true",
+        "K c\\r, true",
+        "' \\tK', true",
+        "no-pty K\\r, true",
+        "BK, false",
+        "K\\rK, false",
+        "Bno-pty K, true"
+    })
+    void aLineIsWhatSshdMakesOfIt(String line, boolean key) {
+        String text = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGuGsnP/NPzhnWuATv9aP1dHraTqoi8dScAeUt23h1tL";
+        String written = line.replace("\\r", "\r")
+                .replace("\\t", "\t")
+                .replace("B", "\ufeff")
+                .replace("K", text);
+        assertThat(AuthorizedKey.parse(written).isPresent()).as(line).isEqualTo(key);
+    }
+
     /** Each a file that a user may make, as long as one is read. */
     @ParameterizedTest
     @ValueSource(strings = {"#", "a", "a\"", "\"", "\\\"", "a=\"b\",", "ssh-a ", "\t", "ssh-ed25519", "A=", "\"\\"})

@@ -30,6 +30,10 @@ import provisioner.source.OwnerOnly;
  */
 final class Identity implements LoginKey {
     private static final int ATTEMPTS = 3;
+
+    /** As it is read byte by byte. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private static final String OPENSSH = "-----BEGIN %s-----".formatted("OPENSSH PRIVATE KEY");
     private static final byte[] OPENSSH_MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -55,6 +59,10 @@ final class Identity implements LoginKey {
             return publicHalf(file, PublicKeyFile.read(beside), prompt);
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            throw new IOException(
+                    "begins with a byte order mark, which ssh does not read; save it as UTF-8 without one");
+        }
         if (!text.stripLeading().startsWith("-----BEGIN ")) {
             return publicHalf(file, publicText(text), prompt);
         }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,5 +35,24 @@ class IdentityTest {
             assertThatThrownBy(() -> Identity.load(key, (file, attempt) -> Optional.empty()))
                     .hasMessage(why + "; close it: chmod 600 " + key);
         }
+    }
+
+    /** ssh refuses an OpenSSH key with either; here only the one that hides what the file is. */
+    @Test
+    void aByteOrderMarkIsNamedAndLineEndsDoNotMatter(@TempDir Path directory) throws Exception {
+        byte[] pkcs8 = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+        String word = "PRIVATE KEY";
+        String pem = "-----BEGIN %s-----\r\n%s\r\n-----END %s-----\r\n"
+                .formatted(word, Base64.getEncoder().encodeToString(pkcs8), word);
+        Path key = Files.writeString(directory.resolve("id"), pem);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Identity identity = Identity.load(key, (file, attempt) -> Optional.empty());
+        assertThat(identity.sign("rsa-sha2-256", new byte[] {1})).isNotEmpty();
+        Files.writeString(key, "\ufeff" + pem);
+        assertThatThrownBy(() -> Identity.load(key, (file, attempt) -> Optional.empty()))
+                .hasMessage("begins with a byte order mark, which ssh does not read; save it as UTF-8 without one");
     }
 }
