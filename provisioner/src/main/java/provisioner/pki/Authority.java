@@ -110,10 +110,13 @@ public final class Authority {
         throw new PkiException("it contains no private key without a passphrase");
     }
 
-    /** {@link #create} makes ECDSA keys on P-256. Users may bring keys of other types. */
+    /**
+     * {@link #create} makes ECDSA keys on P-256. Users may bring keys of other types. Java says EC; Bouncy Castle, which an SSH key may
+     * have brought along, ECDSA.
+     */
     private static String algorithm(PrivateKey key) throws PkiException {
         return switch (key.getAlgorithm()) {
-            case "EC" -> "SHA256withECDSA";
+            case "EC", "ECDSA" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
             case "EdDSA", "Ed25519" -> "Ed25519";
             default -> throw new PkiException("it has a key of an unsupported type: " + key.getAlgorithm());

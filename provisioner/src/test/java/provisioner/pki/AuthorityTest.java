@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringWriter;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -53,6 +56,21 @@ class AuthorityTest {
         assertThat(issued.signedBy()).isEqualTo(Certificates.fingerprint(authority.certificate()));
         assertThat(issued.notAfter()).isEqualTo(NOW.plus(Duration.ofDays(730)));
         assertThat(issued.selfSigned()).isFalse();
+    }
+
+    /** An SSH key may need it, and then it is there for the rest of the run. */
+    @Test
+    void isReadAlsoWhereBouncyCastleIsRegistered() throws Exception {
+        String bundle = authority();
+        Provider provider = new BouncyCastleProvider();
+        Security.addProvider(provider);
+        try {
+            KeyPair pair = pair();
+            assertThat(Authority.read(bundle).issue(request(pair, pair), List.of("web-1"), NOW, Duration.ofDays(730)))
+                    .isNotEmpty();
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
+import java.security.Security;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class IdentityTest {
     /** ssh refuses an OpenSSH key with either; here only the one that hides what the file is. */
     @Test
     void aByteOrderMarkIsNamedAndLineEndsDoNotMatter(@TempDir Path directory) throws Exception {
-        byte[] pkcs8 = KeyPairGenerator.getInstance("Ed25519")
+        byte[] pkcs8 = KeyPairGenerator.getInstance("RSA")
                 .generateKeyPair()
                 .getPrivate()
                 .getEncoded();
@@ -50,7 +51,11 @@ class IdentityTest {
         Path key = Files.writeString(directory.resolve("id"), pem);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Identity identity = Identity.load(key, (file, attempt) -> Optional.empty());
-        assertThat(identity.sign("rsa-sha2-256", new byte[] {1})).isNotEmpty();
+        try {
+            assertThat(identity.sign("rsa-sha2-256", new byte[] {1})).isNotEmpty();
+        } finally {
+            Security.removeProvider("BC");
+        }
         Files.writeString(key, "\ufeff" + pem);
         assertThatThrownBy(() -> Identity.load(key, (file, attempt) -> Optional.empty()))
                 .hasMessage("begins with a byte order mark, which ssh does not read; save it as UTF-8 without one");
