@@ -23,6 +23,8 @@ record KeyFile(String user, Account account, String path) {
     private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int READABLE_BY_OTHERS = 0004;
     private static final int CENTRAL = 0644;
+    private static final int ENTER = 0011;
+    private static final String HINT = "mend that with a 'directory' step before this one";
 
     private String usual() {
         return account.home() + "/.ssh/authorized_keys";
@@ -52,20 +54,24 @@ record KeyFile(String user, Account account, String path) {
 
     /** sshd's StrictModes takes no directory of somebody else's, or that others can write to. Those here are not a key's matter. */
     Optional<Impossible> ignored(AuthorizedKeysState now) {
-        if (!now.sshd().strict()) {
-            return Optional.empty();
+        String at = isCentral() ? directory() : account.home();
+        PathState state = isCentral() ? now.directory() : now.home();
+        if (isCentral()
+                && state instanceof Directory(Ownership o)
+                && !o.owner().equals(user)
+                && (o.mode() & ENTER) == 0) {
+            return Optional.of(new Impossible(
+                    "sshd reads " + path + " as '" + user + "', who must be able to enter " + at + ", but it is "
+                            + shown(o),
+                    HINT));
         }
-        Optional<String> home = isCentral() ? Optional.empty() : bad(now.home(), Set.copyOf(List.of(user, Owner.ROOT)));
-        Optional<String> central =
-                isCentral() ? bad(now.directory(), Set.copyOf(List.of(user, Owner.ROOT))) : Optional.empty();
-        return home.map(state -> ignored(account.home(), state)).or(() -> central.map(s -> ignored(directory(), s)));
-    }
-
-    private Impossible ignored(String directory, String state) {
-        return new Impossible(
-                "sshd ignores " + shown() + ": nobody but '" + user + "' and root may be able to write to " + directory
-                        + ", but it is " + state,
-                "mend that with a 'directory' step before this one");
+        return Optional.of(state)
+                .filter(ignored -> now.sshd().strict())
+                .flatMap(s -> bad(s, Set.copyOf(List.of(user, Owner.ROOT))))
+                .map(found -> new Impossible(
+                        "sshd ignores " + shown() + ": nobody but '" + user + "' and root may be able to write to " + at
+                                + ", but it is " + found,
+                        HINT));
     }
 
     /** Owners and modes with which sshd ignores the file, and which are its own matter. */
@@ -100,7 +106,11 @@ record KeyFile(String user, Account account, String path) {
         };
         return ownership
                 .filter(o -> !owners.contains(o.owner()) || (o.mode() & WRITABLE_BY_OTHERS) != 0)
-                .map(o -> o.owner() + " " + Ownership.octal(o.mode()));
+                .map(KeyFile::shown);
+    }
+
+    private static String shown(Ownership ownership) {
+        return ownership.owner() + " " + Ownership.octal(ownership.mode());
     }
 
     /** Writes the file with these lines. */
