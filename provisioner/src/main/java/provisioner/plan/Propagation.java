@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import provisioner.state.AptAnswer;
-import provisioner.state.Bytes;
 import provisioner.state.Observation;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Content;
@@ -79,8 +78,8 @@ final class Propagation {
             case EntriesQuery q -> ofPathOnEntries(path, state, q);
             case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
-            case SshdQuery ignored -> ofPathOnSshd(path, state, (SshdState) old);
-            case AuthorizedKeysQuery q -> ofPathOnKeys(path, q, (AuthorizedKeysState) old);
+            case SshdQuery ignored -> SshdPropagation.ofPath(path, state, (SshdState) old);
+            case AuthorizedKeysQuery q -> SshdPropagation.ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
             case UserQuery ignored -> UNTOUCHED;
@@ -227,32 +226,10 @@ final class Propagation {
                 : ofOther(query, old);
     }
 
-    /** What a new file says, its content tells. */
-    private static AnswerChange ofPathOnSshd(String path, PathState state, SshdState old) {
-        boolean concerned = isBelow(path, "/etc/ssh") || old.files().containsKey(path);
-        return switch (state) {
-            case Missing ignored when concerned -> new AnswerChange.Altered(old.with(path, Optional.empty()));
-            case Symlink ignored when concerned -> UNSETTLED;
-            default -> UNTOUCHED;
-        };
-    }
-
-    private static AnswerChange ofPathOnKeys(String path, AuthorizedKeysQuery query, AuthorizedKeysState old) {
-        boolean concerned = path.startsWith("/etc/ssh/sshd_config")
-                || old.account().stream()
-                        .flatMap(account -> Stream.of(
-                                Optional.of(account.home() + "/.ssh"),
-                                old.sshd().file(query.user(), account)))
-                        .flatMap(Optional::stream)
-                        .anyMatch(file -> overlaps(path, file));
-        return concerned ? UNSETTLED : UNTOUCHED;
-    }
-
     /** What predicted content does to another query. Its bytes are known, whatever the query's digest and limit are. */
     static AnswerChange ofContent(String path, ContentState content, Query<?> query, Observation old) {
-        if (old instanceof SshdState sshd && content instanceof Content(Bytes bytes)) {
-            boolean concerned = isBelow(path, "/etc/ssh") || sshd.files().containsKey(path);
-            return concerned ? new AnswerChange.Altered(sshd.with(path, bytes.text())) : UNTOUCHED;
+        if (old instanceof SshdState sshd) {
+            return SshdPropagation.ofContent(path, content, sshd);
         }
         if (!(query instanceof ContentQuery q) || !q.path().equals(path)) {
             return UNTOUCHED;
@@ -301,7 +278,7 @@ final class Propagation {
         return query instanceof GuardQuery || entries ? UNSETTLED : UNTOUCHED;
     }
 
-    private static boolean overlaps(String a, String b) {
+    static boolean overlaps(String a, String b) {
         return a.equals(b) || isBelow(a, b) || isBelow(b, a);
     }
 

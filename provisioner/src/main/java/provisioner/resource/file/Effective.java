@@ -44,7 +44,7 @@ record Effective(String path) {
 
     /** What else decides about one line of a file. */
     Optional<Impossible> line(StateView state, Bytes content, String line) {
-        return overridden(state, content, own -> own.text().equals(line.strip()), other -> true);
+        return overridden(state, content, own -> own.words().equals(line.strip()), other -> true);
     }
 
     private Optional<Impossible> overridden(
@@ -87,14 +87,14 @@ record Effective(String path) {
                 same.stream().filter(d -> d.block().isEmpty()).findFirst().orElse(own);
         if (!first.says(own) && others.test(first)) {
             return Optional.of(new Impossible(
-                    first.shown() + " decides, not '" + own.text() + "': sshd takes the first value that it reads",
+                    first.shown() + " decides, not '" + own.words() + "': sshd takes the first value that it reads",
                     "remove that line in a step before this one"));
         }
         return same.stream()
                 .filter(d -> d.block().isPresent() && !d.says(own) && others.test(d))
                 .findFirst()
                 .map(d -> new Impossible(
-                        d.shown() + " decides for the logins that the block selects, not '" + own.text() + "'",
+                        d.shown() + " decides for the logins that the block selects, not '" + own.words() + "'",
                         "remove that line in a step before this one, or write both to one file with 'template'"));
     }
 

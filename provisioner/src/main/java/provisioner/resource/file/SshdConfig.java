@@ -46,13 +46,19 @@ public final class SshdConfig {
             "allowgroups",
             "denygroups");
 
-    /** @param block the Match that it stands in */
+    /** A Match. */
+    public record Block(int line, String words) {}
+
+    /**
+     * @param words the line as it is written
+     * @param block the Match that it stands in
+     */
     public record Directive(
-            String file, int line, String keyword, List<String> arguments, String text, Optional<Directive> block) {
+            String file, int line, String keyword, List<String> arguments, String words, Optional<Block> block) {
         /** Where it is and what it says, for people. */
         public String shown() {
-            String where = file + ":" + line + " '" + text + "'";
-            return block.map(match -> where + " in the block '" + match.text + "' of line " + match.line)
+            String where = file + ":" + line + " '" + words + "'";
+            return block.map(match -> where + " in the block '" + match.words + "' of line " + match.line)
                     .orElse(where);
         }
 
@@ -114,19 +120,19 @@ public final class SshdConfig {
                 .findFirst();
     }
 
-    private void read(String file, Optional<Directive> outer, int depth) {
+    private void read(String file, Optional<Block> outer, int depth) {
         String text = state.files().get(file);
         if (text == null || depth > DEEPEST || ++count > MOST) {
             return;
         }
         read.add(file);
-        Optional<Directive> block = outer;
+        Optional<Block> block = outer;
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             Optional<Directive> found = parse(file, i + 1, lines.get(i), block);
             String keyword = found.map(Directive::keyword).orElse("");
             if (keyword.equals(MATCH)) {
-                block = found;
+                block = found.map(d -> new Block(d.line, d.words));
             } else if (keyword.equals(INCLUDE)) {
                 for (String pattern : found.orElseThrow().arguments) {
                     included(pattern).forEach(path -> read(path, found.orElseThrow().block, depth + 1));
@@ -137,7 +143,7 @@ public final class SshdConfig {
         }
     }
 
-    private static Optional<Directive> parse(String file, int number, String line, Optional<Directive> block) {
+    private static Optional<Directive> parse(String file, int number, String line, Optional<Block> block) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
             return Optional.empty();

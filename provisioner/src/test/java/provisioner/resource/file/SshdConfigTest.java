@@ -47,9 +47,11 @@ class SshdConfigTest {
                         "UseDNS yes\n"),
                 List.of("/etc/ssh/sshd_config.d/b.conf"));
         assertThat(config.directives())
-                .extracting(Directive::text)
+                .extracting(Directive::words)
                 .containsExactly("LogLevel INFO", "LogLevel DEBUG", "UsePAM yes", "X11Forwarding no", "UsePAM no");
-        assertThat(config.directives().get(3).block()).map(Directive::text).contains("Match all");
+        assertThat(config.directives().get(3).block())
+                .map(SshdConfig.Block::words)
+                .contains("Match all");
         assertThat(config.directives().get(4).block()).isEqualTo(Optional.empty());
         assertThat(config.reads("/etc/ssh/sshd_config.d/.hidden.conf")).isFalse();
         assertThat(config.whole()).isTrue();
