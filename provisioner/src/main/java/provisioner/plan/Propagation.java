@@ -2,6 +2,7 @@ package provisioner.plan;
 
 import static provisioner.state.PathNames.isBelow;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,6 +34,7 @@ import provisioner.state.Observation.WayState;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.DatabaseQuery;
@@ -85,6 +87,7 @@ final class Propagation {
             case UserQuery ignored -> UNTOUCHED;
             case GroupQuery ignored -> UNTOUCHED;
             case SysctlQuery ignored -> UNTOUCHED;
+            case BootSysctlQuery ignored -> isOfBootSysctls(path) ? UNSETTLED : UNTOUCHED;
             case FirewallQuery ignored ->
                 isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
@@ -92,6 +95,14 @@ final class Propagation {
             case FactsQuery ignored -> UNTOUCHED;
             case DatabaseQuery<?> ignored -> UNTOUCHED;
         };
+    }
+
+    /** What other steps of provisioner write there has the same name as the parameter, so it is about that one only. */
+    private static boolean isOfBootSysctls(String path) {
+        return path.startsWith("/etc/ufw/")
+                || List.of("/etc/default/ufw", "/etc/sysctl.conf").contains(path)
+                || path.contains("/sysctl.d/") && !path.contains("/99-zz-provisioner-")
+                || path.endsWith("/systemd-sysctl.service");
     }
 
     static Stream<String> files(CertificateQuery query) {

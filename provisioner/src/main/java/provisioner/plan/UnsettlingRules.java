@@ -23,6 +23,7 @@ import provisioner.state.PathNames;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.EntriesQuery;
@@ -140,6 +141,7 @@ final class UnsettlingRules {
             case UserQuery ignored -> false;
             case GroupQuery ignored -> false;
             case SysctlQuery ignored -> false;
+            case BootSysctlQuery ignored -> true;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;

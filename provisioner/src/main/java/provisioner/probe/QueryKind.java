@@ -26,6 +26,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
     private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new GroupReader());
     private static final QueryKind<?> SYSCTL = new QueryKind<>(Query.SysctlQuery.class, new SysctlReader());
+    private static final QueryKind<?> BOOT_SYSCTL =
+            new QueryKind<>(Query.BootSysctlQuery.class, new BootSysctlReader(""));
     private static final QueryKind<?> GUARD = new QueryKind<>(Query.GuardQuery.class, new GuardReader());
     private static final QueryKind<?> FACTS = new QueryKind<>(Query.FactsQuery.class, new FactsReader());
 
@@ -51,6 +53,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.GroupQuery ignored -> GROUP;
             case Query.SysctlQuery ignored -> SYSCTL;
             case Query.SshdQuery ignored -> SSHD;
+            case Query.BootSysctlQuery ignored -> BOOT_SYSCTL;
             case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;

@@ -17,7 +17,7 @@ final class SysctlReader implements Reader<SysctlQuery> {
 
     @Override
     public String script(List<SysctlQuery> queries) {
-        List<String> paths = queries.stream().map(q -> path(q.key())).toList();
+        List<String> paths = queries.stream().map(SysctlQuery::path).toList();
         return "part sysctl\ngrep -sHZ '' -- " + Sh.quoteAll(paths) + "\n";
     }
 
@@ -33,15 +33,8 @@ final class SysctlReader implements Reader<SysctlQuery> {
             values.merge(pair[0], pair[1], (a, b) -> a + " " + b);
         }
         for (SysctlQuery query : queries) {
-            Optional<String> value = Optional.ofNullable(values.get(path(query.key())));
+            Optional<String> value = Optional.ofNullable(values.get(query.path()));
             into.put(query, new SysctlState(value.map(v -> v.strip().replaceAll("\\s+", " "))));
         }
-    }
-
-    /** As in sysctl(8), a slash in a dotted key means a dot: {@code net.ipv4.conf.eth0/1.forwarding}. */
-    private static String path(String key) {
-        StringBuilder path = new StringBuilder("/proc/sys/");
-        key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
-        return path.toString();
     }
 }

@@ -253,6 +253,19 @@ public sealed interface Observation {
     record SysctlState(Optional<String> value) implements Observation {}
 
     /**
+     * @param later what is set after the file, each by whoever has the last word of its kind: another file, ufw
+     * @param mask the file that keeps systemd from setting any parameter at a boot; empty if there is none
+     */
+    record BootSysctlState(List<Assignment> later, String mask) implements Observation {
+        public BootSysctlState {
+            later = List.copyOf(later);
+        }
+
+        /** @param place {@code FILE:LINE} */
+        public record Assignment(String place, String key, String value) {}
+    }
+
+    /**
      * @param files the text of sshd_config and of the files that it includes, by path; comments may be missing, lines are not
      * @param includes the files that exist, by the pattern of an Include as it is written
      */

@@ -90,7 +90,22 @@ public sealed interface Query<O extends Observation> {
     record GroupQuery(String name) implements ShellQuery<Observation.GroupState> {}
 
     /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
-    record SysctlQuery(String key) implements ShellQuery<Observation.SysctlState> {}
+    record SysctlQuery(String key) implements ShellQuery<Observation.SysctlState> {
+        /** As in sysctl(8), a slash in a dotted key means a dot: {@code net.ipv4.conf.eth0/1.forwarding}. */
+        public String path() {
+            StringBuilder path = new StringBuilder("/proc/sys/");
+            key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
+            return path.toString();
+        }
+    }
+
+    /**
+     * Who sets a kernel parameter at a boot after a file of {@code /etc/sysctl.d} has set it.
+     *
+     * @param key dotted
+     * @param file the file's path
+     */
+    record BootSysctlQuery(String key, String file) implements ShellQuery<Observation.BootSysctlState> {}
 
     /** The configuration of sshd: its file, and those that it includes. */
     record SshdQuery() implements ShellQuery<Observation.SshdState> {}

@@ -68,6 +68,7 @@ class RecordTextTest {
     private static final Set<String> HARMLESS = Set.of(
             "Account.shell",
             "AroundSource.text",
+            "Assignment.value",
             "AuthorizedKeyResource.line",
             "HostNote.text",
             "Item.value",

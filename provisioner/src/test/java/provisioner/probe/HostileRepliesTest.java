@@ -37,6 +37,7 @@ class HostileRepliesTest {
             new Query.GroupQuery("root"),
             new Query.SysctlQuery("kernel.pid_max"),
             new Query.SshdQuery(),
+            new Query.BootSysctlQuery("kernel.pid_max", "/etc/sysctl.d/ours.conf"),
             new Query.AuthorizedKeysQuery("root"),
             new Query.ArchiveQuery("/opt"),
             new Query.GuardQuery("true"),

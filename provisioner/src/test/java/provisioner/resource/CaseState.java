@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +61,7 @@ final class CaseState {
             case GroupQuery q -> "group " + q.name();
             case SysctlQuery q -> "sysctl " + q.key();
             case SshdQuery ignored -> "sshd";
+            case BootSysctlQuery q -> "sysctl at boot " + q.key();
             case AuthorizedKeysQuery q -> "authorized_keys " + q.user();
             case ArchiveQuery q -> "archive " + q.destination();
             case ListingQuery q -> "listing " + q.path();
@@ -87,6 +89,12 @@ final class CaseState {
             case GroupQuery q -> into.put(q, CaseAccount.readGroup(node(q)));
             case SysctlQuery q -> into.put(q, CaseSystem.readSysctl(node(q)));
             case SshdQuery q -> into.put(q, CaseSshd.read(find(key(q)), problems));
+            case BootSysctlQuery q ->
+                into.put(
+                        q,
+                        find(key(q))
+                                .map(node -> CaseSystem.readBoot(node, problems))
+                                .orElse(new BootSysctlState(List.of(), "")));
             case AuthorizedKeysQuery q -> into.put(q, CaseAccount.readKeys(node(q), problems));
             case ArchiveQuery q -> into.put(q, CaseSystem.readArchive(node(q), problems));
             case ListingQuery q -> into.put(q, CaseSystem.readListing(node(q)));
@@ -131,6 +139,7 @@ final class CaseState {
             case GroupState state -> CaseAccount.write(state);
             case SysctlState state -> CaseSystem.write(state);
             case SshdState state -> CaseSshd.write(state);
+            case BootSysctlState state -> CaseSystem.write(state);
             case AuthorizedKeysState state -> CaseAccount.write(state, known);
             case ArchiveState state -> CaseSystem.write(state);
             case ListingState state -> CaseSystem.write(state);

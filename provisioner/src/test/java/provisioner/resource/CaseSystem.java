@@ -10,6 +10,7 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.AptAnswer;
 import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.ListingState;
@@ -74,6 +75,30 @@ final class CaseSystem {
 
     static Object write(SysctlState state) {
         return state.value().<Object>map(value -> value).orElse(Word.MISSING);
+    }
+
+    /** Each is written as {@code FILE:LINE KEY VALUE}. */
+    static BootSysctlState readBoot(Node node, Problems problems) {
+        Fields fields = Fields.of(node, "what a boot sets", problems);
+        List<BootSysctlState.Assignment> later = fields.stringList("later").stream()
+                .map(text -> text.split(" ", 3))
+                .map(words -> new BootSysctlState.Assignment(words[0], words[1], words[2]))
+                .toList();
+        BootSysctlState state =
+                new BootSysctlState(later, fields.optionalString("mask").orElse(""));
+        fields.done();
+        return state;
+    }
+
+    static Object write(BootSysctlState state) {
+        return new CaseForm()
+                .some(
+                        "later",
+                        state.later().stream()
+                                .map(a -> a.place() + " " + a.key() + " " + a.value())
+                                .toList())
+                .put("mask", state.mask(), "")
+                .entries();
     }
 
     static ArchiveState readArchive(Node node, Problems problems) {

@@ -18,8 +18,10 @@ import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.SysctlState;
 import provisioner.state.Query;
+import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.StateView;
 
@@ -42,6 +44,7 @@ record SysctlResource(String key, String value) implements Resource {
                 fields.refuse("key", "invalid kernel parameter '" + key + "'", "such as net.core.somaxconn");
                 return Optional.empty();
             }
+            key = dotted(key);
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "value");
             if (absent) {
@@ -56,8 +59,18 @@ record SysctlResource(String key, String value) implements Resource {
         }
     }
 
+    /** As in sysctl(8): where the first separator is a slash, dots are dots. */
+    private static String dotted(String key) {
+        int slash = key.indexOf('/');
+        int dot = key.indexOf('.');
+        return slash < 0 || dot >= 0 && dot < slash
+                ? key
+                : key.replace('.', '\0').replace('/', '.').replace('\0', '/');
+    }
+
+    /** Other files for the same parameter are read before. */
     private static String path(String key) {
-        return "/etc/sysctl.d/60-provisioner-" + key.replace('/', '-') + ".conf";
+        return "/etc/sysctl.d/99-zz-provisioner-" + key.replace('/', '-') + ".conf";
     }
 
     @Override
@@ -69,6 +82,10 @@ record SysctlResource(String key, String value) implements Resource {
         return new SysctlQuery(key);
     }
 
+    private BootSysctlQuery bootQuery() {
+        return new BootSysctlQuery(key, path(key));
+    }
+
     private FileResource file() {
         return new FileResource("sysctl", path(key), Bytes.utf8(key + " = " + value + "\n"), OWNER);
     }
@@ -76,7 +93,7 @@ record SysctlResource(String key, String value) implements Resource {
     @Override
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>(file().claims());
-        claims.add(Claim.of("kernel parameter " + key.replace('/', '.'), "value", value));
+        claims.add(Claim.of("kernel parameter " + key, "value", value));
         return claims;
     }
 
@@ -84,6 +101,7 @@ record SysctlResource(String key, String value) implements Resource {
     public Set<Query<?>> queries() {
         Set<Query<?>> queries = new LinkedHashSet<>(file().queries());
         queries.add(query());
+        queries.add(bootQuery());
         return queries;
     }
 
@@ -94,20 +112,35 @@ record SysctlResource(String key, String value) implements Resource {
             return new Impossible(
                     "the kernel of this host has no parameter '" + key + "'", "check the name and load its module");
         }
-        Change change = new Change();
+        Optional<Impossible> decided =
+                state.settled(bootQuery()) ? decidedElsewhere(state.get(bootQuery())) : Optional.empty();
+        if (decided.isPresent()) {
+            return decided.get();
+        }
+        Change change = new Change().certain(state.settled(query()));
         if (!now.equals(Optional.of(value))) {
             change.differs("value", now.orElse(""), value)
-                    .run("set_parameter", live(), value)
+                    .run("set_parameter", query().path(), value)
                     .becomes(query(), new SysctlState(Optional.of(value)));
         }
         // Only what the kernel takes is left for the next boot.
         return change.include(file().assess(state)).assessment();
     }
 
-    /** As sysctl(8) has it, dots and slashes are swapped. */
-    private String live() {
-        StringBuilder path = new StringBuilder("/proc/sys/");
-        key.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
-        return path.toString();
+    /** What decides at a boot, if that is not our file. */
+    private Optional<Impossible> decidedElsewhere(BootSysctlState boot) {
+        if (!boot.mask().isEmpty()) {
+            return Optional.of(new Impossible(
+                    "no kernel parameter is set at a boot: " + boot.mask() + " masks systemd-sysctl.service",
+                    "run 'systemctl unmask systemd-sysctl', or remove that file"));
+        }
+        return boot.later().stream()
+                .filter(a -> !a.value().equals(value))
+                .findFirst()
+                .map(a -> new Impossible(
+                        "'" + key + "' must be " + value + ", but " + a.place() + " sets " + a.key() + " to "
+                                + a.value()
+                                + (a.place().contains("/sysctl.d/") ? " after every boot" : " whenever ufw starts"),
+                        "change or remove that line, for example with a 'line' step before this one"));
     }
 }
