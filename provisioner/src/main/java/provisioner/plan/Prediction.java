@@ -208,7 +208,7 @@ public final class Prediction implements StateView {
             case Query.UnitQuery(String name) ->
                 others.forEach(q -> {
                     if (!q.equals(query)) {
-                        take(step, q, Propagation.ofUnit(name, q, old(q)));
+                        take(step, q, Propagation.ofUnit(name, (UnitState) settled, q, old(q)));
                     }
                 });
             case Query.PackageQuery(String name, String ignored) ->

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import provisioner.state.AptAnswer;
 import provisioner.state.Observation;
@@ -61,6 +62,7 @@ final class Propagation {
     private Propagation() {}
 
     private static final Set<String> MYSQL_UNITS = Set.of("mysql.service", "mariadb.service");
+    private static final Pattern UNIT_PATHS = Pattern.compile("(/etc|/run|/usr/lib|/lib|/usr/local/lib)/systemd/.*");
     private static final AnswerChange UNTOUCHED = new AnswerChange.Untouched();
     private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
 
@@ -206,21 +208,19 @@ final class Propagation {
         return new AnswerChange.Altered(new LoadedState(current, now, old.recorded()));
     }
 
-    /** systemd notices that a unit's file or drop-in is newer than what it has read. */
+    /** systemd notices that a unit's file or drop-in is newer than what it has read. A link there may enable the unit. */
     private static AnswerChange ofPathOnUnit(String path, UnitQuery query, UnitState old) {
-        String file = "/etc/systemd/system/" + query.name();
-        if (!path.equals(file) && !isBelow(path, file + ".d") || !old.exists()) {
+        if (!old.exists() || !UNIT_PATHS.matcher(path).matches()) {
             return UNTOUCHED;
         }
-        return new AnswerChange.Altered(new UnitState(
-                old.load(),
-                old.active(),
-                old.sub(),
-                old.fileState(),
-                true,
-                old.invocationId(),
-                old.stateChange(),
-                old.started()));
+        for (String name : List.of(query.name(), named(query.name(), old))) {
+            if (path.endsWith("/" + name) || path.contains("/" + name + ".d/")) {
+                return path.matches(".*\\.(wants|requires|upholds)/.*")
+                        ? UNSETTLED
+                        : new AnswerChange.Altered(old.of(old.load(), old.fileState(), true));
+            }
+        }
+        return UNTOUCHED;
     }
 
     /** Another package source, architecture or preference may let apt do what it refuses now. */
@@ -268,13 +268,24 @@ final class Propagation {
     }
 
     /** A started database server must be observed again, because it uses its current configuration files. */
-    static AnswerChange ofUnit(String name, Query<?> query, Observation old) {
+    static AnswerChange ofUnit(String name, UnitState state, Query<?> query, Observation old) {
+        if (old instanceof UnitState unit) {
+            return named(((UnitQuery) query).name(), unit).equals(named(name, state))
+                    ? new AnswerChange.Altered(
+                            state.from(unit.origin().with(state.origin().also())))
+                    : UNTOUCHED;
+        }
         if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
             return ofOther(query, old);
         }
         return mysql.server()
                 .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
                 .orElse(UNSETTLED);
+    }
+
+    /** By which name systemd knows a unit, whatever aliases steps name. */
+    private static String named(String asked, UnitState unit) {
+        return unit.origin().id().isEmpty() ? asked : unit.origin().id();
     }
 
     /** A server's answer about its source may differ once the server itself has changed. */

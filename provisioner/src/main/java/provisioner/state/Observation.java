@@ -146,12 +146,14 @@ public sealed interface Observation {
      * @param load {@code loaded}, {@code not-found}, {@code masked}, {@code error}, {@code bad-setting}
      * @param active {@code active}, {@code reloading}, {@code inactive}, {@code failed}, {@code activating}, …
      * @param sub such as {@code running}, {@code exited}, {@code dead}, {@code auto-restart}
-     * @param fileState {@code enabled}, {@code disabled}, {@code static}, {@code masked}, …; empty if there is no file
+     * @param fileState what {@code systemctl is-enabled} says of the file on disk: {@code enabled}, {@code disabled}, {@code
+     *     static}, {@code masked}, …; empty if there is no file
      * @param needsDaemonReload whether its file on disk is newer than what systemd has read
      * @param invocationId of the current or last invocation; empty if it never ran
      * @param stateChange when the active state last changed, also by a reload; epoch microseconds, 0 for never
      * @param started when the current or last invocation started, regardless of reloads; epoch microseconds, 0 for
      *     never
+     * @param origin where it comes from
      */
     record UnitState(
             String load,
@@ -161,8 +163,22 @@ public sealed interface Observation {
             boolean needsDaemonReload,
             @Volatile String invocationId,
             @Volatile long stateChange,
-            @Volatile long started)
+            @Volatile long started,
+            UnitOrigin origin)
             implements Observation {
+
+        /** A unit that comes from where most do. */
+        public UnitState(
+                String load,
+                String active,
+                String sub,
+                String fileState,
+                boolean needsDaemonReload,
+                String invocationId,
+                long stateChange,
+                long started) {
+            this(load, active, sub, fileState, needsDaemonReload, invocationId, stateChange, started, UnitOrigin.PLAIN);
+        }
 
         /** A unit without a reload since its start. */
         public UnitState(
@@ -182,7 +198,18 @@ public sealed interface Observation {
         /** The same with another time of the last state change, and of the start if that is {@link #NOW}. */
         public UnitState at(long time) {
             long begun = started == NOW ? time : started;
-            return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time, begun);
+            return new UnitState(load, active, sub, fileState, needsDaemonReload, invocationId, time, begun, origin);
+        }
+
+        /** The same with another file, of which systemd has read all or not. */
+        public UnitState of(String newLoad, String newFileState, boolean unread) {
+            return new UnitState(
+                    newLoad, active, sub, newFileState, unread, invocationId, stateChange, started, origin);
+        }
+
+        public UnitState from(UnitOrigin newOrigin) {
+            return new UnitState(
+                    load, active, sub, fileState, needsDaemonReload, invocationId, stateChange, started, newOrigin);
         }
 
         public boolean exists() {
@@ -203,6 +230,35 @@ public sealed interface Observation {
 
         public static UnitState notFound() {
             return new UnitState("not-found", "inactive", "dead", "", false, "", 0);
+        }
+    }
+
+    /**
+     * @param id the name that systemd knows a unit by; empty if it was asked by that name and not by an alias
+     * @param file the file that systemd reads, or the mask; empty if there is none, or it is not known
+     * @param dropIns in the order in which systemd reads them
+     * @param source what a generator made the unit from, such as {@code /etc/fstab}; empty if none did
+     * @param installable whether its [Install] section says anything
+     * @param also the units that its [Install] section enables with it
+     */
+    record UnitOrigin(
+            String id, String file, List<String> dropIns, String source, boolean installable, List<Also> also) {
+        public static final UnitOrigin PLAIN = new UnitOrigin("", "", List.of(), "", true, List.of());
+
+        public UnitOrigin {
+            dropIns = List.copyOf(dropIns);
+            also = List.copyOf(also);
+        }
+
+        /** Its fields are those of a {@link UnitState}. */
+        public record Also(String unit, String fileState, String active) {
+            public boolean enabled() {
+                return fileState.equals("enabled");
+            }
+        }
+
+        public UnitOrigin with(List<Also> others) {
+            return new UnitOrigin(id, file, dropIns, source, installable, others);
         }
     }
 

@@ -12,6 +12,7 @@ import provisioner.state.Effect.Becomes;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation;
+import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
@@ -25,8 +26,10 @@ import provisioner.state.Observation.SameContent;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
+import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.GuardQuery;
@@ -141,6 +144,59 @@ class PredictionTest {
         state.apply("written again", List.of(new Becomes<>(file, FILE)));
         assertThat(state.get(loaded).newestChange())
                 .isGreaterThan(state.get(unit).stateChange());
+    }
+
+    @Test
+    void aUnitIsTheSameUnderEachOfItsNames() {
+        UnitQuery real = new UnitQuery("mariadb.service");
+        UnitQuery alias = new UnitQuery("mysql.service");
+        UnitQuery other = new UnitQuery("nginx.service");
+        UnitState running = new UnitState("loaded", "active", "running", "enabled", false, "", 1, 1);
+        UnitOrigin origin = new UnitOrigin("mariadb.service", "", List.of(), "", true, List.of());
+        Prediction state = with(Observed.builder()
+                .put(real, running)
+                .put(alias, running.from(origin))
+                .put(other, running));
+        UnitState stopped = new UnitState("loaded", "inactive", "dead", "disabled", false, "", 1, 1);
+        state.apply("stopped", List.of(new Becomes<>(real, stopped)));
+        assertThat(state.get(alias)).isEqualTo(stopped.from(origin));
+        state.apply("started", List.of(new Becomes<>(alias, running.from(origin))));
+        assertThat(state.get(real)).isEqualTo(running);
+        assertThat(state.isFresh(other)).isTrue();
+    }
+
+    @Test
+    void filesThatAUnitIsMadeOf() {
+        UnitQuery alias = new UnitQuery("mysql.service");
+        UnitState running = new UnitState("loaded", "active", "running", "enabled", false, "", 1, 1);
+        UnitOrigin origin = new UnitOrigin("mariadb.service", "", List.of(), "", true, List.of());
+        Prediction state = with(Observed.builder().put(alias, running.from(origin)));
+        state.apply("a", List.of(new Becomes<>(new PathQuery("/etc/systemd/system/nginx.service"), FILE)));
+        state.apply("b", List.of(new Becomes<>(new PathQuery("/srv/mysql.service"), FILE)));
+        assertThat(state.isFresh(alias)).isTrue();
+        state.apply("c", List.of(new Becomes<>(new PathQuery("/run/systemd/system/mariadb.service.d/a.conf"), FILE)));
+        assertThat(state.get(alias).needsDaemonReload()).isTrue();
+        String link = "/etc/systemd/system/multi-user.target.wants/mysql.service";
+        state.apply("d", List.of(new Becomes<>(new PathQuery(link), new Missing())));
+        assertThat(state.unsettledBy(alias)).contains("d");
+    }
+
+    @Test
+    void filesThatSetKernelParametersAtABoot() {
+        BootSysctlQuery boot =
+                new BootSysctlQuery("vm.swappiness", "/etc/sysctl.d/99-zz-provisioner-vm.swappiness.conf");
+        Prediction state = with(Observed.builder().put(boot, new BootSysctlState(List.of(), "")));
+        for (String path : List.of("/etc/sysctl.d/99-zz-provisioner-vm.dirty_ratio.conf", "/etc/other.conf")) {
+            state.apply("ours", List.of(new Becomes<>(new PathQuery(path), FILE)));
+            assertThat(state.isFresh(boot)).as(path).isTrue();
+        }
+        for (String path : List.of("/etc/ufw/sysctl.conf", "/run/sysctl.d/a.conf", "/etc/sysctl.conf")) {
+            state.observe(Observed.builder()
+                    .put(boot, new BootSysctlState(List.of(), ""))
+                    .build());
+            state.apply(path, List.of(new Becomes<>(new PathQuery(path), FILE)));
+            assertThat(state.unsettledBy(boot)).contains(path);
+        }
     }
 
     @Test

@@ -51,6 +51,11 @@ class HostileRepliesTest {
     /** This machine need not run systemd. */
     private static final String SYSTEMCTL = """
             #!/bin/sh
+            if [ "$1" = is-enabled ]; then exec echo enabled; fi
+            echo Id=dbus.service
+            echo FragmentPath=/etc/hostname
+            echo SourcePath=
+            echo DropInPaths=
             echo LoadState=loaded
             echo ActiveState=active
             echo SubState=running

@@ -18,6 +18,7 @@ import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.PackageState;
+import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query.FactsQuery;
@@ -164,12 +165,23 @@ final class SystemReadersTest {
                 LoadState=loaded
                 ActiveState=active
                 SubState=running
-                UnitFileState=enabled
+                UnitFileState=disabled
+                Id=a.service
+                FragmentPath=/lib/systemd/system/a.service
+                SourcePath=
+                DropInPaths=
                 NeedDaemonReload=yes
                 StateChangeTimestamp=Sat 2026-11-21 08:40:52.342176 UTC
                 InactiveExitTimestamp=Sat 2026-11-21 08:40:52.000001 UTC
+                Install=yes
+                Linked=
+                Also=
 
                 InvocationID=
+                Id=b.service
+                FragmentPath=
+                SourcePath=
+                DropInPaths=
                 LoadState=not-found
                 ActiveState=inactive
                 SubState=dead
@@ -177,14 +189,30 @@ final class SystemReadersTest {
                 NeedDaemonReload=no
                 StateChangeTimestamp=
                 InactiveExitTimestamp=
+                Install=
+                Linked=
+                Also=
+
+                Files= a.service
+                All=
                 """));
+        answers.add("unit.states", Bytes.utf8("enabled\n"));
+        answers.add("unit.rc", Bytes.utf8("/etc/rc[S5].d/S*\n"));
         List<UnitQuery> queries = List.of(new UnitQuery("a.service"), new UnitQuery("b.service"));
         Observed.Builder into = Observed.builder();
         new UnitReader().read(queries, answers, into);
         assertThat(into.build().get(queries.get(0)))
                 .isEqualTo(new UnitState(
-                        "loaded", "active", "running", "enabled", true, "abc", 1795250452342176L, 1795250452000001L));
-        assertThat(into.build().get(queries.get(1))).isEqualTo(UnitState.notFound());
+                                "loaded",
+                                "active",
+                                "running",
+                                "enabled",
+                                true,
+                                "abc",
+                                1795250452342176L,
+                                1795250452000001L)
+                        .from(new UnitOrigin("", "/lib/systemd/system/a.service", List.of(), "", true, List.of())));
+        assertThat(into.build().get(queries.get(1)).exists()).isFalse();
     }
 
     @org.junit.jupiter.api.Test

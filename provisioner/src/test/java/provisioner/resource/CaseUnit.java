@@ -10,6 +10,7 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.Observation.LoadedRecord;
 import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
 
 /** What a case says of a unit: it runs and is enabled where it does not say otherwise; and of what the unit has loaded. */
@@ -34,9 +35,24 @@ final class CaseUnit {
                 fields.bool("needs_daemon_reload", false),
                 fields.optionalString("invocation").orElse(INVOCATION),
                 change,
-                time(fields, "started", change));
+                time(fields, "started", change),
+                origin(fields));
         fields.done();
         return state;
+    }
+
+    /** Each of {@code also} is written as {@code UNIT FILE-STATE ACTIVE}. */
+    private static UnitOrigin origin(Fields fields) {
+        return new UnitOrigin(
+                fields.optionalString("id").orElse(""),
+                fields.optionalString("path").orElse(""),
+                fields.stringList("drop_ins"),
+                fields.optionalString("source").orElse(""),
+                fields.bool("installable", true),
+                fields.stringList("also").stream()
+                        .map(text -> text.split(" ", 3))
+                        .map(words -> new UnitOrigin.Also(words[0], words[1], words[2]))
+                        .toList());
     }
 
     static Object write(UnitState unit) {
@@ -52,6 +68,16 @@ final class CaseUnit {
                 .put("invocation", unit.invocationId(), INVOCATION)
                 .number("state_change", unit.stateChange(), Word.NOW, NOW, STATE_CHANGE)
                 .number("started", unit.started(), Word.NOW, NOW, unit.stateChange())
+                .put("id", unit.origin().id(), "")
+                .put("path", unit.origin().file(), "")
+                .some("drop_ins", unit.origin().dropIns())
+                .put("source", unit.origin().source(), "")
+                .put("installable", unit.origin().installable(), true)
+                .some(
+                        "also",
+                        unit.origin().also().stream()
+                                .map(a -> a.unit() + " " + a.fileState() + " " + a.active())
+                                .toList())
                 .entries();
     }
 

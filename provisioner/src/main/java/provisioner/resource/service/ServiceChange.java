@@ -1,10 +1,14 @@
 package provisioner.resource.service;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.sh.Sh;
+import provisioner.state.Observation.UnitOrigin.Also;
 import provisioner.state.Observation.UnitState;
 
 /** What a service needs to become as desired, gathered attribute by attribute in the order in which it is done. */
@@ -18,7 +22,8 @@ final class ServiceChange {
     ServiceChange(ServiceResource desired, UnitState now) {
         this.desired = desired;
         this.now = now;
-        this.unit = desired.unit();
+        // systemd does not enable a unit by another name of it.
+        this.unit = now.origin().id().isEmpty() ? desired.unit() : now.origin().id();
         this.after = now;
     }
 
@@ -33,30 +38,57 @@ final class ServiceChange {
             change.differs("enabled", "", "enabled").run("systemctl enable --", unit);
         }
         if (desired.running()) {
-            change.differs("state", "", "running").run(desired.startCommand());
+            change.differs("state", "", "running").run(desired.startCommand(unit));
             started();
         }
     }
 
     void definition() {
-        if (now.masked() && (desired.running() || desired.enabled())) {
-            change.differs("masked", "masked", "unmasked").run("systemctl unmask --", unit);
-            after = with("loaded", after.active(), after.sub(), "disabled");
+        boolean needed = desired.running() || desired.enabled();
+        if (now.masked() && needed || UnitAtBoot.isMaskedUntilBoot(now)) {
+            change.differs("masked", UnitAtBoot.isMaskedUntilBoot(now) ? "until the next boot" : "masked", "unmasked")
+                    .run("systemctl unmask" + (UnitAtBoot.isMaskedUntilBoot(now) ? " --runtime --" : " --"), unit);
+            after = after.of("loaded", "disabled", false);
         }
         if (now.needsDaemonReload()) {
             change.differs("definition", "older than its files", "reloaded").run("systemctl daemon-reload");
-            after = with(after.load(), after.active(), after.sub(), after.fileState());
+            after = after.of(after.load(), after.fileState(), false);
         }
     }
 
     void boot() {
-        if (desired.mustEnable(now)) {
-            change.differs("enabled", now.fileState(), "enabled").run("systemctl enable --", unit);
-            after = with(after.load(), after.active(), after.sub(), "enabled");
-        } else if (desired.mustDisable(now)) {
-            change.differs("enabled", now.fileState(), "disabled").run("systemctl disable --", unit);
-            after = with(after.load(), after.active(), after.sub(), "disabled");
+        if (UnitAtBoot.mustEnable(desired, now)) {
+            List<Also> others = UnitAtBoot.toEnable(now);
+            change.differs("enabled", others.isEmpty() ? now.fileState() : names(others) + " disabled", "enabled")
+                    .run("systemctl enable --", unit);
+            after = after.of(after.load(), others.isEmpty() ? "enabled" : "indirect", false);
+            also(also -> true, "enabled");
+        } else if (UnitAtBoot.mustDisable(desired, now)) {
+            List<Also> others = UnitAtBoot.toDisable(desired, now);
+            change.differs(
+                    "enabled",
+                    now.enabled() || others.isEmpty() ? now.fileState() : names(others) + " enabled",
+                    "disabled");
+            boolean runtime = now.fileState().equals("enabled-runtime");
+            change.run("systemctl disable" + (runtime ? " --runtime --" : " --"), words(Stream.of(unit), others));
+            after = after.of(after.load(), now.fileState().equals("indirect") ? "indirect" : "disabled", false);
+            also(others::contains, "disabled");
         }
+    }
+
+    private static String names(List<Also> others) {
+        return others.stream().map(Also::unit).collect(Collectors.joining(", "));
+    }
+
+    private static List<String> words(Stream<String> first, List<Also> others) {
+        return Stream.concat(first, others.stream().map(Also::unit)).distinct().toList();
+    }
+
+    private void also(Predicate<Also> which, String fileState) {
+        after = after.from(after.origin()
+                .with(after.origin().also().stream()
+                        .map(a -> which.test(a) ? new Also(a.unit(), fileState, a.active()) : a)
+                        .toList()));
     }
 
     void state(boolean restart, boolean reload) {
@@ -68,23 +100,33 @@ final class ServiceChange {
                     .run("systemctl reset-failed -- " + Sh.quote(unit) + " 2>/dev/null || :");
             // What is just starting, perhaps over and over, does so on what its files said before.
             boolean anew = restart && now.active().equals("activating");
-            change.run(anew ? desired.restartCommand() : desired.startCommand());
+            change.run(anew ? desired.restartCommand(unit) : desired.startCommand(unit));
             started();
         } else if (restart) {
-            pending("restart", desired.restartOn(), desired.restartCommand());
+            pending("restart", desired.restartOn(), desired.restartCommand(unit));
             started();
         } else if (reload) {
-            pending("reload", desired.reloadOn(), desired.reloadCommand());
+            pending("reload", desired.reloadOn(), desired.reloadCommand(unit));
             after = after.at(UnitState.NOW);
         }
     }
 
     private void stop() {
-        if (now.active().equals("inactive") || now.active().equals("failed")) {
+        boolean still = now.active().equals("inactive") || now.active().equals("failed");
+        List<Also> others = UnitAtBoot.toStop(desired, now);
+        if (still && others.isEmpty()) {
             return;
         }
-        change.differs("state", now.active(), "stopped").run("systemctl stop --", unit);
-        after = with(after.load(), "inactive", "dead", after.fileState()).at(UnitState.NOW);
+        change.differs("state", still ? "would be started by " + names(others) : now.active(), "stopped")
+                .run("systemctl stop --", words(Stream.of(unit), others));
+        after = (still
+                        ? after
+                        : with(after.load(), "inactive", "dead", after.fileState())
+                                .at(UnitState.NOW))
+                .from(after.origin()
+                        .with(after.origin().also().stream()
+                                .map(a -> new Also(a.unit(), a.fileState(), "inactive"))
+                                .toList()));
     }
 
     private void pending(String what, List<String> paths, String command) {
@@ -94,12 +136,28 @@ final class ServiceChange {
 
     private UnitState with(String load, String active, String sub, String fileState) {
         return new UnitState(
-                load, active, sub, fileState, false, after.invocationId(), after.stateChange(), after.started());
+                load,
+                active,
+                sub,
+                fileState,
+                false,
+                after.invocationId(),
+                after.stateChange(),
+                after.started(),
+                after.origin());
     }
 
     private void started() {
         change.watch(UnitScript.watch(unit));
         after = new UnitState(
-                "loaded", "active", "running", after.fileState(), false, "", UnitState.NOW, UnitState.NOW);
+                "loaded",
+                "active",
+                "running",
+                after.fileState(),
+                false,
+                "",
+                UnitState.NOW,
+                UnitState.NOW,
+                after.origin());
     }
 }

@@ -47,7 +47,6 @@ record ServiceResource(
             "write running; to restart it when a file changes, add restart_on: /path/of/the/file",
             "reloaded",
             "write running; to reload it when a file changes, add reload_on: /path/of/the/file");
-    private static final Set<String> DISABLED = Set.of("disabled", "enabled-runtime", "linked", "linked-runtime");
 
     ServiceResource {
         reloadOn = List.copyOf(reloadOn);
@@ -175,31 +174,19 @@ record ServiceResource(
             return Optional.of(new Impossible(
                     "systemd cannot load " + unit + ": " + now.load(), "see 'systemctl status " + unit + "'"));
         }
-        if (enabledStated && enabled && now.fileState().equals("static")) {
-            return Optional.of(
-                    new Impossible(unit + " cannot be enabled: it has no [Install] section", "remove 'enabled'"));
-        }
-        return Optional.empty();
+        return UnitAtBoot.impossible(this, now);
     }
 
-    /** Whether it has to be enabled; what is generated, static or an alias starts as others want it to. */
-    boolean mustEnable(UnitState now) {
-        return enabled && (DISABLED.contains(now.fileState()) || now.masked());
+    /** @param name by which systemd knows the unit; an alias may be gone once it is disabled */
+    String reloadCommand(String name) {
+        return UnitScript.reload(name, reloadSets(), newWorkers);
     }
 
-    boolean mustDisable(UnitState now) {
-        return !enabled && now.enabled();
+    String restartCommand(String name) {
+        return UnitScript.restart(name, sets());
     }
 
-    String reloadCommand() {
-        return UnitScript.reload(unit, reloadSets(), newWorkers);
-    }
-
-    String restartCommand() {
-        return UnitScript.restart(unit, sets());
-    }
-
-    String startCommand() {
-        return UnitScript.start(unit, sets());
+    String startCommand(String name) {
+        return UnitScript.start(name, sets());
     }
 }

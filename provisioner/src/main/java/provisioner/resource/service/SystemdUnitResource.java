@@ -35,7 +35,6 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     private static final String TOP = "/etc/systemd/system/";
     private static final Owner OWNER = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
     private static final Pattern DROP_IN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]*");
-    private static final Pattern INSTALL = Pattern.compile("(?m)^\\s*\\[Install]\\s*$");
 
     static final class Type implements ResourceType {
         @Override
@@ -118,16 +117,25 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         return file instanceof InSync ? reread(state) : changed(file, state);
     }
 
-    /** Where the file is right but systemd has read an older one: a run was cut off between the two. */
+    /** Where the file is right but systemd has read an older one, as after a run that was cut off, or another. */
     private Assessment reread(StateView state) {
-        Change change = new Change();
-        if (!UnitNames.isTemplate(unit) && state.get(unitQuery()).needsDaemonReload()) {
-            change.differs("definition", "older than its files", "reloaded")
-                    .run("systemctl daemon-reload")
-                    .becomes(unitQuery(), after(state.get(unitQuery())))
-                    .certain(state.settled(unitQuery()));
+        if (UnitNames.isTemplate(unit)) {
+            return new InSync();
         }
-        return change.assessment();
+        UnitState now = state.get(unitQuery());
+        if (now.needsDaemonReload()) {
+            return new Change()
+                    .differs("definition", "older than its files", "reloaded")
+                    .run("systemctl daemon-reload")
+                    .becomes(unitQuery(), after(now))
+                    .certain(state.settled(unitQuery()))
+                    .assessment();
+        }
+        return content.isEmpty() || !now.load().equals("loaded") || !state.settled(unitQuery())
+                ? new InSync()
+                : UnitFiles.readInPlaceOf(path(), dropIn.isPresent(), now.origin())
+                        .<Assessment>map(a -> a)
+                        .orElseGet(InSync::new);
     }
 
     private Assessment changed(Assessment file, StateView state) {
@@ -145,28 +153,9 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     }
 
     private UnitState after(UnitState now) {
-        if (dropIn.isEmpty() && content.isEmpty()) {
-            return UnitState.notFound();
+        if (dropIn.isPresent()) {
+            return now.exists() ? now.of(now.load(), now.fileState(), false) : now;
         }
-        if (now.exists()) {
-            String load = now.masked() ? "loaded" : now.load();
-            return new UnitState(
-                    load.equals("loaded") || dropIn.isPresent() ? load : "loaded",
-                    now.active(),
-                    now.sub(),
-                    now.masked() ? fileState() : now.fileState(),
-                    false,
-                    now.invocationId(),
-                    now.stateChange(),
-                    now.started());
-        }
-        return dropIn.isPresent() ? now : new UnitState("loaded", "inactive", "dead", fileState(), false, "", 0);
-    }
-
-    private String fileState() {
-        boolean installable = content.flatMap(Bytes::text)
-                .filter(text -> INSTALL.matcher(text).find())
-                .isPresent();
-        return installable ? "disabled" : "static";
+        return content.map(bytes -> UnitFiles.defined(bytes, now)).orElseGet(UnitState::notFound);
     }
 }
