@@ -29,4 +29,10 @@ public record Play(
         roles = List.copyOf(roles);
         steps = List.copyOf(steps);
     }
+
+    /** This play, with further values for the parameters of its roles. */
+    Play with(Node.Mapping values) {
+        List<RoleUse> uses = roles.stream().map(use -> use.with(values)).toList();
+        return new Play(name, location, hosts, serial, optionalGroups, tags, uses, steps, around);
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import provisioner.source.Fields;
 import provisioner.source.InputFiles;
 import provisioner.source.Location;
@@ -83,6 +84,7 @@ public final class PlaybookReader {
     /** The plays of another playbook. It is in the same directory, because its roles and files are looked up from there. */
     private List<Play> imported(Fields fields, List<String> from) {
         String name = fields.string("import");
+        Node.Mapping with = fields.mapping("with").orElseGet(() -> Node.Mapping.empty(fields.location()));
         fields.done();
         if (name.isEmpty()) {
             return List.of();
@@ -98,8 +100,20 @@ public final class PlaybookReader {
         List<String> path = new ArrayList<>(from);
         path.add(name);
         return YamlReader.read(files, directory.resolve(name), fields.at("import"), problems)
-                .map(node -> plays(node, path))
+                .map(node -> with(with, plays(node, path)))
                 .orElse(List.of());
+    }
+
+    /** The plays, with these values for the parameters of their roles that they do not give themselves. */
+    private List<Play> with(Node.Mapping values, List<Play> plays) {
+        Set<String> known = plays.stream()
+                .flatMap(play -> play.roles().stream())
+                .flatMap(use -> use.role().parameters().keySet().stream())
+                .collect(Collectors.toSet());
+        values.entries().values().stream()
+                .filter(entry -> !known.contains(entry.key()))
+                .forEach(entry -> problems.unknown(entry.location(), "parameter", entry.key(), known));
+        return plays.stream().map(play -> play.with(values)).toList();
     }
 
     private Optional<Play> play(Node node) {

@@ -1,7 +1,9 @@
 package provisioner.playbook;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import provisioner.source.Location;
 import provisioner.source.Node;
 
@@ -14,5 +16,14 @@ import provisioner.source.Node;
 public record RoleUse(Role role, Location location, Node.Mapping with, Optional<Node.Scalar> when, List<String> tags) {
     public RoleUse {
         tags = List.copyOf(tags);
+    }
+
+    /** This use, with further values for parameters that it does not give itself. */
+    RoleUse with(Node.Mapping values) {
+        SequencedMap<String, Node.Entry> all = new LinkedHashMap<>(with.entries());
+        values.entries().values().stream()
+                .filter(entry -> role.parameters().containsKey(entry.key()))
+                .forEach(entry -> all.putIfAbsent(entry.key(), entry));
+        return new RoleUse(role, location, new Node.Mapping(with.location(), all), when, tags);
     }
 }

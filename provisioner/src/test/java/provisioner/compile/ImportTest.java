@@ -52,6 +52,22 @@ class ImportTest {
     }
 
     @Test
+    void anImportGivesRolesValuesThatTheirPlayDoesNotGive() throws InvalidInputException {
+        project.file(
+                "playbooks/deploy.yml",
+                "- {play: R, hosts: web-1, roles: [app, {role: app, with: {artifact: own.jar}}]}\n");
+        project.file(Project.PLAYBOOK, "- {import: deploy.yml, with: {artifact: given.jar}}\n");
+        assertThat(project.compile().hosts().getFirst().steps().stream()
+                        .map(step -> step.resource().toString()))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("given.jar"),
+                        second -> assertThat(second).contains("own.jar"));
+        project.file(Project.PLAYBOOK, "- {import: deploy.yml, with: {artefact: given.jar}}\n");
+        assertThat(project.problems())
+                .containsExactly("playbooks/site.yml:1:31: unknown parameter 'artefact'; did you mean 'artifact'?");
+    }
+
+    @Test
     void aValueThatTheInventoryHasToSayIsRefusedWithItsLine() {
         assertThat(project.extra(Map.of("version", "2.0")).problems())
                 .containsExactly(

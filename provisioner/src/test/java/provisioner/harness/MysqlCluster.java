@@ -44,6 +44,8 @@ public final class MysqlCluster {
                 groups:
                   database: {hosts: "db-*"}
                   app: {hosts: []}
+                  web: {hosts: []}
+                  loadbalancer: {hosts: []}
                 """.formatted(suite, source));
     }
 
@@ -62,7 +64,7 @@ public final class MysqlCluster {
                       when: $host.name != $mysql_source
                 """);
         Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
-        for (String shipped : List.of("promote-replica.yml", "backup.yml", "restore.yml")) {
+        for (String shipped : List.of("promote-replica.yml", "deploy.yml", "backup.yml", "restore.yml")) {
             Files.createSymbolicLink(files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
         }
         Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
