@@ -78,7 +78,10 @@ final class PlanText {
     private List<String> render(SequencedMap<String, List<StepReport>> hosts, Detail wanted) {
         detail = wanted;
         StepGroups groups = new StepGroups();
-        hosts.forEach((host, reports) -> groups.add(host, reports, this::details));
+        hosts.forEach((host, reports) -> {
+            OpenSteps open = OpenSteps.of(reports);
+            groups.add(host, open.quiet(reports), report -> open.after(report, details(report)));
+        });
         Map<Integer, List<Group>> plays = groups.groups().stream()
                 .collect(Collectors.groupingBy(
                         group -> group.report().step().playIndex(), LinkedHashMap::new, Collectors.toList()));
@@ -113,7 +116,7 @@ final class PlanText {
         String name = groups.getFirst().role();
         List<Group> folded = new ArrayList<>();
         List<Group> whole = new ArrayList<>();
-        groups.forEach(group -> (detail == Detail.OVERVIEW && steps.isNew(group.report()) ? folded : whole).add(group));
+        groups.forEach(group -> (isFolded(group) ? folded : whole).add(group));
         String heading = name.isEmpty() ? "its own steps" : safe.line(name);
         if (folded.isEmpty()) {
             if (!name.isEmpty()) {
@@ -123,6 +126,13 @@ final class PlanText {
             fold(heading, folded, playHosts);
         }
         whole.forEach(group -> step(group, playHosts));
+    }
+
+    /** What makes all that follows uncertain is not folded. */
+    private boolean isFolded(Group group) {
+        return detail == Detail.OVERVIEW
+                && steps.isNew(group.report())
+                && !group.report().step().resource().altersAnything();
     }
 
     /** One line for all new things of a role on the same hosts. */

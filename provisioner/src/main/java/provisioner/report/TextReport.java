@@ -150,11 +150,14 @@ public final class TextReport implements Consumer<Event> {
         SequencedMap<String, List<StepReport>> shown = new LinkedHashMap<>();
         Predicate<StepReport> quiet = report -> report.outcome() == Outcome.UNCHANGED
                 || report.outcome() == Outcome.UNVERIFIABLE && command == Command.PLAN;
-        plan.forEach((host, reports) -> shown.put(
-                host,
-                reports.stream()
-                        .filter(report -> options.verbose() || !quiet.test(report))
-                        .toList()));
+        plan.forEach((host, reports) -> {
+            OpenSteps open = OpenSteps.of(reports);
+            shown.put(
+                    host,
+                    reports.stream()
+                            .filter(report -> options.verbose() || !quiet.test(report) || open.include(report))
+                            .toList());
+        });
         Detail most = command == Command.VERIFY && options.most() == Detail.STEPS ? Detail.DRIFT : options.most();
         PlanText.of(shown, steps, safe, style, wrap, most).forEach(this::print);
         collected.clear();

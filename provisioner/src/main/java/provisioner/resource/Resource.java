@@ -20,6 +20,11 @@ public non-sealed interface Resource extends Declaration {
         return true;
     }
 
+    /** Whether it may alter anything on the host, so that what follows cannot be foreseen. */
+    default boolean altersAnything() {
+        return false;
+    }
+
     /**
      * Whether nobody but root may be able to put something else in the place of its files: services trust what it makes there, so
      * it does not act as anybody else.

@@ -41,6 +41,11 @@ class PlanTextTest {
 
     private record Thing(String title) implements Resource {
         @Override
+        public boolean altersAnything() {
+            return title.startsWith("command ");
+        }
+
+        @Override
         public Set<Query<?>> queries() {
             return Set.of();
         }
@@ -118,6 +123,28 @@ class PlanTextTest {
                     ~ the motd  mode: 0600 → 0644
                     ~ only here  on web-2  shell: /bin/sh → /bin/bash
                 """);
+    }
+
+    @Test
+    void whatMakesTheRestUncertainIsNamedOnce() {
+        for (String host : List.of("web-1", "web-2")) {
+            on(
+                    host,
+                    report(step(0, "", "the cache is cleared", "command rm"), Outcome.UNVERIFIABLE, ""),
+                    report(step(0, "", "a", "file /a"), Outcome.MAY_CHANGE, "the cache is cleared"),
+                    report(step(0, "", "b", "file /b"), Outcome.MAY_CHANGE, "the cache is cleared"),
+                    report(step(0, "", "c", "file /c"), Outcome.MAY_CHANGE, "a"));
+        }
+        for (TextReport.Options options : List.of(PLAIN, DIFF)) {
+            assertThat(said(Command.PLAN, options))
+                    .contains(
+                            "what follows on this host cannot be foreseen: the command does not say what it 'touches'")
+                    .contains("? a  may change\n", "? b  may change\n", "? c  may change, because of: a")
+                    .doesNotContain("because of: the cache");
+        }
+        plan.clear();
+        on("web-1", report(step(0, "", "the cache is cleared", "command rm"), Outcome.UNVERIFIABLE, ""));
+        assertThat(said(Command.PLAN, PLAIN)).doesNotContain("cannot be foreseen");
     }
 
     @Test

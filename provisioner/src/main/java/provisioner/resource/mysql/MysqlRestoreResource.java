@@ -90,6 +90,11 @@ record MysqlRestoreResource(String path, String run) implements Resource {
     }
 
     @Override
+    public boolean altersAnything() {
+        return true;
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         GuardState now = state.get(query());
         return switch (now.exit()) {

@@ -90,6 +90,11 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
     }
 
     @Override
+    public boolean altersAnything() {
+        return touches.isEmpty();
+    }
+
+    @Override
     public Assessment assess(StateView state) {
         if (unless.isPresent()) {
             return guarded(new GuardQuery(unless.get()), state);
@@ -128,7 +133,7 @@ record CommandResource(String run, Optional<String> unless, Optional<String> cre
         Bytes text = Bytes.utf8(run + "\n");
         Change change = new Change().send(text).run("sh -e \"$BLOBS/" + text.sha256() + "\"");
         touches.forEach(path -> change.unsettles(new Extent.Below(path)));
-        return touches.isEmpty() ? change.unsettles(new Extent.Anything()) : change;
+        return altersAnything() ? change.unsettles(new Extent.Anything()) : change;
     }
 
     @Override
