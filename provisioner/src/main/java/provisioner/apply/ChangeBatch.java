@@ -84,6 +84,9 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
             }
             StepPlan plan = Planner.judge(step, known);
             if (differs(plan) && action(plan) instanceof Action.Packages packages) {
+                if (!actions.isEmpty() && !alike(actions.getFirst(), packages)) {
+                    break;
+                }
                 actions.add(packages);
             } else if (!(plan.assessment() instanceof Assessment.InSync && asksOnlyForPackages(step))) {
                 // What anything else finds as desired now, the packages may be about to alter.
@@ -97,6 +100,12 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         return new ChangeBatch(plans, new Alone(AptTransaction.together(actions), longest));
+    }
+
+    /** What is installed may bring back what a step before it has removed. So that step is looked at first. */
+    private static boolean alike(Action.Packages some, Action.Packages others) {
+        return some.install().isEmpty() == others.install().isEmpty()
+                && some.remove().isEmpty() == others.remove().isEmpty();
     }
 
     private static boolean asksOnlyForPackages(Step step) {
@@ -118,14 +127,31 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
                 if (neighbour.isEmpty() || bytes > MOST_BYTES) {
                     break;
                 }
-                runs.add(neighbour.get());
                 foresee(known, next);
+                if (plans.stream().anyMatch(earlier -> isUndone(earlier, next, known))) {
+                    break;
+                }
+                runs.add(neighbour.get());
             } else if (!(next.assessment() instanceof Assessment.InSync) || !isFresh(known, step)) {
                 break;
             }
             plans.add(next);
         }
         return new ChangeBatch(plans, new Scripts(runs));
+    }
+
+    /**
+     * Whether a later step alters what an earlier one has brought about. Then the earlier one is looked at before. The answers
+     * that the later one alters are read again when its turn comes.
+     */
+    private static boolean isUndone(StepPlan earlier, StepPlan later, Prediction known) {
+        String name = later.step().name();
+        boolean touched = earlier.step().queries().stream()
+                .anyMatch(query -> known.alteredBy(query)
+                        .or(() -> known.unsettledBy(query))
+                        .filter(name::equals)
+                        .isPresent());
+        return touched && Planner.judge(earlier.step(), known).outcome() != Outcome.UNCHANGED;
     }
 
     /** The script of a step that may go with others. What is tried again when it fails is so on its own. */

@@ -89,17 +89,18 @@ class ChangeBatchTest {
     private static List<String> together(Set<String> made, List<Step> steps) {
         Observed.Builder answers = Observed.builder();
         steps.forEach(step -> {
-            PathQuery query = ((Link) step.resource()).query();
+            PathQuery query = (PathQuery) step.resource().queries().iterator().next();
             answers.put(query, made.contains(query.path()) ? new Symlink("target") : new Missing());
         });
         Prediction known = new Prediction(answers.build());
         Step first = steps.getFirst();
         return ChangeBatch.of(known, steps, 0, Planner.judge(first, known)).plans().stream()
-                .map(plan -> ((Link) plan.step().resource()).path())
+                .map(plan ->
+                        ((PathQuery) plan.step().resource().queries().iterator().next()).path())
                 .toList();
     }
 
-    private static List<String> together(Link... links) {
+    private static List<String> together(Resource... links) {
         return together(
                 Set.of(), List.of(links).stream().map(link -> step(link, 0)).toList());
     }
@@ -121,6 +122,64 @@ class ChangeBatchTest {
     void whatAnEarlierOneAltersIsLookedAtFirst() {
         Link again = link("/a");
         assertThat(together(link("/a"), again, link("/c"))).containsExactly("/a");
+    }
+
+    /** Makes a link, by which an answer that other steps ask for becomes another one. */
+    private record Beside(String path, Effect beside) implements Resource {
+        @Override
+        public String title() {
+            return "beside " + path;
+        }
+
+        @Override
+        public Set<Query<?>> queries() {
+            return link(path).queries();
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public Assessment assess(StateView state) {
+            return link(path).assess(state) instanceof Assessment.Differs own
+                    ? new Assessment.Differs(
+                            own.differences(),
+                            own.action(),
+                            List.of(own.effects().getFirst(), beside),
+                            true,
+                            "")
+                    : new Assessment.InSync();
+        }
+    }
+
+    /** Each is judged as it was when it ended, so what a later one undoes is looked at before that. */
+    @Test
+    void whatALaterOneUndoesIsLookedAtFirst() {
+        for (Effect undoes : List.of(
+                new Becomes<>(new PathQuery("/a"), new Missing()),
+                new Becomes<>(new PathQuery("/a"), new Symlink("elsewhere")))) {
+            assertThat(together(link("/a"), link("/b"), new Beside("/c", undoes)))
+                    .as("%s", undoes)
+                    .containsExactly("/a", "/b");
+        }
+        Effect same = new Becomes<>(new PathQuery("/a"), new Symlink("target"));
+        Effect other = new Becomes<>(new PathQuery("/d"), new Missing());
+        for (Effect harmless : List.of(same, other)) {
+            assertThat(together(link("/a"), link("/b"), new Beside("/c", harmless)))
+                    .containsExactly("/a", "/b", "/c");
+        }
+    }
+
+    @Test
+    void packagesThatAreInstalledMayBringBackWhatWasRemoved() {
+        Link removes = new Link("/a", new Action.Packages(List.of(), List.of("a")), "");
+        Link installs = new Link("/b", new Action.Packages(List.of("b"), List.of()), "");
+        Link alike = new Link("/c", new Action.Packages(List.of("c"), List.of()), "");
+        assertThat(together(removes, installs, alike)).containsExactly("/a");
+        assertThat(together(installs, removes)).containsExactly("/b");
+        assertThat(together(installs, alike)).containsExactly("/b", "/c");
     }
 
     @Test
