@@ -19,7 +19,10 @@ final class CertificateReader implements Reader<CertificateQuery> {
 
     private static final String SCRIPT = """
             certificate_file() {
-              if [ -f "$2" ]; then part "$1"; head -c %d "$2"; fi
+              if [ -f "$2" ]; then
+                part "$1"
+                head -c %d "$2" 2>/dev/null || part "$1.unread"
+              fi
             }
             certificate_probe() {
               certificate_file "$1.chain" "$2"
@@ -68,6 +71,9 @@ final class CertificateReader implements Reader<CertificateQuery> {
 
     private static String text(Answers answers, String tag, String path) throws ProbeException {
         List<Bytes> sent = answers.all(tag);
+        if (!answers.all(tag + ".unread").isEmpty()) {
+            throw PathFormat.unreadable(path);
+        }
         if (!sent.isEmpty() && sent.getFirst().size() > MOST) {
             throw new ProbeException(path + " must not be larger than " + MOST + " bytes");
         }

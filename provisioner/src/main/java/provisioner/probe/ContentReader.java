@@ -1,10 +1,12 @@
 package provisioner.probe;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
@@ -61,6 +63,7 @@ final class ContentReader implements Reader<ContentQuery> {
                   esac
                   case $pv_line in
                   *': OK') say content.same "$pv_path" ;;
+                  *': FAILED open or read') say content.unread "$pv_path" ;;
                   *)
                     pv_size=$(stat -L -c %%s "$pv_path" 2>/dev/null) || continue
                     if [ "$pv_size" -gt %d ]; then
@@ -93,9 +96,16 @@ final class ContentReader implements Reader<ContentQuery> {
             int blank = text.indexOf(' ');
             sizes.put(text.substring(blank + 1), Long.valueOf(text.substring(0, blank)));
         }
-        for (ContentQuery query : queries) {
-            into.put(query, state(query, contents, sizes));
+        Set<String> unread = new HashSet<>();
+        for (Bytes path : answers.all("content.unread")) {
+            unread.add(Answers.text(path, "content.unread"));
         }
+        Reader.each(queries, into, (i, query) -> {
+            if (unread.contains(query.path())) {
+                throw PathFormat.unreadable(query.path());
+            }
+            return state(query, contents, sizes);
+        });
     }
 
     private static ContentState state(

@@ -15,11 +15,12 @@ final class GroupReader implements Reader<GroupQuery> {
     @Override
     public String script(List<GroupQuery> queries) {
         List<String> names = queries.stream().map(GroupQuery::name).toList();
-        return "part group\ngetent group -- " + Sh.quoteAll(names) + "\n";
+        return "part group\ngetent group -- " + Sh.quoteAll(names) + UserReader.ANSWERED.formatted("group");
     }
 
     @Override
     public void read(List<GroupQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        UserReader.answered(answers, "group");
         Map<String, Integer> numbers = new HashMap<>();
         for (String line : Answers.shown(answers.one("group")).lines().toList()) {
             String[] fields = UserReader.fields(line, 4);

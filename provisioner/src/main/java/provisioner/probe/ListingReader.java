@@ -17,7 +17,10 @@ final class ListingReader implements Reader<ListingQuery> {
         StringBuilder script = new StringBuilder("""
                 pv_listing() {
                   part "listing.$1"
-                  if ! pv_cd "$2"; then return; fi
+                  if ! pv_cd "$2"; then
+                    if [ -d "$2" ]; then say "listing.$1.closed"; fi
+                    return
+                  fi
                   pv_read find . -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%T@ %i %f\\0' 2>/dev/null |
                     sort -z -rn | cut -z -d ' ' -f 2-
                 }
@@ -34,7 +37,12 @@ final class ListingReader implements Reader<ListingQuery> {
 
     @Override
     public void read(List<ListingQuery> queries, Answers answers, Observed.Builder into) {
-        Reader.each(queries, into, (i, query) -> listing(query, answers.one("listing." + i)));
+        Reader.each(queries, into, (i, query) -> {
+            if (!answers.all("listing." + i + ".closed").isEmpty()) {
+                throw PathFormat.unreadable(query.path());
+            }
+            return listing(query, answers.one("listing." + i));
+        });
     }
 
     /** Names may contain anything but NUL. A script could not name one that is not text. */

@@ -60,6 +60,10 @@ final class PackageReader implements Reader<PackageQuery> {
 
     @Override
     public void read(List<PackageQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (Bytes why : answers.all("package.failed")) {
+            throw new ProbeException("unknown, dpkg cannot read its database: "
+                    + Answers.shown(why).strip().replace('\n', ' '));
+        }
         Reply reply = new Reply(answers);
         queries.forEach(query -> into.put(query, reply.state(query.name())));
     }

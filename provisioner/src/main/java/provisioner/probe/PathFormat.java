@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
@@ -25,25 +26,42 @@ final class PathFormat {
     }
 
     /**
-     * Paths by name, in the order in which they arrived.
-     *
-     * @param digests by name; a file without one has disappeared meanwhile and is ignored
+     * @param states by name, in the order in which they arrived
+     * @param unread the names of files that are there, but whose content could not be read
      */
-    static Map<String, PathState> read(Bytes output, Map<String, String> digests) throws ProbeException {
+    record Found(Map<String, PathState> states, List<String> unread) {
+        /** What is at a path, or nothing. */
+        PathState at(String path) throws ProbeException {
+            if (unread.contains(path)) {
+                throw unreadable(path);
+            }
+            return states.getOrDefault(path, new Missing());
+        }
+    }
+
+    static ProbeException unreadable(String path) {
+        return new ProbeException("unknown, " + path + " is there, but root cannot read it");
+    }
+
+    /** @param digests by name */
+    static Found read(Bytes output, Map<String, String> digests) throws ProbeException {
         List<String> fields = fields(output);
         if (fields.size() % FIELDS != 0) {
             throw new ProbeException("find printed an invalid number of fields: " + fields.size());
         }
         Map<String, PathState> states = new LinkedHashMap<>();
+        List<String> unread = new ArrayList<>();
         for (int i = 0; i < fields.size(); i += FIELDS) {
             List<String> record = fields.subList(i, i + FIELDS);
             String name = record.get(FIELDS - 1);
             String digest = digests.get(name);
             if (digest != null || !record.getFirst().endsWith("f")) {
                 states.put(name, state(record, digest == null ? "" : digest));
+            } else {
+                unread.add(name);
             }
         }
-        return states;
+        return new Found(states, unread);
     }
 
     /** What precedes {@link #directives} where the one who asks cannot write to the path. */

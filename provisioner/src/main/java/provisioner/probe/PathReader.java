@@ -1,10 +1,7 @@
 package provisioner.probe;
 
 import java.util.List;
-import java.util.Map;
 import provisioner.sh.Sh;
-import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.PathState;
 import provisioner.state.Observed;
 import provisioner.state.Query.PathQuery;
 
@@ -43,10 +40,7 @@ final class PathReader implements Reader<PathQuery> {
 
     @Override
     public void read(List<PathQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        Map<String, PathState> states =
-                PathFormat.read(answers.one("path"), PathFormat.digests(answers.one("path.digest")));
-        for (PathQuery query : queries) {
-            into.put(query, states.getOrDefault(query.path(), new Missing()));
-        }
+        PathFormat.Found found = PathFormat.read(answers.one("path"), PathFormat.digests(answers.one("path.digest")));
+        Reader.each(queries, into, (i, query) -> found.at(query.path()));
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import provisioner.sh.Sh;
-import provisioner.state.Bytes;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observed;
@@ -20,7 +19,10 @@ final class TreeReader implements Reader<TreeQuery> {
         StringBuilder script = new StringBuilder(
                 """
                 pv_tree() {
-                  if ! pv_cd "$2"; then return; fi
+                  if ! pv_cd "$2"; then
+                    if [ -d "$2" ]; then say "tree.$1.closed"; fi
+                    return
+                  fi
                   part "tree.$1"
                   pv_read find . -mindepth 1 -printf "%s" 2>/dev/null | head -z -n %d
                   part "tree.$1.digest"
@@ -43,13 +45,19 @@ final class TreeReader implements Reader<TreeQuery> {
     }
 
     private static TreeState tree(String tag, TreeQuery query, Answers answers) throws ProbeException {
-        List<Bytes> found = answers.all(tag);
-        if (found.isEmpty()) {
+        if (!answers.all(tag + ".closed").isEmpty()) {
+            throw PathFormat.unreadable(query.path());
+        }
+        if (answers.all(tag).isEmpty()) {
             return new TreeState(false, new TreeMap<>());
         }
         Map<String, String> digests = PathFormat.digests(answers.one(tag + ".digest"));
         TreeMap<String, PathState> entries = new TreeMap<>();
-        PathFormat.read(answers.one(tag), digests).forEach((name, state) -> entries.put(name.substring(2), state));
+        PathFormat.Found found = PathFormat.read(answers.one(tag), digests);
+        if (!found.unread().isEmpty()) {
+            throw PathFormat.unreadable(query.path() + found.unread().getFirst().substring(1));
+        }
+        found.states().forEach((name, state) -> entries.put(name.substring(2), state));
         if (entries.size() > MOST) {
             throw new ProbeException(query.path() + " must not have more than " + MOST + " entries");
         }

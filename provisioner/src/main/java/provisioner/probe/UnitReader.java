@@ -10,6 +10,7 @@ import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitOrigin.Also;
+import provisioner.state.Bytes;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
 import provisioner.state.Query.UnitQuery;
@@ -32,6 +33,10 @@ final class UnitReader implements Reader<UnitQuery> {
 
     @Override
     public void read(List<UnitQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        for (Bytes why : answers.all("unit.failed")) {
+            throw new ProbeException(
+                    "unknown, systemctl does not answer: " + Answers.shown(why).strip());
+        }
         Shown shown = shown(answers.text("unit"), queries.size());
         long named = shown.units().stream()
                 .mapToLong(of -> words(of.getOrDefault("Also", "")).size())

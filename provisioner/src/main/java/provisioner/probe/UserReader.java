@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import provisioner.sh.Sh;
+import provisioner.state.Bytes;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
@@ -15,14 +16,26 @@ import provisioner.state.Query.UserQuery;
 /** Reads users, and their groups in one pass over the group database. */
 final class UserReader implements Reader<UserQuery> {
 
+    /** Status 2 is that of a name that nobody knows. */
+    static final String ANSWERED = "\ncase $? in 0 | 2) ;; *) say %s.failed \"$?\" ;; esac\n";
+
+    /** Where the database itself cannot be asked, nobody knows whether a name is in it. */
+    static void answered(Answers answers, String name) throws ProbeException {
+        for (Bytes status : answers.all(name + ".failed")) {
+            throw new ProbeException("unknown, getent " + name + " ended with status " + Answers.shown(status));
+        }
+    }
+
     @Override
     public String script(List<UserQuery> queries) {
         List<String> names = queries.stream().map(UserQuery::name).toList();
-        return "part user\ngetent passwd -- " + Sh.quoteAll(names) + "\npart user.groups\ngetent group\n";
+        return "part user\ngetent passwd -- " + Sh.quoteAll(names) + ANSWERED.formatted("user")
+                + "part user.groups\ngetent group || say user.failed \"$?\"\n";
     }
 
     @Override
     public void read(List<UserQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+        answered(answers, "user");
         Map<String, String[]> entries = new HashMap<>();
         for (String line : Answers.shown(answers.one("user")).lines().toList()) {
             String[] fields = fields(line, 7);

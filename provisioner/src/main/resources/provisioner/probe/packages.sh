@@ -186,7 +186,10 @@ package_probe() {
   set -f
   package_status=$(dpkg-query -W \
     -f='${Package}\t${Architecture}\t${db:Status-Abbrev}\t${Version}\n' -- dpkg $1 2>/dev/null)
-  if [ $? -gt 1 ]; then echo "dpkg-query fails" >&2; exit 1; fi
+  if [ $? -gt 1 ]; then
+    say package.failed "$(dpkg-query -W -- dpkg 2>&1 >/dev/null)"
+    return 0
+  fi
   say package.status "$package_status"
   part package.automatic
   if [ -e /var/lib/apt/extended_states ]; then

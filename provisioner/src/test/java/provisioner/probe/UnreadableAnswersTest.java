@@ -15,6 +15,7 @@ import provisioner.state.Bytes;
 import provisioner.state.Observation.ListingState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observed;
+import provisioner.state.Query;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.FactsQuery;
@@ -60,6 +61,65 @@ class UnreadableAnswersTest {
                 .containsOnlyKeys(new AuthorizedKeysQuery("ann"))
                 .containsValue("/home/ann/.ssh/authorized_keys must not be larger than 1048576 bytes");
         assertThat(observed.get(new AuthorizedKeysQuery("bob")).lines()).hasSize(1);
+    }
+
+    /** Whatever its rights are, nobody can read the memory of a process from its beginning. */
+    @Test
+    void whatRootCannotReadIsUnknownAndNotMissingOrEmpty() throws Exception {
+        String memory = "/proc/1/mem";
+        List<ShellQuery<?>> queries = List.of(
+                new PathQuery(memory),
+                new Query.ContentQuery(memory, "", 100),
+                new CertificateQuery(memory, "/nowhere.key", ""));
+        List<ShellQuery<?>> all = new ArrayList<>(queries);
+        all.add(OTHER);
+        Observed observed = new LocalHost("dash").observe(all);
+        assertThat(observed.unreadable()).containsOnlyKeys(queries);
+        assertThat(observed.unreadable().values())
+                .containsOnly("unknown, " + memory + " is there, but root cannot read it");
+    }
+
+    @Test
+    void aFileInATreeThatCannotBeReadIsNamed() throws ProbeException {
+        Query.TreeQuery tree = new Query.TreeQuery("/srv/a");
+        answers.add("tree.0", Bytes.utf8("f\0root\0root\000644\0005\0\0./x/y\0"));
+        answers.add("tree.0.digest", Bytes.utf8(""));
+        assertThat(observed(tree).unreadable().values())
+                .containsExactly("unknown, /srv/a/x/y is there, but root cannot read it");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeEnteredIsNotEmpty() throws ProbeException {
+        answers.add("tree.0.closed", Bytes.utf8(""));
+        answers.add("listing.0", Bytes.utf8(""));
+        answers.add("listing.0.closed", Bytes.utf8(""));
+        assertThat(observed(new Query.TreeQuery("/srv/a"), new ListingQuery("/srv/a"))
+                        .unreadable()
+                        .values())
+                .hasSize(2)
+                .containsOnly("unknown, /srv/a is there, but root cannot read it");
+    }
+
+    @Test
+    void databasesThatDoNotAnswerAreNotEmpty() throws ProbeException {
+        answers.add("user.failed", Bytes.utf8("3"));
+        answers.add("group.failed", Bytes.utf8("127"));
+        answers.add("unit.failed", Bytes.utf8("Failed to connect to bus: No such file or directory\n"));
+        answers.add(
+                "package.failed",
+                Bytes.utf8("dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 3:\n x"));
+        Observed observed = observed(
+                new UserQuery("ann"),
+                new Query.GroupQuery("staff"),
+                new Query.UnitQuery("nginx.service"),
+                new Query.PackageQuery("nginx"));
+        assertThat(observed.unreadable().values())
+                .containsExactlyInAnyOrder(
+                        "unknown, getent user ended with status 3",
+                        "unknown, getent group ended with status 127",
+                        "unknown, systemctl does not answer: Failed to connect to bus: No such file or directory",
+                        "unknown, dpkg cannot read its database: dpkg-query: error: parsing file"
+                                + " '/var/lib/dpkg/status' near line 3:  x");
     }
 
     @Test
