@@ -154,7 +154,11 @@ public final class Engine {
         SequencedMap<String, Planner.HostInput> known = new LinkedHashMap<>();
         working()
                 .forEach(host -> known.put(
-                        host.name(), new Planner.HostInput(host.program().steps(), host.observed())));
+                        host.name(),
+                        new Planner.HostInput(
+                                host.program().steps(),
+                                host.observed(),
+                                host.program().destination().address())));
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         Planner.plan(known)
                 .forEach((host, steps) -> plans.put(

@@ -75,22 +75,33 @@ public final class Databases implements AutoCloseable {
         try {
             return MysqlState.of(use(new Place(LOOPBACK, login), ServerReader::read));
         } catch (SQLException e) {
-            return new MysqlState(Optional.empty(), refuses(e), describe(e));
+            return refuses(e) ? MysqlState.refused(describe(e)) : MysqlState.unreached(describe(e));
         } catch (RemoteException e) {
-            return new MysqlState(Optional.empty(), false, unlessFatal(e));
+            return MysqlState.unreached(unlessFatal(e));
         }
     }
 
     private MysqlSourceState source(MysqlSourceQuery query) throws RemoteException, InterruptedException {
+        // The replica first: what it has by then the source must have had before.
+        SourceReader own = replica(query.local());
         try {
-            return use(
-                    new Place(LOOPBACK, query.local()),
-                    local -> use(
-                            new Place(query.address(), query.account()), remote -> SourceReader.read(local, remote)));
+            return use(new Place(query.address(), query.account()), own::read);
         } catch (SQLException e) {
             return MysqlSourceState.unreached(describe(e));
         } catch (RemoteException e) {
             return MysqlSourceState.unreached(unlessFatal(e));
+        }
+    }
+
+    /** A server that does not let anybody in, or is not there yet, has nothing that can be compared. */
+    private SourceReader replica(MysqlLogin login) throws RemoteException, InterruptedException {
+        try {
+            return use(new Place(LOOPBACK, login), SourceReader::of);
+        } catch (SQLException e) {
+            return SourceReader.UNKNOWN;
+        } catch (RemoteException e) {
+            unlessFatal(e);
+            return SourceReader.UNKNOWN;
         }
     }
 

@@ -4,45 +4,52 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import provisioner.state.Observation.MysqlSourceState;
 
 /**
- * Finds the transactions that a replica has and its source lacks. Asks the replica first, because what it has by then
- * the source must have had before.
+ * Finds the transactions that a replica has and its source lacks.
+ *
+ * @param transactions of the replica; empty if they are not known
+ * @param server the replica's id
  */
-final class SourceReader {
-    private SourceReader() {}
+record SourceReader(Optional<String> transactions, boolean mariadb, long server) {
+    static final SourceReader UNKNOWN = new SourceReader(Optional.empty(), false, 0);
 
-    static MysqlSourceState read(Session replica, Session source) throws SQLException {
-        if (replica.mariadb() != source.mariadb()) {
+    /** Asks the replica. */
+    static SourceReader of(Session replica) throws SQLException {
+        Map<String, String> own = replica.row("SELECT @@GLOBAL.server_id AS server, "
+                + (replica.mariadb() ? "@@GLOBAL.gtid_binlog_state" : "@@GLOBAL.gtid_executed") + " AS transactions");
+        return new SourceReader(
+                Optional.of(text(own, "transactions")), replica.mariadb(), Long.parseLong(text(own, "server")));
+    }
+
+    /** Asks the source. */
+    MysqlSourceState read(Session source) throws SQLException {
+        if (transactions.isPresent() && mariadb != source.mariadb()) {
             return MysqlSourceState.unreached("one of the servers is MariaDB, the other is MySQL");
         }
-        return replica.mariadb() ? mariadb(replica, source) : mysql(replica, source);
+        return source.mariadb() ? fromMariadb(source) : fromMysql(source);
     }
 
-    private static MysqlSourceState mysql(Session replica, Session source) throws SQLException {
-        String own = text(replica.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
-        Map<String, String> its = source.row("SELECT @@GLOBAL.gtid_executed AS executed,"
-                + " @@GLOBAL.super_read_only AS closed, @@GLOBAL.server_uuid AS uuid");
-        String executed = text(its, "executed");
+    private MysqlSourceState fromMysql(Session source) throws SQLException {
         // Sets of GTIDs need no quoting.
-        String errant = own.isBlank()
-                ? ""
-                : text(replica.row("SELECT GTID_SUBTRACT('" + own + "', '" + executed + "') AS errant"), "errant");
+        String errant = "GTID_SUBTRACT('" + transactions.orElse("") + "', @@GLOBAL.gtid_executed)";
+        Map<String, String> its = source.row("SELECT " + errant + " AS errant,"
+                + " @@GLOBAL.super_read_only AS closed, @@GLOBAL.server_uuid AS uuid");
         return new MysqlSourceState(
-                true, "", text(its, "closed").equals("1"), errant.replaceAll("\\s", ""), text(its, "uuid"));
+                true,
+                "",
+                text(its, "closed").equals("1"),
+                text(its, "errant").replaceAll("\\s", ""),
+                text(its, "uuid"));
     }
 
-    private static MysqlSourceState mariadb(Session replica, Session source) throws SQLException {
-        Map<String, String> own =
-                replica.row("SELECT @@GLOBAL.gtid_binlog_state AS state, @@GLOBAL.server_id AS server");
+    private MysqlSourceState fromMariadb(Session source) throws SQLException {
         Map<String, String> its = source.row("SELECT @@GLOBAL.gtid_binlog_state AS state,"
                 + " @@GLOBAL.gtid_current_pos AS position, @@GLOBAL.read_only AS closed");
-        Gtids errant = Gtids.parse(text(own, "state"))
-                .errant(
-                        Long.parseLong(text(own, "server")),
-                        Gtids.parse(text(its, "state")),
-                        Gtids.parse(text(its, "position")));
+        Gtids errant = Gtids.parse(transactions.orElse(""))
+                .errant(server, Gtids.parse(text(its, "state")), Gtids.parse(text(its, "position")));
         return new MysqlSourceState(true, "", List.of("1", "ON").contains(text(its, "closed")), errant.toString(), "");
     }
 

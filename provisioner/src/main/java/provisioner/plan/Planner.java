@@ -2,7 +2,6 @@ package provisioner.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,54 +20,29 @@ import provisioner.state.Query;
 public final class Planner {
     private Planner() {}
 
-    /** A host's steps and its observed state. */
-    public record HostInput(List<Step> steps, Observed observed) {
+    /**
+     * A host's steps and its observed state.
+     *
+     * @param address as other hosts' steps write it
+     */
+    public record HostInput(List<Step> steps, Observed observed, String address) {
         public HostInput {
             steps = List.copyOf(steps);
-        }
-
-        /** All steps except those around another host's. */
-        private List<Step> own() {
-            return steps.stream().filter(step -> step.around().isEmpty()).toList();
         }
     }
 
     /**
-     * Plans hosts that may have steps around each other's.
+     * Plans hosts that may have steps around each other's, and answers about each other.
      *
      * @param hosts by name
      */
     public static SequencedMap<String, List<StepPlan>> plan(SequencedMap<String, HostInput> hosts) {
-        SequencedMap<String, List<StepPlan>> plans = new LinkedHashMap<>();
-        AroundPlan inside = new AroundPlan();
-        hosts.forEach((name, host) -> {
-            List<StepPlan> own = plan(host.own(), host.observed);
-            inside.add(name, own, host.observed);
-            plans.put(name, own);
-        });
-        hosts.forEach((name, host) -> {
-            if (host.steps.stream().anyMatch(step -> step.around().isPresent())) {
-                plans.put(name, plan(host.steps, host.observed, inside));
-            }
-        });
-        return plans;
+        return new PlayFold(hosts).plans();
     }
 
     /** Plans each step against the state that the steps before it leave. */
     public static List<StepPlan> plan(List<Step> steps, Observed observed) {
-        return plan(steps, observed, new AroundPlan());
-    }
-
-    private static List<StepPlan> plan(List<Step> steps, Observed observed, AroundPlan inside) {
-        Prediction prediction = new Prediction(observed);
-        Prediction beforehand = new Prediction(observed);
-        List<StepPlan> plans = new ArrayList<>();
-        for (Step step : steps) {
-            StepPlan plan = inside.asAround(withCause(judge(step, prediction), prediction, beforehand));
-            plans.add(plan);
-            foresee(prediction, plan);
-        }
-        return List.copyOf(plans);
+        return new HostFold(observed).plan(steps, new AroundPlan());
     }
 
     /**
@@ -87,6 +61,9 @@ public final class Planner {
             if (plan.outcome() == Outcome.FAILED && isWayRepaired(step, state, repaired)) {
                 plan = judged(step, state, compared(step.resource(), state));
             }
+            if (plan.outcome() == Outcome.FAILED && plan.assessment() instanceof Assessment.Unknown) {
+                plan = unlessMended(plan, repaired);
+            }
             if (plan.pending() && step.is(Phase.AFTER) && isRepaired(step, repaired)) {
                 plan = new StepPlan(step, Outcome.UNCHANGED, "", new Assessment.InSync());
             }
@@ -94,6 +71,17 @@ public final class Planner {
             plans.add(asDrift(plan));
         }
         return List.copyOf(plans);
+    }
+
+    /** What cannot be known before an earlier step has repaired its own drift belongs to that drift. */
+    private static StepPlan unlessMended(StepPlan unknown, Prediction repaired) {
+        StepPlan later = judge(unknown.step(), repaired);
+        String cause = later.because().isEmpty()
+                ? repaired.firstTouching(unknown.step().queries()).orElse("")
+                : later.because();
+        return later.outcome() == Outcome.FAILED
+                ? unknown
+                : new StepPlan(unknown.step(), Outcome.MAY_CHANGE, cause, unknown.assessment());
     }
 
     /** Whether only the way to its files speaks against a step, and an earlier step would repair that. */
@@ -109,7 +97,7 @@ public final class Planner {
 
     /** An unknown state is not drift: the host could not be checked. */
     private static StepPlan asDrift(StepPlan plan) {
-        if (plan.assessment() instanceof Assessment.Unknown) {
+        if (plan.assessment() instanceof Assessment.Unknown && !plan.pending()) {
             return plan;
         }
         return switch (plan.outcome()) {
@@ -141,7 +129,8 @@ public final class Planner {
             case Assessment.Unverifiable ignored -> new StepPlan(step, Outcome.UNVERIFIABLE, "", assessment);
             case Assessment.Impossible(String message, String hint) ->
                 impossible(step, assessment, unsettled, hint.isEmpty() ? message : message + "; " + hint);
-            case Assessment.Unknown(String message) -> impossible(step, assessment, unsettled, message);
+            case Assessment.Unknown(String message, Optional<String> because) ->
+                impossible(step, assessment, unsettled.or(() -> because), message);
         };
     }
 
@@ -169,7 +158,7 @@ public final class Planner {
     }
 
     /** Adds the cause to a plan: the earlier step without which this one would have nothing to do. */
-    private static StepPlan withCause(StepPlan plan, Prediction predicted, Prediction beforehand) {
+    static StepPlan withCause(StepPlan plan, Prediction predicted, Prediction beforehand) {
         Resource resource = plan.step().resource();
         if (plan.outcome() != Outcome.WOULD_CHANGE || assess(resource, beforehand) instanceof Assessment.Differs) {
             return plan;

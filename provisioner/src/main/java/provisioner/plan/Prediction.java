@@ -169,6 +169,21 @@ public final class Prediction implements StateView {
         });
     }
 
+    /** Takes in what a step on another host does to an answer of this one. */
+    void learn(String step, Query<?> query, AnswerChange change) {
+        order.putIfAbsent(step, order.size());
+        take(step, query, change);
+    }
+
+    boolean knows(Query<?> query) {
+        return answers.containsKey(query) && !unreadable.containsKey(query);
+    }
+
+    /** All queries with an answer. */
+    Set<Query<?>> answered() {
+        return Set.copyOf(answers.keySet());
+    }
+
     private void become(String step, Query<?> query, Observation answer) {
         Observation settled =
                 answer instanceof UnitState unit && unit.stateChange() == UnitState.NOW ? unit.at(clock) : answer;
@@ -259,6 +274,7 @@ public final class Prediction implements StateView {
         switch (impact) {
             case AnswerChange.Untouched ignored -> {}
             case AnswerChange.Unsettled ignored -> unsettled.put(query, step);
+            case AnswerChange.Stale ignored -> altered.put(query, step);
             case AnswerChange.Altered(Observation answer) -> {
                 answers.replace(query, answer);
                 altered.put(query, step);

@@ -19,6 +19,7 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.Ownership;
@@ -65,6 +66,7 @@ final class Propagation {
     private static final Pattern UNIT_PATHS = Pattern.compile("(/etc|/run|/usr/lib|/lib|/usr/local/lib)/systemd/.*");
     private static final AnswerChange UNTOUCHED = new AnswerChange.Untouched();
     private static final AnswerChange UNSETTLED = new AnswerChange.Unsettled();
+    private static final AnswerChange STALE = new AnswerChange.Stale();
 
     /**
      * What a change of {@code path} does to the answer of another query.
@@ -275,12 +277,17 @@ final class Propagation {
                             state.from(unit.origin().with(state.origin().also())))
                     : UNTOUCHED;
         }
-        if (!(old instanceof MysqlState mysql) || !MYSQL_UNITS.contains(name)) {
+        if (!MYSQL_UNITS.contains(name)) {
             return ofOther(query, old);
         }
-        return mysql.server()
-                .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
-                .orElse(UNSETTLED);
+        return switch (old) {
+            case MysqlState mysql ->
+                mysql.server()
+                        .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
+                        .orElse(UNSETTLED);
+            case MysqlSourceState ignored -> STALE;
+            default -> ofOther(query, old);
+        };
     }
 
     /** By which name systemd knows a unit, whatever aliases steps name. */
@@ -290,7 +297,7 @@ final class Propagation {
 
     /** A server's answer about its source may differ once the server itself has changed. */
     static AnswerChange ofDatabase(Query<?> query, Observation old) {
-        return query instanceof MysqlSourceQuery ? new AnswerChange.Altered(old) : ofOther(query, old);
+        return query instanceof MysqlSourceQuery ? STALE : ofOther(query, old);
     }
 
     /** Any other change affects only the user's own probes, and what may be in a directory that is to go. */

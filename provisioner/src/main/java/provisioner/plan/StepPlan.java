@@ -13,8 +13,14 @@ import provisioner.resource.Step;
  */
 public record StepPlan(Step step, Outcome outcome, String because, Assessment assessment) {
 
+    /** What differs, or why nobody knows. */
     public List<Difference> differences() {
-        return assessment instanceof Assessment.Differs differs ? differs.differences() : List.of();
+        return switch (assessment) {
+            case Assessment.Differs differs -> differs.differences();
+            case Assessment.Unknown(String why, var ignored)
+            when pending() || outcome == Outcome.DRIFTED -> List.of(Difference.sentence(why));
+            default -> List.of();
+        };
     }
 
     public boolean removes() {

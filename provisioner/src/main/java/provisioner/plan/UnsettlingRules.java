@@ -109,7 +109,7 @@ final class UnsettlingRules {
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
             case CertificateState certificate -> !certificate.openssl();
-            case MysqlState mysql -> mysql.server().isEmpty();
+            case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.

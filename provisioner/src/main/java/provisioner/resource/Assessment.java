@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.List;
+import java.util.Optional;
 import provisioner.state.Effect;
 
 /** What comparing a resource with what is known of a host says. */
@@ -39,8 +40,16 @@ public sealed interface Assessment {
         }
     }
 
-    /** Nobody can say: an answer of the host could not be read, or comparing it came to nothing. */
-    record Unknown(String message) implements Assessment {}
+    /**
+     * Nobody can say: an answer of the host could not be read, or comparing it came to nothing.
+     *
+     * @param because the earlier step after which it will be known; empty if there is none, or if it leaves an answer open
+     */
+    record Unknown(String message, Optional<String> because) implements Assessment {
+        public Unknown(String message) {
+            this(message, Optional.empty());
+        }
+    }
 
     /** It cannot be brought about on this host. */
     record Impossible(String message, String hint) implements Assessment {}

@@ -475,14 +475,29 @@ public sealed interface Observation {
      *
      * @param server empty if it did not accept the administrator's login
      * @param refused whether a server answered and refused the administrator's login
+     * @param admitted for predictions: whether an earlier step lets the administrator in, who was refused; what the server
+     *     has is known only then
      * @param why why there is no server, for people; empty if there is one
      */
     record MysqlState(
             Optional<MysqlServer> server,
             boolean refused,
+            boolean admitted,
             @Volatile String why) implements Observation {
         public static MysqlState of(MysqlServer server) {
-            return new MysqlState(Optional.of(server), false, "");
+            return new MysqlState(Optional.of(server), false, false, "");
+        }
+
+        public static MysqlState unreached(String why) {
+            return new MysqlState(Optional.empty(), false, false, why);
+        }
+
+        public static MysqlState refused(String why) {
+            return new MysqlState(Optional.empty(), true, false, why);
+        }
+
+        public MysqlState letIn() {
+            return new MysqlState(server, refused, true, why);
         }
     }
 

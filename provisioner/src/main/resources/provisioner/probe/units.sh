@@ -79,7 +79,10 @@ unit_files() {
 }
 
 unit_probe() {
-  unit_text=$(unit_show "$@") || exit 1
+  unit_text=$(unit_show "$@") || {
+    say unit.failed "$(systemctl show 2>&1 >/dev/null)"
+    return 0
+  }
   part unit
   printf '%s\n' "$unit_text"
   unit_files "$unit_text"

@@ -112,7 +112,7 @@ class SavedPlanTest {
                 .build();
         List<Step> steps = program(line).hosts().getFirst().steps();
         return new HostPlan(
-                Planner.plan(new LinkedHashMap<>(Map.of("web-1", new Planner.HostInput(steps, observed))))
+                Planner.plan(new LinkedHashMap<>(Map.of("web-1", new Planner.HostInput(steps, observed, ""))))
                         .getOrDefault("web-1", List.of()),
                 observed);
     }

@@ -153,7 +153,15 @@ abstract class ReplicationLaws {
     void aRefusedAdministratorIsLetInAgain() throws Exception {
         cluster.sql("db-1", "SET SESSION sql_log_bin = 0; DROP USER 'provisioner'@'127.0.0.1';");
         Tool.Run verify = cluster.files().json("verify", "--read-only");
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
         assertThat(verify.stepsThat("drifted")).contains("db-1: " + MysqlCluster.SERVER);
+        Tool.Run plan = cluster.files().json("plan");
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stepsThat("would-change")).containsExactly("db-1: " + MysqlCluster.SERVER);
+        assertThat(plan.step("db-1", MysqlCluster.SOURCE).path("because").asText())
+                .isEqualTo(MysqlCluster.SERVER);
+        assertThat(plan.step("db-1", MysqlCluster.SOURCE).path("diff").asText())
+                .startsWith("data: unknown, login refused: ");
         assertThat(cluster.provision().stepsThat("changed")).containsExactly("db-1: " + MysqlCluster.SERVER);
         cluster.assertConverged();
     }
@@ -306,8 +314,12 @@ abstract class ReplicationLaws {
         cluster.provision();
         cluster.sql("db-2", "INSERT INTO app.t VALUES (6);");
         cluster.declare(suite, "db-1");
+        Tool.Run plan = cluster.files().json("plan", "playbooks/promote-replica.yml");
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stepsThat("may-change")).as(plan.everything()).isEmpty();
         Tool.Run promote = cluster.files().json("provision", "playbooks/promote-replica.yml");
         assertThat(promote.exit()).as(promote.everything()).isZero();
+        assertThat(promote.stepsThat("changed")).containsExactlyInAnyOrderElementsOf(plan.stepsThat("would-change"));
         assertThat(promote.stepsThat("changed"))
                 .containsExactlyInAnyOrder(
                         "db-2: this server takes no writes",

@@ -105,8 +105,8 @@ class AroundPlanTest {
     private static List<String> planned(List<Step> own, String release, String switched) {
         SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
         PathState now = release.isEmpty() ? new Missing() : new Symlink(release);
-        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed(SWITCH, new Symlink(switched))));
-        hosts.put("app", new HostInput(own, observed(RELEASE, now)));
+        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed(SWITCH, new Symlink(switched)), ""));
+        hosts.put("app", new HostInput(own, observed(RELEASE, now), ""));
         return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                 .map(plan -> plan.step().name() + " " + plan.outcome().word()
                         + (plan.because().isEmpty() ? "" : " because of " + plan.because()))
@@ -147,8 +147,8 @@ class AroundPlanTest {
                 .put(HEALTHY, new GuardState(0, ""))
                 .build();
         Step first = own("first", new Link(RELEASE, "1"));
-        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed));
-        hosts.put("app", new HostInput(List.of(otherPlay(first), before, command), observed));
+        hosts.put("balancer", new HostInput(List.of(OUT, IN), observed, ""));
+        hosts.put("app", new HostInput(List.of(otherPlay(first), before, command), observed, ""));
         assertThat(Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                         .map(plan -> plan.step().name() + " " + plan.outcome().word() + " " + plan.because()))
                 .containsExactly("out may-change command (app)", "in may-change out");
@@ -158,7 +158,7 @@ class AroundPlanTest {
         return new Step(
                 step.id(),
                 "Earlier",
-                7,
+                -1,
                 step.name(),
                 step.resource(),
                 step.location(),
@@ -196,8 +196,8 @@ class AroundPlanTest {
                     new UnitState("loaded", active, "sub", "enabled", false, "invocation", 1));
         }
         SequencedMap<String, HostInput> hosts = new LinkedHashMap<>();
-        hosts.put("balancer", new HostInput(List.of(out, in), observed(SWITCH, new Symlink("in"))));
-        hosts.put("app", new HostInput(List.of(own("release", new Link(RELEASE, "2"))), app.build()));
+        hosts.put("balancer", new HostInput(List.of(out, in), observed(SWITCH, new Symlink("in")), ""));
+        hosts.put("app", new HostInput(List.of(own("release", new Link(RELEASE, "2"))), app.build(), ""));
         return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                 .map(plan -> plan.step().name() + " " + plan.outcome().word())
                 .toList();

@@ -2,7 +2,6 @@ package provisioner.resource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,13 +24,17 @@ final class CaseMysql {
     private static final int PORT = 3306;
     private static final String USER = "replication";
     private static final String YES = "Yes";
+    private static final String LET_IN = "let in after ";
 
     private CaseMysql() {}
 
     static MysqlState read(Node node, Problems problems) {
         if (node instanceof Node.Scalar scalar) {
-            boolean refused = scalar.text().startsWith("refused");
-            return new MysqlState(Optional.empty(), refused, scalar.text());
+            MysqlState none = MysqlState.unreached(scalar.text());
+            MysqlState refused = MysqlState.refused(scalar.text().replace(LET_IN, ""));
+            return scalar.text().startsWith(LET_IN)
+                    ? refused.letIn()
+                    : scalar.text().startsWith("refused") ? refused : none;
         }
         Fields fields = Fields.of(node, "a database server", problems);
         SortedMap<String, MysqlServer.Database> databases = new TreeMap<>();
@@ -113,7 +116,9 @@ final class CaseMysql {
     }
 
     static Object write(MysqlState state, CaseKnown known) {
-        return state.server().<Object>map(server -> write(server, known)).orElse(state.why());
+        return state.server()
+                .<Object>map(server -> write(server, known))
+                .orElse((state.admitted() ? LET_IN : "") + state.why());
     }
 
     private static Object write(MysqlServer server, CaseKnown known) {

@@ -170,6 +170,9 @@ final class CaseState {
         if (node.isPresent()) {
             return CasePath.read(node.get(), problems);
         }
+        if (path.equals("/var/lib/mysql")) {
+            return new Missing(); // nearly all cases about databases are about what the server says
+        }
         String prefix = "path " + (path.equals("/") ? "/" : path + "/");
         if (stated.entries().keySet().stream().noneMatch(key -> key.startsWith(prefix))) {
             throw new IllegalArgumentException("the case does not answer: path " + path);

@@ -3,6 +3,7 @@ package provisioner.resource.mysql;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.Unknown;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.secret.Secret;
@@ -52,6 +53,17 @@ public final class MysqlFields {
                 "cannot log in to the database server: " + state.why(),
                 "before this step, install the server, start it, and create the administrator's account with a"
                         + " 'mysql_server' step");
+    }
+
+    /**
+     * Where there is a server, or its data, nobody can say what is in it before it lets the administrator in.
+     *
+     * @param because the earlier step that sees to that
+     */
+    static Unknown unknown(MysqlState state, Optional<String> because) {
+        String why = state.refused() ? "login refused: " : "no server answers: ";
+        String hint = state.refused() ? "let the administrator in with a 'mysql_server' step" : "start the server";
+        return new Unknown("data: unknown, " + why + state.why() + "; before this step, " + hint, because);
     }
 
     static Optional<String> wrongName(String name) {

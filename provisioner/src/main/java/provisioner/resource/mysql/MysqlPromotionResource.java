@@ -62,12 +62,11 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     @Override
     public Assessment assess(StateView state) {
         MysqlState now = state.get(query());
-        if (now.server().isEmpty()) {
+        if (!promoted && now.server().isEmpty() && !now.refused()) {
             // A server that does not run takes no writes, and none when it comes back: it starts closed.
-            return promoted || now.refused() ? MysqlFields.unavailable(now) : new InSync();
+            return new InSync();
         }
-        MysqlServer server = now.server().get();
-        return promoted ? promote(server) : fence(server);
+        return onServer(state, server -> promoted ? promote(server) : fence(server));
     }
 
     private Assessment fence(MysqlServer server) {

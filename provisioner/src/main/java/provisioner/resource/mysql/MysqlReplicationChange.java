@@ -114,8 +114,7 @@ final class MysqlReplicationChange {
         }
     }
 
-    /** @param notReached why the source cannot be asked for what is taken from it; empty where it can */
-    Assessment assessment(String notReached) {
+    Assessment assessment() {
         if (seeds) {
             desired.source().ifPresent(this::seed);
         }
@@ -127,7 +126,7 @@ final class MysqlReplicationChange {
         List<SqlStatement> atEnd = points ? MysqlSource.logged(now.mariadb(), true) : List.of();
         return change.sql(new SqlChange(desired.login(), operations, atEnd))
                 .becomes(desired.query(), MysqlState.of(after()))
-                .openBecause(notReached.isEmpty() ? restarted : notReached)
+                .openBecause(restarted)
                 .assessment();
     }
 

@@ -1,11 +1,11 @@
 package provisioner.resource.mysql;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.Unknown;
 import provisioner.resource.Claim;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
@@ -47,8 +47,7 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new LinkedHashSet<>();
-        queries.add(query());
+        Set<Query<?>> queries = MysqlResource.super.queries();
         sourceQuery().ifPresent(queries::add);
         return queries;
     }
@@ -60,23 +59,28 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
 
     private Assessment assess(MysqlServer server, StateView state) {
         Optional<MysqlSourceState> its = sourceQuery().map(state::get);
-        Optional<Impossible> refused = refusal(server, its, state.settled(query()));
+        Optional<Impossible> refused = refusal(server, its);
         if (refused.isPresent()) {
             return refused.get();
         }
         MysqlReplicationChange change = new MysqlReplicationChange(this, server);
-        boolean reached =
-                !change.seeds() || its.filter(MysqlSourceState::reached).isPresent() || fresh(state);
-        return change.assessment(reached ? "" : notReached(its));
+        // Once it holds data, it may have transactions of its own.
+        boolean asks = change.seeds() || points(server) && server.holdsData();
+        return asks && its.filter(MysqlSourceState::reached).isEmpty() ? notReached(server, its) : change.assessment();
     }
 
-    /** On a host that is yet to be set up the source may be, too: an earlier play sees to that. */
-    private boolean fresh(StateView state) {
-        return !state.settled(query()) || state.alteredBy(query()).isPresent();
+    private Unknown notReached(MysqlServer server, Optional<MysqlSourceState> its) {
+        return new Unknown((server.holdsData()
+                        ? "cannot tell whether this server has transactions of its own: cannot reach "
+                        : "data: unknown, cannot reach ")
+                + source.map(MysqlSource::name).orElse("") + ": "
+                + its.map(MysqlSourceState::why).orElse(""));
     }
 
-    private String notReached(Optional<MysqlSourceState> its) {
-        return "cannot query the source yet: " + its.map(MysqlSourceState::why).orElse("");
+    /** Whether it has to be pointed to its source. */
+    private boolean points(MysqlServer server) {
+        return source.isPresent()
+                && server.replication().filter(source.get()::isThatOf).isEmpty();
     }
 
     /** Two servers of one UUID, as after a disk was copied: a replica drops what carries its own. */
@@ -91,7 +95,7 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                                 + " address of the source"));
     }
 
-    private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its, boolean settled) {
+    private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its) {
         if (source.isEmpty()) {
             return server.replication()
                     .filter(now -> !mutual)
@@ -105,7 +109,7 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         if (twin.isPresent()) {
             return twin;
         }
-        boolean points = server.replication().filter(from::isThatOf).isEmpty();
+        boolean points = points(server);
         if (points && server.replication().isEmpty() && server.holdsData() && !server.readOnly() && !mutual) {
             return Optional.of(new Impossible(
                     "this server accepts writes and has no source, but the declared source is " + from.name(),
@@ -123,13 +127,6 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
                     "this server has executed transactions that " + from.name() + " lacks: " + errant,
                     "replication would lose or contradict them; read them with mysqlbinlog, apply what matters on the source,"
                             + " then seed this server again"));
-        }
-        boolean asked = its.filter(MysqlSourceState::reached).isPresent();
-        if (settled && points && server.holdsData() && !asked) {
-            return Optional.of(new Impossible(
-                    "cannot tell whether this server has transactions of its own: cannot reach " + from.name() + ": "
-                            + its.map(MysqlSourceState::why).orElse(""),
-                    "a server with data is pointed to a source only if it has no transactions of its own"));
         }
         return Optional.empty();
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
@@ -21,7 +22,10 @@ import provisioner.state.Bytes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlPassword;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.Directory;
+import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
@@ -33,6 +37,7 @@ import provisioner.state.StateView;
  */
 record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements MysqlResource {
     static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final int DATA_MODE = 0700;
     private static final String RESTART = "an earlier step restarts the server with its configuration files";
 
     static final class Type implements ResourceType {
@@ -71,13 +76,25 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
         if (now.server().isPresent()) {
             return assess(now.server().get());
         }
-        if (!now.refused() && state.settled(query())) {
+        String account = login.user() + "@" + MysqlLogin.HOST;
+        if (now.admitted()) {
+            return new InSync();
+        }
+        if (now.refused()) {
+            return admit(new Change().differs("administrator", "refused", account))
+                    .becomes(query(), now.letIn())
+                    .assessment();
+        }
+        if (!(state.get(DATA) instanceof Missing)) {
+            return MysqlFields.unknown(now, state.alteredBy(query()));
+        }
+        if (state.settled(query())) {
             return new Impossible(
                     "no database server answers: " + now.why(),
                     "add steps that install its package and start its service before this one");
         }
-        return admit(new Change()
-                        .differs("administrator", now.refused() ? "refused" : "", login.user() + "@" + MysqlLogin.HOST))
+        return admit(new Change().differs("administrator", "", account))
+                .becomes(DATA, new Directory(new Ownership("mysql", "mysql", DATA_MODE)))
                 .becomes(query(), MysqlState.of(MysqlServer.fresh(settings)))
                 .assessment();
     }
