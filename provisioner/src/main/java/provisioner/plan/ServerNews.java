@@ -1,5 +1,6 @@
 package provisioner.plan;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,8 @@ record ServerNews(String host, String address, Observed observed, Prediction now
                 .filter(MysqlQuery.class::isInstance)
                 .map(MysqlQuery.class::cast)
                 .filter(query -> query.login().port() == asked.account().port())
-                .findFirst();
+                // Steps may log in as different administrators. What is about to change is newer.
+                .min(Comparator.comparing(now::isFresh));
     }
 
     private AnswerChange change(MysqlQuery query, MysqlSourceQuery asked, MysqlSourceState old) {

@@ -29,6 +29,9 @@ final class FirewallReader implements Reader<FirewallQuery> {
     private static final Pattern ACTION = Pattern.compile("(route:)?(allow|deny|reject|limit)(_log(-all)?)?");
     private static final Map<String, String> POLICIES = Map.of("ACCEPT", "allow", "DROP", "deny", "REJECT", "reject");
 
+    /** Instead of the kernel's rules, where they cannot be listed. */
+    private static final String UNREAD = "-P INPUT unread";
+
     private static final String SCRIPT = """
             firewall_probe() (
               if [ -x /usr/sbin/ufw ]; then
@@ -38,7 +41,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
                   part "firewall.rules$firewall_family"
                   grep -sE "^(### tuple ###|-A ufw6?-user-(input|output|forward)) " "/etc/ufw/user$firewall_family.rules"
                   part "firewall.kernel$firewall_family"
-                  "ip${firewall_family}tables" -S 2>/dev/null | grep -E \\
+                  { "ip${firewall_family}tables" -S 2>/dev/null || echo '%s'; } | grep -E \\
                     -e '^-P (IN|OUT)PUT ' -e '^-A INPUT -j ufw6?-before-input$' \\
                     -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) '
                 done
@@ -58,7 +61,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
               done
             )
             firewall_probe
-            """;
+            """.formatted(UNREAD);
 
     @Override
     public String script(List<FirewallQuery> queries) {
@@ -84,11 +87,16 @@ final class FirewallReader implements Reader<FirewallQuery> {
         String incoming = policy(settings, "DEFAULT_INPUT_POLICY");
         String outgoing = policy(settings, "DEFAULT_OUTPUT_POLICY");
         boolean ipv6 = "yes".equals(settings.get("IPV6"));
+        boolean enabled = "yes".equals(settings.get("ENABLED"));
+        String kernel = answers.text("firewall.kernel") + (ipv6 ? answers.text("firewall.kernel6") : "");
+        if (enabled && kernel.contains(UNREAD)) {
+            throw new ProbeException("unknown, iptables does not list the kernel's rules");
+        }
         boolean loaded = KernelRules.match(file4, answers.text("firewall.kernel"), incoming, outgoing)
                 && (!ipv6 || KernelRules.match(file6, answers.text("firewall.kernel6"), incoming, outgoing));
         return new FirewallState(
                 true,
-                "yes".equals(settings.get("ENABLED")),
+                enabled,
                 answers.text("firewall.boot").equals("enabled"),
                 ipv6,
                 incoming,

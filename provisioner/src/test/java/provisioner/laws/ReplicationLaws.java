@@ -289,6 +289,10 @@ abstract class ReplicationLaws {
         cluster.sql("db-1", "INSERT INTO app.t VALUES (101); INSERT INTO app.t VALUES (102);");
         lab.raw("db-1", "systemctl mask --quiet --runtime " + unit + "; systemctl kill -s KILL " + unit);
         cluster.declare(suite, "db-2");
+        Tool.Run plan = cluster.files().json("plan", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stepsThat("would-change"))
+                .containsExactlyInAnyOrder("db-2: this server is the source", "db-3: this server replicates from db-2");
         Tool.Run promote = cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
         assertThat(promote.exit()).as(promote.everything()).isZero();
         assertThat(promote.stepsThat("changed"))

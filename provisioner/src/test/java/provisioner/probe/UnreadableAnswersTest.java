@@ -206,6 +206,13 @@ class UnreadableAnswersTest {
     }
 
     @Test
+    void aKernelThatDoesNotListItsRulesIsNoKernelWithoutRules() throws ProbeException {
+        firewall("", "-P INPUT unread\n");
+        assertThat(observed(new FirewallQuery()).unreadable().values())
+                .containsExactly("unknown, iptables does not list the kernel's rules");
+    }
+
+    @Test
     void aTupleOfTheOldFormComesIn() throws ProbeException {
         firewall("### tuple ### allow tcp 80 0.0.0.0/0 any 0.0.0.0/0");
         assertThat(observed(new FirewallQuery()).get(new FirewallQuery()).rules())
@@ -214,12 +221,16 @@ class UnreadableAnswersTest {
     }
 
     private void firewall(String rules) {
+        firewall(rules, "");
+    }
+
+    private void firewall(String rules, String kernel) {
         answers.add(
                 "firewall.settings",
                 Bytes.utf8("IPV6=no\nDEFAULT_INPUT_POLICY=DROP\nDEFAULT_OUTPUT_POLICY=ACCEPT\nENABLED=yes\n"));
         answers.add("firewall.rules", Bytes.utf8(rules + "\n"));
         answers.add("firewall.rules6", Bytes.utf8(""));
-        answers.add("firewall.kernel", Bytes.utf8(""));
+        answers.add("firewall.kernel", Bytes.utf8(kernel));
         answers.add("firewall.kernel6", Bytes.utf8(""));
         answers.add("firewall.boot", Bytes.utf8("enabled"));
     }
