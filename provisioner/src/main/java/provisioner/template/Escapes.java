@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  * contains, so that columns stay the same.
  */
 final class Escapes {
-    private static final char NOTHING = '\uFDD0';
+    /** Renders as nothing. */
+    static final char NOTHING = '\uFDD0';
+
     private static final char DOLLAR = '\uFDD1';
     private static final char BACKSLASH = '\uFDD2';
 

@@ -22,7 +22,7 @@ final class VelocityTemplates {
 
     String render(TemplateText source, Scope scope) {
         StringWriter out = new StringWriter();
-        merge(source, Escapes.hide(source.text()), 0, scope, new ScopeContext(scope), out);
+        merge(source, Escapes.hide(LineEnds.settle(source.text())), 0, scope, new ScopeContext(scope), out);
         return Escapes.show(out.toString());
     }
 
@@ -71,7 +71,7 @@ final class VelocityTemplates {
         velocity.setProperty(RuntimeConstants.RUNTIME_LOG_INSTANCE, NOPLogger.NOP_LOGGER);
         velocity.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT, true);
         velocity.setProperty(RuntimeConstants.UBERSPECT_CLASSNAME, SecureUberspector.class.getName());
-        velocity.setProperty(RuntimeConstants.SPACE_GOBBLING, "lines");
+        velocity.setProperty(RuntimeConstants.SPACE_GOBBLING, "none");
         velocity.setProperty(RuntimeConstants.VM_LIBRARY, "");
         velocity.setProperty(RuntimeConstants.VM_PERM_INLINE_LOCAL, true);
         velocity.setProperty(RuntimeConstants.VM_ARGUMENTS_STRICT, true);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.secret.Secret;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -112,9 +113,59 @@ class EvaluatorTest {
         assertThat(render(template)).isEqualTo(text);
     }
 
+    /** {@code /} stands for a line end, and {@code ^} for one with a carriage return. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/  #if($yes_)/    b/  #end/## gone/c/ => a/    b/c/",
+                "a;  ## comment/b/ => a;/b/",
+                "# plain ## comment/b/ => # plain/b/",
+                "  ## indented/b/ => b/",
+                "a ## one/## two/b ## three//c/ => a/b//c/",
+                "#if($yes_) ## one/  x/#else ## two/y/#end ## three/z/ =>   x/z/",
+                "#if($yes_)x#{else}y#end/z/ => x/z/",
+                "#if($yes_)/x#end/y/ => x/y/",
+                "x#if($yes_)/y/#end/z/ => x/y/z/",
+                "a#if($no_)x#end/b/ => a/b/",
+                "#foreach($i in [1,2])/  s $i; ## each/#end/q/ =>   s 1;/  s 2;/q/",
+                "  #set($x = 1) #set($y = 2)  /$x$y/ => 12/",
+                "a #set($x = 1)/b/ => a /b/",
+                "#set($x = [1,/2])/b/ => b/",
+                "#* a/ b *#/c/ => c/",
+                "  #* a *#  /c/ => c/",
+                "a #* b *# c/d/ => a  c/d/",
+                "a #* b/ c *#/d/ => a /d/",
+                "#[[/a ## b/]]#/c/ => /a ## b//c/",
+                "a #[[ ## ]]# b ## c/d/ => a  ##  b/d/",
+                "a/#if($yes_)/x/  #end => a/x/",
+                "a/  ## last => a/",
+                "a ## last => a",
+                "#if($yes_)^x ## c^  #end^y^ => x^y^",
+                "#* a^ b *#^c ## d^e^ => c^e^",
+                "it's ## c/don't/ => it's/don't/",
+                "\\$name(\"x ## c/z/ => $name(\"x/z/",
+                "a \\#if(x) b/c/ => a #if(x) b/c/",
+                "${none|'## x'} ## c/y/ => ## x/y/",
+                "$name.replace('w', '##')/y/ => ######/y/",
+                "#macro(m $v)/A$v/#end/#m(1)/b/ => A1/b/",
+                "#macro(n $v)A$v#end/#n(1)/b/ => A1/b/",
+                "#macro(n $v)A$v#end ## c/x #n(1) y ## c/b/ => x A1 y/b/",
+                "#if($yes_)//x//#end//y/ => /x///y/"
+            })
+    void lineEnds(String templateAndText) {
+        String[] both = lines(templateAndText).split(" => ", -1);
+        assertThat(render(both[0])).isEqualTo(both[1]);
+    }
+
+    private static String lines(String text) {
+        return text.replace("/", "\n").replace("^", "\r\n");
+    }
+
     @Test
-    void leavesNothingOfALineThatHoldsOnlyADirective() {
-        assertThat(render("a\n  #if($yes_)\n    b\n  #end\n## gone\nc\n")).isEqualTo("a\n    b\nc\n");
+    void lineEndsKeepWhatAnErrorPointsAt() {
+        assertThatExceptionOfType(RenderException.class)
+                .isThrownBy(() -> render("  ## one\n  #if($yes_)\n#* two\n *#\n  a ## b\n  #set($x = 1) $nmae\n#end"))
+                .withMessageContaining("t.vm:6:16: undefined variable '$nmae'");
     }
 
     @ParameterizedTest
