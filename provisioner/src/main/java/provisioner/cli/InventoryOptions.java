@@ -16,6 +16,7 @@ import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.Target;
+import provisioner.report.OutputSanitizer;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
@@ -87,7 +88,11 @@ final class InventoryOptions {
         }
         Map<String, Secret> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
         destinations.replaceAll(one -> one.withSudoPassword(Optional.ofNullable(passwords.get(one.host()))));
-        return List.copyOf(SshAccess.of(settings, lab()).targets(destinations).values());
+        SshAccess.Routes routes = SshAccess.of(settings, lab()).routes(destinations);
+        routes.warnings()
+                .forEach(warning ->
+                        System.err.println("warning: " + OutputSanitizer.WITHOUT_SECRETS.line(warning.toString())));
+        return List.copyOf(routes.targets().values());
     }
 
     private static Destination inLab(String name, LabHosts lab) throws FailedException {

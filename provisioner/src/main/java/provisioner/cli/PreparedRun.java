@@ -29,7 +29,9 @@ record PreparedRun(Program program, Map<String, Target> targets, Masker masker, 
     static PreparedRun of(Program program, RunSettings settings, boolean lab)
             throws InvalidInputException, FailedException {
         SshAccess access = SshAccess.of(settings, lab);
-        return new PreparedRun(program, access.targets(program), access.masker(program), Optional.empty());
+        SshAccess.Routes routes = access.routes(program);
+        return new PreparedRun(
+                program.warned(routes.warnings()), routes.targets(), access.masker(program), Optional.empty());
     }
 
     PreparedRun within(Approval approval) {

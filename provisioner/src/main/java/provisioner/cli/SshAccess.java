@@ -15,6 +15,7 @@ import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.sshconfig.LocalUser;
 import provisioner.sshconfig.Overrides;
@@ -23,6 +24,12 @@ import provisioner.sshconfig.TargetResolver;
 
 /** How to reach hosts: as the inventory and the SSH configuration say, or in the lab, which ignores both. */
 record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secret> sudoPassword, boolean lab) {
+
+    /**
+     * @param targets how to reach each host, by name
+     * @param warnings what of the SSH configuration is followed otherwise than it is written
+     */
+    record Routes(SequencedMap<String, Target> targets, List<Problem> warnings) {}
 
     /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
     static SshAccess of(RunSettings settings, boolean lab) throws FailedException {
@@ -36,12 +43,12 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
         return Masker.of(secrets);
     }
 
-    SequencedMap<String, Target> targets(Program program) throws InvalidInputException {
-        return targets(program.hosts().stream().map(HostProgram::destination).toList());
+    Routes routes(Program program) throws InvalidInputException {
+        return routes(program.hosts().stream().map(HostProgram::destination).toList());
     }
 
     /** @throws InvalidInputException with every problem in the SSH configuration, before any host is contacted */
-    SequencedMap<String, Target> targets(List<Destination> destinations) throws InvalidInputException {
+    Routes routes(List<Destination> destinations) throws InvalidInputException {
         Problems problems = new Problems();
         LocalUser operator = LocalUser.current();
         SshConfig config =
@@ -52,6 +59,6 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
                 .resolve(declared.withSudoPassword(sudoPassword.or(declared::sudoPassword)))
                 .ifPresent(target -> targets.put(target.host(), target)));
         problems.throwIfAny();
-        return targets;
+        return new Routes(targets, resolving.warnings());
     }
 }

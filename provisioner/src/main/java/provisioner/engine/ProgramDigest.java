@@ -51,9 +51,14 @@ record ProgramDigest(String plays, String checks, SequencedMap<String, HostDiges
         return new ProgramDigest(digest.of(program.plays()), digest.of(checks), hosts);
     }
 
-    /** How to reach a host, jump hosts included. The paths of the operator's keys do not matter. */
+    /** How to reach a host, jump hosts and commands included. The paths of the operator's keys do not matter. */
     private static List<Object> place(Optional<Target> target) {
-        return target.<List<Object>>map(t -> List.of(t.address(), t.port(), t.user(), place(t.via())))
+        return target.<List<Object>>map(t -> List.of(
+                        t.address(),
+                        t.port(),
+                        t.user(),
+                        place(t.via()),
+                        t.proxyCommand().stream().toList()))
                 .orElse(List.of());
     }
 

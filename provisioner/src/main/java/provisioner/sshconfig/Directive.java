@@ -17,20 +17,13 @@ record Directive(Location at, String keyword, String rest, List<String> argument
         /** {@code Host}: one pattern matches and no negated one does. */
         record Host(List<String> patterns) implements Condition {}
 
-        /** {@code Match}, which is not evaluated. */
-        record Match(Location at, String criteria) implements Condition {}
+        /** {@code Match}: all criteria hold. */
+        record Match(Location at, String text, List<Criterion> criteria) implements Condition {}
     }
 
     Directive {
         arguments = List.copyOf(arguments);
         within = List.copyOf(within);
-    }
-
-    /** Whether every {@code Host} around it matches. A {@code Match} around it may still not apply. */
-    boolean concerns(String alias) {
-        return within.stream()
-                .allMatch(condition ->
-                        !(condition instanceof Condition.Host host) || Patterns.listMatches(host.patterns(), alias));
     }
 
     String argument() {

@@ -20,6 +20,7 @@ final class Keywords {
             "hashknownhosts",
             "proxyjump",
             "proxycommand",
+            "proxyusefdpass",
             "connecttimeout",
             "serveraliveinterval",
             "serveralivecountmax");
@@ -100,7 +101,6 @@ final class Keywords {
             "pkcs11provider",
             "preferredauthentications",
             "protocol",
-            "proxyusefdpass",
             "pubkeyacceptedalgorithms",
             "pubkeyacceptedkeytypes",
             "pubkeyauthentication",

@@ -34,6 +34,7 @@ final class SshConfigReader {
     private final Problems problems;
     private final List<Directive> directives = new ArrayList<>();
     private List<String> ignoredUnknown = List.of();
+    private boolean readTwice;
 
     /** @param base the base of relative {@code Include}s: ~/.ssh, or /etc/ssh for the system's configuration */
     SshConfigReader(LocalUser operator, Path base, InputFiles files, Problems problems) {
@@ -47,6 +48,11 @@ final class SshConfigReader {
     List<Directive> read(Path file, boolean checked) {
         read(file, null, checked, List.of(), 0);
         return List.copyOf(directives);
+    }
+
+    /** Whether a {@code Match final} makes ssh read everything a second time. */
+    boolean readTwice() {
+        return readTwice;
     }
 
     /** @param included where the file is included; null for the first file */
@@ -104,8 +110,7 @@ final class SshConfigReader {
                 return and(around, new Condition.Host(List.copyOf(arguments)));
             }
             case "match" -> {
-                boolean all = arguments.size() == 1 && arguments.getFirst().equalsIgnoreCase("all");
-                return and(around, all ? new Condition.Host(List.of("*")) : new Condition.Match(at, words.rest()));
+                return and(around, match(words.rest(), arguments, at));
             }
             case "include" -> arguments.forEach(pattern -> include(pattern, at, here, depth));
             case "ignoreunknown" -> {
@@ -117,6 +122,16 @@ final class SshConfigReader {
             default -> set(words, arguments, at, here);
         }
         return here;
+    }
+
+    private Condition match(String text, List<String> arguments, Location at) {
+        Optional<List<Criterion>> criteria = Criterion.parse(arguments);
+        if (criteria.isEmpty()) {
+            problems.add(at, "each criterion of 'Match' must have a value, except 'all', 'canonical' and 'final'");
+        }
+        Condition.Match match = new Condition.Match(at, text, criteria.orElse(List.of()));
+        readTwice |= match.criteria().stream().anyMatch(one -> one.name().equals(Criterion.FINAL));
+        return match;
     }
 
     private void set(ConfigLine words, List<String> arguments, Location at, List<Condition> here) {

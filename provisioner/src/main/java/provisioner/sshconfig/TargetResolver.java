@@ -9,13 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.Destination;
-import provisioner.remote.target.HostKeyPolicy;
-import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.Target;
 import provisioner.remote.target.Timeouts;
+import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.state.Cidr;
 
@@ -31,10 +30,18 @@ public final class TargetResolver {
     private static final int MOST_HOPS = 16;
     private static final String NONE = "none";
 
+    /** As OpenSSH refuses since 9.6 what a shell could take for more than a name. */
+    private static final Pattern SAFE_FOR_A_SHELL = Pattern.compile("(?!-)[\\p{L}\\p{N}@%+_.,:/=-]+");
+
+    private record Way(Optional<Target> via, Optional<String> proxyCommand) {
+        private static final Way DIRECT = new Way(Optional.empty(), Optional.empty());
+    }
+
     private final SshConfig config;
     private final LocalUser operator;
     private final Overrides preferences;
     private final Problems problems;
+    private final Problems warnings = new Problems();
 
     public TargetResolver(SshConfig config, LocalUser operator, Overrides preferences, Problems problems) {
         this.config = config;
@@ -50,12 +57,18 @@ public final class TargetResolver {
         return problems.list().size() == before ? Optional.of(target) : Optional.empty();
     }
 
+    /** What is followed otherwise than it is written. */
+    public List<Problem> warnings() {
+        return warnings.list();
+    }
+
     /**
      * @param hops to use instead of the configured ones
      * @param passed the names whose jump hosts are being resolved, to detect a loop
      */
     private Target target(Destination destination, List<Jump> hops, SequencedSet<String> passed) {
-        Map<String, List<Directive>> directives = config.settings(destination.address(), problems);
+        Map<String, List<Directive>> directives =
+                config.settings(destination.address(), destination.user(), operator, problems);
         Settings settings = new Settings(directives, operator, problems);
         refuse(settings, destination.address());
         String address = address(destination.address(), settings);
@@ -64,15 +77,20 @@ public final class TargetResolver {
         Optional<String> alias = settings.word("hostkeyalias").map(name -> name.toLowerCase(Locale.ROOT));
         Tokens tokens =
                 Tokens.of(operator, destination.address(), address, port, user, alias.orElse(destination.address()));
+        Way way = hops.isEmpty()
+                ? way(destination.address(), settings, tokens, passed)
+                : new Way(Optional.of(last(hops, passed)), Optional.empty());
         return new Target(
                 destination.host(),
                 address,
                 port,
                 user,
                 credentials(destination, settings, tokens),
-                hostKeys(destination, settings, tokens, alias),
+                new HostKeySettings(settings, operator, preferences.acceptNewHostKeys(), problems, warnings)
+                        .of(destination, tokens, alias),
                 timeouts(settings),
-                hops.isEmpty() ? via(destination.address(), settings, tokens, passed) : Optional.of(last(hops, passed)),
+                way.via,
+                way.proxyCommand,
                 destination.down());
     }
 
@@ -145,35 +163,6 @@ public final class TargetResolver {
                 .map(Path::of);
     }
 
-    private HostKeys hostKeys(Destination destination, Settings settings, Tokens tokens, Optional<String> alias) {
-        boolean own = !destination.knownHosts().isEmpty();
-        List<Path> user = own
-                ? destination.knownHosts()
-                : settings.files("userknownhostsfile", tokens)
-                        .orElseGet(() -> usualFiles(operator.ssh(), "known_hosts"));
-        List<Path> global = own
-                ? List.of()
-                : settings.files("globalknownhostsfile", tokens)
-                        .orElseGet(() -> usualFiles(Path.of("/etc/ssh"), "ssh_known_hosts"));
-        return new HostKeys(policy(settings), user, global, alias, settings.flag("hashknownhosts"));
-    }
-
-    private static List<Path> usualFiles(Path directory, String name) {
-        return Stream.of(name, name + "2").map(directory::resolve).toList();
-    }
-
-    /** Never asks, and {@code no} does not accept a changed key. */
-    private HostKeyPolicy policy(Settings settings) {
-        HostKeyPolicy configured = settings.word("stricthostkeychecking")
-                .flatMap(text -> switch (text.toLowerCase(Locale.ROOT)) {
-                    case "yes", "true", "ask" -> Optional.of(HostKeyPolicy.STRICT);
-                    case "accept-new", "no", "false", "off" -> Optional.of(HostKeyPolicy.ACCEPT_NEW);
-                    default -> settings.<HostKeyPolicy>unusable("stricthostkeychecking", text);
-                })
-                .orElse(HostKeyPolicy.STRICT);
-        return preferences.acceptNewHostKeys() ? HostKeyPolicy.ACCEPT_NEW : configured;
-    }
-
     private Timeouts timeouts(Settings settings) {
         Timeouts timeouts = Timeouts.defaults();
         Optional<Duration> connect = preferences.connectTimeout().or(() -> settings.time("connecttimeout"));
@@ -184,32 +173,58 @@ public final class TargetResolver {
                 .orElse(connecting);
     }
 
-    /** The jump host that is configured for a host. */
-    private Optional<Target> via(String alias, Settings settings, Tokens tokens, SequencedSet<String> passed) {
+    /**
+     * What is configured to reach a host: a jump host, a command, or neither. Whichever line comes first counts. As in
+     * ssh, a command may still follow {@code ProxyJump none}.
+     */
+    private Way way(String alias, Settings settings, Tokens tokens, SequencedSet<String> passed) {
         Optional<Directive> proxy = settings.firstOf("proxyjump", "proxycommand");
-        String value = proxy.map(line -> line.rest().replaceFirst("\\s*#.*", "").strip())
+        if (proxy.filter(line -> line.argument().equalsIgnoreCase(NONE)).isPresent()) {
+            proxy = proxy.filter(line -> line.keyword().equals("proxycommand"))
+                    .or(() -> settings.first("proxycommand"));
+        }
+        boolean command =
+                proxy.filter(line -> line.keyword().equals("proxycommand")).isPresent();
+        // A shell reads the command's comment.
+        String value = proxy.map(line -> command
+                        ? line.rest()
+                        : line.rest().replaceFirst("\\s*#.*", "").strip())
                 .orElse(NONE);
         if (value.equalsIgnoreCase(NONE)) {
-            return Optional.empty();
+            return Way.DIRECT;
         }
         Directive line = proxy.orElseThrow();
-        if (line.keyword().equals("proxycommand")) {
-            problems.add(
-                    line.at(),
-                    "ProxyCommand is not supported, but is set for " + alias,
-                    "use ProxyJump instead, or give another configuration with -F");
-            return Optional.empty();
+        if (command) {
+            return new Way(Optional.empty(), command(line, value, settings, tokens.ofProxy()));
         }
         if (!passed.add(alias) || passed.size() > MOST_HOPS) {
             problems.add(
                     line.at(),
                     "the jump hosts form a loop: " + String.join(", ", passed),
                     "give the jump host its own 'Host' block with 'ProxyJump none', before this one");
+            return Way.DIRECT;
+        }
+        Optional<List<Jump>> hops = tokens.ofProxy()
+                .expand(line, value, problems)
+                .flatMap(text -> Jump.parse(text).or(() -> settings.unusable("proxyjump", text)));
+        return new Way(hops.map(found -> last(found, passed)), Optional.empty());
+    }
+
+    private Optional<String> command(Directive line, String value, Settings settings, Tokens tokens) {
+        if (value.equals("-") || settings.flag("proxyusefdpass")) {
+            problems.add(
+                    line.at(), "ProxyCommand must be a command that passes the connection on to its input and output");
             return Optional.empty();
         }
-        Optional<List<Jump>> hops = tokens.expand(line, value, problems)
-                .flatMap(text -> Jump.parse(text).or(() -> settings.unusable("proxyjump", text)));
-        return hops.map(found -> last(found, passed));
+        for (String used : tokens.values().values()) {
+            if (!used.equals("%") && !SAFE_FOR_A_SHELL.matcher(used).matches()) {
+                problems.add(
+                        line.at(),
+                        "'" + used + "' must not have characters that a shell would read, because of ProxyCommand");
+                return Optional.empty();
+            }
+        }
+        return tokens.expand(line, value, problems);
     }
 
     /** The last hop, reached through the hops before it. */

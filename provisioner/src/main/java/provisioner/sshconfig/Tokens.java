@@ -7,10 +7,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import provisioner.source.Problems;
 
 /** The values of tokens such as {@code %h} and of {@code ${NAME}}: ssh_config(5), TOKENS. */
 record Tokens(Map<Character, String> values, Optional<Map<String, String>> environment) {
+    private static final Set<Character> PROXY = Set.of('%', 'h', 'k', 'n', 'p', 'r');
 
     /** The tokens for {@code HostName}, when nothing else is known yet. */
     static Tokens ofName(String alias) {
@@ -37,6 +39,13 @@ record Tokens(Map<Character, String> values, Optional<Map<String, String>> envir
         values.put('u', operator.user());
         values.put('C', sha1(operator.localHost() + address + port + user));
         return new Tokens(values, Optional.of(operator.environment()));
+    }
+
+    /** The tokens of {@code ProxyCommand} and {@code ProxyJump}. A shell expands {@code ${NAME}} of a command. */
+    Tokens ofProxy() {
+        Map<Character, String> few = new LinkedHashMap<>(values);
+        few.keySet().retainAll(PROXY);
+        return new Tokens(few, Optional.empty());
     }
 
     /** Empty after a problem. */

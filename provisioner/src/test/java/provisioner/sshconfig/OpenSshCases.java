@@ -25,7 +25,73 @@ final class OpenSshCases {
     }
 
     static Stream<Case> all() {
-        return Stream.concat(blocks(), Stream.concat(values(), includes()));
+        return Stream.of(blocks(), matches(), values(), commands(), includes()).flatMap(cases -> cases);
+    }
+
+    private static Stream<Case> matches() {
+        return Stream.of(
+                of("Match host", "a b", "Match host a\n Port 2\n"),
+                of("Match host with patterns", "a b c", "Match host a,c*,!x\n Port 2\nMatch host *,!b\n User u\n"),
+                of("only negated patterns", "a b", "Match host !a\n Port 2\n"),
+                of(
+                        "Match host after HostName",
+                        "a",
+                        "HostName h.ex\nMatch host h.ex\n Port 2\nMatch host a\n Port 3\n"),
+                of(
+                        "Match host before HostName",
+                        "a",
+                        "Match host h\n Port 2\nMatch host a\n Port 3\nHost a\n HostName h\n"),
+                of("Match host and %h", "a", "HostName %h.ex\nMatch host a.ex\n Port 2\n"),
+                of(
+                        "Match originalhost",
+                        "a b",
+                        "HostName h\nMatch originalhost a\n Port 2\nMatch originalhost h\n Port 3\n"),
+                of("case of names", "WEB web", "Match originalhost web\n Port 2\nMatch host WEB\n User u\n"),
+                of("Match user", "a b", "Host a\n User u\nMatch user u\n Port 2\nMatch user !u,*\n Port 3\n"),
+                of("Match user before User", "a", "Match user u\n Port 2\nHost a\n User u\n"),
+                of(
+                        "a user set within the block",
+                        "a",
+                        "Match user !u,*\n User u\n Port 2\nMatch user u\n HostName h\n"),
+                of("Match localuser", "a", "Match localuser nobody-here\n Port 2\nMatch localuser *\n Port 3\n"),
+                of(
+                        "negated criteria",
+                        "a b",
+                        "Match !host a\n Port 2\nMatch !originalhost b !user nobody-here\n User u\n"),
+                of("several criteria", "a b", "HostName h\nMatch host h originalhost b\n Port 2\n"),
+                of("equals signs between", "a b", "Match host=a\n Port 2\nMatch originalhost=b user=*\n Port 3\n"),
+                of("case of criteria", "a", "Match HOST a Originalhost a\n Port 2\n"),
+                of("quotes and a comment", "a b", "Match host \"a,b\" user * # c d\n Port 2\n"),
+                of("all, negated", "a", "Match !all\n Port 2\nMatch all\n Port 3\n"),
+                of(
+                        "exec for others",
+                        "a",
+                        "Match host z exec \"exit 0\"\n Port 2\nMatch originalhost z exec false\n Port 3\n"),
+                of("exec for others, first", "a", "Match exec true host z\n Port 2\n"),
+                of("canonical for others", "a", "Match host z canonical\n Port 2\nPort 3\n"),
+                of("final without a setting that counts", "a", "Match final all\n ForwardAgent yes\nHost a\n Port 2\n"),
+                of(
+                        "final with blocks for the same name",
+                        "a",
+                        "Host a\n HostName h\n IdentityFile ~/a\nMatch final host z\n Port 9\nHost b\n Port 3\n"),
+                of(
+                        "a block within a block",
+                        "a",
+                        "Host b\n User u\nMatch host a\n Port 2\nHost a\n HostName h\nMatch host h\n User v\n"));
+    }
+
+    private static Stream<Case> commands() {
+        return Stream.of(
+                of("a command", "a b", "Host a\n Port 5\n ProxyCommand nc %h %p\n"),
+                of("a command with all tokens", "a", "HostName h\nUser u\nPort 5\nProxyCommand x %h:%p %r %n 100%%\n"),
+                of("a command with quotes", "a", "ProxyCommand = sh -c 'exec \"nc\" %h   %p' # so\n"),
+                of("a command for a shell", "a", "ProxyCommand a=%h; nc $a ${PORT:-%p} 2>/dev/null\n"),
+                of("command before hop", "a b", "Host a\n ProxyCommand nc %h %p\nHost a b\n ProxyJump j\n"),
+                of("no hop, then a command", "a", "ProxyJump none\nProxyCommand nc %h %p\n"),
+                of("no hop, then a hop", "a", "ProxyJump none\nProxyJump j\n"),
+                of("two commands", "a", "ProxyCommand one\nProxyCommand two\n"),
+                of("no command", "a b", "Host a\n ProxyCommand none\nHost *\n ProxyCommand nc %h %p\n"),
+                of("a command in a Match", "a b", "Match host a\n ProxyCommand nc %h %p\n"));
     }
 
     private static Stream<Case> blocks() {
@@ -121,6 +187,16 @@ final class OpenSshCases {
                 including("include later", "a", "Port 9\nInclude DIR/one.conf\n", two),
                 including("include by glob, in order of names", "a", "Include DIR/*.conf\n", two),
                 including("several files", "a", "Include DIR/two.conf DIR/one.conf\n", two),
+                including(
+                        "include in a Match",
+                        "a b",
+                        "Match host a user *\n Include DIR/*.conf\n User later\nHost *\n Port 9\n",
+                        two),
+                including(
+                        "Match in an included file",
+                        "a b c",
+                        "Host a b\n Include DIR/h\nPort 9\n",
+                        Map.of("h", "Match host b,c\n Port 2\n")),
                 including("missing files", "a", "Include DIR/none DIR/no*\nPort 3\n", Map.of()),
                 including(
                         "include in a block that matches",

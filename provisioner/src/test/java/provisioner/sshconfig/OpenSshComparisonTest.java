@@ -91,6 +91,7 @@ class OpenSshComparisonTest {
         shown.put(
                 "proxyjump",
                 target.via().map(OpenSshComparisonTest::way).stream().toList());
+        shown.put("proxycommand", target.proxyCommand().stream().toList());
         shown.put("identityfile", texts(target.credentials().identities()));
         shown.put("certificatefile", texts(target.credentials().certificates()));
         return shown;
@@ -137,6 +138,13 @@ class OpenSshComparisonTest {
         List<String> jump = theirs.getOrDefault("proxyjump", List.of());
         reduced.put(
                 "proxyjump", jump.stream().map(text -> canonical(text, theirs)).toList());
+        reduced.put(
+                "proxycommand",
+                theirs.getOrDefault("proxycommand", List.of()).stream()
+                        .filter(text -> !text.equals("none"))
+                        .map(text ->
+                                canonical(text, theirs).replace("%n", alias).replace("%%", "%"))
+                        .toList());
         reduced.put("identityfile", tried(config, alias));
         reduced.put("certificatefile", certificates(theirs));
         return reduced;

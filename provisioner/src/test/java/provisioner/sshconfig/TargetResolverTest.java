@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
 import provisioner.remote.target.Target;
@@ -164,13 +165,31 @@ class TargetResolverTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-                    Host w|ProxyCommand nc %h %p              ; .ssh/config:2: ProxyCommand is not supported, but is set for w
+                    Host w|ProxyCommand nc %h %u              ; .ssh/config:2: 'nc %h %u' of proxycommand cannot be expanded
+                    ProxyCommand -                            ; .ssh/config:1: ProxyCommand must be a command that passes
+                    ProxyCommand x|ProxyUseFdpass yes         ; .ssh/config:1: ProxyCommand must be a command that passes
+                    HostName a&b|ProxyCommand x %h            ; .ssh/config:2: 'a&b' must not have characters that a shell would read
+                    User -x|ProxyCommand x %r                 ; .ssh/config:2: '-x' must not have characters
+                    User $(y)|ProxyCommand x                  ; .ssh/config:2: '$(y)' must not have characters
                     ProxyJump w                               ; .ssh/config:1: the jump hosts form a loop: w
                     ProxyJump x%h                             ; .ssh/config:1: the jump hosts form a loop: w, xw
                     Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts form a loop: w, a
                     ProxyJump a b                             ; .ssh/config:1: invalid value 'a b' for proxyjump
-                    Match user x|Port 3                       ; .ssh/config:1: 'Match user x' is not supported, but may set port
-                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' is not supported, but may set user
+                    Match exec y|Port 3|User z                ; .ssh/config:1: 'Match exec y' may set port for w, but only the criteria
+                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' may set user for w, but
+                    Match host w !exec y|Port 3               ; .ssh/config:1: 'Match host w !exec y' may set port
+                    Match host w canonical|Port 3             ; .ssh/config:1: 'Match host w canonical' may set port
+                    Match final all|Port 3                    ; .ssh/config:1: 'Match final all' may set port
+                    Match localnetwork 192.0.2.0/24|User z    ; .ssh/config:1: 'Match localnetwork 192.0.2.0/24' may set user
+                    Match tagged x|ProxyJump z                ; .ssh/config:1: 'Match tagged x' may set proxyjump
+                    Match version OpenSSH_9*|Port 3           ; .ssh/config:1: 'Match version OpenSSH_9*' may set port
+                    Match sessiontype shell|Port 3            ; .ssh/config:1: 'Match sessiontype shell' may set port
+                    Match command x|Port 3                    ; .ssh/config:1: 'Match command x' may set port
+                    Match exec y|Match user x|Match exec z|Port 3 ; .ssh/config:3: 'Match exec z' may set port
+                    Match host                                ; .ssh/config:1: each criterion of 'Match' must have a value
+                    Host h|Port 2|Host w|HostName h|Match final host z|Port 3 ; .ssh/config:2: this line is for h, the HostName of w
+                    StrictHostKeyChecking no|UserKnownHostsFile /dev/null ; .ssh/config:2: new host keys must be recorded, or every run would accept any key of w
+                    UserKnownHostsFile none|StrictHostKeyChecking accept-new ; .ssh/config:1: new host keys must be recorded
                     CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
                     RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
                     BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
@@ -203,8 +222,58 @@ class TargetResolverTest {
     @Test
     void whatIsSetForOthersIsNoProblem() throws Exception {
         String config = "Host other\n ProxyCommand nc\n Port 99999\n CanonicalizeHostname yes\nMatch host x\n"
-                + " ForwardAgent yes\n RequestTTY no\nHost *\n User u\n";
+                + " ForwardAgent yes\n RequestTTY no\nMatch host x exec y\n Port 3\nMatch exec y user z\n Port 4\nMatch user z final\n"
+                + " Port 5\nHost other\n UserKnownHostsFile /dev/null\n StrictHostKeyChecking no\nHost *\n User u\n";
         assertThat(target(config, "w").user()).isEqualTo("u");
+    }
+
+    @Test
+    void userOfTheInventoryIsWhatMatchSees() throws Exception {
+        String config = "User u\nMatch user v\n Port 2\n";
+        Destination destination = new Destination(
+                "web-1",
+                "w",
+                Optional.empty(),
+                Optional.of("v"),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(resolve(config, Overrides.none(), destination).orElseThrow().port())
+                .isEqualTo(2);
+    }
+
+    /** A hop may have a command of its own, and the hops behind it do not use theirs. */
+    @Test
+    void commandOfTheFirstHop() throws Exception {
+        Target target =
+                target("Host w\n ProxyJump a,b\nHost a\n ProxyCommand nc %h %p\nHost b\n ProxyCommand never\n", "w");
+        Target b = target.via().orElseThrow();
+        assertThat(target.proxyCommand()).isEmpty();
+        assertThat(b.proxyCommand()).isEmpty();
+        assertThat(b.via().orElseThrow().proxyCommand()).contains("nc a 22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "off", "False"})
+    void carelessCheckingIsWarnedOf(String value) throws Exception {
+        SshConfig read = SshConfig.read(
+                Optional.of(config("Host w*\n StrictHostKeyChecking " + value + "\n")),
+                operator(),
+                new InputFiles(home),
+                problems);
+        TargetResolver resolver = new TargetResolver(read, operator(), Overrides.none(), problems);
+        for (String name : List.of("w", "w2", "x")) {
+            resolver.resolve(plain(name));
+        }
+        assertThat(problems.list()).isEmpty();
+        assertThat(resolver.warnings().stream().map(Problem::toString))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith(
+                        ".ssh/config:2: StrictHostKeyChecking " + value + " is read as accept-new: a new host key is"
+                                + " recorded, but a changed one is refused; write accept-new, or yes to refuse new keys as well");
     }
 
     @Test

@@ -2,19 +2,25 @@ package provisioner.remote.ssh;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
 /** The transport of a connection. */
-sealed interface Route {
+sealed interface Route permits Route.Direct, Route.Forwarded, ProxyCommand {
 
     /** Connects sshj over this route. */
     void connect(SSHClient client, Target target) throws IOException;
 
     /** Tells the route that the host is authenticated and has accepted the login. */
     void know();
+
+    /** Why the route itself is the reason for a failed connection, if it is. */
+    default Optional<RemoteException> failure(Target target) throws InterruptedException {
+        return Optional.empty();
+    }
 
     /** Ends the route, even if nobody reads at the other end. */
     void abort() throws IOException;

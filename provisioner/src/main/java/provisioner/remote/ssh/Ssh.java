@@ -3,6 +3,7 @@ package provisioner.remote.ssh;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
@@ -81,9 +82,7 @@ public final class Ssh {
 
     private SshLink attempt(Target target, Deadline deadline) throws RemoteException, InterruptedException {
         HostKeyCheck check = check(target);
-        Route route =
-                target.via().isPresent() ? jumpHosts.route(target, target.via().get()) : Route.direct(target);
-        SshLink link = new SshLink(target, client(target, check), route, deadline);
+        SshLink link = new SshLink(target, client(target, check), route(target), deadline);
         boolean connected = false;
         try {
             deadline.within(link, () -> {
@@ -91,7 +90,7 @@ public final class Ssh {
                 return true;
             });
             Login.in(link, identities);
-            route.know();
+            link.route().know();
             connected = true;
             return link;
         } finally {
@@ -99,6 +98,13 @@ public final class Ssh {
                 link.abort();
             }
         }
+    }
+
+    private Route route(Target target) throws RemoteException, InterruptedException {
+        if (target.proxyCommand().isPresent()) {
+            return ProxyCommand.start(target, target.proxyCommand().get());
+        }
+        return target.via().isPresent() ? jumpHosts.route(target, target.via().get()) : Route.direct(target);
     }
 
     private HostKeyCheck check(Target target) throws RemoteException {
@@ -137,6 +143,10 @@ public final class Ssh {
             SshLink.rethrowInterrupt(e);
             if (check.refusal().isPresent()) {
                 throw check.refusal().get();
+            }
+            Optional<RemoteException> reason = link.route().failure(target);
+            if (reason.isPresent()) {
+                throw reason.get();
             }
             if (hungUp(e)) {
                 throw new HungUpException(

@@ -152,4 +152,98 @@ class JumpHostTest {
         RemoteException changed = catchThrowableOfType(RemoteException.class, () -> ssh().connect(swapped));
         assertThat(changed).hasMessageContaining("has changed");
     }
+
+    private static Target by(String command, Target target) {
+        return new Target(
+                target.host(),
+                target.address(),
+                target.port(),
+                target.user(),
+                target.credentials(),
+                target.hostKeys(),
+                target.timeouts().withConnect(Duration.ofSeconds(2)),
+                Optional.empty(),
+                Optional.of(command),
+                Optional.empty());
+    }
+
+    private static long commands(String name) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(one -> one.info().commandLine().orElse("").contains(name))
+                .count();
+    }
+
+    private static String bash(String name, String script) {
+        return "bash -c '" + script + "' " + name;
+    }
+
+    /** The command is the connection, and ends with it. */
+    @Test
+    void commandAsTheConnection() throws Exception {
+        String relay = "exec 3<>/dev/tcp/127.0.0.1/" + LAST.port() + "; echo heard >&2; cat <&3 & cat >&3";
+        Target target = by(bash("the-relay", relay), LAST.target("deploy", "user_ed25519"));
+        try (Connection connection = ssh().connect(target);
+                Shell shell = connection.openShell(ShellOptions.reading("r", "t@c"))) {
+            assertThat(shell.run("id -un | emit u", TIME).frames().getFirst().text())
+                    .isEqualTo("root\n");
+            connection.upload(new byte[1_000_000], LAST.path("up").toString(), 0600);
+            try (Connection again = connection.again()) {
+                assertThat(again.target()).isEqualTo(target);
+            }
+            assertThat(commands("the-relay")).isPositive();
+        }
+        for (int i = 0; i < 40 && commands("the-relay") > 0; i++) {
+            Thread.sleep(50);
+        }
+        assertThat(commands("the-relay")).isZero();
+    }
+
+    @Test
+    void commandBeforeAJumpHost() throws Exception {
+        String relay = "exec 3<>/dev/tcp/127.0.0.1/" + FIRST.port() + "; cat <&3 & cat >&3";
+        Target hop = by(bash("to-the-hop", relay), FIRST.target("guest", "user_rsa"));
+        try (Connection connection = ssh().connect(behind(LAST, hop))) {
+            assertThat(connection.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void commandThatFails() throws Exception {
+        Target target = by("sh -c 'echo no way to %s >&2; echo really >&2; exit 7'".formatted("web-1"), LAST.root());
+        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(target));
+        assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(e)
+                .hasMessageStartingWith("web-1 (127.0.0.1 port " + LAST.port()
+                        + ") cannot be reached: exit 7 of the ProxyCommand 'sh -c")
+                .hasMessageEndingWith(": no way to web-1; really");
+    }
+
+    @Test
+    void commandThatIsNotThere() throws Exception {
+        Target target = by("/no/such/command", LAST.root());
+        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(target));
+        assertThat(e).hasMessageContaining("exit 127 of the ProxyCommand '/no/such/command': ");
+    }
+
+    @Test
+    void commandThatSaysNothing() throws Exception {
+        long start = System.nanoTime();
+        Target target = by(bash("the-mute", "echo waiting >&2; sleep 60; :"), LAST.root());
+        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(target));
+        assertThat(e)
+                .hasMessageContaining(" did not answer within 2.0 s through the ProxyCommand 'bash")
+                .hasMessageEndingWith(": waiting");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(commands("the-mute")).isZero();
+    }
+
+    /** Whoever answers through the command, the host's key is checked. */
+    @Test
+    void commandToAnotherHost() throws Exception {
+        String relay = "exec 3<>/dev/tcp/127.0.0.1/" + FIRST.port() + "; cat <&3 & cat >&3";
+        Target target = by(bash("other", relay), LAST.root());
+        RemoteException e = catchThrowableOfType(RemoteException.class, () -> ssh().connect(target));
+        assertThat(e.kind()).isEqualTo(Kind.HOST_KEY);
+    }
 }
