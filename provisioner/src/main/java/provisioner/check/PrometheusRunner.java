@@ -31,8 +31,11 @@ final class PrometheusRunner implements CheckRunner {
                 new HttpRoute(Vantage.HOST, Optional.empty(), Optional.empty()));
     }
 
-    /** @param value as Prometheus writes it, {@code NaN} and {@code +Inf} included */
-    private record Series(String name, String value) {
+    /**
+     * @param instance the label of this name; empty without one
+     * @param value as Prometheus writes it, {@code NaN} and {@code +Inf} included
+     */
+    private record Series(String name, String instance, String value) {
         double number() {
             return switch (value) {
                 case "+Inf" -> Double.POSITIVE_INFINITY;
@@ -61,10 +64,12 @@ final class PrometheusRunner implements CheckRunner {
         JsonNode result = answer.path("data").path("result");
         List<Series> series = new ArrayList<>();
         switch (answer.path("data").path("resultType").asText()) {
-            case "scalar" -> series.add(new Series("scalar", result.path(1).asText()));
+            case "scalar" -> series.add(new Series("scalar", "", result.path(1).asText()));
             case "vector" ->
                 result.forEach(one -> series.add(new Series(
-                        name(one.path("metric")), one.path("value").path(1).asText())));
+                        name(one.path("metric")),
+                        one.path("metric").path("instance").asText(),
+                        one.path("value").path(1).asText())));
             default -> throw new NoAnswer("the expression must give a vector or a scalar");
         }
         return series;
@@ -81,7 +86,14 @@ final class PrometheusRunner implements CheckRunner {
         return metric.path("__name__").asText() + "{" + String.join(",", labels) + "}";
     }
 
-    private Verdict judge(List<Series> found) {
+    /** A host that is gone leaves series behind for a while, which do not count. */
+    private Verdict judge(List<Series> all) {
+        List<Series> found = all.stream()
+                .filter(one -> check.instances().isEmpty() || check.instances().contains(one.instance))
+                .toList();
+        List<String> missing = check.instances().stream()
+                .filter(name -> found.stream().noneMatch(one -> one.instance.equals(name)))
+                .toList();
         List<Series> wrong = found.stream()
                 .filter(one ->
                         check.expected().isPresent() && !check.expected().get().holds(one.number()))
@@ -89,7 +101,10 @@ final class PrometheusRunner implements CheckRunner {
         List<String> lines = new ArrayList<>();
         lines.add(check.query() + ": " + found.size() + " series"
                 + check.expected().map(expected -> ", expected " + expected).orElse(""));
-        boolean passed = wrong.isEmpty() && !found.isEmpty();
+        boolean passed = wrong.isEmpty() && missing.isEmpty() && !found.isEmpty();
+        if (!missing.isEmpty()) {
+            lines.add("no series with the instance " + String.join(", ", missing));
+        }
         if (check.series().isPresent() && check.series().getAsInt() != found.size()) {
             lines.add("expected " + check.series().getAsInt() + " series");
             passed = false;

@@ -24,6 +24,7 @@ final class CheckPhase {
     private final RunConnections connected;
     private final Checks checks;
     private final List<HostRun> runs;
+    private volatile boolean retried = true;
     private final AtomicBoolean prepared = new AtomicBoolean();
 
     CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
@@ -48,6 +49,12 @@ final class CheckPhase {
     /** Each check either ended or was not run. */
     record Results(List<Event.CheckEnded> ended, List<CheckNotRun> notRun) {
         static final Results NONE = new Results(List.of(), List.of());
+    }
+
+    /** As {@link #run}, where nothing was changed: if a host cannot be reached, nothing that fails is worth waiting for. */
+    Results verify(List<CheckStep> global) throws InterruptedException {
+        retried = runs.stream().noneMatch(HostRun::unreachable);
+        return run(global, Optional.empty());
     }
 
     /** @param globalObstacle why the global checks cannot be run, if they cannot */
@@ -103,7 +110,7 @@ final class CheckPhase {
     /** Whatever an answer contains, only this check can fail because of it. */
     private Verdict judge(CheckStep step) throws InterruptedException {
         try {
-            return checks.run(step.check(), step.host());
+            return checks.run(step.check(), step.host(), retried ? step.check().within() : Duration.ZERO);
         } catch (RuntimeException | Error e) {
             return Verdict.failed(Mishap.of(e));
         }
@@ -113,6 +120,11 @@ final class CheckPhase {
     private Optional<String> leftOut(Check check) {
         if (options.readOnly() && check.writes()) {
             return Optional.of("it writes test data, and --read-only was given");
+        }
+        Optional<String> away =
+                check.needs().stream().filter(connected::isUnreachable).findFirst();
+        if (away.isPresent()) {
+            return Optional.of("it needs " + away.get() + ", which cannot be reached");
         }
         List<String> asked = check.asks();
         return asked.isEmpty() || asked.stream().anyMatch(connected::covers)

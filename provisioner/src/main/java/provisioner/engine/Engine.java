@@ -78,7 +78,7 @@ public final class Engine {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
             }
-            results = checks.run(program.globalChecks(), Optional.empty());
+            results = checks.verify(program.globalChecks());
         } finally {
             hosts.close(runs);
         }

@@ -24,6 +24,11 @@ final class RunConnections implements HostConnections {
         return runs.containsKey(host);
     }
 
+    boolean isUnreachable(String host) {
+        HostRun run = runs.get(host);
+        return run != null && run.unreachable();
+    }
+
     @Override
     public Shell shell(String host) throws RemoteException, InterruptedException {
         return session(host).shell();

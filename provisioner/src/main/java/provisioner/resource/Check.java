@@ -18,4 +18,9 @@ public non-sealed interface Check extends Declaration {
     default List<String> asks() {
         return List.of();
     }
+
+    /** Names of hosts without which it cannot pass. It is not run if one of them cannot be reached. */
+    default List<String> needs() {
+        return asks();
+    }
 }

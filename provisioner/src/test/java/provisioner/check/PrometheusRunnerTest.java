@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,8 @@ class PrometheusRunnerTest {
 
     private final AtomicReference<String> asked = new AtomicReference<>("");
 
-    private Verdict verdict(String answer, String query, Optional<Comparison> expected, OptionalInt series)
+    private Verdict verdict(
+            String answer, String query, Optional<Comparison> expected, OptionalInt series, String... instances)
             throws Exception {
         try (LocalConnections hosts = new LocalConnections("monitor");
                 TestServer server = TestServer.http(exchange -> {
@@ -34,7 +36,8 @@ class PrometheusRunnerTest {
                             + URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8));
                     TestServer.answer(exchange, 200, answer);
                 })) {
-            PrometheusCheck check = new PrometheusCheck(query, expected, series, server.url(""), Duration.ZERO);
+            PrometheusCheck check =
+                    new PrometheusCheck(query, expected, series, List.of(instances), server.url(""), Duration.ZERO);
             return new Checks(hosts).run(check, "monitor");
         }
     }
@@ -67,6 +70,23 @@ class PrometheusRunnerTest {
         assertThat(verdict(TWO, "up", Optional.empty(), OptionalInt.of(3)).passed())
                 .isFalse();
         assertThat(verdict(TWO, "up", Optional.empty(), OptionalInt.empty()).passed())
+                .isTrue();
+    }
+
+    /** Prometheus keeps the series of a host that is gone for a while. */
+    @Test
+    void seriesOfOtherInstancesDoNotCount() throws Exception {
+        assertThat(verdict(TWO, "up", expect(Operator.EQUAL, 1), OptionalInt.of(1), "web-1:9100"))
+                .isEqualTo(Verdict.passed("up: 1 series, expected == 1.0\nup{instance=\"web-1:9100\",job=\"node\"} 1"));
+        assertThat(verdict(TWO, "up", Optional.empty(), OptionalInt.empty(), "web-1:9100", "web-3:9100", "db-1:9100"))
+                .isEqualTo(Verdict.failed("up: 1 series\nno series with the instance web-3:9100, db-1:9100\n"
+                        + "up{instance=\"web-1:9100\",job=\"node\"} 1"));
+        assertThat(verdict(TWO, "up", Optional.empty(), OptionalInt.empty(), "db-1")
+                        .passed())
+                .isFalse();
+        String gone = TWO.replace("\"instance\":\"web-2:9100\",", "");
+        assertThat(verdict(gone, "up", expect(Operator.EQUAL, 1), OptionalInt.empty(), "web-1:9100")
+                        .passed())
                 .isTrue();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,5 +168,30 @@ class ChecksOnHostsTest {
         assertThat(limited.events("note").getFirst().path("message").asText())
                 .isEqualTo("'the web servers count what they serve' was skipped:"
                         + " none of its hosts is part of this run");
+    }
+
+    /** What needs a host that is away is not run, and what else fails is not tried again. */
+    @Test
+    void doNotWaitForAHostThatIsAway() throws Exception {
+        files.playbook(PLAYBOOK.replace("within: 1s", "within: 90s")
+                .replace("series: 1}", "instances: [web-1, web-2], within: 90s}"));
+        String route = LAB.raw("web-2", "ip route show default");
+        LAB.raw("web-2", "ip link set eth0 down");
+        Instant start = Instant.now();
+        try {
+            Tool.Run run = files.json("verify", "--connect-timeout", "3");
+            assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
+            JsonNode checks = run.summary().path("checks");
+            assertThat(checks.path("notRunChecks").findValuesAsText("because"))
+                    .filteredOn(why -> why.equals("it needs web-2, which cannot be reached"))
+                    .hasSize(3);
+            assertThat(run.check("the peer answers by its name").path("outcome").asText())
+                    .isEqualTo("failed");
+            assertThat(run.check("what is posted is refused").path("outcome").asText())
+                    .isEqualTo("passed");
+        } finally {
+            LAB.raw("web-2", "ip link set eth0 up; ip route replace " + route);
+        }
     }
 }

@@ -30,6 +30,11 @@ public record BalancedCheck(
         return "balanced " + url;
     }
 
+    @Override
+    public List<String> needs() {
+        return hosts;
+    }
+
     static List<String> hosts(Fields fields) {
         List<String> hosts = fields.words("hosts").stream()
                 .map(Node.Scalar::text)

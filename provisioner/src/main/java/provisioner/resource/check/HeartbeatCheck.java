@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
 import provisioner.resource.mysql.MysqlFields;
@@ -32,6 +33,11 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
     @Override
     public boolean writes() {
         return true;
+    }
+
+    @Override
+    public List<String> needs() {
+        return Stream.concat(Stream.of(source), replicas.stream()).toList();
     }
 
     static final class Type implements CheckType {

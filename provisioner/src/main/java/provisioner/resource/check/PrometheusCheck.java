@@ -1,6 +1,7 @@
 package provisioner.resource.check;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
 import provisioner.source.Fields;
+import provisioner.source.Node;
 
 /**
  * A PromQL expression must have a result on the step's host, the monitoring host, and every value of it must be so.
@@ -15,17 +17,32 @@ import provisioner.source.Fields;
  * @param url Prometheus, as seen on that host
  * @param expected empty where any value will do
  * @param series how many there must be; empty for at least one
+ * @param instances the values of the label {@code instance} that count, each of which must have a series; empty for any
  */
 public record PrometheusCheck(
-        String query, Optional<Comparison> expected, OptionalInt series, String url, Duration within)
+        String query,
+        Optional<Comparison> expected,
+        OptionalInt series,
+        List<String> instances,
+        String url,
+        Duration within)
         implements StandardCheck {
     private static final String URL = "http://127.0.0.1:9090";
     private static final int MOST_SERIES = 1_000_000;
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
+    public PrometheusCheck {
+        instances = List.copyOf(instances);
+    }
+
     @Override
     public String title() {
         return "prometheus " + query;
+    }
+
+    @Override
+    public List<String> needs() {
+        return instances;
     }
 
     /** As in PromQL; what is not a number fulfils none but {@code !=}. */
@@ -95,6 +112,10 @@ public record PrometheusCheck(
                     fields.string("query"),
                     comparison,
                     fields.optionalInteger("series", 1, MOST_SERIES),
+                    fields.words("instances").stream()
+                            .map(Node.Scalar::text)
+                            .distinct()
+                            .toList(),
                     HttpFields.url(fields, "url", URL),
                     fields.duration("within").orElse(WITHIN)));
         }
