@@ -29,6 +29,17 @@ class ReleaseTest {
     private static final int RATE = 50;
     private static final Path JAR = Tool.CHECKOUT.resolve("provisioner/sample-app/target/sample-app.jar");
 
+    /** RFC 6455's own example of a handshake and of a masked message. */
+    private static final String WEB_SOCKET = """
+            (printf 'GET /api/echo HTTP/1.1\\r\\nHost: www.example.com\\r\\nUpgrade: websocket\\r\\n'
+            printf 'Connection: keep-alive, Upgrade\\r\\nSec-WebSocket-Version: 13\\r\\n'
+            printf 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n'
+            sleep 1
+            printf '\\201\\205\\067\\372\\041\\075\\177\\237\\115\\121\\130'
+            sleep 2) | timeout 20 openssl s_client -quiet -alpn http/1.1 -servername www.example.com \\
+              -connect 127.0.0.1:443 2>/dev/null | tr -d '\\201\\005' || true
+            """;
+
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
 
@@ -71,6 +82,8 @@ class ReleaseTest {
                   app_version: "%s"
                   app_artifact: %s
                   app_start_seconds: 20
+                  max_body: 50m
+                  response_seconds: 61
                 hosts:
                   web-1: {address: 203.0.113.1}
                   web-2: {address: 203.0.113.2}
@@ -234,5 +247,40 @@ class ReleaseTest {
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.stepsThat("changed")).contains("web-2: the application is running");
         assertThat(deploy("verify", "1.1").exit()).isZero();
+    }
+
+    /** {@code max_body} and {@code response_seconds} of the inventory are those of every tier. */
+    @Test
+    @Order(7)
+    void uploadsAndWebSocketsPassAllTiers() throws Exception {
+        assertThat(LAB.raw("web-2", "cat /etc/app/environment")).contains("MAX_BODY=\"50m\"");
+        for (String host : List.of("web-1", "web-2")) {
+            LAB.raw(
+                    host,
+                    "cat >/root/echo.pl <<'END'\n"
+                            + Files.readString(Path.of("src/test/resources/release/echo.pl"))
+                            + "END\nsystemctl stop app\nsystemd-run --quiet --unit=echo perl /root/echo.pl"
+                            + " $(hostname -I | tr -d ' '):8080");
+        }
+        try {
+            String post = "head -c %d /dev/zero | curl -sk --resolve www.example.com:443:127.0.0.1 -w '%%{http_code}'"
+                    + " --data-binary @- https://www.example.com/api/echo";
+            assertThat(LAB.raw("web-1", post.formatted(20_000_000))).isEqualTo("got 20000000, upgrade: none\n200");
+            assertThat(LAB.raw("web-1", post.formatted(60_000_000))).endsWith("413");
+            assertThat(LAB.raw(
+                            "web-1", post.formatted(3) + " -H 'Upgrade: h2c' -H 'Connection: Upgrade, HTTP2-Settings'"))
+                    .isEqualTo("got 3, upgrade: none\n200");
+            assertThat(LAB.raw("web-1", WEB_SOCKET))
+                    .contains(
+                            "HTTP/1.1 101 Switching Protocols",
+                            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                            "Hello");
+            assertThat(LAB.raw("web-1", "grep -h proxy_read_timeout /etc/nginx/*/sites/site.conf | sort -u"))
+                    .isEqualTo("proxy_read_timeout 61s;");
+        } finally {
+            for (String host : List.of("web-1", "web-2")) {
+                LAB.raw(host, "systemctl stop echo; systemctl start app");
+            }
+        }
     }
 }
