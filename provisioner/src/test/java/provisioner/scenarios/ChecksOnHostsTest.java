@@ -52,7 +52,7 @@ class ChecksOnHostsTest {
                 - name: the counters' port is for the host alone
                   port: {address: $host.address, port: 8081, open: false, within: 1s}
                 - name: Prometheus watches itself
-                  prometheus: {query: 'up{job="prometheus"}', expect: "== 1", series: 1}
+                  prometheus: {query: up, expect: "== 1", series: 1, instances: ["localhost:9090"]}
                   when: $host.name == "web-1"
             """;
     private static final String NGINX = """
@@ -174,7 +174,7 @@ class ChecksOnHostsTest {
     @Test
     void doNotWaitForAHostThatIsAway() throws Exception {
         files.playbook(PLAYBOOK.replace("within: 1s", "within: 90s")
-                .replace("series: 1}", "instances: [web-1, web-2], within: 90s}"));
+                .replace("[\"localhost:9090\"]", "[web-1, web-2], within: 90s"));
         String route = LAB.raw("web-2", "ip route show default");
         LAB.raw("web-2", "ip link set eth0 down");
         Instant start = Instant.now();
@@ -186,7 +186,9 @@ class ChecksOnHostsTest {
             assertThat(checks.path("notRunChecks").findValuesAsText("because"))
                     .filteredOn(why -> why.equals("it needs web-2, which cannot be reached"))
                     .hasSize(3);
-            assertThat(run.check("the peer answers by its name").path("outcome").asText())
+            assertThat(run.check("the peer answers by its name [2]")
+                            .path("outcome")
+                            .asText())
                     .isEqualTo("failed");
             assertThat(run.check("what is posted is refused").path("outcome").asText())
                     .isEqualTo("passed");

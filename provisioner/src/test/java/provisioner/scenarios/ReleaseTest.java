@@ -275,7 +275,7 @@ class ReleaseTest {
                             "HTTP/1.1 101 Switching Protocols",
                             "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
                             "Hello");
-            assertThat(LAB.raw("web-1", "grep -h proxy_read_timeout /etc/nginx/*/sites/site.conf | sort -u"))
+            assertThat(LAB.raw("web-1", "grep -oh 'proxy_read_timeout .*' /etc/nginx/*/sites/site.conf | sort -u"))
                     .isEqualTo("proxy_read_timeout 61s;");
         } finally {
             for (String host : List.of("web-1", "web-2")) {
