@@ -142,7 +142,8 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
             digests.put(named.getKey(), named.getValue().sha256());
             lines.put(named.getKey(), lines(named.getKey(), named.getValue()));
         }
-        Map<String, PathState> paths = PathFormat.read(answers.one(tag + ".paths"), digests).states();
+        Map<String, PathState> paths =
+                PathFormat.read(answers.one(tag + ".paths"), digests).states();
         List<String> own = lines.getOrDefault(file, List.of());
         lines.remove(file);
         return new AuthorizedKeysState(
