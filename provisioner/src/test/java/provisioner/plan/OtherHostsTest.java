@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import provisioner.plan.Planner.HostInput;
 import provisioner.resource.RealHost;
@@ -93,8 +94,19 @@ class OtherHostsTest {
         databases.put("app", new Database("utf8mb4", ""));
         Optional<Replication> from = source == 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Replication("192.0.2." + source, 3306, "replication", true, false, true, "Yes", "Yes", ""));
+                : Optional.of(new Replication(
+                        "192.0.2." + source,
+                        3306,
+                        "replication",
+                        true,
+                        false,
+                        true,
+                        "Yes",
+                        "Yes",
+                        "",
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        new TreeMap<>()));
         return new MysqlServer("9.7", variables, new TreeMap<>(), databases, new TreeMap<>(), from, true, false, false);
     }
 
