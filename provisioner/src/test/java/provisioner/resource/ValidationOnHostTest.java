@@ -110,7 +110,7 @@ final class ValidationOnHostTest {
     /** What is wrong already is not the file's fault; what it adds is. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /etc/ssh/sshd_config.d/10-old.conf | Foo yes\\n | /etc/ssh/sshd_config.d/x.conf | PermitTunnel no\\n | /etc/ssh/sshd_config.d/0.conf | Fo yes\\n
+            /etc/ssh/sshd_config.d/10-old.conf | Foo yes\\n | /etc/ssh/sshd_config.d/x.conf | PermitTunnel yes\\n | /etc/ssh/sshd_config.d/0.conf | Fo yes\\n
             /etc/sudoers.d/old | x ALL=(ALL) NOPASWD ALL\\n | /etc/sudoers.d/x | x ALL=(ALL) ALL\\n | /etc/sudoers.d/y | x ALL=(ALL) NOPASWD ALL\\n
             /etc/nginx/conf.d/old.conf | server { listen 443 ssl; ssl_certificate /x; ssl_certificate_key /x; }\\n | /etc/nginx/conf.d/x.conf | map $uri $x { default 1; }\\n | /etc/nginx/conf.d/y.conf | lisen 1;\\n
             /etc/logrotate.d/old | /var/log/o {\\n rotat 3\\n}\\n | /etc/logrotate.d/x | /var/log/x {\\n rotate 3\\n}\\n | /etc/logrotate.d/y | /var/log/y {\\n rotat 3\\n}\\n
