@@ -122,7 +122,7 @@ put_there() {
         in=$(mktemp -d .provisioner.XXXXXXXX)
         trap "rm -rf \"$in\"" EXIT
         cat >"$in/new"
-        if [ -f "./$3" ] && [ ! -L "./$3" ]; then cp --attributes-only --preserve=mode,xattr "./$3" "$in/new"; fi
+        if [ -f "./$3" ] && [ -r "./$3" ] && [ ! -L "./$3" ]; then cp --attributes-only --preserve=mode,xattr "./$3" "$in/new"; fi
         chgrp "$1" "$in/new"
         chmod "$2" "$in/new"
         mv -fT "$in/new" "./$3"
