@@ -3,7 +3,6 @@ package provisioner.source;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -149,12 +148,11 @@ public final class Scalars {
 
     /** The octal digits for a mode in letters, as {@code ls} shows it; otherwise an example. */
     private static String octal(String text) {
-        return LETTERS.matcher(text).matches()
-                ? "0%o"
-                        .formatted(PosixFilePermissions.fromString(text).stream()
-                                .mapToInt(permission -> 0400 >> permission.ordinal())
-                                .sum())
-                : "0644 for rw-r--r--";
+        if (!LETTERS.matcher(text).matches()) {
+            return "0644 for rw-r--r--";
+        }
+        String bits = text.replaceAll("[rwx]", "1").replace('-', '0');
+        return "%04o".formatted(Integer.parseInt(bits, 2));
     }
 
     /** {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. A number alone means seconds. */

@@ -86,7 +86,7 @@ final class LineEnds {
             end = reference(end);
         } else if (part.group("backslashes") != null) {
             // After an odd number of backslashes, neither a reference nor a directive begins. A comment does.
-            boolean escapes = (end - part.start()) % 2 == 1 && end < text.length() && !text.startsWith("##", end);
+            boolean escapes = (end - part.start()) % 2 != 0 && end < text.length() && !text.startsWith("##", end);
             end += escapes && "#$".indexOf(text.charAt(end)) >= 0 ? 1 : 0;
         }
         line.add(new Part(kind, text.substring(part.start(), end)));
