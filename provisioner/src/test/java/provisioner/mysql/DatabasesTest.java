@@ -283,7 +283,11 @@ class DatabasesTest {
             assertThat(databases.run(SqlChange.of(LOGIN, still))).isEmpty();
             assertThat(differences(replica())).allMatch(text -> text.matches("(receiving|applying|writes): .*"));
         } finally {
-            assertThat(run(SqlStatement.of("RESET REPLICA ALL"))).isEmpty();
+            assertThat(run(
+                            SqlStatement.of("SET GLOBAL super_read_only = OFF"),
+                            SqlStatement.of("SET GLOBAL read_only = OFF"),
+                            SqlStatement.of("RESET REPLICA ALL")))
+                    .isEmpty();
         }
     }
 }
