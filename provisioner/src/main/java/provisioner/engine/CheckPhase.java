@@ -110,7 +110,9 @@ final class CheckPhase {
     /** Whatever an answer contains, only this check can fail because of it. */
     private Verdict judge(CheckStep step) throws InterruptedException {
         try {
-            return checks.run(step.check(), step.host(), retried ? step.check().within() : Duration.ZERO);
+            // What a check has just written needs its time to arrive.
+            boolean waits = retried || step.check().writes();
+            return checks.run(step.check(), step.host(), waits ? step.check().within() : Duration.ZERO);
         } catch (RuntimeException | Error e) {
             return Verdict.failed(Mishap.of(e));
         }

@@ -75,7 +75,7 @@ public final class Databases implements AutoCloseable {
         try {
             return MysqlState.of(use(new Place(LOOPBACK, login), ServerReader::read));
         } catch (SQLException e) {
-            return refuses(e) ? MysqlState.refused(describe(e)) : MysqlState.unreached(describe(e));
+            return refuses(e) ? MysqlState.refused(describe(e)) : MysqlState.unusable(describe(e));
         } catch (RemoteException e) {
             return MysqlState.unreached(unlessFatal(e));
         }
@@ -157,17 +157,28 @@ public final class Databases implements AutoCloseable {
         replica.applyWhatWasReceived();
     }
 
-    /** The transactions of another server; empty if it is gone. */
-    private String asked(MysqlSourceQuery server) throws RemoteException, InterruptedException {
+    /**
+     * The transactions of another server; empty if it is gone.
+     *
+     * @throws SQLException if it answers, but does not say: what it has would be lost
+     */
+    private String asked(MysqlSourceQuery server) throws SQLException, RemoteException, InterruptedException {
         Place place = new Place(server.address(), server.account());
         try {
             return use(place, Handover::has);
         } catch (SQLException e) {
             sessions.remove(place);
+            if (e.getErrorCode() == 0) {
+                return ""; // it went away meanwhile
+            }
+            throw new SQLException(
+                    server.address() + " answers, but does not say which transactions it has: " + describe(e)
+                            + "; stop that server, or let '" + server.account().user() + "' in",
+                    e);
         } catch (RemoteException e) {
             unlessFatal(e);
+            return "";
         }
-        return "";
     }
 
     private static void set(Session session, SortedMap<String, String> settings) throws SQLException {

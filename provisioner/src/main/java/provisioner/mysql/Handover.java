@@ -3,6 +3,7 @@ package provisioner.mysql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +25,7 @@ final class Handover {
     /** Another server, which may be unreachable. */
     interface Other {
         /** Its transactions; empty if it does not answer. */
-        String transactions() throws RemoteException, InterruptedException;
+        String transactions() throws SQLException, RemoteException, InterruptedException;
     }
 
     /** Waits until the replica has everything that its source has, which accepts no writes now. Gives up in time. */
@@ -94,7 +95,11 @@ final class Handover {
     private String status(String one, String other) throws SQLException {
         List<Map<String, String>> rows =
                 replica.read(List.of("SHOW REPLICA STATUS")).getFirst();
-        Map<String, String> row = rows.isEmpty() ? Map.of() : rows.getFirst();
+        // MySQL shows all channels. The one without a name is that of the declared source.
+        Map<String, String> row = rows.stream()
+                .min(Comparator.comparing(
+                        channel -> !text(channel, "channel_name").isEmpty()))
+                .orElse(Map.of());
         return row.containsKey(one) ? text(row, one) : text(row, other);
     }
 

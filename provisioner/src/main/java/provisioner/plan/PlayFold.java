@@ -19,6 +19,9 @@ final class PlayFold {
     private final SequencedMap<String, Host> hosts = new LinkedHashMap<>();
     private final AroundPlan inside = new AroundPlan();
 
+    /** Whether any host asks another. */
+    private final boolean asking;
+
     /**
      * @param whole all steps
      * @param alone all but those around other hosts' steps; the same fold where there are none
@@ -75,6 +78,7 @@ final class PlayFold {
 
     PlayFold(SequencedMap<String, HostInput> inputs) {
         inputs.forEach((name, input) -> hosts.put(name, Host.of(name, input)));
+        asking = hosts.values().stream().anyMatch(host -> !host.asked.isEmpty());
         SortedMap<Integer, List<Host>> plays = new TreeMap<>();
         hosts.values().forEach(host -> host.plays.keySet().forEach(play -> plays.put(play, List.of())));
         plays.keySet().forEach(this::plan);
@@ -101,9 +105,14 @@ final class PlayFold {
     }
 
     private void tell(Host from, boolean racing) {
+        if (!asking) {
+            return;
+        }
         ServerNews news =
                 new ServerNews(from.name, from.input.address(), from.input.observed(), from.whole.prediction());
-        hosts.values().stream().filter(host -> host != from).forEach(host -> host.hear(news, racing));
+        hosts.values().stream()
+                .filter(host -> host != from && !host.asked.isEmpty())
+                .forEach(host -> host.hear(news, racing));
     }
 
     SequencedMap<String, List<StepPlan>> plans() {

@@ -59,7 +59,8 @@ record ServerNews(String host, String address, Observed observed, Prediction now
                 .map(MysqlQuery.class::cast)
                 .filter(query -> query.login().port() == asked.account().port())
                 // Steps may log in as different administrators. What is about to change is newer.
-                .min(Comparator.comparing(now::isFresh));
+                .min(Comparator.<MysqlQuery, Boolean>comparing(now::isFresh)
+                        .thenComparing(query -> query.login().user()));
     }
 
     private AnswerChange change(MysqlQuery query, MysqlSourceQuery asked, MysqlSourceState old) {

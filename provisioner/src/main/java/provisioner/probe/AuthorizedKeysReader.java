@@ -16,6 +16,7 @@ import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
+import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observed;
 import provisioner.state.Query.AuthorizedKeysQuery;
 import provisioner.state.SshdLogin;
@@ -84,7 +85,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                 %s'
                 }
                 pv_keys_as() {
-                  if [ "$pv_id" = 0 ]; then "$@"; else setpriv --reuid="$pv_id" --regid="$pv_group" --clear-groups "$@"; fi
+                  if [ "$pv_id" = 0 ]; then "$@"; else setpriv --reuid="$pv_id" --regid="$pv_group" --init-groups "$@"; fi
                 }
                 pv_keys_in() {
                   pv_n=$1
@@ -142,8 +143,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
             digests.put(named.getKey(), named.getValue().sha256());
             lines.put(named.getKey(), lines(named.getKey(), named.getValue()));
         }
-        Map<String, PathState> paths =
-                PathFormat.read(answers.one(tag + ".paths"), digests).states();
+        Map<String, PathState> paths = paths(user, PathFormat.read(answers.one(tag + ".paths"), digests), lines);
         List<String> own = lines.getOrDefault(file, List.of());
         lines.remove(file);
         return new AuthorizedKeysState(
@@ -154,6 +154,22 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                 sshd,
                 paths.getOrDefault(account.home(), new Missing()),
                 lines);
+    }
+
+    /** What sshd cannot read as the user may still have keys in it, which must not be lost. */
+    private static Map<String, PathState> paths(
+            String user, PathFormat.Found found, SortedMap<String, List<String>> lines) throws ProbeException {
+        if (!found.unread().isEmpty()) {
+            throw PathFormat.unreadable(found.unread().getFirst());
+        }
+        for (String path : lines.keySet()) {
+            boolean content = !(found.states().get(path) instanceof RegularFile file) || file.size() > 0;
+            if (content && lines.getOrDefault(path, List.of()).isEmpty()) {
+                throw new ProbeException(
+                        "unknown, " + path + " is there, but '" + user + "', as whom sshd reads it, cannot read it");
+            }
+        }
+        return found.states();
     }
 
     /** The lines of {@code sshd -T}. */

@@ -36,7 +36,9 @@ record BootSysctlReader(String root) implements Reader<BootSysctlQuery> {
                 if [ -e "$boot_file" ] || [ -L "$boot_file" ]; then printf '%%s\\0' "$boot_file"; fi
               done
               part sysctl.lines
-              grep -aHnsZ '^[[:space:]]*[^#;[:space:]]' -- %1$s %2$s/etc/ufw/*.conf %2$s/etc/default/ufw %2$s/etc/sysctl.conf
+              set --
+              if [ -x %2$s/usr/sbin/ufw ]; then set -- %2$s/etc/ufw/*.conf %2$s/etc/default/ufw; fi
+              grep -aHnsZ '^[[:space:]]*[^#;[:space:]]' -- %1$s "$@" %2$s/etc/sysctl.conf
               part sysctl.mask
               for boot_file in %3$s; do
                 if [ -e "$boot_file" ]; then

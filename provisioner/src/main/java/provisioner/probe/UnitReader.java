@@ -43,13 +43,10 @@ final class UnitReader implements Reader<UnitQuery> {
                 .sum();
         Shown also = named == 0 ? new Shown(List.of(), List.of()) : shown(answers.text("unit.also"), named);
         Map<String, String> states = states(answers.text("unit.states"), shown, also);
-        List<String> scripts = answers.text("unit.rc")
-                .lines()
-                .map(line -> line.replaceFirst(".*/S..", ""))
-                .toList();
+        List<String> links = answers.text("unit.rc").lines().toList();
         List<Also> others = new ArrayList<>();
         for (Map<String, String> of : also.units()) {
-            others.add(new Also(property(of, "Id"), fileState(of, states, scripts), property(of, "ActiveState")));
+            others.add(new Also(property(of, "Id"), fileState(of, states, links), property(of, "ActiveState")));
         }
         Iterator<Also> next = others.iterator();
         for (int i = 0; i < queries.size(); i++) {
@@ -59,10 +56,7 @@ final class UnitReader implements Reader<UnitQuery> {
                     .toList();
             into.put(
                     queries.get(i),
-                    unit(
-                            of,
-                            fileState(of, states, scripts),
-                            origin(queries.get(i).name(), of, own)));
+                    unit(of, fileState(of, states, links), origin(queries.get(i).name(), of, own)));
         }
     }
 
@@ -92,16 +86,29 @@ final class UnitReader implements Reader<UnitQuery> {
         return byName;
     }
 
-    /** @param scripts what init scripts start at a boot */
-    private static String fileState(Map<String, String> of, Map<String, String> states, List<String> scripts)
+    /** @param links what starts units and init scripts at a boot */
+    private static String fileState(Map<String, String> of, Map<String, String> states, List<String> links)
             throws ProbeException {
         String source = property(of, "SourcePath");
         if (source.startsWith("/etc/init.d/") && property(of, "UnitFileState").equals("generated")) {
-            return scripts.contains(source.substring("/etc/init.d/".length())) ? "enabled" : "disabled";
+            String script = source.substring("/etc/init.d/".length());
+            boolean starts = links.stream()
+                    .anyMatch(link -> link.startsWith("/etc/rc")
+                            && link.replaceFirst(".*/S..", "").equals(script));
+            return starts ? "enabled" : "disabled";
         }
-        String state = states.getOrDefault(property(of, "Id"), property(of, "UnitFileState"));
+        String id = property(of, "Id");
+        String state = states.getOrDefault(id, property(of, "UnitFileState"));
+        if (state.equals("enabled-runtime") && isLinked(links, "/run/systemd/generator", id)) {
+            return "generated";
+        }
         // systemctl calls it enabled where only another name of it is left.
-        return state.equals("enabled") && property(of, "Linked").equals("no") ? "disabled" : state;
+        boolean named = !property(of, "Linked").equals("no") || isLinked(links, "/etc/systemd/system/", id);
+        return state.equals("enabled") && !named ? "disabled" : state;
+    }
+
+    private static boolean isLinked(List<String> links, String top, String unit) {
+        return links.stream().anyMatch(link -> link.startsWith(top) && link.endsWith("/" + unit));
     }
 
     private static UnitOrigin origin(String name, Map<String, String> of, List<Also> also) throws ProbeException {

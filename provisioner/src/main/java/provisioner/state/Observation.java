@@ -475,6 +475,7 @@ public sealed interface Observation {
      *
      * @param server empty if it did not accept the administrator's login
      * @param refused whether a server answered and refused the administrator's login
+     * @param listens whether something answers on its port, if only with an error
      * @param admitted for predictions: whether an earlier step lets the administrator in, who was refused; what the server
      *     has is known only then
      * @param why why there is no server, for people; empty if there is one
@@ -482,22 +483,28 @@ public sealed interface Observation {
     record MysqlState(
             Optional<MysqlServer> server,
             boolean refused,
+            boolean listens,
             boolean admitted,
             @Volatile String why) implements Observation {
         public static MysqlState of(MysqlServer server) {
-            return new MysqlState(Optional.of(server), false, false, "");
+            return new MysqlState(Optional.of(server), false, true, false, "");
         }
 
         public static MysqlState unreached(String why) {
-            return new MysqlState(Optional.empty(), false, false, why);
+            return new MysqlState(Optional.empty(), false, false, false, why);
+        }
+
+        /** It answers, but not as a server that lets anybody work: it has too many connections, or the account is locked. */
+        public static MysqlState unusable(String why) {
+            return new MysqlState(Optional.empty(), false, true, false, why);
         }
 
         public static MysqlState refused(String why) {
-            return new MysqlState(Optional.empty(), true, false, why);
+            return new MysqlState(Optional.empty(), true, true, false, why);
         }
 
         public MysqlState letIn() {
-            return new MysqlState(server, refused, true, why);
+            return new MysqlState(server, refused, listens, true, why);
         }
     }
 

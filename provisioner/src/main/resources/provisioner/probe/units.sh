@@ -35,7 +35,9 @@ unit_show() {
       count = split(of["DropInPaths"], names, " ")
       for (i = 1; i <= count; i++) sections(names[i])
       count = split(also, names, " ")
-      for (i = 1; i <= count; i++) if (names[i] ~ /^[A-Za-z0-9:_.\\@-]+$/) kept = kept " " names[i]
+      # systemctl shows no template, and ends with the first that it cannot show.
+      for (i = 1; i <= count; i++)
+        if (names[i] ~ /^[A-Za-z0-9:_.\\-][A-Za-z0-9:_.\\@-]*$/ && names[i] !~ /@\./) kept = kept " " names[i]
       count = split(links, names, " ")
       if (count > 0) linked = "no"
       for (i = 1; i <= count; i++) {
@@ -90,7 +92,10 @@ unit_probe() {
   part unit.also
   if [ -n "${unit_text##*All=}" ]; then
     # shellcheck disable=SC2086 # words: names without spaces and patterns
-    unit_text=$(unit_show ${unit_text##*All=}) || exit 1
+    unit_text=$(unit_show ${unit_text##*All=}) || {
+      say unit.failed "$(systemctl show 2>&1 >/dev/null)"
+      return 0
+    }
     printf '%s\n' "$unit_text"
     unit_files "$unit_text"
     unit_all="$unit_all $unit_names"
@@ -99,5 +104,7 @@ unit_probe() {
   # shellcheck disable=SC2086 # words
   unit_states $unit_all
   part unit.rc
-  printf '%s\n' /etc/rc[S5].d/S*
+  # Also links that [Install] does not name, and those of generators.
+  printf '%s\n' /etc/rc[S5].d/S* /etc/systemd/system/*.wants/* /etc/systemd/system/*.requires/* \
+    /etc/systemd/system/*.upholds/* /run/systemd/generator*/*.wants/* /run/systemd/generator*/*.requires/*
 }

@@ -138,6 +138,9 @@ final class BootSysctlReaderTest {
         write("/etc/ufw/ufw.conf", "ENABLED=no\n");
         nobodyDecides("net.ipv4.conf.all.log_martians");
         write("/etc/ufw/ufw.conf", "ENABLED=yes\n");
+        nobodyDecides("net.ipv4.conf.all.log_martians");
+        write("/usr/sbin/ufw", ""); // a package that was removed leaves its configuration
+        assertThat(root.resolve("usr/sbin/ufw").toFile().setExecutable(true)).isTrue();
         decides("net.ipv4.conf.all.log_martians", "/etc/ufw/sysctl.conf:2", "net/ipv4/conf/*/log_martians", "0");
         write("/etc/default/ufw", "IPT_SYSCTL=\n");
         nobodyDecides("net.ipv4.conf.all.log_martians");

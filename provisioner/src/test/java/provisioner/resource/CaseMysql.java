@@ -34,7 +34,9 @@ final class CaseMysql {
             MysqlState refused = MysqlState.refused(scalar.text().replace(LET_IN, ""));
             return scalar.text().startsWith(LET_IN)
                     ? refused.letIn()
-                    : scalar.text().startsWith("refused") ? refused : none;
+                    : scalar.text().startsWith("refused")
+                            ? refused
+                            : scalar.text().startsWith("unusable") ? MysqlState.unusable(scalar.text()) : none;
         }
         Fields fields = Fields.of(node, "a database server", problems);
         SortedMap<String, MysqlServer.Database> databases = new TreeMap<>();

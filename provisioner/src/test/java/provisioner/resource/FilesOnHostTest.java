@@ -98,6 +98,9 @@ final class FilesOnHostTest {
                         "ssh -i /root/test-key -o StrictHostKeyChecking=no -o BatchMode=yes keyed@127.0.0.1 id -un"))
                 .isEqualTo("keyed");
         HOST.raw("chmod 0777 ~keyed/.ssh; chown root ~keyed/.ssh/authorized_keys");
+        // The keys in it may be somebody's, and sshd cannot read them either.
+        assertThat(HOST.plan(allowed).because()).contains("authorized_keys is there, but 'keyed'");
+        HOST.raw("chmod 0644 ~keyed/.ssh/authorized_keys");
         HOST.establish(allowed);
         HOST.establish(RealHost.resource("authorized_key: {user: keyed, key: '%s', absent: true}".formatted(key)));
     }
@@ -156,7 +159,9 @@ final class FilesOnHostTest {
                     .contains(
                             "because of /etc/ssh/sshd_config.d/70-central.conf:2 'PubkeyAuthentication no' in the block");
             HOST.raw("rm /etc/ssh/sshd_config.d/70-central.conf; chmod g+w ~central");
-            assertThat(HOST.plan(allowed).because()).contains("write to /home/central, but it is central 0775");
+            HOST.assertUnchanged(allowed); // nobody else is in that group
+            HOST.raw("chmod o+w ~central");
+            assertThat(HOST.plan(allowed).because()).contains("write to /home/central, but it is central 0777");
         } finally {
             HOST.raw("rm -f /etc/ssh/sshd_config.d/70-central.conf; systemctl reload ssh");
         }

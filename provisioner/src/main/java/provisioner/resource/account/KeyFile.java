@@ -66,12 +66,21 @@ record KeyFile(String user, Account account, String path) {
                     HINT));
         }
         return Optional.of(state)
-                .filter(ignored -> now.sshd().strict())
+                .filter(found -> now.sshd().strict() && !(found instanceof Directory(Ownership o) && isPrivate(o)))
                 .flatMap(s -> bad(s, Set.copyOf(List.of(user, Owner.ROOT))))
                 .map(found -> new Impossible(
                         "sshd ignores " + shown() + ": nobody but '" + user + "' and root may be able to write to " + at
                                 + ", but it is " + found,
                         HINT));
+    }
+
+    /** Debian's sshd (user-group-modes.patch) lets the group of the user alone write. */
+    private boolean isPrivate(Ownership o) {
+        return !user.equals(Owner.ROOT)
+                && List.of(user, Owner.ROOT).contains(o.owner())
+                && o.group().equals(user)
+                && account.group().equals(user)
+                && (o.mode() & 0002) == 0;
     }
 
     /** Owners and modes with which sshd ignores the file, and which are its own matter. */

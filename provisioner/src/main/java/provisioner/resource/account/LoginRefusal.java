@@ -15,6 +15,9 @@ import provisioner.state.SshdLogin;
 
 /** Why a key lets nobody in, wherever it is written: sshd refuses the user, or all keys. */
 record LoginRefusal(String user, Account account, SshdLogin sshd, SshdConfig config) {
+    /** What selects logins by where they come from. */
+    private static final Pattern PLACE =
+            Pattern.compile("(?i)[\\s\"](address|host|localaddress|localport|rdomain)[\\s=]");
 
     static Optional<Impossible> of(String user, AuthorizedKeysState keys, SshdState state) {
         return keys.account()
@@ -61,6 +64,14 @@ record LoginRefusal(String user, Account account, SshdLogin sshd, SshdConfig con
     }
 
     private Optional<Impossible> because(String what, String keyword, List<String> values) {
+        // sshd was asked about one address only. From another one, a Match block may let the user in.
+        boolean elsewhere = config.directives().stream()
+                .filter(directive -> directive.keyword().equals(keyword))
+                .flatMap(directive -> directive.block().stream())
+                .anyMatch(block -> PLACE.matcher(block.words()).find());
+        if (elsewhere) {
+            return Optional.empty();
+        }
         return Optional.of(new Impossible(
                 "the key lets nobody in: sshd " + what + " '" + user + "'" + line(keyword, values),
                 "change that in a step before this one"));

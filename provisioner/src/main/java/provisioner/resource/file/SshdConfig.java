@@ -44,7 +44,8 @@ public final class SshdConfig {
             "allowusers",
             "denyusers",
             "allowgroups",
-            "denygroups");
+            "denygroups",
+            "persourcepenalties");
 
     /** A Match. */
     public record Block(int line, String words) {}

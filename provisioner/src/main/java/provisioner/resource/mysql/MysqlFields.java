@@ -61,8 +61,10 @@ public final class MysqlFields {
      * @param because the earlier step that sees to that
      */
     static Unknown unknown(MysqlState state, Optional<String> because) {
-        String why = state.refused() ? "login refused: " : "no server answers: ";
-        String hint = state.refused() ? "let the administrator in with a 'mysql_server' step" : "start the server";
+        String why = state.refused() ? "login refused: " : state.listens() ? "" : "no server answers: ";
+        String hint = state.refused()
+                ? "let the administrator in with a 'mysql_server' step"
+                : state.listens() ? "make the server let the administrator work" : "start the server";
         return new Unknown("data: unknown, " + why + state.why() + "; before this step, " + hint, because);
     }
 

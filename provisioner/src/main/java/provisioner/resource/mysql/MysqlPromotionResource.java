@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.resource.Assessment;
+import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Inputs;
@@ -62,7 +63,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     @Override
     public Assessment assess(StateView state) {
         MysqlState now = state.get(query());
-        if (!promoted && now.server().isEmpty() && !now.refused()) {
+        if (!promoted && now.server().isEmpty() && !now.listens()) {
             // A server that does not run takes no writes, and none when it comes back: it starts closed.
             return new InSync();
         }
@@ -81,14 +82,24 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     }
 
     private Assessment promote(MysqlServer server) {
+        Optional<Impossible> partial = ReplicaOptions.leavesOut(server);
+        if (partial.isPresent()) {
+            return partial.get();
+        }
         Change change = new Change();
         List<SqlChange.Operation> operations = new ArrayList<>();
         server.replication().ifPresent(from -> {
             change.destroys("source", MysqlSource.describe(from), "none: this is the source");
-            operations.add(takeOverFrom(from.sourceAddress()));
-            String word = server.mariadb() ? "SLAVE" : "REPLICA";
-            operations.add(SqlStatement.of("STOP " + word));
-            operations.add(SqlStatement.of("RESET " + word + " ALL"));
+            operations.addAll(ReplicaOptions.endDelay(server));
+            boolean own = !from.sourceAddress().isEmpty();
+            operations.add(takeOverFrom(
+                    own ? from.sourceAddress() : from.channels().firstEntry().getValue()));
+            operations.addAll(ReplicaOptions.endChannels(server));
+            if (own) {
+                String word = server.mariadb() ? "SLAVE" : "REPLICA";
+                operations.add(SqlStatement.of("STOP " + word));
+                operations.add(SqlStatement.of("RESET " + word + " ALL"));
+            }
         });
         if (server.readOnly() || server.isOn("read_only")) {
             change.differs("writes", "refused", "taken");

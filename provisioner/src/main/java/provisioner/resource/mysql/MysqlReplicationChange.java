@@ -66,7 +66,7 @@ final class MysqlReplicationChange {
         points = !change.isEmpty();
         ReplicaOptions options = new ReplicaOptions(now, source);
         options.differ(change);
-        statements.addAll(options.endChannels());
+        statements.addAll(ReplicaOptions.endChannels(now));
         statements.addAll(points ? source.point(now.mariadb(), options.reset()) : options.repair());
         awaits = !statements.isEmpty();
     }

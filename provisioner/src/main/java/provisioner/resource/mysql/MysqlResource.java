@@ -54,7 +54,7 @@ interface MysqlResource extends Resource {
         if (now.server().isPresent()) {
             return judge.apply(now.server().get());
         }
-        if (now.refused() || !(state.get(DATA) instanceof Missing)) {
+        if (now.listens() || !(state.get(DATA) instanceof Missing)) {
             return MysqlFields.unknown(now, state.alteredBy(query()));
         }
         return state.settled(query()) ? MysqlFields.unavailable(now) : judge.apply(MysqlServer.fresh(new TreeMap<>()));

@@ -85,7 +85,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                     .becomes(query(), now.letIn())
                     .assessment();
         }
-        if (!(state.get(DATA) instanceof Missing)) {
+        if (now.listens() || !(state.get(DATA) instanceof Missing)) {
             return MysqlFields.unknown(now, state.alteredBy(query()));
         }
         if (state.settled(query())) {

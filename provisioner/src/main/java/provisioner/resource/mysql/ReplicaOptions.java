@@ -79,7 +79,7 @@ final class ReplicaOptions {
         this.now = server.replication();
         this.word = server.mariadb() ? "SLAVE" : "REPLICA";
         now.ifPresent(replication -> replication.options().forEach((option, value) -> {
-            if (option.toUpperCase(Locale.ROOT).startsWith(FILTERS)) {
+            if (isFilter(option)) {
                 filtered = true;
             } else if (!isPlain(option, value, source)) {
                 odd.put(option, plain(option, source));
@@ -147,12 +147,54 @@ final class ReplicaOptions {
     }
 
     private SortedMap<String, String> channels() {
-        return now.map(Replication::channels).orElseGet(TreeMap::new);
+        return channels(server);
+    }
+
+    private static SortedMap<String, String> channels(MysqlServer server) {
+        return server.replication().map(Replication::channels).orElseGet(TreeMap::new);
+    }
+
+    /** Who leaves out some of its source's data must not become the source: its transactions do not show that. */
+    static Optional<Impossible> leavesOut(MysqlServer server) {
+        String odd = server.replication().stream()
+                .flatMap(from -> from.options().entrySet().stream())
+                .filter(option -> !option.getValue().isEmpty())
+                .filter(option -> isFilter(option.getKey())
+                        || option.getKey().contains("IGNORE_")
+                        || option.getKey().equals("DO_DOMAIN_IDS"))
+                .map(option -> option.getKey() + " = " + option.getValue())
+                .collect(Collectors.joining(", "));
+        return odd.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Impossible(
+                        "this server leaves out some of its source's data: " + odd,
+                        "name another server in 'mysql_source', or remove the filter and seed this one again"));
+    }
+
+    private static boolean isFilter(String option) {
+        return option.toUpperCase(Locale.ROOT).startsWith(FILTERS);
+    }
+
+    /** A replica with a delay catches up only without it. */
+    static List<SqlStatement> endDelay(MysqlServer server) {
+        String option = server.mariadb() ? "MASTER_DELAY" : "SOURCE_DELAY";
+        String delay = server.replication()
+                .map(from -> from.options().getOrDefault(option, ""))
+                .orElse("");
+        if (delay.isEmpty() || delay.equals("0")) {
+            return List.of();
+        }
+        String thread = server.mariadb() ? "SLAVE" : "REPLICA SQL_THREAD";
+        String change = server.mariadb() ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ";
+        return List.of(
+                SqlStatement.of("STOP " + thread),
+                SqlStatement.of(change + option + " = 0"),
+                SqlStatement.of("START " + thread));
     }
 
     void differ(Change change) {
         now.ifPresent(replication -> replication.options().forEach((option, value) -> {
-            boolean filter = option.toUpperCase(Locale.ROOT).startsWith(FILTERS);
+            boolean filter = isFilter(option);
             if (filter || odd.containsKey(option)) {
                 change.differs(
                         option, value.isEmpty() ? NONE : value, filter ? NONE : shown(odd.getOrDefault(option, "")));
@@ -162,13 +204,12 @@ final class ReplicaOptions {
     }
 
     /** Other channels end first: while there are several, statements about none in particular are refused. */
-    List<SqlStatement> endChannels() {
+    static List<SqlStatement> endChannels(MysqlServer server) {
         List<SqlStatement> statements = new ArrayList<>();
-        for (String channel : channels().keySet()) {
+        for (String channel : channels(server).keySet()) {
             if (server.mariadb()) {
-                String name = SqlStatement.name(channel);
-                statements.add(SqlStatement.of("STOP REPLICA " + name));
-                statements.add(SqlStatement.of("RESET REPLICA " + name + " ALL"));
+                statements.add(SqlStatement.of("STOP REPLICA ?", channel));
+                statements.add(SqlStatement.of("RESET REPLICA ? ALL", channel));
             } else {
                 statements.add(SqlStatement.of("STOP REPLICA FOR CHANNEL ?", channel));
                 statements.add(SqlStatement.of("RESET REPLICA ALL FOR CHANNEL ?", channel));
