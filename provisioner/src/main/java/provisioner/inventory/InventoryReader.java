@@ -20,6 +20,7 @@ import provisioner.source.YamlReader;
 
 /** Reads an inventory file, which docs/inventory.md describes. */
 public final class InventoryReader {
+    private static final int MOST_TO_LIST = 5;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     /** @param written the name or the range of names that stands for it */
@@ -108,11 +109,19 @@ public final class InventoryReader {
                 problems.add(
                         entry.location(),
                         twice(first, name),
-                        first.written.equals(name)
-                                ? "declare it once"
-                                : "to keep this line, write the range without " + name);
+                        first.written.equals(name) ? "declare it once" : withoutIt(first, name));
             }
         }
+    }
+
+    /** The rest of a range, if it is short. */
+    private String withoutIt(Declared first, String name) {
+        List<String> rest = hosts.values().stream()
+                .filter(host -> host.location.equals(first.location) && !host.name.equals(name))
+                .map(Declared::name)
+                .toList();
+        String others = rest.size() > MOST_TO_LIST ? "its other hosts, as two ranges," : String.join(", ", rest);
+        return "write " + others + " in place of '" + first.written + "', or delete this line";
     }
 
     private String twice(Declared first, String name) {

@@ -18,7 +18,8 @@ import provisioner.source.Problems;
  * then the one for all hosts. Two groups side by side must not set different values.
  */
 final class Precedence {
-    private record Claim(String group, Node.Entry entry) {}
+    /** @param variable whether it is a variable, and not a connection setting */
+    private record Claim(String group, Node.Entry entry, boolean variable) {}
 
     private record Conflict(String name, Claim one, Claim other) {}
 
@@ -40,8 +41,11 @@ final class Precedence {
         SequencedMap<String, List<Claim>> claims = new LinkedHashMap<>();
         for (GroupTree.Declared group : groups) {
             kind.apply(group.settings())
-                    .forEach((name, entry) ->
-                            claims.computeIfAbsent(name, n -> new ArrayList<>()).add(new Claim(group.name(), entry)));
+                    .forEach((name, entry) -> claims.computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(new Claim(
+                                    group.name(),
+                                    entry,
+                                    group.settings().variables().get(name) == entry)));
         }
         claims.forEach((name, of) ->
                 settled.put(name, nearest(host, name, of, kind.apply(own).containsKey(name))));
@@ -67,7 +71,7 @@ final class Precedence {
     void report(Problems problems) {
         conflicts.forEach((conflict, hosts) -> {
             Location first = conflict.one.entry.location();
-            String message = "%s must have one value of '%s': group '%s' (%s) sets %s, group '%s' sets %s"
+            String message = "%s must have one value of '%s', and has two: group '%s' (%s) sets %s, group '%s' sets %s"
                     .formatted(
                             names(hosts),
                             conflict.name,
@@ -76,7 +80,10 @@ final class Precedence {
                             shown(conflict.one),
                             conflict.other.group,
                             shown(conflict.other));
-            String hint = "set it on the host; or make one group a child of the other, then the child's value counts";
+            String own = conflict.name + ": VALUE";
+            String hint = "write " + hosts.getFirst() + ": "
+                    + (conflict.one.variable ? "{vars: {" + own + "}}" : "{" + own + "}")
+                    + " under 'hosts', or make one group a child of the other: the child's value counts";
             problems.add(conflict.other.entry.location(), message, hint);
         });
     }

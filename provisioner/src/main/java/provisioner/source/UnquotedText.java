@@ -16,17 +16,23 @@ final class UnquotedText {
 
     private UnquotedText() {}
 
-    /** The value on this line in quotes, if quotes are what it needs. */
-    static Optional<String> at(String text, Location at) {
+    /**
+     * @param cause what YAML does not take in it, in quotes
+     * @param value the whole value in quotes
+     */
+    record Found(String cause, String value) {}
+
+    /** The value on this line, if quotes are what it needs. */
+    static Optional<Found> at(String text, Location at) {
         String line = text.lines().skip(Math.max(0, at.line() - 1)).findFirst().orElse("");
         Matcher colon = COLON.matcher(line);
         if (colon.matches() && at.column() > colon.start(1)) {
-            return Optional.of('"' + colon.group(1) + '"');
+            return Optional.of(new Found("': '", '"' + colon.group(1) + '"'));
         }
         Matcher bracketed = BRACKETED.matcher(line);
         while (bracketed.find()) {
             if (bracketed.start() < at.column() && at.column() <= bracketed.end()) {
-                return Optional.of('"' + bracketed.group() + '"');
+                return Optional.of(new Found("'['", '"' + bracketed.group() + '"'));
             }
         }
         return Optional.empty();

@@ -93,9 +93,10 @@ public final class YamlReader {
                     "close it there; it now ends on line " + at.line());
             return;
         }
-        Optional<String> unquoted = UnquotedText.at(text, at);
+        Optional<UnquotedText.Found> unquoted = UnquotedText.at(text, at);
         if (unquoted.isPresent()) {
-            problems.add(at, "not YAML: this value needs quotes", "write " + unquoted.get());
+            String cause = "not YAML: a value that contains " + unquoted.get().cause() + " needs quotes here";
+            problems.add(at, cause, "write " + unquoted.get().value());
             return;
         }
         String context = e.getContext() == null ? "" : e.getContext() + ", ";

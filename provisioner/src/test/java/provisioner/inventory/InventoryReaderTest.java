@@ -165,9 +165,10 @@ class InventoryReaderTest {
                   two: {hosts: [a, b], vars: {x: "1"}}
                 """);
         assertThat(found())
-                .containsExactly("i.yml:4:31: a and 1 more must have one value of 'x': group 'one' (i.yml:3:31) sets 1,"
-                        + " group 'two' sets \"1\"; set it on the host;"
-                        + " or make one group a child of the other, then the child's value counts");
+                .containsExactly(
+                        "i.yml:4:31: a and 1 more must have one value of 'x', and has two: group 'one' (i.yml:3:31) sets 1,"
+                                + " group 'two' sets \"1\"; write a: {vars: {x: VALUE}} under 'hosts',"
+                                + " or make one group a child of the other: the child's value counts");
     }
 
     @Test

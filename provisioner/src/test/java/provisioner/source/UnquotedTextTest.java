@@ -20,6 +20,7 @@ class UnquotedTextTest {
             })
     void writesTheWholeValueInQuotes(String line, int column, String value) {
         assertThat(UnquotedText.at("first: 1\n" + line.strip() + "\n", new Location("f.yml", 2, column)))
+                .map(UnquotedText.Found::value)
                 .contains('"' + value + '"');
     }
 

@@ -164,9 +164,10 @@ class YamlReaderTest {
         assertThat(problemsIn("a: b: c"))
                 .singleElement()
                 .asString()
-                .contains("this value needs quotes; write \"b: c\"");
+                .contains("a value that contains ': ' needs quotes here; write \"b: c\"");
         assertThat(problemsIn("hosts: [web[01:50]]"))
-                .containsExactly("f.yml:1:12: not YAML: this value needs quotes; write \"web[01:50]\"");
+                .containsExactly(
+                        "f.yml:1:12: not YAML: a value that contains '[' needs quotes here; write \"web[01:50]\"");
     }
 
     @Test
