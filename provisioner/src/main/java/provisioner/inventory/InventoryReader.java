@@ -118,10 +118,10 @@ public final class InventoryReader {
     private String withoutIt(Declared first, String name) {
         List<String> rest = hosts.values().stream()
                 .filter(host -> host.location.equals(first.location) && !host.name.equals(name))
-                .map(Declared::name)
+                .map(host -> "'" + host.name + ":'")
                 .toList();
-        String others = rest.size() > MOST_TO_LIST ? "its other hosts, as two ranges," : String.join(", ", rest);
-        return "write " + others + " in place of '" + first.written + "', or delete this line";
+        String others = rest.size() > MOST_TO_LIST ? "its other hosts, as two ranges," : String.join(" and ", rest);
+        return "write " + others + " in place of '" + first.written + ":'; or delete this line with what it sets";
     }
 
     private String twice(Declared first, String name) {

@@ -256,7 +256,7 @@ public final class Fields {
         if (entry.key().equals("state") && known.contains("absent")) {
             boolean absent =
                     entry.value() instanceof Node.Scalar state && state.text().equals("absent");
-            String remove = "remove it: " + what + " stands for 'present' unless 'absent: true' is set";
+            String remove = "remove it: " + what + " makes sure of it, unless 'absent: true' is set";
             problems.add(entry.location(), message, absent ? "write 'absent: true'" : remove);
             return;
         }

@@ -86,11 +86,8 @@ public final class YamlReader {
         if (open.isPresent()) {
             Mark start = open.get().getStartMark().orElseThrow();
             int line = start.getLine() + 1;
-            String found = "not YAML: the quote that begins here is not closed on line " + line;
-            problems.add(
-                    new Location(file, line, start.getColumn() + 1),
-                    found,
-                    "close it there; it now ends on line " + at.line());
+            String found = "not YAML: the quote that begins here ends only on line " + at.line();
+            problems.add(new Location(file, line, start.getColumn() + 1), found, "close it on line " + line);
             return;
         }
         Optional<UnquotedText.Found> unquoted = UnquotedText.at(text, at);

@@ -44,9 +44,9 @@ record ServiceResource(
             "started",
             "write running",
             "restarted",
-            "write running; to restart it when a file changes, add restart_on: /path/of/the/file",
+            "write running; to restart it when a file changes, add restart_on: /path/of/the/file within 'service'",
             "reloaded",
-            "write running; to reload it when a file changes, add reload_on: /path/of/the/file");
+            "write running; to reload it when a file changes, add reload_on: /path/of/the/file within 'service'");
 
     ServiceResource {
         reloadOn = List.copyOf(reloadOn);
