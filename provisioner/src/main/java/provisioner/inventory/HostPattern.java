@@ -112,12 +112,14 @@ public final class HostPattern {
         Set<String> groups = new TreeSet<>(inventory.groups().keySet());
         Set<String> known = new TreeSet<>(hosts);
         known.addAll(groups);
-        String guess = Problems.didYouMean(name, known);
         String all = "the groups are: " + String.join(", ", groups)
                 + (hosts.isEmpty() || hosts.size() > MOST_TO_LIST
                         ? ""
                         : "; the hosts are: " + String.join(", ", hosts));
-        problems.add(location, "unknown host or group '" + name + "'", guess.startsWith("did") ? guess : all);
+        problems.add(
+                location,
+                "unknown host or group '" + name + "'",
+                Problems.near(name, known).orElse(all));
     }
 
     /** The test that a glob stands for; empty if the term is not a glob. */

@@ -152,11 +152,11 @@ final class StepReader {
     private void unknown(Node.Entry entry, List<String> keys, List<Node.Entry> known) {
         Set<String> words = new TreeSet<>(types);
         words.addAll(keys);
-        String guess = Problems.didYouMean(entry.key(), words);
-        boolean misspelt = keys.stream().anyMatch(key -> guess.equals("did you mean '" + key + "'?"));
+        Optional<String> guess = Problems.near(entry.key(), words);
+        boolean misspelt = keys.stream().anyMatch(key -> guess.equals(Optional.of("did you mean '" + key + "'?")));
         if (misspelt || !known.isEmpty()) {
             String all = "beside its type a step can have: " + String.join(", ", keys);
-            String hint = OtherTools.key(entry.key()).orElse(guess.startsWith("did") ? guess : all);
+            String hint = OtherTools.key(entry.key()).or(() -> guess).orElse(all);
             problems.add(entry.location(), "unknown key '" + entry.key() + "'", hint);
         } else {
             String message = "unknown resource type '" + entry.key() + "'";

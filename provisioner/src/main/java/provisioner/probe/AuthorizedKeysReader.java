@@ -162,9 +162,10 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
         if (!found.unread().isEmpty()) {
             throw PathFormat.unreadable(found.unread().getFirst());
         }
-        for (String path : lines.keySet()) {
+        for (Map.Entry<String, List<String>> read : lines.entrySet()) {
+            String path = read.getKey();
             boolean content = !(found.states().get(path) instanceof RegularFile file) || file.size() > 0;
-            if (content && lines.getOrDefault(path, List.of()).isEmpty()) {
+            if (content && read.getValue().isEmpty()) {
                 throw new ProbeException(
                         "unknown, " + path + " is there, but '" + user + "', as whom sshd reads it, cannot read it");
             }

