@@ -124,6 +124,7 @@ public final class Compiler {
                 destination(host, request, problems)
                         .map(destination -> new Program.HostProgram(
                                 destination.withSudoPassword(sudoPassword),
+                                request.lab().isEmpty() ? host.serviceAddress() : destination.address(),
                                 facts(host, scope, findings),
                                 steps.steps(),
                                 steps.checks()))

@@ -28,20 +28,21 @@ final class HostScopes {
             host.variables().values().forEach(scope::declare);
             extra.forEach(scope::declare);
             scopes.put(host.name(), scope);
-            peers.put(host.name(), new Peers.Peer(() -> address(host, lab), scope));
+            peers.put(
+                    host.name(),
+                    new Peers.Peer(
+                            () -> address(host.name(), host.destination().address(), lab),
+                            () -> address(host.name(), host.serviceAddress(), lab),
+                            scope));
         }
         scopes.forEach((host, scope) -> new Peers(host, peers, inventory.groups()).declare(scope));
     }
 
-    private static String address(Host host, Optional<LabHosts> lab) {
-        if (lab.isEmpty()) {
-            return host.destination().address();
-        }
-        return lab.get()
-                .destination(host.name())
-                .orElseThrow(() ->
-                        new Refusal(LabHosts.missing(host.name()), lab.get().hint()))
-                .address();
+    private static String address(String host, String declared, Optional<LabHosts> lab) {
+        return lab.map(hosts -> hosts.destination(host)
+                        .orElseThrow(() -> new Refusal(LabHosts.missing(host), hosts.hint()))
+                        .address())
+                .orElse(declared);
     }
 
     LazyScope of(String host) {

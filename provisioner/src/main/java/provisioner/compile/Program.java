@@ -74,10 +74,15 @@ public record Program(
      * One host with its steps and its own checks over all plays.
      *
      * @param destination how to reach it, possibly in the lab
+     * @param serviceAddress where the other hosts reach its services
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      */
     public record HostProgram(
-            Destination destination, Map<String, Fact> declaredFacts, List<Step> steps, List<CheckStep> checks) {
+            Destination destination,
+            String serviceAddress,
+            Map<String, Fact> declaredFacts,
+            List<Step> steps,
+            List<CheckStep> checks) {
         public HostProgram {
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);

@@ -158,7 +158,7 @@ public final class Engine {
                         new Planner.HostInput(
                                 host.program().steps(),
                                 host.observed(),
-                                host.program().destination().address())));
+                                host.program().serviceAddress())));
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         Planner.plan(known)
                 .forEach((host, steps) -> plans.put(

@@ -27,16 +27,18 @@ final class Connections {
 
     private final Path directory;
     private final Problems problems;
+    private final ServiceAddresses services;
 
     Connections(Path inventory, Problems problems) {
         this.directory = inventory.resolveSibling(".").normalize();
         this.problems = problems;
+        this.services = new ServiceAddresses(problems);
     }
 
     Host host(
             String name,
             Location location,
-            Optional<Node.Scalar> address,
+            InventoryReader.Addresses addresses,
             SequencedMap<String, Node.Entry> connection,
             SequencedMap<String, Node.Entry> variables) {
         Fields fields = new Fields(new Node.Mapping(location, connection), "a connection", problems);
@@ -44,27 +46,45 @@ final class Connections {
         Optional<String> user = fields.optionalString("user");
         user.filter(u -> !USER.matcher(u).matches())
                 .ifPresent(u -> problems.add(fields.at("user"), "invalid user name '" + u + "'", literal(u)));
-        address.filter(a -> !ADDRESS.matcher(a.text()).matches())
-                .ifPresent(a -> problems.add(
-                        a.location(),
-                        "'address' must be a host name or an IP address, found '" + a.text() + "'",
-                        literal(a.text())));
+        addresses.ssh().ifPresent(a -> check("address", a));
+        addresses.service().ifPresent(a -> check("service_address", a));
         // A name such as 010.0.0.1 is an address, too.
-        Node.Scalar to = address.orElseGet(() -> new Node.Scalar(location, name, false, ""));
-        boolean judged = address.isPresent() ? ADDRESS.matcher(to.text()).matches() : name.indexOf('.') > 0;
-        Cidr.wrongHost(to.text())
-                .filter(wrong -> judged)
-                .ifPresent(wrong -> problems.add(to.location(), "'" + to.text() + "' " + wrong, Cidr.OTHER_FORMS));
+        Node.Scalar own = new Node.Scalar(location, name, false, "");
+        if (addresses.ssh().isEmpty() && name.indexOf('.') > 0) {
+            unambiguous(own);
+        }
+        Node.Scalar to = addresses.ssh().orElse(own);
         Destination destination = new Destination(
                 name,
-                address.map(Node.Scalar::text).orElse(name),
+                to.text(),
                 port.isPresent() ? Optional.of(port.getAsInt()) : Optional.empty(),
                 user,
                 paths(fields, "key"),
                 paths(fields, "known_hosts"),
                 Optional.empty(),
                 Optional.empty());
-        return new Host(location, destination, variables);
+        return new Host(location, destination, services.of(name, addresses.service(), to), variables);
+    }
+
+    private void check(String key, Node.Scalar address) {
+        if (ADDRESS.matcher(address.text()).matches()) {
+            unambiguous(address);
+        } else {
+            problems.add(
+                    address.location(),
+                    "'" + key + "' must be a host name or an IP address, found '" + address.text() + "'",
+                    address(key, address.text()));
+        }
+    }
+
+    private void unambiguous(Node.Scalar address) {
+        Cidr.wrongHost(address.text())
+                .ifPresent(wrong ->
+                        problems.add(address.location(), "'" + address.text() + "' " + wrong, Cidr.OTHER_FORMS));
+    }
+
+    private static String address(String key, String text) {
+        return key.equals("address") || text.contains("$") ? literal(text) : "write the address alone";
     }
 
     private static String literal(String text) {

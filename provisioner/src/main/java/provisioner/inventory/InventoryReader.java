@@ -23,13 +23,15 @@ public final class InventoryReader {
     private static final int MOST_TO_LIST = 5;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
+    /**
+     * @param ssh where SSH connects to
+     * @param service where other hosts reach its services
+     */
+    record Addresses(Optional<Node.Scalar> ssh, Optional<Node.Scalar> service) {}
+
     /** @param written the name or the range of names that stands for it */
     private record Declared(
-            String name,
-            String written,
-            Location location,
-            Optional<Node.Scalar> address,
-            GroupTree.Settings settings) {}
+            String name, String written, Location location, Addresses addresses, GroupTree.Settings settings) {}
 
     private final Problems problems;
     private final SequencedMap<String, Declared> hosts = new LinkedHashMap<>();
@@ -64,7 +66,7 @@ public final class InventoryReader {
             List<GroupTree.Declared> of = tree.groupsOf(host.name);
             var variables = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::variables);
             var connection = precedence.settle(host.name, all, of, host.settings, GroupTree.Settings::connection);
-            settled.put(host.name, connections.host(host.name, host.location, host.address, connection, variables));
+            settled.put(host.name, connections.host(host.name, host.location, host.addresses, connection, variables));
         }
         precedence.report(problems);
         return new Inventory(settled, members(tree));
@@ -93,17 +95,20 @@ public final class InventoryReader {
     private void host(Node.Entry entry) {
         Fields fields = fieldsOrNone(entry.value(), "a host");
         GroupTree.Settings settings = settings(fields);
-        Optional<Node.Scalar> address = fields.scalars("address").stream().findFirst();
+        Optional<Node.Scalar> address = address(fields, "address");
+        Optional<Node.Scalar> service = address(fields, "service_address");
         fields.done();
         List<String> names =
                 HostRange.expand(entry.key(), entry.location(), problems).orElse(List.of());
         List<Optional<Node.Scalar>> addresses = addresses(address, names, entry.key());
+        List<Optional<Node.Scalar>> services = addresses(service, names, entry.key());
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             if (!isName(name, "host", entry.location())) {
                 return;
             }
-            Declared host = new Declared(name, entry.key(), entry.location(), addresses.get(i), settings);
+            Addresses own = new Addresses(addresses.get(i), services.get(i));
+            Declared host = new Declared(name, entry.key(), entry.location(), own, settings);
             Declared first = hosts.putIfAbsent(name, host);
             if (first != null) {
                 problems.add(
@@ -112,6 +117,11 @@ public final class InventoryReader {
                         first.written.equals(name) ? "declare it once" : withoutIt(first, name));
             }
         }
+    }
+
+    private static Optional<Node.Scalar> address(Fields fields, String key) {
+        return fields.optionalString(key)
+                .flatMap(text -> fields.scalars(key).stream().findFirst());
     }
 
     /** The rest of a range, if it is short. */

@@ -32,7 +32,7 @@ public final class GroupView extends AbstractList<HostView> {
 
     /** The addresses that hosts use among themselves. Only this method decides which those are. */
     public List<String> getAddresses() {
-        return stream().map(HostView::getAddress).toList();
+        return stream().map(HostView::getService_address).toList();
     }
 
     /** The group without the host that the template is rendered for. */

@@ -1,8 +1,10 @@
 package provisioner.template;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A host as templates see it: {@code $host.name}, {@code $host.address}, {@code $host.vars.listen}. */
+/** A host as templates see it: {@code $host.name}, {@code $host.service_address}, {@code $host.vars.listen}. */
 public final class HostView {
     private final String name;
     private final Peers.Peer peer;
@@ -24,6 +26,16 @@ public final class HostView {
 
     public String getAddress() {
         return peer.address().get();
+    }
+
+    @SuppressWarnings("MemberName") // a word of the templates' language, which writes names so
+    public String getService_address() {
+        return peer.serviceAddress().get();
+    }
+
+    /** All addresses at which it is known: the one for services, and the one for SSH where that is another. */
+    public List<String> getAddresses() {
+        return Stream.of(getService_address(), getAddress()).distinct().toList();
     }
 
     public Variables getVars() {

@@ -18,9 +18,10 @@ public final class Peers {
     /**
      * What templates can read of a host.
      *
-     * @param address throws a {@link Refusal} if there is none
+     * @param address the one for SSH; throws a {@link Refusal} if there is none
+     * @param serviceAddress the one that other hosts use; likewise
      */
-    public record Peer(Supplier<String> address, Scope variables) {}
+    public record Peer(Supplier<String> address, Supplier<String> serviceAddress, Scope variables) {}
 
     /**
      * @param self the host that the templates are rendered for

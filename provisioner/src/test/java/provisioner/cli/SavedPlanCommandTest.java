@@ -52,7 +52,7 @@ class SavedPlanCommandTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty()))
-                .map(destination -> new HostProgram(destination, Map.of(), List.of(), List.of()))
+                .map(destination -> new HostProgram(destination, destination.address(), Map.of(), List.of(), List.of()))
                 .toList();
         Program program = new Program(
                 List.of(), programs, List.of(), List.of(), Set.of(), new TreeMap<>(Map.of("old.yml", "12")), List.of());

@@ -287,7 +287,7 @@ class CompilerTest {
                         user: admin
                         key: real_key
                         hosts:
-                          web-[1:3]: {address: "203.0.113.[1:3]"}
+                          web-[1:3]: {address: "203.0.113.[1:3]", service_address: "10.0.0.[1:3]"}
                         """).file(Project.PLAYBOOK, playbook);
         LabHosts lab = new LabHosts(
                 Map.of(
@@ -325,11 +325,12 @@ class CompilerTest {
         Program program = compileInLab("""
                 - play: P
                   hosts: web-1, web-2
-                  steps: [{name: x, note: {text: '${host.address} ${hosts.get("web-2").address}'}}]
+                  steps: [{name: x, note: {text: '${host.addresses.get(0)} ${hosts.get("web-2").service_address}'}}]
                 """);
         assertThat(host(program, "web-1").destination()).isEqualTo(inLab("web-1", "127.0.0.1", Optional.empty()));
         assertThat(host(program, "web-2").destination()).isEqualTo(inLab("web-2", "127.0.0.2", Optional.of("exited")));
         assertThat(texts(program, "web-1", "text")).containsExactly("127.0.0.1 127.0.0.2");
+        assertThat(host(program, "web-2").serviceAddress()).isEqualTo("127.0.0.2");
     }
 
     @Test
@@ -339,7 +340,7 @@ class CompilerTest {
         assertThat(problemsInLab("""
                         - play: P
                           hosts: web-1
-                          steps: [{name: x, note: {text: '#foreach($h in $groups.all) $h.address #end'}}]
+                          steps: [{name: x, note: {text: '#foreach($h in $groups.all) $h.service_address #end'}}]
                         """))
                 .singleElement()
                 .asString()

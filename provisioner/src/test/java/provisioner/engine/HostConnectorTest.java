@@ -40,7 +40,7 @@ class HostConnectorTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
-        return new HostRun(new HostProgram(nowhere, Map.of(), List.of(), List.of()));
+        return new HostRun(new HostProgram(nowhere, nowhere.address(), Map.of(), List.of(), List.of()));
     }
 
     private static int endless(int depth) {

@@ -92,7 +92,7 @@ class SavedPlanTest {
                 Optional.empty());
         return new Program(
                 List.of(new ProgramPlay(0, "play", List.of("web-1"), 1, Optional.empty())),
-                List.of(new HostProgram(destination, Map.of(), List.of(step), List.of())),
+                List.of(new HostProgram(destination, destination.address(), Map.of(), List.of(step), List.of())),
                 List.of(),
                 List.of(),
                 Set.of(),

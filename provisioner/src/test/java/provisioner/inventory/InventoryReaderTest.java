@@ -77,6 +77,24 @@ class InventoryReaderTest {
     }
 
     @Test
+    void servicesMayHaveAnAddressOfTheirOwn() {
+        Inventory inventory = read("""
+                hosts:
+                  web-[1:2]: {address: "203.0.113.[1:2]", service_address: "10.0.0.[1:2]"}
+                  web-3: {address: 203.0.113.3}
+                  web-4:
+                  # Behind one address, told apart by their ports.
+                  web-5: {address: 203.0.113.5, port: 2201}
+                  web-6: {address: 203.0.113.5, port: 2202}
+                """);
+        assertThat(problems.isEmpty()).isTrue();
+        assertThat(inventory.hosts().values())
+                .extracting(Host::serviceAddress)
+                .containsExactly("10.0.0.1", "10.0.0.2", "203.0.113.3", "web-4", "203.0.113.5", "203.0.113.5");
+        assertThat(host(inventory, "web-2").destination().address()).isEqualTo("203.0.113.2");
+    }
+
+    @Test
     void readsHowAHostIsReached() {
         Inventory inventory = read("""
                 user: admin

@@ -50,7 +50,7 @@ class EvaluatorTest {
     }
 
     private Peers.Peer peer(int number) {
-        return new Peers.Peer(() -> "203.0.113." + number, scope);
+        return new Peers.Peer(() -> "203.0.113." + number, () -> "198.51.100." + number, scope);
     }
 
     private static void declare(LazyScope scope, String yaml) {
@@ -85,10 +85,12 @@ class EvaluatorTest {
                 "$host.name $host.address $host.vars.port => web-1 203.0.113.11 8080",
                 "#foreach($h in $groups.web)$h.address $h.vars.url#end => 203.0.113.11 http://www:8080/",
                 "$hosts.get(\"web-1\").address => 203.0.113.11",
+                "$hosts.get(\"web-1\").service_address => 198.51.100.11",
+                "#foreach($x in $host.addresses)$x,#end => 198.51.100.11,203.0.113.11,",
                 "$groups.get(\"web-front\").size() => 0",
                 "#if($groups.containsKey(\"db\"))a#{else}b#end => b",
                 "$groups.web.first.name $groups.web.get(0).name $groups.database[0].name => web-1 web-1 db-1",
-                "#foreach($x in $groups.database.addresses)$x,#end => 203.0.113.31,203.0.113.11,203.0.113.32,",
+                "#foreach($x in $groups.database.addresses)$x,#end => 198.51.100.31,198.51.100.11,198.51.100.32,",
                 "#foreach($x in $groups.database.others.names)$x,#end => db-1,db-2,",
                 "#foreach($h in $groups.database.others)$h.address,#end => 203.0.113.31,203.0.113.32,",
                 "$groups.web.others.size() $groups.web.others.isEmpty() $groups.database.size() => 0 true 3",
@@ -286,7 +288,7 @@ class EvaluatorTest {
     @Test
     void aReferenceToAListAmongItemsStandsForThatListsItems() {
         Node node = parse("[x, $list, [$list], $groups.web.addresses, $groups.get('web-front').names, $port]");
-        List<?> items = List.of("x", "a", "b", List.of("a", "b"), "203.0.113.11", 8080);
+        List<?> items = List.of("x", "a", "b", List.of("a", "b"), "198.51.100.11", 8080);
         assertThat(evaluator.value(node, scope)).isEqualTo(items);
         Node rendered =
                 evaluator.node(node, scope, problem -> assertThat(problem).isNull());
@@ -301,7 +303,7 @@ class EvaluatorTest {
     void anOptionalGroupThatTheInventoryLacksIsEmpty() {
         LazyScope role = scope.within(List.of("app", "web")).within(List.of("monitoring"));
         declare(role, "addresses: [$groups.app.addresses, $groups.web.addresses]");
-        assertThat(role.get("addresses")).isEqualTo(List.of("203.0.113.11"));
+        assertThat(role.get("addresses")).isEqualTo(List.of("198.51.100.11"));
         assertThat(evaluator.file(
                         "$groups.app.size() $host.in('app') $groups.database.first.in('monitoring')"
                                 + " $hosts.get('db-1').in('app') #foreach($h in $groups.app.others)x#end",
