@@ -93,7 +93,8 @@ public final class Compiler {
     }
 
     private Program compile(CompileRequest request, Input input, Evaluator evaluator, Problems problems) {
-        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
+        HostScopes scopes =
+                new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
         ProblemsByUse exposed = new ProblemsByUse();
         StepInputs.Places places = new StepInputs.Places(
@@ -152,7 +153,8 @@ public final class Compiler {
             return List.of();
         }
         Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.inventory(), environment));
-        HostScopes scopes = new HostScopes(input.inventory, input.extra, request.lab(), evaluator);
+        HostScopes scopes =
+                new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
         DeselectedChecks checks = new DeselectedChecks(types, scopes, evaluator, Set.copyOf(request.tags()));
         Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
         for (Play play : input.playbook.plays()) {

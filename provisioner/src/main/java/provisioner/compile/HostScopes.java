@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
+import provisioner.playbook.Playbook;
 import provisioner.source.Node;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
@@ -18,10 +19,18 @@ final class HostScopes {
     private final Map<String, LazyScope> scopes = new LinkedHashMap<>();
 
     /**
+     * @param playbook whose roles' parameters can be read; empty for commands that need no playbook
      * @param extra variables that override those of every host
      * @param lab whose addresses replace the inventory's
      */
-    HostScopes(Inventory inventory, List<Node.Entry> extra, Optional<LabHosts> lab, Evaluator evaluator) {
+    HostScopes(
+            Inventory inventory,
+            Optional<Playbook> playbook,
+            List<Node.Entry> extra,
+            Optional<LabHosts> lab,
+            Evaluator evaluator) {
+        Optional<RoleParameters> roles = playbook.map(p ->
+                new RoleParameters(p.roles(), new RolesInUse(p, inventory, evaluator, this::of), evaluator, this::of));
         Map<String, Peers.Peer> peers = new LinkedHashMap<>();
         for (Host host : inventory.hosts().values()) {
             LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
@@ -33,7 +42,8 @@ final class HostScopes {
                     new Peers.Peer(
                             () -> address(host.name(), host.destination().address(), lab),
                             () -> address(host.name(), host.serviceAddress(), lab),
-                            scope));
+                            scope,
+                            role -> roles.map(r -> r.of(host.name(), role)).orElseGet(LazyScope::empty)));
         }
         scopes.forEach((host, scope) -> new Peers(host, peers, inventory.groups()).declare(scope));
     }

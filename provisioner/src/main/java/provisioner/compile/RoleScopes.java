@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import provisioner.playbook.Parameter;
+import provisioner.playbook.Role;
 import provisioner.playbook.RoleUse;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
+import provisioner.template.Refusal;
 import provisioner.template.RenderException;
 import provisioner.template.Values;
 
@@ -56,6 +58,36 @@ final class RoleScopes {
             }
         }
         return scope;
+    }
+
+    /** As {@link #scope}, but each value is found when it is asked for, and is not converted to the parameter's type. */
+    LazyScope lazy(RoleUse use, LazyScope outer) {
+        LazyScope scope = outer.within(use.role().optionalGroups());
+        for (Parameter parameter : use.role().parameters().values()) {
+            Optional<Node.Entry> with = use.with().get(parameter.name());
+            if (with.isPresent()) {
+                scope.declare(with.get(), outer);
+            } else if (!outer.has(parameter.name())) {
+                parameter
+                        .defaultValue()
+                        .ifPresent(
+                                value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
+            }
+        }
+        return scope;
+    }
+
+    /** The value of a parameter in such a scope. */
+    static Object value(Parameter parameter, Role role, LazyScope scope) {
+        Object value = convert(parameter.type(), scope.get(parameter.name()));
+        if (value == null) {
+            String hint = "set '" + parameter.name() + "' in the inventory";
+            String found = scope.has(parameter.name()) ? "must have" : "needs a value for";
+            throw new Refusal(
+                    "role '" + role.name() + "' " + found + " '" + parameter.name() + "', " + article(parameter.type()),
+                    hint);
+        }
+        return value;
     }
 
     private static void given(Parameter parameter, RoleUse use, LazyScope outer, Consumer<Problem> problems) {

@@ -28,7 +28,7 @@ public final class SudoPasswords {
     public static Map<String, Secret> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
             throws InvalidInputException {
         Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
-        HostScopes scopes = new HostScopes(inventory, List.of(), Optional.empty(), evaluator);
+        HostScopes scopes = new HostScopes(inventory, Optional.empty(), List.of(), Optional.empty(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
         Map<String, Secret> passwords = new LinkedHashMap<>();
         int count = 0;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param directory absolute; contains {@code roles/}
  */
-public record Playbook(Path directory, List<Play> plays) {
+public record Playbook(Path directory, List<Play> plays, Roles roles) {
     public Playbook {
         plays = List.copyOf(plays);
     }

@@ -52,7 +52,7 @@ public final class PlaybookReader {
         return YamlReader.read(files, file, problems).map(node -> {
             PlaybookReader reader = new PlaybookReader(files, directory, problems, roles, steps);
             String name = String.valueOf(file.getFileName());
-            return new Playbook(directory, reader.plays(node, List.of(name)));
+            return new Playbook(directory, reader.plays(node, List.of(name)), roles);
         });
     }
 

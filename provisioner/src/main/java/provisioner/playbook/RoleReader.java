@@ -1,6 +1,7 @@
 package provisioner.playbook;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
 
 /** Reads each role that a playbook names, once, from {@code roles/NAME/role.yml} beside the playbook. */
-final class RoleReader {
+final class RoleReader implements Roles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*");
 
     private final InputFiles files;
@@ -32,6 +33,18 @@ final class RoleReader {
         this.roles = roles;
         this.steps = steps;
         this.problems = problems;
+    }
+
+    @Override
+    public Optional<Role> find(String name) {
+        return NAME.matcher(name).matches() && files.exists(roles.resolve(name))
+                ? role(name, Location.ofFile(files.display(roles.resolve(name))))
+                : Optional.empty();
+    }
+
+    @Override
+    public Collection<String> names() {
+        return files.directories(roles);
     }
 
     /** @param namedAt where the playbook names it */

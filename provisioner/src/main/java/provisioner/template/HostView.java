@@ -1,6 +1,8 @@
 package provisioner.template;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,15 @@ public final class HostView {
 
     public Variables getVars() {
         return new Variables(peer.variables());
+    }
+
+    /** The parameters of a role as this host has them, whether or not it has the role: {@code role("web").web_port}. */
+    public Directory role(String role) {
+        Scope parameters = peer.roles().apply(role);
+        return new Directory(
+                "parameter of role '" + role + "'",
+                Set.copyOf(parameters.names()),
+                parameter -> Objects.requireNonNull(parameters.get(parameter)));
     }
 
     /** Whether the group contains this host. */

@@ -17,6 +17,7 @@ public final class LazyScope implements Scope {
     private final Scope outer;
     private final Evaluator evaluator;
     private final Map<String, Node.Entry> written = new LinkedHashMap<>();
+    private final Map<String, Scope> writtenFor = new HashMap<>();
     private final Map<String, @Nullable Object> values = new HashMap<>();
 
     public LazyScope(Scope outer, Evaluator evaluator) {
@@ -42,6 +43,12 @@ public final class LazyScope implements Scope {
         values.remove(variable.key());
     }
 
+    /** Declares a variable without rendering it. It will be rendered in another scope. */
+    public void declare(Node.Entry variable, Scope in) {
+        declare(variable);
+        writtenFor.put(variable.key(), in);
+    }
+
     /** Sets the value of a name. */
     public void put(String name, @Nullable Object value) {
         written.remove(name);
@@ -62,7 +69,7 @@ public final class LazyScope implements Scope {
         if (entry == null) {
             return outer.get(name);
         }
-        Object value = evaluator.variable(entry, this);
+        Object value = evaluator.variable(entry, writtenFor.getOrDefault(name, this));
         values.put(name, value);
         return value;
     }

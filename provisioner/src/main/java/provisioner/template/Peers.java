@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The hosts and groups that the templates of one host can refer to: {@code $host}, {@code $hosts} and {@code $groups}. */
@@ -20,8 +21,13 @@ public final class Peers {
      *
      * @param address the one for SSH; throws a {@link Refusal} if there is none
      * @param serviceAddress the one that other hosts use; likewise
+     * @param roles the parameters of a role as this host has them
      */
-    public record Peer(Supplier<String> address, Supplier<String> serviceAddress, Scope variables) {}
+    public record Peer(
+            Supplier<String> address,
+            Supplier<String> serviceAddress,
+            Scope variables,
+            Function<String, Scope> roles) {}
 
     /**
      * @param self the host that the templates are rendered for

@@ -50,7 +50,8 @@ class EvaluatorTest {
     }
 
     private Peers.Peer peer(int number) {
-        return new Peers.Peer(() -> "203.0.113." + number, () -> "198.51.100." + number, scope);
+        return new Peers.Peer(
+                () -> "203.0.113." + number, () -> "198.51.100." + number, scope, role -> LazyScope.empty());
     }
 
     private static void declare(LazyScope scope, String yaml) {
