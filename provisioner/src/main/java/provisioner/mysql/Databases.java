@@ -3,7 +3,10 @@ package provisioner.mysql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,22 +127,61 @@ public final class Databases implements AutoCloseable {
 
     private Optional<String> run(Session session, SqlChange change)
             throws SQLException, RemoteException, InterruptedException {
+        Deque<List<SqlStatement>> undo = new ArrayDeque<>();
         try {
             for (SqlChange.Operation operation : change.operations()) {
-                switch (operation) {
-                    case SqlStatement statement -> session.execute(statement);
-                    case SqlChange.WithPassword account -> session.execute(account.hashed());
-                    case SqlChange.SetWhereNotSo(var settings) -> set(session, settings);
-                    case SqlChange.TakeOver handover -> takeOver(session, handover);
-                    case SqlChange.AwaitReplication() -> awaitReplication(session);
-                }
+                run(session, operation, undo);
             }
+        } catch (SQLException e) {
+            takeBack(session, undo, e);
+            throw e;
         } finally {
             for (SqlStatement statement : change.atEnd()) {
                 session.execute(statement);
             }
         }
         return Optional.empty();
+    }
+
+    /** @param undo gets, at its front, what takes back what was done */
+    private void run(Session session, SqlChange.Operation operation, Deque<List<SqlStatement>> undo)
+            throws SQLException, RemoteException, InterruptedException {
+        switch (operation) {
+            case SqlStatement statement -> session.execute(statement);
+            case SqlChange.WithPassword account -> session.execute(account.hashed());
+            case SqlChange.Undoable(var done, var back) -> {
+                run(session, done, undo);
+                undo.push(back);
+            }
+            case SqlChange.SetWhereNotSo(var settings) -> set(session, settings, undo);
+            case SqlChange.TakeOver handover -> takeOver(session, handover);
+            case SqlChange.AwaitReplication() -> awaitReplication(session);
+        }
+    }
+
+    /** With the session, nothing can be taken back; the next observation tells what is there. */
+    private static void takeBack(Session session, Deque<List<SqlStatement>> undo, SQLException why)
+            throws SQLException {
+        if (!session.alive()) {
+            return;
+        }
+        List<String> left = new ArrayList<>();
+        for (List<SqlStatement> statements : undo) {
+            try {
+                for (SqlStatement statement : statements) {
+                    session.execute(statement);
+                }
+            } catch (SQLException e) {
+                left.add(describe(e));
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new SQLException(
+                    firstLine(why) + "; what was done before could not be taken back: " + String.join("; ", left),
+                    why.getSQLState(),
+                    why.getErrorCode(),
+                    why);
+        }
     }
 
     private void takeOver(Session session, SqlChange.TakeOver handover)
@@ -181,18 +223,23 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    private static void set(Session session, SortedMap<String, String> settings) throws SQLException {
+    private static void set(Session session, SortedMap<String, String> settings, Deque<List<SqlStatement>> undo)
+            throws SQLException {
         if (settings.isEmpty()) {
             return;
         }
         MysqlServer now = ServerReader.read(session);
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            String value = now.variable(setting.getKey()).orElse("");
+            String name = setting.getKey();
+            String value = now.variable(name).orElse("");
             if (!MysqlServer.sameValue(value, setting.getValue())) {
-                session.execute(SqlStatement.setGlobal(setting.getKey(), setting.getValue()));
+                session.execute(SqlStatement.setGlobal(name, setting.getValue()));
+                undo.push(List.of(SqlStatement.setGlobal(name, value)));
             }
-            if (now.persisted().containsKey(setting.getKey())) {
-                session.execute(SqlStatement.of("RESET PERSIST IF EXISTS " + setting.getKey()));
+            String atStart = now.persisted().get(name);
+            if (atStart != null) {
+                session.execute(SqlStatement.resetPersisted(name));
+                undo.push(List.of(SqlStatement.persist(name, atStart)));
             }
         }
     }
@@ -264,9 +311,12 @@ public final class Databases implements AutoCloseable {
     }
 
     private static String describe(SQLException e) {
+        return firstLine(e) + (e.getErrorCode() == 0 ? "" : " (error " + e.getErrorCode() + ")");
+    }
+
+    private static String firstLine(SQLException e) {
         String message = String.valueOf(e.getMessage()).strip();
-        return message.lines().findFirst().orElse("the database server gave no reason")
-                + (e.getErrorCode() == 0 ? "" : " (error " + e.getErrorCode() + ")");
+        return message.lines().findFirst().orElse("the database server gave no reason");
     }
 
     @Override

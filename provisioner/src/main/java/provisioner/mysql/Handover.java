@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.SqlStatement;
 
@@ -74,22 +75,34 @@ final class Handover {
         return text(replica.row(beyond.formatted(transactions, received)), "beyond");
     }
 
-    /** @throws SQLException if that fails; then the replica must not become a source */
+    /** @throws SQLException if that fails; then the replica goes on to receive, and must not become a source */
     void applyWhatWasReceived() throws SQLException, InterruptedException {
-        replica.execute(SqlStatement.of(replica.mariadb() ? "STOP SLAVE IO_THREAD" : "STOP REPLICA IO_THREAD"));
+        String thread = (replica.mariadb() ? "SLAVE" : "REPLICA") + " IO_THREAD";
+        boolean received = status("replica_io_running", "slave_io_running").equals("Yes");
+        replica.execute(SqlStatement.of("STOP " + thread));
+        Optional<String> obstacle = awaitApplied();
+        if (obstacle.isPresent()) {
+            if (received) {
+                replica.execute(SqlStatement.of("START " + thread));
+            }
+            throw new SQLException("the changes received from the source are not applied" + obstacle.get());
+        }
+    }
+
+    private Optional<String> awaitApplied() throws SQLException, InterruptedException {
         Instant until = Instant.now().plus(APPLY);
         while (!status("replica_sql_running_state", "slave_sql_running_state").contains("has read all relay log")) {
             if (!status("replica_sql_running", "slave_sql_running").equals("Yes")) {
                 String error = status("last_sql_error", "last_sql_error");
-                throw new SQLException("the changes received from the source are not applied: "
-                        + (error.isEmpty() ? "the thread that applies them is stopped" : error));
+                return Optional.of(": " + (error.isEmpty() ? "the thread that applies them is stopped" : error));
             }
             if (Instant.now().isAfter(until)) {
-                throw new SQLException("the changes received from the source are not applied after " + APPLY.toMinutes()
+                return Optional.of(" after " + APPLY.toMinutes()
                         + " minutes; the server continues to apply them, so run again later");
             }
             Thread.sleep(PAUSE);
         }
+        return Optional.empty();
     }
 
     private String status(String one, String other) throws SQLException {

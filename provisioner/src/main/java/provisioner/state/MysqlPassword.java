@@ -44,6 +44,11 @@ public final class MysqlPassword {
         };
     }
 
+    /** @param stored hex of what the server keeps */
+    public static String text(String stored) {
+        return new String(HexFormat.of().parseHex(stored.toLowerCase(Locale.ROOT)), StandardCharsets.US_ASCII);
+    }
+
     /** What a server might keep of a password, as hex; for predictions. */
     public static String example(String password, String plugin) {
         byte[] stored = stored(password, plugin, "a predicted salt 123".getBytes(StandardCharsets.US_ASCII));

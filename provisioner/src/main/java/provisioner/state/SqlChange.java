@@ -9,7 +9,7 @@ import provisioner.secret.Secret;
 import provisioner.state.Query.MysqlSourceQuery;
 
 /**
- * Operations over one session with a database server, in order. The first failure ends them.
+ * Operations over one session with a database server, in order. The first failure ends them and takes back what was done.
  *
  * @param atEnd statements to run afterwards in any case, in the same session
  */
@@ -23,7 +23,8 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
         return new SqlChange(login, List.copyOf(operations), List.of());
     }
 
-    public sealed interface Operation permits SqlStatement, WithPassword, SetWhereNotSo, TakeOver, AwaitReplication {}
+    public sealed interface Operation
+            permits SqlStatement, WithPassword, Undoable, SetWhereNotSo, TakeOver, AwaitReplication {}
 
     /**
      * A statement about an account, which gets what the server is to keep of a password, and not the password: a server
@@ -38,6 +39,21 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
             List<Secret> values = new ArrayList<>(statement.values());
             values.add(new Secret(MysqlPassword.fresh(password.value(), plugin)));
             return new SqlStatement(statement.text(), values);
+        }
+    }
+
+    /**
+     * What is taken back if a later operation fails: MySQL and MariaDB commit each of these statements by itself.
+     *
+     * @param undo what makes it as it was, in this order
+     */
+    public record Undoable(Operation operation, List<SqlStatement> undo) implements Operation {
+        public Undoable {
+            undo = List.copyOf(undo);
+        }
+
+        public static Undoable of(Operation operation, SqlStatement... undo) {
+            return new Undoable(operation, List.of(undo));
         }
     }
 

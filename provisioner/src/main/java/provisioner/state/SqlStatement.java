@@ -25,8 +25,20 @@ public record SqlStatement(String text, List<Secret> values) implements SqlChang
 
     /** Sets a global variable. A number is set as a number. */
     public static SqlStatement setGlobal(String variable, String value) {
-        return value.matches("-?[0-9]+")
-                ? of("SET GLOBAL " + variable + " = " + value)
-                : of("SET GLOBAL " + variable + " = ?", value);
+        return set("GLOBAL", variable, value);
+    }
+
+    /** What MySQL would start with beside its files; MariaDB has no such thing. */
+    public static SqlStatement persist(String variable, String value) {
+        return set("PERSIST_ONLY", variable, value);
+    }
+
+    private static SqlStatement set(String where, String variable, String value) {
+        String text = "SET " + where + " " + variable + " = ";
+        return value.matches("-?[0-9]+(\\.[0-9]+)?") ? of(text + value) : of(text + "?", value);
+    }
+
+    public static SqlStatement resetPersisted(String variable) {
+        return of("RESET PERSIST IF EXISTS " + variable);
     }
 }

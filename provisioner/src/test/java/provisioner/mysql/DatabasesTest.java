@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,12 +228,16 @@ class DatabasesTest {
     }
 
     private Assessment replica() throws Exception {
+        return replica(MysqlState.of(server()));
+    }
+
+    private Assessment replica(MysqlState state) {
         Resource replica = RealHost.resource("""
                 mysql_replication: {source: 192.0.2.11, user: r, password: p, admin_user: tester, admin_password: te$t}
                 """);
         MysqlQuery own = new MysqlQuery(LOGIN);
         Observed.Builder observed = Observed.builder();
-        observed.put(own, databases.observe(List.of(own)).get(own));
+        observed.put(own, state);
         for (Query<?> query : replica.queries()) {
             if (query instanceof MysqlSourceQuery source) {
                 observed.put(source, new MysqlSourceState(true, "", false, "", "another"));
@@ -287,6 +294,111 @@ class DatabasesTest {
                             SqlStatement.of("SET GLOBAL super_read_only = OFF"),
                             SqlStatement.of("SET GLOBAL read_only = OFF"),
                             SqlStatement.of("RESET REPLICA ALL")))
+                    .isEmpty();
+        }
+    }
+
+    /** @return the server as it was before, once the change and then something that must fail were run */
+    private MysqlServer takenBack(String resource) throws Exception {
+        MysqlServer before = server();
+        Assessment assessment = assess(RealHost.resource(resource));
+        assertThat(assessment).isInstanceOf(Assessment.Differs.class);
+        SqlChange change = ((Action.Sql) ((Assessment.Differs) assessment).action()).change();
+        List<SqlChange.Operation> failing = new ArrayList<>(change.operations());
+        // What cannot be taken back comes last.
+        failing.add(failing.size() - 1, SqlStatement.of("DROP DATABASE no_such"));
+        assertThat(databases.run(new SqlChange(change.login(), failing, change.atEnd())))
+                .hasValueSatisfying(why -> assertThat(why).contains("no_such").doesNotContain("taken back"));
+        return before;
+    }
+
+    @Test
+    void ofAnAccountNothingIsLeftIfAPartFails() throws Exception {
+        assertThat(run(
+                        SqlStatement.of("CREATE DATABASE IF NOT EXISTS parts"),
+                        SqlStatement.of("CREATE TABLE parts.t (a INT)"),
+                        SqlStatement.of("CREATE ROLE keeper"),
+                        SqlStatement.of("CREATE USER p@'192.0.2.7' IDENTIFIED BY 'old' REQUIRE SSL ACCOUNT LOCK"),
+                        SqlStatement.of("GRANT SELECT, INSERT ON parts.t TO p@'192.0.2.7' WITH GRANT OPTION"),
+                        SqlStatement.of("GRANT PROCESS ON *.* TO p@'192.0.2.7'"),
+                        SqlStatement.of("GRANT keeper TO p@'192.0.2.7'"),
+                        SqlStatement.of("CREATE USER p@'%'")))
+                .isEmpty();
+        String resource = """
+                mysql_user:
+                  admin_user: tester
+                  admin_password: te$t
+                  name: p
+                  hosts: [192.0.2.7, 192.0.2.8]
+                  password: new
+                  grants:
+                    - {on: "*.*", privileges: [RELOAD]}
+                    - {on: parts.%s, privileges: [SELECT]}
+                """;
+        MysqlServer before = takenBack(resource.formatted("t"));
+        assertThat(server().accounts()).isEqualTo(before.accounts());
+        // A table that is not there: the server refuses it, after it has made the account.
+        SqlChange wrong = ((Action.Sql)
+                        ((Assessment.Differs) assess(RealHost.resource(resource.formatted("absent")))).action())
+                .change();
+        assertThat(databases.run(wrong))
+                .hasValueSatisfying(why -> assertThat(why).contains("absent"));
+        assertThat(server().accounts()).isEqualTo(before.accounts());
+    }
+
+    @Test
+    void ofSettingsNothingIsLeftIfOneIsRefused() throws Exception {
+        assertThat(run(SqlStatement.of("SET PERSIST max_connect_errors = 77"))).isEmpty();
+        MysqlServer before = takenBack("""
+                mysql_server:
+                  admin_user: tester
+                  admin_password: te$t
+                  settings: {max_connect_errors: 78, long_query_time: 3, binlog_row_image: MINIMAL}
+                """);
+        assertThat(server().persisted()).isEqualTo(before.persisted());
+        assertThat(server().variables()).isEqualTo(before.variables());
+        SqlChange unseen = SqlChange.of(
+                LOGIN,
+                List.of(new SqlChange.SetWhereNotSo(
+                        new TreeMap<>(Map.of("max_connect_errors", "79", "max_user_connections", "no number")))));
+        assertThat(databases.run(unseen)).isPresent();
+        assertThat(server().persisted()).isEqualTo(before.persisted());
+        assertThat(server().variables()).isEqualTo(before.variables());
+    }
+
+    @Test
+    void ofAReplicasOptionsNothingIsLeftIfOneIsRefused() throws Exception {
+        String source = "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.11', SOURCE_USER = 'r', SOURCE_SSL = 1,"
+                + " SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 5, SOURCE_SSL_VERIFY_SERVER_CERT = 0,"
+                + " SOURCE_DELAY = 3600, SOURCE_BIND = '192.0.2.12', SOURCE_HEARTBEAT_PERIOD = 7,"
+                + " SOURCE_COMPRESSION_ALGORITHMS = 'zstd,zlib', REQUIRE_ROW_FORMAT = 1, GET_SOURCE_PUBLIC_KEY = 1,"
+                + " REQUIRE_TABLE_PRIMARY_KEY_CHECK = ON, SOURCE_TLS_CIPHERSUITES = 'TLS_AES_128_GCM_SHA256'";
+        try {
+            assertThat(run(SqlStatement.of(source))).isEmpty();
+            MysqlServer before = server();
+            MysqlServer.Replication now = before.replication().orElseThrow();
+            MysqlServer running = before.withReplication(
+                    Optional.of(new MysqlServer.Replication(
+                            now.sourceAddress(),
+                            now.sourcePort(),
+                            now.user(),
+                            now.tls(),
+                            now.verified(),
+                            now.byGtid(),
+                            "Yes",
+                            "Yes",
+                            "",
+                            now.options(),
+                            now.atStart(),
+                            now.channels())),
+                    true);
+            SqlChange change = ((Action.Sql) ((Assessment.Differs) replica(MysqlState.of(running))).action()).change();
+            List<SqlChange.Operation> failing = new ArrayList<>(change.operations());
+            failing.add(change.operations().size() - 1, SqlStatement.of("DROP DATABASE no_such"));
+            assertThat(databases.run(SqlChange.of(LOGIN, failing))).isPresent();
+            assertThat(server().replication().orElseThrow().options()).isEqualTo(now.options());
+        } finally {
+            assertThat(run(SqlStatement.of("STOP REPLICA"), SqlStatement.of("RESET REPLICA ALL")))
                     .isEmpty();
         }
     }

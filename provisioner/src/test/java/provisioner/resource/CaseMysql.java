@@ -212,6 +212,10 @@ final class CaseMysql {
                         .append(", hashed ")
                         .append(account.password().value())
                         .append("\n");
+            case SqlChange.Undoable(var done, var undo) -> {
+                operation(text, done);
+                undo.forEach(sql -> text.append("        undo: ").append(line(sql)));
+            }
             case SqlChange.SetWhereNotSo(var settings) ->
                 settings.forEach((name, value) -> text.append("    - set where it is not so: ")
                         .append(name)

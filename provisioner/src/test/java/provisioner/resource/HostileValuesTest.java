@@ -270,14 +270,19 @@ class HostileValuesTest {
             case Action.Sql sql -> {
                 assertIsData(sql.before().map(Action.Script::text).orElse(""), value);
                 sql.change().operations().stream()
-                        .flatMap(operation -> switch (operation) {
-                            case SqlStatement statement -> Stream.of(statement);
-                            case SqlChange.WithPassword account -> Stream.of(account.hashed());
-                            case SqlChange.Operation other -> Stream.<SqlStatement>empty();
-                        })
+                        .flatMap(HostileValuesTest::statements)
                         .forEach(HostileValuesTest::assertIsBound);
             }
         }
+    }
+
+    private static Stream<SqlStatement> statements(SqlChange.Operation operation) {
+        return switch (operation) {
+            case SqlStatement statement -> Stream.of(statement);
+            case SqlChange.WithPassword account -> Stream.of(account.hashed());
+            case SqlChange.Undoable(var done, var undo) -> Stream.concat(statements(done), undo.stream());
+            case SqlChange.Operation other -> Stream.empty();
+        };
     }
 
     /** What means nothing to a shell may stand there as it is. */

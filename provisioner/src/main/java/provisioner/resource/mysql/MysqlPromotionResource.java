@@ -97,7 +97,8 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
             operations.addAll(ReplicaOptions.endChannels(server));
             if (own) {
                 String word = server.mariadb() ? "SLAVE" : "REPLICA";
-                operations.add(SqlStatement.of("STOP " + word));
+                operations.add(
+                        SqlChange.Undoable.of(SqlStatement.of("STOP " + word), SqlStatement.of("START " + word)));
                 operations.add(SqlStatement.of("RESET " + word + " ALL"));
             }
         });

@@ -14,6 +14,7 @@ import provisioner.state.Bytes;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlChange;
+import provisioner.state.SqlChange.Undoable;
 import provisioner.state.SqlStatement;
 
 /** What a server needs to take its place in replication. */
@@ -24,7 +25,7 @@ final class MysqlReplicationChange {
     private final MysqlReplicationResource desired;
     private final MysqlServer now;
     private final Change change = new Change();
-    private final List<SqlStatement> statements = new ArrayList<>();
+    private final List<SqlChange.Operation> statements = new ArrayList<>();
     private boolean seeds;
     private boolean points;
     private boolean awaits;
@@ -67,7 +68,10 @@ final class MysqlReplicationChange {
         ReplicaOptions options = new ReplicaOptions(now, source);
         options.differ(change);
         statements.addAll(ReplicaOptions.endChannels(now));
-        statements.addAll(points ? source.point(now.mariadb(), options.reset()) : options.repair());
+        statements.addAll(
+                points
+                        ? source.point(now.mariadb(), replication, options.odd(), options.endFilters())
+                        : options.repair());
         awaits = !statements.isEmpty();
     }
 
@@ -89,10 +93,12 @@ final class MysqlReplicationChange {
         boolean closed = now.readOnly() || now.version().isEmpty() || now.restarted() || seeds;
         if (desired.writable() && (closed || now.isOn(READ_ONLY))) {
             change.differs("writes", "refused", "taken");
+            statements.add(Undoable.of(
+                    SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = OFF"),
+                    SqlStatement.of("SET GLOBAL " + (now.mariadb() || !now.readOnly() ? READ_ONLY : SUPER) + " = ON")));
             if (!now.mariadb()) {
-                statements.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
+                statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
             }
-            statements.add(SqlStatement.of("SET GLOBAL read_only = OFF"));
         } else if (!desired.writable() && !closed) {
             change.destroys("writes", "taken", "refused");
             statements.add(SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON"));

@@ -140,7 +140,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
 
     private Assessment assess(MysqlServer server) {
         Change change = new Change();
-        List<SqlStatement> statements = new ArrayList<>();
+        List<SqlChange.Operation> statements = new ArrayList<>();
         Set<String> persisted = new TreeSet<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String name = setting.getKey();
@@ -151,12 +151,14 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
             }
             if (now.isPresent() && !MysqlServer.sameValue(now.get(), setting.getValue())) {
                 change.differs(name, now.get(), setting.getValue());
-                statements.add(SqlStatement.setGlobal(name, setting.getValue()));
+                statements.add(SqlChange.Undoable.of(
+                        SqlStatement.setGlobal(name, setting.getValue()), SqlStatement.setGlobal(name, now.get())));
             }
             String atStart = server.persisted().get(name);
             if (atStart != null && !MysqlServer.sameValue(atStart, setting.getValue())) {
                 change.differs(name + " at the next start", atStart, setting.getValue());
-                statements.add(SqlStatement.of("RESET PERSIST IF EXISTS " + name));
+                statements.add(
+                        SqlChange.Undoable.of(SqlStatement.resetPersisted(name), SqlStatement.persist(name, atStart)));
                 persisted.add(name);
             }
         }

@@ -3,10 +3,14 @@ package provisioner.resource.mysql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlChange.Undoable;
 import provisioner.state.SqlStatement;
 
 /**
@@ -71,10 +75,17 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
     /**
      * MariaDB, and MySQL since 8.0.23, have words of their own for it; MySQL 8.4 has removed the old ones.
      *
+     * @param former what the server replicates from until now, if anything
+     * @param options further options, with their values in SQL
      * @param further what else to do before it starts
      */
-    List<SqlStatement> point(boolean mariadb, List<SqlStatement> further) {
-        List<SqlStatement> statements = new ArrayList<>();
+    List<SqlChange.Operation> point(
+            boolean mariadb,
+            Optional<MysqlServer.Replication> former,
+            SortedMap<String, String> options,
+            List<SqlStatement> further) {
+        List<SqlChange.Operation> statements = new ArrayList<>();
+        String word = mariadb ? "SLAVE" : "REPLICA";
         String to = mariadb ? "MASTER" : "SOURCE";
         List<String> values = new ArrayList<>(
                 List.of(address, account.user(), account.password().value()));
@@ -85,14 +96,27 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
                 + (ca.isPresent() ? "@_SSL_CA = ?, @_SSL_VERIFY_SERVER_CERT = 1, " : "@_SSL_VERIFY_SERVER_CERT = 0, ")
                 + (mariadb ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1");
         statements.addAll(logged(mariadb, false));
-        statements.add(SqlStatement.of(mariadb ? "STOP SLAVE" : "STOP REPLICA"));
+        SqlStatement start = SqlStatement.of("START " + word);
+        Optional<MysqlServer.Replication> own =
+                former.filter(from -> !from.sourceAddress().isEmpty());
+        boolean ran = own.filter(from ->
+                        from.receiving().equals("Yes") || from.applying().equals("Yes"))
+                .isPresent();
+        statements.add(new Undoable(SqlStatement.of("STOP " + word), ran ? List.of(start) : List.of()));
         if (mariadb) {
             // A server that was the source until now counts its own transactions, too.
             statements.add(SqlStatement.of("SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos"));
         }
-        statements.add(SqlStatement.of(change.replace("@_", to + "_"), values.toArray(String[]::new)));
+        String all = change.replace("@_", to + "_");
+        String others = options.entrySet().stream()
+                .filter(option -> !all.contains(option.getKey() + " ="))
+                .map(option -> ", " + option.getKey() + " = " + option.getValue())
+                .collect(Collectors.joining());
+        SqlStatement changed = SqlStatement.of(all + others, values.toArray(String[]::new));
+        // The password of a former source is not known, so only a first one can be taken back.
+        statements.add(own.isEmpty() ? Undoable.of(changed, SqlStatement.of("RESET " + word + " ALL")) : changed);
         statements.addAll(further);
-        statements.add(SqlStatement.of(mariadb ? "START SLAVE" : "START REPLICA"));
+        statements.add(start);
         return statements;
     }
 }

@@ -1,6 +1,7 @@
 package provisioner.resource.mysql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -64,6 +66,7 @@ record MysqlUserResource(
         Change change = new Change();
         List<SqlChange.Operation> statements = new ArrayList<>();
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>(server.accounts());
+        List<MysqlAccount.Name> gone = new ArrayList<>();
         for (MysqlAccount.Name name : names(server)) {
             if (hosts.contains(name.host())) {
                 MysqlAccountChange account =
@@ -72,12 +75,24 @@ record MysqlUserResource(
                 accounts.put(name, account.after());
             } else {
                 change.removes("account " + name, "there");
-                statements.add(SqlStatement.of("DROP USER ?@?", name.user(), name.host()));
+                gone.add(name);
                 accounts.remove(name);
             }
         }
+        if (!gone.isEmpty()) {
+            statements.add(drop(gone));
+        }
         change.becomes(query(), MysqlState.of(server.withAccounts(accounts))).certain(state.settled(query()));
         return LocalOrReplicated.run(change, login, server, local, statements).assessment();
+    }
+
+    /** At the end and in one statement, since it cannot be taken back. */
+    private static SqlStatement drop(List<MysqlAccount.Name> accounts) {
+        return SqlStatement.of(
+                "DROP USER " + String.join(", ", Collections.nCopies(accounts.size(), "?@?")),
+                accounts.stream()
+                        .flatMap(name -> Stream.of(name.user(), name.host()))
+                        .toArray(String[]::new));
     }
 
     /** Those that are declared, and those that are there. */

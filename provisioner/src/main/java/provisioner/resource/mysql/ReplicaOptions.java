@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
 import provisioner.state.MysqlServer;
 import provisioner.state.MysqlServer.Replication;
+import provisioner.state.SqlChange;
+import provisioner.state.SqlChange.Undoable;
 import provisioner.state.SqlStatement;
 
 /**
@@ -89,7 +92,7 @@ final class ReplicaOptions {
 
     private String plain(String option, MysqlSource source) {
         if (option.endsWith("_SSL_CA")) {
-            return MysqlServerResource.text(source.ca().orElse("").replace("\\", "\\\\"));
+            return text(source.ca().orElse(""));
         }
         if (option.endsWith(HEARTBEAT)) {
             return netTimeout()
@@ -175,8 +178,8 @@ final class ReplicaOptions {
         return option.toUpperCase(Locale.ROOT).startsWith(FILTERS);
     }
 
-    /** A replica with a delay catches up only without it. */
-    static List<SqlStatement> endDelay(MysqlServer server) {
+    /** A replica with a delay catches up only without it. If the promotion fails, it is late again. */
+    static List<SqlChange.Operation> endDelay(MysqlServer server) {
         String option = server.mariadb() ? "MASTER_DELAY" : "SOURCE_DELAY";
         String delay = server.replication()
                 .map(from -> from.options().getOrDefault(option, ""))
@@ -186,10 +189,16 @@ final class ReplicaOptions {
         }
         String thread = server.mariadb() ? "SLAVE" : "REPLICA SQL_THREAD";
         String change = server.mariadb() ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ";
+        SqlStatement stop = SqlStatement.of("STOP " + thread);
+        SqlStatement start = SqlStatement.of("START " + thread);
         return List.of(
-                SqlStatement.of("STOP " + thread),
-                SqlStatement.of(change + option + " = 0"),
-                SqlStatement.of("START " + thread));
+                Undoable.of(stop, start),
+                Undoable.of(
+                        SqlStatement.of(change + option + " = 0"),
+                        stop,
+                        SqlStatement.of(change + option + " = " + delay),
+                        start),
+                start);
     }
 
     void differ(Change change) {
@@ -204,65 +213,88 @@ final class ReplicaOptions {
     }
 
     /** Other channels end first: while there are several, statements about none in particular are refused. */
-    static List<SqlStatement> endChannels(MysqlServer server) {
-        List<SqlStatement> statements = new ArrayList<>();
+    static List<SqlChange.Operation> endChannels(MysqlServer server) {
+        List<SqlChange.Operation> operations = new ArrayList<>();
+        String named = server.mariadb() ? " ?" : " FOR CHANNEL ?";
+        String reset = server.mariadb() ? "RESET REPLICA ? ALL" : "RESET REPLICA ALL FOR CHANNEL ?";
         for (String channel : channels(server).keySet()) {
-            if (server.mariadb()) {
-                statements.add(SqlStatement.of("STOP REPLICA ?", channel));
-                statements.add(SqlStatement.of("RESET REPLICA ? ALL", channel));
-            } else {
-                statements.add(SqlStatement.of("STOP REPLICA FOR CHANNEL ?", channel));
-                statements.add(SqlStatement.of("RESET REPLICA ALL FOR CHANNEL ?", channel));
-            }
+            operations.add(Undoable.of(
+                    SqlStatement.of("STOP REPLICA" + named, channel),
+                    SqlStatement.of("START REPLICA" + named, channel)));
+            operations.add(SqlStatement.of(reset, channel));
         }
-        return statements;
+        return operations;
     }
 
-    /** While the replica stands still anyhow. One that gets its source only now may have filters, too. */
-    List<SqlStatement> reset() {
-        List<SqlStatement> statements = new ArrayList<>(set(List.copyOf(odd.keySet())));
-        if (filtered || now.isEmpty()) {
-            statements.addAll(noFilters());
-        }
-        return statements;
+    /** What to set while it is pointed to its source anyhow. */
+    SortedMap<String, String> odd() {
+        return odd;
     }
 
-    /** Nothing else has to change: only the thread that an option is for stands still. */
-    List<SqlStatement> repair() {
-        if (odd.isEmpty() && !filtered) {
-            return List.of();
-        }
+    /** Filters go before it starts. A replica that gets its source only now may have some, too. */
+    List<SqlStatement> endFilters() {
+        return filtered || now.isEmpty() ? noFilters() : List.of();
+    }
+
+    /**
+     * Nothing else has to change: only the thread that an option is for stands still. Filters go last, since nothing could
+     * take that back.
+     */
+    List<SqlChange.Operation> repair() {
+        List<SqlStatement> filters = filtered ? noFilters() : List.of();
         if (server.mariadb() || odd.keySet().stream().anyMatch(BOTH_THREADS::contains)) {
-            return around("", reset());
+            return around("", List.copyOf(odd.keySet()), filters);
         }
         List<String> applying = odd.keySet().stream().filter(APPLYING::contains).toList();
         List<String> receiving = odd.keySet().stream()
                 .filter(option -> !APPLYING.contains(option))
                 .toList();
-        List<SqlStatement> one = new ArrayList<>(set(applying));
-        one.addAll(filtered ? noFilters() : List.of());
-        List<SqlStatement> statements = new ArrayList<>(around(" SQL_THREAD", one));
-        statements.addAll(around(" IO_THREAD", set(receiving)));
-        return statements;
+        List<SqlChange.Operation> operations = new ArrayList<>(around(" IO_THREAD", receiving, List.of()));
+        operations.addAll(around(" SQL_THREAD", applying, filters));
+        return operations;
     }
 
-    private List<SqlStatement> around(String thread, List<SqlStatement> inside) {
-        List<SqlStatement> statements = new ArrayList<>(inside);
-        if (!inside.isEmpty()) {
-            statements.addFirst(SqlStatement.of("STOP " + word + thread));
-            statements.add(SqlStatement.of("START " + word + thread));
+    private List<SqlChange.Operation> around(String thread, List<String> options, List<SqlStatement> filters) {
+        if (options.isEmpty() && filters.isEmpty()) {
+            return List.of();
         }
-        return statements;
+        SqlStatement stop = SqlStatement.of("STOP " + word + thread);
+        SqlStatement start = SqlStatement.of("START " + word + thread);
+        List<SqlChange.Operation> operations = new ArrayList<>();
+        operations.add(Undoable.of(stop, start));
+        if (!options.isEmpty()) {
+            operations.add(Undoable.of(set(options, odd::get), stop, set(options, this::asItWas), start));
+        }
+        operations.addAll(filters);
+        operations.add(start);
+        return operations;
     }
 
-    private List<SqlStatement> set(List<String> options) {
+    private SqlStatement set(List<String> options, UnaryOperator<String> values) {
         String change = server.mariadb() ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ";
-        return options.isEmpty()
-                ? List.of()
-                : List.of(SqlStatement.of(change
-                        + options.stream()
-                                .map(option -> option + " = " + odd.get(option))
-                                .collect(Collectors.joining(", "))));
+        return SqlStatement.of(change
+                + options.stream()
+                        .map(option -> option + " = " + values.apply(option))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** In SQL. */
+    private String asItWas(String option) {
+        String value = now.map(from -> from.options().getOrDefault(option, "")).orElse("");
+        String plain = PLAIN.getOrDefault(option, "''");
+        if (option.equals("PRIVILEGE_CHECKS_USER") || option.endsWith(HEARTBEAT)) {
+            return value.isEmpty() ? plain : value;
+        }
+        return switch (plain) {
+            case "()" -> "(" + value.replace(' ', ',') + ")";
+            case "NULL" -> value.isEmpty() ? plain : text(value);
+            case "0" -> MysqlServer.sameValue(value, "ON") ? "1" : MysqlServer.sameValue(value, "OFF") ? "0" : value;
+            default -> plain.startsWith("'") ? text(value) : value;
+        };
+    }
+
+    private static String text(String value) {
+        return MysqlServerResource.text(value.replace("\\", "\\\\"));
     }
 
     private List<SqlStatement> noFilters() {
