@@ -112,6 +112,8 @@ public final class Compiler {
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
+        SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
+        plays.forEach(same::check);
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {

@@ -36,15 +36,11 @@ final class RoleScopes {
      */
     LazyScope scope(RoleUse use, LazyScope outer, Consumer<Problem> problems) {
         LazyScope scope = outer.within(use.role().optionalGroups());
-        // All defaults first, because they may refer to each other.
-        for (Parameter parameter : use.role().parameters().values()) {
-            if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
-                parameter
-                        .defaultValue()
-                        .ifPresent(
-                                value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
-            }
+        ReleaseValues.declare(use, outer, scope, evaluator, problems);
+        if (ReleaseValues.missing(use, scope)) {
+            return scope;
         }
+        defaults(use, outer, scope);
         // Given values before defaults, which may refer to them.
         List<Parameter> parameters = use.role().parameters().values().stream()
                 .sorted(Comparator.comparing(p -> !use.with().entries().containsKey(p.name())))
@@ -63,18 +59,26 @@ final class RoleScopes {
     /** As {@link #scope}, but each value is found when it is asked for, and is not converted to the parameter's type. */
     LazyScope lazy(RoleUse use, LazyScope outer) {
         LazyScope scope = outer.within(use.role().optionalGroups());
+        ReleaseValues.declare(use, outer, scope, evaluator, problem -> {});
+        use.with().entries().forEach((name, given) -> {
+            if (use.role().parameters().containsKey(name)) {
+                scope.declare(given, outer);
+            }
+        });
+        defaults(use, outer, scope);
+        return scope;
+    }
+
+    /** All of them, before any has a value: they may refer to each other. */
+    private static void defaults(RoleUse use, LazyScope outer, LazyScope scope) {
         for (Parameter parameter : use.role().parameters().values()) {
-            Optional<Node.Entry> with = use.with().get(parameter.name());
-            if (with.isPresent()) {
-                scope.declare(with.get(), outer);
-            } else if (!outer.has(parameter.name())) {
+            if (!use.with().entries().containsKey(parameter.name()) && !outer.has(parameter.name())) {
                 parameter
                         .defaultValue()
                         .ifPresent(
                                 value -> scope.declare(new Node.Entry(parameter.location(), parameter.name(), value)));
             }
         }
-        return scope;
     }
 
     /** The value of a parameter in such a scope. */

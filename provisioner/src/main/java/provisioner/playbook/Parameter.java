@@ -10,6 +10,7 @@ import provisioner.source.Node;
  *
  * @param defaultValue empty if a value is required
  * @param inventoryOnly whether {@code -e} must not give it another value than the inventory does
+ * @param sameIn a group whose hosts must all have the same value
  */
 public record Parameter(
         String name,
@@ -17,6 +18,7 @@ public record Parameter(
         Type type,
         Optional<Node> defaultValue,
         boolean inventoryOnly,
+        Optional<String> sameIn,
         String description) {
 
     /** The type of a value. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import provisioner.source.Location;
 
@@ -12,6 +13,7 @@ import provisioner.source.Location;
  *
  * @param directory absolute; contains the role's own {@code files/}
  * @param optionalGroups groups that its templates see as empty if the inventory does not have them
+ * @param versions what differs between releases, for a role that is made for certain ones
  */
 public record Role(
         String name,
@@ -20,6 +22,7 @@ public record Role(
         String description,
         List<String> optionalGroups,
         SequencedMap<String, Parameter> parameters,
+        Optional<Versions> versions,
         List<StepSource> steps) {
     public Role {
         optionalGroups = List.copyOf(optionalGroups);

@@ -76,12 +76,13 @@ final class RoleReader implements Roles {
         fields.mapping("parameters")
                 .ifPresent(
                         declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
+        Optional<Versions> versions = fields.mapping("versions").map(table -> Versions.read(table, problems));
         List<StepSource> own = steps.steps(fields);
         if (!fields.has("steps")) {
             problems.add(fields.location(), "a role needs 'steps'");
         }
         fields.done();
-        return new Role(name, fields.location(), directory, description, optionalGroups, parameters, own);
+        return new Role(name, fields.location(), directory, description, optionalGroups, parameters, versions, own);
     }
 
     private Parameter parameter(Node.Entry entry) {
@@ -96,8 +97,9 @@ final class RoleReader implements Roles {
             Scalars.single(s, "'default'", "a value", problems);
         }
         boolean inventoryOnly = fields.bool("inventory_only", false);
+        Optional<String> sameIn = fields.optionalString("same_in");
         String description = fields.optionalString("description").orElse("");
         fields.done();
-        return new Parameter(entry.key(), entry.location(), type, defaultValue, inventoryOnly, description);
+        return new Parameter(entry.key(), entry.location(), type, defaultValue, inventoryOnly, sameIn, description);
     }
 }

@@ -21,9 +21,9 @@ final class FactsReader implements Reader<FactsQuery> {
               say facts "distribution=$ID"
               say facts "version=$VERSION_ID"
               facts_suite=$VERSION_CODENAME
-              # Unstable bears the name of the next release; only its sources tell it from testing.
-              case $(cat /etc/debian_version 2>/dev/null) in
-                */sid)
+              # Unstable bears the name of the next release; only its sources tell it from testing. Ubuntu's releases say */sid, too.
+              case $ID:$(cat /etc/debian_version 2>/dev/null) in
+                debian:*/sid)
                   if cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
                     grep -v '^ *#' | grep -qwE 'sid|unstable'; then facts_suite=sid; fi ;;
               esac

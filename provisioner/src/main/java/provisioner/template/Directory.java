@@ -14,7 +14,7 @@ public final class Directory {
      * @param kind the word for such a thing: "group"
      * @param things gives the thing for a name
      */
-    Directory(String kind, Set<String> names, Function<String, ?> things) {
+    public Directory(String kind, Set<String> names, Function<String, ?> things) {
         this.kind = kind;
         this.names = names;
         this.things = things;

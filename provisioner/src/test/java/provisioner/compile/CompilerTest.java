@@ -52,7 +52,7 @@ class CompilerTest {
         return host(program, host).steps().stream().map(Step::id).toList();
     }
 
-    private static List<String> texts(Program program, String host, String parameter) {
+    static List<String> texts(Program program, String host, String parameter) {
         return host(program, host).steps().stream()
                 .map(step -> ((Project.Note) step.resource()).parameters().getOrDefault(parameter, "-"))
                 .toList();
