@@ -46,6 +46,13 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         return new TestLab(hosts);
     }
 
+    /** Hosts by the release that they run. */
+    public static TestLab mixed(Map<String, List<String>> bySuite) {
+        List<LabHost> hosts = new ArrayList<>();
+        bySuite.forEach((suite, names) -> names.forEach(name -> hosts.add(new LabHost(name, suite))));
+        return new TestLab(hosts);
+    }
+
     /** The name of the image that hosts of a release are made of, for containers of other kinds. */
     public static String image(String suite) throws LabException, InterruptedException {
         return new Images(new Docker()).host(suite, (host, text) -> {});

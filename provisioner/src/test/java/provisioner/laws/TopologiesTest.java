@@ -3,6 +3,8 @@ package provisioner.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,17 @@ class TopologiesTest {
     @Test
     void dualPrimary() throws Exception {
         converges("inventory/dual-primary.yml", "web-1", TestLab.of("sid", "web-1", "web-2", "web-3"));
+    }
+
+    @Test
+    void mixed() throws Exception {
+        converges(
+                "inventory/mixed.yml",
+                "lb-1",
+                TestLab.mixed(Map.of(
+                        "bookworm", List.of("web-1", "web-3", "app-1", "monitor-1"),
+                        "trixie", List.of("lb-1", "web-2", "app-2"),
+                        "sid", List.of("db-1", "db-2", "db-3"))));
     }
 
     private void converges(String inventory, String balancer, TestLab lab) throws Exception {
