@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -23,6 +24,9 @@ import provisioner.source.Problems;
 final class LabCommand {
     /** The release of a host without a {@code suite} variable. */
     private static final String DEFAULT_SUITE = "bookworm";
+
+    /** Releases that roles know and the lab cannot start. */
+    private static final Set<String> UBUNTU = Set.of("jammy", "noble");
 
     /** If the inventory has this group, the lab has an ACME server. */
     private static final String BALANCERS = "loadbalancer";
@@ -102,7 +106,7 @@ final class LabCommand {
             if (entry == null || !(entry.value() instanceof Node.Scalar scalar)) {
                 return DEFAULT_SUITE;
             }
-            if (!scalar.text().matches(LabHost.SUITE)) {
+            if (!scalar.text().matches(LabHost.SUITE) || UBUNTU.contains(scalar.text())) {
                 String message = "'" + scalar.text() + "' is not the name of a Debian release";
                 problems.add(scalar.location(), message, "the lab has bookworm, trixie and sid");
             }

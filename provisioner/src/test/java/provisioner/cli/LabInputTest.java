@@ -23,6 +23,7 @@ class LabInputTest {
                   web-1: {vars: {suite: Debian 12}}
                   web-2: {vars: {suite: bookworm}}
                   web-3: {vars: {suite: "12"}}
+                  web-4: {vars: {suite: jammy}}
                 """);
         Ended up = new JavaProcess(Main.class, directory, Map.of()).run("lab", "up", "-i", "hosts.yml");
         assertThat(up.exit()).isEqualTo(1);
@@ -30,7 +31,8 @@ class LabInputTest {
                 .isEqualTo(
                         "hosts.yml:2:25: 'Debian 12' is not the name of a Debian release;"
                                 + " the lab has bookworm, trixie and sid\n"
-                                + "hosts.yml:4:25: '12' is not the name of a Debian release; the lab has bookworm, trixie and sid\n");
+                                + "hosts.yml:4:25: '12' is not the name of a Debian release; the lab has bookworm, trixie and sid\n"
+                                + "hosts.yml:5:25: 'jammy' is not the name of a Debian release; the lab has bookworm, trixie and sid\n");
     }
 
     @Test

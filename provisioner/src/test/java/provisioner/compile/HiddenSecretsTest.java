@@ -2,55 +2,24 @@ package provisioner.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import provisioner.pki.Authority;
-import provisioner.resource.standard.StandardTypes;
 import provisioner.secret.Masker;
 
 /** A compiled program holds secrets, and nothing of it shows them: not where it is logged, nor in a failed assertion. */
 class HiddenSecretsTest {
-    private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
-    private static final String MORE = "\nvars:\n  sudo_password: !secret sudo_password\n"
-            + "  sumologic_endpoint: !secret sumologic_endpoint\n" + "  app_artifact: %s\n";
+    private static final String MORE =
+            "\nvars:\n  sudo_password: !secret sudo_password\n" + "  sumologic_endpoint: !secret sumologic_endpoint\n";
 
     @TempDir
     private Path directory;
 
     /** The secrets of an inventory come from the environment here. */
     private Program compile(String inventory, String playbook) throws Exception {
-        String text = Files.readString(Path.of("../inventory", inventory))
-                .replace("\nvars:\n", MORE.formatted(directory.resolve("inventory.yml")));
-        Files.writeString(
-                directory.resolve("inventory.yml"), STORED.matcher(text).replaceAll("!env $1"));
-        Map<String, String> environment = new TreeMap<>();
-        for (String name :
-                STORED.matcher(text).results().map(found -> found.group(1)).toList()) {
-            environment.put(name, "canary-of-" + name);
-        }
-        environment.put("internal_ca", Authority.create("canary", Instant.now(), Duration.ofDays(3650)));
-        Path project = Path.of("..").toRealPath();
-        CompileRequest request = new CompileRequest(
-                Path.of("inventory.yml"),
-                project.resolve("playbooks").resolve(playbook),
-                project.resolve("templates"),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                "run-1");
-        return new Compiler(StandardTypes.all(), directory, environment).compile(request);
+        String text = ShippedSite.inventory(inventory).replace("\nvars:\n", MORE);
+        return ShippedSite.compile(directory, text, playbook);
     }
 
     @ParameterizedTest

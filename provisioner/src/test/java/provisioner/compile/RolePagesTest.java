@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,19 +42,50 @@ final class RolePagesTest {
                 .isEqualTo(parameters(role));
     }
 
+    /** What differs between releases is as much a part of the page as a parameter is. */
+    @ParameterizedTest
+    @MethodSource("roles")
+    void thePageSaysWhatDiffersBetweenReleases(String role) throws IOException {
+        String page = Files.readString(Path.of("docs/roles", role + ".md"));
+        if (!(fields(role).get("versions") instanceof Map<?, ?> versions)) {
+            assertThat(page).doesNotContain("\n## Releases\n");
+            return;
+        }
+        assertThat(page).contains("\n## Releases\n");
+        String section = page.substring(page.indexOf("\n## Releases\n"), page.indexOf("\n## What it verifies\n"));
+        versions.forEach((release, row) -> {
+            assertThat(section).contains("`" + release + "`");
+            ((Map<?, ?>) row).keySet().forEach(name -> assertThat(section).contains("`" + name + "`"));
+        });
+    }
+
+    /** A role that knows fewer releases than the others would be found out by the first host that has it. */
+    @ParameterizedTest
+    @MethodSource("roles")
+    void allRolesKnowTheSameReleases(String role) throws IOException {
+        if (fields(role).get("versions") instanceof Map<?, ?> versions) {
+            assertThat(versions.keySet())
+                    .isEqualTo(
+                            ((Map<?, ?>) Objects.requireNonNull(fields("base").get("versions"))).keySet());
+        }
+    }
+
     private static Map<String, String> documented(String page) {
         return ROW.matcher(page).results().collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
     }
 
     private static Map<String, String> parameters(String role) throws IOException {
-        // Tags such as !secret may stand at defaults, which do not matter here.
-        String yaml = Files.readString(ROLES.resolve(role).resolve("role.yml")).replaceAll(": ![a-z]+", ":");
-        Map<?, ?> fields = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
         Map<String, String> types = new HashMap<>();
-        if (fields.get("parameters") instanceof Map<?, ?> parameters) {
+        if (fields(role).get("parameters") instanceof Map<?, ?> parameters) {
             parameters.forEach((name, field) -> types.put((String) name, type((Map<?, ?>) field)));
         }
         return types;
+    }
+
+    private static Map<?, ?> fields(String role) throws IOException {
+        // Tags such as !secret may stand at defaults, which do not matter here.
+        String yaml = Files.readString(ROLES.resolve(role).resolve("role.yml")).replaceAll(": ![a-z]+", ":");
+        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
     }
 
     private static String type(Map<?, ?> parameter) {

@@ -1,0 +1,50 @@
+package provisioner.compile;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import provisioner.pki.Authority;
+import provisioner.resource.standard.StandardTypes;
+
+/** The shipped playbooks, compiled for an inventory whose secrets come from the environment. */
+final class ShippedSite {
+    private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
+
+    private ShippedSite() {}
+
+    /** The text of a shipped inventory. */
+    static String inventory(String name) throws Exception {
+        return Files.readString(Path.of("../inventory", name));
+    }
+
+    /** @param directory for the inventory, which stands for the application, too: it may not be built yet */
+    static Program compile(Path directory, String shipped, String playbook) throws Exception {
+        Path file = directory.resolve("inventory.yml");
+        String inventory = shipped.replace("\nvars:\n", "\nvars:\n  app_artifact: " + file + "\n");
+        Files.writeString(file, STORED.matcher(inventory).replaceAll("!env $1"));
+        Map<String, String> environment = new TreeMap<>();
+        for (String name :
+                STORED.matcher(inventory).results().map(found -> found.group(1)).toList()) {
+            environment.put(name, "canary-of-" + name);
+        }
+        environment.put("internal_ca", Authority.create("canary", Instant.now(), Duration.ofDays(3650)));
+        Path project = Path.of("..").toRealPath();
+        CompileRequest request = new CompileRequest(
+                Path.of("inventory.yml"),
+                project.resolve("playbooks").resolve(playbook),
+                project.resolve("templates"),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                "run-1");
+        return new Compiler(StandardTypes.all(), directory, environment).compile(request);
+    }
+}
