@@ -1,5 +1,6 @@
 package provisioner.pki;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -7,6 +8,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -42,6 +44,7 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import provisioner.state.Bytes;
 
 /**
  * An internal certificate authority: a PEM bundle of its key and its certificate. Further certificates in the bundle
@@ -160,6 +163,25 @@ public final class Authority {
             text.append(pem(certificate));
         }
         return text.toString();
+    }
+
+    /**
+     * The same certificates as {@link #certificatesPem}, as a PKCS #12 trust store, which Java reads. It needs no password, since it
+     * holds no secret, and the same certificates are always the same bytes.
+     */
+    public Bytes trustStore() throws PkiException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (X509Certificate certificate : certificates) {
+                store.setCertificateEntry(Certificates.fingerprint(certificate), certificate);
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, null);
+            return Bytes.of(bytes.toByteArray());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new PkiException("cannot create a trust store: " + e.getMessage());
+        }
     }
 
     /** Only its own certificate, as PEM. */

@@ -3,13 +3,18 @@ package provisioner.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -56,6 +61,26 @@ class AuthorityTest {
         assertThat(issued.signedBy()).isEqualTo(Certificates.fingerprint(authority.certificate()));
         assertThat(issued.notAfter()).isEqualTo(NOW.plus(Duration.ofDays(730)));
         assertThat(issued.selfSigned()).isFalse();
+    }
+
+    /** As Java reads it, without a password, and without drift from one run to the next. */
+    @Test
+    void theTrustStoreHoldsTheSameCertificatesAndIsAlwaysTheSame() throws Exception {
+        Authority authority =
+                Authority.read(authority() + Authority.read(authority()).certificatesPem());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(authority.trustStore().toArray()), new char[0]);
+        List<String> trusted = new ArrayList<>();
+        for (String alias : Collections.list(store.aliases())) {
+            assertThat(store.isCertificateEntry(alias)).isTrue();
+            trusted.add(Certificates.fingerprint((X509Certificate) store.getCertificate(alias)));
+        }
+        List<String> authorities = new ArrayList<>();
+        for (X509Certificate one : Certificates.read(authority.certificatesPem())) {
+            authorities.add(Certificates.fingerprint(one));
+        }
+        assertThat(trusted).hasSize(2).containsExactlyInAnyOrderElementsOf(authorities);
+        assertThat(authority.trustStore()).isEqualTo(authority.trustStore());
     }
 
     /** An SSH key may need it, and then it is there for the rest of the run. */

@@ -2,6 +2,7 @@ package provisioner.resource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -19,7 +20,8 @@ import provisioner.state.Observation.ServedState;
 
 /**
  * What a case says of certificates. An authority is made for each run of the tests, since no key is kept in the repository:
- * cases write {@code TEST-AUTHORITY} for its bundle and {@code TEST-CA-PEM} for its certificate, and get words in place of digests.
+ * cases write {@code TEST-AUTHORITY} for its bundle and {@code TEST-CA-PEM} for its certificate,
+ * and get words in place of digests and of the trust store.
  */
 final class CaseCertificate {
     private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
@@ -39,6 +41,7 @@ final class CaseCertificate {
 
     private static final String BUNDLE;
     private static final String PEM;
+    private static final Bytes STORE;
     private static final String FINGERPRINT;
 
     static {
@@ -46,6 +49,7 @@ final class CaseCertificate {
             BUNDLE = Authority.create("test authority", MADE, VALIDITY);
             Authority authority = Authority.read(BUNDLE);
             PEM = authority.certificatesPem();
+            STORE = authority.trustStore();
             FINGERPRINT = Certificates.fingerprint(authority.certificate());
         } catch (PkiException e) {
             throw new ExceptionInInitializerError(e);
@@ -56,7 +60,14 @@ final class CaseCertificate {
 
     /** A case's text before it is parsed. */
     static String filledIn(String yaml) {
-        return yaml.replace("TEST-AUTHORITY", quoted(BUNDLE)).replace("TEST-CA-PEM", quoted(PEM));
+        return yaml.replace("TEST-AUTHORITY", quoted(BUNDLE))
+                .replace("TEST-CA-PEM", quoted(PEM))
+                .replace("TRUST-STORE-DIGEST", STORE.sha256())
+                .replace("TEST-TRUST-STORE", base64(STORE));
+    }
+
+    private static String base64(Bytes bytes) {
+        return "base64:" + Base64.getEncoder().encodeToString(bytes.toArray());
     }
 
     private static String quoted(String pem) {
@@ -68,7 +79,10 @@ final class CaseCertificate {
         Bytes pem = Bytes.utf8(PEM);
         return text.replace(PEM.replace("\n", "\\n"), "TEST-CA-PEM")
                 .replace(pem.size() + " bytes", "N bytes")
+                .replace(STORE.size() + " bytes", "N bytes")
                 .replace(pem.sha256(), "CA-PEM-DIGEST")
+                .replace(STORE.sha256(), "TRUST-STORE-DIGEST")
+                .replace(base64(STORE), "TEST-TRUST-STORE")
                 .replace(FINGERPRINT, "CA-FINGERPRINT");
     }
 

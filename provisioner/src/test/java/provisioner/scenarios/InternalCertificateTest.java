@@ -116,7 +116,7 @@ class InternalCertificateTest {
         assertThat(provision.exit()).as(provision.everything()).isZero();
         assertConverged();
         assertThat(LAB.raw("web-1", "stat -c '%a %U' /etc/provisioner/tls/host.key; ls -A /etc/provisioner/tls"))
-                .isEqualTo("600 root\nca.pem\nhost.key\nhost.pem");
+                .isEqualTo("600 root\nca.p12\nca.pem\nhost.key\nhost.pem");
         assertThat(LAB.raw("web-1", "grep -c 'certificate from the internal' /var/log/provisioner/journal.jsonl"))
                 .isEqualTo("1");
         Tool.Run again = files().json("provision");

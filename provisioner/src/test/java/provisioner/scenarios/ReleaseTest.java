@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,6 +19,7 @@ import provisioner.harness.SiteHammer;
 import provisioner.harness.Tool;
 import provisioner.harness.Workspace;
 import provisioner.lab.TestLab;
+import provisioner.pki.Authority;
 
 /**
  * The role {@code app} and playbooks/deploy.yml, behind the real balancer and web servers, with a real database. Each test
@@ -78,7 +81,6 @@ class ReleaseTest {
                   mysql_source: web-1
                   internal_ca: !secret internal_ca
                   app_db_password: onlyForThisTest
-                  app_db_options: sslMode=PREFERRED
                   app_version: "%s"
                   app_artifact: %s
                   app_start_seconds: 20
@@ -138,7 +140,7 @@ class ReleaseTest {
 
     @Test
     @Order(2)
-    void aDatabaseThatComesLaterIsUsed() throws Exception {
+    void aDatabaseThatComesLaterIsUsedWhereItIsTheOneThatIsMeant() throws Exception {
         LAB.raw("web-1", """
                 export DEBIAN_FRONTEND=noninteractive
                 apt-get install -qq -y --no-install-recommends mariadb-server >&2
@@ -147,16 +149,45 @@ class ReleaseTest {
                 mariadb -e "CREATE DATABASE app; CREATE USER app@'%' IDENTIFIED BY 'onlyForThisTest';
                   GRANT ALL ON app.* TO app@'%'"
                 """);
+        assertThat(written("web-2")).as("without TLS").isFalse();
+        String address = LAB.endpoint("web-1").address();
+        LAB.raw("web-1", """
+                install -d -o mysql -m 0700 /etc/mysql/tls
+                cd /etc/mysql/tls
+                openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=%1$s \\
+                  -addext subjectAltName=IP:%1$s -keyout server.key -out server.pem 2>/dev/null
+                chown mysql server.key
+                printf 'ssl_cert=/etc/mysql/tls/server.pem\\nssl_key=/etc/mysql/tls/server.key\\n' \\
+                  >>/etc/mysql/mariadb.conf.d/99-test.cnf
+                systemctl restart mariadb
+                """.formatted(address));
+        assertThat(written("web-2")).as("of another authority").isFalse();
+        serve(List.of("web-2", LAB.endpoint("web-2").address()));
+        assertThat(written("web-2")).as("of another name").isFalse();
+        serve(List.of("web-1", address));
         for (String host : List.of("web-1", "web-2")) {
             // The pools of connections try again by themselves, each in its own time.
-            String used = "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes"
-                    + " && curl -fsS -m 10 http://$(hostname -I | tr -d ' '):8080/health | grep '\"read\":true'";
-            for (int i = 0; i < 30 && LAB.attempt(host, used).exit() != 0; i++) {
+            for (int i = 0; i < 30 && !(written(host) && health(host).contains("\"read\":true")); i++) {
                 Thread.sleep(1_000);
             }
         }
         assertThat(health("web-1")).contains("\"write\":true", "\"read\":true");
         assertThat(health("web-2")).contains("\"write\":true", "\"read\":true");
+    }
+
+    /** Whether the application on a host writes to the database. */
+    private static boolean written(String host) throws Exception {
+        return LAB.attempt(host, "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes")
+                        .exit()
+                == 0;
+    }
+
+    /** The database server gets a certificate of the internal authority, for these names. */
+    private static void serve(List<String> names) throws Exception {
+        String request = LAB.raw("web-1", "openssl req -new -key /etc/mysql/tls/server.key -subj /CN=x");
+        String pem = Authority.read(files().secret("show", "internal_ca").stdout())
+                .issue(request, names, Instant.now(), Duration.ofDays(365));
+        LAB.raw("web-1", "cat >/etc/mysql/tls/server.pem <<'PEM'\n" + pem + "PEM\nsystemctl restart mariadb");
     }
 
     @Test

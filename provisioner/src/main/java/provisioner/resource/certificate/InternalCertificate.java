@@ -49,6 +49,7 @@ import provisioner.state.StateView;
  *
  * @param bundle the authority's key and certificate, as {@link Authority#read} takes it
  * @param names the first is the common name, too
+ * @param trustStore the authorities once more, as Java reads them
  * @param keyOwner who may read the key
  */
 record InternalCertificate(
@@ -58,6 +59,7 @@ record InternalCertificate(
         String certificate,
         String key,
         FileResource authorities,
+        Optional<FileResource> trustStore,
         Owner keyOwner,
         Duration validity)
         implements Resource {
@@ -94,13 +96,18 @@ record InternalCertificate(
         return "internal_certificate " + certificate;
     }
 
+    private List<FileResource> trusted() {
+        return Stream.concat(Stream.of(authorities), trustStore.stream()).toList();
+    }
+
     private CertificateQuery query() {
         return new CertificateQuery(certificate, key, authorities.path());
     }
 
     @Override
     public List<Claim> claims() {
-        List<Claim> claims = new ArrayList<>(authorities.claims());
+        List<Claim> claims = new ArrayList<>();
+        trusted().forEach(file -> claims.addAll(file.claims()));
         claims.addAll(PathClaims.file(key)
                 .content("key of " + certificate)
                 .owned(keyOwner)
@@ -114,7 +121,8 @@ record InternalCertificate(
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new HashSet<>(authorities.queries());
+        Set<Query<?>> queries = new HashSet<>();
+        trusted().forEach(file -> queries.addAll(file.queries()));
         queries.addAll(keyOwner.queries());
         queries.add(query());
         queries.add(FACTS);
@@ -143,7 +151,7 @@ record InternalCertificate(
         if (lacking.isEmpty()) {
             modes(change, state);
         }
-        change.include(authorities.assess(state));
+        trusted().forEach(file -> change.include(file.assess(state)));
         if (lacking.isEmpty()) {
             owned(change, state, now);
         } else {

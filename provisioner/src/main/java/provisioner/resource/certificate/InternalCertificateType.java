@@ -35,6 +35,8 @@ final class InternalCertificateType implements ResourceType {
         String certificate = path(fields, "certificate", "host.pem");
         String key = path(fields, "key", "host.key");
         String authorities = path(fields, "authorities", "ca.pem");
+        Optional<String> trustStore =
+                fields.has("trust_store") ? Optional.of(Paths.required(fields, "trust_store")) : Optional.empty();
         Owner owner = Owner.parse(fields, PRIVATE);
         int days = fields.optionalInteger("valid_days", LEAST_DAYS, MOST_DAYS).orElse(DAYS);
         if (names.isEmpty()) {
@@ -45,15 +47,16 @@ final class InternalCertificateType implements ResourceType {
         }
         try {
             Authority authority = Authority.read(bundle);
-            Bytes trusted = Bytes.utf8(authority.certificatesPem());
-            Owner everybody = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
+            Bytes pem = Bytes.utf8(authority.certificatesPem());
+            Bytes store = authority.trustStore();
             return Optional.of(new InternalCertificate(
                     new Secret(bundle),
                     InternalCertificate.Issuer.of(authority),
                     names,
                     certificate,
                     key,
-                    new FileResource(name(), authorities, trusted, everybody),
+                    file(authorities, pem),
+                    trustStore.map(path -> file(path, store)),
                     owner,
                     Duration.ofDays(days)));
         } catch (PkiException e) {
@@ -63,6 +66,10 @@ final class InternalCertificateType implements ResourceType {
                     "create one with 'provisioner secret ca -i INVENTORY --replace internal_ca' and write authority: $internal_ca");
             return Optional.empty();
         }
+    }
+
+    private FileResource file(String path, Bytes content) {
+        return new FileResource(name(), path, content, new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE));
     }
 
     private static String path(Fields fields, String key, String otherwise) {
