@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,16 +57,19 @@ class MonitoringTemplatesTest {
         return ((Project.Note) steps.getFirst().resource()).parameters();
     }
 
-    /** Each target of Prometheus' configuration, with its job and labels. */
+    /** Each target of Prometheus' configuration, with its job, the name in its certificate, and its labels. */
     private static Map<String, String> targets(String yaml) {
         Map<String, String> targets = new TreeMap<>();
         Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         for (JsonNode job : new ObjectMapper().valueToTree(loaded).path("scrape_configs")) {
             for (JsonNode one : job.path("static_configs")) {
-                String labels = one.path("labels").toString().replace("\"", "");
+                ObjectNode labels = one.path("labels").deepCopy();
+                String name = labels.path("job").asText(job.path("job_name").asText());
+                labels.remove("job");
+                String server = job.path("tls_config").path("server_name").asText("anybody");
                 targets.put(
                         one.path("targets").path(0).asText(),
-                        job.path("job_name").asText() + " " + labels);
+                        name + " of " + server + " " + labels.toString().replace("\"", ""));
             }
         }
         return targets;
@@ -76,10 +80,10 @@ class MonitoringTemplatesTest {
         Map<String, String> tree = tree("prometheus", "db-1", HOSTS + "groups: {monitoring: {hosts: db-1}}\n");
         assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
                 .containsOnly(
-                        Map.entry("127.0.0.1:9090", "prometheus {instance:db-1}"),
-                        Map.entry("[2001:db8::1]:9100", "node {instance:web-1}"),
-                        Map.entry("192.0.2.5:9100", "node {instance:db-1}"),
-                        Map.entry("192.0.2.6:9100", "node {instance:db-2}"));
+                        Map.entry("127.0.0.1:9090", "prometheus of anybody {instance:db-1}"),
+                        Map.entry("[2001:db8::1]:9100", "node of web-1 {instance:web-1}"),
+                        Map.entry("192.0.2.5:9100", "node of db-1 {instance:db-1}"),
+                        Map.entry("192.0.2.6:9100", "node of db-2 {instance:db-2}"));
     }
 
     @Test
@@ -92,10 +96,10 @@ class MonitoringTemplatesTest {
                   database: {hosts: db-*}
                 """);
         assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
-                .containsEntry("[2001:db8::1]:9113", "nginx_web {instance:web-1}")
-                .containsEntry("[2001:db8::1]:9114", "nginx_balancer {instance:web-1}")
-                .containsEntry("192.0.2.5:9104", "mysql {instance:db-1,declared:replica}")
-                .containsEntry("192.0.2.6:9104", "mysql {instance:db-2,declared:source}");
+                .containsEntry("[2001:db8::1]:9113", "nginx_web of web-1 {instance:web-1}")
+                .containsEntry("[2001:db8::1]:9114", "nginx_balancer of web-1 {instance:web-1}")
+                .containsEntry("192.0.2.5:9104", "mysql of db-1 {instance:db-1,declared:replica}")
+                .containsEntry("192.0.2.6:9104", "mysql of db-2 {instance:db-2,declared:source}");
     }
 
     @Test
@@ -107,11 +111,11 @@ class MonitoringTemplatesTest {
                 .doesNotContain("balancer");
         assertThat(web.getOrDefault("exporters", "").lines())
                 .containsExactly(
-                        "www.example.com/node/metrics http://[2001:db8::1]:9100/metrics",
-                        "www.example.com/web/metrics http://[2001:db8::1]:9113/metrics");
+                        "www.example.com/node/metrics web-1 [2001:db8::1] 9100",
+                        "www.example.com/web/metrics web-1 [2001:db8::1] 9113");
         Map<String, String> other = tree("sumologic", "db-1", HOSTS + groups);
         assertThat(other.get("syslog-ng.conf")).doesNotContain("X-Sumo-Category");
         assertThat(other.getOrDefault("exporters", "").lines())
-                .containsExactly("www.example.com/node/metrics http://192.0.2.5:9100/metrics");
+                .containsExactly("www.example.com/node/metrics db-1 192.0.2.5 9100");
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import provisioner.lab.TestLab;
+import provisioner.pki.Authority;
 
 /** The monitoring roles of this checkout on a test's hosts, and what Prometheus says there. */
 public final class MonitoredSite {
@@ -37,7 +38,7 @@ public final class MonitoredSite {
     /** @param monitoring the host with Prometheus */
     public MonitoredSite(
             Path directory, TestLab lab, String monitoring, String inventory, Map<String, String> environment)
-            throws IOException {
+            throws Exception {
         this.lab = lab;
         this.monitoring = monitoring;
         this.workspace = new Workspace(directory, lab, environment)
@@ -45,6 +46,7 @@ public final class MonitoredSite {
                 .playbook(Files.readString(FILES.resolve("site.yml")));
         copy("playbooks/roles");
         copy("templates");
+        workspace.authority();
     }
 
     private void copy(String name) throws IOException {
@@ -155,6 +157,13 @@ public final class MonitoredSite {
         return lab.raw(host, "ss -Hltnp | awk '/prometheus/ {print $4}' | sort")
                 .lines()
                 .toList();
+    }
+
+    /** A certificate of the site's authority, for a key of the host. */
+    public String certificate(String host, String key, String name) throws Exception {
+        String request = lab.raw(host, "openssl req -new -key " + key + " -subj /CN=x");
+        return Authority.read(workspace.secret("show", "internal_ca").stdout())
+                .issue(request, List.of(name), Instant.now(), Duration.ofDays(365));
     }
 
     /** The rules that are live on the monitoring host, against promtool's tests of them. */

@@ -7,6 +7,7 @@ import java.util.List;
 final class InfrastructureDrift {
     private static final String FIREWALL = "only what belongs here gets in";
     private static final String WEB_RUNNING = "the web server is running";
+    private static final String WEB_EXPORTER_RUNNING = "the exporter of nginx-web is running";
     private static final String WEB_CONFIGURED = "the web server is configured";
     private static final String BALANCER_RUNNING = "the balancer is running";
     private static final String INTERNAL_CERTIFICATE = "this host has a certificate from the internal authority";
@@ -131,7 +132,8 @@ final class InfrastructureDrift {
                                         "host.key",
                                         "host.pem"),
                         INTERNAL_CERTIFICATE,
-                        WEB_RUNNING),
+                        WEB_RUNNING,
+                        WEB_EXPORTER_RUNNING),
                 of(
                         "an internal key that others can read",
                         "web-2",
@@ -143,14 +145,21 @@ final class InfrastructureDrift {
                         "web-2",
                         "cd /etc/provisioner/tls; " + selfSigned("/CN=web-2", "-days 400", "host.key", "host.pem"),
                         INTERNAL_CERTIFICATE,
-                        WEB_RUNNING),
+                        WEB_RUNNING,
+                        WEB_EXPORTER_RUNNING),
                 of(
                         "another authority trusted",
                         "web-1",
                         "cp /etc/ssl/certs/ISRG_Root_X1.pem /etc/provisioner/tls/ca.pem",
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
-                        BALANCER_RUNNING));
+                        BALANCER_RUNNING),
+                of(
+                        "another authority trusted by Java",
+                        "web-2",
+                        "cp /etc/ssl/certs/java/cacerts /etc/provisioner/tls/ca.p12",
+                        INTERNAL_CERTIFICATE,
+                        WEB_RUNNING));
     }
 
     private static List<Drift> database() {

@@ -115,8 +115,8 @@ class InternalCertificateTest {
         Tool.Run provision = files().json("provision");
         assertThat(provision.exit()).as(provision.everything()).isZero();
         assertConverged();
-        assertThat(LAB.raw("web-1", "stat -c '%a %U' /etc/provisioner/tls/host.key; ls -A /etc/provisioner/tls"))
-                .isEqualTo("600 root\nca.p12\nca.pem\nhost.key\nhost.pem");
+        assertThat(LAB.raw("web-1", "stat -c '%a %U %G' /etc/provisioner/tls/host.key; ls -A /etc/provisioner/tls"))
+                .isEqualTo("640 root provisioner-tls\nca.p12\nca.pem\nhost.key\nhost.pem");
         assertThat(LAB.raw("web-1", "grep -c 'certificate from the internal' /var/log/provisioner/journal.jsonl"))
                 .isEqualTo("1");
         Tool.Run again = files().json("provision");

@@ -23,6 +23,7 @@ class MonitoringOnBookwormTest {
               suite: bookworm
               site_name: www.example.com
               mysql_source: another
+              internal_ca: !secret internal_ca
               mysql_exporter_password: !env EXPORTER_PASSWORD
               sumologic_endpoint: !env SUMO
               sumologic_interval: 2s

@@ -36,6 +36,7 @@ class MonitoringTest {
               suite: sid
               site_name: www.example.com
               mysql_source: db-1
+              internal_ca: !secret internal_ca
               mysql_exporter_password: !env EXPORTER_PASSWORD
               sumologic_endpoint: !env SUMO
               sumologic_interval: 2s
@@ -164,10 +165,10 @@ class MonitoringTest {
     void whatStopsIsAlerted() throws Exception {
         LAB.raw("web-1", """
                 systemctl stop nginx-web nginx-balancer
-                mkdir -p /etc/provisioner/tls
+                mkdir -p /etc/provisioner/certificates/old
                 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=web-1 -keyout /dev/null \\
                   -not_before "$(date -u -d '-90 days' +%Y%m%d%H%M%SZ)" -not_after "$(date -u -d '+10 days' +%Y%m%d%H%M%SZ)" \\
-                  -out /etc/provisioner/tls/host.pem 2>/dev/null
+                  -out /etc/provisioner/certificates/old/fullchain.pem 2>/dev/null
                 systemctl start certificate-expiry.service
                 """);
         LAB.raw("db-1", "systemctl stop prometheus-node-exporter prometheus-mysqld-exporter");
@@ -177,7 +178,9 @@ class MonitoringTest {
                 "DatabaseDown db-1",
                 "HostDown db-1",
                 "LoadBalancerDown web-1");
-        LAB.raw("web-1", "rm /etc/provisioner/tls/host.pem; systemctl start certificate-expiry.service");
+        LAB.raw(
+                "web-1",
+                "rm /etc/provisioner/certificates/old/fullchain.pem; systemctl start certificate-expiry.service");
         assertThat(site.good("provision").stepsThat("changed"))
                 .containsExactlyInAnyOrder(
                         "web-1: nginx-web is running",
@@ -187,8 +190,37 @@ class MonitoringTest {
         site.awaitAlerts();
     }
 
-    @ParameterizedTest
+    /** Of another authority, and of ours for another host; the services need no restart to serve them. */
+    @Test
     @Order(7)
+    void anExporterIsAskedForItsOwnCertificate() throws Exception {
+        String files = "/etc/provisioner/tls/host";
+        LAB.raw(
+                "db-1",
+                "openssl req -x509 -key %1$s.key -subj /CN=db-1 -days 900 -out %1$s.pem".formatted(files)
+                        + " -addext subjectAltName=DNS:db-1");
+        site.awaitAlerts("DatabaseDown db-1", "HostDown db-1");
+        Tool.Run verify = site.run("verify");
+        assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
+        assertThat(verify.check("every host's node exporter is scraped")
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("failed");
+        assertThat(LAB.raw("db-1", "journalctl -u sumologic-metrics -n 20 --no-pager"))
+                .contains("SSL certificate problem");
+        String other = site.certificate("db-1", files + ".key", "web-1");
+        LAB.raw("db-1", "cat >" + files + ".pem <<'PEM'\n" + other + "PEM");
+        Thread.sleep(3_000);
+        site.awaitAlerts("DatabaseDown db-1", "HostDown db-1");
+        assertThat(LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/targets"))
+                .contains("certificate is valid for web-1, not db-1");
+        assertThat(site.good("provision").stepsThat("changed"))
+                .containsExactly("db-1: this host has a certificate from the internal authority");
+        site.awaitAlerts();
+    }
+
+    @ParameterizedTest
+    @Order(8)
     @MethodSource("provisioner.scenarios.MonitoringDrift#all")
     void driftIsNamedAndMended(MonitoringDrift kind) throws Exception {
         LAB.raw(kind.host(), kind.script());
@@ -201,7 +233,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void afterTheDriftEverythingIsAsDeclared() throws Exception {
         Tool.Run verify = site.good("verify");
         assertThat(verify.stepsThat("drifted")).isEmpty();
@@ -214,7 +246,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void logsReachSumoLogicThoughItRefusesThemForAWhile() throws Exception {
         sumo.answer(503);
         String requests = """
@@ -249,7 +281,7 @@ class MonitoringTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void figuresReachSumoLogicThoughItRefusesThemForAWhile() throws Exception {
         sumo.answer(503);
         await(() -> assertThat(sumo.refused(FIGURES.formatted("database"))).isNotEmpty());
@@ -271,7 +303,7 @@ class MonitoringTest {
 
     /** While a slow endpoint is being written to, nobody can see where it is, or the database account's password. */
     @Test
-    @Order(11)
+    @Order(12)
     void secretsAreInNoProcessAndNoLog() throws Exception {
         sumo.delay(3000);
         try {
