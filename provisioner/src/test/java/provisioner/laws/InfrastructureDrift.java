@@ -7,6 +7,7 @@ import java.util.List;
 final class InfrastructureDrift {
     private static final String FIREWALL = "only what belongs here gets in";
     private static final String WEB_RUNNING = "the web server is running";
+    private static final String APP_TLS_RUNNING = "the application's TLS is running";
     private static final String WEB_EXPORTER_RUNNING = "the exporter of nginx-web is running";
     private static final String WEB_CONFIGURED = "the web server is configured";
     private static final String BALANCER_RUNNING = "the balancer is running";
@@ -68,6 +69,11 @@ final class InfrastructureDrift {
                         "web-1",
                         "sed -i 's/proxy_ssl_verify on/proxy_ssl_verify off/' /etc/nginx/balancer/sites/site.conf",
                         "the balancer is configured"),
+                of(
+                        "verification of the application servers turned off",
+                        "web-2",
+                        "sed -i 's/proxy_ssl_verify on/proxy_ssl_verify off/' /etc/nginx/web/sites/site.conf",
+                        WEB_CONFIGURED),
                 of(
                         "an old TLS version allowed",
                         "web-1",
@@ -133,19 +139,22 @@ final class InfrastructureDrift {
                                         "host.pem"),
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
+                        APP_TLS_RUNNING,
                         WEB_EXPORTER_RUNNING),
                 of(
                         "an internal key that others can read",
                         "web-2",
                         "chmod 0644 /etc/provisioner/tls/host.key",
                         INTERNAL_CERTIFICATE,
-                        WEB_RUNNING),
+                        WEB_RUNNING,
+                        APP_TLS_RUNNING),
                 of(
                         "another host's internal certificate",
                         "web-2",
                         "cd /etc/provisioner/tls; " + selfSigned("/CN=web-2", "-days 400", "host.key", "host.pem"),
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
+                        APP_TLS_RUNNING,
                         WEB_EXPORTER_RUNNING),
                 of(
                         "another authority trusted",
@@ -153,13 +162,15 @@ final class InfrastructureDrift {
                         "cp /etc/ssl/certs/ISRG_Root_X1.pem /etc/provisioner/tls/ca.pem",
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
+                        APP_TLS_RUNNING,
                         BALANCER_RUNNING),
                 of(
                         "another authority trusted by Java",
                         "web-2",
                         "cp /etc/ssl/certs/java/cacerts /etc/provisioner/tls/ca.p12",
                         INTERNAL_CERTIFICATE,
-                        WEB_RUNNING));
+                        WEB_RUNNING,
+                        APP_TLS_RUNNING));
     }
 
     private static List<Drift> database() {
@@ -227,7 +238,7 @@ final class InfrastructureDrift {
                         "sed -i /ProtectSystem/d /etc/systemd/system/app.service; systemctl daemon-reload",
                         "the application has a unit",
                         running),
-                of("the application killed", "web-2", "systemctl stop app", running));
+                of("the application killed", "web-2", "systemctl stop app", running, APP_TLS_RUNNING));
     }
 
     private static List<Drift> monitoring() {

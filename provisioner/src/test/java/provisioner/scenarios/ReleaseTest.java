@@ -43,6 +43,16 @@ class ReleaseTest {
               -connect 127.0.0.1:443 2>/dev/null | tr -d '\\201\\005' || true
             """;
 
+    /** Another program in the place of the application. */
+    private static final String ECHO = """
+            mkdir -p /run/systemd/system/app.service.d
+            printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/perl /usr/local/lib/echo.pl 127.0.0.1:8083\\nExecStartPost=\\n' \\
+              >/run/systemd/system/app.service.d/echo.conf
+            systemctl daemon-reload
+            systemctl restart app
+            systemctl start nginx-app
+            """;
+
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
 
@@ -108,7 +118,7 @@ class ReleaseTest {
 
     /** What the application on a host says of itself, asked there. */
     private static String health(String host) throws Exception {
-        return LAB.raw(host, "curl -sS -m 10 http://$(hostname -I | tr -d ' '):8080/health");
+        return LAB.raw(host, "curl -sS -m 10 http://127.0.0.1:8083/health");
     }
 
     private static String logs() throws Exception {
@@ -177,17 +187,22 @@ class ReleaseTest {
 
     /** Whether the application on a host writes to the database. */
     private static boolean written(String host) throws Exception {
-        return LAB.attempt(host, "curl -fsS -m 10 -d text http://$(hostname -I | tr -d ' '):8080/api/notes")
+        return LAB.attempt(host, "curl -fsS -m 10 -d text http://127.0.0.1:8083/api/notes")
                         .exit()
                 == 0;
     }
 
     /** The database server gets a certificate of the internal authority, for these names. */
     private static void serve(List<String> names) throws Exception {
-        String request = LAB.raw("web-1", "openssl req -new -key /etc/mysql/tls/server.key -subj /CN=x");
+        LAB.raw("web-1", issue("web-1", "/etc/mysql/tls/server", names) + "systemctl restart mariadb");
+    }
+
+    /** What puts a certificate of the internal authority for a host's key beside it. */
+    private static String issue(String host, String files, List<String> names) throws Exception {
+        String request = LAB.raw(host, "openssl req -new -key " + files + ".key -subj /CN=x");
         String pem = Authority.read(files().secret("show", "internal_ca").stdout())
                 .issue(request, names, Instant.now(), Duration.ofDays(365));
-        LAB.raw("web-1", "cat >/etc/mysql/tls/server.pem <<'PEM'\n" + pem + "PEM\nsystemctl restart mariadb");
+        return "cat >" + files + ".pem <<'PEM'\n" + pem + "PEM\n";
     }
 
     @Test
@@ -280,18 +295,48 @@ class ReleaseTest {
         assertThat(deploy("verify", "1.1").exit()).isZero();
     }
 
-    /** {@code max_body} and {@code response_seconds} of the inventory are those of every tier. */
+    /** Its certificate is of another authority, and then for another name; the web servers turn to the other host. */
     @Test
     @Order(7)
+    void anApplicationServerWithAnotherCertificateGetsNoRequest() throws Exception {
+        String files = "/etc/provisioner/tls/host";
+        String reload = "systemctl reload nginx-app; sleep 1";
+        LAB.raw(
+                "web-2",
+                "openssl req -x509 -key %1$s.key -subj /CN=app.internal -addext subjectAltName=DNS:app.internal"
+                                .formatted(files)
+                        + " -days 30 -out " + files + ".pem; " + reload);
+        assertThat(answering()).isEqualTo("web-1");
+        LAB.raw("web-2", issue("web-2", files, List.of("web-2", "web.internal")) + reload);
+        assertThat(answering()).isEqualTo("web-1");
+        assertThat(LAB.raw("web-1", "cat /var/log/nginx-web/error.log"))
+                .contains("upstream SSL certificate verify error", "does not match \"app.internal\"");
+        Tool.Run run = files().json("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(answering()).isEqualTo("web-1\nweb-2");
+    }
+
+    /** The application servers that a web server gets responses from. */
+    private static String answering() throws Exception {
+        return LAB.raw("web-1", """
+                sleep 3
+                for i in 1 2 3 4 5 6; do
+                  curl -sk -m 10 -D - -o /dev/null https://127.0.0.1:8443/api/info | tr -d '\\r' | sed -n 's/^X-App-Host: //Ip'
+                done | sort -u
+                """);
+    }
+
+    /** {@code max_body} and {@code response_seconds} of the inventory are those of every tier. */
+    @Test
+    @Order(8)
     void uploadsAndWebSocketsPassAllTiers() throws Exception {
         assertThat(LAB.raw("web-2", "cat /etc/app/environment")).contains("MAX_BODY=\"50m\"");
         for (String host : List.of("web-1", "web-2")) {
             LAB.raw(
                     host,
-                    "cat >/root/echo.pl <<'END'\n"
+                    "cat >/usr/local/lib/echo.pl <<'END'\n"
                             + Files.readString(Path.of("src/test/resources/release/echo.pl"))
-                            + "END\nsystemctl stop app\nsystemd-run --quiet --unit=echo perl /root/echo.pl"
-                            + " $(hostname -I | tr -d ' '):8080");
+                            + "END\n" + ECHO);
         }
         try {
             String post = "head -c %d /dev/zero | curl -sk --resolve www.example.com:443:127.0.0.1 -w '%%{http_code}'"
@@ -310,7 +355,9 @@ class ReleaseTest {
                     .isEqualTo("proxy_read_timeout 61s;");
         } finally {
             for (String host : List.of("web-1", "web-2")) {
-                LAB.raw(host, "systemctl stop echo; systemctl start app");
+                LAB.raw(
+                        host,
+                        "rm -r /run/systemd/system/app.service.d; systemctl daemon-reload; systemctl restart app");
             }
         }
     }

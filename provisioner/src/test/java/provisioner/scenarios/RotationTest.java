@@ -24,8 +24,9 @@ class RotationTest {
     private static final String CLIENT = """
             #!/bin/sh
             export MYSQL_PWD="$DB_PASSWORD"
+            host=${DB_WRITE_URL#jdbc:mysql://} host=${host%%:*}
             while :; do
-              if mariadb -h "${LISTEN%:*}" -u "$DB_USER" -e 'SELECT 1' app >/dev/null; then echo answered; else echo REFUSED; fi
+              if mariadb -h "$host" -u "$DB_USER" -e 'SELECT 1' app >/dev/null; then echo answered; else echo REFUSED; fi
               sleep 0.1
             done
             """;
@@ -50,7 +51,7 @@ class RotationTest {
                   app_db_password: !env APP_PASSWORD
                   mysql_retired_users: [%s]
                   internal_ca: !secret internal_ca
-                  app_port: 8080
+                  app_program_port: 8083
                   app_version: "1"
                   app_database: app
                   app_db_options: ""
