@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,16 +107,64 @@ class MonitoringTemplatesTest {
     void aHostSendsTheLogsAndFiguresOfWhatItIs() throws Exception {
         String groups = "groups: {web: {hosts: web-1}, loadbalancer: {hosts: db-2}}\n";
         Map<String, String> web = tree("sumologic", "web-1", HOSTS + groups);
-        assertThat(web.get("syslog-ng.conf"))
-                .contains("X-Sumo-Category: www.example.com/web/access", "X-Sumo-Category: www.example.com/web/error")
-                .doesNotContain("balancer");
+        assertThat(categories(web)).containsExactly("web/access", "web/error", "authentication");
         assertThat(web.getOrDefault("exporters", "").lines())
                 .containsExactly(
                         "www.example.com/node/metrics web-1 [2001:db8::1] 9100",
                         "www.example.com/web/metrics web-1 [2001:db8::1] 9113");
         Map<String, String> other = tree("sumologic", "db-1", HOSTS + groups);
-        assertThat(other.get("syslog-ng.conf")).doesNotContain("X-Sumo-Category");
+        assertThat(categories(other)).containsExactly("authentication");
         assertThat(other.getOrDefault("exporters", "").lines())
                 .containsExactly("www.example.com/node/metrics db-1 192.0.2.5 9100");
+    }
+
+    private static List<String> categories(Map<String, String> tree) {
+        return Pattern.compile("X-Sumo-Category: www.example.com/([a-z/]+)")
+                .matcher(tree.getOrDefault("syslog-ng.conf", ""))
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void everyLogOfAHostThatIsEverythingHasItsCategory() throws Exception {
+        String groups = "groups: {" + "web: {hosts: db-1}, loadbalancer: {hosts: db-1}, app: {hosts: db-1},"
+                + " database: {hosts: db-1}}\n";
+        Map<String, String> all = tree("sumologic", "db-1", HOSTS + groups);
+        assertThat(categories(all))
+                .containsExactly(
+                        "web/access",
+                        "web/error",
+                        "balancer/access",
+                        "balancer/error",
+                        "application",
+                        "database/error",
+                        "database/slow",
+                        "authentication");
+        assertThat(all.get("syslog-ng.conf"))
+                .contains(
+                        "filter { \"${.journald._SYSTEMD_UNIT}\" eq \"app.service\" };",
+                        "filter { facility(auth, authpriv) };")
+                .doesNotContain("subst('");
+        String names = all.getOrDefault("syslog-ng.conf", "");
+        assertThat(Pattern.compile("persist-name\\((.*)\\)")
+                        .matcher(names)
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSize(10)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void logsAndPartsOfThemCanBeLeftOut() throws Exception {
+        String hosts = HOSTS.replace(
+                "vars: {site", "vars: {sumologic_logs: [nginx, database], sumologic_hide: ['id=\\d+', '\"q\"'], site");
+        Map<String, String> tree =
+                tree("sumologic", "db-1", hosts + "groups: {web: {hosts: db-1}, database: {hosts: db-1}}\n");
+        assertThat(categories(tree)).containsExactly("web/access", "web/error", "database/error");
+        assertThat(tree.get("syslog-ng.conf"))
+                .contains("  subst('id=\\d+', \"(hidden)\", value(\"MESSAGE\"), type(\"pcre\"), flags(\"global\"));\n"
+                        + "  subst('\"q\"', ");
     }
 }

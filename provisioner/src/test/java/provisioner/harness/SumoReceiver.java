@@ -21,6 +21,11 @@ public final class SumoReceiver implements AutoCloseable {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
 
+        /** Its host, its category and its name. */
+        public String origin() {
+            return header("X-Sumo-Host") + " " + category() + " " + header("X-Sumo-Name");
+        }
+
         public String category() {
             return header("X-Sumo-Category");
         }

@@ -66,6 +66,8 @@ class MonitoringOnBookwormTest {
                     .contains(
                             "www.example.com/web/access",
                             "www.example.com/balancer/access",
+                            "www.example.com/authentication",
+                            "www.example.com/database/error",
                             "www.example.com/node/metrics",
                             "www.example.com/web/metrics",
                             "www.example.com/balancer/metrics",

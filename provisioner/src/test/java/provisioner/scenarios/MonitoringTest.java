@@ -40,6 +40,7 @@ class MonitoringTest {
               mysql_exporter_password: !env EXPORTER_PASSWORD
               sumologic_endpoint: !env SUMO
               sumologic_interval: 2s
+              sumologic_hide: ["user=\\\\S+"]
               prometheus_interval: 1s
               alert_for: 2s
               database_package: mysql-server
@@ -52,6 +53,7 @@ class MonitoringTest {
               db-1: {address: 203.0.113.12}
             groups:
               web: {hosts: web-1}
+              app: {hosts: web-1}
               loadbalancer: {hosts: web-1}
               monitoring: {hosts: web-1}
               database: {hosts: db-1}
@@ -278,6 +280,38 @@ class MonitoringTest {
         assertThat(sumo.lines("www.example.com/web/access", "canary-a-1 ").getFirst())
                 .startsWith("127.0.0.1 - - [")
                 .contains("\"GET /missing/canary-a-1 HTTP/1.1\" 404");
+    }
+
+    /** What programs tell the journal, and what the database server writes; each under its host and its category. */
+    @Test
+    @Order(9)
+    void everyKindOfLogReachesSumoLogic() throws Exception {
+        LAB.raw("web-1", "systemd-run --quiet --wait --unit app echo canary-of-the-application");
+        LAB.raw("db-1", """
+                sudo sh -c ': canary-of-sudo'
+                logger -p authpriv.notice 'user=canary-to-hide logged in'
+                mysql -e "SET GLOBAL slow_query_log_file = '/var/log/mysql/mysql-slow.log'; SET GLOBAL slow_query_log = ON;
+                          SET SESSION long_query_time = 0.1; SELECT SLEEP(0.5), 'canary-of-a-query' FROM mysql.user LIMIT 1"
+                """);
+        Map<String, String> expected = Map.of(
+                "web-1 application journal", "canary-of-the-application",
+                "db-1 authentication journal", "canary-of-sudo",
+                "db-1 database/slow /var/log/mysql/mysql-slow.log", "canary-of-a-query",
+                "db-1 database/error /var/log/mysql/error.log", "ready for connections");
+        for (Map.Entry<String, String> log : expected.entrySet()) {
+            await(() -> assertThat(sumo.accepted())
+                    .filteredOn(post -> post.body().contains(log.getValue()))
+                    .extracting(SumoReceiver.Post::origin)
+                    .containsOnly(log.getKey().replaceFirst(" ", " www.example.com/")));
+        }
+        await(() -> assertThat(sumo.lines("www.example.com/authentication", "(hidden) logged in"))
+                .isNotEmpty());
+        assertThat(sumo.lines("www.example.com/authentication", "canary-to-hide"))
+                .isEmpty();
+        assertThat(sumo.lines("www.example.com/application", "canary-of-the-application"))
+                .singleElement()
+                .asString()
+                .matches("20\\d\\d-\\d\\d-\\d\\dT\\S+ echo\\[\\d+]: canary-of-the-application");
     }
 
     @Test
