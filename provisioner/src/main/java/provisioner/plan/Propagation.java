@@ -49,6 +49,7 @@ import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
+import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
@@ -92,13 +93,17 @@ final class Propagation {
             case GroupQuery ignored -> UNTOUCHED;
             case SysctlQuery ignored -> UNTOUCHED;
             case BootSysctlQuery ignored -> isOfBootSysctls(path) ? UNSETTLED : UNTOUCHED;
-            case FirewallQuery ignored ->
-                isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw") ? UNSETTLED : UNTOUCHED;
+            case FirewallQuery ignored -> isOfUfw(path) ? UNSETTLED : UNTOUCHED;
+            case PacketFilterQuery ignored -> isOfUfw(path) ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
             case DatabaseQuery<?> ignored -> UNTOUCHED;
         };
+    }
+
+    static boolean isOfUfw(String path) {
+        return isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw");
     }
 
     /** What other steps of provisioner write there has the same name as the parameter, so it is about that one only. */

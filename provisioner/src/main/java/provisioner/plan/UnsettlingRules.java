@@ -15,6 +15,7 @@ import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.PackageState;
+import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitState;
@@ -36,6 +37,7 @@ import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.PackageQuery;
+import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
@@ -84,7 +86,8 @@ final class UnsettlingRules {
     static boolean readsAt(String path, Query<?> query) {
         return switch (query) {
             case AuthorizedKeysQuery ignored -> path.contains("/.ssh") || path.startsWith("/etc/ssh/sshd_config");
-            case FirewallQuery ignored -> PathNames.isBelow(path, "/etc/ufw") || path.equals("/etc/default/ufw");
+            case FirewallQuery ignored -> Propagation.isOfUfw(path);
+            case PacketFilterQuery ignored -> Propagation.isOfUfw(path);
             default -> below(path, query) instanceof AnswerChange.Unsettled;
         };
     }
@@ -108,6 +111,7 @@ final class UnsettlingRules {
             case SshdState sshd -> sshd.files().isEmpty();
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
+            case PacketFilterState packets -> !packets.readable();
             case CertificateState certificate -> !certificate.openssl();
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             default -> query instanceof GuardQuery;
@@ -143,6 +147,7 @@ final class UnsettlingRules {
             case SysctlQuery ignored -> false;
             case BootSysctlQuery ignored -> true;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
+            case PacketFilterQuery ignored -> ((PacketFilterState) old).readable();
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;

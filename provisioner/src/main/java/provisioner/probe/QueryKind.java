@@ -33,6 +33,9 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> FIREWALL = new QueryKind<>(Query.FirewallQuery.class, new FirewallReader());
 
+    private static final QueryKind<?> PACKETS =
+            new QueryKind<>(Query.PacketFilterQuery.class, new PacketFilterReader());
+
     private static final QueryKind<?> CERTIFICATE =
             new QueryKind<>(Query.CertificateQuery.class, new CertificateReader());
 
@@ -58,6 +61,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;
             case Query.FirewallQuery ignored -> FIREWALL;
+            case Query.PacketFilterQuery ignored -> PACKETS;
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.ServedQuery ignored -> SERVED;
             case Query.FactsQuery ignored -> FACTS;

@@ -444,6 +444,18 @@ public sealed interface Observation {
     }
 
     /**
+     * @param readable whether ufw and nft are there, without which nobody can tell
+     * @param findings in the order of the kernel's chains
+     */
+    record PacketFilterState(boolean readable, List<PacketFinding> findings) implements Observation {
+        public static final PacketFilterState CLEAN = new PacketFilterState(true, List.of());
+
+        public PacketFilterState {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
      * @param openssl whether the host has openssl, without which keys are unknown
      * @param chain in the file's order; empty if the file is missing or cannot be read
      * @param key SHA-256 of the private key's SubjectPublicKeyInfo, lower-case hex; empty if there is no readable key

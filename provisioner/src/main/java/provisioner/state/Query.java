@@ -131,6 +131,9 @@ public sealed interface Query<O extends Observation> {
     /** ufw's settings and rules, and whether the kernel has them. */
     record FirewallQuery() implements ShellQuery<Observation.FirewallState> {}
 
+    /** How the kernel's whole packet filter differs from what ufw makes of its files, and those from the package's. */
+    record PacketFilterQuery() implements ShellQuery<Observation.PacketFilterState> {}
+
     /**
      * A certificate and its key in PEM files.
      *

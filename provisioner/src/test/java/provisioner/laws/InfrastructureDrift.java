@@ -49,7 +49,13 @@ final class InfrastructureDrift {
                 of("a hand-added ufw rule", "web-2", "ufw allow 8888/tcp", FIREWALL),
                 of("a ufw rule removed", "web-2", "ufw --force delete 2", FIREWALL),
                 of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
-                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL));
+                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
+                of("a rule beside ufw", "web-2", "iptables -I INPUT -p tcp --dport 8889 -j ACCEPT", FIREWALL),
+                of(
+                        "a line in ufw's own file",
+                        "web-2",
+                        "sed -i '/^COMMIT/i -A ufw-before-input -p tcp --dport 8890 -j ACCEPT' /etc/ufw/before.rules",
+                        FIREWALL));
     }
 
     private static List<Drift> nginx() {

@@ -42,6 +42,7 @@ class HostileRepliesTest {
             new Query.ArchiveQuery("/opt"),
             new Query.GuardQuery("true"),
             new Query.FirewallQuery(),
+            new Query.PacketFilterQuery(),
             new Query.CertificateQuery("/etc/passwd", "/etc/hostname", ""),
             new Query.FactsQuery());
 

@@ -69,6 +69,7 @@ final class CaseState {
             case EntriesQuery q -> "entries " + q.path();
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
+            case PacketFilterQuery ignored -> "packet filter";
             case CertificateQuery q -> "certificate " + q.chain();
             case ServedQuery q -> "served " + q.port();
             case FactsQuery ignored -> "facts";
@@ -112,6 +113,12 @@ final class CaseState {
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
             case FirewallQuery q -> into.put(q, CaseFirewall.read(node(q), problems));
+            case PacketFilterQuery q ->
+                into.put(
+                        q,
+                        find(key(q))
+                                .map(node -> CasePackets.read(node, problems))
+                                .orElse(PacketFilterState.CLEAN));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
@@ -149,6 +156,7 @@ final class CaseState {
             case CertificateState state -> CaseCertificate.write(state);
             case ServedState state -> CaseCertificate.write(state);
             case FirewallState state -> CaseFirewall.write(state);
+            case PacketFilterState state -> CasePackets.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);

@@ -86,7 +86,7 @@ class FirewallTest {
                   hosts: web-1
                   steps:
                     - name: ufw is installed
-                      package: {name: ufw}
+                      package: {name: [ufw, nftables]}
                     - name: the firewall is up
                       firewall:
                         ssh_from: %s

@@ -15,11 +15,14 @@ import provisioner.state.Observation.FirewallState;
 final class FirewallChange {
     private final FirewallResource desired;
     private final FirewallState now;
+    private final ForeignRules foreign;
     private final Change change = new Change();
 
-    FirewallChange(FirewallResource desired, FirewallState now) {
+    FirewallChange(FirewallResource desired, FirewallState now, ForeignRules foreign) {
         this.desired = desired;
         this.now = now;
+        this.foreign = foreign;
+        change.orImpossible(foreign.obstacle());
         change.run("firewall_arm").confirm("firewall_confirm");
         if (now.revertPending()) {
             change.differs("last change", "not confirmed", "confirmed");
@@ -27,6 +30,7 @@ final class FirewallChange {
         if (!now.ipv6()) {
             change.differs("IPv6", "not filtered", "filtered").run("firewall_ipv6");
         }
+        foreign.mend(change);
         load();
         rules();
         policy("incoming", now.incoming(), desired.incoming());
@@ -35,12 +39,15 @@ final class FirewallChange {
     }
 
     Assessment assessment(FirewallState after) {
+        if (foreign.isChange()) {
+            change.becomes(FirewallResource.PACKETS, foreign.after());
+        }
         return change.becomes(FirewallResource.QUERY, after).assessment();
     }
 
     /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */
     private void load() {
-        if (!now.enabled() || (now.loaded() && now.ipv6())) {
+        if (!now.enabled() || (now.loaded() && now.ipv6() && !foreign.reload())) {
             return;
         }
         if (!now.loaded()) {

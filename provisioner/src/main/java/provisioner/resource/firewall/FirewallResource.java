@@ -10,9 +10,11 @@ import provisioner.resource.Resource;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallRule;
 import provisioner.state.Observation.FirewallState;
+import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshPeer;
 import provisioner.state.Query;
 import provisioner.state.Query.FirewallQuery;
+import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.StateView;
 
 /**
@@ -23,9 +25,11 @@ import provisioner.state.StateView;
  *
  * @param incoming {@code allow}, {@code deny} or {@code reject}; likewise {@code outgoing}
  * @param rules those for IPv4, then those for IPv6
+ * @param others what other programs keep in the packet filter
  */
-record FirewallResource(String incoming, String outgoing, List<FirewallRule> rules) implements Resource {
+record FirewallResource(String incoming, String outgoing, List<FirewallRule> rules, Others others) implements Resource {
     static final FirewallQuery QUERY = new FirewallQuery();
+    static final PacketFilterQuery PACKETS = new PacketFilterQuery();
 
     FirewallResource {
         rules = List.copyOf(rules);
@@ -43,7 +47,7 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(QUERY);
+        return Set.of(QUERY, PACKETS);
     }
 
     @Override
@@ -60,10 +64,13 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
                             + cutOff.get().port(),
                     "nothing was changed; allow the connection with 'ssh_from' and 'ssh_port'");
         }
+        PacketFilterState packets = state.get(PACKETS);
+        boolean known = packets.readable() || now.installed() && state.settled(PACKETS);
+        ForeignRules foreign = new ForeignRules(known ? packets : PacketFilterState.CLEAN, others);
         FirewallState before = now.installed() ? now : FirewallState.fresh(true, now.ssh());
         FirewallState after =
                 new FirewallState(true, true, true, true, incoming, outgoing, rules, true, false, now.ssh());
-        return new FirewallChange(this, before).assessment(after);
+        return new FirewallChange(this, before, foreign).assessment(after);
     }
 
     /** The first rule that matches decides; without one, what is done by default. */

@@ -56,7 +56,22 @@ final class FirewallType implements ResourceType {
                 everywhere(),
                 "");
         fields.list("rules").forEach(node -> rule(Fields.of(node, "a rule", fields.problems()), rules));
-        return Optional.of(new FirewallResource(word(incoming), word(outgoing), rules.ordered()));
+        return Optional.of(new FirewallResource(word(incoming), word(outgoing), rules.ordered(), others(fields)));
+    }
+
+    private static Others others(Fields fields) {
+        List<String> patterns = new ArrayList<>();
+        for (Node.Scalar pattern : fields.scalars("others")) {
+            Optional<String> common = Others.tooMuch(pattern.text());
+            if (common.isPresent()) {
+                String message = "'" + pattern.text() + "' must not match '" + common.get()
+                        + "', which is not another program's";
+                fields.problems().add(pattern.location(), message, "such as DOCKER*, f2b-*, inet f2b-table");
+            } else {
+                patterns.add(pattern.text());
+            }
+        }
+        return new Others(patterns);
     }
 
     private static void rule(Fields fields, Rules rules) {

@@ -2,7 +2,9 @@
 # unit on disk waits to bring back what was there before; see the Java class FirewallResource.
 firewall_kept=/var/lib/provisioner/firewall
 firewall_unit=provisioner-firewall-revert
-firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
+firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw
+/etc/ufw/before.rules /etc/ufw/before6.rules /etc/ufw/after.rules /etc/ufw/after6.rules'
+firewall_backed=
 
 # Text for the revert, too. ufw hooks its chains into the kernel's only where it has to make them: where the hooks are
 # gone, its reload leaves a policy to drop and nothing else. So its chains are made anew.
@@ -42,10 +44,15 @@ firewall_arm() {
   fi
   cat >"$firewall_kept/revert.new" <<REVERT
 set -u
-for file in $firewall_files; do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
+for file in $(echo $firewall_files); do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
 enabled=no
 if grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then enabled=yes; fi
 $firewall_reload
+if [ -e $firewall_kept/foreign ]; then
+  while read -r program table line; do
+    printf '*%s\n%s\nCOMMIT\n' "\$table" "\$line" | "\$program-restore" -n
+  done <$firewall_kept/foreign
+fi
 rm -f $firewall_kept/complete
 systemctl stop $firewall_unit.timer
 systemctl disable --quiet $firewall_unit.service
@@ -98,6 +105,24 @@ firewall_ufw() {
   ufw "$@"
   read -r firewall_now _ </proc/uptime
   if [ $((${firewall_now%.*} - ${firewall_since%.*})) -gt 2 ]; then firewall_anew; fi
+}
+
+# firewall_foreign PROGRAM TABLE LINE BACK: a change beside ufw, and what takes it back, both for iptables-restore(8).
+firewall_foreign() {
+  printf '%s\n' "$1 $2 $4" >>"$firewall_kept/foreign"
+  printf '*%s\n%s\nCOMMIT\n' "$2" "$3" | "$1-restore" -n
+}
+
+# firewall_line_out FILE NUMBER TEXT: the line goes, unless it has changed since. firewall_line_back: it is back, after line NUMBER.
+firewall_line_out() { firewall_edit 'NR != n || $0 != ENVIRON["FIREWALL_TEXT"]' "$@"; }
+firewall_line_back() { firewall_edit 'n == 0 && NR == 1 { print ENVIRON["FIREWALL_TEXT"] } 1; NR == n { print ENVIRON["FIREWALL_TEXT"] }' "$@"; }
+
+firewall_edit() {
+  case $firewall_backed in *" $2 "*) ;; *) backup "$2" ;; esac
+  firewall_backed="$firewall_backed $2 "
+  FIREWALL_TEXT=$4 awk -v n="$3" "$1" "$2" >"$2.new"
+  chmod --reference="$2" "$2.new"
+  mv -f "$2.new" "$2"
 }
 
 # firewall_ipv6: ufw filters IPv6, too, from its next start on.
