@@ -32,7 +32,9 @@ final class Attribution {
                     "(file|content|link) /etc/(mysql|prometheus|letsencrypt|java-[0-9]+-openjdk)(/.*)?",
                     "first settings"),
             excused("(file|content|link) /var/(cache|log|www|lib/nginx)(/.*)?", "caches and first files"),
-            excused("(file|content|link) /etc/(rc[0-6S]\\.d|init\\.d|default|logrotate\\.d|ufw|nftables\\.conf)(/.*)?", "integration"),
+            excused(
+                    "(file|content|link) /etc/(rc[0-6S]\\.d|init\\.d|default|logrotate\\.d|ufw|nftables\\.conf)(/.*)?",
+                    "integration"),
             excused("(file|content|link) /etc/(alternatives|ld\\.so\\.cache|ca-certificates.*|ssl)(/.*)?", "triggers"),
             excused("(file|content|link) /etc/systemd/system/.*\\.wants.*", "units enabled at install"),
             excused("(file|content) /etc/(inputrc|python3(/.*)?|\\.java(/.*)?)", "made by maintainer scripts"),
