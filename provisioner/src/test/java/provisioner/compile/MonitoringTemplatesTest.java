@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;
 
 /** What the templates of the monitoring roles make of an inventory. */
@@ -33,29 +29,10 @@ class MonitoringTemplatesTest {
     @TempDir
     private Path directory = Path.of("");
 
-    /** The tree that the shipped role renders for a host, with the parameters and defaults that it has. */
+    /** The files that a host gets from the shipped role. */
     private Map<String, String> tree(String role, String host, String inventory)
             throws IOException, InvalidInputException {
-        String shipped = Files.readString(Path.of("../playbooks/roles", role, "role.yml"));
-        String parameters = shipped.substring(0, shipped.indexOf("\nsteps:"));
-        Project project = Project.in(directory)
-                .file(Project.INVENTORY, inventory)
-                .file(Project.PLAYBOOK, "- {play: P, hosts: " + host + ", roles: [" + role + "]}\n")
-                .file(
-                        "playbooks/roles/" + role + "/role.yml",
-                        parameters + "\nsteps: [{name: n, tree: {source: live}}]\n");
-        Path templates = Path.of("../templates", role);
-        try (Stream<Path> files = Files.walk(templates.resolve("live"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                project.file("templates/" + role + "/" + templates.relativize(file), Files.readString(file));
-            }
-        }
-        List<Step> steps = project.compile().hosts().stream()
-                .filter(one -> one.host().equals(host))
-                .findFirst()
-                .orElseThrow()
-                .steps();
-        return ((Project.Note) steps.getFirst().resource()).parameters();
+        return RenderedRole.trees(directory, role, host, inventory).getOrDefault(host, Map.of());
     }
 
     /** Each target of Prometheus' configuration, with its job, the name in its certificate, and its labels. */
@@ -82,6 +59,7 @@ class MonitoringTemplatesTest {
         assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
                 .containsOnly(
                         Map.entry("127.0.0.1:9090", "prometheus of anybody {instance:db-1}"),
+                        Map.entry("127.0.0.1:9093", "alertmanager of anybody {instance:db-1}"),
                         Map.entry("[2001:db8::1]:9100", "node of web-1 {instance:web-1}"),
                         Map.entry("192.0.2.5:9100", "node of db-1 {instance:db-1}"),
                         Map.entry("192.0.2.6:9100", "node of db-2 {instance:db-2}"));
@@ -99,6 +77,7 @@ class MonitoringTemplatesTest {
         assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
                 .containsEntry("[2001:db8::1]:9113", "nginx_web of web-1 {instance:web-1}")
                 .containsEntry("[2001:db8::1]:9114", "nginx_balancer of web-1 {instance:web-1}")
+                .containsEntry("[2001:db8::1]:3903", "mtail of anybody {instance:web-1}")
                 .containsEntry("192.0.2.5:9104", "mysql of db-1 {instance:db-1,declared:replica}")
                 .containsEntry("192.0.2.6:9104", "mysql of db-2 {instance:db-2,declared:source}");
     }

@@ -29,7 +29,7 @@ final class Attribution {
             excused("(file|content|link) /var/lib/(dpkg|apt|systemd|ucf|pam|nginx|python|polkit-1)(/.*)?", "databases"),
             excused("(file|content|link) /var/lib/(mysql[a-z-]*|prometheus|ca-certificates-java)(/.*)?", "first data"),
             excused(
-                    "(file|content|link) /etc/(mysql|prometheus|letsencrypt|java-[0-9]+-openjdk)(/.*)?",
+                    "(file|content|link) /etc/(mysql|prometheus|mtail|letsencrypt|java-[0-9]+-openjdk)(/.*)?",
                     "first settings"),
             excused("(file|content|link) /var/(cache|log|www|lib/nginx)(/.*)?", "caches and first files"),
             excused(
@@ -52,7 +52,9 @@ final class Attribution {
     private static final List<Excused> OF_SERVICES = List.of(
             excused("(file|content|link) /etc/systemd/system/.*", "enabling is a link"),
             excused("(file|content|link) /var/lib/systemd/.*", "what systemd remembers"),
-            excused("(file|content|link) /var/lib/(nginx|mysql|prometheus|app)(/.*)?", "made at the first start"),
+            excused(
+                    "(file|content|link) /var/lib/(nginx|mysql|prometheus|alertmanager|app)(/.*)?",
+                    "made at the first start"),
             excused("(file|content|link) /var/cache/provisioner/nginx-[a-z]+/.*", "buffers, made at the first start"),
             excused("file /var/tmp/systemd-private-.*", "a service's own temporary directory"),
             excused("(unit|unit-file|listening) .*", "what a service is"));
@@ -72,7 +74,7 @@ final class Attribution {
             excused(
                     "(file|content) /var/lib/mysql/.*",
                     "the row of the heartbeat, and what is written through the site"),
-            excused("(file|content) /var/lib/prometheus/.*", "what is measured all the time"));
+            excused("(file|content) /var/lib/(prometheus|alertmanager)/.*", "what is measured all the time"));
 
     private Attribution() {}
 

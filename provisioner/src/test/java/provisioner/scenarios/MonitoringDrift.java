@@ -46,6 +46,17 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
                 // A target that is not asked any more.
                 new MonitoringDrift("web-1", rules("../prometheus.yml", "/job_name: mysql/,$d"), CONFIGURED),
                 new MonitoringDrift("web-1", "systemctl disable prometheus", "Prometheus is running"),
+                // An address that is not told any more, live and in the file.
+                new MonitoringDrift(
+                        "web-1",
+                        "sed -i '/to: \"second@/,/send_resolved/d' /etc/alertmanager/live/alertmanager.yml;"
+                                + " systemctl reload prometheus-alertmanager; sleep 1",
+                        "alerts are sent to 2 e-mail addresses and a webhook"),
+                new MonitoringDrift(
+                        "web-1",
+                        "sed -i s/code/agent/ /etc/mtail/live/balancer.mtail",
+                        "mtail counts requests by status and time",
+                        "mtail is running"),
                 new MonitoringDrift(
                         "db-1", "systemctl disable certificate-expiry.timer", "certificates are read every hour"),
                 new MonitoringDrift(

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static provisioner.harness.MonitoredSite.await;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.AlertMessages;
+import provisioner.harness.MailRecorder;
 import provisioner.harness.MonitoredSite;
+import provisioner.harness.RuleTests;
 import provisioner.harness.SumoReceiver;
 import provisioner.lab.TestLab;
 
@@ -29,7 +34,7 @@ class MonitoringOnBookwormTest {
               sumologic_interval: 2s
               prometheus_interval: 1s
               alert_for: 2s
-              database_package: mariadb-server
+            %s              database_package: mariadb-server
               database_service: mariadb
               instances:
                 - {name: web, port: 80, status: 8081}
@@ -41,7 +46,7 @@ class MonitoringOnBookwormTest {
               loadbalancer: {hosts: old-1}
               monitoring: {hosts: old-1}
               database: {hosts: old-1}
-            """;
+            """.formatted(AlertMessages.VARIABLES);
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "old-1");
@@ -52,14 +57,25 @@ class MonitoringOnBookwormTest {
     @Test
     void everythingWorksThereToo() throws Exception {
         try (SumoReceiver sumo = new SumoReceiver(LAB.raw("old-1", "ip route show default | cut -d ' ' -f 3"))) {
-            Map<String, String> secrets =
-                    Map.of("SUMO", sumo.url("token"), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD);
+            AlertMessages messages = new AlertMessages(sumo);
+            Map<String, String> secrets = new HashMap<>(messages.secrets());
+            secrets.putAll(Map.of("SUMO", sumo.url("token"), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD));
             MonitoredSite site = new MonitoredSite(directory, LAB, "old-1", INVENTORY, secrets);
             site.good("provision");
             await(() -> assertThat(site.query("up == 1", "job"))
-                    .containsExactly("mysql 1", "nginx_balancer 1", "nginx_web 1", "node 1", "prometheus 1"));
-            site.testRules();
+                    .containsExactly(
+                            "alertmanager 1",
+                            "mtail 1",
+                            "mysql 1",
+                            "nginx_balancer 1",
+                            "nginx_web 1",
+                            "node 1",
+                            "prometheus 1"));
+            RuleTests.run(LAB, "old-1", directory.resolve("rules"));
+            peopleAreTold(messages);
             replicationIsSeen(site);
+            messages.await("resolved DatabaseDown old-1", "firing ReplicationStopped old-1");
+            consolesAreDrawnInABrowser();
             LAB.raw("old-1", "curl -s -o /dev/null http://127.0.0.1/canary http://127.0.0.1:81/canary");
             await(() -> assertThat(sumo.accepted())
                     .extracting(SumoReceiver.Post::category)
@@ -73,6 +89,30 @@ class MonitoringOnBookwormTest {
                             "www.example.com/balancer/metrics",
                             "www.example.com/database/metrics"));
             assertThat(site.good("provision").stepsThat("changed")).isEmpty();
+        }
+    }
+
+    private static void peopleAreTold(AlertMessages messages) throws Exception {
+        MailRecorder mail = new MailRecorder(LAB, "old-1", "old-1", AlertMessages.PASSWORD);
+        // It read the authorities that it trusts when it started.
+        LAB.raw("old-1", "systemctl restart prometheus-alertmanager");
+        messages.assertHeartbeats();
+        messages.await("firing DatabaseDown old-1");
+        await(() -> assertThat(mail.messages()).contains("To: oncall@example.com", "DatabaseDown"));
+    }
+
+    private static void consolesAreDrawnInABrowser() throws Exception {
+        LAB.raw(
+                "old-1",
+                "DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1");
+        for (String page : List.of("site", "web", "database", "hosts")) {
+            String shown = LAB.raw(
+                    "old-1",
+                    "timeout 100 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage"
+                            + " --virtual-time-budget=10000 --dump-dom"
+                            + " 'http://127.0.0.1:9090/consoles/" + page + ".html?hours=1' 2>/dev/null");
+            assertThat(shown).as(page).contains("data-done=\"yes\"", "<polyline points=");
+            assertThat(shown).as(page).doesNotContain("error executing template");
         }
     }
 

@@ -6,6 +6,7 @@ import static provisioner.harness.MonitoredSite.await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import provisioner.harness.AlertMessages;
 import provisioner.harness.Hammer;
 import provisioner.harness.MonitoredSite;
+import provisioner.harness.RuleTests;
+import provisioner.harness.ShownMetrics;
 import provisioner.harness.SumoReceiver;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
@@ -43,7 +47,7 @@ class MonitoringTest {
               sumologic_hide: ["user=\\\\S+"]
               prometheus_interval: 1s
               alert_for: 2s
-              database_package: mysql-server
+            %s  database_package: mysql-server
               database_service: mysql
               instances:
                 - {name: web, port: 80, status: 8081}
@@ -57,7 +61,7 @@ class MonitoringTest {
               loadbalancer: {hosts: web-1}
               monitoring: {hosts: web-1}
               database: {hosts: db-1}
-            """;
+            """.formatted(AlertMessages.VARIABLES);
 
     private static final String FIGURES = "www.example.com/%s/metrics";
 
@@ -68,13 +72,15 @@ class MonitoringTest {
     static Path directory;
 
     private static SumoReceiver sumo;
+    private static AlertMessages messages;
     private static MonitoredSite site;
 
     @BeforeAll
     static void declared() throws Exception {
         sumo = new SumoReceiver(LAB.raw("web-1", "ip route show default | cut -d ' ' -f 3"));
-        Map<String, String> secrets =
-                Map.of("SUMO", sumo.url(MonitoredSite.TOKEN), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD);
+        messages = new AlertMessages(sumo);
+        Map<String, String> secrets = new HashMap<>(messages.secrets());
+        secrets.putAll(Map.of("SUMO", sumo.url(MonitoredSite.TOKEN), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD));
         site = new MonitoredSite(directory, LAB, "web-1", INVENTORY, secrets);
     }
 
@@ -94,18 +100,21 @@ class MonitoringTest {
         assertThat(provision.stepsThat("changed")).hasSizeGreaterThan(40);
         String web = address("web-1");
         assertThat(site.listening("web-1"))
-                .containsExactlyInAnyOrder("127.0.0.1:9090", web + ":9100", web + ":9113", web + ":9114");
+                .containsExactlyInAnyOrder(
+                        "127.0.0.1:9090", "127.0.0.1:9093", web + ":3903", web + ":9100", web + ":9113", web + ":9114");
         String database = address("db-1");
         assertThat(site.listening("db-1")).containsExactlyInAnyOrder(database + ":9100", database + ":9104");
         await(() -> assertThat(site.query("up", "job", "instance"))
                 .containsExactly(
+                        "alertmanager web-1 1",
+                        "mtail web-1 1",
                         "mysql db-1 1",
                         "nginx_balancer web-1 1",
                         "nginx_web web-1 1",
                         "node db-1 1",
                         "node web-1 1",
                         "prometheus web-1 1"));
-        site.testRules();
+        RuleTests.run(LAB, "web-1", directory.resolve("rules"));
     }
 
     @Test
@@ -123,7 +132,7 @@ class MonitoringTest {
     void everyUnitIsHardened() throws Exception {
         for (String host : List.of("web-1", "db-1")) {
             String levels = LAB.raw(host, """
-                    for unit in $(cd /etc/systemd/system; ls prometheus*.service nginx-exporter-*.service sumologic-*.service certificate-expiry.service); do
+                    for unit in $(cd /etc/systemd/system; ls prometheus*.service mtail.service nginx-exporter-*.service sumologic-*.service certificate-expiry.service); do
                       if [ -L /etc/systemd/system/$unit ]; then continue; fi
                       systemd-analyze security --no-pager "$unit" | tail -n 1
                     done
@@ -242,7 +251,7 @@ class MonitoringTest {
         MonitoredSite.assertRatesAreShown(verify);
         String database = address("db-1");
         assertThat(site.listening("db-1")).containsExactlyInAnyOrder(database + ":9100", database + ":9104");
-        await(() -> assertThat(site.query("up == 1", "job", "instance")).hasSize(6));
+        await(() -> assertThat(site.query("up == 1", "job", "instance")).hasSize(8));
         assertThat(LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/rules"))
                 .contains("BackendDown");
     }
@@ -359,5 +368,24 @@ class MonitoringTest {
         List<String> holding = MonitoredSite.CANARIES.filesOn(LAB, "db-1");
         assertThat(LAB.raw("db-1", "stat -L -c '%a %U %G' " + String.join(" ", holding) + " | sort -u"))
                 .isEqualTo("640 root mysql-exporter\n640 root sumologic");
+        assertThat(LAB.raw("web-1", "stat -L -c '%a %U %G' /etc/alertmanager/live/* | sort -u"))
+                .isEqualTo("640 root alertmanager");
+    }
+
+    @Test
+    @Order(12)
+    void everyMetricOfConsolesAndDashboardsExists() throws Exception {
+        String known = LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/api/v1/label/__name__/values");
+        assertThat(ShownMetrics.names())
+                .allMatch(name -> ShownMetrics.recorded().contains(name) || known.contains('"' + name + '"'));
+        for (String page : List.of("site", "web", "database", "hosts")) {
+            LAB.raw("web-1", "curl -fsS http://127.0.0.1:9090/consoles/" + page + ".html | grep -q '</html>'");
+        }
+    }
+
+    @Test
+    @Order(13)
+    void peopleAreToldOfRealLoadAndFaults() throws Exception {
+        new AlertScenario(LAB, site, messages).run(INVENTORY);
     }
 }
