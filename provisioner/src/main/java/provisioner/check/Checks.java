@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Check;
+import provisioner.resource.LinkAsks;
 import provisioner.resource.check.BalancedCheck;
 import provisioner.resource.check.HeartbeatCheck;
 import provisioner.resource.check.HttpCheck;
 import provisioner.resource.check.HttpRoute;
+import provisioner.resource.check.LinksCheck;
 import provisioner.resource.check.PortCheck;
 import provisioner.resource.check.PrometheusCheck;
 import provisioner.resource.check.RequestRateCheck;
@@ -24,9 +26,18 @@ public final class Checks {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final HostConnections hosts;
+    private final LinkSurvey survey;
 
-    public Checks(HostConnections hosts) {
+    /** @param all the checks that may be run: what they ask of one host is asked together */
+    public Checks(HostConnections hosts, List<Check> all) {
         this.hosts = hosts;
+        this.survey = new LinkSurvey(
+                hosts,
+                LinkAsks.of(all.stream()
+                        .filter(LinksCheck.class::isInstance)
+                        .flatMap(check -> ((LinksCheck) check).asked().stream())
+                        .distinct()
+                        .toList()));
     }
 
     /** Prepares the first request of each kind from the control machine, without sending it. */
@@ -94,6 +105,7 @@ public final class Checks {
             case PrometheusCheck prometheus -> new PrometheusRunner(prometheus, new HostClient(hosts, host));
             case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, hosts);
             case TlsCheck tls -> new TlsRunner(tls, hosts, host);
+            case LinksCheck links -> new LinksRunner(links, hosts, survey);
             case PortCheck port -> new PortRunner(port, hosts, host);
         };
     }

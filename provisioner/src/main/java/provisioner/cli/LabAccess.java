@@ -67,6 +67,10 @@ final class LabAccess {
                 variables.put("acme_root", quoted(acme.root()));
                 variables.put("acme_issuer", quoted(acme.issuer()));
             });
+            List<String> mirrors = current().packageMirrors();
+            if (!mirrors.isEmpty()) {
+                variables.put("lab_package_mirrors", String.join(" ", mirrors));
+            }
             return variables;
         } catch (LabException e) {
             throw new FailedException(String.valueOf(e.getMessage()), "");

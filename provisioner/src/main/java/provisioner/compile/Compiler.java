@@ -97,8 +97,13 @@ public final class Compiler {
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
         ProblemsByUse exposed = new ProblemsByUse();
+        LinkViews links = links(input, evaluator, scopes, findings);
         StepInputs.Places places = new StepInputs.Places(
-                input.files.absolute(request.templates()), input.playbook.directory(), Optional.empty(), request.run());
+                input.files.absolute(request.templates()),
+                input.playbook.directory(),
+                Optional.empty(),
+                request.run(),
+                links::asks);
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 types,
                 evaluator,
@@ -148,6 +153,15 @@ public final class Compiler {
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
+    }
+
+    /** Before any step is compiled, because a host's rules follow from what others open. */
+    private static LinkViews links(Input input, Evaluator evaluator, HostScopes scopes, ProblemsByUse findings) {
+        RolesInUse roles = new RolesInUse(input.playbook, input.inventory, evaluator, scopes::of);
+        Links links = Links.gather(roles, evaluator, input.inventory, findings);
+        LinkViews views = new LinkViews(links, input.inventory.hosts().keySet(), scopes::serviceAddress);
+        scopes.links(views::rules);
+        return views;
     }
 
     private List<CheckNotRun> deselected(CompileRequest request, Input input) {

@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.playbook.Playbook;
 import provisioner.source.Node;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
+import provisioner.template.LinkRules;
 import provisioner.template.Peers;
 import provisioner.template.Refusal;
 
 /** The scope of each host's templates: its variables, and all hosts and groups regardless of the limit. */
 final class HostScopes {
     private final Map<String, LazyScope> scopes = new LinkedHashMap<>();
+    private final Map<String, Peers.Peer> peers = new LinkedHashMap<>();
 
     /**
      * @param playbook whose roles' parameters can be read; empty for commands that need no playbook
@@ -31,7 +34,6 @@ final class HostScopes {
             Evaluator evaluator) {
         Optional<RoleParameters> roles = playbook.map(p ->
                 new RoleParameters(p.roles(), new RolesInUse(p, inventory, evaluator, this::of), evaluator, this::of));
-        Map<String, Peers.Peer> peers = new LinkedHashMap<>();
         for (Host host : inventory.hosts().values()) {
             LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
             host.variables().values().forEach(scope::declare);
@@ -53,6 +55,16 @@ final class HostScopes {
                         .orElseThrow(() -> new Refusal(LabHosts.missing(host), hosts.hint()))
                         .address())
                 .orElse(declared);
+    }
+
+    /** Declares {@code $links} for every host. */
+    void links(Function<String, LinkRules> rules) {
+        scopes.forEach((host, scope) -> scope.put("links", rules.apply(host)));
+    }
+
+    /** @throws Refusal if the lab does not have the host */
+    String serviceAddress(String host) {
+        return Objects.requireNonNull(peers.get(host)).serviceAddress().get();
     }
 
     LazyScope of(String host) {

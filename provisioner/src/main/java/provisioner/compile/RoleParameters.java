@@ -60,7 +60,7 @@ final class RoleParameters {
 
     private List<LazyScope> uses(String host, Role role) {
         // The compiler reports a wrong condition where the role is used.
-        List<LazyScope> uses = inUse.of(host, role::equals, problem -> {}).stream()
+        List<LazyScope> uses = inUse.of(host, role::equals, (use, problem) -> {}).stream()
                 .map(RolesInUse.Use::scope)
                 .toList();
         if (!uses.isEmpty()) {

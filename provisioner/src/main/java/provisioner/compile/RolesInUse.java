@@ -2,9 +2,11 @@ package provisioner.compile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -25,9 +27,10 @@ final class RolesInUse {
     /**
      * A role as a host has it.
      *
+     * @param optionalGroups those of its play and its own
      * @param scope for what the role declares; values are found when they are asked for
      */
-    record Use(RoleUse use, LazyScope scope) {
+    record Use(RoleUse use, Set<String> optionalGroups, LazyScope scope) {
         Role role() {
             return use.role();
         }
@@ -54,26 +57,28 @@ final class RolesInUse {
     /**
      * In the order of the playbook.
      *
-     * @param problems receives the problems with conditions
+     * @param problems receives the problems with conditions, and where they are used
      */
-    List<Use> of(String host, Function<Role, Boolean> wanted, Consumer<Problem> problems) {
+    List<Use> of(String host, Function<Role, Boolean> wanted, BiConsumer<RoleUse, Problem> problems) {
         List<Use> uses = new ArrayList<>();
         for (Used each : used.getOrDefault(host, List.of())) {
             if (wanted.apply(each.use.role())) {
                 LazyScope outer = scopes.apply(host).within(each.play.optionalGroups());
                 if (holds(each.use, outer, problems)) {
-                    uses.add(new Use(each.use, new RoleScopes(evaluator).lazy(each.use, outer)));
+                    Set<String> groups = new HashSet<>(each.play.optionalGroups());
+                    groups.addAll(each.use.role().optionalGroups());
+                    uses.add(new Use(each.use, groups, new RoleScopes(evaluator).lazy(each.use, outer)));
                 }
             }
         }
         return uses;
     }
 
-    private boolean holds(RoleUse use, LazyScope outer, Consumer<Problem> problems) {
+    private boolean holds(RoleUse use, LazyScope outer, BiConsumer<RoleUse, Problem> problems) {
         try {
             return use.when().isEmpty() || evaluator.condition(use.when().get(), outer);
         } catch (RenderException e) {
-            problems.accept(e.problem());
+            problems.accept(use, e.problem());
             return false;
         }
     }

@@ -247,11 +247,7 @@ final class StepCompiler {
     private Optional<? extends Declaration> declaration(
             StepSource step, Node.Mapping parameters, Place place, LazyScope scope, Problems problems) {
         ResourceType type = settings.types.find(step.type()).orElseThrow();
-        StepInputs.Places places = new StepInputs.Places(
-                settings.places.templates(),
-                settings.places.playbook(),
-                place.use.map(RoleUse::role),
-                settings.places.run());
+        StepInputs.Places places = settings.places.in(place.use.map(RoleUse::role));
         ExposedSecrets exposed = new ExposedSecrets(settings.evaluator.secrets());
         StepInputs inputs = new StepInputs(
                 settings.files, places, login, settings.evaluator, scope, problems, report(step.location()), exposed);

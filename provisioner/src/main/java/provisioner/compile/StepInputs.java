@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import provisioner.playbook.Role;
 import provisioner.resource.Inputs;
+import provisioner.resource.LinkAsks;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
@@ -27,8 +29,13 @@ final class StepInputs implements Inputs {
      * @param playbook the directory of the playbook
      * @param role the role that the step belongs to; empty for a play's own step
      * @param run the run's name
+     * @param links what is to be asked about the links, found when it is needed
      */
-    record Places(Path templates, Path playbook, Optional<Role> role, String run) {
+    record Places(Path templates, Path playbook, Optional<Role> role, String run, Supplier<LinkAsks> links) {
+        Places in(Optional<Role> other) {
+            return new Places(templates, playbook, other, run, links);
+        }
+
         Path ownTemplates() {
             return role.map(r -> templates.resolve(r.name())).orElse(templates);
         }
@@ -70,6 +77,11 @@ final class StepInputs implements Inputs {
     @Override
     public String run() {
         return places.run();
+    }
+
+    @Override
+    public LinkAsks links() {
+        return places.links().get();
     }
 
     @Override

@@ -31,7 +31,12 @@ final class CheckPhase {
         this.options = options;
         this.events = events;
         this.connected = new RunConnections(runs);
-        this.checks = new Checks(connected);
+        this.checks = new Checks(
+                connected,
+                runs.stream()
+                        .flatMap(host -> host.program().checks().stream())
+                        .map(CheckStep::check)
+                        .toList());
         this.runs = runs;
     }
 

@@ -1,6 +1,7 @@
 package provisioner.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,10 @@ import provisioner.parallel.Parallel;
 public final class Lab {
     /** What the name of a lab looks like. */
     public static final String NAME = "[a-z0-9][a-z0-9-]*";
+
+    private static final Duration MIRRORS_LIMIT = Duration.ofSeconds(30);
+    private static final String MIRRORS =
+            "cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | sed '/^#/d' | grep -oE 'https?://[^] ]+' | sort -u";
 
     private static final String USER = "root";
     private static final int SSH_PORT = 22;
@@ -198,6 +203,17 @@ public final class Lab {
     /** Makes every name resolve to another address for the ACME server. */
     public void acmeResolves(String address) throws LabException, InterruptedException {
         new AcmeServer(name, docker).resolveTo(address);
+    }
+
+    /** The URLs from which the hosts' apt gets packages, as one of the running hosts says; none if no host runs. */
+    public List<String> packageMirrors() throws LabException, InterruptedException {
+        Optional<HostStatus> running =
+                status().stream().filter(HostStatus::running).findFirst();
+        if (running.isEmpty()) {
+            return List.of();
+        }
+        String container = HostContainer.containerName(name, running.get().name());
+        return Network.lines(docker.exec(MIRRORS_LIMIT, container, MIRRORS).stdout());
     }
 
     /** Empty if the lab has no ACME server. */

@@ -14,6 +14,8 @@ import provisioner.source.Location;
  * @param directory absolute; contains the role's own {@code files/}
  * @param optionalGroups groups that its templates see as empty if the inventory does not have them
  * @param versions what differs between releases, for a role that is made for certain ones
+ * @param opens the ports that it opens, and for whom
+ * @param reaches what it needs outside the inventory
  */
 public record Role(
         String name,
@@ -23,10 +25,14 @@ public record Role(
         List<String> optionalGroups,
         SequencedMap<String, Parameter> parameters,
         Optional<Versions> versions,
+        List<LinkSource> opens,
+        List<LinkSource> reaches,
         List<StepSource> steps) {
     public Role {
         optionalGroups = List.copyOf(optionalGroups);
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+        opens = List.copyOf(opens);
+        reaches = List.copyOf(reaches);
         steps = List.copyOf(steps);
     }
 }

@@ -1,6 +1,7 @@
 package provisioner.playbook;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,12 +78,31 @@ final class RoleReader implements Roles {
                 .ifPresent(
                         declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
         Optional<Versions> versions = fields.mapping("versions").map(table -> Versions.read(table, problems));
+        List<LinkSource> opens = links(fields, "opens", List.of("name", "port", "from", "protocol"));
+        List<LinkSource> reaches = links(fields, "reaches", List.of("name", "to", "ports", "protocol", "why"));
         List<StepSource> own = steps.steps(fields);
         if (!fields.has("steps")) {
             problems.add(fields.location(), "a role needs 'steps'");
         }
         fields.done();
-        return new Role(name, fields.location(), directory, description, optionalGroups, parameters, versions, own);
+        return new Role(
+                name, fields.location(), directory, description, optionalGroups, parameters, versions, opens, reaches, own);
+    }
+
+    private List<LinkSource> links(Fields role, String key, List<String> keys) {
+        List<LinkSource> links = new ArrayList<>();
+        for (Node item : role.list(key)) {
+            Fields fields = Fields.of(item, "an entry of '" + key + "'", problems);
+            if (item instanceof Node.Mapping mapping) {
+                SequencedMap<String, Node.Entry> values = new LinkedHashMap<>(mapping.entries());
+                values.remove("when");
+                keys.forEach(fields::has);
+                links.add(new LinkSource(
+                        item.location(), new Node.Mapping(item.location(), values), StepReader.condition(fields)));
+                fields.done();
+            }
+        }
+        return links;
     }
 
     private Parameter parameter(Node.Entry entry) {

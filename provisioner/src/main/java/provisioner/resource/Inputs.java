@@ -14,6 +14,11 @@ public interface Inputs {
     /** The run's name. A plan that was saved has the same when it is applied. */
     String run();
 
+    /** What is to be asked about the links between the hosts. */
+    default LinkAsks links() {
+        return LinkAsks.NONE;
+    }
+
     /**
      * A file, verbatim.
      *

@@ -9,7 +9,7 @@ public final class VariableNames {
 
     /** The names that every template knows. */
     public static final Set<String> RESERVED =
-            Set.of("host", "hosts", "groups", "item", "versions", "foreach", "macro", "template", "define", "evaluate");
+            Set.of("host", "hosts", "groups", "links", "item", "versions", "foreach", "macro", "template", "define", "evaluate");
 
     private VariableNames() {}
 

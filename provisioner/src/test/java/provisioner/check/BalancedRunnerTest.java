@@ -29,7 +29,7 @@ class BalancedRunnerTest {
                 })) {
             BalancedCheck check =
                     new BalancedCheck(server.url("/"), List.of(expected), "X-Node", 6, HERE, Duration.ZERO);
-            return new Checks(hosts).run(check, "web-1");
+            return new Checks(hosts, List.of()).run(check, "web-1");
         }
     }
 

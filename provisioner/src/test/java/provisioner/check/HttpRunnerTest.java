@@ -34,7 +34,7 @@ class HttpRunnerTest {
 
     private static Verdict verdict(HttpCheck check) throws Exception {
         try (LocalConnections hosts = new LocalConnections()) {
-            return new Checks(hosts).run(check, "web-1");
+            return new Checks(hosts, List.of()).run(check, "web-1");
         }
     }
 

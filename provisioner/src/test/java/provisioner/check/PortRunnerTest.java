@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +19,7 @@ class PortRunnerTest {
     private static Verdict verdict(String address, int port, Expected expected, Vantage from) throws Exception {
         try (LocalConnections hosts = new LocalConnections("web-1")) {
             PortCheck check = new PortCheck(address, port, expected, from, Duration.ZERO);
-            return new Checks(hosts).run(check, "web-1");
+            return new Checks(hosts, List.of()).run(check, "web-1");
         }
     }
 

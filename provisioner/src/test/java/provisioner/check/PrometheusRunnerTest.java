@@ -38,7 +38,7 @@ class PrometheusRunnerTest {
                 })) {
             PrometheusCheck check =
                     new PrometheusCheck(query, expected, series, List.of(instances), server.url(""), Duration.ZERO);
-            return new Checks(hosts).run(check, "monitor");
+            return new Checks(hosts, List.of()).run(check, "monitor");
         }
     }
 

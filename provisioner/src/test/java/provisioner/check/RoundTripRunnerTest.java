@@ -54,7 +54,7 @@ class RoundTripRunnerTest {
                     idField,
                     HERE,
                     within);
-            return new Checks(hosts).run(check, "web-1");
+            return new Checks(hosts, List.of()).run(check, "web-1");
         }
     }
 

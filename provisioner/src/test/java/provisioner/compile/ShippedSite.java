@@ -31,7 +31,7 @@ final class ShippedSite {
         Map<String, String> environment = new TreeMap<>();
         for (String name :
                 STORED.matcher(inventory).results().map(found -> found.group(1)).toList()) {
-            environment.put(name, "canary-of-" + name);
+            environment.put(name, (name.endsWith("_endpoint") ? "https://sumo.example/" : "") + "canary-of-" + name);
         }
         environment.put("internal_ca", Authority.create("canary", Instant.now(), Duration.ofDays(3650)));
         Path project = Path.of("..").toRealPath();

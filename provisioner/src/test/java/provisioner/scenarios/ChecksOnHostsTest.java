@@ -144,6 +144,39 @@ class ChecksOnHostsTest {
         }
     }
 
+    /** Those who may get in do, asked from there; who must not is the control machine here; an empty port is not closed. */
+    @Test
+    void linksAreAskedFromBothSides() throws Exception {
+        String role =
+                "opens: [{name: greeting, port: %d, from: client}]\nsteps: [{name: nothing, directory: {path: /root}}]\n";
+        files.inventory(HOSTS + "groups: {client: {hosts: web-2}}\n")
+                .file("playbooks/roles/greeter/role.yml", role.formatted(8080))
+                .playbook("""
+                        - {play: Greeter, hosts: web-1, roles: [greeter]}
+                        - {play: Links, hosts: all, steps: [{name: links of $host.name, links: {host: $host.name, within: 1s}}]}
+                        """);
+        String rule = "INPUT -p tcp --dport 8080 ! -s " + LAB.endpoint("web-2").address() + " -j DROP";
+        LAB.raw("web-1", "iptables -I " + rule);
+        String port = LAB.endpoint("web-1").address() + ":8080 (greeting)";
+        try {
+            Tool.Run run = files.json("verify");
+            assertThat(run.exit()).as(run.everything()).isZero();
+            assertThat(run.check("links of web-1").path("detail").asText())
+                    .isEqualTo(port + " is open to web-2, and closed to the control machine");
+            assertThat(run.check("links of web-2").path("detail").asText()).isEqualTo("nobody had to be asked");
+            for (JsonNode host : run.summary().path("hosts")) {
+                assertThat(host.path("exchanges").asInt()).isEqualTo(1);
+            }
+        } finally {
+            LAB.raw("web-1", "iptables -D " + rule);
+        }
+        assertThat(files.json("verify").check("links of web-1").path("detail").asText())
+                .isEqualTo(port + " accepts connections from the control machine, which must not get in");
+        files.file("playbooks/roles/greeter/role.yml", role.formatted(8088));
+        assertThat(files.json("verify").check("links of web-1").path("detail").asText())
+                .endsWith(":8088 (greeting) refuses connections from web-2, which must get in");
+    }
+
     @Test
     void areLeftOutWhereTheyWriteOrHaveNoHost() throws Exception {
         Tool.Run readOnly = files.json("verify", "--read-only", "--limit", "web-2");

@@ -12,6 +12,7 @@ public final class CheckTypes {
                 new BalancedCheck.Type(),
                 new HeartbeatCheck.Type(),
                 new HttpCheck.Type(),
+                new LinksCheck.Type(),
                 new PortCheck.Type(),
                 new PrometheusCheck.Type(),
                 new RequestRateCheck.Type(),

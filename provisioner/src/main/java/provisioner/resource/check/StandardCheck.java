@@ -9,6 +9,7 @@ public sealed interface StandardCheck extends Check
         permits BalancedCheck,
                 HeartbeatCheck,
                 HttpCheck,
+                LinksCheck,
                 PortCheck,
                 PrometheusCheck,
                 RequestRateCheck,

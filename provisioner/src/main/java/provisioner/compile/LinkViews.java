@@ -1,0 +1,125 @@
+package provisioner.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import provisioner.compile.Links.Opened;
+import provisioner.compile.Links.Rule;
+import provisioner.resource.LinkAsk;
+import provisioner.resource.LinkAsks;
+import provisioner.template.LinkRules;
+import provisioner.template.Refusal;
+
+/** What follows from the links: the rules of firewalls, and who is to be asked whether they work. */
+final class LinkViews {
+    private final Links links;
+    private final List<String> hosts;
+    private final Function<String, String> addresses;
+    private @Nullable LinkAsks asks;
+
+    /**
+     * @param hosts all of the inventory
+     * @param addresses each host's service address
+     */
+    LinkViews(Links links, Iterable<String> hosts, Function<String, String> addresses) {
+        this.links = links;
+        this.hosts = new ArrayList<>();
+        hosts.forEach(this.hosts::add);
+        this.addresses = addresses;
+    }
+
+    LinkRules rules(String host) {
+        return new LinkRules(() -> rules(links.incoming(host), true), () -> rules(links.outgoing(host), false));
+    }
+
+    private List<Map<String, Object>> rules(SequencedMap<Rule, LinkEnds> ends, boolean in) {
+        List<Map<String, Object>> rules = new ArrayList<>();
+        ends.forEach((rule, far) -> rule.ports().stream()
+                .collect(Collectors.groupingBy(
+                        port -> port.hasPorts() ? "" : port.protocol(), LinkedHashMap::new, Collectors.toList()))
+                .forEach((protocol, ports) -> rules.add(rule(rule, ports, protocol, far, in))));
+        return rules;
+    }
+
+    private Map<String, Object> rule(Rule rule, List<LinkPort> ports, String protocol, LinkEnds far, boolean in) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("allow", ports.stream().map(LinkPort::toString).toList());
+        if (!in) {
+            written.put("direction", "out");
+        }
+        if (!protocol.isEmpty()) {
+            written.put("protocol", protocol);
+        }
+        written.put(in ? "from" : "to", far.words(addresses));
+        written.put("comment", rule.name());
+        if (!rule.why().isEmpty()) {
+            written.put("why", rule.why());
+        }
+        return written;
+    }
+
+    /** What every host has to ask, about TCP ports that are not open to everybody. */
+    LinkAsks asks() {
+        LinkAsks found = asks;
+        if (found == null) {
+            List<LinkAsk> all = new ArrayList<>();
+            links.opened()
+                    .forEach((host, opened) -> address(host)
+                            .ifPresent(address -> byPort(opened)
+                                    .forEach((port, here) -> all.addAll(asks(host, address, port, here)))));
+            found = LinkAsks.of(all);
+            asks = found;
+        }
+        return found;
+    }
+
+    private static Map<Integer, List<Opened>> byPort(List<Opened> opened) {
+        Map<Integer, List<Opened>> byPort = new LinkedHashMap<>();
+        for (Opened link : opened) {
+            link.ports().stream()
+                    .filter(LinkPort::single)
+                    .forEach(port -> byPort.computeIfAbsent(port.first(), p -> new ArrayList<>())
+                            .add(link));
+        }
+        return byPort;
+    }
+
+    private List<LinkAsk> asks(String host, String address, int port, List<Opened> opened) {
+        LinkEnds from = opened.stream().map(Opened::from).reduce(LinkEnds::and).orElseThrow();
+        List<LinkAsk> found = new ArrayList<>();
+        if (!from.any()) {
+            String name = opened.stream().map(Opened::name).distinct().collect(Collectors.joining(", "));
+            from.hosts().forEach(client -> found.add(new LinkAsk(client, host, address, port, name, true)));
+            other(host, from).ifPresent(asker -> found.add(new LinkAsk(asker, host, address, port, name, false)));
+        }
+        return found;
+    }
+
+    /** Somebody who must not get in. Not the same for all hosts, so that nobody has to ask everything. */
+    private Optional<String> other(String host, LinkEnds from) {
+        int here = hosts.indexOf(host);
+        Optional<String> other = Stream.concat(
+                        hosts.stream().skip(here + 1L), hosts.stream().limit(here))
+                .filter(candidate -> !from.hosts().contains(candidate))
+                .filter(candidate ->
+                        address(candidate).filter(a -> !from.mayInclude(a)).isPresent())
+                .findFirst();
+        return other.or(() -> from.others().isEmpty() ? Optional.of(LinkAsk.CONTROL) : Optional.empty());
+    }
+
+    /** Empty if the lab does not have the host. */
+    private Optional<String> address(String host) {
+        try {
+            return Optional.of(addresses.apply(host));
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package provisioner.resource;
+
+/**
+ * A question about a link: does a connection to it succeed?
+ *
+ * @param asker the host that asks, or {@link #CONTROL}
+ * @param opener the host that opens the port
+ * @param address where the other hosts reach it
+ * @param link its name
+ * @param allowed whether the connection must succeed; else it must not
+ */
+public record LinkAsk(String asker, String opener, String address, int port, String link, boolean allowed) {
+    /** The machine that the tool runs on, where every host of the inventory may use the link. */
+    public static final String CONTROL = "";
+}

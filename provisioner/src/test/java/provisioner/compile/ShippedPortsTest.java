@@ -1,0 +1,142 @@
+package provisioner.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.pki.Authority;
+import provisioner.resource.check.LinksCheck;
+import provisioner.resource.standard.StandardTypes;
+import provisioner.secret.Secret;
+import provisioner.state.Bytes;
+
+/** No port is written twice: where a parameter changes, rules, units, configuration and checks move with it. */
+class ShippedPortsTest {
+    private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
+    private static final int OTHER = 23456;
+
+    @TempDir
+    private Path directory;
+
+    /** All that the hosts of a shipped inventory get from a playbook, as text. */
+    private Map<String, String> texts(String inventory, String playbook, String vars, String host, String hostVars)
+            throws Exception {
+        Path artifact = Files.writeString(directory.resolve("app.jar"), "");
+        String text = Files.readString(Path.of("../inventory", inventory))
+                .replace(
+                        "\nvars:\n",
+                        "\nvars:\n  app_artifact: " + artifact + "\n  sumologic_endpoint: https://sumo.example/\n"
+                                + vars)
+                .replace(
+                        "\ngroups:\n",
+                        hostVars.isEmpty()
+                                ? "\ngroups:\n"
+                                : "\ngroups:\n  only:\n    hosts: " + host + "\n    vars: {" + hostVars + "}\n");
+        Files.writeString(
+                directory.resolve("inventory.yml"), STORED.matcher(text).replaceAll("!env $1"));
+        Map<String, String> environment = new TreeMap<>();
+        STORED.matcher(text).results().forEach(found -> environment.put(found.group(1), "secret-" + found.group(1)));
+        environment.put("internal_ca", Authority.create("a", Instant.now(), Duration.ofDays(3650)));
+        Path project = Path.of("..").toRealPath();
+        Program program = new Compiler(StandardTypes.all(), directory, environment)
+                .compile(new CompileRequest(
+                        Path.of("inventory.yml"),
+                        project.resolve("playbooks").resolve(playbook),
+                        project.resolve("templates"),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        Optional.empty(),
+                        "run-1"));
+        Map<String, String> texts = new TreeMap<>();
+        for (Program.HostProgram one : program.hosts()) {
+            StringBuilder all = new StringBuilder();
+            one.steps().forEach(step -> show(step.resource(), all));
+            one.checks().forEach(check -> show(check.check(), all));
+            texts.put(one.host(), all.toString());
+        }
+        return texts;
+    }
+
+    private static void show(Object value, StringBuilder text) {
+        switch (value) {
+            case Bytes bytes ->
+                text.append(new String(bytes.toArray(), StandardCharsets.UTF_8)).append('\n');
+            case Secret ignored -> text.append("secret\n");
+            case LinksCheck links -> links.asked().forEach(ask -> show(ask, text));
+            case Optional<?> optional -> optional.ifPresent(v -> show(v, text));
+            case Iterable<?> items when !(value instanceof Path) -> items.forEach(item -> show(item, text));
+            case Map<?, ?> map ->
+                map.forEach((key, v) -> {
+                    show(key, text);
+                    show(v, text);
+                });
+            case Record record -> {
+                text.append(record.getClass().getSimpleName()).append(": ");
+                for (RecordComponent component : record.getClass().getRecordComponents()) {
+                    try {
+                        component.getAccessor().setAccessible(true);
+                        show(component.getAccessor().invoke(record), text);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+            default -> text.append(value).append('\n');
+        }
+    }
+
+    private static long count(Map<String, String> texts, String port) {
+        Pattern alone = Pattern.compile("(?<![0-9.])" + port + "(?![0-9.])");
+        return texts.values().stream()
+                .mapToLong(text -> alone.matcher(text).results().count())
+                .sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "separated.yml, web_port, 8443, web-2",
+        "separated.yml, web_status_port, 8081, ''",
+        "separated.yml, app_port, 8080, app-2",
+        "separated.yml, mysql_port, 3306, ''",
+        "separated.yml, node_exporter_port, 9100, db-2",
+        "separated.yml, nginx_web_exporter_port, 9113, web-3",
+        "separated.yml, nginx_balancer_exporter_port, 9114, lb-1",
+        "separated.yml, mysql_exporter_port, 9104, db-2",
+        "separated.yml, balancer_status_port, 8082, lb-1",
+        "separated.yml, prometheus_port, 9090, monitor-1",
+        "three-hosts.yml, app_port, 8080, web-2",
+        "three-hosts.yml, mysql_port, 3306, ''",
+        "dual-primary.yml, web_port, 8443, web-3",
+        "dual-primary.yml, mysql_port, 3306, ''",
+        "production.example.yml, mysql_exporter_port, 9104, db-3",
+    })
+    void allThatHasAPortMovesWithIt(String inventory, String parameter, String port, String host) throws Exception {
+        for (String playbook : List.of("site.yml", "deploy.yml", "promote-replica.yml")) {
+            long all = count(texts(inventory, playbook, "", "", ""), port);
+            Map<String, String> moved = texts(inventory, playbook, "  " + parameter + ": " + OTHER + "\n", "", "");
+            assertThat(count(moved, port)).as(playbook + " still has " + port).isZero();
+            assertThat(count(moved, String.valueOf(OTHER))).as(playbook).isEqualTo(all);
+            if (!host.isEmpty()) {
+                Map<String, String> one = texts(inventory, playbook, "", host, parameter + ": " + OTHER);
+                long there = count(one, String.valueOf(OTHER));
+                assertThat(count(one, port) + there).as(playbook).isEqualTo(all);
+                assertThat(there > 0).as(playbook).isEqualTo(all > 0);
+            }
+            assertThat(all > 0 || !playbook.equals("site.yml")).isTrue();
+        }
+    }
+}
