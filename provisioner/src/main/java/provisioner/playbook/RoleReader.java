@@ -86,7 +86,16 @@ final class RoleReader implements Roles {
         }
         fields.done();
         return new Role(
-                name, fields.location(), directory, description, optionalGroups, parameters, versions, opens, reaches, own);
+                name,
+                fields.location(),
+                directory,
+                description,
+                optionalGroups,
+                parameters,
+                versions,
+                opens,
+                reaches,
+                own);
     }
 
     private List<LinkSource> links(Fields role, String key, List<String> keys) {

@@ -8,8 +8,18 @@ public final class VariableNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
     /** The names that every template knows. */
-    public static final Set<String> RESERVED =
-            Set.of("host", "hosts", "groups", "links", "item", "versions", "foreach", "macro", "template", "define", "evaluate");
+    public static final Set<String> RESERVED = Set.of(
+            "host",
+            "hosts",
+            "groups",
+            "links",
+            "item",
+            "versions",
+            "foreach",
+            "macro",
+            "template",
+            "define",
+            "evaluate");
 
     private VariableNames() {}
 

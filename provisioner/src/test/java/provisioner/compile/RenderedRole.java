@@ -14,7 +14,7 @@ import provisioner.source.InvalidInputException;
 /** What a shipped role makes of its directory of templates, with the parameters and defaults that it has. */
 public final class RenderedRole {
     /** Roles whose parameters others read. */
-    private static final List<String> READ = 
+    private static final List<String> READ =
             List.of("alertmanager", "mtail", "node_exporter", "nginx_exporter", "mysql_exporter");
 
     private static final Path INVENTORIES = Path.of("../inventory");
