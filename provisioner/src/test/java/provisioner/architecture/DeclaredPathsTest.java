@@ -54,6 +54,7 @@ class DeclaredPathsTest {
                     "certificate_issue",
                     "firewall_arm",
                     "firewall_confirm",
+                    "firewall_edit",
                     "firewall_ipv6",
                     "loaded_take",
                     "loaded_keep"));

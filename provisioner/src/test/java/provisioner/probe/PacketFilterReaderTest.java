@@ -59,7 +59,7 @@ class PacketFilterReaderTest {
                         "ip filter: -A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd (ahead)",
                         "ip filter: -A INPUT -p tcp -m tcp --dport 4441 -j ACCEPT (ahead)",
                         "ip filter lacks the order of INPUT",
-                        "ip filter: -A OUTPUT -d 192.0.2.9/32 -m comment --comment \"it's \\\"mine\\\" /root\" -j DROP",
+                        "ip filter: -A OUTPUT -d 192.0.2.9/32 -m comment --comment \"it\\'s \\\"mine\\\" /root\" -j DROP",
                         "ip filter: -A f2b-sshd -j RETURN (ahead)",
                         "ip filter lacks -A ufw-after-input -p tcp -m tcp --dport 4443 -j ACCEPT",
                         "ip filter lacks -A ufw-before-input -p tcp -m tcp --dport 4442 -j ACCEPT",

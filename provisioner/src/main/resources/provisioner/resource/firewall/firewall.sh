@@ -2,8 +2,8 @@
 # unit on disk waits to bring back what was there before; see the Java class FirewallResource.
 firewall_kept=/var/lib/provisioner/firewall
 firewall_unit=provisioner-firewall-revert
-firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw
-/etc/ufw/before.rules /etc/ufw/before6.rules /etc/ufw/after.rules /etc/ufw/after6.rules'
+firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
+firewall_files="$firewall_files /etc/ufw/before.rules /etc/ufw/before6.rules /etc/ufw/after.rules /etc/ufw/after6.rules"
 firewall_backed=
 
 # Text for the revert, too. ufw hooks its chains into the kernel's only where it has to make them: where the hooks are
@@ -44,7 +44,7 @@ firewall_arm() {
   fi
   cat >"$firewall_kept/revert.new" <<REVERT
 set -u
-for file in $(echo $firewall_files); do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
+for file in $firewall_files; do cp -p "$firewall_kept\$file" "\$file.revert" && mv -f "\$file.revert" "\$file"; done
 enabled=no
 if grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then enabled=yes; fi
 $firewall_reload
