@@ -297,6 +297,8 @@ class MonitoringTest {
     void everyKindOfLogReachesSumoLogic() throws Exception {
         LAB.raw("web-1", "systemd-run --quiet --wait --unit app echo canary-of-the-application");
         LAB.raw("db-1", """
+                # As the role mysql has it.
+                chmod 2750 /var/log/mysql
                 sudo sh -c ': canary-of-sudo'
                 logger -p authpriv.notice 'user=canary-to-hide logged in'
                 mysql -e "SET GLOBAL slow_query_log_file = '/var/log/mysql/mysql-slow.log'; SET GLOBAL slow_query_log = ON;
