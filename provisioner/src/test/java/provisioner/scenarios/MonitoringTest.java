@@ -297,7 +297,7 @@ class MonitoringTest {
     void everyKindOfLogReachesSumoLogic() throws Exception {
         LAB.raw("web-1", "systemd-run --quiet --wait --unit app echo canary-of-the-application");
         LAB.raw("db-1", """
-                # As the role mysql has it.
+                # The lab's hosts lack the capability by which the sender reads a log of another group.
                 chmod 2750 /var/log/mysql
                 sudo sh -c ': canary-of-sudo'
                 logger -p authpriv.notice 'user=canary-to-hide logged in'
