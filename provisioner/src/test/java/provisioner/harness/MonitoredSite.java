@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import provisioner.lab.TestLab;
-import provisioner.pki.Authority;
 
 /** The monitoring roles of this checkout on a test's hosts, and what Prometheus says there. */
 public final class MonitoredSite {
@@ -167,8 +166,6 @@ public final class MonitoredSite {
 
     /** A certificate of the site's authority, for a key of the host. */
     public String certificate(String host, String key, String name) throws Exception {
-        String request = lab.raw(host, "openssl req -new -key " + key + " -subj /CN=x");
-        return Authority.read(workspace.secret("show", "internal_ca").stdout())
-                .issue(request, List.of(name), Instant.now(), Duration.ofDays(365));
+        return workspace.certificate(lab, host, key, List.of(name));
     }
 }

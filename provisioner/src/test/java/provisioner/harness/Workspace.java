@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import provisioner.lab.TestLab;
+import provisioner.pki.Authority;
 
 /** A user's directory that a test writes: inventory, playbook and files, and the tool started in it. */
 public final class Workspace {
@@ -88,6 +91,13 @@ public final class Workspace {
             assertThat(made.exit()).as(made.everything()).isZero();
         }
         return this;
+    }
+
+    /** A certificate of the internal authority for a key that is on a host, as PEM. */
+    public String certificate(TestLab lab, String host, String key, List<String> names) throws Exception {
+        String request = lab.raw(host, "openssl req -new -key " + key + " -subj /CN=x");
+        return Authority.read(secret("show", "internal_ca").stdout())
+                .issue(request, names, Instant.now(), Duration.ofDays(365));
     }
 
     public Tool tool() {

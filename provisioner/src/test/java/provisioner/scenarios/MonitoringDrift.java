@@ -44,7 +44,7 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
                 // An alert rule removed, live and in the file.
                 new MonitoringDrift("web-1", rules("alerts.yml", "/alert: BackendDown/,/summary/d"), CONFIGURED),
                 // A target that is not asked any more.
-                new MonitoringDrift("web-1", rules("../prometheus.yml", "/job_name: mysql/,$d"), CONFIGURED),
+                new MonitoringDrift("web-1", rules("../prometheus.yml", "/job_name: \"mysql /,$d"), CONFIGURED),
                 new MonitoringDrift("web-1", "systemctl disable prometheus", "Prometheus is running"),
                 // An address that is not told any more, live and in the file.
                 new MonitoringDrift(
