@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -19,7 +17,6 @@ import provisioner.harness.SiteHammer;
 import provisioner.harness.Tool;
 import provisioner.harness.Workspace;
 import provisioner.lab.TestLab;
-import provisioner.pki.Authority;
 
 /**
  * The role {@code app} and playbooks/deploy.yml, behind the real balancer and web servers, with a real database. Each test
@@ -199,10 +196,7 @@ class ReleaseTest {
 
     /** What puts a certificate of the internal authority for a host's key beside it. */
     private static String issue(String host, String files, List<String> names) throws Exception {
-        String request = LAB.raw(host, "openssl req -new -key " + files + ".key -subj /CN=x");
-        String pem = Authority.read(files().secret("show", "internal_ca").stdout())
-                .issue(request, names, Instant.now(), Duration.ofDays(365));
-        return "cat >" + files + ".pem <<'PEM'\n" + pem + "PEM\n";
+        return "cat >" + files + ".pem <<'PEM'\n" + files().certificate(LAB, host, files + ".key", names) + "PEM\n";
     }
 
     @Test
@@ -360,5 +354,22 @@ class ReleaseTest {
                         "rm -r /run/systemd/system/app.service.d; systemctl daemon-reload; systemctl restart app");
             }
         }
+    }
+
+    /** So web servers turn to another host at once, also with what must not be sent twice. */
+    @Test
+    @Order(9)
+    void nothingListensWhereTheProgramHasDied() throws Exception {
+        String connect =
+                "timeout 2 openssl s_client -connect $(hostname -I | tr -d ' '):8080 </dev/null >/dev/null 2>&1";
+        String active = "systemctl is-active app nginx-app | sort -u";
+        assertThat(LAB.attempt("web-2", connect).exit()).isZero();
+        LAB.raw("web-2", "systemctl kill --signal=KILL app; sleep 0.5");
+        assertThat(LAB.attempt("web-2", active).stdout().strip()).isEqualTo("activating\ninactive");
+        assertThat(LAB.attempt("web-2", connect).exit()).isNotZero();
+        for (int i = 0; i < 30 && !LAB.attempt("web-2", active).stdout().strip().equals("active"); i++) {
+            Thread.sleep(1_000);
+        }
+        assertThat(LAB.attempt("web-2", connect).exit()).isZero();
     }
 }
