@@ -31,7 +31,10 @@ record PreparedRun(Program program, Map<String, Target> targets, Masker masker, 
         SshAccess access = SshAccess.of(settings, lab);
         SshAccess.Routes routes = access.routes(program);
         return new PreparedRun(
-                program.warned(routes.warnings()), routes.targets(), access.masker(program), Optional.empty());
+                program.warned(routes.warnings()).passing(routes.passages()),
+                routes.targets(),
+                access.masker(program),
+                Optional.empty());
     }
 
     PreparedRun within(Approval approval) {

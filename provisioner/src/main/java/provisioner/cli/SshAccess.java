@@ -1,9 +1,12 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -11,6 +14,7 @@ import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.Target;
+import provisioner.resource.Passage;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -29,7 +33,29 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
      * @param targets how to reach each host, by name
      * @param warnings what of the SSH configuration is followed otherwise than it is written
      */
-    record Routes(SequencedMap<String, Target> targets, List<Problem> warnings) {}
+    record Routes(SequencedMap<String, Target> targets, List<Problem> warnings) {
+        /** What is reached through each host, by its name. Hosts that are no jump hosts of the run have no entry. */
+        Map<String, List<Passage>> passages() {
+            Map<String, List<Passage>> passages = new HashMap<>();
+            for (Target target : targets.values()) {
+                for (Target end = target; end.via().isPresent(); end = end.via().get()) {
+                    Passage passage = new Passage(target.host(), end.address(), end.port());
+                    named(end.via().get())
+                            .ifPresent(name -> passages.computeIfAbsent(name, n -> new ArrayList<>())
+                                    .add(passage));
+                }
+            }
+            return passages;
+        }
+
+        private Optional<String> named(Target jump) {
+            return targets.values().stream()
+                    .filter(target ->
+                            target.port() == jump.port() && target.address().equals(jump.address()))
+                    .map(Target::host)
+                    .findFirst();
+        }
+    }
 
     /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
     static SshAccess of(RunSettings settings, boolean lab) throws FailedException {

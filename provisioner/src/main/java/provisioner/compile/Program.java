@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
+import provisioner.resource.Passage;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
 import provisioner.source.Location;
@@ -54,6 +55,18 @@ public record Program(
     }
 
     /**
+     * This program, with what is reached through its hosts.
+     *
+     * @param passages by the name of the host in between
+     */
+    public Program passing(Map<String, List<Passage>> passages) {
+        List<HostProgram> with = hosts.stream()
+                .map(host -> host.passing(passages.getOrDefault(host.host(), List.of())))
+                .toList();
+        return new Program(plays, with, globalChecks, deselected, secrets, inputs, warnings);
+    }
+
+    /**
      * @param hosts the names of the play's hosts within the limit, in the inventory's order
      * @param batch how many hosts at a time, from {@code serial}; all of them without it
      * @param unit the unit that the play replaces; hosts on which it does not run come first, side by side
@@ -91,6 +104,19 @@ public record Program(
 
         public String host() {
             return destination.host();
+        }
+
+        private HostProgram passing(List<Passage> others) {
+            return others.isEmpty()
+                    ? this
+                    : new HostProgram(
+                            destination,
+                            serviceAddress,
+                            declaredFacts,
+                            steps.stream()
+                                    .map(step -> step.with(step.resource().passing(others)))
+                                    .toList(),
+                            checks);
         }
 
         /** The steps of a play for this host itself. */

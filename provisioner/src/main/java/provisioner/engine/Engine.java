@@ -59,6 +59,7 @@ public final class Engine {
         try {
             hosts.open(runs, false, () -> {});
             plans.putAll(planned());
+            showExceptions();
             for (HostRun host : working()) {
                 Optional.ofNullable(plans.get(host.name()))
                         .ifPresent(plan -> plan.steps().forEach(step -> ended(host, StepReport.of(step))));
@@ -113,6 +114,7 @@ public final class Engine {
         if (plan.values().stream().flatMap(List::stream).noneMatch(StepReport::acts)) {
             return true;
         }
+        showExceptions();
         events.accept(new Event.PlanMade(plan));
         declined = !options.question().get().isAnsweredYes();
         if (declined) {
@@ -166,6 +168,18 @@ public final class Engine {
                         new HostPlan(
                                 steps, Objects.requireNonNull(known.get(host)).observed())));
         return plans;
+    }
+
+    private void showExceptions() {
+        SequencedMap<String, List<String>> hostsOf = new LinkedHashMap<>();
+        for (HostRun host : working()) {
+            host.program().steps().stream()
+                    .flatMap(step -> step.resource().exceptions().stream())
+                    .distinct()
+                    .forEach(text -> hostsOf.computeIfAbsent(text, t -> new ArrayList<>())
+                            .add(host.name()));
+        }
+        hostsOf.forEach((text, on) -> events.accept(new Event.ExceptionDeclared(text, List.copyOf(on))));
     }
 
     private void start(Command command) {

@@ -31,6 +31,9 @@ public sealed interface Event {
     /** Information about a host that changes no outcome. */
     record HostNote(String host, String text) implements Event {}
 
+    /** What is out of the ordinary on purpose on these hosts, with its reason. A plan shows it, whatever else it says. */
+    record ExceptionDeclared(String text, List<String> hosts) implements Event {}
+
     record PlayStarted(String play, List<String> hosts) implements Event {}
 
     /** What a run would do, by host. The operator is asked whether it is to. */

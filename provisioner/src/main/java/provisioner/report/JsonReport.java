@@ -98,6 +98,11 @@ public final class JsonReport implements Consumer<Event> {
                     json.writeStringField("host", host);
                     json.writeStringField("message", safe.line(text));
                 });
+            case Event.ExceptionDeclared(String text, List<String> hosts) ->
+                hosts.forEach(host -> line("note", json -> {
+                    json.writeStringField("host", host);
+                    json.writeStringField("message", "exception: " + safe.line(text));
+                }));
             case Event.InputWarning(Problem warning) ->
                 line("note", json -> {
                     json.writeNullField("host");

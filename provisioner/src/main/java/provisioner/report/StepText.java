@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.resource.Difference;
 
 /** One step as text: its headline and what is below it. Without colours. */
 final class StepText {
+    private static final int MOST_HOSTS = 5;
+
     private final OutputSanitizer safe;
     private final DiffText diffs;
 
@@ -81,6 +84,12 @@ final class StepText {
                 && !report.removes()
                 && (!report.because().isEmpty() || report.differences().stream().allMatch(Difference::appears))
                 && report.differences().stream().noneMatch(Difference::overwrites);
+    }
+
+    /** {@code web-1, web-2 and 8 more}. */
+    static String some(List<String> hosts) {
+        String more = hosts.size() > MOST_HOSTS ? " and " + (hosts.size() - MOST_HOSTS) + " more" : "";
+        return hosts.stream().limit(MOST_HOSTS).collect(Collectors.joining(", ")) + more;
     }
 
     static String seconds(Duration duration) {

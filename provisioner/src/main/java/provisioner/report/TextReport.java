@@ -65,6 +65,8 @@ public final class TextReport implements Consumer<Event> {
             case Event.HostConnected(String host) -> progress.doing(host, pad(host), "observing");
             case Event.HostFailed failed -> hostFailed(failed);
             case Event.HostNote(String host, String text) -> print(pad(host) + "  note: " + safe.line(text));
+            case Event.ExceptionDeclared(String text, List<String> hosts) ->
+                print("exception on " + StepText.some(hosts) + ": " + safe.line(text));
             case Event.PlanMade(SequencedMap<String, List<StepReport>> plan) -> planMade(plan);
             case Event.PlayStarted(String play, List<String> hosts) -> playStarted(play, hosts);
             case Event.StepsStarted(String host, List<Step> started) -> {

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.util.List;
 import java.util.Set;
 import provisioner.state.Query;
 import provisioner.state.StateView;
@@ -31,6 +32,16 @@ public non-sealed interface Resource extends Declaration {
      */
     default boolean rootsOnly() {
         return false;
+    }
+
+    /** This resource, for a host through which the run reaches others: what it does must not cut them off. */
+    default Resource passing(List<Passage> others) {
+        return this;
+    }
+
+    /** What is out of the ordinary on purpose, each with its reason. Every plan shows it. */
+    default List<String> exceptions() {
+        return List.of();
     }
 
     /**

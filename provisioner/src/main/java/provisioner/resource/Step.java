@@ -28,6 +28,10 @@ public record Step(
         int retries,
         Optional<Around> around) {
 
+    public Step with(Resource other) {
+        return new Step(id, play, playIndex, name, other, location, timeout, retries, around);
+    }
+
     /** Everything that must be known to judge it: the queries of its resource, and the ways to its files. */
     public Set<Query<?>> queries() {
         return Ways.queries(resource);
