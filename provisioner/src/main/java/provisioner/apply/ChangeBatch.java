@@ -213,6 +213,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
 
     private static boolean asksElsewhere(Query<?> query) {
         return query instanceof Query.GuardQuery
+                || query instanceof Query.NameQuery
                 || query instanceof Query.DatabaseQuery
                 || query instanceof Query.ServedQuery;
     }

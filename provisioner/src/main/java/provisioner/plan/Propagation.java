@@ -48,6 +48,7 @@ import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -55,6 +56,7 @@ import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
+import provisioner.state.Query.UfwProfileQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
@@ -95,6 +97,8 @@ final class Propagation {
             case BootSysctlQuery ignored -> isOfBootSysctls(path) ? UNSETTLED : UNTOUCHED;
             case FirewallQuery ignored -> isOfUfw(path) ? UNSETTLED : UNTOUCHED;
             case PacketFilterQuery ignored -> isOfUfw(path) ? UNSETTLED : UNTOUCHED;
+            case UfwProfileQuery ignored -> isBelow(path, "/etc/ufw/applications.d") ? UNSETTLED : UNTOUCHED;
+            case NameQuery ignored -> isOfResolver(path) ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
@@ -112,6 +116,14 @@ final class Propagation {
                 || List.of("/etc/default/ufw", "/etc/sysctl.conf").contains(path)
                 || path.contains("/sysctl.d/") && !path.contains("/99-zz-provisioner-")
                 || path.endsWith("/systemd-sysctl.service");
+    }
+
+    /** What decides how the host resolves names. */
+    static boolean isOfResolver(String path) {
+        return List.of("/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf")
+                        .contains(path)
+                || path.startsWith("/etc/systemd/resolved.conf")
+                || path.startsWith("/etc/systemd/network/");
     }
 
     static Stream<String> files(CertificateQuery query) {

@@ -18,6 +18,7 @@ import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UfwProfileState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.PathNames;
@@ -36,6 +37,7 @@ import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -43,6 +45,7 @@ import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
+import provisioner.state.Query.UfwProfileQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
@@ -73,6 +76,7 @@ final class UnsettlingRules {
             case CertificateQuery q -> Propagation.files(q).toList();
             case ListingQuery q -> List.of(q.path());
             case EntriesQuery q -> List.of(q.path());
+            case UfwProfileQuery ignored -> List.of("/etc/ufw/applications.d");
             case SshdQuery ignored -> List.of("/etc/ssh");
             default -> List.of();
         };
@@ -88,6 +92,7 @@ final class UnsettlingRules {
             case AuthorizedKeysQuery ignored -> path.contains("/.ssh") || path.startsWith("/etc/ssh/sshd_config");
             case FirewallQuery ignored -> Propagation.isOfUfw(path);
             case PacketFilterQuery ignored -> Propagation.isOfUfw(path);
+            case NameQuery ignored -> Propagation.isOfResolver(path);
             default -> below(path, query) instanceof AnswerChange.Unsettled;
         };
     }
@@ -112,6 +117,7 @@ final class UnsettlingRules {
             case ArchiveState ignored -> false;
             case FirewallState firewall -> !firewall.installed();
             case PacketFilterState packets -> !packets.readable();
+            case UfwProfileState profile -> profile.ports().isEmpty();
             case CertificateState certificate -> !certificate.openssl();
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             default -> query instanceof GuardQuery;
@@ -148,6 +154,8 @@ final class UnsettlingRules {
             case BootSysctlQuery ignored -> true;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
             case PacketFilterQuery ignored -> ((PacketFilterState) old).readable();
+            case UfwProfileQuery ignored -> ((UfwProfileState) old).ports().isPresent();
+            case NameQuery ignored -> false;
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import provisioner.state.Bytes;
 import provisioner.state.Cidr;
+import provisioner.state.FirewallDefaults;
 import provisioner.state.FirewallRule;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.SshPeer;
@@ -36,14 +38,16 @@ final class FirewallReader implements Reader<FirewallQuery> {
             firewall_probe() (
               if [ -x /usr/sbin/ufw ]; then
                 part firewall.settings
-                grep -hE '^(ENABLED|IPV6|DEFAULT_(IN|OUT)PUT_POLICY)=' /etc/default/ufw /etc/ufw/ufw.conf
+                grep -hE -e '^(ENABLED|IPV6|LOGLEVEL|DEFAULT_(INPUT|OUTPUT|FORWARD)_POLICY)=' -e '%s' \\
+                  /etc/default/ufw /etc/ufw/ufw.conf /etc/ufw/before.rules
                 for firewall_family in '' 6; do
                   part "firewall.rules$firewall_family"
                   grep -sE "^(### tuple ###|-A ufw6?-user-(input|output|forward)) " "/etc/ufw/user$firewall_family.rules"
                   part "firewall.kernel$firewall_family"
                   { "ip${firewall_family}tables" -S 2>/dev/null || echo '%s'; } | grep -E \\
                     -e '^-P (IN|OUT)PUT ' -e '^-A INPUT -j ufw6?-before-input$' \\
-                    -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) '
+                    -e '^-A ufw6?-before-input -j ufw6?-user-input$' -e '^-A ufw6?-user-(input|output|forward) ' \\
+                    -e '%s'
                 done
                 say firewall.boot "$(systemctl is-enabled ufw.service 2>/dev/null)"
               fi
@@ -61,7 +65,7 @@ final class FirewallReader implements Reader<FirewallQuery> {
               done
             )
             firewall_probe
-            """.formatted(UNREAD);
+            """.formatted(OwnIcmp.LINES, UNREAD, OwnIcmp.LINES);
 
     @Override
     public String script(List<FirewallQuery> queries) {
@@ -79,29 +83,29 @@ final class FirewallReader implements Reader<FirewallQuery> {
         if (answers.all("firewall.settings").isEmpty()) {
             return FirewallState.fresh(false, ssh);
         }
-        Map<String, String> settings = settings(answers.text("firewall.settings"));
+        String configured = answers.text("firewall.settings");
+        Map<String, String> settings = settings(configured);
         String file4 = answers.text("firewall.rules");
         String file6 = answers.text("firewall.rules6");
         List<FirewallRule> rules = new ArrayList<>(rules(file4));
         rules.addAll(rules(file6));
-        String incoming = policy(settings, "DEFAULT_INPUT_POLICY");
-        String outgoing = policy(settings, "DEFAULT_OUTPUT_POLICY");
+        FirewallDefaults defaults = defaults(settings);
         boolean ipv6 = "yes".equals(settings.get("IPV6"));
         boolean enabled = "yes".equals(settings.get("ENABLED"));
         String kernel = answers.text("firewall.kernel") + (ipv6 ? answers.text("firewall.kernel6") : "");
         if (enabled && kernel.contains(UNREAD)) {
             throw new ProbeException("unknown, iptables does not list the kernel's rules");
         }
-        boolean loaded = KernelRules.match(file4, answers.text("firewall.kernel"), incoming, outgoing)
-                && (!ipv6 || KernelRules.match(file6, answers.text("firewall.kernel6"), incoming, outgoing));
+        boolean loaded = KernelRules.match(file4, answers.text("firewall.kernel"), defaults)
+                && (!ipv6 || KernelRules.match(file6, answers.text("firewall.kernel6"), defaults));
         return new FirewallState(
                 true,
                 enabled,
                 answers.text("firewall.boot").equals("enabled"),
                 ipv6,
-                incoming,
-                outgoing,
+                defaults,
                 rules,
+                OwnIcmp.amount(configured, enabled ? Optional.of(kernel) : Optional.empty()),
                 loaded,
                 !answers.all("firewall.pending").isEmpty(),
                 ssh);
@@ -109,11 +113,19 @@ final class FirewallReader implements Reader<FirewallQuery> {
 
     private static Map<String, String> settings(String text) {
         Map<String, String> settings = new TreeMap<>();
-        text.lines().forEach(line -> {
+        text.lines().filter(line -> !line.startsWith("-")).forEach(line -> {
             String[] pair = line.split("=", 2);
             settings.put(pair[0], pair[1].strip().replaceAll("^\"|\"$", ""));
         });
         return settings;
+    }
+
+    private static FirewallDefaults defaults(Map<String, String> settings) throws ProbeException {
+        return new FirewallDefaults(
+                policy(settings, "DEFAULT_INPUT_POLICY"),
+                policy(settings, "DEFAULT_OUTPUT_POLICY"),
+                policy(settings, "DEFAULT_FORWARD_POLICY"),
+                settings.getOrDefault("LOGLEVEL", "").toLowerCase(Locale.ROOT));
     }
 
     private static String policy(Map<String, String> settings, String key) throws ProbeException {

@@ -2,7 +2,9 @@ package provisioner.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import provisioner.state.FirewallDefaults;
 
 /**
  * Tells whether the kernel has the rules of ufw's file. Both are in the language of iptables(8), but the kernel's
@@ -12,13 +14,17 @@ final class KernelRules {
     private static final Set<String> COMPARED =
             Set.of("-s", "-d", "-p", "-i", "-o", "--dport", "--dports", "--sport", "--sports", "-j");
 
+    /** Newer versions of iptables print numbers for most of them. */
+    private static final Map<String, String> PROTOCOLS = Map.of(
+            "2", "igmp", "6", "tcp", "17", "udp", "41", "ipv6", "47", "gre", "50", "esp", "51", "ah", "112", "vrrp");
+
     private KernelRules() {}
 
     /** @param file user.rules or user6.rules; {@code kernel} as filtered by the probe */
-    static boolean match(String file, String kernel, String incoming, String outgoing) {
+    static boolean match(String file, String kernel, FirewallDefaults defaults) {
         List<String> lines = kernel.lines().toList();
-        return lines.contains("-P INPUT " + policy(incoming))
-                && lines.contains("-P OUTPUT " + policy(outgoing))
+        return lines.contains("-P INPUT " + policy(defaults.incoming()))
+                && lines.contains("-P OUTPUT " + policy(defaults.outgoing()))
                 && lines.stream().anyMatch(l -> l.startsWith("-A INPUT -j ufw"))
                 && lines.stream().anyMatch(l -> l.matches("-A ufw6?-before-input -j ufw6?-user-input"))
                 && user(file).equals(user(kernel));
@@ -47,7 +53,10 @@ final class KernelRules {
         for (int i = 2; i + 1 < words.length; i++) {
             if (COMPARED.contains(words[i])) {
                 String negated = words[i - 1].equals("!") ? "! " : "";
-                parts.add(negated + words[i] + " " + FirewallReader.network(words[i + 1]));
+                String value = words[i].equals("-p")
+                        ? PROTOCOLS.getOrDefault(words[i + 1], words[i + 1])
+                        : FirewallReader.network(words[i + 1]);
+                parts.add(negated + words[i] + " " + value);
             }
         }
         parts.sort(null);

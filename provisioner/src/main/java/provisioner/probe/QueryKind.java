@@ -36,6 +36,11 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> PACKETS =
             new QueryKind<>(Query.PacketFilterQuery.class, new PacketFilterReader());
 
+    private static final QueryKind<?> UFW_PROFILE =
+            new QueryKind<>(Query.UfwProfileQuery.class, new UfwProfileReader());
+
+    private static final QueryKind<?> NAME = new QueryKind<>(Query.NameQuery.class, new NameReader());
+
     private static final QueryKind<?> CERTIFICATE =
             new QueryKind<>(Query.CertificateQuery.class, new CertificateReader());
 
@@ -62,6 +67,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.GuardQuery ignored -> GUARD;
             case Query.FirewallQuery ignored -> FIREWALL;
             case Query.PacketFilterQuery ignored -> PACKETS;
+            case Query.UfwProfileQuery ignored -> UFW_PROFILE;
+            case Query.NameQuery ignored -> NAME;
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.ServedQuery ignored -> SERVED;
             case Query.FactsQuery ignored -> FACTS;

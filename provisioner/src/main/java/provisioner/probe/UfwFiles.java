@@ -8,18 +8,15 @@ import provisioner.state.PacketFinding;
 
 /**
  * How ufw's before.rules, after.rules, before6.rules and after6.rules differ from those of its package, as told by {@code
- * diff -U0}. Lines that load nothing do not count, nor does provisioner's own block.
+ * diff -U0}. Lines that load nothing do not count, nor do those of {@link OwnIcmp}, which are judged by themselves.
  */
 final class UfwFiles {
-    private static final String BEGIN = "# provisioner: begin";
-    private static final String END = "# provisioner: end";
     private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+(\\d+)(?:,(\\d+))? @@.*");
     private static final Pattern FILE = Pattern.compile("\\+\\+\\+ (/etc/ufw/\\S+).*");
     private static final Pattern ONLY = Pattern.compile("Only in /usr/share/ufw/iptables: (.*)");
     private static final Pattern IDLE = Pattern.compile("\\s*(#.*)?|\\*\\S+|COMMIT\\s*|:\\S+ -.*");
 
     private String file = "";
-    private boolean ours;
     private final List<PacketFinding> edits = new ArrayList<>();
 
     private UfwFiles() {}
@@ -35,7 +32,6 @@ final class UfwFiles {
                 throw new ProbeException("unknown, /etc/ufw/" + only.group(1) + " is missing");
             } else if (named.matches()) {
                 files.file = named.group(1);
-                files.ours = false;
             } else if (hunk.matches()) {
                 int old = count(hunk.group(1));
                 int now = count(hunk.group(3));
@@ -57,8 +53,7 @@ final class UfwFiles {
     private void line(String changed, int number) {
         boolean added = changed.startsWith("+");
         String text = changed.substring(Math.min(1, changed.length()));
-        ours = added && text.equals(BEGIN) || ours && !(added && text.equals(END));
-        if (!(ours && added) && !IDLE.matcher(text).matches()) {
+        if (!(added && OwnIcmp.isOwn(text)) && !IDLE.matcher(text).matches()) {
             edits.add(new PacketFinding.Line(file, number, text, added));
         }
     }

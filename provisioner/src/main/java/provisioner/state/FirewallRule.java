@@ -31,12 +31,6 @@ public record FirewallRule(
         String comment) {
     private static final String ANY = "any";
 
-    /** A plain rule for incoming traffic. */
-    public static FirewallRule incoming(
-            String action, String protocol, String port, Cidr from, Cidr to, String comment) {
-        return new FirewallRule(action, protocol, port, to.toString(), ANY, from.toString(), "", "in", comment);
-    }
-
     public boolean v6() {
         return to.indexOf(':') >= 0;
     }
@@ -51,15 +45,40 @@ public record FirewallRule(
                 otherAction, protocol, port, to, sourcePort, from, applications, direction, otherComment);
     }
 
-    /** Whether it matches an incoming TCP connection, on any interface. */
+    /** {@code allow}, {@code deny}, {@code reject} or {@code limit}. */
+    public String verb() {
+        return action.replaceFirst("^route:", "").replaceFirst("_.*", "");
+    }
+
+    /** Whether what it matches may pass. */
+    public boolean admits() {
+        return verb().equals("allow") || verb().equals("limit");
+    }
+
+    /**
+     * Whether it decides about an incoming TCP connection. Which interface that comes in on is not known: there a rule that
+     * forbids counts, and one that admits does not.
+     */
     public boolean matches(InetAddress peer, InetAddress local, int localPort) {
-        return direction.equals("in")
-                && !action.startsWith("route:")
-                && (protocol.equals(ANY) || protocol.equals("tcp"))
-                && sourcePort.equals(ANY)
-                && coversPort(localPort)
+        return (direction.equals("in") || direction.startsWith("in_") && !admits())
+                && isOfPlainTcp(localPort)
                 && covers(from, peer)
                 && covers(to, local);
+    }
+
+    /** Whether it decides about a TCP connection that the host opens; on which interface, nobody knows here either. */
+    public boolean matchesOutgoing(InetAddress target, int targetPort) {
+        return direction.startsWith("out")
+                && isOfPlainTcp(targetPort)
+                && (from.endsWith("/0") || !admits())
+                && covers(to, target);
+    }
+
+    private boolean isOfPlainTcp(int wanted) {
+        return !route()
+                && (protocol.equals(ANY) || protocol.equals("tcp"))
+                && sourcePort.equals(ANY)
+                && coversPort(wanted);
     }
 
     private static boolean covers(String network, InetAddress address) {
@@ -106,6 +125,11 @@ public record FirewallRule(
         return words;
     }
 
+    /** The arguments of {@code ufw delete}. Without the comment, because ufw refuses to read some that it has written. */
+    public List<String> deletion() {
+        return plain(action, "").words();
+    }
+
     private static void side(List<String> words, String side, String address, String port, String application) {
         words.addAll(List.of(side, address));
         if (!application.equals("-")) {
@@ -127,10 +151,12 @@ public record FirewallRule(
             return asWords();
         }
         String what = port.equals(ANY) ? protocol : port + (protocol.equals(ANY) ? "" : "/" + protocol);
-        return action.replace('_', ' ') + (direction.equals("in") ? "" : " out") + " "
+        boolean incoming = direction.equals("in");
+        return action.replace('_', ' ')
+                + (incoming ? " " : " out ")
                 + (what.equals(ANY) ? "everything" : what)
-                + " from " + place(from)
-                + (to.endsWith("/0") ? "" : " to " + to)
+                + (incoming || !from.endsWith("/0") ? " from " + place(from) : "")
+                + (incoming && to.endsWith("/0") ? "" : " to " + place(to))
                 + (comment.isEmpty() ? "" : " (" + comment + ")");
     }
 
@@ -144,7 +170,10 @@ public record FirewallRule(
 
     private String asWords() {
         StringBuilder text = new StringBuilder(route() ? "route " : "");
-        text.append(String.join(" ", plain(action, "").words()));
+        text.append(String.join(" ", deletion()));
+        if (!applications.isEmpty()) {
+            text.append(" (").append(port).append('/').append(protocol).append(')');
+        }
         return Optional.of(comment)
                 .filter(c -> !c.isEmpty())
                 .map(c -> text + " # " + c)

@@ -414,9 +414,8 @@ public sealed interface Observation {
      * @param enabled whether its configuration says that it is active
      * @param atBoot whether its unit is enabled, so that it is active after a boot
      * @param ipv6 whether it filters IPv6
-     * @param incoming the policy for traffic that no rule matches: {@code allow}, {@code deny}, {@code reject}
-     * @param outgoing the same for outgoing traffic
      * @param rules those for IPv4 in order, then those for IPv6, as ufw numbers them
+     * @param ownIcmp how much of what {@code firewall_icmp} adds for outgoing ICMP of IPv4 is there
      * @param loaded whether the kernel has the rules of ufw's files
      * @param revertPending whether a change waits for confirmation and is reverted without it
      * @param ssh the connection over which the host is observed; empty if it is not SSH
@@ -426,9 +425,9 @@ public sealed interface Observation {
             boolean enabled,
             boolean atBoot,
             boolean ipv6,
-            String incoming,
-            String outgoing,
+            FirewallDefaults defaults,
             List<FirewallRule> rules,
+            Amount ownIcmp,
             boolean loaded,
             boolean revertPending,
             @Volatile Optional<SshPeer> ssh)
@@ -439,7 +438,34 @@ public sealed interface Observation {
 
         /** The state after Debian's package is installed. */
         public static FirewallState fresh(boolean installed, Optional<SshPeer> ssh) {
-            return new FirewallState(installed, false, installed, true, "deny", "allow", List.of(), false, false, ssh);
+            return new FirewallState(
+                    installed,
+                    false,
+                    installed,
+                    true,
+                    FirewallDefaults.DEBIAN,
+                    List.of(),
+                    Amount.NONE,
+                    false,
+                    false,
+                    ssh);
+        }
+    }
+
+    /** How much of something is there. */
+    enum Amount {
+        NONE,
+        PART,
+        ALL
+    }
+
+    /** @param ports as ufw's application profile says them, such as {@code 80,443/tcp|53}; empty without the profile */
+    record UfwProfileState(Optional<String> ports) implements Observation {}
+
+    /** @param addresses those that the host's resolver gives for a name, each once, in order; never empty */
+    record NameState(List<Cidr> addresses) implements Observation {
+        public NameState {
+            addresses = List.copyOf(addresses);
         }
     }
 

@@ -134,6 +134,18 @@ public sealed interface Query<O extends Observation> {
     /** How the kernel's whole packet filter differs from what ufw makes of its files, and those from the package's. */
     record PacketFilterQuery() implements ShellQuery<Observation.PacketFilterState> {}
 
+    /** What an application profile of ufw opens. */
+    record UfwProfileQuery(String name) implements ShellQuery<Observation.UfwProfileState> {}
+
+    /** The addresses of a host's name, as this host resolves it. Without any, the answer is unknown. */
+    record NameQuery(String name) implements ShellQuery<Observation.NameState> {
+        public NameQuery {
+            if (!name.matches("[A-Za-z0-9._-]+")) {
+                throw new IllegalArgumentException("no name of a host: " + name);
+            }
+        }
+    }
+
     /**
      * A certificate and its key in PEM files.
      *

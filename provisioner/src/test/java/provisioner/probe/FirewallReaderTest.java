@@ -33,6 +33,18 @@ class FirewallReaderTest {
             ### tuple ### allow_log tcp 77 0.0.0.0/0 any 0.0.0.0/0 in_eth0
             -A ufw-user-input -i eth0 -p tcp --dport 77 -j ufw-user-logging-input
             -A ufw-user-input -i eth0 -p tcp --dport 77 -j ACCEPT
+            ### tuple ### limit vrrp any 224.0.0.18 any 10.0.0.0/8 in_eth0
+            -A ufw-user-input -i eth0 -p vrrp -d 224.0.0.18 -s 10.0.0.0/8 -m conntrack --ctstate NEW -m recent --set
+            -A ufw-user-input -i eth0 -p vrrp -d 224.0.0.18 -s 10.0.0.0/8 -m conntrack --ctstate NEW -m recent --update --seconds 30 --hitcount 6 -j ufw-user-limit
+            -A ufw-user-input -i eth0 -p vrrp -d 224.0.0.18 -s 10.0.0.0/8 -j ufw-user-limit-accept
+            ### tuple ### allow gre any 0.0.0.0/0 any 10.0.0.1 in
+            -A ufw-user-input -p gre -s 10.0.0.1 -j ACCEPT
+            ### tuple ### route:reject any any 0.0.0.0/0 any 10.0.0.1 in_eth1
+            -A ufw-user-forward -i eth1 -s 10.0.0.1 -j REJECT
+            ### tuple ### allow udp 67 0.0.0.0/0 68 0.0.0.0/0 out_eth+ comment=64686370
+            -A ufw-user-output -o eth+ -p udp --dport 67 --sport 68 -j ACCEPT
+            ### tuple ### allow tcp any 0.0.0.0/0 80,443 0.0.0.0/0 - WWW%20Full in
+            -A ufw-user-input -p tcp -m multiport --sports 80,443 -j ACCEPT -m comment --comment 'sapp_WWW%20Full'
             ### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 OpenSSH - in
             -A ufw-user-input -p tcp --dport 22 -j ACCEPT -m comment --comment 'dapp_OpenSSH'
             """;
@@ -51,9 +63,16 @@ class FirewallReaderTest {
             -A ufw-user-input -p tcp -m multiport --dports 6000:6007 -j ACCEPT
             -A ufw-user-input -i eth0 -p tcp -m tcp --dport 77 -j ufw-user-logging-input
             -A ufw-user-input -i eth0 -p tcp -m tcp --dport 77 -j ACCEPT
+            -A ufw-user-input -s 10.0.0.0/8 -d 224.0.0.18/32 -i eth0 -p 112 -m conntrack --ctstate NEW -m recent --set --name DEFAULT --mask 255.255.255.255 --rsource
+            -A ufw-user-input -s 10.0.0.0/8 -d 224.0.0.18/32 -i eth0 -p 112 -m conntrack --ctstate NEW -m recent --update --seconds 30 --hitcount 6 --name DEFAULT --mask 255.255.255.255 --rsource -j ufw-user-limit
+            -A ufw-user-input -s 10.0.0.0/8 -d 224.0.0.18/32 -i eth0 -p 112 -j ufw-user-limit-accept
+            -A ufw-user-input -s 10.0.0.1/32 -p 47 -j ACCEPT
+            -A ufw-user-input -p tcp -m multiport --sports 80,443 -m comment --comment "'sapp_WWW%20Full'" -j ACCEPT
             -A ufw-user-input -p tcp -m tcp --dport 22 -m comment --comment dapp_OpenSSH -j ACCEPT
+            -A ufw-user-forward -s 10.0.0.1/32 -i eth1 -j REJECT --reject-with icmp-port-unreachable
             -A ufw-user-output -p tcp -m tcp --dport 53 -j ACCEPT
             -A ufw-user-output -p udp -m udp --dport 53 -j ACCEPT
+            -A ufw-user-output -o eth+ -p udp -m udp --sport 68 --dport 67 -j ACCEPT
             """;
 
     private static final String RULES6 = """
@@ -73,7 +92,8 @@ class FirewallReaderTest {
         Answers answers = new Answers();
         answers.add(
                 "firewall.settings",
-                Bytes.utf8("IPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_OUTPUT_POLICY=\"ACCEPT\"\nENABLED=yes\n"));
+                Bytes.utf8(
+                        "IPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_OUTPUT_POLICY=\"ACCEPT\"\nDEFAULT_FORWARD_POLICY=\"DROP\"\nENABLED=yes\nLOGLEVEL=low\n"));
         answers.add("firewall.rules", Bytes.utf8(RULES));
         answers.add("firewall.rules6", Bytes.utf8(RULES6));
         answers.add("firewall.kernel", Bytes.utf8(kernel));
@@ -98,13 +118,18 @@ class FirewallReaderTest {
                         "allow in proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 6000:6007",
                         "allow out from 0.0.0.0/0 to 0.0.0.0/0 port 53",
                         "allow in on eth0 log proto tcp from 0.0.0.0/0 to 0.0.0.0/0 port 77",
+                        "limit in on eth0 proto vrrp from 10.0.0.0/8 to 224.0.0.18",
+                        "allow in proto gre from 10.0.0.1 to 0.0.0.0/0",
+                        "reject in on eth1 from 10.0.0.1 to 0.0.0.0/0",
+                        "allow out on eth+ proto udp from 0.0.0.0/0 port 68 to 0.0.0.0/0 port 67 comment dhcp",
+                        "allow in from 0.0.0.0/0 app WWW Full to 0.0.0.0/0",
                         "allow in from 0.0.0.0/0 to 0.0.0.0/0 app OpenSSH",
                         "reject in proto udp from 2001:db8::/32 to ::/0 port 53");
         assertThat(state.enabled()).isTrue();
         assertThat(state.atBoot()).isTrue();
         assertThat(state.ipv6()).isTrue();
-        assertThat(state.incoming()).isEqualTo("deny");
-        assertThat(state.outgoing()).isEqualTo("allow");
+        assertThat(state.defaults().incoming()).isEqualTo("deny");
+        assertThat(state.defaults().outgoing()).isEqualTo("allow");
         assertThat(state.revertPending()).isFalse();
         assertThat(state.ssh()).map(ssh -> ssh.peer().getHostAddress()).hasValue("192.0.2.1");
     }

@@ -43,6 +43,8 @@ class HostileRepliesTest {
             new Query.GuardQuery("true"),
             new Query.FirewallQuery(),
             new Query.PacketFilterQuery(),
+            new Query.UfwProfileQuery("OpenSSH"),
+            new Query.NameQuery("localhost"),
             new Query.CertificateQuery("/etc/passwd", "/etc/hostname", ""),
             new Query.FactsQuery());
 

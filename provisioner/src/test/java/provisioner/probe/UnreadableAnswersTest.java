@@ -227,7 +227,8 @@ class UnreadableAnswersTest {
     private void firewall(String rules, String kernel) {
         answers.add(
                 "firewall.settings",
-                Bytes.utf8("IPV6=no\nDEFAULT_INPUT_POLICY=DROP\nDEFAULT_OUTPUT_POLICY=ACCEPT\nENABLED=yes\n"));
+                Bytes.utf8(
+                        "IPV6=no\nDEFAULT_INPUT_POLICY=DROP\nDEFAULT_OUTPUT_POLICY=ACCEPT\nDEFAULT_FORWARD_POLICY=DROP\nENABLED=yes\n"));
         answers.add("firewall.rules", Bytes.utf8(rules + "\n"));
         answers.add("firewall.rules6", Bytes.utf8(""));
         answers.add("firewall.kernel", Bytes.utf8(kernel));

@@ -2,15 +2,21 @@ package provisioner.resource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.Cidr;
+import provisioner.state.FirewallDefaults;
 import provisioner.state.FirewallRule;
+import provisioner.state.Observation.Amount;
 import provisioner.state.Observation.FirewallState;
+import provisioner.state.Observation.NameState;
 import provisioner.state.Observation.SshPeer;
+import provisioner.state.Observation.UfwProfileState;
 
 /** What a case says of a host's firewall: active and as desired where it does not say otherwise. */
 final class CaseFirewall {
@@ -28,14 +34,36 @@ final class CaseFirewall {
                 fields.bool("enabled", true),
                 fields.bool("at_boot", true),
                 fields.bool("ipv6", true),
-                fields.optionalString("incoming").orElse("deny"),
-                fields.optionalString("outgoing").orElse("allow"),
+                new FirewallDefaults(
+                        fields.optionalString("incoming").orElse("deny"),
+                        fields.optionalString("outgoing").orElse("allow"),
+                        fields.optionalString("routed").orElse("deny"),
+                        fields.optionalString("logging").orElse("low")),
                 rules,
+                fields.oneOf("own_icmp", Amount.class, Amount.NONE),
                 fields.bool("loaded", true),
                 fields.bool("pending", false),
                 fields.optionalString("ssh").map(CaseFirewall::ssh));
         fields.done();
         return state;
+    }
+
+    static UfwProfileState readProfile(Node node) {
+        return new UfwProfileState(CaseState.text(node).filter(ports -> !ports.equals("missing")));
+    }
+
+    static Object write(UfwProfileState state) {
+        return state.ports().<Object>map(ports -> ports).orElse(Word.MISSING);
+    }
+
+    static NameState readName(Node node) {
+        String[] addresses = CaseState.text(node).orElse("").split(" ");
+        return new NameState(
+                Stream.of(addresses).map(text -> Cidr.parse(text).orElseThrow()).toList());
+    }
+
+    static Object write(NameState state) {
+        return String.join(" ", state.addresses().stream().map(Cidr::toString).toList());
     }
 
     static Object write(FirewallState state) {
@@ -46,9 +74,12 @@ final class CaseFirewall {
                 .put("enabled", state.enabled(), true)
                 .put("at_boot", state.atBoot(), true)
                 .put("ipv6", state.ipv6(), true)
-                .put("incoming", state.incoming(), "deny")
-                .put("outgoing", state.outgoing(), "allow")
+                .put("incoming", state.defaults().incoming(), "deny")
+                .put("outgoing", state.defaults().outgoing(), "allow")
+                .put("routed", state.defaults().routed(), "deny")
+                .put("logging", state.defaults().logging(), "low")
                 .some("rules", state.rules().stream().map(CaseFirewall::rule).toList())
+                .put("own_icmp", state.ownIcmp().name().toLowerCase(Locale.ROOT), "none")
                 .put("loaded", state.loaded(), true)
                 .put("pending", state.revertPending(), false)
                 .put("ssh", state.ssh().map(CaseFirewall::ssh))

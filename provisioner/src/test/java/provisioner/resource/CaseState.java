@@ -70,6 +70,8 @@ final class CaseState {
             case GuardQuery q -> "guard " + q.shell();
             case FirewallQuery ignored -> "firewall";
             case PacketFilterQuery ignored -> "packet filter";
+            case UfwProfileQuery q -> "ufw profile " + q.name();
+            case NameQuery q -> "name " + q.name();
             case CertificateQuery q -> "certificate " + q.chain();
             case ServedQuery q -> "served " + q.port();
             case FactsQuery ignored -> "facts";
@@ -119,6 +121,8 @@ final class CaseState {
                         find(key(q))
                                 .map(node -> CasePackets.read(node, problems))
                                 .orElse(PacketFilterState.CLEAN));
+            case UfwProfileQuery q -> into.put(q, CaseFirewall.readProfile(node(q)));
+            case NameQuery q -> into.put(q, CaseFirewall.readName(node(q)));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
@@ -157,6 +161,8 @@ final class CaseState {
             case ServedState state -> CaseCertificate.write(state);
             case FirewallState state -> CaseFirewall.write(state);
             case PacketFilterState state -> CasePackets.write(state);
+            case UfwProfileState state -> CaseFirewall.write(state);
+            case NameState state -> CaseFirewall.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);

@@ -9,21 +9,27 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.sh.Sh;
 import provisioner.state.FirewallRule;
+import provisioner.state.Observation.Amount;
 import provisioner.state.Observation.FirewallState;
 
 /** What ufw has to be told, one thing after the other: rules first, then what is done by default, then that it is on. */
 final class FirewallChange {
-    private final FirewallResource desired;
     private final FirewallState now;
+    private final FirewallState desired;
     private final ForeignRules foreign;
     private final Change change = new Change();
 
-    FirewallChange(FirewallResource desired, FirewallState now, ForeignRules foreign) {
-        this.desired = desired;
+    /** @param reached what must still be reached afterwards */
+    FirewallChange(FirewallState now, FirewallState desired, ForeignRules foreign, List<String> reached) {
         this.now = now;
+        this.desired = desired;
         this.foreign = foreign;
         change.orImpossible(foreign.obstacle());
-        change.run("firewall_arm").confirm("firewall_confirm");
+        change.run("firewall_arm");
+        if (!reached.isEmpty()) {
+            change.run("firewall_before", reached).confirm("firewall_still " + Sh.quoteAll(reached));
+        }
+        change.confirm("firewall_confirm");
         if (now.revertPending()) {
             change.differs("last change", "not confirmed", "confirmed");
         }
@@ -32,17 +38,21 @@ final class FirewallChange {
         }
         foreign.mend(change);
         load();
+        icmp();
         rules();
-        policy("incoming", now.incoming(), desired.incoming());
-        policy("outgoing", now.outgoing(), desired.outgoing());
+        policy("incoming", now.defaults().incoming(), desired.defaults().incoming());
+        policy("outgoing", now.defaults().outgoing(), desired.defaults().outgoing());
+        policy("routed", now.defaults().routed(), desired.defaults().routed());
+        logging(now.defaults().logging(), desired.defaults().logging());
         activity();
     }
 
-    Assessment assessment(FirewallState after) {
+    /** @param certain whether nothing that is known of the host is left open by an earlier step */
+    Assessment assessment(boolean certain) {
         if (foreign.isChange()) {
             change.becomes(FirewallResource.PACKETS, foreign.after());
         }
-        return change.becomes(FirewallResource.QUERY, after).assessment();
+        return change.becomes(FirewallResource.QUERY, desired).certain(certain).assessment();
     }
 
     /** Before the rules: ufw changes them in the kernel's chains, too, and cannot where those are not there. */
@@ -56,9 +66,30 @@ final class FirewallChange {
         change.run("firewall_load");
     }
 
+    private void icmp() {
+        if (now.ownIcmp() != desired.ownIcmp()) {
+            change.differs("outgoing ICMP in before.rules", shown(now.ownIcmp()), shown(desired.ownIcmp()))
+                    .run("firewall_icmp " + (desired.ownIcmp() == Amount.ALL ? "yes" : "no"));
+        }
+    }
+
+    private static String shown(Amount amount) {
+        return switch (amount) {
+            case NONE -> "";
+            case PART -> "allowed in part";
+            case ALL -> "allowed";
+        };
+    }
+
     private void policy(String direction, String from, String to) {
         if (!from.equals(to)) {
             change.differs("default_" + direction, from, to).run("firewall_ufw default", to, direction);
+        }
+    }
+
+    private void logging(String from, String to) {
+        if (!from.equals(to)) {
+            change.differs("logging", from, to).run("firewall_ufw logging", to);
         }
     }
 
@@ -72,12 +103,27 @@ final class FirewallChange {
     }
 
     private void rules() {
-        Set<FirewallRule> staying = FirewallOrder.inBoth(now.rules(), desired.rules());
+        Set<FirewallRule> staying = new HashSet<>(FirewallOrder.inBoth(now.rules(), desired.rules()));
+        staying.removeIf(rule -> !isWhole(rule, staying));
         Set<FirewallRule> moved = new HashSet<>(now.rules());
         moved.retainAll(desired.rules());
         moved.removeAll(staying);
         remove(now.rules().stream().filter(rule -> !staying.contains(rule)).toList(), moved);
         insert(new ArrayList<>(now.rules().stream().filter(staying::contains).toList()), moved);
+    }
+
+    /** ufw adds and deletes all rules of an application profile together. */
+    private boolean isWhole(FirewallRule rule, Set<FirewallRule> staying) {
+        return rule.applications().isEmpty()
+                || group(now.rules(), rule).equals(group(desired.rules(), rule))
+                        && staying.containsAll(group(now.rules(), rule));
+    }
+
+    private static List<FirewallRule> group(List<FirewallRule> rules, FirewallRule of) {
+        return rules.stream()
+                .filter(rule ->
+                        !rule.applications().isEmpty() && rule.deletion().equals(of.deletion()))
+                .toList();
     }
 
     private void remove(List<FirewallRule> rules, Set<FirewallRule> moved) {
@@ -86,13 +132,14 @@ final class FirewallChange {
             if (!moved.contains(rule)) {
                 change.removes("rule", rule.describe());
             }
-            deletions.add(ufw(rule, "delete"));
+            deletions.add(ufw(rule, rule.deletion(), "delete"));
         }
         deletions.forEach(command -> change.run(command));
     }
 
     /** @param current what is there at this point, in its order */
     private void insert(List<FirewallRule> current, Set<FirewallRule> moved) {
+        Set<String> done = new HashSet<>();
         for (int at = 0; at < desired.rules().size(); at++) {
             FirewallRule rule = desired.rules().get(at);
             if (at < current.size() && current.get(at).equals(rule)) {
@@ -100,24 +147,23 @@ final class FirewallChange {
             }
             String number = String.valueOf(at + 1);
             boolean last = at == current.size() || current.get(at).v6() != rule.v6();
-            if (moved.contains(rule)) {
-                change.differs("place of " + rule.describe(), place(now.rules(), rule), number);
-            } else {
+            String before = String.valueOf(now.rules().indexOf(rule) + 1);
+            if (moved.contains(rule) && !before.equals(number)) {
+                change.differs("place of " + rule.describe(), before, number);
+            } else if (!moved.contains(rule)) {
                 change.differs("rule", "", rule.describe());
             }
-            change.run(last ? ufw(rule) : ufw(rule, "insert", number));
+            if (rule.applications().isEmpty() || done.add(String.join("\0", rule.deletion()))) {
+                change.run(last ? ufw(rule, rule.words()) : ufw(rule, rule.words(), "insert", number));
+            }
             current.add(at, rule);
         }
     }
 
-    private static String place(List<FirewallRule> rules, FirewallRule rule) {
-        return String.valueOf(rules.indexOf(rule) + 1);
-    }
-
-    private static String ufw(FirewallRule rule, String... first) {
+    private static String ufw(FirewallRule rule, List<String> arguments, String... first) {
         List<String> words = new ArrayList<>(rule.route() ? List.of("firewall_ufw", "route") : List.of("firewall_ufw"));
         words.addAll(List.of(first));
-        words.addAll(rule.words());
+        words.addAll(arguments);
         return Sh.quoteAll(words);
     }
 }

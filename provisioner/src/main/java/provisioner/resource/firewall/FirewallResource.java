@@ -1,38 +1,52 @@
 package provisioner.resource.firewall;
 
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Claim;
+import provisioner.resource.Passage;
 import provisioner.resource.Resource;
+import provisioner.resource.firewall.RuleForm.Answers;
 import provisioner.state.Cidr;
+import provisioner.state.FirewallDefaults;
 import provisioner.state.FirewallRule;
+import provisioner.state.Observation.Amount;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshPeer;
 import provisioner.state.Query;
 import provisioner.state.Query.FirewallQuery;
+import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PacketFilterQuery;
+import provisioner.state.Query.UfwProfileQuery;
 import provisioner.state.StateView;
 
 /**
  * The whole firewall of a host, kept by ufw: what is not declared goes.
  *
- * <p>Rules that would not let in the SSH connection in use are refused before anything is touched. What is changed is taken
- * back by the host itself, also after a boot, unless it is confirmed over a new connection.
+ * <p>Rules that would not let in the SSH connection in use are refused before anything is touched, and so are those that
+ * would cut off hosts behind this one. What is changed is taken back by the host itself, also after a boot, unless it is
+ * confirmed over a new connection.
  *
- * @param incoming {@code allow}, {@code deny} or {@code reject}; likewise {@code outgoing}
- * @param rules those for IPv4, then those for IPv6
+ * @param forms the rules, in their order
+ * @param passages the hosts of the run that are reached through this one
  * @param others what other programs keep in the packet filter
  */
-record FirewallResource(String incoming, String outgoing, List<FirewallRule> rules, Others others) implements Resource {
+record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Passage> passages, Others others)
+        implements Resource {
     static final FirewallQuery QUERY = new FirewallQuery();
     static final PacketFilterQuery PACKETS = new PacketFilterQuery();
 
     FirewallResource {
-        rules = List.copyOf(rules);
+        forms = List.copyOf(forms);
+        passages = List.copyOf(passages);
     }
 
     @Override
@@ -47,7 +61,43 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
 
     @Override
     public Set<Query<?>> queries() {
-        return Set.of(QUERY, PACKETS);
+        Set<Query<?>> queries = new LinkedHashSet<>(List.of(QUERY, PACKETS));
+        answersNeeded().forEach(queries::add);
+        return queries;
+    }
+
+    /** What the rules themselves depend on. */
+    private Stream<Query<?>> answersNeeded() {
+        return Stream.concat(names().map(NameQuery::new), profiles().map(UfwProfileQuery::new));
+    }
+
+    private Stream<String> names() {
+        Stream<String> hosts = passages.stream().map(Passage::address);
+        return Stream.concat(
+                forms.stream().flatMap(RuleForm::names),
+                hosts.filter(address -> Cidr.parse(address).isEmpty()));
+    }
+
+    private Stream<String> profiles() {
+        return forms.stream().map(RuleForm::profile).filter(name -> !name.isEmpty());
+    }
+
+    @Override
+    public Resource passing(List<Passage> behind) {
+        List<Passage> known = behind.stream()
+                .filter(other -> Cidr.parse(other.address()).isPresent() || Addresses.isName(other.address()))
+                .toList();
+        return declaresOutgoing() ? new FirewallResource(defaults, forms, known, others) : this;
+    }
+
+    /** Whether anything is said of connections that the host opens itself. */
+    boolean declaresOutgoing() {
+        return defaults.outgoingClosed() || forms.stream().anyMatch(RuleForm::isOutgoing);
+    }
+
+    @Override
+    public List<String> exceptions() {
+        return forms.stream().flatMap(form -> form.exception().stream()).toList();
     }
 
     @Override
@@ -56,30 +106,80 @@ record FirewallResource(String incoming, String outgoing, List<FirewallRule> rul
         if (!now.installed() && state.settled(QUERY)) {
             return new Impossible("ufw is not installed", "add a 'package' step for ufw before this one");
         }
-        Optional<SshPeer> cutOff = now.ssh().filter(ssh -> !admits(ssh));
-        if (cutOff.isPresent()) {
-            String from = Cidr.of(cutOff.get().peer()).toString();
+        Answers answers = answers(state);
+        Optional<String> unknown =
+                profiles().filter(name -> !answers.profiles().containsKey(name)).findFirst();
+        if (unknown.isPresent()) {
             return new Impossible(
-                    "these rules would lock out the SSH connection in use, from " + from + " to port "
-                            + cutOff.get().port(),
-                    "nothing was changed; allow the connection with 'ssh_from' and 'ssh_port'");
+                    "ufw has no application profile '" + unknown.get() + "' on this host", "'ufw app list' shows them");
         }
+        List<FirewallRule> rules = RuleSet.of(forms, answers);
+        return lockout(now, rules)
+                .or(() -> cutOff(rules, answers))
+                .<Assessment>map(refusal -> refusal)
+                .orElseGet(() -> change(now, rules, answersNeeded().allMatch(state::settled), foreign(now, state)));
+    }
+
+    private Answers answers(StateView state) {
+        Map<String, List<Cidr>> names = new TreeMap<>();
+        names().forEach(name -> names.put(name, state.get(new NameQuery(name)).addresses()));
+        Map<String, String> profiles = new TreeMap<>();
+        profiles().forEach(name -> state.get(new UfwProfileQuery(name)).ports().ifPresent(p -> profiles.put(name, p)));
+        return new Answers(names, profiles);
+    }
+
+    private ForeignRules foreign(FirewallState now, StateView state) {
         PacketFilterState packets = state.get(PACKETS);
         boolean known = packets.readable() || now.installed() && state.settled(PACKETS);
-        ForeignRules foreign = new ForeignRules(known ? packets : PacketFilterState.CLEAN, others);
+        return new ForeignRules(known ? packets : PacketFilterState.CLEAN, others);
+    }
+
+    private Assessment change(FirewallState now, List<FirewallRule> rules, boolean certain, ForeignRules foreign) {
         FirewallState before = now.installed() ? now : FirewallState.fresh(true, now.ssh());
-        FirewallState after =
-                new FirewallState(true, true, true, true, incoming, outgoing, rules, true, false, now.ssh());
-        return new FirewallChange(this, before, foreign).assessment(after);
+        Amount icmp = defaults.outgoingClosed() ? Amount.ALL : Amount.NONE;
+        FirewallState after = new FirewallState(true, true, true, true, defaults, rules, icmp, true, false, now.ssh());
+        return new FirewallChange(before, after, foreign, StillReached.of(this, rules)).assessment(certain);
     }
 
     /** The first rule that matches decides; without one, what is done by default. */
-    private boolean admits(SshPeer ssh) {
-        String decision = rules.stream()
-                .filter(rule -> rule.matches(ssh.peer(), ssh.local(), ssh.port()))
+    private Optional<Impossible> lockout(FirewallState now, List<FirewallRule> rules) {
+        Optional<SshPeer> ssh = now.ssh().filter(peer -> !peer.peer().isLoopbackAddress());
+        return ssh.filter(peer -> !rules.stream()
+                        .filter(rule -> rule.matches(peer.peer(), peer.local(), peer.port()))
+                        .findFirst()
+                        .map(FirewallRule::admits)
+                        .orElse(defaults.incoming().equals("allow")))
+                .map(peer -> new Impossible(
+                        "these rules would lock out the SSH connection in use, from " + Cidr.of(peer.peer())
+                                + " to port " + peer.port(),
+                        "nothing was changed; allow the connection with 'ssh_from' and 'ssh_port'"));
+    }
+
+    private Optional<Impossible> cutOff(List<FirewallRule> rules, Answers answers) {
+        return passages.stream()
+                .filter(passage -> addresses(passage, answers).noneMatch(to -> lets(rules, to, passage.port())))
                 .findFirst()
-                .map(FirewallRule::action)
-                .orElse(incoming);
-        return ssh.peer().isLoopbackAddress() || decision.equals("allow") || decision.equals("limit");
+                .map(passage -> new Impossible(
+                        "these rules would cut off " + passage.host() + ", which this run reaches through this host at "
+                                + passage.address() + " port " + passage.port(),
+                        "nothing was changed; add a rule with 'allow: " + passage.port()
+                                + "', 'direction: out' and 'to: " + passage.address() + "'"));
+    }
+
+    private static Stream<InetAddress> addresses(Passage passage, Answers answers) {
+        return Cidr.parse(passage.address())
+                .map(List::of)
+                .orElseGet(() -> answers.names().getOrDefault(passage.address(), List.of()))
+                .stream()
+                .map(Cidr::address);
+    }
+
+    private boolean lets(List<FirewallRule> rules, InetAddress target, int port) {
+        return target.isLoopbackAddress()
+                || rules.stream()
+                        .filter(rule -> rule.matchesOutgoing(target, port))
+                        .findFirst()
+                        .map(FirewallRule::admits)
+                        .orElse(!defaults.outgoingClosed());
     }
 }

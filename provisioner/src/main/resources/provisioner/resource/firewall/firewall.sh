@@ -5,6 +5,7 @@ firewall_unit=provisioner-firewall-revert
 firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
 firewall_files="$firewall_files /etc/ufw/before.rules /etc/ufw/before6.rules /etc/ufw/after.rules /etc/ufw/after6.rules"
 firewall_backed=
+firewall_icmp_types='destination-unreachable time-exceeded parameter-problem echo-request'
 
 # Text for the revert, too. ufw hooks its chains into the kernel's only where it has to make them: where the hooks are
 # gone, its reload leaves a policy to drop and nothing else. So its chains are made anew.
@@ -131,6 +132,82 @@ firewall_ipv6() {
   sed -e '/^IPV6=/d' -e '$a IPV6=yes' /etc/default/ufw >/etc/default/ufw.new
   chmod 0644 /etc/default/ufw.new
   mv -f /etc/default/ufw.new /etc/default/ufw
+}
+
+# firewall_icmp yes|no: whether the host itself may send ICMP over IPv4 where nothing else may leave. ufw has no such rule.
+firewall_icmp() {
+  firewall_ufw version >/dev/null
+  backup /etc/ufw/before.rules
+  firewall_lines=
+  if [ "$1" = yes ]; then
+    for firewall_type in $firewall_icmp_types; do
+      firewall_lines="$firewall_lines-A ufw-before-output -p icmp --icmp-type $firewall_type"
+      firewall_lines="$firewall_lines -m comment --comment provisioner -j ACCEPT\n"
+    done
+  fi
+  awk -v lines="$firewall_lines" '
+    /^-A ufw-before-output .*--comment provisioner( |$)/ { next }
+    /^\*/ { table = $1 }
+    /^COMMIT/ && table == "*filter" { printf "%s", lines }
+    { print }' /etc/ufw/before.rules >/etc/ufw/before.rules.new
+  chmod 0640 /etc/ufw/before.rules.new
+  mv -f /etc/ufw/before.rules.new /etc/ufw/before.rules
+  iptables -S ufw-before-output 2>/dev/null | sed -n '/--comment provisioner\( \|$\)/s/^-A/-D/p' |
+    while read -r firewall_line; do
+      # shellcheck disable=SC2086 # a rule is several words
+      iptables $firewall_line
+    done
+  if [ "$1" = no ] || ! iptables -S ufw-before-output >/dev/null 2>&1; then return 0; fi
+  for firewall_type in $firewall_icmp_types; do
+    iptables -A ufw-before-output -p icmp --icmp-type "$firewall_type" -m comment --comment provisioner -j ACCEPT
+  done
+}
+
+# firewall_before LINE...: notes what of this the host reaches now; firewall_still compares.
+firewall_before() {
+  if [ ! -e "$firewall_kept/reached" ]; then
+    firewall_reached "$@" >"$firewall_kept/reached.new"
+    mv -f "$firewall_kept/reached.new" "$firewall_kept/reached"
+    firewall_anew
+  fi
+}
+
+# firewall_reached LINE...: those of "tcp ADDRESS PORT", "name NAME -" and "resolver - -" that answer. The
+# resolver answers if it gives an address for the host that packages come from.
+firewall_reached() {
+  firewall_archive=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+    sed -nE 's,^(deb |URIs:).*[a-z]://([A-Za-z0-9.-]+).*,\2,p' | head -n 1)
+  printf '%s\n' "$@" | archive=$firewall_archive timeout 8 sh -c '
+    while read -r kind what port; do
+      {
+        case $kind in
+          tcp) timeout 3 bash -c "</dev/tcp/$what/$port" ;;
+          name) getent ahosts "$what" ;;
+          resolver) [ -n "$archive" ] && getent ahosts "$archive" ;;
+        esac >/dev/null 2>&1 </dev/null && printf "%s\n" "$kind $what $port"
+      } &
+    done
+    wait' || true
+}
+
+# firewall_still LINE...: what answered before the change must answer now; else nobody confirms it.
+firewall_still() {
+  if [ ! -e "$firewall_kept/reached" ]; then return 0; fi
+  for firewall_wait in 1 0; do
+    firewall_missing=
+    firewall_answers=$(firewall_reached "$@")
+    for firewall_line; do
+      if grep -qxF -e "$firewall_line" "$firewall_kept/reached" &&
+        ! printf '%s\n' "$firewall_answers" | grep -qxF -e "$firewall_line"; then
+        firewall_missing="$firewall_missing, ${firewall_line% -}"
+      fi
+    done
+    if [ -z "$firewall_missing" ]; then return 0; fi
+    sleep "$firewall_wait"
+  done
+  echo 'it cuts the host off from what it reached before, so the host reverts it within a minute:' \
+    "${firewall_missing#, }" | sed 's/resolver -/the resolver of names/' >&2
+  return 1
 }
 
 # firewall_confirm: whoever calls it has come in through the new rules.
