@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ import provisioner.lab.TestLab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirewallTest {
     @RegisterExtension
-    static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2");
+    static final TestLab LAB = TestLab.mixed(Map.of("bookworm", List.of("web-1"), "sid", List.of("web-2")));
 
     private static final String RULES = """
                     - allow: 8080
@@ -60,10 +61,9 @@ class FirewallTest {
         Files.createDirectories(project.resolve("playbooks"));
         Files.writeString(project.resolve("inventory/lab.yml"), """
                 user: root
-                vars: {suite: bookworm}
                 hosts:
-                  web-[1:2]:
-                    address: 203.0.113.[11:12]
+                  web-1: {address: 203.0.113.11, vars: {suite: bookworm}}
+                  web-2: {address: 203.0.113.12, vars: {suite: sid}}
                 groups:
                   peers: {hosts: web-2}
                 """);
@@ -176,6 +176,15 @@ class FirewallTest {
             strings = {
                 "sed -i s/^IPV6=.*/IPV6=no/ /etc/default/ufw; ufw reload",
                 "ufw allow OpenSSH; ufw allow in on eth0 log to any port 99 proto tcp; ufw route allow from 10.0.0.1",
+                """
+                for rule in 'proto vrrp from 10.0.0.1 to 224.0.0.18' 'on eth0 proto gre from ::/0 to ::/0' \\
+                  'from 0.0.0.0/0 port 68 to 0.0.0.0/0 port 67 proto udp comment x' 'proto tcp from any to any port 80,90:99'; do
+                  ufw allow in $rule; ufw limit out $rule
+                done
+                ufw allow in from any app 'WWW Full'; ufw limit log-all 99/tcp; ufw route reject out on eth1 to 10.0.0.1
+                sed -i '0,/^### RULES/s//&\\n\\n### tuple ### deny any any 0.0.0.0\\/0 any 10.9.9.9 in comment=6974277320/' /etc/ufw/user.rules
+                """,
+                "ufw logging high; ufw default allow routed",
                 "ufw delete allow in proto tcp from 2001:db8::/32 to ::/0 port 8443",
                 "ufw delete deny from 192.0.2.66; ufw insert 1 deny from 192.0.2.66",
                 "ufw disable",
@@ -270,5 +279,83 @@ class FirewallTest {
         assertThat(provision.exit()).as(provision.everything()).isZero();
         assertConverged();
         assertThat(LAB.raw("web-1", "ufw show added")).contains("9090");
+    }
+
+    private static final String CLOSED = """
+            - play: firewall
+              hosts: web-2
+              steps:
+                - name: ufw is installed
+                  package: {name: ufw}
+                - name: nothing leaves but what is declared
+                  firewall:
+                    default_outgoing: deny
+                    logging: medium
+                    rules:
+                      - {allow: [8080, %s], direction: out, to: peer.example, why: the test}
+                      - {allow: any, protocol: vrrp, interface: eth0, from: 192.0.2.3}
+                      - {allow: any, protocol: igmp, direction: out}
+                      - {limit: 99, log: all, source_port: 98}
+                      - {allow: any, profile: WWW Full}
+                      - {reject: 80, direction: routed, interface: eth0, out_interface: eth1, to: 10.0.0.0/8}
+            """;
+
+    private static int reach(int port) throws Exception {
+        return LAB.attempt("web-2", "timeout 2 bash -c '</dev/tcp/peer.example/" + port + "'")
+                .exit();
+    }
+
+    private Tool.Run closed(String command, int port) throws Exception {
+        Files.writeString(project.resolve("playbooks/site.yml"), CLOSED.formatted(port));
+        return run(command);
+    }
+
+    @Test
+    @Order(9)
+    void nothingLeavesButWhatIsDeclared() throws Exception {
+        LAB.raw("web-1", "ufw disable");
+        LAB.raw("web-2", "cp /etc/hosts /etc/hosts.kept; echo " + address("web-1") + " peer.example >>/etc/hosts");
+        assertThat(closed("plan", 8079).everything())
+                .contains("exception: allow out 8080/tcp, 8079/tcp to peer.example: the test");
+        Tool.Run provision = closed("provision", 8079);
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        Tool.Run verify = closed("verify", 8079);
+        assertThat(verify.exit()).as(verify.everything()).isZero();
+        assertThat(reach(8080)).isZero();
+        assertThat(reach(8081)).isEqualTo(124);
+        assertThat(LAB.raw("web-2", "iptables -S ufw-before-output; ufw status verbose"))
+                .contains("--icmp-type 8 -m comment --comment provisioner", "peer.example", "Logging: on (medium)");
+        LAB.raw(
+                "web-2",
+                "iptables -D ufw-before-output -p icmp --icmp-type 8 -m comment --comment provisioner -j ACCEPT");
+        assertThat(closed("verify", 8079).everything()).contains("outgoing ICMP in before.rules: allowed in part");
+        LAB.raw("web-2", "echo 192.0.2.77 peer.example >>/etc/hosts");
+        assertThat(closed("verify", 8079).everything()).contains("allow out 8080/tcp to 192.0.2.77 (peer.example)");
+        LAB.raw("web-2", "cat /etc/hosts.kept >/etc/hosts");
+        Tool.Run unknown = closed("verify", 8079);
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.everything()).contains("gives no address for 'peer.example'");
+    }
+
+    @Test
+    @Order(10)
+    void whatCutsTheHostOffIsTakenBack() throws Exception {
+        LAB.raw("web-2", """
+                echo %s peer.example >>/etc/hosts
+                cat >/etc/systemd/system/cut.service <<UNIT
+                [Service]
+                Type=oneshot
+                ExecStart=/bin/sh -c 'until grep -q "dport 8082" /etc/ufw/user.rules; do sleep 0.02; done; iptables -I OUTPUT 1 -p tcp --syn --dport 8080 -j DROP'
+                UNIT
+                systemctl daemon-reload
+                systemctl start --no-block cut.service
+                """.formatted(address("web-1")));
+        Tool.Run provision = closed("provision", 8082);
+        assertThat(provision.exit()).as(provision.everything()).isEqualTo(1);
+        assertThat(provision.everything())
+                .contains("it cuts the host off from what it reached before")
+                .contains(" 8080");
+        LAB.raw("web-2", "systemctl start provisioner-firewall-revert.service");
+        assertThat(LAB.raw("web-2", "ufw show added")).doesNotContain("8082").contains("8079");
     }
 }

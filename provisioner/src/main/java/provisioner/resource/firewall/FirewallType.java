@@ -11,6 +11,7 @@ import provisioner.resource.firewall.RuleForm.Answers;
 import provisioner.resource.firewall.RuleForm.Port;
 import provisioner.source.Fields;
 import provisioner.source.Location;
+import provisioner.source.Node;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallDefaults;
 import provisioner.state.FirewallRule;

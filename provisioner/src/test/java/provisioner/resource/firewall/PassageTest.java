@@ -15,6 +15,7 @@ import provisioner.state.Cidr;
 import provisioner.state.FirewallDefaults;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.NameState;
+import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observed;
 import provisioner.state.Query.NameQuery;
 
@@ -44,10 +45,12 @@ class PassageTest {
     void areRefused(
             String outgoing, String verb, String port, String to, String direction, String behind, boolean allowed) {
         FirewallDefaults defaults = new FirewallDefaults("deny", outgoing, "deny", "low");
-        Assessment assessment = new FirewallResource(defaults, List.of(rule(verb, port, to, direction)), List.of())
+        Assessment assessment = new FirewallResource(
+                        defaults, List.of(rule(verb, port, to, direction)), List.of(), new Others(List.of()))
                 .passing(List.of(new Passage("db-1", behind, 22), new Passage("odd", "fe80::1%eth0", 22)))
                 .assess(new Prediction(Observed.builder()
                         .put(FirewallResource.QUERY, FirewallState.fresh(true, Optional.empty()))
+                        .put(FirewallResource.PACKETS, PacketFilterState.CLEAN)
                         .put(NAME, new NameState(List.of(Cidr.parse("192.0.2.9").orElseThrow())))
                         .build()));
         assertThat(assessment instanceof Impossible).isEqualTo(!allowed);
