@@ -52,6 +52,7 @@ class RotationTest {
                   mysql_retired_users: [%s]
                   internal_ca: !secret internal_ca
                   app_program_port: 8083
+                  max_body: 10m
                   app_version: "1"
                   app_database: app
                   app_db_options: ""
