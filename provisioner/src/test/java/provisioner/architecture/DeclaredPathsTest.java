@@ -53,9 +53,12 @@ class DeclaredPathsTest {
                     "certificate_failed",
                     "certificate_issue",
                     "firewall_arm",
+                    "firewall_before",
                     "firewall_confirm",
                     "firewall_edit",
+                    "firewall_icmp",
                     "firewall_ipv6",
+                    "firewall_reached",
                     "loaded_take",
                     "loaded_keep"));
 
