@@ -90,6 +90,8 @@ final class LinkSurvey {
             String[] words = line.split(" ", 3);
             answers.put(asks.get(Integer.parseInt(words[0])), answer(Integer.parseInt(words[1]), words[2]));
         }
+        // Neither "open" nor "closed": what was not answered is not known.
+        asks.forEach(ask -> answers.putIfAbsent(ask, new Answer(!ask.allowed(), "was asked about without an answer")));
         return answers;
     }
 

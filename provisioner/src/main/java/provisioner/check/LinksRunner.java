@@ -76,8 +76,10 @@ final class LinksRunner implements CheckRunner {
                         + (ask.allowed() ? ", which must get in" : ", which must not get in"));
             }
         }
+        boolean unasked = closed.isEmpty() && asks.stream().anyMatch(ask -> !ask.allowed());
         if (!open.isEmpty()) {
             right.add(port + " is open to " + String.join(", ", open)
+                    + (unasked ? "; nobody who must not get in was asked" : "")
                     + (closed.isEmpty() ? "" : ", and closed to " + String.join(", ", closed)));
         } else {
             right.add(port + ": nobody who may get in was asked");

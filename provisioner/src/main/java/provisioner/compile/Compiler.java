@@ -159,7 +159,7 @@ public final class Compiler {
     private static LinkViews links(Input input, Evaluator evaluator, HostScopes scopes, ProblemsByUse findings) {
         RolesInUse roles = new RolesInUse(input.playbook, input.inventory, evaluator, scopes::of);
         Links links = Links.gather(roles, evaluator, input.inventory, findings);
-        LinkViews views = new LinkViews(links, input.inventory.hosts().keySet(), scopes::serviceAddress);
+        LinkViews views = new LinkViews(links, input.inventory.hosts().keySet(), roles.hosts(), scopes::serviceAddress);
         scopes.links(views::rules);
         return views;
     }

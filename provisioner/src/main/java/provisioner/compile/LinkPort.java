@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param first 0 for a protocol without ports
  */
 record LinkPort(String protocol, int first, int last) {
-    private static final int LAST = 65535;
+    static final int LAST = 65535;
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})(?::([1-9][0-9]{0,4}))?(?:/(tcp|udp))?");
 
     /** @param protocol where the text does not say it */
@@ -41,7 +41,7 @@ record LinkPort(String protocol, int first, int last) {
     }
 
     boolean overlaps(LinkPort other) {
-        return protocol.equals(other.protocol) && first <= other.last && other.first <= last;
+        return hasPorts() && protocol.equals(other.protocol) && first <= other.last && other.first <= last;
     }
 
     /** As a firewall's rule has it. */

@@ -26,10 +26,11 @@ import provisioner.template.RenderException;
 final class LinkReader {
     private static final Set<String> WITH_PORTS = Set.of("tcp", "udp");
     private static final Set<String> WITHOUT_PORTS = Set.of("vrrp", "esp", "ah", "gre", "igmp", "ipv6");
+    private static final String URL = "such as https://hooks.example.com/path, with a port of at most 65535";
     private static final String PORTS = "such as 80, 53/udp or 6000:6007, from 1 to 65535; a number alone is TCP";
     private static final Pattern SERVICE = Pattern.compile("([^\\s/@:]+|\\[[0-9A-Fa-f:.]+]):([1-9][0-9]{0,4})");
     private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_-]+)+\\.?");
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_-]+)+");
 
     private final Evaluator evaluator;
     private final Inventory inventory;
@@ -73,7 +74,15 @@ final class LinkReader {
         List<Reached> reached = new ArrayList<>();
         List<Node.Scalar> plain = new ArrayList<>();
         for (Node.Scalar word : fields.words("to")) {
-            service(word).ifPresentOrElse(s -> reached.add(reached(name, s, why)), () -> plain.add(word));
+            Optional<Service> service = service(word);
+            if (service.isPresent()) {
+                reached.add(reached(name, service.get(), why));
+            } else if (word.text().contains("://")) {
+                // Not quoted: it may be a secret.
+                problems.add(word.location(), "'to' has a URL without a host that can be read", URL);
+            } else {
+                plain.add(word);
+            }
         }
         List<LinkPort> ports = ports(fields, "ports", !plain.isEmpty());
         LinkEnds to = ends(plain);
@@ -97,7 +106,8 @@ final class LinkReader {
     private static Optional<Service> service(Node.Scalar word) {
         Matcher service = SERVICE.matcher(word.text());
         if (service.matches()) {
-            return Optional.of(service(word, service.group(1), Integer.parseInt(service.group(2))));
+            int port = Integer.parseInt(service.group(2));
+            return port > LinkPort.LAST ? Optional.empty() : Optional.of(service(word, service.group(1), port));
         }
         if (!word.text().contains("://")) {
             return Optional.empty();
@@ -106,6 +116,7 @@ final class LinkReader {
             URI uri = URI.create(word.text());
             int byScheme = "http".equals(uri.getScheme()) ? 80 : 443;
             return Optional.ofNullable(uri.getHost())
+                    .filter(far -> uri.getPort() <= LinkPort.LAST)
                     .map(far -> service(word, far, uri.getPort() > 0 ? uri.getPort() : byScheme));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,17 +22,20 @@ import provisioner.template.Refusal;
 final class LinkViews {
     private final Links links;
     private final List<String> hosts;
+    private final Set<String> inPlays;
     private final Function<String, String> addresses;
     private @Nullable LinkAsks asks;
 
     /**
      * @param hosts all of the inventory
+     * @param inPlays those of them that the playbook has plays for; only they can be asked
      * @param addresses each host's service address
      */
-    LinkViews(Links links, Iterable<String> hosts, Function<String, String> addresses) {
+    LinkViews(Links links, Iterable<String> hosts, Set<String> inPlays, Function<String, String> addresses) {
         this.links = links;
         this.hosts = new ArrayList<>();
         hosts.forEach(this.hosts::add);
+        this.inPlays = inPlays;
         this.addresses = addresses;
     }
 
@@ -74,7 +78,7 @@ final class LinkViews {
                     .forEach((host, opened) -> address(host)
                             .ifPresent(address -> byPort(opened)
                                     .forEach((port, here) -> all.addAll(asks(host, address, port, here)))));
-            found = LinkAsks.of(all);
+            found = LinkAsks.of(all, hosts);
             asks = found;
         }
         return found;
@@ -82,12 +86,14 @@ final class LinkViews {
 
     private static Map<Integer, List<Opened>> byPort(List<Opened> opened) {
         Map<Integer, List<Opened>> byPort = new LinkedHashMap<>();
-        for (Opened link : opened) {
-            link.ports().stream()
-                    .filter(LinkPort::single)
-                    .forEach(port -> byPort.computeIfAbsent(port.first(), p -> new ArrayList<>())
-                            .add(link));
-        }
+        opened.stream()
+                .flatMap(link -> link.ports().stream())
+                .filter(LinkPort::single)
+                .forEach(port -> byPort.putIfAbsent(
+                        port.first(),
+                        opened.stream()
+                                .filter(link -> link.ports().stream().anyMatch(port::overlaps))
+                                .toList()));
         return byPort;
     }
 
@@ -107,7 +113,8 @@ final class LinkViews {
         int here = hosts.indexOf(host);
         Optional<String> other = Stream.concat(
                         hosts.stream().skip(here + 1L), hosts.stream().limit(here))
-                .filter(candidate -> !from.hosts().contains(candidate))
+                .filter(candidate ->
+                        inPlays.contains(candidate) && !from.hosts().contains(candidate))
                 .filter(candidate ->
                         address(candidate).filter(a -> !from.mayInclude(a)).isPresent())
                 .findFirst();

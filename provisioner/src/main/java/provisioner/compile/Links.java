@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import provisioner.inventory.Inventory;
 import provisioner.playbook.LinkSource;
 import provisioner.source.Location;
@@ -31,7 +32,11 @@ final class Links {
         }
 
         private boolean overlap(Opened other) {
-            return ports.stream().anyMatch(port -> other.ports.stream().anyMatch(port::overlaps));
+            return shared(other).findAny().isPresent();
+        }
+
+        private Stream<LinkPort> shared(Opened other) {
+            return ports.stream().filter(port -> other.ports.stream().anyMatch(port::overlaps));
         }
     }
 
@@ -96,8 +101,9 @@ final class Links {
     private void open(Opened link, RolesInUse.Use use) {
         List<Opened> here = opened.computeIfAbsent(link.host, name -> new ArrayList<>());
         here.stream().filter(link::collides).findFirst().ifPresent(other -> {
-            String message = "'" + link.name + "' must not open " + link.ports.getFirst() + ", which '" + other.name
-                    + "' of role '" + other.role + "' opens on the same host, at " + other.at;
+            String message = "'" + link.name + "' must not open "
+                    + link.shared(other).findFirst().orElseThrow() + ", which '" + other.name + "' of role '"
+                    + other.role + "' opens on the same host, at " + other.at;
             findings.add(
                     new Problem(link.at, message, "give one of them another port"),
                     use.use().location(),

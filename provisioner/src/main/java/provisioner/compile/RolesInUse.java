@@ -54,6 +54,11 @@ final class RolesInUse {
         }
     }
 
+    /** Those that a play of the playbook is for. */
+    Set<String> hosts() {
+        return used.keySet();
+    }
+
     /**
      * In the order of the playbook.
      *

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import provisioner.check.Checks;
 import provisioner.check.Verdict;
 import provisioner.parallel.Mishap;
@@ -27,14 +28,14 @@ final class CheckPhase {
     private volatile boolean retried = true;
     private final AtomicBoolean prepared = new AtomicBoolean();
 
-    CheckPhase(List<HostRun> runs, RunOptions options, Consumer<Event> events) {
+    /** @param global those of no particular host */
+    CheckPhase(List<HostRun> runs, List<CheckStep> global, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
         this.connected = new RunConnections(runs);
         this.checks = new Checks(
                 connected,
-                runs.stream()
-                        .flatMap(host -> host.program().checks().stream())
+                Stream.concat(runs.stream().flatMap(host -> host.program().checks().stream()), global.stream())
                         .map(CheckStep::check)
                         .toList());
         this.runs = runs;

@@ -37,7 +37,7 @@ public final class Engine {
         this.events = oneAtATime(listener);
         this.hosts = new HostConnector(options, events);
         this.runs = program.hosts().stream().map(HostRun::new).toList();
-        this.checks = new CheckPhase(runs, options, events);
+        this.checks = new CheckPhase(runs, program.globalChecks(), options, events);
     }
 
     private static Consumer<Event> oneAtATime(Consumer<Event> listener) {

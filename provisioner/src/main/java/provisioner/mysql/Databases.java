@@ -132,7 +132,7 @@ public final class Databases implements AutoCloseable {
             for (SqlChange.Operation operation : change.operations()) {
                 run(session, operation, undo);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RemoteException e) {
             takeBack(session, undo, e);
             throw e;
         } finally {
@@ -154,14 +154,19 @@ public final class Databases implements AutoCloseable {
                 undo.push(back);
             }
             case SqlChange.SetWhereNotSo(var settings) -> set(session, settings, undo);
-            case SqlChange.TakeOver handover -> takeOver(session, handover);
+            case SqlChange.TakeOver handover -> {
+                takeOver(session, handover);
+                // MariaDB would throw away what it has received, if both threads stand still then.
+                if (!session.mariadb()) {
+                    undo.push(List.of(SqlStatement.of("START REPLICA IO_THREAD")));
+                }
+            }
             case SqlChange.AwaitReplication() -> awaitReplication(session);
         }
     }
 
     /** With the session, nothing can be taken back; the next observation tells what is there. */
-    private static void takeBack(Session session, Deque<List<SqlStatement>> undo, SQLException why)
-            throws SQLException {
+    private static void takeBack(Session session, Deque<List<SqlStatement>> undo, Exception why) throws SQLException {
         if (!session.alive()) {
             return;
         }
@@ -176,10 +181,11 @@ public final class Databases implements AutoCloseable {
             }
         }
         if (!left.isEmpty()) {
+            int code = why instanceof SQLException sql ? sql.getErrorCode() : 0;
             throw new SQLException(
                     firstLine(why) + "; what was done before could not be taken back: " + String.join("; ", left),
-                    why.getSQLState(),
-                    why.getErrorCode(),
+                    "",
+                    code,
                     why);
         }
     }
@@ -314,7 +320,7 @@ public final class Databases implements AutoCloseable {
         return firstLine(e) + (e.getErrorCode() == 0 ? "" : " (error " + e.getErrorCode() + ")");
     }
 
-    private static String firstLine(SQLException e) {
+    private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage()).strip();
         return message.lines().findFirst().orElse("the database server gave no reason");
     }

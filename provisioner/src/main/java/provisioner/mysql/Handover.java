@@ -82,17 +82,22 @@ final class Handover {
         replica.execute(SqlStatement.of("STOP " + thread));
         Optional<String> obstacle = awaitApplied();
         if (obstacle.isPresent()) {
-            if (received) {
+            // MariaDB deletes what it has received if it starts while both threads stand still.
+            if (received && (!replica.mariadb() || applies())) {
                 replica.execute(SqlStatement.of("START " + thread));
             }
             throw new SQLException("the changes received from the source are not applied" + obstacle.get());
         }
     }
 
+    private boolean applies() throws SQLException {
+        return status("replica_sql_running", "slave_sql_running").equals("Yes");
+    }
+
     private Optional<String> awaitApplied() throws SQLException, InterruptedException {
         Instant until = Instant.now().plus(APPLY);
         while (!status("replica_sql_running_state", "slave_sql_running_state").contains("has read all relay log")) {
-            if (!status("replica_sql_running", "slave_sql_running").equals("Yes")) {
+            if (!applies()) {
                 String error = status("last_sql_error", "last_sql_error");
                 return Optional.of(": " + (error.isEmpty() ? "the thread that applies them is stopped" : error));
             }

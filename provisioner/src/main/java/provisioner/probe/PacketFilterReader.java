@@ -55,6 +55,8 @@ final class PacketFilterReader implements Reader<PacketFilterQuery> {
                 throw new ProbeException("unknown, ufw's files cannot be loaded: "
                         + made.replace(FAILED, "").strip());
             }
+            // Whoever has named that in 'others' hides no more than that.
+            findings.addAll(kernel.beyondIdle(family));
         } else if (made.isEmpty()) {
             findings.addAll(kernel.beyondIdle(family));
         } else {

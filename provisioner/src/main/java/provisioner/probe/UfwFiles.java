@@ -14,6 +14,8 @@ final class UfwFiles {
     private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+(\\d+)(?:,(\\d+))? @@.*");
     private static final Pattern FILE = Pattern.compile("\\+\\+\\+ (/etc/ufw/\\S+).*");
     private static final Pattern ONLY = Pattern.compile("Only in /usr/share/ufw/iptables: (.*)");
+    private static final String OWN = "/etc/ufw/before.rules";
+    private static final Pattern REMARK = Pattern.compile("\\s*(#.*)?");
     private static final Pattern IDLE = Pattern.compile("\\s*(#.*)?|\\*\\S+|COMMIT\\s*|:\\S+ -.*");
 
     private String file = "";
@@ -53,7 +55,9 @@ final class UfwFiles {
     private void line(String changed, int number) {
         boolean added = changed.startsWith("+");
         String text = changed.substring(Math.min(1, changed.length()));
-        if (!(added && OwnIcmp.isOwn(text)) && !IDLE.matcher(text).matches()) {
+        boolean own = added && file.equals(OWN) && OwnIcmp.isOwn(text);
+        // A line that is missing may hold the others together, as COMMIT does.
+        if (!own && !(added ? IDLE : REMARK).matcher(text).matches()) {
             edits.add(new PacketFinding.Line(file, number, text, added));
         }
     }

@@ -17,6 +17,7 @@ public final class Scalars {
     private static final Pattern LETTERS = Pattern.compile("([r-][w-][x-]){3}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)?");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,]+");
+    private static final Pattern BLANKS = Pattern.compile(",?\\s+");
     private static final Set<String> YES = Set.of("yes", "on", "y", "True", "TRUE", "Yes", "On", "YES", "ON");
     private static final Set<String> NO = Set.of("no", "off", "n", "False", "FALSE", "No", "Off", "NO", "OFF");
 
@@ -84,11 +85,16 @@ public final class Scalars {
                     .toList();
         }
         return single(node, what, "a string or a list of strings", problems).stream()
-                .flatMap(scalar -> BETWEEN_WORDS
+                .flatMap(scalar -> between(scalar.text())
                         .splitAsStream(scalar.text().strip())
                         .filter(word -> !word.isEmpty())
                         .map(word -> new Node.Scalar(scalar.location(), word, scalar.plain(), "")))
                 .toList();
+    }
+
+    /** A URL may contain commas. */
+    private static Pattern between(String text) {
+        return text.contains("://") ? BLANKS : BETWEEN_WORDS;
     }
 
     static void refuseTag(Location at, String what, String tag, Problems problems) {

@@ -2,7 +2,10 @@
 # network namespace that lasts as long as the command: so the same program writes both, and what is not foreign is equal to the letter.
 # shellcheck shell=sh disable=SC2154 # say and part are the probe's
 
-packets_clean() { sed -e '/^# [GCW]/d' -e '/^:/s/ \[[0-9:]*\]$//'; }
+# ufw itself takes such a RETURN out of the kernel, and not out of its file.
+packets_clean() {
+  sed -e '/^# [GCW]/d' -e '/^:/s/ \[[0-9:]*\]$//' -e '/^-A ufw6*-user-logging-[a-z]* -j RETURN$/d'
+}
 
 # packets_made '' | 6: for iptables-restore, the rules that ufw-init(8) gives the kernel.
 packets_made() {
@@ -63,7 +66,9 @@ packets_family() {
   esac
   if [ "$packets_enabled" = yes ] && { [ -z "$1" ] || [ "$packets_ipv6" = yes ]; }; then
     # shellcheck disable=SC2016 # for the shell inside
-    packets_ufw=$(packets_made "$1" 2>&1 | unshare -n sh -c '{ ip"$1"tables-restore -n && ip"$1"tables-save; } 2>&1 || echo "# Failed"' sh "$1" 2>&1 | packets_clean)
+    packets_ufw=$(packets_made "$1" 2>&1 |
+      { unshare -n sh -c '{ ip"$1"tables-restore -n && ip"$1"tables-save; } 2>&1 || echo "# Failed"' sh "$1" 2>&1 || echo '# Failed'; } |
+      packets_clean)
     if [ "$packets_kernel" = "$packets_ufw" ]; then return; fi
     part "packets.ufw$1"
     printf '%s\n' "$packets_ufw"
@@ -99,7 +104,7 @@ SETTINGS
     fi
   done
   part packets.files
-  diff -U0 -x 'user*.rules' /usr/share/ufw/iptables /etc/ufw || :
+  diff -aU0 -x 'user*.rules' /usr/share/ufw/iptables /etc/ufw || :
   for packets_way in before after; do
     if [ -x "/etc/ufw/$packets_way.init" ]; then say packets.hook "/etc/ufw/$packets_way.init"; fi
   done

@@ -129,15 +129,18 @@ class LinksTest {
                 """;
         Program program = project(opens, """
                         - {play: W, hosts: web-1, roles: [web]}
-                        - {play: All, hosts: web-1, steps: [{name: c, links: {host: $host.name}}]}
+                        - {play: All, hosts: all, steps: [{name: c, links: {host: $host.name}}]}
                         """.replace("note:", "command:"))
                 .file(
                         "playbooks/roles/web/role.yml",
                         opens + "steps: [{name: a, sysctl: {key: net.core.somaxconn, value: 1}}]\n")
                 .standardTypes()
                 .compile(Optional.empty());
-        LinksCheck check =
-                (LinksCheck) program.hosts().getFirst().checks().getFirst().check();
+        LinksCheck check = program.hosts().stream()
+                .filter(host -> host.host().equals("web-1"))
+                .map(host -> (LinksCheck) host.checks().getFirst().check())
+                .findFirst()
+                .orElseThrow();
         assertThat(check.asked())
                 .extracting(ask -> ask.asker() + " " + ask.address() + ":" + ask.port() + " " + ask.allowed())
                 .containsExactly(

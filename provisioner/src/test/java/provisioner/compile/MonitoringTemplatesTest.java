@@ -23,7 +23,7 @@ class MonitoringTemplatesTest {
             vars: {site_name: www.example.com, sumologic_endpoint: "https://sumo.example/x"}
             hosts:
               web-1: {address: "2001:db8::1"}
-              db-1: {address: 203.0.113.5, vars: {exporter_address: 192.0.2.5}}
+              db-1: {address: 203.0.113.5, service_address: 192.0.2.5}
               db-2: {address: 192.0.2.6}
             """;
 

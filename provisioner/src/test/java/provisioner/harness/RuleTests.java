@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -43,30 +44,29 @@ public final class RuleTests {
 
     /** Runs all of them on a host that has promtool. */
     public static void run(TestLab lab, String host, Path directory) throws Exception {
-        StringBuilder script = new StringBuilder("set -e\nrm -rf /root/rules\n");
+        lab.raw(host, "rm -rf /root/rules");
         for (String inventory : RenderedRole.inventories()) {
             Map<String, String> tree = rendered(directory.resolve(inventory), inventory);
             String at = "/root/rules/" + inventory;
-            script.append("mkdir -p ").append(at).append("\ncd ").append(at).append('\n');
-            write(script, "recording.yml", tree.getOrDefault("rules/recording.yml", ""));
-            write(script, "alerts.yml", tree.getOrDefault("rules/alerts.yml", ""));
+            lab.raw(host, "mkdir -p " + at);
+            write(lab, host, at + "/recording.yml", tree.getOrDefault("rules/recording.yml", ""));
+            write(lab, host, at + "/alerts.yml", tree.getOrDefault("rules/alerts.yml", ""));
             for (Path file : files()) {
-                write(script, file.getFileName().toString(), Files.readString(file));
+                write(lab, host, at + "/" + file.getFileName(), Files.readString(file));
             }
-            write(script, "vanished.yml", vanished(targets(tree.getOrDefault("prometheus.yml", ""))));
-            script.append("promtool test rules vanished.yml");
-            files().forEach(file -> script.append(' ').append(file.getFileName()));
-            script.append(" >/root/rules/log 2>&1 || { cat /root/rules/log; exit 1; }\n");
+            write(lab, host, at + "/vanished.yml", vanished(targets(tree.getOrDefault("prometheus.yml", ""))));
+            String names =
+                    files().stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(" "));
+            lab.raw(
+                    host,
+                    "cd %s && promtool test rules vanished.yml %s >log 2>&1 || { cat log; exit 1; }"
+                            .formatted(at, names));
         }
-        lab.raw(host, script.toString());
     }
 
-    private static void write(StringBuilder script, String name, String content) {
-        script.append("cat >")
-                .append(name)
-                .append(" <<'END-OF-FILE'\n")
-                .append(content)
-                .append("\nEND-OF-FILE\n");
+    /** A file at a time: the system limits the length of an argument. */
+    private static void write(TestLab lab, String host, String path, String content) throws Exception {
+        lab.raw(host, "cat >" + path + " <<'END-OF-FILE'\n" + content + "\nEND-OF-FILE\n");
     }
 
     /** The files of Prometheus on the first monitoring host of a shipped inventory. */

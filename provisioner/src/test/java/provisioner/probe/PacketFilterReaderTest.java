@@ -49,6 +49,7 @@ class PacketFilterReaderTest {
         assertThat(read(recorded("bookworm-foreign")).findings())
                 .extracting(PacketFilterReaderTest::text)
                 .containsExactlyInAnyOrder(
+                        "/etc/ufw/after.rules:31 + -A ufw-before-output -p icmp --icmp-type echo-request -m comment --comment provisioner -j ACCEPT",
                         "/etc/ufw/after.rules:33 + :INPUT ACCEPT [0:0]",
                         "/etc/ufw/before.rules:45 - -A ufw-before-input -p udp --sport 67 --dport 68 -j ACCEPT",
                         "/etc/ufw/before.rules:71 - -A ufw-before-input -p udp -d 239.255.255.250 --dport 1900 -j ACCEPT",

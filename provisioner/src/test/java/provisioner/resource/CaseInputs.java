@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -23,6 +24,12 @@ record CaseInputs(SequencedMap<String, String> files, SequencedMap<String, Strin
     @Override
     public Optional<String> login() {
         return Optional.of(LOGIN);
+    }
+
+    /** About no port of the one host that there is. */
+    @Override
+    public LinkAsks links() {
+        return LinkAsks.of(List.of(), List.of("web-1"));
     }
 
     @Override

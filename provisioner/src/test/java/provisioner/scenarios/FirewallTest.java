@@ -286,7 +286,7 @@ class FirewallTest {
               hosts: web-2
               steps:
                 - name: ufw is installed
-                  package: {name: ufw}
+                  package: {name: [ufw, nftables]}
                 - name: nothing leaves but what is declared
                   firewall:
                     default_outgoing: deny

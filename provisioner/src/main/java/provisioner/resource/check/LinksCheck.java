@@ -49,6 +49,10 @@ public record LinksCheck(String host, List<LinkAsk> asked, Duration within) impl
         @Override
         public Optional<LinksCheck> parse(Fields fields, Inputs inputs) {
             String host = fields.string("host");
+            if (!host.isEmpty() && !inputs.links().hosts().contains(host)) {
+                fields.problems()
+                        .unknown(fields.at("host"), "host", host, inputs.links().hosts());
+            }
             Duration within = fields.duration("within").orElse(WITHIN);
             return Optional.of(new LinksCheck(host, inputs.links().about(host), within));
         }

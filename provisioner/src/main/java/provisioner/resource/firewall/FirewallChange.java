@@ -95,7 +95,8 @@ final class FirewallChange {
 
     private void activity() {
         if (!now.enabled()) {
-            change.differs("state", "inactive", "active").run("firewall_ufw --force enable");
+            // Chains of ufw may still be there without the ways into them, and ufw would leave it at that.
+            change.differs("state", "inactive", "active").run("firewall_load");
         }
         if (!now.atBoot()) {
             change.differs("ufw.service", "not enabled", "enabled").run("systemctl enable --quiet ufw.service");

@@ -117,7 +117,13 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
         return lockout(now, rules)
                 .or(() -> cutOff(rules, answers))
                 .<Assessment>map(refusal -> refusal)
-                .orElseGet(() -> change(now, rules, answersNeeded().allMatch(state::settled), foreign(now, state)));
+                .orElseGet(() -> {
+                    ForeignRules foreign = foreign(now, state);
+                    boolean certain = answersNeeded().allMatch(state::settled)
+                            && (!now.installed() || state.settled(QUERY))
+                            && (!foreign.isChange() || state.settled(PACKETS));
+                    return change(now, rules, certain, foreign);
+                });
     }
 
     private Answers answers(StateView state) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
@@ -23,6 +24,9 @@ final class ForeignRules {
     private static final int SHOWN = 20;
     private static final int ABSENT_SHOWN = 3;
     private static final Set<String> HOOKED = Set.of("INPUT", "OUTPUT", "FORWARD");
+
+    /** Several may read alike, and go with ufw's chains. */
+    private static final Pattern TO_UFW = Pattern.compile("-A (INPUT|OUTPUT|FORWARD) -j ufw6?-\\S+");
 
     private final PacketFilterState now;
     private final List<PacketFinding> findings;
@@ -92,7 +96,9 @@ final class ForeignRules {
 
     /** A rule beside ufw's chains goes by itself. */
     private static boolean isHooked(PacketFinding finding) {
-        return finding instanceof PacketFinding.Rule rule && HOOKED.contains(rule.chain());
+        return finding instanceof PacketFinding.Rule rule
+                && HOOKED.contains(rule.chain())
+                && !TO_UFW.matcher(rule.text()).matches();
     }
 
     private static boolean isOtherPolicy(PacketFinding finding) {
@@ -111,15 +117,13 @@ final class ForeignRules {
                             line.file(),
                             String.valueOf(line.number()),
                             line.text());
-                case PacketFinding.Rule rule
-                when HOOKED.contains(rule.chain()) && rule.ahead() -> takeOut(change, rule, "-I");
+                case PacketFinding.Rule rule when isHooked(rule) && rule.ahead() -> takeOut(change, rule, "-I");
                 default -> {}
             }
         }
         for (PacketFinding finding : findings) {
             switch (finding) {
-                case PacketFinding.Rule rule
-                when HOOKED.contains(rule.chain()) && !rule.ahead() -> takeOut(change, rule, "-A");
+                case PacketFinding.Rule rule when isHooked(rule) && !rule.ahead() -> takeOut(change, rule, "-A");
                 case PacketFinding.Policy policy
                 when isOtherPolicy(policy) ->
                     change.run(

@@ -184,7 +184,12 @@ final class ReplicaOptions {
         String delay = server.replication()
                 .map(from -> from.options().getOrDefault(option, ""))
                 .orElse("");
-        if (delay.isEmpty() || delay.equals("0")) {
+        // MariaDB throws its relay log away with this. Without its source it has to wait instead.
+        boolean kept = !server.mariadb()
+                || server.replication()
+                        .filter(from -> from.receiving().equals("Yes"))
+                        .isPresent();
+        if (delay.isEmpty() || delay.equals("0") || !kept) {
             return List.of();
         }
         String thread = server.mariadb() ? "SLAVE" : "REPLICA SQL_THREAD";
@@ -286,7 +291,7 @@ final class ReplicaOptions {
             return value.isEmpty() ? plain : value;
         }
         return switch (plain) {
-            case "()" -> "(" + value.replace(' ', ',') + ")";
+            case "()" -> "(" + value.strip().replaceAll("[ ,]+", ",") + ")";
             case "NULL" -> value.isEmpty() ? plain : text(value);
             case "0" -> MysqlServer.sameValue(value, "ON") ? "1" : MysqlServer.sameValue(value, "OFF") ? "0" : value;
             default -> plain.startsWith("'") ? text(value) : value;

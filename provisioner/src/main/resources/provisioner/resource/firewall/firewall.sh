@@ -158,8 +158,12 @@ firewall_icmp() {
       iptables $firewall_line
     done
   if [ "$1" = no ] || ! iptables -S ufw-before-output >/dev/null 2>&1; then return 0; fi
+  # Before the way into the users' rules, where ufw-init(8) has them.
+  firewall_at=$(iptables -S ufw-before-output | grep '^-A ' | sed -n '/ -j ufw-user-output$/{=;q;}')
+  firewall_at=${firewall_at:-1}
   for firewall_type in $firewall_icmp_types; do
-    iptables -A ufw-before-output -p icmp --icmp-type "$firewall_type" -m comment --comment provisioner -j ACCEPT
+    iptables -I ufw-before-output "$firewall_at" -p icmp --icmp-type "$firewall_type" -m comment --comment provisioner -j ACCEPT
+    firewall_at=$((firewall_at + 1))
   done
 }
 
