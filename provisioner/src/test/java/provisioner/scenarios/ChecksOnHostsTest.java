@@ -148,7 +148,7 @@ class ChecksOnHostsTest {
     @Test
     void linksAreAskedFromBothSides() throws Exception {
         String role =
-                "opens: [{name: greeting, port: %d, from: client}]\nsteps: [{name: nothing, directory: {path: /root}}]\n";
+                "opens: [{name: greeting, port: %d, from: client}]\nsteps: [{name: nothing, directory: {path: /root, mode: 0700}}]\n";
         files.inventory(HOSTS + "groups: {client: {hosts: web-2}}\n")
                 .file("playbooks/roles/greeter/role.yml", role.formatted(8080))
                 .playbook("""
