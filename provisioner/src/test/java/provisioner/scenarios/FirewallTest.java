@@ -182,7 +182,7 @@ class FirewallTest {
                   ufw allow in $rule; ufw limit out $rule
                 done
                 ufw allow in from any app 'WWW Full'; ufw limit log-all 99/tcp; ufw route reject out on eth1 to 10.0.0.1
-                sed -i '0,/^### RULES/s//&\\n\\n### tuple ### deny any any 0.0.0.0\\/0 any 10.9.9.9 in comment=6974277320/' /etc/ufw/user.rules
+                sed -i '0,/^### RULES ###/s//&\\n\\n### tuple ### deny any any 0.0.0.0\\/0 any 10.9.9.9 in comment=6974277320/' /etc/ufw/user.rules
                 """,
                 "ufw logging high; ufw default allow routed",
                 "ufw delete allow in proto tcp from 2001:db8::/32 to ::/0 port 8443",

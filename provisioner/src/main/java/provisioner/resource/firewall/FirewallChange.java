@@ -44,6 +44,10 @@ final class FirewallChange {
         policy("outgoing", now.defaults().outgoing(), desired.defaults().outgoing());
         policy("routed", now.defaults().routed(), desired.defaults().routed());
         logging(now.defaults().logging(), desired.defaults().logging());
+        if (now.enabled() && !now.ipv6()) {
+            // ufw has completed its file of IPv6 rules only with the first of them.
+            change.run("firewall_load");
+        }
         activity();
     }
 
