@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import provisioner.parallel.Parallel;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.LinkAsk;
@@ -25,6 +26,7 @@ final class LinkSurvey {
     private static final Duration PATIENCE_FOR_CLOSED = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int TIMED_OUT = 124;
+    private static final int AT_A_TIME = 200;
     private static final String FUNCTIONS = Scripts.load(LinkSurvey.class, "links.sh");
 
     /** What became of an attempt to connect. */
@@ -67,13 +69,10 @@ final class LinkSurvey {
     private Map<LinkAsk, Answer> ask(List<LinkAsk> asks, String asker) throws RemoteException, InterruptedException {
         Map<LinkAsk, Answer> answers = new HashMap<>();
         if (asker.equals(LinkAsk.CONTROL)) {
-            asks.parallelStream().forEach(ask -> {
-                Answer answer = fromHere(ask);
-                synchronized (answers) {
-                    answers.put(ask, answer);
-                }
-            });
-            return answers;
+            // Side by side: one that is dropped, as it must be, takes all its patience.
+            Map<LinkAsk, Answer> fromHere = new ConcurrentHashMap<>();
+            new Parallel(AT_A_TIME).<LinkAsk, RuntimeException>forEach(asks, ask -> fromHere.put(ask, fromHere(ask)));
+            return fromHere;
         }
         StringBuilder script = new StringBuilder(FUNCTIONS + "{ asked=0\n");
         for (int i = 0; i < asks.size(); i++) {

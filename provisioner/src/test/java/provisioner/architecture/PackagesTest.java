@@ -135,6 +135,7 @@ class PackagesTest {
             may(
                     "check",
                     "mysql",
+                    "parallel",
                     "pki",
                     "remote.shell",
                     "remote.ssh",
