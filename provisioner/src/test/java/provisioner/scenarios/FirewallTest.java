@@ -314,6 +314,7 @@ class FirewallTest {
     @Order(9)
     void nothingLeavesButWhatIsDeclared() throws Exception {
         LAB.raw("web-1", "ufw disable");
+        LAB.raw("web-1", LISTEN); // it was booted meanwhile
         LAB.raw("web-2", "cp /etc/hosts /etc/hosts.kept; echo " + address("web-1") + " peer.example >>/etc/hosts");
         assertThat(closed("plan", 8079).everything())
                 .contains("exception: allow out 8080/tcp, 8079/tcp to peer.example: the test");

@@ -54,7 +54,7 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
                         "alerts are sent to 2 e-mail addresses and a webhook"),
                 new MonitoringDrift(
                         "web-1",
-                        "sed -i s/code/agent/ /etc/mtail/live/balancer.mtail; systemctl restart mtail",
+                        "sed -i s/code/agent/ /etc/provisioner/mtail/balancer.mtail; systemctl restart mtail",
                         "mtail counts requests by status and time",
                         "mtail is running"),
                 new MonitoringDrift(
