@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -80,8 +81,10 @@ final class ProxyCommand implements Route {
     @Override
     public void abort() {
         answered.countDown();
-        process.descendants().forEach(ProcessHandle::destroy);
+        // The shell first, which would say that what it has started was ended.
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
+        started.forEach(ProcessHandle::destroy);
     }
 
     /** Why there is no connection, if that is the command's fault and not sshd's. */
