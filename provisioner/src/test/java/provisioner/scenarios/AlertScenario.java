@@ -47,7 +47,8 @@ final class AlertScenario {
                         "TrafficSpike",
                         "SiteErrors",
                         "SourceTakesNoWrites",
-                        "[RESOLVED]")
+                        // Beside what still fires, in one message.
+                        "] Resolved</strong>")
                 .doesNotContain("Watchdog"));
     }
 
