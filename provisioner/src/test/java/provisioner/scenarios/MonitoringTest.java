@@ -395,6 +395,7 @@ class MonitoringTest {
     }
 
     @Test
+    @Tag("long")
     @Order(13)
     void peopleAreToldOfRealLoadAndFaults() throws Exception {
         new AlertScenario(LAB, site, messages).run(INVENTORY);
