@@ -3,6 +3,7 @@ package provisioner.compile;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.state.PortRange;
 
 /**
  * A port of a link, or a range of ports, or all of a protocol without ports.
@@ -10,21 +11,16 @@ import java.util.regex.Pattern;
  * @param first 0 for a protocol without ports
  */
 record LinkPort(String protocol, int first, int last) {
-    static final int LAST = 65535;
-    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})(?::([1-9][0-9]{0,4}))?(?:/(tcp|udp))?");
+    private static final Pattern FORM = Pattern.compile("([0-9:]+)(?:/(tcp|udp))?");
 
     /** @param protocol where the text does not say it */
     static Optional<LinkPort> parse(String text, String protocol) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
-            return Optional.empty();
-        }
-        int first = Integer.parseInt(form.group(1));
-        int last = form.group(2) == null ? first : Integer.parseInt(form.group(2));
-        boolean range = form.group(2) != null;
-        return last > LAST || range && first >= last
-                ? Optional.empty()
-                : Optional.of(new LinkPort(Optional.ofNullable(form.group(3)).orElse(protocol), first, last));
+        return form.matches()
+                ? PortRange.parse(form.group(1))
+                        .map(ports -> new LinkPort(
+                                Optional.ofNullable(form.group(2)).orElse(protocol), ports.first(), ports.last()))
+                : Optional.empty();
     }
 
     static LinkPort allOf(String protocol) {

@@ -19,6 +19,7 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.Cidr;
+import provisioner.state.PortRange;
 import provisioner.template.Evaluator;
 import provisioner.template.RenderException;
 
@@ -107,7 +108,7 @@ final class LinkReader {
         Matcher service = SERVICE.matcher(word.text());
         if (service.matches()) {
             int port = Integer.parseInt(service.group(2));
-            return port > LinkPort.LAST ? Optional.empty() : Optional.of(service(word, service.group(1), port));
+            return port > PortRange.LAST ? Optional.empty() : Optional.of(service(word, service.group(1), port));
         }
         if (!word.text().contains("://")) {
             return Optional.empty();
@@ -116,7 +117,7 @@ final class LinkReader {
             URI uri = URI.create(word.text());
             int byScheme = "http".equals(uri.getScheme()) ? 80 : 443;
             return Optional.ofNullable(uri.getHost())
-                    .filter(far -> uri.getPort() <= LinkPort.LAST)
+                    .filter(far -> uri.getPort() <= PortRange.LAST)
                     .map(far -> service(word, far, uri.getPort() > 0 ? uri.getPort() : byScheme));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -15,6 +15,7 @@ import provisioner.source.Node;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallDefaults;
 import provisioner.state.FirewallRule;
+import provisioner.state.PortRange;
 
 /** {@code firewall}: reads what is done by default, and the rules. */
 final class FirewallType implements ResourceType {
@@ -44,7 +45,7 @@ final class FirewallType implements ResourceType {
                 word(fields.oneOf("default_outgoing", Policy.class, Policy.ALLOW)),
                 word(fields.oneOf("default_routed", Policy.class, Policy.DENY)),
                 word(fields.oneOf("logging", Logging.class, Logging.LOW)));
-        int sshPort = fields.optionalInteger("ssh_port", 1, PortList.LAST).orElse(22);
+        int sshPort = fields.optionalInteger("ssh_port", 1, PortRange.LAST).orElse(22);
         List<String> sshFrom = Addresses.read(fields, "ssh_from", false);
         List<String> dns = Addresses.read(fields, "dns_servers", false);
         List<String> ntp = Addresses.read(fields, "ntp_servers", true);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import provisioner.resource.firewall.RuleForm.Port;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.PortRange;
 
 /** Reads one rule. What ufw would refuse is refused here, where its place is known. */
 final class RuleParser {
@@ -147,7 +148,7 @@ final class RuleParser {
 
     private String sourcePort() {
         String port = fields.optionalString("source_port").orElse("any");
-        if (!port.equals("any") && !PortList.isPort(port)) {
+        if (!port.equals("any") && PortRange.parse(port).isEmpty()) {
             fields.refuse("source_port", "'source_port' must be a port or a range, found '" + port + "'", "");
         }
         return port;
@@ -204,7 +205,7 @@ final class RuleParser {
         }
         String[] parts = text.split("/", 2);
         boolean known = parts.length == 1 || named.isEmpty() && parts[1].matches("tcp|udp");
-        if (!known || !PortList.isPort(parts[0])) {
+        if (!known || PortRange.parse(parts[0]).isEmpty()) {
             return Optional.empty();
         }
         String written = parts.length == 2 ? parts[1] : "tcp";
