@@ -33,13 +33,11 @@ public final class Checks {
         this.hosts = hosts;
         this.survey = new LinkSurvey(
                 hosts,
-                LinkAsks.of(
-                        all.stream()
-                                .filter(LinksCheck.class::isInstance)
-                                .flatMap(check -> ((LinksCheck) check).asked().stream())
-                                .distinct()
-                                .toList(),
-                        List.of()));
+                LinkAsks.of(all.stream()
+                        .filter(LinksCheck.class::isInstance)
+                        .flatMap(check -> ((LinksCheck) check).asked().stream())
+                        .distinct()
+                        .toList()));
     }
 
     /** Prepares the first request of each kind from the control machine, without sending it. */

@@ -10,31 +10,34 @@ import java.util.stream.Collectors;
 
 /** Questions about the links between hosts, by who asks and about whom. */
 public final class LinkAsks {
-    public static final LinkAsks NONE = of(List.of(), Set.of());
+    public static final LinkAsks NONE = of(List.of());
 
     private final Map<String, List<LinkAsk>> byAsker;
     private final Map<String, List<LinkAsk>> byOpener;
-    private final Set<String> hosts;
 
-    private LinkAsks(
-            Map<String, List<LinkAsk>> byAsker, Map<String, List<LinkAsk>> byOpener, Collection<String> hosts) {
+    private LinkAsks(Map<String, List<LinkAsk>> byAsker, Map<String, List<LinkAsk>> byOpener) {
         this.byAsker = byAsker;
         this.byOpener = byOpener;
-        this.hosts = Set.copyOf(hosts);
     }
 
-    /** @param hosts that links can be about */
+    public static LinkAsks of(List<LinkAsk> asks) {
+        return of(asks, List.of());
+    }
+
+    /** @param hosts that links can be about, also without any */
     public static LinkAsks of(List<LinkAsk> asks, Collection<String> hosts) {
-        return new LinkAsks(by(asks, LinkAsk::asker), by(asks, LinkAsk::opener), hosts);
+        Map<String, List<LinkAsk>> byOpener = by(asks, LinkAsk::opener);
+        hosts.forEach(host -> byOpener.putIfAbsent(host, List.of()));
+        return new LinkAsks(by(asks, LinkAsk::asker), byOpener);
     }
 
     private static Map<String, List<LinkAsk>> by(List<LinkAsk> asks, Function<LinkAsk, String> key) {
         return asks.stream().collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** All hosts of the inventory. */
+    /** Those that links can be about. */
     public Set<String> hosts() {
-        return hosts;
+        return byOpener.keySet();
     }
 
     /** What a host has to ask the others. */
