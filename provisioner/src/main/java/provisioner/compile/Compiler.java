@@ -157,7 +157,7 @@ public final class Compiler {
 
     /** Before any step is compiled, because a host's rules follow from what others open. */
     private static LinkViews links(Input input, Evaluator evaluator, HostScopes scopes, ProblemsByUse findings) {
-        RolesInUse roles = new RolesInUse(input.playbook, input.inventory, evaluator, scopes::of);
+        RolesInUse roles = scopes.rolesInUse();
         Links links = Links.gather(roles, evaluator, input.inventory, findings);
         LinkViews views = new LinkViews(links, input.inventory.hosts().keySet(), roles.hosts(), scopes::serviceAddress);
         scopes.links(views::rules);

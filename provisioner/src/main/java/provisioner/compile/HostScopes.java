@@ -20,6 +20,7 @@ import provisioner.template.Refusal;
 final class HostScopes {
     private final Map<String, LazyScope> scopes = new LinkedHashMap<>();
     private final Map<String, Peers.Peer> peers = new LinkedHashMap<>();
+    private final Optional<RolesInUse> rolesInUse;
 
     /**
      * @param playbook whose roles' parameters can be read; empty for commands that need no playbook
@@ -32,8 +33,9 @@ final class HostScopes {
             List<Node.Entry> extra,
             Optional<LabHosts> lab,
             Evaluator evaluator) {
-        Optional<RoleParameters> roles = playbook.map(p ->
-                new RoleParameters(p.roles(), new RolesInUse(p, inventory, evaluator, this::of), evaluator, this::of));
+        this.rolesInUse = playbook.map(p -> new RolesInUse(p, inventory, evaluator, this::of));
+        Optional<RoleParameters> roles =
+                playbook.map(p -> new RoleParameters(p.roles(), rolesInUse.orElseThrow(), evaluator, this::of));
         for (Host host : inventory.hosts().values()) {
             LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
             host.variables().values().forEach(scope::declare);
@@ -55,6 +57,11 @@ final class HostScopes {
                         .orElseThrow(() -> new Refusal(LabHosts.missing(host), hosts.hint()))
                         .address())
                 .orElse(declared);
+    }
+
+    /** @throws java.util.NoSuchElementException without a playbook */
+    RolesInUse rolesInUse() {
+        return rolesInUse.orElseThrow();
     }
 
     /** Declares {@code $links} for every host. */
