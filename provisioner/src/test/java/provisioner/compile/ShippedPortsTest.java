@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +13,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import provisioner.pki.Authority;
 import provisioner.resource.check.LinksCheck;
-import provisioner.resource.standard.StandardTypes;
 import provisioner.secret.Secret;
 import provisioner.state.Bytes;
 
 /** No port is written twice: where a parameter changes, rules, units, configuration and checks move with it. */
 class ShippedPortsTest {
-    private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
     private static final int OTHER = 23456;
 
     @TempDir
@@ -33,34 +27,14 @@ class ShippedPortsTest {
     /** All that the hosts of a shipped inventory get from a playbook, as text. */
     private Map<String, String> texts(String inventory, String playbook, String vars, String host, String hostVars)
             throws Exception {
-        Path artifact = Files.writeString(directory.resolve("app.jar"), "");
-        String text = Files.readString(Path.of("../inventory", inventory))
-                .replace(
-                        "\nvars:\n",
-                        "\nvars:\n  app_artifact: " + artifact + "\n  sumologic_endpoint: https://sumo.example/\n"
-                                + vars)
+        String text = ShippedSite.inventory(inventory)
+                .replace("\nvars:\n", "\nvars:\n  sumologic_endpoint: https://sumo.example/\n" + vars)
                 .replace(
                         "\ngroups:\n",
                         hostVars.isEmpty()
                                 ? "\ngroups:\n"
                                 : "\ngroups:\n  only:\n    hosts: " + host + "\n    vars: {" + hostVars + "}\n");
-        Files.writeString(
-                directory.resolve("inventory.yml"), STORED.matcher(text).replaceAll("!env $1"));
-        Map<String, String> environment = new TreeMap<>();
-        STORED.matcher(text).results().forEach(found -> environment.put(found.group(1), "secret-" + found.group(1)));
-        environment.put("internal_ca", Authority.create("a", Instant.now(), Duration.ofDays(3650)));
-        Path project = Path.of("..").toRealPath();
-        Program program = new Compiler(StandardTypes.all(), directory, environment)
-                .compile(new CompileRequest(
-                        Path.of("inventory.yml"),
-                        project.resolve("playbooks").resolve(playbook),
-                        project.resolve("templates"),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        Optional.empty(),
-                        "run-1"));
+        Program program = ShippedSite.compile(directory, text, playbook);
         Map<String, String> texts = new TreeMap<>();
         for (Program.HostProgram one : program.hosts()) {
             StringBuilder all = new StringBuilder();

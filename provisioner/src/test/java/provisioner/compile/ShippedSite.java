@@ -23,10 +23,11 @@ final class ShippedSite {
         return Files.readString(Path.of("../inventory", name));
     }
 
-    /** @param directory for the inventory, which stands for the application, too: it may not be built yet */
+    /** @param directory for the inventory and an empty application: ours may not be built yet */
     static Program compile(Path directory, String shipped, String playbook) throws Exception {
         Path file = directory.resolve("inventory.yml");
-        String inventory = shipped.replace("\nvars:\n", "\nvars:\n  app_artifact: " + file + "\n");
+        Path artifact = Files.writeString(directory.resolve("app.jar"), "");
+        String inventory = shipped.replace("\nvars:\n", "\nvars:\n  app_artifact: " + artifact + "\n");
         Files.writeString(file, STORED.matcher(inventory).replaceAll("!env $1"));
         Map<String, String> environment = new TreeMap<>();
         for (String name :
