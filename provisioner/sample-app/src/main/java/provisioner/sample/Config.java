@@ -1,6 +1,7 @@
 package provisioner.sample;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param writeUrl JDBC URL of the server that takes writes
  * @param readUrls JDBC URLs of those that are read from, in turn
  * @param host the name under which this process answers
+ * @param retry how long is tried again what is safe to repeat
  */
 record Config(
         InetSocketAddress listen,
@@ -20,7 +22,8 @@ record Config(
         String user,
         String password,
         String version,
-        String host) {
+        String host,
+        Duration retry) {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
     private static final int MOST_PORTS = 65535;
 
@@ -30,7 +33,7 @@ record Config(
 
     /**
      * Reads DB_WRITE_URL, DB_READ_URLS (with blanks between them; the one for writing without it), DB_USER, DB_PASSWORD,
-     * LISTEN (ADDRESS:PORT), APP_VERSION and APP_HOST.
+     * DB_RETRY_SECONDS (none without it), LISTEN (ADDRESS:PORT), APP_VERSION and APP_HOST.
      *
      * @throws IllegalArgumentException with everything that is wrong, a line each
      */
@@ -44,6 +47,7 @@ record Config(
                 .filter(url -> !url.isEmpty())
                 .toList();
         InetSocketAddress listen = listen(environment.getOrDefault("LISTEN", DEFAULT_LISTEN), wrong);
+        Duration retry = seconds("DB_RETRY_SECONDS", environment.getOrDefault("DB_RETRY_SECONDS", "0"), wrong);
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", wrong));
         }
@@ -54,7 +58,8 @@ record Config(
                 user,
                 password,
                 environment.getOrDefault("APP_VERSION", "unknown"),
-                environment.getOrDefault("APP_HOST", "unknown"));
+                environment.getOrDefault("APP_HOST", "unknown"),
+                retry);
     }
 
     private static String required(String name, Map<String, String> environment, List<String> wrong) {
@@ -63,6 +68,14 @@ record Config(
             wrong.add(name + " is not set");
         }
         return value;
+    }
+
+    private static Duration seconds(String name, String text, List<String> wrong) {
+        if (!text.matches("[0-9]{1,4}")) {
+            wrong.add(name + " is '" + text + "', and not a number of seconds below 10000");
+            return Duration.ZERO;
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
     }
 
     private static InetSocketAddress listen(String text, List<String> wrong) {

@@ -27,10 +27,12 @@ final class Notes implements AutoCloseable {
 
     private final HikariDataSource source;
     private final List<HikariDataSource> replicas;
+    private final Repeating repeating;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean tableIsThere;
 
     Notes(Config config) {
+        repeating = new Repeating(config.retry());
         source = pool("source", config.writeUrl(), config);
         replicas = IntStream.range(0, config.readUrls().size())
                 .mapToObj(i -> pool("replica-" + (i + 1), config.readUrls().get(i), config))
@@ -65,27 +67,29 @@ final class Notes implements AutoCloseable {
 
     /**
      * Returns once the note is committed on the source. A request that a proxy repeats, because the server that had it in hand
-     * died, adds nothing.
+     * died, adds nothing. So the same is done here, if the connection is lost while the note is written.
      *
      * @param request what is the same whenever the request is repeated; at most 64 characters
      * @return the note's number
      */
     Answer<Long> add(String text, Optional<String> request) throws SQLException {
-        return run(source, connection -> {
-            createTable(connection);
-            try (PreparedStatement insert =
-                            connection.prepareStatement("INSERT INTO notes (text, request) VALUES (?, ?)"
-                                    + " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
-                    Statement select = connection.createStatement()) {
-                insert.setString(1, text);
-                insert.setString(2, request.orElse(null));
-                insert.executeUpdate();
-                try (ResultSet rows = select.executeQuery("SELECT LAST_INSERT_ID()")) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
+        return repeating.run(
+                request.isPresent(),
+                () -> run(source, connection -> {
+                    createTable(connection);
+                    try (PreparedStatement insert =
+                                    connection.prepareStatement("INSERT INTO notes (text, request) VALUES (?, ?)"
+                                            + " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
+                            Statement select = connection.createStatement()) {
+                        insert.setString(1, text);
+                        insert.setString(2, request.orElse(null));
+                        insert.executeUpdate();
+                        try (ResultSet rows = select.executeQuery("SELECT LAST_INSERT_ID()")) {
+                            rows.next();
+                            return rows.getLong(1);
+                        }
+                    }
+                }));
     }
 
     private void createTable(Connection connection) throws SQLException {
@@ -137,8 +141,12 @@ final class Notes implements AutoCloseable {
         }
     }
 
-    /** From the next replica, or from another one where that is away. */
     private <T> Answer<T> read(Work<T> work) throws SQLException {
+        return repeating.run(true, () -> readOnce(work));
+    }
+
+    /** From the next replica, or from another one where that is away. */
+    private <T> Answer<T> readOnce(Work<T> work) throws SQLException {
         int first = Math.floorMod(turn.getAndIncrement(), replicas.size());
         SQLException failure = new SQLException("there is no replica");
         for (int i = 0; i < replicas.size(); i++) {
@@ -152,13 +160,21 @@ final class Notes implements AutoCloseable {
     }
 
     private static <T> Answer<T> run(HikariDataSource database, Work<T> work) throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = connection(database);
                 Statement statement = connection.createStatement()) {
             T value = work.on(connection);
             try (ResultSet rows = statement.executeQuery("SELECT @@hostname")) {
                 rows.next();
                 return new Answer<>(value, rows.getString(1));
             }
+        }
+    }
+
+    private static Connection connection(HikariDataSource database) throws SQLException {
+        try {
+            return database.getConnection();
+        } catch (SQLException e) {
+            throw new Repeating.NotBegunException(e);
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves the notes, and stops when nothing is in hand any more. */
 final class Server implements AutoCloseable {
-    private static final int THREADS = 32;
+    /** More than wait at once for a writer, so that reads go on. */
+    private static final int THREADS = 128;
+
     private static final int BACKLOG = 512;
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final Duration LONGEST = Duration.ofSeconds(20);

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 class ConfigTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(() -> Config.of(Map.of("LISTEN", "8080", "DB_USER", " ")))
+        assertThatThrownBy(() -> Config.of(Map.of("LISTEN", "8080", "DB_USER", " ", "DB_RETRY_SECONDS", "5s")))
                 .hasMessage("""
                         DB_WRITE_URL is not set
                         DB_USER is not set
                         DB_PASSWORD is not set
-                        LISTEN is '8080', and not ADDRESS:PORT""");
+                        LISTEN is '8080', and not ADDRESS:PORT
+                        DB_RETRY_SECONDS is '5s', and not a number of seconds below 10000""");
     }
 
     @Test
@@ -24,6 +25,7 @@ class ConfigTest {
         Config config = Config.of(least);
         assertThat(config.readUrls()).containsExactly("jdbc:a");
         assertThat(config.listen().getPort()).isEqualTo(8080);
+        assertThat(config.retry()).isZero();
         Config other = Config.of(Map.of(
                 "DB_WRITE_URL",
                 "jdbc:a",

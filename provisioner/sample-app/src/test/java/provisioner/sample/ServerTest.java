@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ class ServerTest {
     private static Config config(int port) {
         String url = "jdbc:mysql://127.0.0.1:" + port + "/app";
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Config(listen, url, List.of(url), "app", "secret", "1.2", "app-1");
+        return new Config(listen, url, List.of(url), "app", "secret", "1.2", "app-1", Duration.ZERO);
     }
 
     private static HttpRequest.Builder request(Server server, String path) {
