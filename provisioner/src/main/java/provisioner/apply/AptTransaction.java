@@ -41,7 +41,25 @@ final class AptTransaction {
         return new Action.Packages(List.copyOf(install), List.copyOf(remove));
     }
 
+    static Action.Script script(Action.Upgrade upgrade, Duration timeout) {
+        String kind = upgrade.full() ? "full" : "security";
+        String call = "apt_upgrade " + kind + (upgrade.fetch() ? " yes " : " no ") + Sh.quote(upgrade.run());
+        String removes = upgrade.removes().isEmpty() ? "" : " " + Sh.quoteAll(upgrade.removes());
+        return prepared(call + removes + "\n", timeout);
+    }
+
     static Action.Script script(Action.Packages change, Duration timeout) {
+        StringBuilder text = new StringBuilder();
+        if (!change.remove().isEmpty()) {
+            text.append("apt_remove ").append(Sh.quoteAll(change.remove())).append('\n');
+        }
+        if (!change.install().isEmpty()) {
+            text.append("apt_install ").append(Sh.quoteAll(change.install())).append('\n');
+        }
+        return prepared(text.toString(), timeout);
+    }
+
+    private static Action.Script prepared(String calls, Duration timeout) {
         long wait = Math.clamp(timeout.toSeconds() / 2, LEAST_WAIT, LONGEST_WAIT);
         Map<String, Bytes> programs = new HashMap<>();
         StringBuilder text = new StringBuilder("apt_seconds=" + wait + "\n");
@@ -50,13 +68,7 @@ final class AptTransaction {
             programs.put(content.sha256(), content);
             text.append("apt_" + program + "=$BLOBS/" + content.sha256() + "\n");
         }
-        text.append(functions()).append("apt_prepare\n");
-        if (!change.remove().isEmpty()) {
-            text.append("apt_remove ").append(Sh.quoteAll(change.remove())).append('\n');
-        }
-        if (!change.install().isEmpty()) {
-            text.append("apt_install ").append(Sh.quoteAll(change.install())).append('\n');
-        }
+        text.append(functions()).append("apt_prepare\n").append(calls);
         return new Action.Script(text.toString(), programs);
     }
 
@@ -72,8 +84,8 @@ final class AptTransaction {
                 """.formatted(HOLDER);
     }
 
-    private static String functions() {
-        return load("apt.sh");
+    static String functions() {
+        return Scripts.load(Scripts.class, "security-upgrades.sh") + load("apt.sh");
     }
 
     private static String load(String name) {

@@ -214,6 +214,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
     private static boolean asksElsewhere(Query<?> query) {
         return query instanceof Query.GuardQuery
                 || query instanceof Query.NameQuery
+                || query instanceof Query.UpgradeQuery
                 || query instanceof Query.DatabaseQuery
                 || query instanceof Query.ServedQuery;
     }

@@ -1,6 +1,7 @@
 package provisioner.apply;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -87,7 +88,8 @@ final class ChangeRunner {
     private List<StepReport> runUntilDone(ChangeBatch batch, Set<Query<?>> ahead)
             throws RemoteException, ProbeException, InterruptedException {
         List<StepPlan> pending = batch.pending();
-        if (batch.work() instanceof ChangeBatch.Alone alone && alone.action() instanceof Action.Packages) {
+        if (batch.work() instanceof ChangeBatch.Alone alone
+                && (alone.action() instanceof Action.Packages || alone.action() instanceof Action.Upgrade)) {
             executor.aptHolder().ifPresent(holder -> listener.note("apt is waiting for " + holder));
         }
         listener.started(pending.stream().map(StepPlan::step).toList());
@@ -115,6 +117,12 @@ final class ChangeRunner {
         Set<Query<?>> ask = new LinkedHashSet<>();
         batch.plans().forEach(plan -> ask.addAll(plan.step().queries()));
         ask.addAll(state.stale(ahead));
+        if (batch.work() instanceof ChangeBatch.Alone alone && alone.action() instanceof Action.Wait wait) {
+            return List.of(await(batch.plans().getFirst(), wait, ask));
+        }
+        if (batch.work() instanceof ChangeBatch.Alone alone && alone.action() instanceof Action.Reboot reboot) {
+            return List.of(reboot(batch.plans().getFirst(), reboot));
+        }
         Executor.Applied applied = attempt(batch, ask);
         state.observe(applied.observed());
         List<StepReport> reports = new ArrayList<>();
@@ -131,7 +139,45 @@ final class ChangeRunner {
         return reports;
     }
 
-    /** A host that goes away now leaves it open how far these steps came: they have failed, and are named. */
+    private StepReport await(StepPlan plan, Action.Wait wait, Set<Query<?>> ask)
+            throws RemoteException, ProbeException, InterruptedException {
+        Waiting.Waited waited;
+        try {
+            waited = executor.waiting(stopping).until(plan.step(), wait.within(), ask);
+        } catch (RemoteException e) {
+            throw lost(List.of(plan), e);
+        }
+        state.observe(waited.observed());
+        Outcome outcome = waited.failure().isPresent() ? Outcome.FAILED : Outcome.CHANGED;
+        return new StepReport(
+                plan.step(),
+                outcome,
+                waited.failure().orElse(""),
+                plan.differences(),
+                Optional.empty(),
+                waited.duration());
+    }
+
+    private StepReport reboot(StepPlan plan, Action.Reboot reboot)
+            throws RemoteException, ProbeException, InterruptedException {
+        Instant start = Instant.now();
+        listener.note("rebooting; it may take up to " + reboot.within().toSeconds() + " s");
+        Optional<String> failure;
+        try {
+            failure = executor.rebooting(stopping).reboot(plan, reboot, state.asked());
+            if (failure.isEmpty()) {
+                state.renew();
+            }
+        } catch (RemoteException e) {
+            throw lost(List.of(plan), e);
+        }
+        Duration duration = Duration.between(start, Instant.now());
+        StepResult result = new StepResult(0, false, reboot.within(), duration, "", "");
+        return failure.map(why -> new StepReport(
+                        plan.step(), Outcome.FAILED, why, plan.differences(), Optional.empty(), duration))
+                .orElseGet(() -> verdict(plan, result));
+    }
+
     private Executor.Applied attempt(ChangeBatch batch, Set<Query<?>> ask)
             throws RemoteException, ProbeException, InterruptedException {
         List<StepPlan> pending = batch.pending();
@@ -141,11 +187,15 @@ final class ChangeRunner {
                 case ChangeBatch.Scripts(List<Executor.ScriptRun> runs) -> executor.runBatch(runs, ask);
             };
         } catch (RemoteException e) {
-            String at =
-                    pending.size() == 1 ? " while the step was running" : " while this step and others were running";
-            pending.forEach(plan -> listener.ended(unfinished(plan, e.getMessage() + at)));
-            throw during(pending, e);
+            throw lost(pending, e);
         }
+    }
+
+    /** A host that goes away now leaves it open how far these steps came: they have failed, and are named. */
+    private RemoteException lost(List<StepPlan> pending, RemoteException e) {
+        String at = pending.size() == 1 ? " while the step was running" : " while this step and others were running";
+        pending.forEach(plan -> listener.ended(unfinished(plan, e.getMessage() + at)));
+        return during(pending, e);
     }
 
     private static StepReport unfinished(StepPlan plan, String because) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import provisioner.plan.StepPlan;
 import provisioner.probe.ProbeException;
 import provisioner.remote.shell.Frame;
@@ -39,6 +40,14 @@ public final class Executor {
 
     Masker masker() {
         return journal.masker();
+    }
+
+    Rebooting rebooting(BooleanSupplier stopping) {
+        return new Rebooting(observer, this, stopping);
+    }
+
+    Waiting waiting(BooleanSupplier stopping) {
+        return new Waiting(observer, masker(), stopping);
     }
 
     /** A change is never begun a second time over another session: only the host knows how far the first one came. */
@@ -79,8 +88,12 @@ public final class Executor {
             case Action.Script script -> runScript(new ScriptRun(plans, script, timeout), ask);
             case Action.Packages packages ->
                 runScript(new ScriptRun(plans, AptTransaction.script(packages, timeout), timeout), ask);
+            case Action.Upgrade upgrade ->
+                runScript(new ScriptRun(plans, AptTransaction.script(upgrade, timeout), timeout), ask);
             case Action.Sql sql -> runSql(plans, sql, timeout, ask);
             case Action.Dialogue dialogue -> converse(plans, dialogue, timeout, ask);
+            case Action.Wait wait -> throw new IllegalArgumentException("more than a script: " + wait);
+            case Action.Reboot reboot -> throw new IllegalArgumentException("more than a script: " + reboot);
         };
         return new Applied(Collections.nCopies(plans.size(), one.results().getFirst()), one.observed());
     }

@@ -25,6 +25,9 @@ public final class HostObserver {
     /** Makes a session to the host in place of one that is gone. */
     public interface Reopening {
         HostSession after(HostSession gone) throws RemoteException, InterruptedException;
+
+        /** One attempt, for a host that is known to be going away or coming back. */
+        HostSession once(HostSession gone) throws RemoteException, InterruptedException;
     }
 
     private final Reopening reopening;
@@ -55,6 +58,16 @@ public final class HostObserver {
                 session = reopened(gone);
             }
             return session;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Replaces the session by a new one, in one attempt. */
+    void renew() throws RemoteException, InterruptedException {
+        opening.lockInterruptibly();
+        try {
+            session = reopening.once(session);
         } finally {
             opening.unlock();
         }

@@ -55,6 +55,16 @@ public final class HostState {
         }
     }
 
+    /** Everything that is to be known of the host. */
+    Set<Query<?>> asked() {
+        return everything;
+    }
+
+    /** Asks everything again, over the session that there is now. */
+    void renew() throws RemoteException, ProbeException, InterruptedException {
+        renew(observer.observe(everything, timeout));
+    }
+
     /** Nobody knows any more how far the conversation with the host came: it ends, and what was begun there goes on to its end. */
     void abandon() {
         observer.session().close();

@@ -13,6 +13,7 @@ import provisioner.resource.check.HeartbeatCheck;
 import provisioner.resource.check.HttpCheck;
 import provisioner.resource.check.HttpRoute;
 import provisioner.resource.check.LinksCheck;
+import provisioner.resource.check.MembersCheck;
 import provisioner.resource.check.PortCheck;
 import provisioner.resource.check.PrometheusCheck;
 import provisioner.resource.check.RequestRateCheck;
@@ -20,6 +21,7 @@ import provisioner.resource.check.RoundTripCheck;
 import provisioner.resource.check.StandardCheck;
 import provisioner.resource.check.TlsCheck;
 import provisioner.resource.check.Vantage;
+import provisioner.resource.check.VirtualAddressCheck;
 
 /** Runs checks of every kind. Safe for use by several threads. */
 public final class Checks {
@@ -106,7 +108,9 @@ public final class Checks {
             case HeartbeatCheck heartbeat -> new HeartbeatRunner(heartbeat, hosts);
             case TlsCheck tls -> new TlsRunner(tls, hosts, host);
             case LinksCheck links -> new LinksRunner(links, hosts, survey);
+            case MembersCheck members -> new MembersRunner(members, hosts);
             case PortCheck port -> new PortRunner(port, hosts, host);
+            case VirtualAddressCheck virtual -> new VirtualAddressRunner(virtual, hosts);
         };
     }
 

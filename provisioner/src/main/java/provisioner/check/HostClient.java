@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.target.RemoteException;
+import provisioner.resource.check.CurlConfig;
 import provisioner.resource.check.HttpHeader;
-import provisioner.resource.check.HttpRoute;
 import provisioner.sh.Sh;
 
 /**
@@ -51,42 +51,17 @@ final class HostClient implements HttpClient {
     }
 
     private static String config(Request request) {
-        List<String> lines = new ArrayList<>(List.of("silent", "include", "globoff", "path-as-is"));
-        HttpRoute route = request.route();
-        lines.add(option("url", request.url()));
-        lines.add(request.method().equals("HEAD") ? "head" : option("request", request.method()));
-        lines.add(option("user-agent", "provisioner"));
-        request.headers().forEach(header -> lines.add(option("header", header.name() + ": " + header.value())));
+        List<String> lines = new ArrayList<>(List.of("include"));
+        lines.add(request.method().equals("HEAD") ? "head" : CurlConfig.option("request", request.method()));
+        request.headers()
+                .forEach(header -> lines.add(CurlConfig.option("header", header.name() + ": " + header.value())));
         if (!request.body().isEmpty()) {
-            lines.add(option("header", "Expect:"));
-            lines.add(option("data-raw", request.body()));
+            lines.add(CurlConfig.option("header", "Expect:"));
+            lines.add(CurlConfig.option("data-raw", request.body()));
         }
-        lines.add(option("noproxy", "*"));
-        lines.add(option("proto", "=http,https"));
-        route.resolveTo().ifPresent(to -> lines.add(option("connect-to", "::" + bracketed(to) + ":")));
-        if (route.ca().isPresent()) {
-            lines.add(option("cacert", "/dev/fd/3"));
-            // Otherwise curl would also trust the certificates that the host trusts.
-            lines.add(option("capath", "/dev/null"));
-        }
-        lines.add(option("connect-timeout", String.valueOf(CONNECT_TIMEOUT.toSeconds())));
-        lines.add(option("max-time", String.valueOf(TIMEOUT.toSeconds())));
-        lines.add(option("max-filesize", String.valueOf(MOST_BODY)));
-        lines.add(option("write-out", "\n%{exitcode} %{errormsg}"));
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String bracketed(String address) {
-        return address.contains(":") ? "[" + address + "]" : address;
-    }
-
-    private static String option(String name, String value) {
-        String escaped = value.replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r")
-                .replace("\t", "\\t");
-        return name + " = \"" + escaped + "\"";
+        lines.add(CurlConfig.option("write-out", "\n%{exitcode} %{errormsg}"));
+        return CurlConfig.of(request.url(), request.route(), CONNECT_TIMEOUT.toSeconds(), TIMEOUT.toSeconds())
+                + String.join("\n", lines) + "\n";
     }
 
     private static Answer read(String output) throws NoAnswer {

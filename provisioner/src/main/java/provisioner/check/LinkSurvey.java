@@ -1,6 +1,7 @@
 package provisioner.check;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -71,7 +73,9 @@ final class LinkSurvey {
         if (asker.equals(LinkAsk.CONTROL)) {
             // Side by side: one that is dropped, as it must be, takes all its patience.
             Map<LinkAsk, Answer> fromHere = new ConcurrentHashMap<>();
-            new Parallel(AT_A_TIME).<LinkAsk, RuntimeException>forEach(asks, ask -> fromHere.put(ask, fromHere(ask)));
+            new Parallel(AT_A_TIME)
+                    .<LinkAsk, RuntimeException>forEach(
+                            asks, ask -> fromHere(ask).ifPresent(answer -> fromHere.put(ask, answer)));
             return fromHere;
         }
         StringBuilder script = new StringBuilder(FUNCTIONS + "{ asked=0\n");
@@ -105,16 +109,22 @@ final class LinkSurvey {
         return new Answer(false, exit == TIMED_OUT ? "does not answer" : refusal(message));
     }
 
-    private static Answer fromHere(LinkAsk ask) {
+    /** Empty where the control machine is one of the hosts: then it does not stand for everybody else. */
+    private Optional<Answer> fromHere(LinkAsk ask) {
         try (Socket socket = new Socket()) {
             int patience = Math.toIntExact(patience(ask).toMillis());
             socket.connect(new InetSocketAddress(ask.address(), ask.port()), patience);
-            return answer(0, "");
+            return isHost(socket.getLocalAddress()) ? Optional.empty() : Optional.of(answer(0, ""));
         } catch (SocketTimeoutException e) {
-            return answer(TIMED_OUT, "");
+            return Optional.of(answer(TIMED_OUT, ""));
         } catch (IOException e) {
-            return answer(1, String.valueOf(e.getMessage()));
+            return Optional.of(answer(1, String.valueOf(e.getMessage())));
         }
+    }
+
+    private boolean isHost(InetAddress here) {
+        return asks.addresses().stream()
+                .anyMatch(address -> here.equals(new InetSocketAddress(address, 0).getAddress()));
     }
 
     /** Both Java and bash use the system's words for the error. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.compile.LabHosts;
+import provisioner.inventory.Inventory;
 import provisioner.lab.Lab;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.LabException;
@@ -67,6 +68,7 @@ final class LabAccess {
                 variables.put("acme_root", quoted(acme.root()));
                 variables.put("acme_issuer", quoted(acme.issuer()));
             });
+            current().virtualAddress().ifPresent(address -> variables.put(Inventory.VIRTUAL_ADDRESS, address));
             List<String> mirrors = current().packageMirrors();
             if (!mirrors.isEmpty()) {
                 variables.put("lab_package_mirrors", String.join(" ", mirrors));

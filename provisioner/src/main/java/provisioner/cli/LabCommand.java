@@ -84,6 +84,7 @@ final class LabCommand {
             }
             problems.throwIfAny();
             lab.up(wanted, Sub::progress);
+            lab.virtualAddress(inventory.virtualAddress().isPresent());
             Optional<LabHost> balancer = balancer(inventory, wanted);
             if (balancer.isPresent()) {
                 lab.acmeUp(balancer.get(), Sub::progress);
@@ -115,6 +116,11 @@ final class LabCommand {
     }
 
     private static final class Status extends Sub {
+        private static final String LINE = "%-20s %-15s %-10s %s%n";
+
+        /** What the address that moves leads to. */
+        private static final String SITE = "site";
+
         private final OptionSpec output = OptionSpec.builder("--output")
                 .paramLabel("text|json")
                 .type(RunSettings.Output.class)
@@ -124,25 +130,27 @@ final class LabCommand {
 
         @Override
         void define(CommandSpec command) {
-            command.usageMessage().description("Show the name, address, release and state of each host.");
+            command.usageMessage()
+                    .description("Show the name, address, release and state of each host, and the virtual address.");
             command.addOption(output);
         }
 
         @Override
         int run(Lab lab) throws LabException, InterruptedException {
             List<HostStatus> hosts = lab.status();
+            Optional<String> virtual = lab.virtualAddress();
             if (output.getValue() == RunSettings.Output.json) {
-                System.out.println(json(hosts));
+                System.out.println(json(hosts, virtual));
             } else if (hosts.isEmpty()) {
                 System.out.println("the lab is not running; start it: provisioner lab up");
             } else {
-                hosts.forEach(host -> System.out.printf(
-                        "%-20s %-15s %-10s %s%n", host.name(), host.address(), host.suite(), host.state()));
+                hosts.forEach(host -> System.out.printf(LINE, host.name(), host.address(), host.suite(), host.state()));
+                virtual.ifPresent(address -> System.out.printf(LINE, SITE, address, "-", "moves"));
             }
             return 0;
         }
 
-        private static String json(List<HostStatus> hosts) {
+        private static String json(List<HostStatus> hosts, Optional<String> virtual) {
             ObjectNode root = new ObjectMapper().createObjectNode();
             ArrayNode array = root.putArray("hosts");
             for (HostStatus host : hosts) {
@@ -151,6 +159,8 @@ final class LabCommand {
                         .put("address", host.address())
                         .put("state", host.state());
             }
+            ArrayNode moving = root.putArray("virtual");
+            virtual.ifPresent(address -> moving.addObject().put("name", SITE).put("address", address));
             return root.toString();
         }
     }

@@ -114,6 +114,9 @@ public final class Compiler {
                 exposed,
                 new Contradictions(findings));
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
+        request.lab()
+                .ifPresent(lab -> lab.checkVirtualAddress(
+                        input.inventory, request.extraVariables().keySet(), problems));
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
         plays.forEach(play -> around.check(play.play));
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));

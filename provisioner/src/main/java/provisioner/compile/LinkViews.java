@@ -103,22 +103,26 @@ final class LinkViews {
         if (!from.any()) {
             String name = opened.stream().map(Opened::name).distinct().collect(Collectors.joining(", "));
             from.hosts().forEach(client -> found.add(new LinkAsk(client, host, address, port, name, true)));
-            other(host, from).ifPresent(asker -> found.add(new LinkAsk(asker, host, address, port, name, false)));
+            Stream.concat(other(host, from).stream(), control(from).stream())
+                    .forEach(asker -> found.add(new LinkAsk(asker, host, address, port, name, false)));
         }
         return found;
     }
 
-    /** Somebody who must not get in. Not the same for all hosts, so that nobody has to ask everything. */
+    /** The control machine, whose own firewall nobody has closed for it, unless it may be among others. */
+    private static Optional<String> control(LinkEnds from) {
+        return from.others().isEmpty() ? Optional.of(LinkAsk.CONTROL) : Optional.empty();
+    }
+
+    /** Another host that must not get in. Not the same for all hosts, so that nobody has to ask everything. */
     private Optional<String> other(String host, LinkEnds from) {
         int here = hosts.indexOf(host);
-        Optional<String> other = Stream.concat(
-                        hosts.stream().skip(here + 1L), hosts.stream().limit(here))
+        return Stream.concat(hosts.stream().skip(here + 1L), hosts.stream().limit(here))
                 .filter(candidate ->
                         inPlays.contains(candidate) && !from.hosts().contains(candidate))
                 .filter(candidate ->
                         address(candidate).filter(a -> !from.mayInclude(a)).isPresent())
                 .findFirst();
-        return other.or(() -> from.others().isEmpty() ? Optional.of(LinkAsk.CONTROL) : Optional.empty());
     }
 
     /** Empty if the lab does not have the host. */

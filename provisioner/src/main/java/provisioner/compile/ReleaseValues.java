@@ -1,6 +1,8 @@
 package provisioner.compile;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import provisioner.playbook.RoleUse;
@@ -34,6 +36,23 @@ final class ReleaseValues {
                 .versions()
                 .ifPresent(table -> row(table, use, outer, problems)
                         .ifPresent(row -> scope.put(VARIABLE, values(row, scope, evaluator))));
+    }
+
+    /** As {@link #declare}, but the problem comes from whoever asks for a value, and it is the same one. */
+    static void declareLazily(RoleUse use, LazyScope outer, LazyScope scope, Evaluator evaluator) {
+        declare(use, outer, scope, evaluator, problem -> scope.put(VARIABLE, refusing(use, problem)));
+    }
+
+    private static Directory refusing(RoleUse use, Problem problem) {
+        Set<String> names = new HashSet<>();
+        use.role()
+                .versions()
+                .ifPresent(table -> table.rows()
+                        .values()
+                        .forEach(row -> names.addAll(row.entries().keySet())));
+        return new Directory("value of 'versions'", names, name -> {
+            throw new RenderException(problem);
+        });
     }
 
     private static Directory values(Node.Mapping row, LazyScope scope, Evaluator evaluator) {

@@ -59,7 +59,7 @@ final class RoleScopes {
     /** As {@link #scope}, but each value is found when it is asked for, and is not converted to the parameter's type. */
     LazyScope lazy(RoleUse use, LazyScope outer) {
         LazyScope scope = outer.within(use.role().optionalGroups());
-        ReleaseValues.declare(use, outer, scope, evaluator, problem -> {});
+        ReleaseValues.declareLazily(use, outer, scope, evaluator);
         use.with().entries().forEach((name, given) -> {
             if (use.role().parameters().containsKey(name)) {
                 scope.declare(given, outer);

@@ -214,6 +214,11 @@ final class StepCompiler {
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
             case Resource ignored
             when step.once() -> refuse(step, "'once' is only for checks, and '" + step.type() + "' is not one");
+            case Resource resource
+            when step.retries() > 0 && !resource.mayBeTriedAgain() ->
+                refuse(
+                        step,
+                        "'" + step.type() + "' must not have 'retries', because each try would do all of it again");
             case Resource resource ->
                 steps.add(new Step(
                         id,

@@ -14,6 +14,7 @@ import provisioner.check.Checks;
 import provisioner.check.Verdict;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
+import provisioner.plan.Outcome;
 import provisioner.resource.Check;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
@@ -57,9 +58,10 @@ final class CheckPhase {
         static final Results NONE = new Results(List.of(), List.of());
     }
 
-    /** As {@link #run}, where nothing was changed: if a host cannot be reached, nothing that fails is worth waiting for. */
+    /** As {@link #run}, where nothing was changed: if a host is known not to be as it must, nothing that fails is worth waiting for. */
     Results verify(List<CheckStep> global) throws InterruptedException {
-        retried = runs.stream().noneMatch(HostRun::unreachable);
+        retried =
+                runs.stream().noneMatch(host -> host.unreachable() || host.failed() || host.count(Outcome.DRIFTED) > 0);
         return run(global, Optional.empty());
     }
 

@@ -54,11 +54,22 @@ final class HostRun implements AutoCloseable {
     /** Connects, and sends these first queries along. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
-        observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), gone -> {
-            HostSession fresh = opener.after(name(), gone);
-            count(gone);
-            return fresh;
+        observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), new HostObserver.Reopening() {
+            @Override
+            public HostSession after(HostSession gone) throws RemoteException, InterruptedException {
+                return counted(gone, opener.after(name(), gone));
+            }
+
+            @Override
+            public HostSession once(HostSession gone) throws RemoteException, InterruptedException {
+                return counted(gone, opener.once(name(), gone));
+            }
         });
+    }
+
+    private HostSession counted(HostSession gone, HostSession fresh) {
+        count(gone);
+        return fresh;
     }
 
     private synchronized void count(HostSession gone) {

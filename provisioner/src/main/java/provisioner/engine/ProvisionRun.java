@@ -2,10 +2,12 @@ package provisioner.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,8 @@ import provisioner.remote.target.RemoteException;
 import provisioner.resource.Around;
 import provisioner.resource.Assessment;
 import provisioner.resource.Step;
+import provisioner.state.MysqlGroup;
+import provisioner.state.Observation.MysqlState;
 
 /** Runs the plays of {@code provision} one after the other, on the hosts that are still part of the run. */
 final class ProvisionRun {
@@ -50,6 +54,7 @@ final class ProvisionRun {
     }
 
     void run() throws InterruptedException {
+        Optional<ProgramPlay> stuck = Optional.empty();
         for (ProgramPlay play : program.plays()) {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
@@ -58,24 +63,44 @@ final class ProvisionRun {
                 covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
                 continue;
             }
+            if (stuck.isPresent() && takesHostsOut(play)) {
+                String because = "a host failed in play '" + stuck.get().name()
+                        + "', so that no other one is taken out of service";
+                covered.forEach(host -> leaveOut(host, play, because));
+                continue;
+            }
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
-            Deque<List<HostRun>> batches = batches(play, covered);
-            while (!batches.isEmpty()) {
-                List<HostRun> batch = batches.remove();
-                List<HostRun> working =
-                        batch.stream().filter(HostRun::takesPart).toList();
-                batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
-                run(play, working);
-                if (working.stream().anyMatch(HostRun::failed)) {
-                    batches.forEach(later -> later.forEach(host -> leaveOut(host, play)));
-                    batches.clear();
-                }
+            if (covered.stream().allMatch(host -> host.program().stepsOf(play).isEmpty())) {
+                continue; // nothing to observe again for
+            }
+            if (roll(play, covered) && takesHostsOut(play)) {
+                stuck = Optional.of(play);
             }
         }
         confirm(runs.stream().filter(HostRun::takesPart).toList());
     }
 
-    /** The batches of a play. Where a play replaces a unit, the hosts that do not run it come first: they serve nothing. */
+    /** Runs a play's batches one after the other, until one fails. Returns whether one did. */
+    private boolean roll(ProgramPlay play, List<HostRun> covered) throws InterruptedException {
+        Deque<List<HostRun>> batches = batches(play, covered);
+        while (!batches.isEmpty()) {
+            List<HostRun> batch = batches.remove();
+            List<HostRun> working = batch.stream().filter(HostRun::takesPart).toList();
+            batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
+            run(play, working);
+            if (working.stream().anyMatch(HostRun::failed)) {
+                String because = "a host of an earlier batch of play '" + play.name() + "' failed";
+                batches.forEach(later -> later.forEach(host -> leaveOut(host, play, because)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The batches of a play. Where a play replaces a unit, the hosts that do not run it come first: they serve nothing. The
+     * primary of a group of database servers comes last, so that it moves only once.
+     */
     private Deque<List<HostRun>> batches(ProgramPlay play, List<HostRun> covered) throws InterruptedException {
         Deque<List<HostRun>> batches = new ArrayDeque<>();
         List<HostRun> idle = List.of();
@@ -88,15 +113,35 @@ final class ProvisionRun {
         }
         List<HostRun> rest = new ArrayList<>(covered);
         rest.removeAll(idle);
+        if (play.batch() < rest.size()) {
+            rest.sort(Comparator.comparing(ProvisionRun::isPrimary));
+        }
         for (int from = 0; from < rest.size(); from += play.batch()) {
             batches.add(rest.subList(from, Math.min(from + play.batch(), rest.size())));
         }
         return batches;
     }
 
-    /** Excludes a host of a later batch of a rolling play, and from everything that follows. */
-    private void leaveOut(HostRun host, ProgramPlay play) {
-        host.leaveOut("a host of an earlier batch of play '" + play.name() + "' failed");
+    private static boolean isPrimary(HostRun host) {
+        return host.takesPart()
+                && host.observed().asMap().values().stream()
+                        .filter(MysqlState.class::isInstance)
+                        .map(MysqlState.class::cast)
+                        .flatMap(state -> state.server().stream())
+                        .flatMap(server -> server.group().stream())
+                        .anyMatch(MysqlGroup::isPrimary);
+    }
+
+    private boolean takesHostsOut(ProgramPlay play) {
+        return runs.stream()
+                .flatMap(host -> host.program().steps().stream())
+                .anyMatch(step ->
+                        step.playIndex() == play.index() && step.around().isPresent());
+    }
+
+    /** Excludes a host from a play, and from everything that follows. */
+    private void leaveOut(HostRun host, ProgramPlay play, String because) {
+        host.leaveOut(because);
         skip(host, play, host.reason());
     }
 

@@ -56,6 +56,12 @@ final class SessionOpener {
         return again(host);
     }
 
+    /** One attempt. */
+    HostSession once(String host, HostSession gone) throws RemoteException, InterruptedException {
+        gone.close();
+        return open(host, () -> {}, Optional.empty());
+    }
+
     /**
      * Retries while the host may come back, and while it has not noticed the loss yet, because until then it holds the
      * lock for this very run.

@@ -3,7 +3,10 @@ package provisioner.inventory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
+import provisioner.source.Node;
 
 /**
  * What an inventory file declares.
@@ -15,6 +18,18 @@ import java.util.SequencedMap;
 public record Inventory(SequencedMap<String, Host> hosts, SequencedMap<String, List<String>> groups) {
     /** The group of all hosts. */
     public static final String ALL = "all";
+
+    /** The variable with the address that moves between load balancers. */
+    public static final String VIRTUAL_ADDRESS = "virtual_address";
+
+    /** The address that load balancers share, where it is first set; empty text sets none. */
+    public Optional<Node.Entry> virtualAddress() {
+        return hosts.values().stream()
+                .flatMap(host -> Stream.ofNullable(host.variables().get(VIRTUAL_ADDRESS)))
+                .filter(entry -> !(entry.value() instanceof Node.Scalar value
+                        && value.text().isEmpty()))
+                .findFirst();
+    }
 
     public Inventory {
         hosts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(hosts));

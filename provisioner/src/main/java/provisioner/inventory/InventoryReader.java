@@ -69,7 +69,12 @@ public final class InventoryReader {
             settled.put(host.name, connections.host(host.name, host.location, host.addresses, connection, variables));
         }
         precedence.report(problems);
-        return new Inventory(settled, members(tree));
+        SequencedMap<String, List<String>> members = members(tree);
+        List<Host> balancers = members.getOrDefault("loadbalancer", List.of()).stream()
+                .map(settled::get)
+                .toList();
+        VirtualAddresses.check(settled.values(), balancers, problems);
+        return new Inventory(settled, members);
     }
 
     private SequencedMap<String, List<String>> members(GroupTree tree) {

@@ -72,10 +72,7 @@ final class AcmeServer {
 
     /** Empty if there is no container. */
     Optional<String> address() throws LabException, InterruptedException {
-        String format = "{{.Label \"" + HostContainer.ADDRESS_LABEL + "\"}}";
-        return Network.lines(docker.run("ps", "--all", "--filter", "name=^/" + container + "$", "--format", format))
-                .stream()
-                .findFirst();
+        return Network.labelled(docker, container);
     }
 
     /** Empty if it is not running or not ready yet. */

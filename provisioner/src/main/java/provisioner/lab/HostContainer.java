@@ -32,6 +32,9 @@ final class HostContainer {
         label(arguments, HOST_LABEL, host.name());
         label(arguments, SUITE_LABEL, host.suite());
         label(arguments, ADDRESS_LABEL, address);
+        // A reboot from inside ends the container. Docker starts it again, but not once it was killed or stopped from
+        // outside.
+        arguments.addAll(List.of("--restart", "unless-stopped"));
         // Less than --privileged, which gives access to the machine's devices and is not allowed everywhere.
         for (String capability : List.of("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "NET_RAW")) {
             arguments.addAll(List.of("--cap-add", capability));

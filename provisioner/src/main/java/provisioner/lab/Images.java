@@ -19,8 +19,13 @@ import java.util.List;
  * an image is built again, because its package lists then name versions that mirrors no longer have.
  */
 final class Images {
-    private static final List<String> HOST =
-            List.of("Dockerfile", "base-image", "sshd.conf", "ssh-host-keys.service", "writable-net-sysctls.service");
+    private static final List<String> HOST = List.of(
+            "Dockerfile",
+            "base-image",
+            "sshd.conf",
+            "ssh-host-keys.service",
+            "writable-net-sysctls.service",
+            "ordinary-files.service");
     private static final List<String> ACME = List.of("acme/Dockerfile", "acme/pebble.json", "acme/start");
     private static final Duration BUILD = Duration.ofMinutes(15);
     private static final Duration FRESH = Duration.ofDays(7);

@@ -190,10 +190,30 @@ public final class Lab {
                 .toList();
     }
 
-    /** Starts the lab's ACME server, or tells it the address of another load balancer. */
+    /** Gives the lab an address that moves between its load balancers, or takes it away. */
+    public void virtualAddress(boolean wanted) throws LabException, InterruptedException {
+        VirtualAddress virtual = new VirtualAddress(name, docker);
+        try (StateLock _ = StateLock.take(stateDir)) {
+            if (wanted) {
+                virtual.reserve(docker.run("ps", "--all", "--filter", mine(), "--format", "{{.Image}}")
+                        .lines()
+                        .findFirst()
+                        .orElseThrow(() -> new LabException("the lab has no hosts; start it: provisioner lab up")));
+            } else {
+                virtual.release();
+            }
+        }
+    }
+
+    /** The address that moves between the load balancers; empty if the lab has none. */
+    public Optional<String> virtualAddress() throws LabException, InterruptedException {
+        return new VirtualAddress(name, docker).address();
+    }
+
+    /** Starts the lab's ACME server, or tells it another address of the site: the one that moves, or the balancer's. */
     public void acmeUp(LabHost balancer, Progress progress) throws LabException, InterruptedException {
         AcmeServer acme = new AcmeServer(name, docker);
-        String site = existing(balancer.name()).address();
+        String site = virtualAddress().orElse(existing(balancer.name()).address());
         try (StateLock _ = StateLock.take(stateDir)) {
             acme.up(balancer.suite(), site, progress);
         }
@@ -276,6 +296,7 @@ public final class Lab {
         if (acme.address().isPresent()) {
             acme.down();
         }
+        new VirtualAddress(name, docker).release();
         LabKeys.in(stateDir, name).forget();
         return hosts;
     }
@@ -290,19 +311,6 @@ public final class Lab {
         if (!target.running()) {
             throw new LabException("host " + host + " is " + target.state() + "; start it: provisioner lab up");
         }
-        LabKeys keys = LabKeys.in(stateDir, name);
-        List<String> arguments =
-                new ArrayList<>(List.of("ssh", "-F", "none", "-i", keys.key().toString()));
-        for (String option : List.of(
-                "IdentitiesOnly=yes",
-                "StrictHostKeyChecking=yes",
-                "LogLevel=ERROR",
-                "GlobalKnownHostsFile=none",
-                "UserKnownHostsFile=\"" + keys.knownHosts() + "\"")) {
-            arguments.addAll(List.of("-o", option));
-        }
-        arguments.addAll(List.of(USER + "@" + target.address(), "--"));
-        arguments.addAll(command);
-        return Command.onThisTerminal(arguments);
+        return LabKeys.in(stateDir, name).ssh(USER + "@" + target.address(), command);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,28 @@ record LabKeys(Path key, Path knownHosts) {
         } catch (IOException e) {
             throw new LabException("cannot write the lab's " + knownHosts + ": " + e, e);
         }
+    }
+
+    /**
+     * Logs in with this key, on this process's terminal.
+     *
+     * @param who {@code USER@ADDRESS}
+     * @param command empty for a shell
+     * @return its exit status
+     */
+    int ssh(String who, List<String> command) throws LabException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("ssh", "-F", "none", "-i", key.toString()));
+        for (String option : List.of(
+                "IdentitiesOnly=yes",
+                "StrictHostKeyChecking=yes",
+                "LogLevel=ERROR",
+                "GlobalKnownHostsFile=none",
+                "UserKnownHostsFile=\"" + knownHosts + "\"")) {
+            arguments.addAll(List.of("-o", option));
+        }
+        arguments.addAll(List.of(who, "--"));
+        arguments.addAll(command);
+        return Command.onThisTerminal(arguments);
     }
 
     void forget() throws LabException {

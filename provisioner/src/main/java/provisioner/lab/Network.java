@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,7 +39,7 @@ final class Network {
         return NAME;
     }
 
-    /** The addresses in use on the network, and those of stopped lab hosts. */
+    /** The addresses in use on the network, and those of containers that do not run. */
     Set<String> taken(String network) throws LabException, InterruptedException {
         Set<String> taken = new TreeSet<>(lines(docker.run(
                         "network",
@@ -77,6 +78,13 @@ final class Network {
             all.put(host, PREFIX + next);
         }
         return all;
+    }
+
+    /** The address in a container's label; empty if there is no such container. */
+    static Optional<String> labelled(Docker docker, String container) throws LabException, InterruptedException {
+        String format = "{{.Label \"" + HostContainer.ADDRESS_LABEL + "\"}}";
+        return lines(docker.run("ps", "--all", "--filter", "name=^/" + container + "$", "--format", format)).stream()
+                .findFirst();
     }
 
     static List<String> lines(String text) {

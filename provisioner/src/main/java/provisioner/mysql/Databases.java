@@ -18,11 +18,13 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observed;
 import provisioner.state.Query.DatabaseQuery;
 import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
@@ -69,6 +71,7 @@ public final class Databases implements AutoCloseable {
             switch (query) {
                 case MysqlQuery q -> observed.put(q, server(q.login()));
                 case MysqlSourceQuery q -> observed.put(q, source(q));
+                case MysqlSelectQuery q -> observed.put(q, selected(q));
             }
         }
         return observed.build();
@@ -84,9 +87,23 @@ public final class Databases implements AutoCloseable {
         }
     }
 
+    /** What only looks cannot write, whatever functions it calls. */
+    private MysqlSelectState selected(MysqlSelectQuery query) throws RemoteException, InterruptedException {
+        try {
+            return use(new Place(LOOPBACK, query.login()), session -> session.selected(query.select()));
+        } catch (SQLException e) {
+            return new MysqlSelectState(false, describe(e));
+        } catch (RemoteException e) {
+            return new MysqlSelectState(false, "no server answers: " + unlessFatal(e));
+        }
+    }
+
     private MysqlSourceState source(MysqlSourceQuery query) throws RemoteException, InterruptedException {
         // The replica first: what it has by then the source must have had before.
-        SourceReader own = replica(query.local());
+        SourceReader own = replica(query);
+        if (query.asMember() && own.transactions().isEmpty()) {
+            return MysqlSourceState.unreached("this server does not say which transactions it has");
+        }
         try {
             return use(new Place(query.address(), query.account()), own::read);
         } catch (SQLException e) {
@@ -97,9 +114,9 @@ public final class Databases implements AutoCloseable {
     }
 
     /** A server that does not let anybody in, or is not there yet, has nothing that can be compared. */
-    private SourceReader replica(MysqlLogin login) throws RemoteException, InterruptedException {
+    private SourceReader replica(MysqlSourceQuery query) throws RemoteException, InterruptedException {
         try {
-            return use(new Place(LOOPBACK, login), SourceReader::of);
+            return use(new Place(LOOPBACK, query.local()), own -> SourceReader.of(own, query.asMember()));
         } catch (SQLException e) {
             return SourceReader.UNKNOWN;
         } catch (RemoteException e) {
@@ -162,6 +179,7 @@ public final class Databases implements AutoCloseable {
                 }
             }
             case SqlChange.AwaitReplication() -> awaitReplication(session);
+            case SqlChange.AwaitMember(boolean returning) -> new MemberStart(session).await(returning);
         }
     }
 
@@ -265,10 +283,15 @@ public final class Databases implements AutoCloseable {
     /** One row by column name in lower case, for checks. */
     public Map<String, String> row(MysqlLogin login, String query)
             throws SQLException, RemoteException, InterruptedException {
-        return use(new Place(LOOPBACK, login), session -> {
-            List<Map<String, String>> rows = session.read(List.of(query)).getFirst();
-            return rows.isEmpty() ? Map.of() : rows.getFirst();
-        });
+        return rows(login, query).stream().findFirst().orElse(Map.of());
+    }
+
+    /** All rows, likewise. */
+    public List<Map<String, String>> rows(MysqlLogin login, String query)
+            throws SQLException, RemoteException, InterruptedException {
+        return use(
+                new Place(LOOPBACK, login),
+                session -> session.read(List.of(query)).getFirst());
     }
 
     private interface Use<T> {

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlServer;
 
 /** Reads the state of a server with one multi-statement. Needs MySQL 8.0.22 or MariaDB 10.5, or later. */
@@ -35,6 +36,18 @@ final class ServerReader {
     private static final String PERSISTED = """
             SELECT VARIABLE_NAME AS variable_name, VARIABLE_VALUE AS value
             FROM performance_schema.persisted_variables""";
+
+    /** The members of its group, as it sees them; and the account with which it gets what it missed. */
+    private static final List<String> GROUP = List.of("""
+            SELECT MEMBER_ID = @@GLOBAL.server_uuid AS own, MEMBER_HOST AS address, MEMBER_STATE AS state,
+              MEMBER_ROLE AS role, MEMBER_VERSION AS member_version,
+              COALESCE(COUNT_TRANSACTIONS_IN_QUEUE + COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE, 0) AS queue
+            FROM performance_schema.replication_group_members
+            LEFT JOIN performance_schema.replication_group_member_stats USING (MEMBER_ID)""", """
+            SELECT CONCAT(User_name, ' ', SHA2(User_password, 256)) AS recovery
+            FROM mysql.slave_master_info WHERE Channel_name = 'group_replication_recovery'""");
+
+    private static final String NOTHING = "SELECT 1 FROM DUAL WHERE FALSE";
 
     /** Each query gives the columns grantee, `on`, granted and grantable. */
     private static final List<String> GRANTS = List.of("""
@@ -73,7 +86,8 @@ final class ServerReader {
         List<String> queries = new ArrayList<>(BOTH);
         queries.addAll(session.mariadb() ? ReplicationReader.MARIADB : ReplicationReader.MYSQL);
         queries.add(session.mariadb() ? MARIADB_ACCOUNTS : MYSQL_ACCOUNTS);
-        queries.add(session.mariadb() ? "SELECT 1 FROM DUAL WHERE FALSE" : PERSISTED);
+        queries.add(session.mariadb() ? NOTHING : PERSISTED);
+        queries.addAll(session.mariadb() ? List.of(NOTHING, NOTHING) : GROUP);
         queries.addAll(GRANTS);
         queries.add(session.mariadb() ? MARIADB_ROLES : MYSQL_ROLES);
         return new ServerReader(session.read(queries)).server();
@@ -88,6 +102,7 @@ final class ServerReader {
                 databases(),
                 accounts(),
                 ReplicationReader.read(results.get(3), results.get(4), results.get(5)),
+                group(variables),
                 !results.get(2).isEmpty(),
                 false,
                 false);
@@ -97,6 +112,32 @@ final class ServerReader {
         SortedMap<String, String> pairs = new TreeMap<>();
         rows.forEach(row -> pairs.put(text(row, "variable_name").toLowerCase(Locale.ROOT), text(row, "value")));
         return pairs;
+    }
+
+    /** Without its plugin a server has no variables about a group. With the plugin alone it is in none. */
+    private Optional<MysqlGroup> group(SortedMap<String, String> variables) {
+        String name = variables.getOrDefault("group_replication_group_name", "");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        SortedMap<String, MysqlGroup.Member> members = new TreeMap<>();
+        Map<String, String> own = Map.of();
+        for (Map<String, String> row : results.get(8)) {
+            own = text(row, "own").equals("1") ? row : own;
+            members.put(
+                    text(row, "address"),
+                    new MysqlGroup.Member(
+                            text(row, "state"),
+                            text(row, "role"),
+                            text(row, "member_version"),
+                            Long.parseLong(text(row, "queue"))));
+        }
+        String recovery = results.get(9).stream()
+                .map(row -> text(row, "recovery"))
+                .findFirst()
+                .orElse("");
+        return Optional.of(
+                new MysqlGroup(name, own.getOrDefault("state", "OFFLINE"), text(own, "role"), members, recovery));
     }
 
     private SortedMap<String, MysqlServer.Database> databases() {
@@ -109,7 +150,7 @@ final class ServerReader {
 
     private SortedMap<MysqlAccount.Name, MysqlAccount> accounts() {
         Map<MysqlAccount.Name, SortedMap<String, SortedSet<String>>> grants = new TreeMap<>();
-        results.subList(8, results.size()).forEach(rows -> rows.forEach(row -> grant(grants, row)));
+        results.subList(10, results.size()).forEach(rows -> rows.forEach(row -> grant(grants, row)));
         SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>();
         for (Map<String, String> row : results.get(6)) {
             MysqlAccount.Name name = new MysqlAccount.Name(text(row, "user"), text(row, "host"));

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +17,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import provisioner.remote.ssh.TcpChannel;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.SqlStatement;
 
 /** One JDBC session with a server, over a stream. For one thread at a time. */
 final class Session implements AutoCloseable {
+    /** How long a look at something may take, so that it holds up neither the run nor the server. */
+    private static final Duration SELECT_LIMIT = Duration.ofSeconds(10);
+
+    /** SQLState class 08: connection exception. */
+    private static final String CONNECTION = "08";
+
     private final Connection connection;
     private final boolean mariadb;
     private final AtomicInteger statements;
+
+    /** Whether a statement failed because the server is gone; the driver does not always notice itself. */
+    private volatile boolean cut;
 
     private Session(Connection connection, AtomicInteger statements) throws SQLException {
         this.connection = connection;
@@ -68,6 +79,8 @@ final class Session implements AutoCloseable {
                 more = statement.getMoreResults();
             }
             return results;
+        } catch (SQLException e) {
+            throw noted(e);
         }
     }
 
@@ -90,6 +103,35 @@ final class Session implements AutoCloseable {
         return read(List.of(query)).getFirst().getFirst();
     }
 
+    /** The first value of a query, in a transaction that cannot write and with a limit on its time. */
+    MysqlSelectState selected(String query) throws SQLException {
+        long seconds = SELECT_LIMIT.toSeconds();
+        limit(String.valueOf(mariadb ? seconds : SELECT_LIMIT.toMillis()), String.valueOf(seconds));
+        try {
+            execute(SqlStatement.of("START TRANSACTION READ ONLY"));
+            long start = System.nanoTime();
+            String first = read(List.of(query)).getFirst().stream()
+                    .flatMap(row -> row.values().stream())
+                    .findFirst()
+                    .orElse("no row");
+            // SLEEP() yields 1 where the limit interrupts it.
+            boolean late = System.nanoTime() - start >= SELECT_LIMIT.toNanos();
+            return late
+                    ? new MysqlSelectState(false, "no answer within " + seconds + " s")
+                    : new MysqlSelectState(first.equals("1"), first);
+        } finally {
+            if (alive()) {
+                execute(SqlStatement.of("ROLLBACK"));
+                limit("DEFAULT", "DEFAULT");
+            }
+        }
+    }
+
+    private void limit(String statement, String lock) throws SQLException {
+        String name = mariadb ? "max_statement_time" : "max_execution_time";
+        execute(SqlStatement.of("SET SESSION " + name + " = " + statement + ", SESSION lock_wait_timeout = " + lock));
+    }
+
     void execute(SqlStatement sql) throws SQLException {
         statements.incrementAndGet();
         try (PreparedStatement prepared = connection.prepareStatement(sql.text())) {
@@ -97,12 +139,19 @@ final class Session implements AutoCloseable {
                 prepared.setString(i + 1, sql.values().get(i).value());
             }
             prepared.execute();
+        } catch (SQLException e) {
+            throw noted(e);
         }
+    }
+
+    private SQLException noted(SQLException e) {
+        cut = String.valueOf(e.getSQLState()).startsWith(CONNECTION);
+        return e;
     }
 
     boolean alive() {
         try {
-            return !connection.isClosed();
+            return !cut && !connection.isClosed();
         } catch (SQLException e) {
             return false;
         }

@@ -13,15 +13,40 @@ import provisioner.state.Observation.MysqlSourceState;
  * @param transactions of the replica; empty if they are not known
  * @param server the replica's id
  */
-record SourceReader(Optional<String> transactions, boolean mariadb, long server) {
-    static final SourceReader UNKNOWN = new SourceReader(Optional.empty(), false, 0);
+record SourceReader(Optional<String> transactions, boolean mariadb, long server, boolean asMember) {
+    static final SourceReader UNKNOWN = new SourceReader(Optional.empty(), false, 0, false);
+
+    private static final String EXECUTED = "@@GLOBAL.gtid_executed";
+
+    /** A member of a group applies what it has received, also after it was killed. */
+    private static final String RECEIVED = """
+            CONCAT_WS(',', @@GLOBAL.gtid_executed, (SELECT RECEIVED_TRANSACTION_SET
+              FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = 'group_replication_applier'))""";
+
+    private static final String MEMBER = """
+            (SELECT COALESCE(MAX(MEMBER_STATE), 'OFFLINE') FROM performance_schema.replication_group_members
+              WHERE MEMBER_ID = @@GLOBAL.server_uuid)""";
+
+    /** The group that it is or was a member of; every account may read this. */
+    private static final String GROUP = """
+            COALESCE((SELECT n.VARIABLE_VALUE FROM performance_schema.global_variables n
+              JOIN performance_schema.global_variables s ON s.VARIABLE_NAME = 'group_replication_start_on_boot'
+              WHERE n.VARIABLE_NAME = 'group_replication_group_name' AND (s.VARIABLE_VALUE = 'ON'
+                OR n.VARIABLE_VALUE <> '' AND LOCATE(n.VARIABLE_VALUE, @@GLOBAL.gtid_executed) > 0)), '') AS joined""";
 
     /** Asks the replica. */
-    static SourceReader of(Session replica) throws SQLException {
+    static SourceReader of(Session replica, boolean asMember) throws SQLException {
         Map<String, String> own = replica.row("SELECT @@GLOBAL.server_id AS server, "
-                + (replica.mariadb() ? "@@GLOBAL.gtid_binlog_state" : "@@GLOBAL.gtid_executed") + " AS transactions");
+                + (replica.mariadb() ? "@@GLOBAL.gtid_binlog_state" : has(asMember)) + " AS transactions");
         return new SourceReader(
-                Optional.of(text(own, "transactions")), replica.mariadb(), Long.parseLong(text(own, "server")));
+                Optional.of(text(own, "transactions")),
+                replica.mariadb(),
+                Long.parseLong(text(own, "server")),
+                asMember);
+    }
+
+    private static String has(boolean asMember) {
+        return asMember ? RECEIVED : EXECUTED;
     }
 
     /** Asks the source. */
@@ -34,15 +59,20 @@ record SourceReader(Optional<String> transactions, boolean mariadb, long server)
 
     private MysqlSourceState fromMysql(Session source) throws SQLException {
         // Sets of GTIDs need no quoting.
-        String errant = "GTID_SUBTRACT('" + transactions.orElse("") + "', @@GLOBAL.gtid_executed)";
-        Map<String, String> its = source.row("SELECT " + errant + " AS errant,"
-                + " @@GLOBAL.super_read_only AS closed, @@GLOBAL.server_uuid AS uuid");
+        String own = "'" + transactions.orElse("") + "'";
+        String has = has(asMember);
+        Map<String, String> its = source.row("SELECT GTID_SUBTRACT(" + own + ", " + has + ") AS errant,"
+                + (asMember ? " GTID_SUBTRACT(" + has + ", " + own + ") AS ahead, " + MEMBER + " AS member," : "")
+                + " @@GLOBAL.super_read_only AS closed, @@GLOBAL.server_uuid AS uuid, " + GROUP);
         return new MysqlSourceState(
                 true,
                 "",
                 text(its, "closed").equals("1"),
                 text(its, "errant").replaceAll("\\s", ""),
-                text(its, "uuid"));
+                text(its, "uuid"),
+                text(its, "joined"),
+                text(its, "member"),
+                text(its, "ahead").replaceAll("\\s", ""));
     }
 
     private MysqlSourceState fromMariadb(Session source) throws SQLException {
@@ -50,7 +80,8 @@ record SourceReader(Optional<String> transactions, boolean mariadb, long server)
                 + " @@GLOBAL.gtid_current_pos AS position, @@GLOBAL.read_only AS closed");
         Gtids errant = Gtids.parse(transactions.orElse(""))
                 .errant(server, Gtids.parse(text(its, "state")), Gtids.parse(text(its, "position")));
-        return new MysqlSourceState(true, "", List.of("1", "ON").contains(text(its, "closed")), errant.toString(), "");
+        return new MysqlSourceState(
+                true, "", List.of("1", "ON").contains(text(its, "closed")), errant.toString(), "", "");
     }
 
     private static String text(Map<String, String> row, String column) {

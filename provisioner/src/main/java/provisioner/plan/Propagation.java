@@ -19,6 +19,7 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
@@ -36,6 +37,7 @@ import provisioner.state.Observation.WayState;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.BootQuery;
 import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
@@ -47,6 +49,7 @@ import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PackageQuery;
@@ -58,6 +61,7 @@ import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
 import provisioner.state.Query.UnitQuery;
+import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
 
@@ -90,6 +94,8 @@ final class Propagation {
             case SshdQuery ignored -> SshdPropagation.ofPath(path, state, (SshdState) old);
             case AuthorizedKeysQuery q -> SshdPropagation.ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
+            case UpgradeQuery ignored -> isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
+            case BootQuery ignored -> isOfBoot(path) ? UNSETTLED : UNTOUCHED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
             case UserQuery ignored -> UNTOUCHED;
             case GroupQuery ignored -> UNTOUCHED;
@@ -116,6 +122,11 @@ final class Propagation {
                 || List.of("/etc/default/ufw", "/etc/sysctl.conf").contains(path)
                 || path.contains("/sysctl.d/") && !path.contains("/99-zz-provisioner-")
                 || path.endsWith("/systemd-sysctl.service");
+    }
+
+    /** What requires a reboot. */
+    private static boolean isOfBoot(String path) {
+        return path.startsWith("/run/reboot-required") || path.startsWith("/boot/vmlinuz-");
     }
 
     /** What decides how the host resolves names. */
@@ -303,6 +314,7 @@ final class Propagation {
                         .<AnswerChange>map(server -> new AnswerChange.Altered(MysqlState.of(server.afterRestart())))
                         .orElse(UNSETTLED);
             case MysqlSourceState ignored -> STALE;
+            case MysqlSelectState ignored -> UNSETTLED;
             default -> ofOther(query, old);
         };
     }
@@ -314,7 +326,11 @@ final class Propagation {
 
     /** A server's answer about its source may differ once the server itself has changed. */
     static AnswerChange ofDatabase(Query<?> query, Observation old) {
-        return query instanceof MysqlSourceQuery ? STALE : ofOther(query, old);
+        return switch (query) {
+            case MysqlSourceQuery ignored -> STALE;
+            case MysqlSelectQuery ignored -> UNSETTLED;
+            default -> ofOther(query, old);
+        };
     }
 
     /** Any other change affects only the user's own probes, and what may be in a directory that is to go. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
@@ -87,7 +88,14 @@ record ServerNews(String host, String address, Observed observed, Prediction now
                 tookOver ? "" : old.errant(),
                 old.reached()
                         ? old.uuid()
-                        : server.get().variable("server_uuid").orElse(""));
+                        : server.get().variable("server_uuid").orElse(""),
+                server.get()
+                        .group()
+                        .map(MysqlGroup::name)
+                        .filter(server.get()::wasIn)
+                        .orElse(old.group()),
+                asked.asMember() ? server.get().group().map(MysqlGroup::state).orElse("") : "",
+                old.ahead());
         return told.equals(old) ? UNTOUCHED : new AnswerChange.Altered(told);
     }
 

@@ -6,12 +6,14 @@ import provisioner.state.Effect.Extent;
 import provisioner.state.Observation;
 import provisioner.state.Observation.ArchiveState;
 import provisioner.state.Observation.AuthorizedKeysState;
+import provisioner.state.Observation.BootState;
 import provisioner.state.Observation.CertificateState;
 import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.FirewallState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.PackageState;
@@ -20,14 +22,17 @@ import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UfwProfileState;
 import provisioner.state.Observation.UnitState;
+import provisioner.state.Observation.UpgradeState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.PathNames;
 import provisioner.state.Query;
 import provisioner.state.Query.ArchiveQuery;
 import provisioner.state.Query.AuthorizedKeysQuery;
+import provisioner.state.Query.BootQuery;
 import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.CertificateQuery;
 import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.DatabaseQuery;
 import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
@@ -36,6 +41,7 @@ import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PackageQuery;
@@ -47,6 +53,7 @@ import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
 import provisioner.state.Query.UnitQuery;
+import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
 
@@ -61,6 +68,7 @@ final class UnsettlingRules {
         return switch (extent) {
             case Extent.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
+            case Extent.Reboot ignored -> reboot(query, old);
             case Extent.Packages ignored -> packages(query, old);
             case Extent.RemovedPackages ignored -> removedPackages(query, old);
         };
@@ -119,7 +127,10 @@ final class UnsettlingRules {
             case PacketFilterState packets -> !packets.readable();
             case UfwProfileState profile -> profile.ports().isEmpty();
             case CertificateState certificate -> !certificate.openssl();
+            case MysqlSelectState select -> !select.one();
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
+            case UpgradeState ignored -> true;
+            case BootState boot -> boot.required().isEmpty();
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
@@ -130,6 +141,37 @@ final class UnsettlingRules {
                                 .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top)))
                 .isPresent();
         return open && !local ? UNSETTLED : UNTOUCHED;
+    }
+
+    /** What is on disk stays. A unit that runs and starts at a boot runs afterwards, with what its files say now. */
+    private static AnswerChange reboot(Query<?> query, Observation old) {
+        boolean open = switch (old) {
+            case UnitState unit -> unit.exists() && (unit.running() != unit.enabled() || unit.needsDaemonReload());
+            case LoadedState loaded ->
+                loaded.recorded()
+                        .filter(record -> record.digests().equals(loaded.current()))
+                        .isEmpty();
+            case FirewallState firewall -> firewall.enabled() != firewall.loaded() || firewall.revertPending();
+            case PacketFilterState packets -> !packets.findings().isEmpty();
+            default ->
+                switch (query) {
+                    case GuardQuery ignored -> true;
+                    case SysctlQuery ignored -> true;
+                    case NameQuery ignored -> true;
+                    case ServedQuery ignored -> true;
+                    case DatabaseQuery<?> ignored -> true;
+                    default ->
+                        Propagation.pathOf(query)
+                                .filter(UnsettlingRules::isInMemory)
+                                .isPresent();
+                };
+        };
+        return open ? UNSETTLED : UNTOUCHED;
+    }
+
+    private static boolean isInMemory(String path) {
+        return Stream.of("/run", "/var/run", "/var/lock", "/tmp", "/dev", "/proc", "/sys")
+                .anyMatch(top -> path.equals(top) || PathNames.isBelow(path, top));
     }
 
     private static AnswerChange removedPackages(Query<?> query, Observation old) {
@@ -152,6 +194,8 @@ final class UnsettlingRules {
             case GroupQuery ignored -> false;
             case SysctlQuery ignored -> false;
             case BootSysctlQuery ignored -> true;
+            case BootQuery ignored -> true;
+            case UpgradeQuery ignored -> true;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
             case PacketFilterQuery ignored -> ((PacketFilterState) old).readable();
             case UfwProfileQuery ignored -> ((UfwProfileState) old).ports().isPresent();
@@ -162,6 +206,7 @@ final class UnsettlingRules {
             case FactsQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
             case MysqlSourceQuery ignored -> false;
+            case MysqlSelectQuery ignored -> true;
         };
         return open ? UNSETTLED : UNTOUCHED;
     }

@@ -22,7 +22,6 @@ final class OtherTools {
             Map.entry("unarchive", "'archive'"),
             Map.entry("mysql_db", "'mysql_database'"),
             Map.entry("uri", "'http'"),
-            Map.entry("wait_for", "'port'"),
             Map.entry("include_role", "'roles' of the play"),
             Map.entry("import_role", "'roles' of the play"));
 

@@ -35,6 +35,23 @@ final class Answers {
         return text(one(tag), tag);
     }
 
+    /**
+     * Answers that are each a {@code KEY=VALUE}.
+     *
+     * @param what such an answer is, for people
+     */
+    Map<String, String> pairs(String tag, String what) throws ProbeException {
+        Map<String, String> pairs = new HashMap<>();
+        for (Bytes answer : all(tag)) {
+            String[] pair = shown(answer).split("=", 2);
+            if (pair.length != 2) {
+                throw new ProbeException("the host sent an invalid " + what + ": '" + pair[0] + "'");
+            }
+            pairs.put(pair[0], pair[1]);
+        }
+        return pairs;
+    }
+
     /** An answer that begins with the path of the file whose content it is, on a line. */
     static Map.Entry<String, Bytes> named(Bytes answer) throws ProbeException {
         byte[] bytes = answer.toArray();

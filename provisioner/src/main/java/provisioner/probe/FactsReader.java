@@ -1,11 +1,10 @@
 package provisioner.probe;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import provisioner.state.Bytes;
+import provisioner.sh.Scripts;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query.FactsQuery;
@@ -14,7 +13,7 @@ import provisioner.state.Query.FactsQuery;
 final class FactsReader implements Reader<FactsQuery> {
     private static final Set<String> APART = Set.of("clock", "dpkg_interrupted");
 
-    private static final String SCRIPT = """
+    private static final String SCRIPT = Scripts.load(Scripts.class, "reboot-required.sh") + """
             facts_probe() (
               ID='' VERSION_ID='' VERSION_CODENAME=''
               if [ -r /etc/os-release ]; then . /etc/os-release; fi
@@ -45,9 +44,7 @@ final class FactsReader implements Reader<FactsQuery> {
               fi
               say facts "dpkg_interrupted=$facts_dpkg"
               part facts.reboot
-              if [ -e /run/reboot-required ]; then
-                if [ -s /run/reboot-required.pkgs ]; then sort -u /run/reboot-required.pkgs; else echo unnamed; fi
-              fi
+              reboot_required
             )
             facts_probe
             """;
@@ -59,14 +56,7 @@ final class FactsReader implements Reader<FactsQuery> {
 
     @Override
     public void read(List<FactsQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
-        Map<String, String> facts = new HashMap<>();
-        for (Bytes payload : answers.all("facts")) {
-            String[] pair = Answers.shown(payload).split("=", 2);
-            if (pair.length != 2) {
-                throw new ProbeException("the host sent an invalid fact: '" + pair[0] + "'");
-            }
-            facts.put(pair[0], pair[1]);
-        }
+        Map<String, String> facts = answers.pairs("facts", "fact");
         Instant clock = clock(facts.getOrDefault("clock", ""));
         boolean interrupted = "yes".equals(facts.get("dpkg_interrupted"));
         facts.keySet().removeAll(APART);

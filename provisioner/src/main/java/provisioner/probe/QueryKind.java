@@ -46,6 +46,10 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> SERVED = new QueryKind<>(Query.ServedQuery.class, new ServedReader());
 
+    private static final QueryKind<?> BOOT = new QueryKind<>(Query.BootQuery.class, new BootReader());
+
+    private static final QueryKind<?> UPGRADE = new QueryKind<>(Query.UpgradeQuery.class, new UpgradeReader());
+
     static QueryKind<?> of(ShellQuery<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -71,6 +75,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.NameQuery ignored -> NAME;
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.ServedQuery ignored -> SERVED;
+            case Query.UpgradeQuery ignored -> UPGRADE;
+            case Query.BootQuery ignored -> BOOT;
             case Query.FactsQuery ignored -> FACTS;
         };
     }

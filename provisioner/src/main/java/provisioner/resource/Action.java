@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,4 +84,33 @@ public sealed interface Action {
      * @param before a script that is run first, for what the session cannot do; where it fails, nothing else is done
      */
     record Sql(Optional<Script> before, SqlChange change) implements Action {}
+
+    /**
+     * An upgrade of the installed packages; an apt transaction of its own.
+     *
+     * @param full everything; otherwise what comes from a security archive
+     * @param fetch whether to fetch the package lists before
+     * @param run what the host keeps to say which run upgraded it
+     * @param removes what the plan says that it removes; it fails where it would remove anything else
+     */
+    record Upgrade(boolean full, boolean fetch, String run, List<String> removes) implements Action {
+        public Upgrade {
+            removes = List.copyOf(removes);
+        }
+    }
+
+    /**
+     * Nothing is done: the host is asked again and again, until the step is in sync.
+     *
+     * @param within how long, at most
+     */
+    record Wait(Duration within) implements Action {}
+
+    /**
+     * The host is rebooted, and waited for.
+     *
+     * @param mark what the host keeps to say who asked for it; empty for nobody
+     * @param within how long at most until it has booted and runs what it ran before
+     */
+    record Reboot(String mark, Duration within) implements Action {}
 }

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,10 +124,28 @@ public final class Change {
         return this;
     }
 
+    /** Upgrades packages; there is no script then. See {@link Action.Upgrade}. */
+    public Change upgrade(Action.Upgrade upgrade) {
+        action = ignored -> upgrade;
+        return this;
+    }
+
     /** Changes a database, after the script if there is one. See {@link Action.Sql}. */
     public Change sql(SqlChange sql) {
         action = before ->
                 new Action.Sql(Optional.of(before).filter(s -> !s.text().isEmpty()), sql);
+        return this;
+    }
+
+    /** Waits until nothing differs; there is no script then. See {@link Action.Wait}. */
+    public Change await(Duration within) {
+        action = ignored -> new Action.Wait(within);
+        return this;
+    }
+
+    /** Reboots the host; there is no script then. See {@link Action.Reboot}. */
+    public Change reboot(String mark, Duration within) {
+        action = ignored -> new Action.Reboot(mark, within);
         return this;
     }
 

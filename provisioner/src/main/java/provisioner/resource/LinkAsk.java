@@ -10,6 +10,6 @@ package provisioner.resource;
  * @param allowed whether the connection must succeed; else it must not
  */
 public record LinkAsk(String asker, String opener, String address, int port, String link, boolean allowed) {
-    /** The machine that the tool runs on, where every host of the inventory may use the link. */
+    /** The machine that the tool runs on, which must not get in. */
     public static final String CONTROL = "";
 }

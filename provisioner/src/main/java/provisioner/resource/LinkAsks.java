@@ -40,6 +40,14 @@ public final class LinkAsks {
         return byOpener.keySet();
     }
 
+    /** Where the hosts that open something are reached. */
+    public Set<String> addresses() {
+        return byOpener.values().stream()
+                .flatMap(List::stream)
+                .map(LinkAsk::address)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What a host has to ask the others. */
     public List<LinkAsk> askedBy(String host) {
         return byAsker.getOrDefault(host, List.of());

@@ -34,6 +34,11 @@ public non-sealed interface Resource extends Declaration {
         return false;
     }
 
+    /** Whether its action may be tried again where it failed. */
+    default boolean mayBeTriedAgain() {
+        return true;
+    }
+
     /** This resource, for a host through which the run reaches others: what it does must not cut them off. */
     default Resource passing(List<Passage> others) {
         return this;

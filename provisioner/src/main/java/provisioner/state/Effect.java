@@ -24,6 +24,9 @@ public sealed interface Effect {
          */
         record RemovedPackages() implements Extent {}
 
+        /** What a reboot may change: what is only in memory, and what runs. */
+        record Reboot() implements Extent {}
+
         /** A path and everything below it. */
         record Below(String path) implements Extent {}
 

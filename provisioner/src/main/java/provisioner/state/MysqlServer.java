@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param persisted what {@code SET PERSIST} has set for the next start; MySQL only
  * @param databases by name, without the server's own
  * @param replication its source; empty if it is not a replica
+ * @param group what it says of its group; empty if it has no plugin for that, or is configured for none
  * @param heartbeat whether the table of the replication heartbeat exists
  * @param restarted for predictions: whether an earlier step restarts it
  * @param copied for predictions: whether an earlier step copies its source's data
@@ -28,6 +29,7 @@ public record MysqlServer(
         SortedMap<String, Database> databases,
         @Volatile SortedMap<MysqlAccount.Name, MysqlAccount> accounts,
         Optional<Replication> replication,
+        Optional<MysqlGroup> group,
         boolean heartbeat,
         boolean restarted,
         boolean copied) {
@@ -128,6 +130,32 @@ public record MysqlServer(
                 && databases.keySet().stream().anyMatch(name -> !name.equals(OWN_SCHEMA));
     }
 
+    /** Whether it is, or was at any time, a member of the group of this name. */
+    public boolean wasIn(String name) {
+        boolean starts =
+                group.filter(of -> of.name().equals(name)).isPresent() && isOn("group_replication_start_on_boot");
+        return starts || variable("gtid_executed").orElse("").contains(name);
+    }
+
+    /** The name of the group in which it takes part now, or will after its next start. */
+    public Optional<String> partOf() {
+        return group.filter(of -> !of.state().equals("OFFLINE") || isOn("group_replication_start_on_boot"))
+                .map(MysqlGroup::name);
+    }
+
+    public MysqlGroupMode groupMode() {
+        return MysqlGroupMode.ofVariable(variable(MysqlGroupMode.VARIABLE).orElse(""));
+    }
+
+    /** Whether it alone changes, as a member of a group, what the group has in common: of several primaries, one does. */
+    public boolean changesForGroup() {
+        Optional<String> own = variable("report_host");
+        return group.filter(MysqlGroup::isPrimary).isPresent()
+                && (groupMode() == MysqlGroupMode.SINGLE
+                        || own.isEmpty()
+                        || own.equals(group.flatMap(MysqlGroup::firstPrimary)));
+    }
+
     /** A newly installed server. Whether it is MySQL or MariaDB does not matter then. */
     public static MysqlServer fresh(SortedMap<String, String> variables) {
         return new MysqlServer(
@@ -137,9 +165,19 @@ public record MysqlServer(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 false,
                 false);
+    }
+
+    private MysqlServer with(
+            SortedMap<String, Database> has,
+            SortedMap<MysqlAccount.Name, MysqlAccount> admits,
+            Optional<Replication> from,
+            Optional<MysqlGroup> in,
+            boolean withHeartbeat) {
+        return new MysqlServer(version, variables, persisted, has, admits, from, in, withHeartbeat, restarted, copied);
     }
 
     public MysqlServer withVariables(SortedMap<String, String> changed, Set<String> noLongerPersisted) {
@@ -147,32 +185,46 @@ public record MysqlServer(
         now.putAll(changed);
         SortedMap<String, String> left = new TreeMap<>(persisted);
         left.keySet().removeAll(noLongerPersisted);
-        return new MysqlServer(version, now, left, databases, accounts, replication, heartbeat, false, copied);
+        return new MysqlServer(version, now, left, databases, accounts, replication, group, heartbeat, false, copied);
     }
 
     public MysqlServer withDatabase(String name, Database database) {
         SortedMap<String, Database> now = new TreeMap<>(databases);
         now.put(name, database);
-        return new MysqlServer(version, variables, persisted, now, accounts, replication, heartbeat, restarted, copied);
+        return with(now, accounts, replication, group, heartbeat);
     }
 
     public MysqlServer withAccounts(SortedMap<MysqlAccount.Name, MysqlAccount> all) {
-        return new MysqlServer(
-                version, variables, persisted, databases, all, replication, heartbeat, restarted, copied);
+        return with(databases, all, replication, group, heartbeat);
     }
 
     public MysqlServer withReplication(Optional<Replication> from, boolean withHeartbeat) {
-        return new MysqlServer(
-                version, variables, persisted, databases, accounts, from, withHeartbeat, restarted, copied);
+        return with(databases, accounts, from, group, withHeartbeat);
+    }
+
+    public MysqlServer withGroup(MysqlGroup in, boolean withHeartbeat) {
+        return with(databases, accounts, replication, Optional.of(in), withHeartbeat);
     }
 
     public MysqlServer afterRestart() {
-        return new MysqlServer(
-                version, variables, persisted, databases, accounts, replication, heartbeat, true, copied);
+        return marked(true, copied);
     }
 
     public MysqlServer afterCopy() {
+        return marked(restarted, true);
+    }
+
+    private MysqlServer marked(boolean nowRestarted, boolean nowCopied) {
         return new MysqlServer(
-                version, variables, persisted, databases, accounts, replication, heartbeat, restarted, true);
+                version,
+                variables,
+                persisted,
+                databases,
+                accounts,
+                replication,
+                group,
+                heartbeat,
+                nowRestarted,
+                nowCopied);
     }
 }

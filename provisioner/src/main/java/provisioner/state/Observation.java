@@ -1,6 +1,7 @@
 package provisioner.state;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -409,6 +410,53 @@ public sealed interface Observation {
     }
 
     /**
+     * @param upgrades in apt's order
+     * @param kept the packages that apt keeps back, such as those on hold
+     * @param listsAge how old the package lists are, or were when this run's session began; empty if there are none
+     * @param upgradedBy the last run that upgraded the host; empty for none
+     */
+    record UpgradeState(
+            List<PackageUpgrade> upgrades,
+            List<String> kept,
+            @Volatile Optional<Duration> listsAge,
+            @Volatile String upgradedBy)
+            implements Observation {
+        public UpgradeState {
+            upgrades = List.copyOf(upgrades);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * @param boot another one after each boot; empty in predictions
+     * @param kernel the release of the kernel that runs
+     * @param installedKernel the newest of the same flavour in /boot, or the one that runs
+     * @param required the packages that require a reboot, or a placeholder if none is named
+     * @param aimedKernel the newest kernel when a step rebooted the host into the present boot for it; empty for none
+     * @param rebootedBy the mark of the last reboot that a step asked for; empty for none
+     * @param system what {@code systemctl is-system-running} says: {@code starting}, {@code running}, …
+     */
+    record BootState(
+            @Volatile String boot,
+            String kernel,
+            String installedKernel,
+            List<String> required,
+            String aimedKernel,
+            @Volatile String rebootedBy,
+            @Volatile String system)
+            implements Observation {
+        public BootState {
+            required = List.copyOf(required);
+        }
+
+        /** Whether the host has come to the end of its boot. */
+        public boolean up() {
+            return !List.of("initializing", "starting", "stopping", "offline", "unknown", "")
+                    .contains(system);
+        }
+    }
+
+    /**
      * The state of ufw.
      *
      * @param enabled whether its configuration says that it is active
@@ -547,6 +595,12 @@ public sealed interface Observation {
     }
 
     /**
+     * @param one whether the first value of the first row is 1
+     * @param seen that value, or why there is none, for people
+     */
+    record MysqlSelectState(boolean one, @Volatile String seen) implements Observation {}
+
+    /**
      * The source of a replica, as the replication account sees it.
      *
      * @param reached whether it accepted the account's login
@@ -554,15 +608,27 @@ public sealed interface Observation {
      * @param readOnly whether it refuses writes
      * @param errant the transactions that the replica has executed and the source lacks; empty for none
      * @param uuid the source's server_uuid; empty for MariaDB, which has none
+     * @param group the name of the group that it is, or was, a member of; empty for none
+     * @param member its state as a member of that group, and {@code ahead} the transactions that it has and this host's server
+     *     lacks; empty where it was not asked as a member
      */
     record MysqlSourceState(
             boolean reached,
             @Volatile String why,
             boolean readOnly,
             @Volatile String errant,
-            String uuid) implements Observation {
+            String uuid,
+            String group,
+            @Volatile String member,
+            @Volatile String ahead)
+            implements Observation {
+        public MysqlSourceState(
+                boolean reached, String why, boolean readOnly, String errant, String uuid, String group) {
+            this(reached, why, readOnly, errant, uuid, group, "", "");
+        }
+
         public static MysqlSourceState unreached(String why) {
-            return new MysqlSourceState(false, why, false, "", "");
+            return new MysqlSourceState(false, why, false, "", "", "");
         }
     }
 }

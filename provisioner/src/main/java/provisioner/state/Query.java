@@ -159,14 +159,26 @@ public sealed interface Query<O extends Observation> {
     record MysqlQuery(MysqlLogin login) implements DatabaseQuery<Observation.MysqlState> {}
 
     /**
+     * Whether a query yields 1 on the host's database server.
+     *
+     * @param select a SELECT that only reads
+     */
+    record MysqlSelectQuery(MysqlLogin login, String select) implements DatabaseQuery<Observation.MysqlSelectState> {}
+
+    /**
      * The server that this host replicates from, or must replicate from, as this host reaches it.
      *
      * @param local the login for the host's own server, to compare the transactions
      * @param address of the source
      * @param account the replication account
+     * @param asMember whether also what a member of a group has received counts, and whether it takes part is asked
      */
-    record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account)
-            implements DatabaseQuery<Observation.MysqlSourceState> {}
+    record MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account, boolean asMember)
+            implements DatabaseQuery<Observation.MysqlSourceState> {
+        public MysqlSourceQuery(MysqlLogin local, String address, MysqlLogin account) {
+            this(local, address, account, false);
+        }
+    }
 
     /**
      * The certificate that the host serves on a port.
@@ -174,6 +186,20 @@ public sealed interface Query<O extends Observation> {
      * @param name the server name to request (SNI)
      */
     record ServedQuery(int port, String name) implements ShellQuery<Observation.ServedState> {}
+
+    /**
+     * What an upgrade of the installed packages would do.
+     *
+     * @param full everything; otherwise what comes from a security archive
+     */
+    record UpgradeQuery(boolean full) implements ShellQuery<Observation.UpgradeState> {
+        public String word() {
+            return full ? "full" : "security";
+        }
+    }
+
+    /** The host's boot, and what requires another one. */
+    record BootQuery() implements ShellQuery<Observation.BootState> {}
 
     /** The facts of the host. Every run asks for them. */
     record FactsQuery() implements ShellQuery<Observation.HostFacts> {}

@@ -24,7 +24,7 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
     }
 
     public sealed interface Operation
-            permits SqlStatement, WithPassword, Undoable, SetWhereNotSo, TakeOver, AwaitReplication {}
+            permits SqlStatement, WithPassword, Undoable, SetWhereNotSo, TakeOver, AwaitReplication, AwaitMember {}
 
     /**
      * A statement about an account, which gets what the server is to keep of a password, and not the password: a server
@@ -84,4 +84,11 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
 
     /** Waits until both threads of the replica run, or one of them has failed. */
     public record AwaitReplication() implements Operation {}
+
+    /**
+     * Waits until this member of a group takes part in it, and has what it missed.
+     *
+     * @param returning whether it comes back by itself; then it is started only if that does not happen
+     */
+    public record AwaitMember(boolean returning) implements Operation {}
 }

@@ -35,6 +35,13 @@ public final class HostView {
         return peer.serviceAddress().get();
     }
 
+    /** The address for services as it stands in a URL and before a port: IPv6 in brackets (RFC 3986, section 3.2.2). */
+    @SuppressWarnings("MemberName") // a word of the templates' language, which writes names so
+    public String getUrl_host() {
+        String address = getService_address();
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
     /** All addresses at which it is known: the one for services, and the one for SSH where that is another. */
     public List<String> getAddresses() {
         return Stream.of(getService_address(), getAddress()).distinct().toList();

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154
 export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
 apt_updated=no
+apt_upgrading=no
 # Where the shield keeps its programs; what runs in it looks for commands in `first` before anywhere else.
 apt_dir=$BLOBS/apt
 
@@ -52,6 +53,8 @@ apt_update() {
   apt_updated=yes
   apt_wait /var/lib/apt/lists/lock || return 1
   apt_get update --error-on=any >"$BLOBS/apt.out" 2>&1 || { tail -n 30 "$BLOBS/apt.out" >&2; return 1; }
+  # Their age is that of this directory, which apt leaves alone where nothing new was published.
+  touch /var/lib/apt/lists
 }
 
 # apt_prepare: ends what was interrupted, and fetches package lists where there are none.
@@ -83,6 +86,7 @@ apt_change_or_update() {
   apt_stale='Unable to locate package|has no installation candidate|Version .* was not found|404 +Not Found'
   if [ "$apt_updated" = no ] && grep -qE "$apt_stale" "$BLOBS/apt.out"; then
     apt_update || return 1
+    if [ "$apt_upgrading" = yes ]; then apt_as_planned "$@" || return 1; fi
     if apt_change "$@" >"$BLOBS/apt.out" 2>&1; then return 0; fi
   fi
   tail -n 40 "$BLOBS/apt.out" >&2
@@ -115,4 +119,65 @@ apt_remove() {
     return 1
   fi
   apt_change_or_update remove -- "$@"
+}
+
+# apt_users: the services that still use files which were replaced or removed.
+apt_users() {
+  apt_pids=$(grep -lsE '[.]so[.0-9]* [(]deleted[)]$' /proc/[0-9]*/maps | sed 's|/maps$|/cgroup|')
+  if [ -n "$apt_pids" ]; then
+    # shellcheck disable=SC2086 # words
+    sed -n 's|.*/\([^/]*[.]service\)\(/.*\)*$|\1|p' $apt_pids 2>/dev/null | sort -u | paste -s -d ' ' -
+  fi
+}
+
+# apt_as_planned ARGUMENT...: whether apt-get removes nothing but what is in apt_may, with the lists that there are now. Leaves its plan
+# in apt_plan.
+apt_as_planned() {
+  apt_plan=$(apt_get -s --no-install-recommends "$@") || return 1
+  apt_others=$(printf '%s\n' "$apt_plan" | awk '$1 == "Remv" { print $2 }' | while read -r apt_name; do
+    case " $apt_may " in *" $apt_name "*) ;; *) printf '%s ' "$apt_name" ;; esac
+  done)
+  if [ -n "$apt_others" ]; then
+    echo "would also remove ${apt_others% }; run again, the plan now names it" >&2
+    return 1
+  fi
+}
+
+# apt_mark RUN: whose run has upgraded this host last; its lists are fresh for that run, however long it takes.
+apt_mark() {
+  mkdir -p /var/lib/provisioner
+  printf '%s\n' "$1" >/var/lib/provisioner/upgraded
+}
+
+# apt_upgrade KIND FETCH RUN NAME...: security or full; FETCH is yes where the lists are to be fetched before. It may remove the NAMEs.
+apt_upgrade() {
+  if [ "$2" = yes ]; then apt_update || return 1; fi
+  apt_mark "$3" || return 1
+  apt_kind=$1
+  shift 3
+  apt_may=$*
+  apt_upgrading=yes
+  set -- dist-upgrade
+  if [ "$apt_kind" = security ]; then
+    apt_specs=$(apt_get -s --no-install-recommends --with-new-pkgs upgrade | security_upgrades)
+    if [ -z "$apt_specs" ]; then return 0; fi
+    # Naming a package would make it a manual one.
+    # shellcheck disable=SC2086 # words
+    set -- install --no-remove --mark-auto -- $apt_specs
+  fi
+  apt_as_planned "$@" || return 1
+  # As in apt_install: the shield overlays its files.
+  if printf '%s\n' "$apt_plan" | grep -q '^Inst init-system-helpers '; then
+    apt_get install --no-remove --only-upgrade init-system-helpers || return 1
+  fi
+  apt_change_or_update "$@" || return 1
+  apt_did=$(printf '%s\n' "$apt_plan" |
+    sed -n 's/^Inst \([^ ]*\) [^(]*(\([^ ]*\) .*/\1 \2/p; s/^Remv \([^ ]*\) .*/\1 removed/p' | paste -s -d , - | sed 's/,/, /g')
+  if [ "$apt_updated" = yes ] && [ -n "$apt_did" ]; then
+    echo "note: done with the fetched package lists: $apt_did" >&2
+  fi
+  apt_still=$(apt_users)
+  if [ -n "$apt_still" ]; then
+    echo "note: these services still use replaced libraries until they restart: $apt_still" >&2
+  fi
 }

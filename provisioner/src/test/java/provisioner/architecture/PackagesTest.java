@@ -88,6 +88,15 @@ class PackagesTest {
                     "source",
                     "state"),
             may(
+                    "resource.wait",
+                    "resource",
+                    "resource.check",
+                    "resource.file",
+                    "resource.mysql",
+                    "sh",
+                    "source",
+                    "state"),
+            may(
                     "resource.standard",
                     "resource",
                     "resource.account",
@@ -100,6 +109,7 @@ class PackagesTest {
                     "resource.release",
                     "resource.service",
                     "resource.system",
+                    "resource.wait",
                     "sh"),
             may("probe", "pki", "remote.shell", "remote.target", "sh", "state"),
             may("mysql", "remote.ssh", "remote.target", "secret", "state"),

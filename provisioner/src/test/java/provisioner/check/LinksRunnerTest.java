@@ -15,8 +15,11 @@ import provisioner.resource.check.LinksCheck;
 /** Firewalls are tried on real hosts; here, this machine answers all who ask, or nobody. */
 @Timeout(60)
 class LinksRunnerTest {
+    /** Whoever connects to it does so from 127.0.0.1. */
+    private static final String ADDRESS = "127.0.0.2";
+
     private static LinkAsk ask(String asker, int port, boolean allowed) {
-        return new LinkAsk(asker, "web-1", "127.0.0.1", port, "greeting", allowed);
+        return new LinkAsk(asker, "web-1", ADDRESS, port, "greeting", allowed);
     }
 
     private static Verdict verdict(LinkAsk... asks) throws Exception {
@@ -28,9 +31,9 @@ class LinksRunnerTest {
 
     @Test
     void thoseWhoMayGetInDoAndNobodyElse() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName(ADDRESS))) {
             int port = socket.getLocalPort();
-            String at = "127.0.0.1:" + port + " (greeting)";
+            String at = ADDRESS + ":" + port + " (greeting)";
             assertThat(verdict(ask("web-2", port, true), ask("web-3", port, true)))
                     .isEqualTo(Verdict.passed(at + " is open to web-2, web-3"));
             assertThat(verdict(ask("web-2", port, true), ask("web-3", port, false)))
@@ -45,12 +48,24 @@ class LinksRunnerTest {
     }
 
     @Test
+    void aControlMachineThatIsOneOfTheHostsIsNotAsked() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            int port = socket.getLocalPort();
+            LinkAsk own = new LinkAsk(LinkAsk.CONTROL, "web-1", "127.0.0.1", port, "greeting", false);
+            LinkAsk other = new LinkAsk("web-2", "web-1", "127.0.0.1", port, "greeting", true);
+            assertThat(verdict(other, own))
+                    .isEqualTo(Verdict.passed("127.0.0.1:" + port
+                            + " (greeting) is open to web-2; nobody who must not get in was asked"));
+        }
+    }
+
+    @Test
     void anEmptyPortIsNotClosed() throws Exception {
         int port;
-        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName(ADDRESS))) {
             port = socket.getLocalPort();
         }
-        String at = "127.0.0.1:" + port + " (greeting)";
+        String at = ADDRESS + ":" + port + " (greeting)";
         assertThat(verdict(ask("web-2", port, true), ask("web-3", port, false), ask(LinkAsk.CONTROL, port, false)))
                 .isEqualTo(Verdict.failed(at + " refuses connections from web-2, which must get in"));
     }
@@ -60,7 +75,7 @@ class LinksRunnerTest {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 120; i++) {
-                sockets.add(new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1")));
+                sockets.add(new ServerSocket(0, 5, InetAddress.getByName(ADDRESS)));
             }
             LinkAsk[] asks = sockets.stream()
                     .map(socket -> ask("web-2", socket.getLocalPort(), true))

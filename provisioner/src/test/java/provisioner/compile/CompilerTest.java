@@ -59,6 +59,20 @@ class CompilerTest {
     }
 
     @Test
+    void whatMustNotBeDoneTwiceIsNotTriedAgain() {
+        project.standardTypes().file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: web-1
+                          steps:
+                            - {name: waited, retries: 2, wait_for: {port: 1}}
+                            - {name: rebooted, retries: 2, reboot: {}}
+                        """);
+        assertThat(project.problems())
+                .containsExactly("playbooks/site.yml:5:7:"
+                        + " 'reboot' must not have 'retries', because each try would do all of it again");
+    }
+
+    @Test
     void compilesStepsInOrderForEachHost() throws InvalidInputException {
         Program program = project.file(Project.PLAYBOOK, """
                 - play: Web

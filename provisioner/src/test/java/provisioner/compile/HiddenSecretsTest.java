@@ -26,12 +26,14 @@ class HiddenSecretsTest {
     @CsvSource({
         "three-hosts.yml, site.yml",
         "dual-primary.yml, site.yml",
+        "multi-primary.yml, site.yml",
         "separated.yml, site.yml",
         "mixed.yml, site.yml",
         "production.example.yml, site.yml",
         "mixed.yml, promote-replica.yml",
         "separated.yml, promote-replica.yml",
         "dual-primary.yml, promote-replica.yml",
+        "multi-primary.yml, promote-replica.yml",
         "three-hosts.yml, promote-replica.yml",
     })
     void nothingOfAProgramShowsThem(String inventory, String playbook) throws Exception {

@@ -146,6 +146,7 @@ class LinksTest {
                 .containsExactly(
                         "lb-1 10.0.0.11:8443 true",
                         "web-2 10.0.0.11:8443 false",
+                        " 10.0.0.11:8443 false",
                         "lb-1 10.0.0.11:9100 true",
                         "web-2 10.0.0.11:9100 true",
                         "db-1 10.0.0.11:9100 true",

@@ -78,7 +78,7 @@ class MonitoringTemplatesTest {
         assertThat(targets(tree.getOrDefault("prometheus.yml", "")))
                 .containsEntry("[2001:db8::1]:9113", "nginx_web of web-1 {instance:web-1}")
                 .containsEntry("[2001:db8::1]:9114", "nginx_balancer of web-1 {instance:web-1}")
-                .containsEntry("[2001:db8::1]:3903", "mtail of anybody {instance:web-1}")
+                .containsEntry("[2001:db8::1]:3903", "mtail of web-1 {instance:web-1}")
                 .containsEntry("192.0.2.5:9104", "mysql of db-1 {instance:db-1,declared:replica}")
                 .containsEntry("192.0.2.6:9104", "mysql of db-2 {instance:db-2,declared:source}");
     }

@@ -109,6 +109,10 @@ final class PageExamplesTest {
                 .file(Project.INVENTORY, inventory.replaceAll("!secret [a-z_]+", "made-up"))
                 .file(Project.PLAYBOOK, playbook)
                 .extra(Map.of(
+                        "mysql_group_uuid",
+                        "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+                        "mysql_watcher_password",
+                        "made-up",
                         "internal_ca",
                         Authority.create("example", Instant.now(), Duration.ofDays(3650)),
                         "sumologic_endpoint",

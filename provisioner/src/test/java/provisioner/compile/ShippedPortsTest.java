@@ -2,20 +2,13 @@ package provisioner.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import provisioner.resource.check.LinksCheck;
-import provisioner.secret.Secret;
-import provisioner.state.Bytes;
 
 /** No port is written twice: where a parameter changes, rules, units, configuration and checks move with it. */
 class ShippedPortsTest {
@@ -35,48 +28,8 @@ class ShippedPortsTest {
                                 ? "\ngroups:\n"
                                 : "\ngroups:\n  only:\n    hosts: " + host + "\n    vars: {" + hostVars + "}\n");
         Program program = ShippedSite.compile(directory, text, playbook);
-        Map<String, String> texts = new TreeMap<>();
-        for (Program.HostProgram one : program.hosts()) {
-            StringBuilder all = new StringBuilder();
-            one.steps().forEach(step -> show(step.resource(), all));
-            one.checks().forEach(check -> show(check.check(), all));
-            texts.put(one.host(), all.toString());
-        }
-        return texts;
+        return ProgramText.of(program);
     }
-
-    private static void show(Object value, StringBuilder text) {
-        switch (value) {
-            case Bytes bytes ->
-                text.append(PEM.matcher(new String(bytes.toArray(), StandardCharsets.UTF_8))
-                                .replaceAll("PEM"))
-                        .append('\n');
-            case Secret ignored -> text.append("secret\n");
-            case LinksCheck links -> links.asked().forEach(ask -> show(ask, text));
-            case Optional<?> optional -> optional.ifPresent(v -> show(v, text));
-            case Iterable<?> items when !(value instanceof Path) -> items.forEach(item -> show(item, text));
-            case Map<?, ?> map ->
-                map.forEach((key, v) -> {
-                    show(key, text);
-                    show(v, text);
-                });
-            case Record record -> {
-                text.append(record.getClass().getSimpleName()).append(": ");
-                for (RecordComponent component : record.getClass().getRecordComponents()) {
-                    try {
-                        component.getAccessor().setAccessible(true);
-                        show(component.getAccessor().invoke(record), text);
-                    } catch (ReflectiveOperationException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            }
-            default -> text.append(value).append('\n');
-        }
-    }
-
-    /** Its letters are random, and may be those of a port. */
-    private static final Pattern PEM = Pattern.compile("(?s)-----BEGIN .*?-----END [^\n]*");
 
     private static long count(Map<String, String> texts, String port) {
         Pattern alone = Pattern.compile("(?<![0-9.])" + port + "(?![0-9.])");
@@ -95,6 +48,9 @@ class ShippedPortsTest {
         "separated.yml, nginx_web_exporter_port, 9113, web-3",
         "separated.yml, nginx_balancer_exporter_port, 9114, lb-1",
         "separated.yml, mysql_exporter_port, 9104, db-2",
+        "separated.yml, mtail_port, 3903, lb-1",
+        "separated.yml, mtail_program_port, 3904, lb-1",
+        "separated.yml, alertmanager_port, 9093, monitor-1",
         "separated.yml, balancer_status_port, 8082, lb-1",
         "separated.yml, prometheus_port, 9090, monitor-1",
         "three-hosts.yml, app_port, 8080, web-2",

@@ -4,11 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import provisioner.lab.TestLab;
 
 /** Database hosts that the shipped role sets up, looked at with the server's own client as root. */
 public final class MysqlCluster {
+    /** Plays: the source first, whose data the replicas copy. */
+    public static final String SOURCE_AND_REPLICAS = """
+            - play: The source
+              hosts: database
+              roles:
+                - role: mysql
+                  when: $host.name == $mysql_source
+            - play: The replicas
+              hosts: database
+              roles:
+                - role: mysql
+                  when: $host.name != $mysql_source
+            """;
+
     public static final String SERVER = "the database server lets provisioner in and is set up for replication";
     public static final String SOURCE = "this is the source, which takes writes";
     public static final List<String> SECRETS =
@@ -51,24 +67,32 @@ public final class MysqlCluster {
 
     public void prepare(String suite) throws Exception {
         declare(suite, "db-1");
-        files.playbook("""
-                - play: The source
-                  hosts: database
-                  roles:
-                    - role: mysql
-                      when: $host.name == $mysql_source
-                - play: The replicas
-                  hosts: database
-                  roles:
-                    - role: mysql
-                      when: $host.name != $mysql_source
-                """);
-        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
-        for (String shipped : List.of("promote-replica.yml", "deploy.yml", "backup.yml", "restore.yml")) {
-            Files.createSymbolicLink(files.path("playbooks/" + shipped), Tool.CHECKOUT.resolve("playbooks/" + shipped));
-        }
-        Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
-        files.authority();
+        files.playbook(SOURCE_AND_REPLICAS)
+                .shipped(
+                        "playbooks/roles",
+                        "playbooks/promote-replica.yml",
+                        "playbooks/deploy.yml",
+                        "playbooks/backup.yml",
+                        "playbooks/restore.yml",
+                        "playbooks/recover-database.yml",
+                        "templates")
+                .authority();
+    }
+
+    /** The servers are a group, by the shipped playbook. */
+    public void prepareGroup(String uuid) throws Exception {
+        prepare("sid");
+        Path inventory = files.path("inventory/hosts.yml");
+        String text = Files.readString(inventory);
+        files.inventory(text.replace("  mysql_source:", "  mysql_group_uuid: " + uuid + "\n  mysql_source:"));
+        files.playbook(Files.readString(Tool.CHECKOUT.resolve("playbooks/database-group.yml")));
+    }
+
+    /** The same group, whose members take writes in another way. */
+    public void groupMode(String mode) throws Exception {
+        Path inventory = files.path("inventory/hosts.yml");
+        String text = Files.readString(inventory).replaceAll("  mysql_group_mode: .*\n", "");
+        files.inventory(text.replace("  mysql_source:", "  mysql_group_mode: " + mode + "\n  mysql_source:"));
     }
 
     /** The rows that a statement gives on a host, columns with tabs between them. */
@@ -88,6 +112,19 @@ public final class MysqlCluster {
                                 "SET GLOBAL replicate_ignore_db = 'x'")
                         .replace("REPLICA;", "SLAVE;")
                 : sql;
+    }
+
+    /** Asks until the answer is as it must be, or the time is up; a server that is away gives none. */
+    public void awaits(String host, String query, String value, Duration limit) throws Exception {
+        Instant until = Instant.now().plus(limit);
+        while (!lab.attempt(host, "mysql -Ne \"" + query + "\"")
+                        .stdout()
+                        .strip()
+                        .equals(value)
+                && Instant.now().isBefore(until)) {
+            Thread.sleep(500);
+        }
+        assertThat(sql(host, query)).isEqualTo(value);
     }
 
     public Tool.Run provision() throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import provisioner.lab.TestLab;
 
 /** Stands for Sumo Logic's HTTP source: keeps what is posted, and takes it or not. */
 public final class SumoReceiver implements AutoCloseable {
@@ -38,11 +39,16 @@ public final class SumoReceiver implements AutoCloseable {
     private volatile long delayMillis;
 
     /** @param address of the lab's network on this machine, so that nobody else gets in */
-    public SumoReceiver(String address) throws IOException {
+    private SumoReceiver(String address) throws IOException {
         server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         server.setExecutor(threads);
         server.createContext(PATH, this::receive);
         server.start();
+    }
+
+    /** One that a lab's host reaches. */
+    public static SumoReceiver reachedFrom(TestLab lab, String host) throws Exception {
+        return new SumoReceiver(lab.raw(host, "ip route show default | cut -d ' ' -f 3"));
     }
 
     private void receive(HttpExchange exchange) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The tool as a process of its own, started by the launcher of this checkout. */
 public final class Tool {
@@ -105,9 +106,12 @@ public final class Tool {
             return events("summary").getLast();
         }
 
-        /** For the message of a failing assertion. */
+        /** For the message of a failing assertion: what failed first, because a report of the build may end before the rest. */
         public String everything() {
-            return "exit " + exit + "\n" + stdout + stderr;
+            String failures = stdout.lines()
+                    .filter(line -> line.contains("\"outcome\":\"failed\""))
+                    .collect(Collectors.joining("\n"));
+            return "exit " + exit + "\n" + failures + (failures.isEmpty() ? "" : "\n\n") + stderr + stdout;
         }
     }
 

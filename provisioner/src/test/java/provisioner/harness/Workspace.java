@@ -55,6 +55,16 @@ public final class Workspace {
         return file("playbooks/site.yml", yaml);
     }
 
+    /** What this checkout ships, such as {@code templates}, in its place. */
+    public Workspace shipped(String... names) throws IOException {
+        for (String name : names) {
+            Path link = path(name);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Tool.CHECKOUT.resolve(name));
+        }
+        return this;
+    }
+
     /** The arguments of a command on the lab's hosts. */
     public static String[] arguments(String command, String... more) {
         List<String> arguments = new ArrayList<>(List.of(command, "-i", "inventory/hosts.yml", "--lab"));

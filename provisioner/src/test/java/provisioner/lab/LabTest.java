@@ -3,6 +3,7 @@ package provisioner.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -139,6 +140,34 @@ class LabTest {
         assertThat(LAB.raw("web-1", "ls /root")).isEqualTo("mine");
         assertThat(LAB.raw("web-1", "getent ahostsv4 web-2")).isNotEmpty();
         assertThat(LAB.lab().ssh("web-1", List.of("true"))).isZero();
+    }
+
+    @Test
+    @Order(7)
+    void aHostThatRebootsFromInsideComesBackWithItsFiles() throws Exception {
+        String names = "echo 192.0.2.7 kept.example >/etc/hosts.new && mv /etc/hosts.new /etc/hosts";
+        LAB.raw("web-2", names + "; touch /run/before");
+        LAB.attempt("web-2", "systemctl reboot");
+        Instant until = Instant.now().plusSeconds(60);
+        while (!LAB.attempt("web-2", "[ ! -e /run/before ] && systemctl is-system-running")
+                .stdout()
+                .contains("running")) {
+            assertThat(Instant.now()).isBefore(until);
+            Thread.sleep(500);
+        }
+        assertThat(LAB.raw("web-2", "cat /etc/hosts; cat /etc/hostname")).isEqualTo("192.0.2.7 kept.example\nweb-2");
+    }
+
+    @Test
+    @Order(7)
+    void aHostWithoutPowerStaysOff() throws Exception {
+        LAB.cutPower("web-2");
+        Thread.sleep(3000);
+        assertThat(LAB.lab().status())
+                .filteredOn(host -> host.name().equals("web-2"))
+                .noneMatch(HostStatus::running);
+        LAB.reboot("web-2");
+        assertThat(LAB.lab().status()).allMatch(HostStatus::running);
     }
 
     @Test

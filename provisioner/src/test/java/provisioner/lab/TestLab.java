@@ -58,6 +58,17 @@ public final class TestLab implements BeforeAllCallback, AfterAllCallback {
         return new Images(new Docker()).host(suite, (host, text) -> {});
     }
 
+    /**
+     * Builds an image on that of sid's hosts. By the program: Testcontainers would look for the base image in a registry.
+     *
+     * @param context the directory of its Dockerfile
+     */
+    public static void build(String image, String context) throws LabException, InterruptedException {
+        List<String> build =
+                List.of("build", "--quiet", "--tag", image, "--build-arg", "BASE=" + image("sid"), context);
+        new Docker().run(RAW_LIMIT, build);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws LabException, InterruptedException {
         up();

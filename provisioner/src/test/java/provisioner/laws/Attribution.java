@@ -76,12 +76,32 @@ final class Attribution {
                     "the row of the heartbeat, and what is written through the site"),
             excused("(file|content) /var/lib/(prometheus|alertmanager)/.*", "what is measured all the time"));
 
+    /** What Debian's timers do at midnight, on a host of which nobody asks anything. */
+    private static final List<Excused> OF_MIDNIGHT = List.of(
+            excused("(file|content) /var/lib/logrotate(/.*)?", "which logs logrotate looked at"),
+            excused("(file|content) /var/log/.*", "rotated"));
+
+    private static final Excused OF_DPKG =
+            excused("(file|content) /var/backups/(dpkg|alternatives)\\..*", "dpkg's own copies of its database");
+
+    private static final String ROTATED = "content /var/lib/logrotate/status";
+
     private Attribution() {}
 
     /** The differences on a host on which nothing was to be changed, but for what the checks' requests leave behind. */
     static SortedSet<String> changes(Set<String> differing) {
-        SortedSet<String> left = new TreeSet<>(differing);
+        SortedSet<String> left = beyondTimers(differing);
         left.removeIf(key -> matches(OF_CHECKS, key));
+        return left;
+    }
+
+    /** Logs are excused only if logrotate really ran in between: a run that began before midnight saw it. */
+    private static SortedSet<String> beyondTimers(Set<String> differing) {
+        SortedSet<String> left = new TreeSet<>(differing);
+        left.removeIf(key -> OF_DPKG.key().matcher(key).matches());
+        if (differing.contains(ROTATED)) {
+            left.removeIf(key -> matches(OF_MIDNIGHT, key));
+        }
         return left;
     }
 
@@ -97,7 +117,7 @@ final class Attribution {
      * @param packageFiles the paths of the packages that were installed or removed, as dpkg lists them
      */
     static SortedSet<String> unexplained(Set<String> differing, Set<String> resources, Set<String> packageFiles) {
-        SortedSet<String> left = new TreeSet<>(differing);
+        SortedSet<String> left = beyondTimers(differing);
         left.removeIf(key -> matches(VOLATILE, key));
         left.removeIf(key -> resources.stream().anyMatch(resource -> explains(resource, key, packageFiles)));
         return left;

@@ -5,9 +5,10 @@ import java.util.List;
 
 /** The kinds of drift of the whole infrastructure, part by part. */
 final class InfrastructureDrift {
-    private static final String FIREWALL = "only what belongs here gets in";
+    private static final String FIREWALL = "only what belongs here gets in and out";
     private static final String WEB_RUNNING = "the web server is running";
     private static final String APP_TLS_RUNNING = "the application's TLS is running";
+    private static final String MTAIL_TLS_RUNNING = "mtail's TLS is running";
     private static final String WEB_EXPORTER_RUNNING = "the exporter of nginx-web is running";
     private static final String WEB_CONFIGURED = "the web server is configured";
     private static final String BALANCER_RUNNING = "the balancer is running";
@@ -50,6 +51,7 @@ final class InfrastructureDrift {
                 of("a ufw rule removed", "web-2", "ufw --force delete 2", FIREWALL),
                 of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
                 of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
+                of("a way out", "web-2", "ufw allow out to 203.0.113.99 port 443 proto tcp", FIREWALL),
                 of("a rule beside ufw", "web-2", "iptables -I INPUT -p tcp --dport 8889 -j ACCEPT", FIREWALL),
                 of(
                         "a line in ufw's own file",
@@ -170,6 +172,7 @@ final class InfrastructureDrift {
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING,
                         APP_TLS_RUNNING,
+                        MTAIL_TLS_RUNNING,
                         BALANCER_RUNNING),
                 of(
                         "another authority trusted by Java",

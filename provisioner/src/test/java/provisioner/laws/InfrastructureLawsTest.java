@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -29,8 +30,12 @@ class InfrastructureLawsTest extends SiteLaws {
     private static final String INVENTORY = "inventory/three-hosts.yml";
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
 
+    /** A host of somebody else's, without a firewall. */
+    private static final String OUTSIDE = "outside";
+
     @RegisterExtension
-    static final TestLab LAB = TestLab.of("sid", HOSTS.toArray(String[]::new));
+    static final TestLab LAB =
+            TestLab.of("sid", Stream.concat(HOSTS.stream(), Stream.of(OUTSIDE)).toArray(String[]::new));
 
     @TempDir
     static Path directory = Path.of("");
@@ -118,6 +123,33 @@ class InfrastructureLawsTest extends SiteLaws {
     void aSavedPlanOfBareHostsHoldsNoSecret() throws Exception {
         assertThat(text("plan", "-o", "plan.json").exit()).isZero();
         canaries.assertHidden("the saved plan", Files.readString(directory.resolve("plan.json")));
+    }
+
+    @Test
+    @Order(6)
+    void scansFindWhatTheLinksSayBothWays() throws Exception {
+        new LinksFromOutside(LAB, HOSTS, OUTSIDE).assertTheyAgree();
+    }
+
+    @Test
+    @Order(6)
+    void tlsToAnAddressThatNobodyDeclaredIsDropped() throws Exception {
+        LAB.raw(OUTSIDE, """
+                openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=outside -keyout /root/key -out /root/pem
+                systemd-run --unit tls openssl s_server -quiet -www -accept 443 -key /root/key -cert /root/pem
+                for i in 1 2 3 4 5 6 7 8 9; do bash -c '</dev/tcp/127.0.0.1/443' && exit; sleep 1; done; exit 1
+                """);
+        String curl = "curl -ksS --max-time 3 https://%s/ >/dev/null"
+                .formatted(LAB.endpoint(OUTSIDE).address());
+        for (String host : HOSTS) {
+            TestLab.Output dropped = LAB.attempt(host, curl);
+            assertThat(dropped.exit()).as(dropped.stderr()).isEqualTo(28); // curl: timed out
+            // It is the firewall, and nothing else, that keeps them apart.
+            LAB.raw(host, "iptables -I OUTPUT -p tcp --dport 443 -j ACCEPT");
+            TestLab.Output open = LAB.attempt(host, curl);
+            LAB.raw(host, "iptables -D OUTPUT -p tcp --dport 443 -j ACCEPT");
+            assertThat(open.exit()).as(open.stderr()).isZero();
+        }
     }
 
     @Test

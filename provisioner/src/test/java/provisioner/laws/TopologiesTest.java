@@ -44,6 +44,11 @@ class TopologiesTest {
     }
 
     @Test
+    void multiPrimary() throws Exception {
+        converges("inventory/multi-primary.yml", "web-1", TestLab.of("sid", "web-1", "web-2", "web-3"));
+    }
+
+    @Test
     void mixed() throws Exception {
         converges(
                 "inventory/mixed.yml",

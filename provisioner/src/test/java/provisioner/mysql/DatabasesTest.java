@@ -3,7 +3,6 @@ package provisioner.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,13 @@ import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.MysqlQuery;
+import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
@@ -51,20 +52,11 @@ class DatabasesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        build();
+        TestLab.build(IMAGE, CONTEXT);
         container = new MySQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("mysql"))
                 .withUsername(LOGIN.user())
                 .withPassword(LOGIN.password().value());
         container.start();
-    }
-
-    /** By the program: Testcontainers would look for the base image in a registry. */
-    private static void build() throws Exception {
-        List<String> command = List.of(
-                "docker", "build", "--quiet", "--tag", IMAGE, "--build-arg", "BASE=" + TestLab.image("sid"), CONTEXT);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 
     @AfterAll
@@ -108,6 +100,33 @@ class DatabasesTest {
         MysqlAccount tester = account(server, "tester", "%");
         assertThat(tester.plugin()).isEqualTo("caching_sha2_password");
         assertThat(tester.grants().get("*.*")).contains("SELECT", "GRANT OPTION", "BACKUP_ADMIN");
+    }
+
+    private MysqlSelectState selected(MysqlLogin login, String select) throws Exception {
+        MysqlSelectQuery query = new MysqlSelectQuery(login, select);
+        return databases.observe(List.of(query)).get(query);
+    }
+
+    @Test
+    void whatASelectYieldsIsReadAndNothingIsWritten() throws Exception {
+        run(SqlStatement.of("CREATE DATABASE looks"), SqlStatement.of("CREATE TABLE looks.t (id INT)"));
+        assertThat(run(
+                        SqlStatement.of("SET GLOBAL log_bin_trust_function_creators = ON"),
+                        SqlStatement.of("CREATE FUNCTION looks.writes() RETURNS INT NOT DETERMINISTIC MODIFIES SQL DATA"
+                                + " BEGIN INSERT INTO looks.t VALUES (1); RETURN 1; END")))
+                .isEmpty();
+        assertThat(selected(LOGIN, "SELECT 2 > 1")).isEqualTo(new MysqlSelectState(true, "1"));
+        assertThat(selected(LOGIN, "SELECT COUNT(*), 1 FROM looks.t")).isEqualTo(new MysqlSelectState(false, "0"));
+        assertThat(selected(LOGIN, "SELECT id FROM looks.t")).isEqualTo(new MysqlSelectState(false, "no row"));
+        assertThat(selected(LOGIN, "SELECT looks.writes()").seen()).contains("READ ONLY");
+        assertThat(selected(LOGIN, "SELECT nothing").seen()).contains("Unknown column");
+        MysqlLogin wrong = new MysqlLogin(LOGIN.user(), new Secret("wrong"), LOGIN.port());
+        assertThat(selected(wrong, "SELECT 1").seen()).contains("Access denied");
+        assertThat(selected(LOGIN, "SELECT SLEEP(60)").one()).isFalse();
+        // The session is as usable as before.
+        assertThat(run(SqlStatement.of("INSERT INTO looks.t VALUES (2)"))).isEmpty();
+        assertThat(selected(LOGIN, "SELECT COUNT(*) FROM looks.t").one()).isTrue();
+        assertThat(run(SqlStatement.of("DROP DATABASE looks"))).isEmpty();
     }
 
     @Test
@@ -240,7 +259,7 @@ class DatabasesTest {
         observed.put(own, state);
         for (Query<?> query : replica.queries()) {
             if (query instanceof MysqlSourceQuery source) {
-                observed.put(source, new MysqlSourceState(true, "", false, "", "another"));
+                observed.put(source, new MysqlSourceState(true, "", false, "", "another", ""));
             }
         }
         return replica.assess(new Prediction(observed.build()));

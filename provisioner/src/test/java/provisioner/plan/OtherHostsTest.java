@@ -107,7 +107,17 @@ class OtherHostsTest {
                         new TreeMap<>(),
                         new TreeSet<>(),
                         new TreeMap<>()));
-        return new MysqlServer("9.7", variables, new TreeMap<>(), databases, new TreeMap<>(), from, true, false, false);
+        return new MysqlServer(
+                "9.7",
+                variables,
+                new TreeMap<>(),
+                databases,
+                new TreeMap<>(),
+                from,
+                Optional.empty(),
+                true,
+                false,
+                false);
     }
 
     private void host(int number, MysqlState state, MysqlSourceState told, Step... steps) {
@@ -127,7 +137,7 @@ class OtherHostsTest {
     }
 
     private static MysqlSourceState told(boolean readOnly, String errant) {
-        return new MysqlSourceState(true, "", readOnly, errant, "");
+        return new MysqlSourceState(true, "", readOnly, errant, "", "");
     }
 
     private List<String> plan() {

@@ -27,8 +27,7 @@ class OtherToolsTest {
                 "iptables",
                 "unarchive",
                 "mysql_db",
-                "uri",
-                "wait_for"
+                "uri"
             })
     void namesATypeThatThereIs(String word) {
         String own = OtherTools.type(word).orElseThrow();

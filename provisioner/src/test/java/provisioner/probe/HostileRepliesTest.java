@@ -46,6 +46,9 @@ class HostileRepliesTest {
             new Query.UfwProfileQuery("OpenSSH"),
             new Query.NameQuery("localhost"),
             new Query.CertificateQuery("/etc/passwd", "/etc/hostname", ""),
+            new Query.UpgradeQuery(true),
+            new Query.UpgradeQuery(false),
+            new Query.BootQuery(),
             new Query.FactsQuery());
 
     private static final List<String> DAMAGE =

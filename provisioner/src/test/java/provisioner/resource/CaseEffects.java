@@ -30,11 +30,12 @@ final class CaseEffects {
 
     private CaseEffects() {}
 
-    /** How the extent of an effect is written: {@code packages}, {@code removed packages}, {@code anything} or a path. */
+    /** How the extent of an effect is written: {@code packages}, {@code removed packages}, {@code reboot}, {@code anything} or a path. */
     static Extent extent(String text) {
         return switch (text) {
             case "packages" -> new Extent.Packages();
             case "removed packages" -> new Extent.RemovedPackages();
+            case "reboot" -> new Extent.Reboot();
             case "anything" -> new Extent.Anything();
             default -> new Extent.Below(text);
         };
@@ -44,6 +45,7 @@ final class CaseEffects {
         return switch (extent) {
             case Extent.Packages ignored -> "packages";
             case Extent.RemovedPackages ignored -> "removed packages";
+            case Extent.Reboot ignored -> "reboot";
             case Extent.Anything ignored -> "anything";
             case Extent.Below(String path) -> path;
         };

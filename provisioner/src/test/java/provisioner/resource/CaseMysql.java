@@ -11,8 +11,10 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.MysqlAccount;
+import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlPassword;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlChange;
@@ -53,6 +55,7 @@ final class CaseMysql {
                 databases,
                 accounts,
                 fields.fields("replication", "replication").map(CaseMysql::replication),
+                fields.fields("group", "group").map(CaseMysql::group),
                 fields.bool("heartbeat", true),
                 fields.bool("restarted", false),
                 fields.bool("copied", false));
@@ -84,6 +87,35 @@ final class CaseMysql {
         fields.done();
     }
 
+    private static MysqlGroup group(Fields fields) {
+        SortedMap<String, MysqlGroup.Member> members = new TreeMap<>();
+        fields.stringMap("members").forEach((address, text) -> {
+            String[] words = text.split(" ");
+            members.put(address, new MysqlGroup.Member(words[0], words.length > 1 ? words[1] : "", "", 0));
+        });
+        MysqlGroup group = new MysqlGroup(
+                fields.string("name"),
+                fields.optionalString("state").orElse("ONLINE"),
+                fields.optionalString("role").orElse(""),
+                members,
+                fields.optionalString("recovery").orElse(""));
+        fields.done();
+        return group;
+    }
+
+    private static Object write(MysqlGroup group) {
+        CaseForm members = new CaseForm();
+        group.members()
+                .forEach((address, member) -> members.put(address, (member.state() + " " + member.role()).strip()));
+        return new CaseForm()
+                .put("name", group.name())
+                .put("state", group.state(), "ONLINE")
+                .put("role", group.role(), "")
+                .some("members", members.entries())
+                .put("recovery", group.recovery(), "")
+                .entries();
+    }
+
     private static MysqlServer.Replication replication(Fields fields) {
         MysqlServer.Replication replication = new MysqlServer.Replication(
                 fields.string("source"),
@@ -112,7 +144,10 @@ final class CaseMysql {
                 "",
                 fields.bool("read_only", false),
                 fields.optionalString("errant").orElse(""),
-                fields.optionalString("uuid").orElse(""));
+                fields.optionalString("uuid").orElse(""),
+                fields.optionalString("group").orElse(""),
+                fields.optionalString("member").orElse(""),
+                fields.optionalString("ahead").orElse(""));
         fields.done();
         return state;
     }
@@ -137,6 +172,7 @@ final class CaseMysql {
                 .some("databases", databases.entries())
                 .some("accounts", accounts)
                 .put("replication", server.replication().map(CaseMysql::write))
+                .put("group", server.group().map(CaseMysql::write))
                 .put("heartbeat", server.heartbeat(), true)
                 .put("restarted", server.restarted(), false)
                 .put("copied", server.copied(), false)
@@ -182,6 +218,9 @@ final class CaseMysql {
                         .put("read_only", source.readOnly(), false)
                         .put("errant", source.errant(), "")
                         .put("uuid", source.uuid(), "")
+                        .put("group", source.group(), "")
+                        .put("member", source.member(), "")
+                        .put("ahead", source.ahead(), "")
                         .entries()
                 : source.why();
     }
@@ -192,6 +231,11 @@ final class CaseMysql {
                 .forEach(other -> text.append("    - unless there is more at ")
                         .append(other.address())
                         .append("\n"));
+    }
+
+    static MysqlSelectState readSelect(Node node) {
+        String seen = ((Node.Scalar) node).text();
+        return new MysqlSelectState(seen.equals("1"), seen);
     }
 
     static void action(StringBuilder text, Action.Sql action) {
@@ -223,6 +267,10 @@ final class CaseMysql {
                         .append(value)
                         .append("\n"));
             case SqlChange.TakeOver handover -> handover(text, handover);
+            case SqlChange.AwaitMember(boolean returning) ->
+                text.append("  awaits the ")
+                        .append(returning ? "return of the " : "")
+                        .append("member\n");
             case SqlChange.AwaitReplication() -> text.append("  awaits replication\n");
         }
     }

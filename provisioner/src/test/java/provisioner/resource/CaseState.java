@@ -74,9 +74,12 @@ final class CaseState {
             case NameQuery q -> "name " + q.name();
             case CertificateQuery q -> "certificate " + q.chain();
             case ServedQuery q -> "served " + q.port();
+            case UpgradeQuery q -> "upgrade " + q.word();
+            case BootQuery ignored -> "boot";
             case FactsQuery ignored -> "facts";
             case MysqlQuery ignored -> "mysql";
             case MysqlSourceQuery q -> "mysql source " + q.address();
+            case MysqlSelectQuery q -> "mysql select " + q.select();
         };
     }
 
@@ -123,9 +126,12 @@ final class CaseState {
                                 .orElse(PacketFilterState.CLEAN));
             case UfwProfileQuery q -> into.put(q, CaseFirewall.readProfile(node(q)));
             case NameQuery q -> into.put(q, CaseFirewall.readName(node(q)));
+            case UpgradeQuery q -> into.put(q, CaseUpgrade.read(node(q), problems));
+            case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
+            case MysqlSelectQuery q -> into.put(q, CaseMysql.readSelect(node(q)));
         }
     }
 
@@ -163,9 +169,12 @@ final class CaseState {
             case PacketFilterState state -> CasePackets.write(state);
             case UfwProfileState state -> CaseFirewall.write(state);
             case NameState state -> CaseFirewall.write(state);
+            case UpgradeState state -> CaseUpgrade.write(state);
+            case BootState state -> CaseSystem.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);
+            case MysqlSelectState state -> state.seen();
         };
     }
 

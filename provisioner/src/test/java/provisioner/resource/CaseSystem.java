@@ -10,6 +10,7 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.AptAnswer;
 import provisioner.state.Observation.ArchiveState;
+import provisioner.state.Observation.BootState;
 import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
@@ -151,6 +152,32 @@ final class CaseSystem {
                         .put("exit", state.exit())
                         .put("error", state.error())
                         .entries();
+    }
+
+    static BootState readBootState(Node node, Problems problems) {
+        Fields fields = Fields.of(node, "boot", problems);
+        BootState state = new BootState(
+                fields.optionalString("id").orElse(""),
+                fields.string("kernel"),
+                fields.optionalString("installed").orElse(fields.string("kernel")),
+                fields.stringList("required"),
+                fields.optionalString("aimed").orElse(""),
+                fields.optionalString("rebooted_by").orElse(""),
+                fields.optionalString("system").orElse("running"));
+        fields.done();
+        return state;
+    }
+
+    static Object write(BootState state) {
+        return new CaseForm()
+                .put("id", state.boot(), "")
+                .put("kernel", state.kernel())
+                .put("installed", state.installedKernel(), state.kernel())
+                .some("required", state.required())
+                .put("aimed", state.aimedKernel(), "")
+                .put("rebooted_by", state.rebootedBy(), "")
+                .put("system", state.system(), "running")
+                .entries();
     }
 
     static HostFacts readFacts(Node node, Problems problems) {

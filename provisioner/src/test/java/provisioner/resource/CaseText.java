@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -82,6 +83,21 @@ final class CaseText {
             case Action.Packages(List<String> install, List<String> remove) -> {
                 text.append(CaseYaml.entry(2, "install", install)).append(CaseYaml.entry(2, "remove", remove));
             }
+            case Action.Reboot(String mark, Duration within) ->
+                text.append("  reboots: ")
+                        .append(mark.isEmpty() ? "" : "marked " + mark + ", ")
+                        .append(within.toSeconds())
+                        .append(" s\n");
+            case Action.Upgrade(boolean full, boolean fetch, String run, List<String> removes) ->
+                text.append("  upgrades: ")
+                        .append(full ? "full" : "security")
+                        .append(fetch ? ", with fresh lists" : "")
+                        .append(removes.isEmpty() ? "" : ", removes " + String.join(", ", removes))
+                        .append(", marked ")
+                        .append(run)
+                        .append('\n');
+            case Action.Wait(Duration within) ->
+                text.append("  waits: ").append(within.toSeconds()).append(" s\n");
             case Action.Dialogue(Action.Script question, Action.Reply reply) -> {
                 action(text, question);
                 text.append("  reply: ").append(reply).append('\n');

@@ -49,6 +49,7 @@ class HiddenParametersTest {
                 .find(golden.type())
                 .orElseThrow()
                 .parse(fields, new CaseInputs(new LinkedHashMap<>(), new LinkedHashMap<>(), problems));
+        fields.done();
         assertHidden(golden, declaration, secrets);
         if (problems.isEmpty() && declaration.orElse(null) instanceof Resource resource) {
             StepPlan plan = plan(golden, resource);

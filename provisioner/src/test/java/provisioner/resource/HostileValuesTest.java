@@ -266,6 +266,9 @@ class HostileValuesTest {
                 assertIsData(script.confirm(), value);
                 assertIsData(script.watch(), value);
             }
+            case Action.Wait ignored -> {}
+            case Action.Upgrade ignored -> {}
+            case Action.Reboot ignored -> {}
             case Action.Dialogue dialogue -> assertIsData(dialogue.question().text(), value);
             case Action.Sql sql -> {
                 assertIsData(sql.before().map(Action.Script::text).orElse(""), value);

@@ -61,6 +61,9 @@ final class ScriptsTest {
     private static String text(Action action) {
         return switch (action) {
             case Action.Packages ignored -> "";
+            case Action.Wait ignored -> "";
+            case Action.Upgrade ignored -> "";
+            case Action.Reboot ignored -> "";
             case Action.Sql sql -> sql.before().map(Action.Script::text).orElse("");
             case Action.Script script -> script.text() + script.confirm() + script.watch();
             case Action.Dialogue dialogue -> dialogue.question().text();

@@ -117,6 +117,24 @@ class AroundTest {
                         "web-2: what follows");
     }
 
+    /** A host that is out of service must come back before another one goes, in whatever play. */
+    @Test
+    void afterAFailureNoLaterPlayTakesHostsOut() throws Exception {
+        use("/srv/g");
+        String later = PLAYBOOK.substring(0, PLAYBOOK.indexOf("- play: After"))
+                .replace("play: Release", "play: Later")
+                .replace("/release", "/later")
+                .replace("/good", "/later-good");
+        files.playbook(PLAYBOOK + later);
+        Tool.Run run = files.json("provision", "-e", "bad=web-3");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        assertThat(run.stepsThat("failed")).containsExactly("web-3: the release is tried");
+        assertThat(run.stepsThat("changed")).contains("web-1: what follows", "web-2: what follows");
+        assertThat(LAB.raw("web-1", "ls /srv/g")).doesNotContain("later");
+        assertThat(run.stdout())
+                .contains("a host failed in play 'Release', so that no other one is taken out of service");
+    }
+
     @Test
     void aHostThatFailsStaysOutAndIsPutBackByTheRunThatSucceeds() throws Exception {
         use("/srv/b");

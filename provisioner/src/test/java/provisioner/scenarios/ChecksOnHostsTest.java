@@ -229,4 +229,18 @@ class ChecksOnHostsTest {
             LAB.raw("web-2", "ip link set eth0 up; ip route replace " + route);
         }
     }
+
+    /** Where it is known that something is wrong, what fails besides is told at once. */
+    @Test
+    void doNotWaitWhereAHostHasDrifted() throws Exception {
+        files.playbook(PLAYBOOK.replace("within: 1s", "within: 90s")
+                        .replace("port: 9999, open: false", "port: 8080, open: false")
+                + "    - {name: a file, file: {path: /etc/not-there, content: x}}\n");
+        Instant start = Instant.now();
+        Tool.Run run = files.json("verify");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(2);
+        assertThat(run.check("the closed port is closed").path("outcome").asText())
+                .isEqualTo("failed");
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(45));
+    }
 }

@@ -2,7 +2,6 @@ package provisioner.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +75,7 @@ class InternalCertificateTest {
                         file: /etc/provisioner/tls/host.pem
                         within: 1s
                 """);
-        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
+        files.shipped("playbooks/roles");
         assertThat(files.secret("init").exit()).isZero();
     }
 

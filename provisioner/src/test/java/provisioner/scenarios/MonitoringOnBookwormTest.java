@@ -34,7 +34,7 @@ class MonitoringOnBookwormTest {
               sumologic_interval: 2s
               prometheus_interval: 1s
               alert_for: 2s
-            %s              database_package: mariadb-server
+            %s  database_package: mariadb-server
               database_service: mariadb
               instances:
                 - {name: web, port: 80, status: 8081}
@@ -56,7 +56,7 @@ class MonitoringOnBookwormTest {
 
     @Test
     void everythingWorksThereToo() throws Exception {
-        try (SumoReceiver sumo = new SumoReceiver(LAB.raw("old-1", "ip route show default | cut -d ' ' -f 3"))) {
+        try (SumoReceiver sumo = SumoReceiver.reachedFrom(LAB, "old-1")) {
             AlertMessages messages = new AlertMessages(sumo);
             Map<String, String> secrets = new HashMap<>(messages.secrets());
             secrets.putAll(Map.of("SUMO", sumo.url("token"), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD));

@@ -77,7 +77,7 @@ class MonitoringTest {
 
     @BeforeAll
     static void declared() throws Exception {
-        sumo = new SumoReceiver(LAB.raw("web-1", "ip route show default | cut -d ' ' -f 3"));
+        sumo = SumoReceiver.reachedFrom(LAB, "web-1");
         messages = new AlertMessages(sumo);
         Map<String, String> secrets = new HashMap<>(messages.secrets());
         secrets.putAll(Map.of("SUMO", sumo.url(MonitoredSite.TOKEN), "EXPORTER_PASSWORD", MonitoredSite.PASSWORD));
@@ -101,7 +101,12 @@ class MonitoringTest {
         String web = address("web-1");
         assertThat(site.listening("web-1"))
                 .containsExactlyInAnyOrder(
-                        "127.0.0.1:9090", "127.0.0.1:9093", web + ":3903", web + ":9100", web + ":9113", web + ":9114");
+                        "127.0.0.1:9090",
+                        "127.0.0.1:9093",
+                        "127.0.0.1:3904",
+                        web + ":9100",
+                        web + ":9113",
+                        web + ":9114");
         String database = address("db-1");
         assertThat(site.listening("db-1")).containsExactlyInAnyOrder(database + ":9100", database + ":9104");
         await(() -> assertThat(site.query("up", "job", "instance"))

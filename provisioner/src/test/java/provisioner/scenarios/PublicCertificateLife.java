@@ -2,7 +2,6 @@ package provisioner.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +96,7 @@ abstract class PublicCertificateLife {
                     - name: and so it is on the host
                       tls: {name: $site_name, address: 127.0.0.1, from: host, ca: $acme_issuer, within: 1s}
                 """);
-        Files.createSymbolicLink(files().path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
+        files().shipped("playbooks/roles");
     }
 
     /** What the inventory says of the ACME server is not what the lab uses. */

@@ -65,9 +65,7 @@ class ReleaseTest {
         Workspace files = files();
         inventory("1.0", JAR);
         files.playbook(Files.readString(Path.of("src/test/resources/release/site.yml")));
-        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
-        Files.createSymbolicLink(files.path("playbooks/deploy.yml"), Tool.CHECKOUT.resolve("playbooks/deploy.yml"));
-        Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
+        files.shipped("playbooks/roles", "playbooks/deploy.yml", "templates");
         Files.writeString(files.path("broken.jar"), "no jar");
         files.authority();
         LAB.raw("web-1", """
@@ -310,10 +308,10 @@ class ReleaseTest {
         assertThat(answering()).isEqualTo("web-1\nweb-2");
     }
 
-    /** The application servers that a web server gets responses from. */
+    /** The application servers that a web server gets responses from, also those that it left out for five seconds. */
     private static String answering() throws Exception {
         return LAB.raw("web-1", """
-                sleep 3
+                sleep 6
                 for i in 1 2 3 4 5 6; do
                   curl -sk -m 10 -D - -o /dev/null https://127.0.0.1:8443/api/info | tr -d '\\r' | sed -n 's/^X-App-Host: //Ip'
                 done | sort -u

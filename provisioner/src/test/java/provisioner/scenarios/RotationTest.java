@@ -85,8 +85,7 @@ class RotationTest {
                                 + "\\nStandardOutput=append:/srv/client.log\\n")
                         + retired);
         files.file("playbooks/client", CLIENT);
-        Files.createSymbolicLink(files.path("playbooks/roles"), Tool.CHECKOUT.resolve("playbooks/roles"));
-        Files.createSymbolicLink(files.path("templates"), Tool.CHECKOUT.resolve("templates"));
+        files.shipped("playbooks/roles", "templates");
         files.authority();
     }
 

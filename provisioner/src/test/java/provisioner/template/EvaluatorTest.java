@@ -87,6 +87,7 @@ class EvaluatorTest {
                 "#foreach($h in $groups.web)$h.address $h.vars.url#end => 203.0.113.11 http://www:8080/",
                 "$hosts.get(\"web-1\").address => 203.0.113.11",
                 "$hosts.get(\"web-1\").service_address => 198.51.100.11",
+                "$hosts.get(\"web-1\").url_host => 198.51.100.11",
                 "#foreach($x in $host.addresses)$x,#end => 198.51.100.11,203.0.113.11,",
                 "$groups.get(\"web-front\").size() => 0",
                 "#if($groups.containsKey(\"db\"))a#{else}b#end => b",

@@ -145,13 +145,15 @@ record PackageObstacle(String name, Optional<String> version, PackageState now) 
     }
 
     private String outdated(String lack) {
-        Duration age = now.apt().listsAge();
-        String when = age.compareTo(OUTDATED) > 0
+        return lack + "; the lists are " + age(now.apt().listsAge()) + ", so the step fetches them first";
+    }
+
+    static String age(Duration age) {
+        return age.compareTo(OUTDATED) > 0
                 ? "older than its sources"
                 : age.toDays() > 1
                         ? age.toDays() + " days old"
                         : age.toMinutes() > 120 ? age.toHours() + " hours old" : age.toMinutes() + " minutes old";
-        return lack + "; the lists are " + when + ", so the step fetches them first";
     }
 
     private static List<String> quoted(List<String> names) {

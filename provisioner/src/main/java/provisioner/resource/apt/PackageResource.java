@@ -34,6 +34,12 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
     private static final Pattern OWN = Pattern.compile(":(any|native)$");
     private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9.+:~-]*");
 
+    /** What an upgrade of all packages is about. */
+    enum Upgrade {
+        SECURITY,
+        FULL
+    }
+
     static final class Type implements ResourceType {
         @Override
         public String name() {
@@ -42,7 +48,11 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
 
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
-            List<String> names = names(fields);
+            Optional<Upgrade> upgrade = fields.optionalOneOf("upgrade", Upgrade.class);
+            List<String> names = names(fields, fields.has("upgrade"));
+            fields.atMostOne("upgrade", "name");
+            fields.atMostOne("upgrade", "version");
+            fields.atMostOne("upgrade", "absent");
             Optional<String> version = fields.optionalString("version");
             boolean absent = fields.bool("absent", false);
             fields.atMostOne("absent", "version");
@@ -53,6 +63,9 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             }
             if (absent) {
                 fields.scalars("name").forEach(n -> keep(fields, n));
+            }
+            if (upgrade.isPresent()) {
+                return Optional.of(new UpgradeResource(upgrade.get() == Upgrade.FULL, inputs.run()));
             }
             if (names.isEmpty()) {
                 return Optional.empty();
@@ -68,7 +81,7 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             Foundation.keep(fields, name.location(), Kind.PACKAGE, bare, "must stay");
         }
 
-        private static List<String> names(Fields fields) {
+        private static List<String> names(Fields fields, boolean upgrade) {
             Set<String> names = new LinkedHashSet<>();
             for (Node.Scalar name : fields.scalars("name")) {
                 if (!NAME.matcher(name.text()).matches()) {
@@ -83,7 +96,7 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
                     fields.problems().add(name.location(), "package '" + name.text() + "' is listed twice");
                 }
             }
-            if (names.isEmpty() && fields.scalars("name").isEmpty()) {
+            if (names.isEmpty() && fields.scalars("name").isEmpty() && !upgrade) {
                 fields.problems().add(fields.at("name"), "a package needs 'name': one name or a list");
             }
             return List.copyOf(names);

@@ -11,10 +11,10 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
 import provisioner.resource.service.UnitNames;
 import provisioner.source.Fields;
+import provisioner.state.PortRange;
 
 /** {@code certificate}: one that an ACME server issues, or what is in its place until then. */
 final class CertificateType implements ResourceType {
-    private static final int LAST_PORT = 65535;
 
     private static final Map<String, String> SERVERS = Map.of(
             "letsencrypt", "https://acme-v02.api.letsencrypt.org/directory",
@@ -82,7 +82,7 @@ final class CertificateType implements ResourceType {
                                                 "such as nginx")));
         RenewalObstacles obstacles = new RenewalObstacles(files, fields.stringList("hooks"));
         AcmeRequest request = new AcmeRequest(names, AcmeKey.parse(fields), server, root, email, webroot);
-        OptionalInt port = fields.optionalInteger("served_on", 1, LAST_PORT);
+        OptionalInt port = fields.optionalInteger("served_on", 1, PortRange.LAST);
         return new IssuedCertificate(files, request, obstacles, reload, port);
     }
 

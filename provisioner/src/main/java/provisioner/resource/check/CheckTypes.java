@@ -13,10 +13,12 @@ public final class CheckTypes {
                 new HeartbeatCheck.Type(),
                 new HttpCheck.Type(),
                 new LinksCheck.Type(),
+                new MembersCheck.Type(),
                 new PortCheck.Type(),
                 new PrometheusCheck.Type(),
                 new RequestRateCheck.Type(),
                 new RoundTripCheck.Type(),
-                new TlsCheck.Type());
+                new TlsCheck.Type(),
+                new VirtualAddressCheck.Type());
     }
 }

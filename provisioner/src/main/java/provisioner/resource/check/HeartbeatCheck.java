@@ -16,8 +16,9 @@ import provisioner.state.MysqlLogin;
  * A row that is written on the source must come to every replica.
  *
  * @param source the host's name in the inventory; likewise {@code replicas}
+ * @param group whether they form a group: then the row is written on whichever of them takes writes
  */
-public record HeartbeatCheck(MysqlLogin login, String source, List<String> replicas, Duration within)
+public record HeartbeatCheck(MysqlLogin login, String source, List<String> replicas, boolean group, Duration within)
         implements StandardCheck {
     private static final Duration WITHIN = Duration.ofSeconds(15);
 
@@ -58,7 +59,11 @@ public record HeartbeatCheck(MysqlLogin login, String source, List<String> repli
                 replicas.add(name.text());
             }
             return Optional.of(new HeartbeatCheck(
-                    login, source, replicas, fields.duration("within").orElse(WITHIN)));
+                    login,
+                    source,
+                    replicas,
+                    fields.bool("group", false),
+                    fields.duration("within").orElse(WITHIN)));
         }
     }
 }

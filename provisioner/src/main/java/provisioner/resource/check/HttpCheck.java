@@ -1,15 +1,11 @@
 package provisioner.resource.check;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
 import provisioner.source.Fields;
-import provisioner.source.Node;
-import provisioner.source.Problems;
-import provisioner.source.Scalars;
 
 /**
  * A request must be answered so. Redirects are not followed.
@@ -90,7 +86,7 @@ public record HttpCheck(
                     HttpFields.headers(fields, "request_headers"),
                     body,
                     HttpRoute.parse(fields, inputs),
-                    statuses(fields, location.isPresent() ? REDIRECTS : List.of(200)),
+                    HttpFields.statuses(fields, location.isPresent() ? REDIRECTS : List.of(200)),
                     location,
                     fields.optionalString("contains").orElse(""),
                     HttpFields.headers(fields, "headers"),
@@ -109,15 +105,6 @@ public record HttpCheck(
                     "'" + other + "' is not a supported method",
                     "use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE"));
             return Method.GET;
-        }
-
-        private static List<Integer> statuses(Fields fields, List<Integer> otherwise) {
-            List<Integer> statuses = new ArrayList<>();
-            Problems problems = fields.problems();
-            for (Node.Scalar status : fields.scalars("status")) {
-                Scalars.integer(status, "'status'", 100, 599, problems).ifPresent(statuses::add);
-            }
-            return statuses.isEmpty() ? otherwise : statuses;
         }
     }
 

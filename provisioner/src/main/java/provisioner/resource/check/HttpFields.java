@@ -8,17 +8,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.source.Scalars;
 import provisioner.state.Cidr;
 
-/** Parameters that several checks over HTTP have. */
-final class HttpFields {
+/** Parameters that requests over HTTP have. */
+public final class HttpFields {
     private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9-]+): *(\\S.*)");
     private static final String EXAMPLE = "such as https://www.example.org/";
 
     private HttpFields() {}
 
     /** An http or https address that has to be there; "" after a problem. */
-    static String url(Fields fields, String key) {
+    public static String url(Fields fields, String key) {
         String url = fields.string(key);
         checkUrl(fields, key, url, url);
         return url;
@@ -41,7 +42,7 @@ final class HttpFields {
     }
 
     /** A host's name or address; "" is for {@link Fields} to report. */
-    static void checkAddress(Fields fields, String key, String address) {
+    public static void checkAddress(Fields fields, String key, String address) {
         if (!address.matches("[A-Za-z0-9.:_-]*")) {
             fields.refuse(key, "invalid address '" + address + "'", "use a host name or an IP address");
         } else {
@@ -60,6 +61,15 @@ final class HttpFields {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    /** The status codes that are accepted, any of them. */
+    public static List<Integer> statuses(Fields fields, List<Integer> otherwise) {
+        List<Integer> statuses = new ArrayList<>();
+        for (Node.Scalar status : fields.scalars("status")) {
+            Scalars.integer(status, "'status'", 100, 599, fields.problems()).ifPresent(statuses::add);
+        }
+        return statuses.isEmpty() ? otherwise : statuses;
     }
 
     static List<HttpHeader> headers(Fields fields, String key) {

@@ -21,7 +21,15 @@ public record HttpRoute(Vantage from, Optional<String> resolveTo, Optional<Strin
     private static final String PEM = "-----BEGIN CERTIFICATE-----";
 
     static HttpRoute parse(Fields fields, Inputs inputs) {
-        Vantage from = fields.oneOf("from", Vantage.class, Vantage.CONTROL);
+        return from(fields.oneOf("from", Vantage.class, Vantage.CONTROL), fields, inputs);
+    }
+
+    /** For what has no choice. */
+    public static HttpRoute fromHost(Fields fields, Inputs inputs) {
+        return from(Vantage.HOST, fields, inputs);
+    }
+
+    private static HttpRoute from(Vantage from, Fields fields, Inputs inputs) {
         Optional<String> address = fields.optionalString("resolve_to").filter(text -> !text.isEmpty());
         address.ifPresent(text -> HttpFields.checkAddress(fields, "resolve_to", text));
         return new HttpRoute(from, address, ca(fields, inputs));

@@ -5,11 +5,11 @@ import java.util.Optional;
 import provisioner.resource.CheckType;
 import provisioner.resource.Inputs;
 import provisioner.source.Fields;
+import provisioner.state.PortRange;
 
 /** A TCP port must accept connections, or must not. */
 public record PortCheck(String address, int port, Expected expected, Vantage from, Duration within)
         implements StandardCheck {
-    private static final int LAST_PORT = 65535;
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
     /** What is to become of an attempt to connect. */
@@ -43,7 +43,7 @@ public record PortCheck(String address, int port, Expected expected, Vantage fro
             HttpFields.checkAddress(fields, "address", address);
             return Optional.of(new PortCheck(
                     address,
-                    fields.integer("port", 1, LAST_PORT),
+                    fields.integer("port", 1, PortRange.LAST),
                     expected(fields),
                     fields.oneOf("from", Vantage.class, Vantage.CONTROL),
                     fields.duration("within").orElse(WITHIN)));

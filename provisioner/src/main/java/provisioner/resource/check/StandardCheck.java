@@ -10,11 +10,13 @@ public sealed interface StandardCheck extends Check
                 HeartbeatCheck,
                 HttpCheck,
                 LinksCheck,
+                MembersCheck,
                 PortCheck,
                 PrometheusCheck,
                 RequestRateCheck,
                 RoundTripCheck,
-                TlsCheck {
+                TlsCheck,
+                VirtualAddressCheck {
 
     /** A check sends its parameters on; only a host's name or an address becomes an argument on a host. */
     @Override

@@ -9,6 +9,7 @@ import provisioner.resource.Inputs;
 import provisioner.resource.certificate.CertificateNames;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
+import provisioner.state.PortRange;
 
 /**
  * What a port serves over TLS must be a certificate for a name, trusted, with time left.
@@ -29,7 +30,6 @@ public record TlsCheck(
         Duration within)
         implements StandardCheck {
     private static final int HTTPS = 443;
-    private static final int LAST_PORT = 65535;
     private static final int MOST_LEFT = 99;
     private static final int LEFT = 20;
     private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -57,7 +57,7 @@ public record TlsCheck(
             }
             return Optional.of(new TlsCheck(
                     address,
-                    fields.optionalInteger("port", 1, LAST_PORT).orElse(HTTPS),
+                    fields.optionalInteger("port", 1, PortRange.LAST).orElse(HTTPS),
                     name,
                     fields.oneOf("from", Vantage.class, Vantage.CONTROL),
                     ca(fields, inputs),

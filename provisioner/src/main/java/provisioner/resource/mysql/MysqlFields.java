@@ -8,20 +8,27 @@ import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.secret.Secret;
 import provisioner.source.Fields;
+import provisioner.state.Cidr;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.PortRange;
 
 /** What the parameters of all mysql_* resources have in common, and what is to be said where no server answers. */
 public final class MysqlFields {
     static final String ADMIN = "provisioner";
     static final int PORT = 3306;
-    private static final int LAST_PORT = 65535;
     private static final int LONGEST_PASSWORD = 255;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9_.:-]{1,255}");
 
     private MysqlFields() {}
 
     public static MysqlLogin login(Fields fields) {
+        return login(fields, "port");
+    }
+
+    /** @param portKey where 'port' means something else */
+    public static MysqlLogin login(Fields fields, String portKey) {
         String user = fields.optionalString("admin_user").orElse(ADMIN);
         Secret password = password(fields, "admin_password");
         if (!NAME.matcher(user).matches()) {
@@ -31,7 +38,7 @@ public final class MysqlFields {
         if (!user.equals(ADMIN)) {
             Foundation.keep(fields, "admin_user", Kind.MYSQL_USER, user, "must stay as it is");
         }
-        return new MysqlLogin(user, password, port(fields, "port"));
+        return new MysqlLogin(user, password, port(fields, portKey));
     }
 
     /** The hash that is computed again takes the longer the longer the password is, so there is a bound. */
@@ -44,7 +51,15 @@ public final class MysqlFields {
     }
 
     static int port(Fields fields, String key) {
-        return fields.optionalInteger(key, 1, LAST_PORT).orElse(PORT);
+        return fields.optionalInteger(key, 1, PortRange.LAST).orElse(PORT);
+    }
+
+    /** Refuses what cannot be the address of a server. */
+    static void checkAddress(Fields fields, String key, String address) {
+        if (!ADDRESS.matcher(address).matches()) {
+            fields.refuse(key, "invalid address '" + address + "'", "such as 192.0.2.11");
+        }
+        Cidr.wrongHost(address).ifPresent(wrong -> fields.refuse(key, "'" + address + "' " + wrong, Cidr.OTHER_FORMS));
     }
 
     /** Why nothing can be done where no server lets the administrator in, once it is certain that none will. */

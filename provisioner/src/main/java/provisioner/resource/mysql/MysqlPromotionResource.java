@@ -2,6 +2,7 @@ package provisioner.resource.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,6 +17,8 @@ import provisioner.resource.ResourceType;
 import provisioner.secret.Secret;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.MysqlGroup;
+import provisioner.state.MysqlGroupMode;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
@@ -25,7 +28,7 @@ import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
 
 /**
- * The one way by which the writer moves: a server is made the source, or kept from being one.
+ * The way by which the writer moves to a server: it is made the source, or kept from being one.
  *
  * @param promoted whether this server is to be the source; otherwise it only must not take writes
  * @param account for replication, with which the others are asked what they have
@@ -33,6 +36,8 @@ import provisioner.state.StateView;
  */
 record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account, List<String> others)
         implements MysqlResource {
+    /** How long transactions that run on the former primary may go on. MySQL takes it since 8.0.29. */
+    static final int RUNNING_SECONDS = 30;
 
     static final class Type implements ResourceType {
         @Override
@@ -43,6 +48,9 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             MysqlLogin login = MysqlFields.login(fields);
+            if (fields.bool("elsewhere", false)) {
+                return Optional.of(new MysqlHandoverResource(login));
+            }
             String user = fields.optionalString("user").orElse("replication");
             String password = fields.string("password");
             int port = MysqlFields.port(fields, "source_port");
@@ -67,7 +75,51 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
             // A server that does not run takes no writes, and none when it comes back: it starts closed.
             return new InSync();
         }
-        return onServer(state, server -> promoted ? promote(server) : fence(server));
+        return onServer(
+                state,
+                server -> server.group()
+                        .map(group -> inGroup(server, group))
+                        .orElseGet(() -> promoted ? promote(server) : fence(server)));
+    }
+
+    /**
+     * Only the group moves its primary. It first lets the others apply what they have received. Without a limit it would wait
+     * for transactions that nobody ends.
+     */
+    private Assessment inGroup(MysqlServer server, MysqlGroup group) {
+        if (promoted && server.groupMode() == MysqlGroupMode.MULTI) {
+            return new Impossible(
+                    "there is nothing to promote: the group is multi-primary, and every member takes writes",
+                    "set 'mysql_group_mode: single-primary' if one member must take them");
+        }
+        if (!promoted || group.isPrimary()) {
+            return new InSync();
+        }
+        if (!group.isOnline()) {
+            return new Impossible(
+                    "this server must be ONLINE in its group to become the primary, but it is " + group.state(),
+                    "run playbooks/database-group.yml first");
+        }
+        SortedMap<String, MysqlGroup.Member> members = new TreeMap<>(group.members());
+        String former = members.entrySet().stream()
+                .filter(member -> member.getValue().role().equals("PRIMARY"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("none");
+        MysqlGroup after = MysqlGroup.online(group.name(), "PRIMARY", members, group.recovery());
+        return new Change()
+                .destroys("primary", former, "this member")
+                .sql(SqlChange.of(
+                        login,
+                        List.of(
+                                SqlStatement.of("SELECT group_replication_set_as_primary(@@GLOBAL.server_uuid, "
+                                        + RUNNING_SECONDS + ")"),
+                                new SqlChange.AwaitMember(false))))
+                .becomes(
+                        query(),
+                        MysqlState.of(
+                                server.withVariables(readOnly("OFF"), Set.of()).withGroup(after, server.heartbeat())))
+                .assessment();
     }
 
     private Assessment fence(MysqlServer server) {
@@ -129,7 +181,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         return new MysqlSourceQuery(login, address, account);
     }
 
-    private static SortedMap<String, String> readOnly(String value) {
+    static SortedMap<String, String> readOnly(String value) {
         SortedMap<String, String> variables = new TreeMap<>();
         variables.put("read_only", value);
         variables.put("super_read_only", value);

@@ -11,6 +11,7 @@ import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.resource.Foundation;
 import provisioner.state.Bytes;
+import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.SqlChange;
@@ -21,6 +22,15 @@ import provisioner.state.SqlStatement;
 final class MysqlReplicationChange {
     private static final String SUPER = "super_read_only";
     private static final String READ_ONLY = "read_only";
+
+    /** The table of the heartbeat. */
+    static final List<SqlStatement> HEARTBEAT =
+            List.of(SqlStatement.of("CREATE DATABASE IF NOT EXISTS provisioner"), SqlStatement.of("""
+                    CREATE TABLE IF NOT EXISTS provisioner.heartbeat (
+                      source VARCHAR(255) CHARACTER SET ascii PRIMARY KEY,
+                      run VARCHAR(64) NOT NULL,
+                      at TIMESTAMP(6) NOT NULL
+                    ) ENGINE=InnoDB"""));
 
     private final MysqlReplicationResource desired;
     private final MysqlServer now;
@@ -50,11 +60,7 @@ final class MysqlReplicationChange {
             seeds = !now.holdsData();
             change.differs("source", "", source.describe());
             if (seeds) {
-                String copy = "a copy of that of " + source.name();
-                change.differs(
-                        hasAccounts()
-                                ? Difference.destroying("data", "what this server has, with its accounts", copy)
-                                : Difference.of("data", "", copy));
+                change.differs(copied(now, desired.login(), "a copy of that of " + source.name()));
             }
         } else if (!source.isThatOf(replication.get())) {
             change.differs("source", MysqlSource.describe(replication.get()), source.describe());
@@ -75,11 +81,14 @@ final class MysqlReplicationChange {
         awaits = !statements.isEmpty();
     }
 
-    /** Whether it has accounts that neither its package nor provisioner made. A new server has nothing to lose. */
-    private boolean hasAccounts() {
-        return now.accounts().keySet().stream()
+    /** What a copy of another server's data replaces. A new server has nothing to lose but its own accounts. */
+    static Difference copied(MysqlServer now, MysqlLogin login, String copy) {
+        boolean hasAccounts = now.accounts().keySet().stream()
                 .anyMatch(name -> !Foundation.contains(Foundation.Kind.MYSQL_USER, name.user())
-                        && !name.user().equals(desired.login().user()));
+                        && !name.user().equals(login.user()));
+        return hasAccounts
+                ? Difference.destroying("data", "what this server has, with its accounts", copy)
+                : Difference.of("data", "", copy);
     }
 
     private void difference(String thread, String shown, String state) {
@@ -110,13 +119,7 @@ final class MysqlReplicationChange {
         heartbeat = desired.source().isPresent() || now.heartbeat();
         if (!heartbeat) {
             change.differs("heartbeat", "", "provisioner.heartbeat");
-            statements.add(SqlStatement.of("CREATE DATABASE IF NOT EXISTS provisioner"));
-            statements.add(SqlStatement.of("""
-                    CREATE TABLE IF NOT EXISTS provisioner.heartbeat (
-                      source VARCHAR(255) CHARACTER SET ascii PRIMARY KEY,
-                      run VARCHAR(64) NOT NULL,
-                      at TIMESTAMP(6) NOT NULL
-                    ) ENGINE=InnoDB"""));
+            statements.addAll(HEARTBEAT);
         }
     }
 
@@ -136,22 +139,27 @@ final class MysqlReplicationChange {
                 .assessment();
     }
 
-    /** The passwords stand in what travels beside the script. */
-    private void seed(MysqlSource source) {
-        String user = source.seed().user();
-        String password = source.seed().password().value();
-        int port = source.seed().port();
-        Bytes clone = Bytes.utf8("""
+    /** Copies the data of a server, for MySQL. */
+    static Bytes clone(String address, MysqlLogin account) {
+        return Bytes.utf8("""
                 SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
                 SET GLOBAL super_read_only = OFF;
                 SET GLOBAL clone_valid_donor_list = %1$s;
                 CLONE INSTANCE FROM %2$s@%3$s:%4$d IDENTIFIED BY %5$s REQUIRE SSL;
                 """.formatted(
-                        MysqlServerResource.text(source.address() + ":" + port),
-                        MysqlServerResource.text(user),
-                        MysqlServerResource.text(source.address()),
-                        port,
-                        MysqlServerResource.text(password)));
+                        MysqlServerResource.text(address + ":" + account.port()),
+                        MysqlServerResource.text(account.user()),
+                        MysqlServerResource.text(address),
+                        account.port(),
+                        MysqlServerResource.text(account.password().value())));
+    }
+
+    /** The passwords stand in what travels beside the script. */
+    private void seed(MysqlSource source) {
+        String user = source.seed().user();
+        String password = source.seed().password().value();
+        int port = source.seed().port();
+        Bytes clone = clone(source.address(), source.seed());
         Bytes options = Bytes.utf8("[client]\nhost=%s\nport=%d\nuser=%s\npassword=\"%s\"\nssl\n"
                 .formatted(
                         source.address(),

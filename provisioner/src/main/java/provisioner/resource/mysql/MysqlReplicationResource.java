@@ -96,6 +96,10 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
     }
 
     private Optional<Impossible> refusal(MysqlServer server, Optional<MysqlSourceState> its) {
+        Optional<Impossible> member = MysqlGroupGuard.inGroup(server);
+        if (member.isPresent()) {
+            return member;
+        }
         if (source.isEmpty()) {
             return server.replication()
                     .filter(now -> !mutual)

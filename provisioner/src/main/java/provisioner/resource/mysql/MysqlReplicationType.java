@@ -7,7 +7,6 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
 import provisioner.secret.Secret;
 import provisioner.source.Fields;
-import provisioner.state.Cidr;
 import provisioner.state.MysqlLogin;
 
 /** {@code mysql_replication}. */
@@ -23,10 +22,7 @@ final class MysqlReplicationType implements ResourceType {
     public Optional<Resource> parse(Fields fields, Inputs inputs) {
         MysqlLogin login = MysqlFields.login(fields);
         Optional<String> address = fields.optionalString("source").filter(text -> !text.isEmpty());
-        address.filter(text -> !text.matches("[A-Za-z0-9_.:-]{1,255}"))
-                .ifPresent(text -> fields.refuse("source", "invalid address '" + text + "'", "such as 192.0.2.11"));
-        address.flatMap(Cidr::wrongHost)
-                .ifPresent(wrong -> fields.refuse("source", "'" + address.orElse("") + "' " + wrong, Cidr.OTHER_FORMS));
+        address.ifPresent(text -> MysqlFields.checkAddress(fields, "source", text));
         Optional<MysqlSource> source = source(fields, address);
         boolean writable = fields.optionalBool("writable").orElse(source.isEmpty());
         boolean mutual = fields.optionalString("mutual_with")

@@ -10,6 +10,7 @@ public final class MysqlTypes {
     public static List<ResourceType> all() {
         return List.of(
                 new MysqlDatabaseResource.Type(),
+                new MysqlGroupType(),
                 new MysqlPromotionResource.Type(),
                 new MysqlReplicationType(),
                 new MysqlRestoreResource.Type(),

@@ -13,6 +13,7 @@ import provisioner.resource.mysql.MysqlTypes;
 import provisioner.resource.release.ReleaseTypes;
 import provisioner.resource.service.ServiceTypes;
 import provisioner.resource.system.SystemTypes;
+import provisioner.resource.wait.WaitTypes;
 
 /** The registry: the list of every package of resource types, a line each. */
 public final class StandardTypes {
@@ -30,7 +31,8 @@ public final class StandardTypes {
                         MysqlTypes.all(),
                         ReleaseTypes.all(),
                         ServiceTypes.all(),
-                        SystemTypes.all())
+                        SystemTypes.all(),
+                        WaitTypes.all())
                 .flatMap(List::stream)
                 .toList());
     }

@@ -8,6 +8,10 @@ public final class SystemTypes {
     private SystemTypes() {}
 
     public static List<ResourceType> all() {
-        return List.of(new CommandResource.Type(), new SysctlResource.Type(), new TimezoneResource.Type());
+        return List.of(
+                new CommandResource.Type(),
+                new RebootResource.Type(),
+                new SysctlResource.Type(),
+                new TimezoneResource.Type());
     }
 }

@@ -1,0 +1,95 @@
+package provisioner.mysql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import provisioner.state.MysqlGroup;
+import provisioner.state.MysqlGroupMode;
+import provisioner.state.SqlStatement;
+
+/** Waits for a member of a group to take part in it. */
+final class MemberStart {
+    private static final Duration RETURN = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofMinutes(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final SqlStatement START = SqlStatement.of("START GROUP_REPLICATION");
+
+    /** MySQL says it also of a member whose settings are not those of the group. */
+    private static final int NOT_CONFIGURED = 3092;
+
+    private final Session member;
+
+    MemberStart(Session member) {
+        this.member = member;
+    }
+
+    /**
+     * @param returning whether it has been started by the start of its server
+     * @throws SQLException if it does not come to take part; the message says what its state is
+     */
+    void await(boolean returning) throws SQLException, InterruptedException {
+        Instant restart = Instant.now().plus(RETURN);
+        Instant until = Instant.now().plus(RECOVERY);
+        boolean started = !returning;
+        while (true) {
+            Map<String, String> now = state();
+            String state = now.getOrDefault("state", "");
+            if (state.equals("ONLINE") && isSettled(now)) {
+                return;
+            }
+            boolean gone = !MysqlGroup.takesPart(state);
+            if (gone && started || Instant.now().isAfter(until)) {
+                throw new SQLException("this member is " + state + " in the group; the server's error log says why."
+                        + " If no member is ONLINE any more, run playbooks/recover-database.yml");
+            }
+            if (gone && Instant.now().isAfter(restart)) {
+                member.execute(SqlStatement.of("STOP GROUP_REPLICATION"));
+                member.execute(SqlStatement.of("SET GLOBAL group_replication_bootstrap_group = OFF"));
+                start();
+                started = true;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Its group may have changed its mode without it. Then only the other one lets it in. */
+    private void start() throws SQLException {
+        try {
+            member.execute(START);
+        } catch (SQLException refused) {
+            if (refused.getErrorCode() != NOT_CONFIGURED) {
+                throw refused;
+            }
+            String value = member.row("SELECT @@GLOBAL." + MysqlGroupMode.VARIABLE + " AS mode")
+                    .getOrDefault("mode", "");
+            MysqlGroupMode own = MysqlGroupMode.ofVariable(value);
+            set(own.other());
+            try {
+                member.execute(START);
+            } catch (SQLException again) {
+                set(own);
+                throw refused;
+            }
+        }
+    }
+
+    private void set(MysqlGroupMode mode) throws SQLException {
+        for (SqlStatement statement : mode.settings()) {
+            member.execute(statement);
+        }
+    }
+
+    /** A primary takes writes only a moment after its election. */
+    private static boolean isSettled(Map<String, String> now) {
+        return !"PRIMARY".equals(now.get("role")) || "0".equals(now.get("closed"));
+    }
+
+    private Map<String, String> state() throws SQLException {
+        return member.row("""
+                SELECT COALESCE(MAX(MEMBER_STATE), 'OFFLINE') AS state, COALESCE(MAX(MEMBER_ROLE), '') AS role,
+                  @@GLOBAL.super_read_only AS closed
+                FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@GLOBAL.server_uuid""");
+    }
+}

@@ -1,0 +1,112 @@
+package provisioner.survival;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import provisioner.harness.SiteLoad.Request;
+
+/**
+ * What a load has seen of a fault.
+ *
+ * @param requests all of them
+ * @param fault when it began, in nanoseconds, as {@link System#nanoTime()} counts them; so is {@code healed}
+ */
+record Measured(List<Request> requests, long fault, long healed) {
+    private static final long MILLION = 1_000_000;
+    static final long READS_MS = 5_000;
+    static final long WRITES_MS = 20_000;
+    private static final long SLOW_MS = 1_000;
+
+    Measured {
+        requests = List.copyOf(requests);
+    }
+
+    /** How long after the fault none fails any more, and one is answered. */
+    long backAfterMillis(boolean writes) {
+        Predicate<Request> kind = request -> request.write() == writes && request.sent() >= fault;
+        long lastFailed = requests.stream()
+                .filter(kind.and(request -> !request.good()))
+                .mapToLong(Request::sent)
+                .filter(sent -> sent < healed)
+                .max()
+                .orElse(fault);
+        return requests.stream()
+                .filter(kind.and(Request::good).and(request -> request.sent() >= lastFailed))
+                .mapToLong(request -> (request.ended() - fault) / MILLION)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** The longest time without an answer to one of the kind, from the fault on. */
+    long longestGapMillis(boolean writes) {
+        List<Long> answers = new ArrayList<>(List.of(fault));
+        requests.stream()
+                .filter(request -> request.write() == writes && request.good() && request.ended() > fault)
+                .map(Request::ended)
+                .sorted()
+                .forEach(answers::add);
+        long longest = 0;
+        for (int i = 1; i < answers.size(); i++) {
+            longest = Math.max(longest, answers.get(i) - answers.get(i - 1));
+        }
+        return longest / MILLION;
+    }
+
+    /** Those that were sent while the host was away, and after the site had to be back. */
+    List<Request> settled() {
+        return requests.stream()
+                .filter(request -> request.sent() - fault > (request.write() ? WRITES_MS : READS_MS) * MILLION
+                        && request.sent() < healed)
+                .toList();
+    }
+
+    long slow() {
+        return settled().stream().filter(request -> request.millis() > SLOW_MS).count();
+    }
+
+    /** After another server has acknowledged a note, the former writer acknowledges none that is sent later. */
+    List<String> secondWriters() {
+        List<String> wrong = new ArrayList<>();
+        Map<String, Long> replacedAt = new HashMap<>();
+        String writer = "";
+        for (Request write : requests.stream()
+                .filter(request -> request.write() && request.good())
+                .sorted(Comparator.comparingLong(Request::ended))
+                .toList()) {
+            if (replacedAt.getOrDefault(write.writer(), Long.MAX_VALUE) < write.sent()) {
+                wrong.add(write.writer() + " took " + write.note() + " after " + writer + " had become the writer");
+            } else if (!write.writer().equals(writer) && !replacedAt.containsKey(write.writer())) {
+                replacedAt.put(writer, write.ended());
+                writer = write.writer();
+            }
+        }
+        return wrong;
+    }
+
+    private long failed(boolean writes) {
+        return requests.stream()
+                .filter(request -> request.write() == writes && !request.good())
+                .count();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "reads back after %d ms (longest gap %d ms, %d failed), writes after %d ms (longest gap %d ms, %d failed),"
+                        + " %d of %d slow afterwards, %d requests",
+                backAfterMillis(false),
+                longestGapMillis(false),
+                failed(false),
+                backAfterMillis(true),
+                longestGapMillis(true),
+                failed(true),
+                slow(),
+                settled().size(),
+                requests.size());
+    }
+}

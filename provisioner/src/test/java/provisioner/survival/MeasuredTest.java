@@ -1,0 +1,61 @@
+package provisioner.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import provisioner.harness.SiteLoad.Request;
+
+/** The judge of the survival tests, on made-up requests. The fault is at second 10, and over at second 60. */
+class MeasuredTest {
+    private static long at(double seconds) {
+        return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private static Request read(double sent, double ended, String failure) {
+        return new Request("", at(sent), at(ended), failure, "");
+    }
+
+    private static Request write(double sent, double ended, String writer) {
+        return new Request("note " + sent, at(sent), at(ended), "", writer);
+    }
+
+    private static Measured measured(Request... requests) {
+        return new Measured(List.of(requests), at(10), at(60));
+    }
+
+    @Test
+    void whatFailsLastBoundsTheReturn() {
+        Measured measured = measured(
+                read(9.9, 12, "was in hand"), read(10.5, 10.6, ""), read(12, 15, "no answer"), read(13, 13.1, ""));
+        assertThat(measured.backAfterMillis(false)).isEqualTo(3_100);
+        assertThat(measured.longestGapMillis(false)).isEqualTo(2_500);
+        assertThat(measured.backAfterMillis(true)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatWaitsIsNotBackUntilItIsAnswered() {
+        assertThat(measured(write(10.2, 18, "web-2"), write(11, 18.2, "web-2")).backAfterMillis(true))
+                .isEqualTo(8_000);
+    }
+
+    @Test
+    void onlyWhatIsSentLaterIsSlow() {
+        Measured measured = measured(
+                read(14, 17, ""), read(20, 22, ""), write(25, 29, "web-2"), write(40, 40.1, "web-2"), read(61, 69, ""));
+        assertThat(measured.settled()).hasSize(2);
+        assertThat(measured.slow()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriterThatWasReplacedTakesNoMore() {
+        Request first = write(9, 9.1, "web-1");
+        Request late = write(9.5, 20, "web-1");
+        Request second = write(12, 18, "web-2");
+        assertThat(measured(first, late, second, write(19, 19.1, "web-2")).secondWriters())
+                .isEmpty();
+        assertThat(measured(first, second, write(19, 19.1, "web-1")).secondWriters())
+                .hasSize(1);
+    }
+}

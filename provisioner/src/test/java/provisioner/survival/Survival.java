@@ -1,0 +1,206 @@
+package provisioner.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import provisioner.harness.SampleProject;
+import provisioner.harness.SiteLoad;
+import provisioner.harness.SiteLoad.Request;
+import provisioner.harness.Tool;
+import provisioner.lab.Outages;
+import provisioner.lab.TestLab;
+
+/** The shipped three hosts with everything that survives switched on, under load while one of them is away. */
+final class Survival {
+    static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
+
+    private static final String INVENTORY = "inventory/three-hosts.yml";
+    private static final String SWITCHED_ON = """
+
+            vars:
+              mysql_group_uuid: 3e11fa47-71ca-11e1-9e33-c80aa9429562
+              mysql_watcher_password: !secret mysql_watcher_password
+              database_proxy: true
+              virtual_address: 203.0.113.100
+            """;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration RETURN = Duration.ofSeconds(120);
+
+    /** Something that is done to the lab. */
+    interface Deed {
+        void run() throws Exception;
+    }
+
+    /**
+     * @param host which is away or lacks something
+     * @param away how long
+     * @param named what {@code verify} must say meanwhile; empty if it need not say anything
+     */
+    record Fault(String host, Deed begin, Deed end, Duration away, String named) {}
+
+    private final TestLab lab;
+    private final Outages outages;
+    private final SampleProject project;
+
+    private Survival(TestLab lab, SampleProject project) {
+        this.lab = lab;
+        this.outages = new Outages(lab.environment().getOrDefault("PROVISIONER_LAB", ""));
+        this.project = project;
+    }
+
+    /** From bare hosts, in one run. */
+    static Survival provision(TestLab lab, Path directory) throws Exception {
+        lab.lab().virtualAddress(true);
+        lab.acme(HOSTS.getFirst());
+        SampleProject project = SampleProject.make(directory, INVENTORY, lab);
+        Path inventory = directory.resolve(INVENTORY);
+        Files.writeString(
+                inventory,
+                Files.readString(inventory)
+                        .replace("\nvars:\n", SWITCHED_ON)
+                        .replace("mysql_source: web-2", "mysql_source: web-1")
+                        .replace("loadbalancer:\n    hosts: web-1", "loadbalancer:\n    hosts: web-*"));
+        Tool.Run secrets = project.tool().run("secret", "generate", "-i", INVENTORY);
+        assertThat(secrets.exit()).as(secrets.everything()).isZero();
+        Tool.Run provision = project.run("provision");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        return new Survival(lab, project);
+    }
+
+    Outages outages() {
+        return outages;
+    }
+
+    List<String> others(String host) {
+        return HOSTS.stream().filter(other -> !other.equals(host)).toList();
+    }
+
+    Tool.Run run(String command) throws Exception {
+        return project.run(command);
+    }
+
+    /** The host whose database server takes the writes. */
+    String primary() throws Exception {
+        String query =
+                "SELECT MEMBER_HOST FROM performance_schema.replication_group_members WHERE MEMBER_ROLE = 'PRIMARY'";
+        String address = sql(HOSTS.getFirst(), query);
+        for (String host : HOSTS) {
+            if (lab.endpoint(host).address().equals(address)) {
+                return host;
+            }
+        }
+        throw new AssertionError("no host is the primary: " + address);
+    }
+
+    String holder() throws Exception {
+        String address = lab.lab().virtualAddress().orElseThrow();
+        for (String host : HOSTS) {
+            if (lab.attempt(host, "ip -o address show to " + address + " | grep -q .")
+                            .exit()
+                    == 0) {
+                return host;
+            }
+        }
+        throw new AssertionError("nobody holds " + address);
+    }
+
+    String sql(String host, String query) throws Exception {
+        return lab.raw(host, "mysql -N <<'SQL'\n" + query + "\nSQL");
+    }
+
+    /** Lets it happen under load, and holds it to every promise. */
+    Measured survives(String what, Fault fault) throws Exception {
+        SiteLoad load = new SiteLoad(
+                lab.lab().virtualAddress().orElseThrow(),
+                "www.example.com",
+                lab.lab().acme().orElseThrow().issuer());
+        long begun;
+        long healed;
+        try (load) {
+            Thread.sleep(WARM_UP);
+            begun = System.nanoTime();
+            healed = away(fault, begun);
+            awaitClean(what);
+        }
+        Measured measured = new Measured(load.requests(), begun, healed);
+        System.out.println(what + ": " + measured);
+        assertServed(what, measured);
+        assertKept(what, measured, load.prefix());
+        return measured;
+    }
+
+    /** Returns when the fault ended. */
+    private long away(Fault fault, long begun) throws Exception {
+        fault.begin().run();
+        long healed;
+        try {
+            assertVerifyNames(fault);
+            Thread.sleep(Math.max(0, fault.away().toMillis() - (System.nanoTime() - begun) / 1_000_000));
+        } finally {
+            healed = System.nanoTime();
+            fault.end().run();
+        }
+        return healed;
+    }
+
+    private void assertVerifyNames(Fault fault) throws Exception {
+        if (!fault.named().isEmpty()) {
+            Instant start = Instant.now();
+            Tool.Run verify = project.run("verify");
+            assertThat(verify.exit()).as(verify.everything()).isNotZero();
+            assertThat(verify.stdout()).contains(fault.named());
+            System.out.println("verify said so after " + Duration.between(start, Instant.now()));
+        }
+    }
+
+    /** Nobody does anything but the hosts themselves. */
+    private void awaitClean(String what) throws Exception {
+        Instant until = Instant.now().plus(RETURN);
+        Tool.Run verify = project.run("verify");
+        while (verify.exit() != 0 && Instant.now().isBefore(until)) {
+            Thread.sleep(2_000);
+            verify = project.run("verify");
+        }
+        assertThat(verify.exit()).as("%s: %s", what, verify.everything()).isZero();
+    }
+
+    private static void assertServed(String what, Measured measured) {
+        List<String> failures = measured.requests().stream()
+                .filter(request -> !request.good())
+                .map(request -> (request.sent() - measured.fault()) / 1_000_000 + " ms: " + request.failure())
+                .toList();
+        assertThat(measured.backAfterMillis(false))
+                .as("reads, %s: %s", what, failures)
+                .isLessThan(Measured.READS_MS);
+        assertThat(measured.backAfterMillis(true))
+                .as("writes, %s: %s", what, failures)
+                .isLessThan(Measured.WRITES_MS);
+        assertThat(measured.slow() * 100)
+                .as("one request in a hundred takes more than a second, %s: %s", what, measured)
+                .isLessThanOrEqualTo(measured.settled().size());
+    }
+
+    private void assertKept(String what, Measured measured, String prefix) throws Exception {
+        assertThat(measured.secondWriters()).as(what).isEmpty();
+        Set<String> acknowledged = measured.requests().stream()
+                .filter(request -> request.write() && request.good())
+                .map(Request::note)
+                .collect(Collectors.toSet());
+        for (String host : HOSTS) {
+            List<String> notes = sql(host, "SELECT text FROM app.notes WHERE text LIKE '" + prefix + "%'")
+                    .lines()
+                    .toList();
+            assertThat(notes).as("%s: once, on %s", what, host).doesNotHaveDuplicates();
+            List<String> missing = new ArrayList<>(acknowledged);
+            missing.removeAll(Set.copyOf(notes));
+            assertThat(missing).as("%s: missing on %s", what, host).isEmpty();
+        }
+    }
+}
