@@ -27,7 +27,7 @@ class DatabaseProxyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "three-hosts.yml, sid, web-1, web-3",
+        "source-replica.yml, sid, web-1, web-3",
         "separated.yml, bookworm, app-2, db-3",
         "dual-primary.yml, noble, web-2, web-1",
         "production.example.yml, trixie, app-1, db-1",
@@ -45,6 +45,17 @@ class DatabaseProxyTest {
                 .contains("DB_READ_URLS=\"jdbc:mysql://database.internal:6447/app?", "track readable/" + database)
                 .doesNotContainPattern("jdbc:mysql://[0-9]");
         assertThat(Objects.requireNonNull(with.get(database))).contains("database.internal", "database-watch ", "6460");
+    }
+
+    @Test
+    void theShippedGroupIsReachedThroughTheProxy() throws Exception {
+        Map<String, String> texts = texts(ShippedSite.inventory("three-hosts.yml"), "site.yml");
+        for (String host : List.of("web-1", "web-2", "web-3")) {
+            assertThat(Objects.requireNonNull(texts.get(host)))
+                    .contains("DB_WRITE_URL=\"jdbc:mysql://database.internal:6446/app?", "database-watch ")
+                    .contains("1b0a5c3e-93d4-4f0e-8a57-6c1de2f4b790")
+                    .doesNotContainPattern("jdbc:mysql://[0-9]");
+        }
     }
 
     /** Otherwise all hosts name the servers in the same order, and stay with one. */
@@ -88,7 +99,7 @@ class DatabaseProxyTest {
     @Test
     void theCheckSaysWhereWritesGo() throws Exception {
         for (String vars : List.of("", "  mysql_group_uuid: 3e11fa47-71ca-11e1-9e33-c80aa9429562\n")) {
-            String inventory = ShippedSite.inventory("three-hosts.yml").replace("\nvars:\n", ON + vars);
+            String inventory = ShippedSite.inventory("source-replica.yml").replace("\nvars:\n", ON + vars);
             String names = ShippedSite.compile(directory, inventory, "site.yml").hosts().stream()
                     .flatMap(host -> host.checks().stream())
                     .map(check -> check.name() + "\n")
@@ -101,6 +112,7 @@ class DatabaseProxyTest {
     void addressesOfBothFamiliesAndASingleServer() throws Exception {
         String inventory = ShippedSite.inventory("separated.yml")
                 .replace("\nvars:\n", ON)
+                .replaceFirst("  virtual_address: [^\n]+\n", "")
                 .replace("  db-[1:3]:\n    address: 203.0.113.[31:33]", "  db-1:\n    address: \"2001:db8::31\"");
         assertThat(Objects.requireNonNull(texts(inventory, "site.yml").get("app-1")))
                 .contains("server db-1 [2001:db8::31]:3306 check port 6460\n")

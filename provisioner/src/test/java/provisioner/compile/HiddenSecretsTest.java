@@ -25,6 +25,7 @@ class HiddenSecretsTest {
     @ParameterizedTest
     @CsvSource({
         "three-hosts.yml, site.yml",
+        "source-replica.yml, site.yml",
         "dual-primary.yml, site.yml",
         "multi-primary.yml, site.yml",
         "separated.yml, site.yml",
@@ -35,6 +36,7 @@ class HiddenSecretsTest {
         "dual-primary.yml, promote-replica.yml",
         "multi-primary.yml, promote-replica.yml",
         "three-hosts.yml, promote-replica.yml",
+        "source-replica.yml, promote-replica.yml",
     })
     void nothingOfAProgramShowsThem(String inventory, String playbook) throws Exception {
         Program program = compile(inventory, playbook);

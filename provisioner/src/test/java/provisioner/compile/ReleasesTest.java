@@ -27,7 +27,7 @@ class ReleasesTest {
     void theWholeSiteCompilesForEachRelease(String release) throws Exception {
         String inventory = ShippedSite.inventory("separated.yml").replace("suite: sid", "suite: " + release);
         assertThat(ShippedSite.compile(directory, inventory, "site.yml").hosts())
-                .hasSize(10)
+                .hasSize(12)
                 .allSatisfy(host -> assertThat(suite(host)).isEqualTo(release));
     }
 
@@ -60,7 +60,7 @@ class ReleasesTest {
                 .isInstanceOfSatisfying(
                         InvalidInputException.class,
                         e -> assertThat(e.problems()).singleElement().satisfies(problem -> {
-                            assertThat(problem.location()).hasToString("inventory.yml:6:10");
+                            assertThat(problem.location()).hasToString("inventory.yml:7:10");
                             assertThat(problem.hint()).contains("bookworm, jammy, noble, sid, trixie");
                         }));
     }

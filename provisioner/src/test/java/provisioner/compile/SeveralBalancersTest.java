@@ -18,11 +18,11 @@ class SeveralBalancersTest {
     @TempDir
     private Path directory = Path.of("");
 
+    /** Without the virtual address that it is shipped with. */
     private static String inventory(String shipped, String balancers, String vars) throws Exception {
         return ShippedSite.inventory(shipped)
-                .replaceFirst("(loadbalancer:\n +hosts: )[a-z0-9-]+", "$1" + balancers)
-                .replaceFirst(
-                        "\n  (lb-)1:\n    address: 203.0.113.10\n", "\n  lb-[1:2]:\n    address: 203.0.113.[9:10]\n")
+                .replaceFirst("(loadbalancer:\n +hosts: )[^\n]+", "$1" + balancers)
+                .replaceFirst("  virtual_address: [^\n]+\n", "")
                 .replace("\nvars:\n", "\nvars:\n" + vars);
     }
 
@@ -53,12 +53,28 @@ class SeveralBalancersTest {
         assertThat(texts.get("web-3")).contains("priority 230", "        203.0.113.11\n        203.0.113.12\n    }");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "three-hosts.yml, web-1, web-2, web-3",
+        "separated.yml, lb-1, lb-2, web-1",
+        "production.example.yml, lb-1, lb-2, web-1",
+    })
+    void theShippedSitesHaveTwo(String inventory, String first, String second, String other) throws Exception {
+        Map<String, String> texts =
+                ProgramText.of(ShippedSite.compile(directory, ShippedSite.inventory(inventory), "site.yml"));
+        assertThat(texts.get(first)).contains("vrrp_instance site", "priority 250");
+        assertThat(texts.get(second)).contains("vrrp_instance site", "priority 240");
+        assertThat(texts.get(other))
+                .contains("load balancers ask whether the host is there")
+                .doesNotContain("vrrp_instance");
+    }
+
     @Test
     void withoutAVirtualAddressNothingIsThere() throws Exception {
         for (String text : texts("separated.yml", "lb-*", "").values()) {
             assertThat(ProgramText.withoutWatchedUnits(text)).doesNotContain("keepalived", "33434", "vrrp");
         }
-        assertThat(host("separated.yml", "lb-*", "", "lb-1")).contains("CONTROL\n203.0.113.9\n");
+        assertThat(host("separated.yml", "lb-*", "", "lb-1")).contains("CONTROL\n203.0.113.7\n");
     }
 
     @Test
@@ -113,9 +129,9 @@ class SeveralBalancersTest {
     @Test
     void challengesGoToTheOthersAndNoFurther() throws Exception {
         assertThat(host("separated.yml", "lb-*", "", "lb-2"))
-                .contains("upstream challenges {\n    server 203.0.113.9:80 max_fails=0;\n}")
+                .contains("upstream challenges {\n    server 203.0.113.7:80 max_fails=0;\n}")
                 .contains("if ($http_x_challenge_passed_on) {\n            return 404;");
-        assertThat(host("separated.yml", "lb-*", "  http_port: 8088\n", "lb-2")).contains("server 203.0.113.9:8088 ");
+        assertThat(host("separated.yml", "lb-*", "  http_port: 8088\n", "lb-2")).contains("server 203.0.113.7:8088 ");
         assertThat(host("separated.yml", "lb-1", "", "lb-1")).doesNotContain("challenges {");
     }
 
@@ -156,17 +172,13 @@ class SeveralBalancersTest {
     @Test
     void anAddressOfIpVersion6IsWrittenAsUrlsWantIt() throws Exception {
         String vars = "  virtual_address: 2001:db8::100\n";
-        String inventory = ShippedSite.inventory("separated.yml")
-                .replace("address: 203.0.113.10\n", "address: \"2001:db8::[9:10]\"\n")
-                .replaceAll("address: 203.0.113.([0-9:\\[\\]]+)\n", "address: \"2001:db8::$1\"\n")
-                .replace("  lb-1:\n", "  lb-[1:2]:\n")
-                .replace("hosts: lb-1\n", "hosts: lb-*\n")
-                .replace("\nvars:\n", "\nvars:\n" + vars);
+        String inventory = inventory("separated.yml", "lb-*", vars)
+                .replaceAll(" address: 203.0.113.([0-9:\\[\\]]+)\n", " address: \"2001:db8::$1\"\n");
         String text = ProgramText.of(ShippedSite.compile(directory, inventory, "site.yml"))
                 .getOrDefault("lb-1", "");
         assertThat(text)
-                .contains("virtual-address wait http://[2001:db8::100]:80/", "unicast_src_ip 2001:db8::9")
-                .contains("    server [2001:db8::10]:80 max_fails=0;");
+                .contains("virtual-address wait http://[2001:db8::100]:80/", "unicast_src_ip 2001:db8::7")
+                .contains("    server [2001:db8::8]:80 max_fails=0;");
     }
 
     @Test
@@ -185,7 +197,9 @@ class SeveralBalancersTest {
     @Test
     void aHostWithoutAnAddressIsRefused() throws Exception {
         String named = inventory("separated.yml", "lb-*", VIRTUAL)
-                .replace("    address: 203.0.113.41\n", "    address: monitor.example.com\n");
+                .replace(
+                        "  monitor-[1:2]:\n    address: 203.0.113.[41:42]\n",
+                        "  monitor-1:\n    address: monitor.example.com\n");
         assertThatThrownBy(() -> ShippedSite.compile(directory, named, "site.yml"))
                 .isInstanceOfSatisfying(
                         InvalidInputException.class,
@@ -199,7 +213,7 @@ class SeveralBalancersTest {
     @Test
     void aHostMayHaveAnotherPresencePort() throws Exception {
         String inventory = inventory("separated.yml", "lb-*", VIRTUAL)
-                .replace("    hosts: monitor-1\n", "    hosts: monitor-1\n    vars: {presence_port: 33500}\n");
+                .replace("    hosts: monitor-*\n", "    hosts: monitor-*\n    vars: {presence_port: 33500}\n");
         Map<String, String> texts = ProgramText.of(ShippedSite.compile(directory, inventory, "site.yml"));
         assertThat(texts.get("lb-1")).contains("203.0.113.41 33500\n", "203.0.113.33 33434\n");
         assertThat(texts.get("monitor-1")).contains("33500").doesNotContain("33434");
@@ -210,10 +224,7 @@ class SeveralBalancersTest {
     void anAddressOfTheGroupAloneIsRefused() {
         assertThatThrownBy(() -> ShippedSite.compile(
                         directory,
-                        ShippedSite.inventory("separated.yml")
-                                .replace(
-                                        "    hosts: lb-1\n",
-                                        "    hosts: lb-1\n    vars: {virtual_address: 203.0.113.100}\n"),
+                        inventory("separated.yml", "lb-*\n    vars: {virtual_address: 203.0.113.100}", ""),
                         "site.yml"))
                 .isInstanceOfSatisfying(
                         InvalidInputException.class,
@@ -239,7 +250,7 @@ class SeveralBalancersTest {
                         InvalidInputException.class,
                         e -> assertThat(e.problems()).anySatisfy(problem -> {
                             assertThat(problem.message()).contains("'virtual_address' " + message);
-                            assertThat(problem.location().toString()).startsWith("inventory.yml:6:");
+                            assertThat(problem.location().toString()).startsWith("inventory.yml:7:");
                         }));
     }
 }

@@ -25,9 +25,9 @@ import provisioner.harness.SampleProject;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
-/** The laws for {@code playbooks/site.yml} on the three hosts of {@code inventory/three-hosts.yml}. */
+/** The laws for {@code playbooks/site.yml} on the three hosts of {@code inventory/source-replica.yml}. */
 class InfrastructureLawsTest extends SiteLaws {
-    private static final String INVENTORY = "inventory/three-hosts.yml";
+    private static final String INVENTORY = "inventory/source-replica.yml";
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
 
     /** A host of somebody else's, without a firewall. */

@@ -21,7 +21,7 @@ import provisioner.lab.TestLab;
 @Tag("host")
 @Tag("long")
 class KilledSiteTest {
-    private static final String INVENTORY = "inventory/three-hosts.yml";
+    private static final String INVENTORY = "inventory/source-replica.yml";
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
     private static final int LONGEST_MILLIS = 40_000;
 

@@ -13,7 +13,7 @@ import provisioner.lab.PortScan;
 import provisioner.lab.TestLab;
 
 /**
- * Who gets through to what on the three hosts of {@code inventory/three-hosts.yml}, written here by hand, and asked of nobody but
+ * Who gets through to what on the three hosts of {@code inventory/source-replica.yml}, written here by hand, and asked of nobody but
  * the network: by scans past everything that is under test.
  */
 final class LinksFromOutside {

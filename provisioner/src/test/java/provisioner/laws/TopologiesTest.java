@@ -2,6 +2,7 @@ package provisioner.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class TopologiesTest {
                 TestLab.of(
                         "sid",
                         "lb-1",
+                        "lb-2",
                         "web-1",
                         "web-2",
                         "web-3",
@@ -35,7 +37,8 @@ class TopologiesTest {
                         "db-1",
                         "db-2",
                         "db-3",
-                        "monitor-1"));
+                        "monitor-1",
+                        "monitor-2"));
     }
 
     @Test
@@ -59,9 +62,15 @@ class TopologiesTest {
                         "sid", List.of("db-1", "db-2", "db-3"))));
     }
 
+    private static boolean declaresVirtualAddress(String inventory) throws Exception {
+        return Files.readString(Tool.CHECKOUT.resolve(inventory)).contains("\n  virtual_address: ");
+    }
+
     private void converges(String inventory, String balancer, TestLab lab) throws Exception {
         lab.up();
         try {
+            // As `lab up` does it: every name leads the ACME server to the address that moves, where there is one.
+            lab.lab().virtualAddress(declaresVirtualAddress(inventory));
             lab.acme(balancer);
             SampleProject project = SampleProject.make(directory, inventory, lab);
             Tool.Run provision = project.run("provision");

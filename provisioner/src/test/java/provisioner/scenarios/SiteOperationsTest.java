@@ -27,14 +27,14 @@ import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
 /**
- * The whole site of {@code inventory/three-hosts.yml}, once it stands: looked at from outside, released to, backed up, with
+ * The whole site of {@code inventory/source-replica.yml}, once it stands: looked at from outside, released to, backed up, with
  * servers that die. Each test goes on from the one before.
  */
 @Tag("host")
 @Tag("long")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SiteOperationsTest {
-    private static final String INVENTORY = "inventory/three-hosts.yml";
+    private static final String INVENTORY = "inventory/source-replica.yml";
     private static final String SITE = "www.example.com";
     private static final List<String> HOSTS = List.of("web-1", "web-2", "web-3");
     private static final int RATE = 50;
