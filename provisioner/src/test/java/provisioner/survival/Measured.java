@@ -87,7 +87,7 @@ record Measured(List<Request> requests, long fault, long healed) {
         return wrong;
     }
 
-    private long failed(boolean writes) {
+    long failed(boolean writes) {
         return requests.stream()
                 .filter(request -> request.write() == writes && !request.good())
                 .count();

@@ -37,11 +37,13 @@ final class Survival {
     record Fault(String host, Deed begin, Deed end, Duration away, String named) {}
 
     private final TestLab lab;
+    private final Path directory;
     private final Outages outages;
     private final SampleProject project;
 
-    private Survival(TestLab lab, SampleProject project) {
+    private Survival(TestLab lab, Path directory, SampleProject project) {
         this.lab = lab;
+        this.directory = directory;
         this.outages = new Outages(lab.environment().getOrDefault("PROVISIONER_LAB", ""));
         this.project = project;
     }
@@ -56,7 +58,7 @@ final class Survival {
         Tool.Run promotion =
                 project.run("provision", "playbooks/promote-replica.yml", "-e", "mysql_source=" + HOSTS.getFirst());
         assertThat(promotion.exit()).as(promotion.everything()).isZero();
-        return new Survival(lab, project);
+        return new Survival(lab, directory, project);
     }
 
     Outages outages() {
@@ -67,8 +69,14 @@ final class Survival {
         return HOSTS.stream().filter(other -> !other.equals(host)).toList();
     }
 
-    Tool.Run run(String command) throws Exception {
-        return project.run(command);
+    Tool.Run run(String command, String... more) throws Exception {
+        return project.run(command, more);
+    }
+
+    /** Adds variables to the inventory. */
+    void declare(String variables) throws Exception {
+        Path inventory = directory.resolve(INVENTORY);
+        Files.writeString(inventory, Files.readString(inventory).replace("\nvars:\n", "\nvars:\n" + variables));
     }
 
     /** The host whose database server takes the writes. */
@@ -100,12 +108,38 @@ final class Survival {
         return lab.raw(host, "mysql -N <<'SQL'\n" + query + "\nSQL");
     }
 
-    /** Lets it happen under load, and holds it to every promise. */
-    Measured survives(String what, Fault fault) throws Exception {
-        SiteLoad load = new SiteLoad(
+    /**
+     * Does it under load, and awaits a clean {@code verify}. No note that was acknowledged is missing afterwards.
+     *
+     * @return what the load has seen; it is healed when the deed has ended
+     */
+    Measured during(String what, Deed deed) throws Exception {
+        SiteLoad load = load();
+        long begun;
+        long ended;
+        try (load) {
+            Thread.sleep(WARM_UP);
+            begun = System.nanoTime();
+            deed.run();
+            ended = System.nanoTime();
+            awaitClean(what);
+        }
+        Measured measured = new Measured(load.requests(), begun, ended);
+        System.out.println(what + ": " + measured);
+        assertKept(what, measured, load.prefix());
+        return measured;
+    }
+
+    private SiteLoad load() throws Exception {
+        return new SiteLoad(
                 lab.lab().virtualAddress().orElseThrow(),
                 "www.example.com",
                 lab.lab().acme().orElseThrow().issuer());
+    }
+
+    /** Lets it happen under load, and holds it to every promise. */
+    Measured survives(String what, Fault fault) throws Exception {
+        SiteLoad load = load();
         long begun;
         long healed;
         try (load) {

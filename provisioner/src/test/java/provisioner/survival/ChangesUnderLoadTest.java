@@ -1,0 +1,135 @@
+package provisioner.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.Tool;
+import provisioner.lab.TestLab;
+
+/** What an operator does to three hosts in use: the group keeps its majority, and no write is lost. Each test goes on from the one before. */
+@Tag("host")
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ChangesUnderLoadTest {
+    /** An address that moves cuts the requests that are open, and who asks again is served. */
+    private static final int CUT_BY_A_MOVE = 3;
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("sid", Survival.HOSTS.toArray(String[]::new));
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    private Survival site;
+
+    @Test
+    @Order(1)
+    void aChangedSettingReachesAllMembers() throws Exception {
+        site = Survival.provision(LAB, directory);
+        String primary = site.primary();
+        site.declare("  mysql_settings: {max_connections: 177}\n");
+        int fewest;
+        try (MembersWatch watch = new MembersWatch(LAB, Survival.HOSTS)) {
+            Measured measured = site.during("a changed setting", () -> done(site.run("provision")));
+            assertThat(measured.failed(false)).as("reads: %s", measured).isZero();
+            assertThat(measured.backAfterMillis(true)).as("writes: %s", measured).isLessThan(Measured.WRITES_MS);
+            fewest = watch.fewest();
+        }
+        assertThat(fewest).as("each restarts, one at a time").isEqualTo(2);
+        assertThat(ask("SELECT @@max_connections").values()).containsOnly("177");
+        assertThat(uptimes().get(primary)).as("the primary comes last").isEqualTo(youngest());
+    }
+
+    @Test
+    @Order(2)
+    void newCertificatesReachAllMembers() throws Exception {
+        for (String host : Survival.HOSTS) {
+            LAB.raw(host, "rm /etc/mysql/tls/server.pem /etc/mysql/tls/server.key");
+        }
+        Map<String, String> served = served();
+        int fewest;
+        try (MembersWatch watch = new MembersWatch(LAB, Survival.HOSTS)) {
+            Measured measured = site.during("new certificates", () -> done(site.run("provision")));
+            assertThat(measured.failed(false) + measured.failed(true)).as("%s", measured).isZero();
+            fewest = watch.fewest();
+        }
+        assertThat(fewest).as("nothing restarts").isEqualTo(3);
+        Map<String, String> now = served();
+        assertThat(now).allSatisfy((host, certificate) -> assertThat(certificate).isNotEqualTo(served.get(host)));
+    }
+
+    @Test
+    @Order(3)
+    void everyHostReboots() throws Exception {
+        Map<String, String> boots = boots();
+        int fewest;
+        try (MembersWatch watch = new MembersWatch(LAB, Survival.HOSTS)) {
+            Measured measured = site.during(
+                    "reboots",
+                    () -> done(site.run("provision", "playbooks/reboot.yml", "-e", "maintenance_reboot=now")));
+            assertThat(measured.failed(false) + measured.failed(true))
+                    .as("%s", measured)
+                    .isLessThanOrEqualTo(2 * CUT_BY_A_MOVE);
+            fewest = watch.fewest();
+        }
+        assertThat(fewest).as("one at a time").isEqualTo(2);
+        assertThat(boots()).allSatisfy((host, boot) -> assertThat(boot).isNotEqualTo(boots.get(host)));
+    }
+
+    private static void done(Tool.Run run) {
+        assertThat(run.exit()).as(run.everything()).isZero();
+    }
+
+    private Map<String, String> ask(String query) throws Exception {
+        Map<String, String> answers = new TreeMap<>();
+        for (String host : Survival.HOSTS) {
+            answers.put(host, site.sql(host, query));
+        }
+        return answers;
+    }
+
+    private Map<String, Long> uptimes() throws Exception {
+        Map<String, Long> uptimes = new TreeMap<>();
+        for (Map.Entry<String, String> answer : ask("SHOW GLOBAL STATUS LIKE 'Uptime'").entrySet()) {
+            uptimes.put(answer.getKey(), Long.valueOf(answer.getValue().replaceAll("\\D", "")));
+        }
+        return uptimes;
+    }
+
+    private long youngest() throws Exception {
+        return uptimes().values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    }
+
+    /** The certificate that each server shows who connects. */
+    private static Map<String, String> served() throws Exception {
+        Map<String, String> served = new TreeMap<>();
+        for (String host : Survival.HOSTS) {
+            served.put(
+                    host,
+                    LAB.raw(
+                            host,
+                            "openssl s_client -connect 127.0.0.1:3306 -starttls mysql </dev/null 2>/dev/null"
+                                    + " | openssl x509 -noout -serial"));
+        }
+        return served;
+    }
+
+    private static Map<String, String> boots() throws Exception {
+        Map<String, String> boots = new TreeMap<>();
+        for (String host : Survival.HOSTS) {
+            boots.put(host, LAB.raw(host, "stat -c %Z /proc/1"));
+        }
+        return boots;
+    }
+}
