@@ -18,6 +18,7 @@ import provisioner.lab.TestLab;
 
 /** What an operator does to three hosts in use: the group keeps its majority, and no write is lost. Each test goes on from the one before. */
 @Tag("host")
+@Tag("alone")
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

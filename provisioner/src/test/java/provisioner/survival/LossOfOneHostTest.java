@@ -13,13 +13,17 @@ import provisioner.lab.Outages;
 import provisioner.lab.TestLab;
 import provisioner.survival.Survival.Fault;
 
-/** Each of three hosts, and each way to lose it or a part of it. */
+/** Each of three hosts, and each way to lose it. */
 @Tag("host")
+@Tag("alone")
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LossOfOneHostTest {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", Survival.HOSTS.toArray(String[]::new));
+
+    /** Seconds; so long that writes must be back before. */
+    private static final int AWAY = 30;
 
     @TempDir
     static Path directory = Path.of("");
@@ -41,39 +45,20 @@ class LossOfOneHostTest {
     void ofAHost(String host, String how) throws Exception {
         Outages outages = site.outages();
         Fault fault = switch (how) {
-            case "power off" -> away(host, () -> LAB.cutPower(host), () -> LAB.reboot(host), 28);
+            case "power off" -> away(host, () -> LAB.cutPower(host), () -> LAB.reboot(host), AWAY);
             case "freeze" -> away(host, () -> outages.freeze(host), () -> outages.thaw(host), 60);
-            case "cut" -> away(host, () -> outages.cut(host), () -> outages.connect(host), 60);
+            case "cut" -> away(host, () -> outages.cut(host), () -> outages.connect(host), AWAY);
             default ->
                 away(
                         host,
                         () -> outages.cutFrom(host, site.others(host)),
                         () -> outages.connectTo(host, site.others(host)),
-                        60);
+                        AWAY);
         };
         site.survives(how + ", " + host, fault);
     }
 
     private static Fault away(String host, Survival.Deed begin, Survival.Deed end, int seconds) {
         return new Fault(host, begin, end, Duration.ofSeconds(seconds), host);
-    }
-
-    /** Its unit starts it again. */
-    @ParameterizedTest
-    @CsvSource({
-        "web-1, mysql", "web-2, mysql", "web-3, mysql",
-        "web-1, nginx-balancer", "web-2, nginx-web", "web-3, nginx-app",
-        "web-1, keepalived", "web-2, keepalived",
-        "web-1, haproxy-database", "web-2, haproxy-database", "web-3, haproxy-database",
-    })
-    void ofAProcess(String host, String unit) throws Exception {
-        site.survives(
-                "killed " + unit + ", " + host,
-                new Fault(
-                        host,
-                        () -> LAB.raw(host, "systemctl kill -s KILL " + unit),
-                        () -> {},
-                        Duration.ofSeconds(25),
-                        ""));
     }
 }

@@ -33,8 +33,13 @@ final class Survival {
      * @param host which is away or lacks something
      * @param away how long
      * @param named what {@code verify} must say meanwhile; empty if it need not say anything
+     * @param writes within which time they are back
      */
-    record Fault(String host, Deed begin, Deed end, Duration away, String named) {}
+    record Fault(String host, Deed begin, Deed end, Duration away, String named, Duration writes) {
+        Fault(String host, Deed begin, Deed end, Duration away, String named) {
+            this(host, begin, end, away, named, Duration.ofMillis(Measured.WRITES_MS));
+        }
+    }
 
     private final TestLab lab;
     private final Path directory;
@@ -150,7 +155,7 @@ final class Survival {
         }
         Measured measured = new Measured(load.requests(), begun, healed);
         System.out.println(what + ": " + measured);
-        assertServed(what, measured);
+        assertServed(what, measured, fault);
         assertKept(what, measured, load.prefix());
         return measured;
     }
@@ -190,7 +195,7 @@ final class Survival {
         assertThat(verify.exit()).as("%s: %s", what, verify.everything()).isZero();
     }
 
-    private static void assertServed(String what, Measured measured) {
+    private static void assertServed(String what, Measured measured, Fault fault) {
         List<String> failures = measured.requests().stream()
                 .filter(request -> !request.good())
                 .map(request -> (request.sent() - measured.fault()) / 1_000_000 + " ms: " + request.failure())
@@ -200,7 +205,7 @@ final class Survival {
                 .isLessThan(Measured.READS_MS);
         assertThat(measured.backAfterMillis(true))
                 .as("writes, %s: %s", what, failures)
-                .isLessThan(Measured.WRITES_MS);
+                .isLessThan(fault.writes().toMillis());
         assertThat(measured.slow() * 100)
                 .as("one request in a hundred takes more than a second, %s: %s", what, measured)
                 .isLessThanOrEqualTo(measured.settled().size());
