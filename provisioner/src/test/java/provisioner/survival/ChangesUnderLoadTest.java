@@ -88,6 +88,27 @@ class ChangesUnderLoadTest {
         assertThat(boots()).allSatisfy((host, boot) -> assertThat(boot).isNotEqualTo(boots.get(host)));
     }
 
+    /** What can be done on the others is done. */
+    @Test
+    @Order(4)
+    void aRunChangesTheOthersWhileAHostIsDead() throws Exception {
+        String dead = "web-3";
+        site.declare("  max_body: 3m\n");
+        LAB.cutPower(dead);
+        Tool.Run run = site.run("provision");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        assertThat(run.events("host-failed")).as(run.everything()).singleElement().satisfies(failed -> {
+            assertThat(failed.path("host").asText()).isEqualTo(dead);
+            assertThat(failed.path("unreachable").asBoolean()).isTrue();
+        });
+        for (String host : site.others(dead)) {
+            assertThat(run.host(host).path("failed").asInt()).as(run.everything()).isZero();
+            assertThat(LAB.raw(host, "grep -rh client_max_body_size /etc/nginx/web")).contains("client_max_body_size 3m");
+        }
+        LAB.reboot(dead);
+        done(site.run("provision"));
+    }
+
     private static void done(Tool.Run run) {
         assertThat(run.exit()).as(run.everything()).isZero();
     }
