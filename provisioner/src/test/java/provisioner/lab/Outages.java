@@ -45,21 +45,24 @@ public final class Outages {
         rules("-D", host, others);
     }
 
+    /** What one sends does not reach the other any more; the way back stays open. */
+    public void block(String sender, String receiver) throws Exception {
+        rule("-I", sender, receiver);
+    }
+
+    public void unblock(String sender, String receiver) throws Exception {
+        rule("-D", sender, receiver);
+    }
+
     private void rules(String what, String host, List<String> others) throws Exception {
         for (String other : others) {
-            for (List<String> pair : List.of(List.of(host, other), List.of(other, host))) {
-                machine(
-                        "ebtables",
-                        what,
-                        "FORWARD",
-                        "-s",
-                        hardware(pair.getFirst()),
-                        "-d",
-                        hardware(pair.getLast()),
-                        "-j",
-                        "DROP");
-            }
+            rule(what, host, other);
+            rule(what, other, host);
         }
+    }
+
+    private void rule(String what, String sender, String receiver) throws Exception {
+        machine("ebtables", what, "FORWARD", "-s", hardware(sender), "-d", hardware(receiver), "-j", "DROP");
     }
 
     private String hardware(String host) throws Exception {

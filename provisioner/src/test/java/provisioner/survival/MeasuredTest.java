@@ -58,4 +58,18 @@ class MeasuredTest {
         assertThat(measured(first, second, write(19, 19.1, "web-1")).secondWriters())
                 .hasSize(1);
     }
+
+    @Test
+    void twoThatTakeTurnsAreTwoWriters() {
+        assertThat(measured(write(9, 9.1, "web-1"), write(10, 10.1, "web-2"), write(10.2, 10.3, "web-1"))
+                        .contested())
+                .hasSize(1);
+        assertThat(measured(write(9, 9.1, "web-1"), write(16, 16.1, "web-2"), write(23, 23.1, "web-1"))
+                        .contested())
+                .isEmpty();
+        assertThat(measured(write(9, 9.1, "web-1"), write(9, 10.1, "web-2"), write(9, 10.3, "web-1"))
+                        .contested())
+                .as("sent before")
+                .isEmpty();
+    }
 }

@@ -119,6 +119,10 @@ final class Survival {
      * @return what the load has seen; it is healed when the deed has ended
      */
     Measured during(String what, Deed deed) throws Exception {
+        return during(what, deed, RETURN);
+    }
+
+    Measured during(String what, Deed deed, Duration clean) throws Exception {
         SiteLoad load = load();
         long begun;
         long ended;
@@ -127,10 +131,11 @@ final class Survival {
             begun = System.nanoTime();
             deed.run();
             ended = System.nanoTime();
-            awaitClean(what);
+            awaitClean(what, clean);
         }
         Measured measured = new Measured(load.requests(), begun, ended);
         System.out.println(what + ": " + measured);
+        assertThat(measured.contested()).as(what).isEmpty();
         assertKept(what, measured, load.prefix());
         return measured;
     }
@@ -151,11 +156,12 @@ final class Survival {
             Thread.sleep(WARM_UP);
             begun = System.nanoTime();
             healed = away(fault, begun);
-            awaitClean(what);
+            awaitClean(what, RETURN);
         }
         Measured measured = new Measured(load.requests(), begun, healed);
         System.out.println(what + ": " + measured);
         assertServed(what, measured, fault);
+        assertThat(measured.secondWriters()).as(what).isEmpty();
         assertKept(what, measured, load.prefix());
         return measured;
     }
@@ -185,8 +191,8 @@ final class Survival {
     }
 
     /** Nobody does anything but the hosts themselves. */
-    private void awaitClean(String what) throws Exception {
-        Instant until = Instant.now().plus(RETURN);
+    private void awaitClean(String what, Duration within) throws Exception {
+        Instant until = Instant.now().plus(within);
         Tool.Run verify = project.run("verify");
         while (verify.exit() != 0 && Instant.now().isBefore(until)) {
             Thread.sleep(2_000);
@@ -212,7 +218,6 @@ final class Survival {
     }
 
     private void assertKept(String what, Measured measured, String prefix) throws Exception {
-        assertThat(measured.secondWriters()).as(what).isEmpty();
         Set<String> acknowledged = measured.requests().stream()
                 .filter(request -> request.write() && request.good())
                 .map(Request::note)

@@ -1,0 +1,77 @@
+package provisioner.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.lab.Outages;
+import provisioner.lab.TestLab;
+
+/**
+ * The network between three hosts fails again and again, in random directions. {@code -Dpartitions=N} says how often, {@code -Dseed=N}
+ * repeats a run.
+ */
+@Tag("host")
+@Tag("alone")
+@Tag("long")
+class PartitionsTest {
+    /** MySQL tries only every five minutes to return a member that could not return at once. */
+    private static final Duration RETURN = Duration.ofMinutes(7);
+
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("sid", Survival.HOSTS.toArray(String[]::new));
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    /** One direction between two hosts. */
+    private record Way(String sender, String receiver) {}
+
+    @Test
+    void neverHaveTwoWriters() throws Exception {
+        int partitions = Integer.getInteger("partitions", 100);
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("PartitionsTest: seed " + seed);
+        Random random = new Random(seed);
+        Survival site = Survival.provision(LAB, directory);
+        Measured measured = site.during(
+                partitions + " partitions, seed " + seed,
+                () -> {
+                    for (int i = 0; i < partitions; i++) {
+                        partition(site.outages(), random);
+                    }
+                },
+                RETURN);
+        assertThat(measured.requests().stream().filter(request -> request.write() && request.good()))
+                .as("seed %d: it took writes in between", seed)
+                .hasSizeGreaterThan(partitions);
+    }
+
+    /** Some of the six directions, for a time that the group bears or does not bear, and a time to recover that may be too short. */
+    private static void partition(Outages outages, Random random) throws Exception {
+        List<Way> blocked = new ArrayList<>();
+        try {
+            for (String sender : Survival.HOSTS) {
+                for (String receiver : Survival.HOSTS) {
+                    if (!sender.equals(receiver) && random.nextInt(5) < 2) {
+                        outages.block(sender, receiver);
+                        blocked.add(new Way(sender, receiver));
+                    }
+                }
+            }
+            Thread.sleep(random.nextInt(1_000, 9_000));
+        } finally {
+            for (Way way : blocked) {
+                outages.unblock(way.sender(), way.receiver());
+            }
+        }
+        Thread.sleep(random.nextInt(200, 4_000));
+    }
+}
