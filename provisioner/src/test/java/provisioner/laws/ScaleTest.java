@@ -22,8 +22,9 @@ import provisioner.harness.Tool;
 import provisioner.harness.Workspace;
 import provisioner.lab.TestLab;
 
-/** The bench in small, by figures that do not depend on what else the machine does: exchanges, and the tool's own CPU time. */
+/** The bench in small: exchanges, and the tool's own CPU time, which other work on the same cores makes a little longer. */
 @Tag("host")
+@Tag("alone")
 class ScaleTest {
     private static final int FEW = 500;
     private static final int MANY = 5000;

@@ -203,11 +203,14 @@ class DatabasesTest {
         }
         String logs = container
                 .execInContainer(
-                        "sh", "-c", "grep -lra IDENTIFIED /var/lib/mysql /var/log/mysql; echo; grep -lra canary /")
+                        "sh",
+                        "-c",
+                        "grep -lra IDENTIFIED /var/lib/mysql /var/log/mysql; echo;"
+                                // grep would take all memory for what the kernel shows as one long line.
+                                + " grep -lra --exclude-dir=proc --exclude-dir=sys canary /")
                 .getStdout();
         assertThat(logs.substring(0, logs.indexOf("\n\n"))).contains("binlog.0", ".log");
-        assertThat(logs.substring(logs.indexOf("\n\n")).lines().filter(file -> !file.startsWith("/proc/")))
-                .allMatch(String::isBlank);
+        assertThat(logs.substring(logs.indexOf("\n\n")).lines()).allMatch(String::isBlank);
     }
 
     @Test
