@@ -3,6 +3,7 @@ package provisioner.mysql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlGroupMode;
@@ -19,9 +20,9 @@ final class MemberStart {
     /** MySQL says it also of a member whose settings are not those of the group. */
     private static final int NOT_CONFIGURED = 3092;
 
-    private final Session member;
+    private final Statements member;
 
-    MemberStart(Session member) {
+    MemberStart(Statements member) {
         this.member = member;
     }
 
@@ -54,8 +55,13 @@ final class MemberStart {
         }
     }
 
-    /** Its group may have changed its mode without it. Then only the other one lets it in. */
-    private void start() throws SQLException {
+    /**
+     * Its group may have changed its mode without it. Then only the other one lets it in. It keeps that for its next
+     * start only once the group has let it in: an error 3092 can have another cause.
+     *
+     * @throws SQLException if it cannot start with its own mode, which it then still has
+     */
+    void start() throws SQLException {
         try {
             member.execute(START);
         } catch (SQLException refused) {
@@ -65,18 +71,19 @@ final class MemberStart {
             String value = member.row("SELECT @@GLOBAL." + MysqlGroupMode.VARIABLE + " AS mode")
                     .getOrDefault("mode", "");
             MysqlGroupMode own = MysqlGroupMode.ofVariable(value);
-            set(own.other());
+            execute(own.other().trial());
             try {
                 member.execute(START);
             } catch (SQLException again) {
-                set(own);
+                execute(own.trial());
                 throw refused;
             }
+            execute(own.other().kept());
         }
     }
 
-    private void set(MysqlGroupMode mode) throws SQLException {
-        for (SqlStatement statement : mode.settings()) {
+    private void execute(List<SqlStatement> statements) throws SQLException {
+        for (SqlStatement statement : statements) {
             member.execute(statement);
         }
     }

@@ -21,7 +21,7 @@ import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.SqlStatement;
 
 /** One JDBC session with a server, over a stream. For one thread at a time. */
-final class Session implements AutoCloseable {
+final class Session implements Statements, AutoCloseable {
     /** How long a look at something may take, so that it holds up neither the run nor the server. */
     private static final Duration SELECT_LIMIT = Duration.ofSeconds(10);
 
@@ -98,8 +98,8 @@ final class Session implements AutoCloseable {
         return all;
     }
 
-    /** The single row of a query. */
-    Map<String, String> row(String query) throws SQLException {
+    @Override
+    public Map<String, String> row(String query) throws SQLException {
         return read(List.of(query)).getFirst().getFirst();
     }
 
@@ -132,7 +132,8 @@ final class Session implements AutoCloseable {
         execute(SqlStatement.of("SET SESSION " + name + " = " + statement + ", SESSION lock_wait_timeout = " + lock));
     }
 
-    void execute(SqlStatement sql) throws SQLException {
+    @Override
+    public void execute(SqlStatement sql) throws SQLException {
         statements.incrementAndGet();
         try (PreparedStatement prepared = connection.prepareStatement(sql.text())) {
             for (int i = 0; i < sql.values().size(); i++) {

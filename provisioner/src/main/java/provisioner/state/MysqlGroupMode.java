@@ -47,12 +47,26 @@ public enum MysqlGroupMode {
         return this == MULTI ? SINGLE : MULTI;
     }
 
-    /** For a server that takes no part in its group, and for all its starts. The checks belong to one of the modes only. */
+    /** For a server that takes no part in its group: from now on, and at all its starts. */
     public List<SqlStatement> settings() {
-        SqlStatement mode = SqlStatement.of("SET PERSIST " + VARIABLE + " = " + value);
-        return this == MULTI
-                ? List.of(mode, SqlStatement.of("SET PERSIST " + CHECKS + " = ON"))
-                : List.of(SqlStatement.of("SET PERSIST " + CHECKS + " = OFF"), mode);
+        return set("PERSIST");
+    }
+
+    /** For a server that takes no part in its group: until its next start only. */
+    public List<SqlStatement> trial() {
+        return set("GLOBAL");
+    }
+
+    /** For all starts of a server, which has the mode already and may take part in its group. */
+    public List<SqlStatement> kept() {
+        return set("PERSIST_ONLY");
+    }
+
+    /** The checks may be ON only where all members take writes, so the order differs. */
+    private List<SqlStatement> set(String where) {
+        SqlStatement mode = SqlStatement.of("SET " + where + " " + VARIABLE + " = " + value);
+        SqlStatement checks = SqlStatement.of("SET " + where + " " + CHECKS + " = " + (this == MULTI ? "ON" : "OFF"));
+        return this == MULTI ? List.of(mode, checks) : List.of(checks, mode);
     }
 
     /** Switches a whole group, on any member. The group persists it on all members. With one primary, this member is that. */

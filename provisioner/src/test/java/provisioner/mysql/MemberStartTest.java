@@ -1,0 +1,110 @@
+package provisioner.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import provisioner.state.MysqlGroupMode;
+import provisioner.state.SqlStatement;
+
+/** Which mode a member starts with, and which it keeps for its next start. */
+class MemberStartTest {
+    private static final String START = "START GROUP_REPLICATION";
+    private static final String CHECKS = "group_replication_enforce_update_everywhere_checks";
+    private static final int NOT_CONFIGURED = 3092;
+
+    /** A server whose group lets in whoever has the mode of the group. */
+    private static final class Member implements Statements {
+        private final List<String> executed = new ArrayList<>();
+        private final String group;
+        private final int error;
+        private String mode;
+        private String checks;
+        private int starts;
+
+        /** @param group the mode of the group, as {@code ON} or {@code OFF}; anything else lets nobody in */
+        Member(MysqlGroupMode own, String group, int error) {
+            this.mode = own.value();
+            this.checks = mode.equals("ON") ? "OFF" : "ON";
+            this.group = group;
+            this.error = error;
+        }
+
+        @Override
+        public Map<String, String> row(String query) {
+            return Map.of("mode", mode.equals("ON") ? "1" : "0");
+        }
+
+        @Override
+        public void execute(SqlStatement sql) throws SQLException {
+            String text = sql.text();
+            executed.add(text);
+            if (text.equals(START)) {
+                starts++;
+                if (!mode.equals(group)) {
+                    throw new SQLException("refused, " + starts, "HY000", error);
+                }
+            } else if (!text.startsWith("SET PERSIST_ONLY ")) {
+                set(text.split(" ")[2], text.split(" ")[4]);
+            }
+        }
+
+        private void set(String variable, String value) throws SQLException {
+            if (variable.equals(CHECKS)) {
+                checks = value;
+            } else {
+                assertThat(variable).isEqualTo(MysqlGroupMode.VARIABLE);
+                mode = value;
+            }
+            if (mode.equals("ON") && checks.equals("ON")) {
+                throw new SQLException("checks are for several primaries only", "HY000", 1231);
+            }
+        }
+
+        private List<String> persisted() {
+            return executed.stream()
+                    .filter(text -> text.startsWith("SET PERSIST"))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theModeThatLetsItInIsKept(MysqlGroupMode own) throws Exception {
+        MysqlGroupMode other = own.other();
+        Member member = new Member(own, other.value(), NOT_CONFIGURED);
+        new MemberStart(member).start();
+        assertThat(member.mode).isEqualTo(other.value());
+        assertThat(member.persisted())
+                .containsExactlyInAnyOrder(
+                        "SET PERSIST_ONLY " + MysqlGroupMode.VARIABLE + " = " + other.value(),
+                        "SET PERSIST_ONLY " + CHECKS + " = " + own.value());
+        assertThat(member.executed.lastIndexOf(START))
+                .as("nothing is kept before it is known to work")
+                .isLessThan(member.executed.indexOf(member.persisted().getFirst()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereNeitherModeLetsItInNothingIsKept(MysqlGroupMode own) {
+        Member member = new Member(own, "neither", NOT_CONFIGURED);
+        assertThatCode(() -> new MemberStart(member).start()).hasMessage("refused, 1");
+        assertThat(member.starts).isEqualTo(2);
+        assertThat(member.mode).isEqualTo(own.value());
+        assertThat(member.checks).isEqualTo(own.other().value());
+        assertThat(member.persisted()).isEmpty();
+    }
+
+    @Test
+    void anotherErrorIsNotAboutTheMode() {
+        Member member = new Member(MysqlGroupMode.SINGLE, "neither", 3093);
+        assertThatCode(() -> new MemberStart(member).start()).hasMessage("refused, 1");
+        assertThat(member.executed).containsExactly(START);
+    }
+}
