@@ -89,7 +89,7 @@ final class SshConnection implements Connection {
 
     @Override
     public TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException {
-        return SshStream.open(link, address, port);
+        return SshStream.open(link.client(), target().host(), address, port);
     }
 
     @Override

@@ -3,6 +3,12 @@ package provisioner.remote.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.Printable;
@@ -11,24 +17,77 @@ import provisioner.remote.target.RemoteException.Kind;
 
 /** A direct-tcpip channel. */
 final class SshStream implements TcpChannel {
+    /** If nothing comes back, the kernel of a host tries for two minutes, and whoever asked would wait for it. */
+    private static final long LIMIT_SECONDS = 5;
+
     private final DirectConnection channel;
 
     private SshStream(DirectConnection channel) {
         this.channel = channel;
     }
 
-    static TcpChannel open(SshLink link, String address, int port) throws RemoteException, InterruptedException {
+    /**
+     * @param host the name of the host that the client is connected to
+     * @param address as that host resolves it
+     * @throws RemoteException {@code REFUSED} if nothing accepts the connection, {@code FORWARDING}, {@code LOST}
+     */
+    static TcpChannel open(SSHClient client, String host, String address, int port)
+            throws RemoteException, InterruptedException {
+        return isLoopback(address) ? connect(client, host, address, port) : inTime(client, host, address, port);
+    }
+
+    /** Without asking a resolver: a name means what it means on the host. */
+    private static boolean isLoopback(String address) {
         try {
-            return new SshStream(link.client().newDirectConnection(address, port));
+            return InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return address.equals("localhost");
+        }
+    }
+
+    /** A channel that opens too late is closed. */
+    private static TcpChannel inTime(SSHClient client, String host, String address, int port)
+            throws RemoteException, InterruptedException {
+        CompletableFuture<TcpChannel> opened = new CompletableFuture<>();
+        Thread.ofVirtual().name(host + " connects to " + address + ":" + port).start(() -> {
+            try {
+                TcpChannel channel = connect(client, host, address, port);
+                if (!opened.complete(channel)) {
+                    channel.close();
+                }
+            } catch (RemoteException | InterruptedException | IOException | RuntimeException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        try {
+            return opened.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).get();
+        } catch (InterruptedException e) {
+            opened.cancel(false);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RemoteException failed) {
+                throw failed;
+            }
+            if (e.getCause() instanceof TimeoutException late) {
+                throw refused(host, address, port, "no answer within " + LIMIT_SECONDS + " s", late);
+            }
+            throw new IllegalStateException("opening a connection failed", e);
+        }
+    }
+
+    private static TcpChannel connect(SSHClient client, String host, String address, int port)
+            throws RemoteException, InterruptedException {
+        try {
+            return new SshStream(client.newDirectConnection(address, port));
         } catch (OpenFailException e) {
-            throw failure(link.target().host(), address, port, e);
+            throw failure(host, address, port, e);
         } catch (IOException | IllegalStateException e) {
             SshLink.rethrowInterrupt(e);
-            if (link.client().isConnected()) {
-                throw refused(link.target().host(), address, port, String.valueOf(e.getMessage()), e);
+            if (client.isConnected()) {
+                throw refused(host, address, port, String.valueOf(e.getMessage()), e);
             }
             throw new RemoteException(
-                    Kind.LOST, "the connection to " + link.target().host() + " was lost", "", e);
+                    Kind.LOST, "the connection to " + host + " was lost", "", e);
         }
     }
 

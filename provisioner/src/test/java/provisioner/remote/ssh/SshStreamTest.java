@@ -1,0 +1,93 @@
+package provisioner.remote.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.direct.DirectConnection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.ssh.crypto.SshAlgorithms;
+import provisioner.remote.target.RemoteException;
+import provisioner.remote.target.RemoteException.Kind;
+
+/** How long a host may take to connect to another one. */
+@Timeout(30)
+class SshStreamTest {
+    private static final String ELSEWHERE = "203.0.113.12";
+
+    /** A client whose host gets no answer before {@code answer} is counted down. */
+    private static final class Slow extends SSHClient {
+        private final CountDownLatch answer = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        Slow() {
+            super(new SshAlgorithms(false));
+        }
+
+        @Override
+        public DirectConnection newDirectConnection(String address, int port) throws IOException {
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return new DirectConnection(getConnection(), address, port) {
+                @Override
+                public void close() {
+                    closed.countDown();
+                }
+            };
+        }
+
+        private void answerAfter(Duration time) {
+            CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(answer::countDown);
+        }
+    }
+
+    @Test
+    void anAddressThatIsSilentIsGivenUp() throws Exception {
+        Slow client = new Slow();
+        client.answerAfter(Duration.ofSeconds(15));
+        long start = System.nanoTime();
+        RemoteException late = catchThrowableOfType(
+                RemoteException.class, () -> SshStream.open(client, "web-1", ELSEWHERE, 3306));
+        assertThat(late).hasMessage("web-1 cannot connect to 203.0.113.12:3306: no answer within 5 s");
+        assertThat(late.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(4900), Duration.ofSeconds(10));
+        client.answer.countDown();
+        assertThat(client.closed.await(5, TimeUnit.SECONDS))
+                .as("a connection that nobody waits for any more is closed")
+                .isTrue();
+    }
+
+    @Test
+    void anAnswerInTimeIsUsed() throws Exception {
+        Slow client = new Slow();
+        client.answerAfter(Duration.ofMillis(100));
+        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306)) {
+            assertThat(channel).isNotNull();
+            assertThat(client.closed.getCount()).isOne();
+        }
+    }
+
+    /** The host itself needs no limit here: its own kernel answers at once, and its server is waited for as before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
+    void theHostItselfIsWaitedFor(String loopback) throws Exception {
+        Slow client = new Slow();
+        client.answerAfter(Duration.ofMillis(5500));
+        try (TcpChannel channel = SshStream.open(client, "web-1", loopback, 3306)) {
+            assertThat(channel).isNotNull();
+        }
+    }
+}
