@@ -92,6 +92,49 @@ public final class Tool {
                     .orElseThrow(() -> new AssertionError("no check " + name + "\n" + everything()));
         }
 
+        /**
+         * What failed, drifted or could not be reached, each with its host in front if it belongs to one. The names of
+         * steps and checks are left out: they may list all hosts, also those that are well.
+         */
+        public List<String> troubles() {
+            List<String> troubles = new ArrayList<>();
+            for (JsonNode event : events()) {
+                String outcome = event.path("outcome").asText();
+                switch (event.path("type").asText()) {
+                    case "host-failed" -> troubles.add(trouble(event, "message"));
+                    case "step" -> {
+                        if (outcome.equals("drifted")) {
+                            troubles.add(trouble(event, "diff"));
+                        } else if (outcome.equals("failed")) {
+                            troubles.add(of(event, event.path("error").path("stderr").asText()));
+                        }
+                    }
+                    case "check" -> {
+                        if (outcome.equals("failed")) {
+                            troubles.add(trouble(event, "detail"));
+                        }
+                    }
+                    case "summary" ->
+                        event.path("hosts").forEach(host -> {
+                            if (host.path("unreachable").asBoolean()) {
+                                troubles.add(of(host, "unreachable"));
+                            }
+                        });
+                    default -> {}
+                }
+            }
+            return troubles;
+        }
+
+        private static String trouble(JsonNode event, String why) {
+            return of(event, event.path(why).asText());
+        }
+
+        private static String of(JsonNode event, String why) {
+            JsonNode host = event.path("host");
+            return host.isTextual() ? host.asText() + ": " + why : why;
+        }
+
         /** A host in the summary. */
         public JsonNode host(String name) {
             for (JsonNode host : summary().path("hosts")) {
