@@ -62,6 +62,19 @@ class DatabaseGroupTest {
         assertThat(text.contains("READ-COMMITTED")).isEqualTo(mode.startsWith("multi"));
     }
 
+    /** The inventory may name the mode before there is a group, or still after there was one. */
+    @ParameterizedTest
+    @CsvSource({"'', 1, 1", "db-2, 2, 2"})
+    void theModeHasNoEffectWithoutAGroup(String mutual, int step, int offset) throws Exception {
+        String variables = "\nvars:\n  mysql_group_mode: multi-primary\n  mysql_mutual: '" + mutual + "'\n";
+        String inventory = ShippedSite.inventory("separated.yml").replace("\nvars:\n", variables);
+        String text = Objects.requireNonNull(ProgramText.of(ShippedSite.compile(directory, inventory, "site.yml"))
+                .get("db-2"));
+        assertThat(text)
+                .contains("auto_increment_increment = " + step + "\n", "auto_increment_offset = " + offset + "\n")
+                .doesNotContain("READ-COMMITTED");
+    }
+
     /** Every step that judges the mode is told it. */
     @ParameterizedTest
     @ValueSource(strings = {"site.yml", "database-group.yml", "recover-database.yml"})
