@@ -18,6 +18,7 @@ import provisioner.resource.check.MembersCheck;
 final class MembersJudge {
     private final MembersCheck check;
     private final Map<String, MemberView> views;
+    private final List<String> left;
     private final Map<String, MemberView> taking = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
 
@@ -25,6 +26,9 @@ final class MembersJudge {
     MembersJudge(MembersCheck check, Map<String, MemberView> views) {
         this.check = check;
         this.views = views;
+        this.left = check.hosts().stream()
+                .filter(host -> !views.containsKey(host))
+                .toList();
         views.forEach((host, view) -> {
             if (view.takesPart()) {
                 taking.put(host, view);
@@ -33,13 +37,13 @@ final class MembersJudge {
     }
 
     Verdict verdict() {
-        Optional<MemberView> standing = taking.values().stream()
-                .filter(MemberView::hasMajority)
-                .max(Comparator.comparingInt(view -> view.rows().size()));
+        Optional<String> standing = taking.keySet().stream()
+                .filter(host -> view(host).hasMajority())
+                .max(Comparator.comparingInt(host -> view(host).rows().size()));
         for (int i = 0; i < check.hosts().size(); i++) {
             member(check.hosts().get(i), check.addresses().get(i));
         }
-        majority(standing);
+        majority(standing.isPresent());
         strangers();
         primaries();
         taking.forEach(this::work);
@@ -48,10 +52,19 @@ final class MembersJudge {
         if (wrong.isEmpty() && standing.isEmpty()) {
             wrong.add("no member was asked");
         }
-        if (!wrong.isEmpty() && !whole.isEmpty()) {
-            wrong.add(whole);
+        List<String> words = new ArrayList<>(wrong);
+        if (!whole.isEmpty()) {
+            words.add(whole);
         }
-        return new Verdict(wrong.isEmpty(), wrong.isEmpty() ? whole : String.join("\n", wrong));
+        if (!left.isEmpty()) {
+            words.add(and(left) + (left.size() > 1 ? " were" : " was") + " not asked: this run leaves "
+                    + (left.size() > 1 ? "them" : "it") + " out (--limit, or the hosts of the playbook)");
+        }
+        return new Verdict(wrong.isEmpty(), String.join("\n", words));
+    }
+
+    private MemberView view(String host) {
+        return views.getOrDefault(host, MemberView.none(""));
     }
 
     /** What the members that take part see of it, and what it says itself. */
@@ -60,7 +73,7 @@ final class MembersJudge {
         taking.forEach((viewer, view) -> seen.computeIfAbsent(
                         view.of(address).map(Row::state).orElse("no member"), state -> new ArrayList<>())
                 .add(viewer));
-        MemberView own = views.getOrDefault(host, MemberView.none(""));
+        MemberView own = view(host);
         boolean silent = !own.why().isEmpty();
         boolean outside = views.containsKey(host) && !silent && !taking.containsKey(host);
         if (seen.keySet().stream().allMatch("ONLINE"::equals) && !silent && !outside) {
@@ -76,16 +89,25 @@ final class MembersJudge {
         wrong.add(host + " is not a member that is ONLINE for all: " + String.join("; ", words));
     }
 
-    private void majority(Optional<MemberView> standing) {
+    private void majority(boolean standing) {
         taking.forEach((host, view) -> {
             if (!view.hasMajority()) {
                 wrong.add("no majority: " + host + " reaches " + view.reached() + " of "
                         + view.rows().size() + " members");
             }
         });
-        if (standing.isEmpty() && !views.isEmpty()) {
-            wrong.add("no server that answers is a member with a majority, so none of them takes writes");
+        if (standing || views.isEmpty()) {
+            return;
         }
+        // Of the others, nothing is known: they may have a majority.
+        List<String> answering = views.keySet().stream()
+                .filter(host -> view(host).why().isEmpty())
+                .toList();
+        wrong.add(
+                answering.isEmpty()
+                        ? "no server answers, so who takes writes is not known"
+                        : "none of the servers that answer (" + and(answering)
+                                + ") is a member with a majority, so none of these takes writes");
     }
 
     private void strangers() {
@@ -111,7 +133,7 @@ final class MembersJudge {
                                     + said.getKey())
                             .collect(Collectors.joining(", ")));
         } else if (named.containsKey("nobody")) {
-            wrong.add("no member is the primary");
+            wrong.add("no member is the primary, as " + sees(List.copyOf(taking.keySet())));
         }
         taking.forEach((host, view) -> view.self().filter(Row::online).ifPresent(self -> {
             if (self.primary() == self.closed()) {
@@ -156,8 +178,9 @@ final class MembersJudge {
         }
     }
 
-    /** The group as the larger part sees it. */
-    private String whole(MemberView view) {
+    /** The group as a member of its larger part sees it. Those who were not asked may see it otherwise. */
+    private String whole(String viewer) {
+        MemberView view = view(viewer);
         long online = view.rows().stream()
                 .filter(row -> row.online() && check.addresses().contains(row.address()))
                 .count();
@@ -171,7 +194,7 @@ final class MembersJudge {
         long waiting = view.rows().stream()
                 .mapToLong(row -> row.certifying() + row.applying())
                 .sum();
-        return online + " of " + check.hosts().size() + " members are ONLINE, "
+        return (left.isEmpty() ? "" : "as " + sees(List.of(viewer)) + ": ") + online + " of " + check.hosts().size() + " members are ONLINE, "
                 + (spare == 0 ? "one more loss would stop the writes" : spare + " more may be lost")
                 + "; primary: " + primaries(view)
                 + (secondaries.isEmpty() ? "" : "; secondary: " + and(secondaries))

@@ -30,6 +30,8 @@ class MembersJudgeTest {
             "2 of 3 members are ONLINE, one more loss would stop the writes; primary: web-1;"
                     + " secondary: web-2; waiting to be certified or applied: 0; version 9.7.0";
 
+    private static final String WITHOUT_OTHERS = "web-1 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)";
+
     private final Map<String, MemberView> views = new LinkedHashMap<>();
 
     /** @param members each as HOST STATE ROLE, and the version, and what waits to be certified and to be applied, and how old it is */
@@ -75,7 +77,36 @@ class MembersJudgeTest {
     @Test
     void oneHostOfTheRunIsEnoughWhereTheOthersAreNotAsked() {
         sees("web-2", "web-1 ONLINE PRIMARY", "web-2 ONLINE SECONDARY", "web-3 ONLINE SECONDARY");
-        is(true, WHOLE);
+        is(true, "as web-2 sees it: " + WHOLE, WITHOUT_OTHERS);
+    }
+
+    /** The others may well have a primary. */
+    @Test
+    void whoWasNotAskedIsNotJudged() {
+        sees("web-2", "web-2 OFFLINE -");
+        is(
+                false,
+                "web-2 is not a member that is ONLINE for all: OFFLINE as it says itself",
+                "none of the servers that answer (web-2) is a member with a majority, so none of these takes writes",
+                WITHOUT_OTHERS);
+        sees("web-2", "web-1 ONLINE SECONDARY", "web-2 ONLINE SECONDARY");
+        is(
+                false,
+                "web-3 is not a member that is ONLINE for all: no member as web-2 sees it",
+                "no member is the primary, as web-2 sees it",
+                "as web-2 sees it: 2 of 3 members are ONLINE, one more loss would stop the writes; primary: nobody;"
+                        + " secondary: web-1 and web-2; waiting to be certified or applied: 0; version 9.7.0",
+                WITHOUT_OTHERS);
+    }
+
+    @Test
+    void nothingIsKnownOfServersThatDoNotAnswer() {
+        silent("web-2");
+        is(
+                false,
+                "web-2 is not a member that is ONLINE for all: it does not answer itself (no connection to web-2)",
+                "no server answers, so who takes writes is not known",
+                WITHOUT_OTHERS);
     }
 
     @Test
@@ -146,7 +177,7 @@ class MembersJudgeTest {
                 "web-2 is not a member that is ONLINE for all: UNREACHABLE as web-1 sees it; it does not answer itself (no connection to web-2)",
                 "web-3 is not a member that is ONLINE for all: UNREACHABLE as web-1 sees it; it does not answer itself (no connection to web-3)",
                 "no majority: web-1 reaches 1 of 3 members",
-                "no server that answers is a member with a majority, so none of them takes writes");
+                "none of the servers that answer (web-1) is a member with a majority, so none of these takes writes");
     }
 
     @Test
@@ -172,9 +203,10 @@ class MembersJudgeTest {
                 "web-1 is not a member that is ONLINE for all: OFFLINE as it says itself",
                 "web-2 is not a member that is ONLINE for all: OFFLINE as it says itself",
                 "web-3 is not a member that is ONLINE for all: OFFLINE as it says itself",
-                "no server that answers is a member with a majority, so none of them takes writes");
+                "none of the servers that answer (web-1, web-2 and web-3) is a member with a majority,"
+                        + " so none of these takes writes");
         views.clear();
-        is(false, "no member was asked");
+        is(false, "no member was asked", "web-1, web-2 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)");
     }
 
     @Test
@@ -182,7 +214,7 @@ class MembersJudgeTest {
         allSee(Set.copyOf(HOSTS), "web-1 ONLINE SECONDARY", "web-2 ONLINE SECONDARY", "web-3 ONLINE SECONDARY");
         is(
                 false,
-                "no member is the primary",
+                "no member is the primary, as web-1, web-2 and web-3 see it",
                 "3 of 3 members are ONLINE, 1 more may be lost; primary: nobody; secondary: web-1, web-2 and web-3;"
                         + " waiting to be certified or applied: 0; version 9.7.0");
         allSee(Set.copyOf(HOSTS), "web-1 ONLINE PRIMARY!", "web-2 ONLINE SECONDARY", "web-3 ONLINE SECONDARY");
