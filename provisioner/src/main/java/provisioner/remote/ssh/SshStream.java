@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import provisioner.remote.target.Printable;
@@ -19,6 +20,8 @@ import provisioner.remote.target.RemoteException.Kind;
 final class SshStream implements TcpChannel {
     /** If nothing comes back, the kernel of a host tries for two minutes, and whoever asked would wait for it. */
     private static final long LIMIT_SECONDS = 5;
+
+    private static final long ANSWER_SECONDS = 1;
 
     private final DirectConnection channel;
 
@@ -60,18 +63,42 @@ final class SshStream implements TcpChannel {
             }
         });
         try {
-            return opened.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).get();
-        } catch (InterruptedException e) {
-            opened.cancel(false);
-            throw e;
+            return opened.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            if (answers(client)) {
+                opened.completeExceptionally(
+                        refused(host, address, port, "no answer within " + LIMIT_SECONDS + " s", e));
+            }
+            return opened(opened);
+        } catch (ExecutionException e) {
+            return opened(opened);
+        } finally {
+            opened.cancel(false); // nobody waits any more, should it still be open
+        }
+    }
+
+    private static TcpChannel opened(CompletableFuture<TcpChannel> opened)
+            throws RemoteException, InterruptedException {
+        try {
+            return opened.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RemoteException failed) {
                 throw failed;
             }
-            if (e.getCause() instanceof TimeoutException late) {
-                throw refused(host, address, port, "no answer within " + LIMIT_SECONDS + " s", late);
-            }
             throw new IllegalStateException("opening a connection failed", e);
+        }
+    }
+
+    /** Whether the host itself answers. While it does not, nothing is known of the address. */
+    private static boolean answers(SSHClient client) throws InterruptedException {
+        try {
+            return client.getConnection()
+                            .sendGlobalRequest("keepalive@openssh.com", true, new byte[0])
+                            .tryRetrieve(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    != null;
+        } catch (SSHException e) {
+            SshLink.rethrowInterrupt(e);
+            return client.isConnected(); // sshd answers that it does not know the request
         }
     }
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.LoggerFactory;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +33,30 @@ class SshStreamTest {
         private final CountDownLatch answer = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
 
-        Slow() {
+        private final Promise<SSHPacket, ConnectionException> alive =
+                new Promise<>("alive", ConnectionException.chainer, LoggerFactory.DEFAULT);
+
+        /** @param alive whether the host itself answers, as sshd does: with an error */
+        Slow(boolean alive) {
             super(new SshAlgorithms(false));
+            if (alive) {
+                this.alive.deliverError(new ConnectionException("Global request failed"));
+            }
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public net.schmizz.sshj.connection.Connection getConnection() {
+            net.schmizz.sshj.connection.Connection real = super.getConnection();
+            return (net.schmizz.sshj.connection.Connection) Proxy.newProxyInstance(
+                    Slow.class.getClassLoader(),
+                    new Class<?>[] {net.schmizz.sshj.connection.Connection.class},
+                    (proxy, method, arguments) ->
+                            method.getName().equals("sendGlobalRequest") ? alive : method.invoke(real, arguments));
         }
 
         @Override
@@ -55,7 +82,7 @@ class SshStreamTest {
 
     @Test
     void anAddressThatIsSilentIsGivenUp() throws Exception {
-        Slow client = new Slow();
+        Slow client = new Slow(true);
         client.answerAfter(Duration.ofSeconds(15));
         long start = System.nanoTime();
         RemoteException late = catchThrowableOfType(
@@ -70,9 +97,19 @@ class SshStreamTest {
                 .isTrue();
     }
 
+    /** Otherwise a source would be taken for gone because the replica's host stands still. */
+    @Test
+    void aHostThatIsSilentItselfSaysNothingOfTheAddress() throws Exception {
+        Slow client = new Slow(false);
+        client.answerAfter(Duration.ofSeconds(8));
+        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306)) {
+            assertThat(channel).isNotNull();
+        }
+    }
+
     @Test
     void anAnswerInTimeIsUsed() throws Exception {
-        Slow client = new Slow();
+        Slow client = new Slow(true);
         client.answerAfter(Duration.ofMillis(100));
         try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306)) {
             assertThat(channel).isNotNull();
@@ -84,7 +121,7 @@ class SshStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
     void theHostItselfIsWaitedFor(String loopback) throws Exception {
-        Slow client = new Slow();
+        Slow client = new Slow(true);
         client.answerAfter(Duration.ofMillis(5500));
         try (TcpChannel channel = SshStream.open(client, "web-1", loopback, 3306)) {
             assertThat(channel).isNotNull();
