@@ -19,7 +19,6 @@ import provisioner.survival.Survival.Fault;
 /** One kill, one freeze and one cut of three hosts that share everything. Each test goes on from the one before. */
 @Tag("host")
 @Tag("alone")
-@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SurvivalTest {
