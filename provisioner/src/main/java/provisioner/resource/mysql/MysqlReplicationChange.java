@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
@@ -13,7 +15,9 @@ import provisioner.resource.Foundation;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlChange.Undoable;
 import provisioner.state.SqlStatement;
@@ -34,6 +38,8 @@ final class MysqlReplicationChange {
 
     private final MysqlReplicationResource desired;
     private final MysqlServer now;
+    private final Optional<MysqlSourceState> its;
+    private final boolean replaces;
     private final Change change = new Change();
     private final List<SqlChange.Operation> statements = new ArrayList<>();
     private boolean seeds;
@@ -41,9 +47,16 @@ final class MysqlReplicationChange {
     private boolean awaits;
     private boolean heartbeat;
 
-    MysqlReplicationChange(MysqlReplicationResource desired, MysqlServer now) {
+    /**
+     * @param its what the source says, if this server has one
+     * @param replaces whether a copy of the source's data replaces that of this server
+     */
+    MysqlReplicationChange(
+            MysqlReplicationResource desired, MysqlServer now, Optional<MysqlSourceState> its, boolean replaces) {
         this.desired = desired;
         this.now = now;
+        this.its = its;
+        this.replaces = replaces;
         desired.source().ifPresent(this::replication);
         writes();
         heartbeat();
@@ -55,6 +68,53 @@ final class MysqlReplicationChange {
     }
 
     private void replication(MysqlSource source) {
+        if (replaces) {
+            replace(source);
+        } else {
+            follow(source);
+        }
+    }
+
+    /** The script ends whatever it replicates from, so that it is pointed to its source like a new server. */
+    private void replace(MysqlSource source) {
+        seeds = true;
+        points = true;
+        awaits = true;
+        Optional<MysqlServer.Replication> former = now.replication();
+        if (former.filter(source::isThatOf).isEmpty()) {
+            change.differs("source", former.map(MysqlSource::describe).orElse(""), source.describe());
+        }
+        if (!now.readOnly()) {
+            change.destroys("writes", "taken", "refused");
+        }
+        change.destroys("transactions that " + source.name() + " lacks", lost(), "lost");
+        change.destroys(
+                "data",
+                Stream.concat(
+                                now.databases().keySet().stream().filter(name -> !name.equals(MysqlServer.OWN_SCHEMA)),
+                                Stream.of("with all accounts"))
+                        .collect(Collectors.joining(", ")),
+                "a copy of that of " + source.name());
+        new ReplicaOptions(now, source).differ(change);
+        if (!now.mariadb()) {
+            // It was started anew, and only its configuration files, if they are as declared, have closed it.
+            statements.add(close());
+        }
+        MysqlServer alone = now.withReplication(Optional.empty(), now.heartbeat());
+        statements.addAll(source.point(
+                now.mariadb(),
+                Optional.empty(),
+                new TreeMap<>(),
+                new ReplicaOptions(alone, source).endFilters()));
+    }
+
+    private String lost() {
+        String errant = its.map(MysqlSourceState::errant).orElse("");
+        String later = now.readOnly() ? "" : "those until writes are refused";
+        return Stream.of(errant, later).filter(text -> !text.isEmpty()).collect(Collectors.joining(", and "));
+    }
+
+    private void follow(MysqlSource source) {
         Optional<MysqlServer.Replication> replication = now.replication();
         if (replication.isEmpty()) {
             seeds = !now.holdsData();
@@ -110,8 +170,12 @@ final class MysqlReplicationChange {
             }
         } else if (!desired.writable() && !closed) {
             change.destroys("writes", "taken", "refused");
-            statements.add(SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON"));
+            statements.add(close());
         }
+    }
+
+    private SqlStatement close() {
+        return SqlStatement.of("SET GLOBAL " + (now.mariadb() ? READ_ONLY : SUPER) + " = ON");
     }
 
     /** It is the source's, and comes to the others by replication. */
@@ -166,9 +230,13 @@ final class MysqlReplicationChange {
                         port,
                         user,
                         password.replace("\\", "\\\\").replace("\"", "\\\"")));
+        its.filter(state -> !state.errant().isEmpty())
+                .ifPresent(state -> change.becomes(
+                        new MysqlSourceQuery(desired.login(), source.address(), source.account()),
+                        new MysqlSourceState(true, "", state.readOnly(), "", state.uuid(), state.group())));
         change.send(clone)
                 .send(options)
-                .run("mysql_seed \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"");
+                .run((desired.reseed() ? "mysql_reseed" : "mysql_seed") + " \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"");
     }
 
     private MysqlServer after() {

@@ -17,16 +17,21 @@ import provisioner.state.StateView;
 /**
  * A server's place in replication: where it replicates from, and whether it takes writes.
  *
- * <p>What would lose data is refused: a server that has transactions of its own is never reset, seeded or pointed elsewhere,
- * and a writer that is not the declared one is not made a replica.
+ * <p>What would lose data is refused, unless {@code reseed} says that it may be lost: a server that has transactions of its own
+ * is not reset, seeded or pointed elsewhere, and a writer that is not the declared one is not made a replica.
  *
  * @param source empty for the source itself
  * @param mutual whether that source replicates from this server, too: then transactions of its own are no error
+ * @param reseed whether a copy of the source's data replaces that of a server that can only become a replica that way
  */
-record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, boolean writable, boolean mutual)
+record MysqlReplicationResource(
+        MysqlLogin login, Optional<MysqlSource> source, boolean writable, boolean mutual, boolean reseed)
         implements MysqlResource {
     private static final String PROMOTE =
             "to move the source, run playbooks/promote-replica.yml; otherwise correct 'mysql_source' in the inventory";
+
+    private static final String RESEED =
+            "run playbooks/reseed.yml -e reseed_host=NAME, which replaces all data of this server";
 
     @Override
     public String title() {
@@ -63,9 +68,10 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         if (refused.isPresent()) {
             return refused.get();
         }
-        MysqlReplicationChange change = new MysqlReplicationChange(this, server);
+        MysqlReplicationChange change =
+                new MysqlReplicationChange(this, server, its, replaces(server, its));
         // Once it holds data, it may have transactions of its own.
-        boolean asks = change.seeds() || points(server) && server.holdsData();
+        boolean asks = change.seeds() || reseed || points(server) && server.holdsData();
         return asks && its.filter(MysqlSourceState::reached).isEmpty() ? notReached(server, its) : change.assessment();
     }
 
@@ -81,6 +87,25 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
     private boolean points(MysqlServer server) {
         return source.isPresent()
                 && server.replication().filter(source.get()::isThatOf).isEmpty();
+    }
+
+    /** Whether a copy replaces its data. Without an answer of the source, nobody knows what would be lost. */
+    private boolean replaces(MysqlServer server, Optional<MysqlSourceState> its) {
+        return reseed
+                && its.filter(MysqlSourceState::reached).isPresent()
+                && (isWriter(server) || !errant(server, its).isEmpty());
+    }
+
+    /** Nobody knows whether it has stopped to write. */
+    private static boolean isWriter(MysqlServer server) {
+        return server.replication().isEmpty() && server.holdsData() && !server.readOnly();
+    }
+
+    /** Of an empty server, only statements about its own accounts are left, and these do not count. */
+    private static String errant(MysqlServer server, Optional<MysqlSourceState> its) {
+        return its.filter(s -> server.holdsData() || server.replication().isPresent())
+                .map(MysqlSourceState::errant)
+                .orElse("");
     }
 
     /** Two servers of one UUID, as after a disk was copied: a replica drops what carries its own. */
@@ -113,25 +138,26 @@ record MysqlReplicationResource(MysqlLogin login, Optional<MysqlSource> source, 
         if (twin.isPresent()) {
             return twin;
         }
-        boolean points = points(server);
-        if (points && server.replication().isEmpty() && server.holdsData() && !server.readOnly() && !mutual) {
+        return mutual ? Optional.empty() : loss(server, from, its);
+    }
+
+    /** What would lose something, or what the server would replicate from in vain. */
+    private Optional<Impossible> loss(MysqlServer server, MysqlSource from, Optional<MysqlSourceState> its) {
+        if (isWriter(server) && !reseed) {
             return Optional.of(new Impossible(
                     "this server accepts writes and has no source, but the declared source is " + from.name(),
-                    PROMOTE));
+                    PROMOTE + "; if what only this server has may be lost, " + RESEED));
         }
-        if (points && !mutual && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
+        if ((points(server) || replaces(server, its)) && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
             return Optional.of(
                     new Impossible(from.name() + " is declared the source, but it does not accept writes", PROMOTE));
         }
-        String errant = its.map(MysqlSourceState::errant).orElse("");
-        if (!mutual
-                && !errant.isEmpty()
-                && (server.holdsData() || server.replication().isPresent())) {
-            return Optional.of(new Impossible(
-                    "this server has executed transactions that " + from.name() + " lacks: " + errant,
-                    "replication would lose or contradict them; read them with mysqlbinlog, apply what matters on the source,"
-                            + " then seed this server again"));
-        }
-        return Optional.empty();
+        String errant = errant(server, its);
+        return errant.isEmpty() || reseed
+                ? Optional.empty()
+                : Optional.of(new Impossible(
+                        "this server has executed transactions that " + from.name() + " lacks: " + errant,
+                        "replication would lose or contradict them; read them with mysqlbinlog, apply what matters on the"
+                                + " source, then " + RESEED));
     }
 }

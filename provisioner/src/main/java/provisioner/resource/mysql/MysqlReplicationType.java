@@ -37,7 +37,26 @@ final class MysqlReplicationType implements ResourceType {
                     "a replica must not be writable",
                     "set 'mutual_with' if the two servers replicate each other");
         }
-        return Optional.of(new MysqlReplicationResource(login, source, writable, mutual));
+        return Optional.of(new MysqlReplicationResource(login, source, writable, mutual, reseed(fields, source, mutual)));
+    }
+
+    private static boolean reseed(Fields fields, Optional<MysqlSource> source, boolean mutual) {
+        boolean reseed = fields.optionalBool("reseed").orElse(false);
+        if (reseed && source.isEmpty()) {
+            fields.refuse(
+                    "reseed",
+                    "'reseed' must have a 'source' to copy the data from; the source itself and the members of a group have none",
+                    "name another host; playbooks/promote-replica.yml moves the source, and playbooks/database-group.yml"
+                            + " brings members back");
+        }
+        if (reseed && mutual) {
+            fields.refuse(
+                    "reseed",
+                    "'reseed' must not be set with 'mutual_with', because the other server replicates from this one",
+                    "each of the two may have transactions of its own, so neither has to be seeded again; to replace the data"
+                            + " of one, remove 'mysql_mutual' from the inventory first");
+        }
+        return reseed;
     }
 
     private static Optional<MysqlSource> source(Fields fields, Optional<String> address) {

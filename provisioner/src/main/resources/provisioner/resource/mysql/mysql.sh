@@ -25,6 +25,24 @@ mysql_seed() {
   if mysql_is_mariadb; then mysql_seed_dump "$2"; else mysql_seed_clone "$1"; fi
 }
 
+# mysql_reseed CLONE OPTIONS: likewise onto a server whose own data is lost by it. Before anything of that goes, the server takes no
+# writes and replicates from nobody, so that it is no source for anybody until it is a replica, wherever this is interrupted.
+mysql_reseed() {
+  mysql_alone
+  mysql_seed "$@"
+}
+
+mysql_alone() {
+  if mysql_is_mariadb; then
+    mysql_root --execute='SET GLOBAL read_only = ON; STOP ALL SLAVES'
+    mysql_root --batch --skip-column-names --execute='SHOW ALL SLAVES STATUS' | cut -f 1 \
+      | sed "s/'/''/g; s/.*/RESET SLAVE '&' ALL;/" | mysql_root
+  else
+    # This sets read_only, too, which stays ON while CLONE needs the other one OFF: only administrators could write then.
+    mysql_root --execute='SET GLOBAL super_read_only = ON; STOP REPLICA; RESET REPLICA ALL'
+  fi
+}
+
 mysql_seed_clone() (
   # A server is copied by one other at a time; who comes second waits.
   while :; do
@@ -46,20 +64,30 @@ mysql_seed_clone() (
   if [ "$state" != Completed ]; then
     printf '%s\n' "$said" >&2
     mysql_root --skip-column-names --execute='SELECT ERROR_MESSAGE FROM performance_schema.clone_status' >&2
+    mysql_root --execute='SET GLOBAL super_read_only = ON'
     exit 1
   fi
 )
 
 # What is loaded is not written to the binary log. A schema of ours is there from the first statement to the last, so that
-# half a seed is known for what it is, and made again.
+# half a seed is known for what it is, and made again. What the server has of its own, its binary log included, goes once the
+# whole dump is here: the source knows nothing of it, and tables that the source has dropped since half a seed would stay.
 mysql_seed_dump() (
   umask 077
   dump=$(mktemp "${TMPDIR:-/var/tmp}/provisioner-seed.XXXXXXXX")
-  trap 'rm -f "$dump"' EXIT
+  drops=$(mktemp "${TMPDIR:-/var/tmp}/provisioner-seed.XXXXXXXX")
+  trap 'rm -f "$dump" "$drops"' EXIT
   mariadb-dump --defaults-file="$1" --all-databases --single-transaction --master-data=1 --gtid --routines --events \
     --triggers --flush-privileges --ignore-table=mysql.gtid_slave_pos >"$dump"
+  mysql_root --batch --raw --skip-column-names >"$drops" <<'END'
+SELECT CONCAT('DROP DATABASE `', REPLACE(SCHEMA_NAME, '`', '``'), '`;') FROM information_schema.SCHEMATA
+  WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema', 'provisioner_seeding');
+END
   {
     echo 'SET SESSION sql_log_bin = 0; CREATE DATABASE IF NOT EXISTS provisioner_seeding;'
+    echo 'SET SESSION foreign_key_checks = 0;'
+    cat "$drops"
+    echo 'RESET MASTER;'
     cat "$dump"
     echo 'DROP DATABASE provisioner_seeding;'
   } | mysql_root
