@@ -71,6 +71,7 @@ public final class MysqlCluster {
                 .shipped(
                         "playbooks/roles",
                         "playbooks/promote-replica.yml",
+                        "playbooks/reseed.yml",
                         "playbooks/deploy.yml",
                         "playbooks/backup.yml",
                         "playbooks/restore.yml",

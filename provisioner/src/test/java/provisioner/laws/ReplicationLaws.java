@@ -243,6 +243,9 @@ abstract class ReplicationLaws {
                 .contains("this server is declared the source, but it replicates from")
                 .contains("this server accepts writes and has no source, but the declared source is db-2")
                 .contains("db-2 is declared the source, but it does not accept writes");
+        Tool.Run reseed = reseed("plan", "db-1");
+        assertThat(reseed.exit()).isEqualTo(1);
+        assertThat(reseed.everything()).contains("db-2 is declared the source, but it does not accept writes");
         cluster.declare(suite, "db-1");
         cluster.assertConverged();
     }
@@ -305,18 +308,58 @@ abstract class ReplicationLaws {
         Tool.Run site = cluster.files().json("provision");
         assertThat(site.exit()).isEqualTo(1);
         assertThat(site.stepsThat("failed")).containsExactly("db-1: this server replicates from db-2");
-        assertThat(site.everything()).contains("this server has executed transactions that db-2 lacks");
+        assertThat(site.everything())
+                .contains("this server has executed transactions that db-2 lacks")
+                .contains("playbooks/reseed.yml -e reseed_host=NAME");
         assertThat(cluster.sql("db-2", "SELECT @@GLOBAL.super_read_only")).isEqualTo("0");
         assertThat(cluster.sql("db-3", "SELECT GROUP_CONCAT(id ORDER BY id) FROM app.t"))
                 .isEqualTo("1,2,3,4,5");
     }
 
-    /** It was seeded anew, and then the writer is moved back without anything being lost. */
+    private Tool.Run reseed(String command, String host) throws Exception {
+        return cluster.files().json(command, "playbooks/reseed.yml", "-e", "reseed_host=" + host);
+    }
+
+    /** What a plan says is lost, in one text. */
+    private static String lost(Tool.Run plan, String host, String step) {
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stepsThat("would-change")).containsExactly(host + ": " + step);
+        assertThat(plan.stepsThat("may-change")).isEmpty();
+        return plan.step(host, step).path("diff").asText();
+    }
+
+    /** Of the rows that only it has, none is left, and of its binary logs neither. */
     @Test
     @Order(11)
+    void anOldSourceBecomesAReplicaAndWhatItAloneHasIsNamed() throws Exception {
+        String follows = "this server replicates from db-2";
+        assertThat(reseed("plan", "db-2").everything()).contains("'reseed' must have a 'source'");
+        assertThat(cluster.sql("db-1", "SELECT COUNT(*) FROM app.t WHERE id > 100"))
+                .isEqualTo("2");
+        assertThat(lost(reseed("plan", "db-1"), "db-1", follows))
+                .containsPattern("transactions that db-2 lacks: \\S+ → lost {2}\\(destructive\\)")
+                .containsPattern("data: .*app.* → a copy of that of db-2 {2}\\(destructive\\)");
+        assertThat(cluster.sql("db-1", "SELECT COUNT(*) FROM app.t WHERE id > 100"))
+                .isEqualTo("2");
+
+        Tool.Run provision = reseed("provision", "db-1");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertThat(provision.stepsThat("changed")).containsExactly("db-1: " + follows);
+        assertThat(provision.events("check").toString()).contains("db-1 after");
+        assertThat(cluster.sql("db-1", "SELECT GROUP_CONCAT(id ORDER BY id) FROM app.t"))
+                .isEqualTo("1,2,3,4,5");
+        assertThat(cluster.sql("db-1", "SELECT @@GLOBAL.super_read_only")).isEqualTo("1");
+
+        Tool.Run again = reseed("provision", "db-1");
+        assertThat(again.exit()).as(again.everything()).isZero();
+        assertThat(again.stepsThat("changed")).isEmpty();
+        assertThat(cluster.provision().stepsThat("changed")).isEmpty();
+    }
+
+    /** The old source was seeded again, and then the writer is moved back without anything being lost. */
+    @Test
+    @Order(12)
     void theWriterIsMovedWhileBothAreThere() throws Exception {
-        lab.reset("db-1");
-        cluster.provision();
         cluster.sql("db-2", "INSERT INTO app.t VALUES (6);");
         cluster.declare(suite, "db-1");
         Tool.Run plan = cluster.files().json("plan", "playbooks/promote-replica.yml");
@@ -337,7 +380,7 @@ abstract class ReplicationLaws {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void transactionsThatOnlyAReplicaHasAreRefusedWithAnExplanation() throws Exception {
         cluster.sql(
                 "db-3", "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");
@@ -346,5 +389,36 @@ abstract class ReplicationLaws {
         assertThat(provision.stepsThat("failed")).containsExactly("db-3: " + FOLLOWS);
         assertThat(provision.everything()).contains("this server has executed transactions that db-1 lacks");
         assertThat(cluster.sql("db-3", "SHOW DATABASES LIKE 'errant'")).isEqualTo("errant");
+    }
+
+    /** It has a database of its own, is a writer that nobody declared, and has one more account. */
+    @Test
+    @Order(14)
+    void aWriterThatNobodyDeclaredBecomesAReplica() throws Exception {
+        cluster.sql("db-3", "STOP REPLICA; RESET REPLICA ALL;");
+        cluster.sql("db-3", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;");
+        cluster.sql("db-3", "INSERT INTO app.t VALUES (103); CREATE USER 'stray'@'%';");
+        Tool.Run site = cluster.files().json("provision");
+        assertThat(site.exit()).isEqualTo(1);
+        assertThat(site.stepsThat("failed")).containsExactly("db-3: " + FOLLOWS);
+        assertThat(site.everything())
+                .contains("this server accepts writes and has no source, but the declared source is db-1")
+                .contains("playbooks/reseed.yml -e reseed_host=NAME");
+
+        assertThat(lost(reseed("plan", "db-3"), "db-3", FOLLOWS))
+                .contains("writes: taken → refused")
+                .containsPattern("transactions that db-1 lacks: \\S+, and those until writes are refused → lost")
+                .containsPattern("data: .*app, errant, .* → a copy of that of db-1");
+        Tool.Run provision = reseed("provision", "db-3");
+        assertThat(provision.exit()).as(provision.everything()).isZero();
+        assertThat(provision.stepsThat("changed")).containsExactly("db-3: " + FOLLOWS);
+        assertThat(cluster.sql("db-3", "SHOW DATABASES LIKE 'errant'")).isEmpty();
+        assertThat(cluster.sql("db-3", "SELECT COUNT(*) FROM app.t WHERE id > 100"))
+                .isEqualTo("0");
+        assertThat(cluster.sql("db-3", "SELECT COUNT(*) FROM mysql.user WHERE user = 'stray'"))
+                .isEqualTo("0");
+        assertThat(reseed("provision", "db-3").stepsThat("changed")).isEmpty();
+        assertThat(cluster.provision().stepsThat("changed")).isEmpty();
+        cluster.assertConverged();
     }
 }
