@@ -26,9 +26,8 @@ final class MembersJudge {
     MembersJudge(MembersCheck check, Map<String, MemberView> views) {
         this.check = check;
         this.views = views;
-        this.left = check.hosts().stream()
-                .filter(host -> !views.containsKey(host))
-                .toList();
+        this.left =
+                check.hosts().stream().filter(host -> !views.containsKey(host)).toList();
         views.forEach((host, view) -> {
             if (view.takesPart()) {
                 taking.put(host, view);
@@ -194,7 +193,8 @@ final class MembersJudge {
         long waiting = view.rows().stream()
                 .mapToLong(row -> row.certifying() + row.applying())
                 .sum();
-        return (left.isEmpty() ? "" : "as " + sees(List.of(viewer)) + ": ") + online + " of " + check.hosts().size() + " members are ONLINE, "
+        return (left.isEmpty() ? "" : "as " + sees(List.of(viewer)) + ": ") + online + " of "
+                + check.hosts().size() + " members are ONLINE, "
                 + (spare == 0 ? "one more loss would stop the writes" : spare + " more may be lost")
                 + "; primary: " + primaries(view)
                 + (secondaries.isEmpty() ? "" : "; secondary: " + and(secondaries))

@@ -30,7 +30,8 @@ class MembersJudgeTest {
             "2 of 3 members are ONLINE, one more loss would stop the writes; primary: web-1;"
                     + " secondary: web-2; waiting to be certified or applied: 0; version 9.7.0";
 
-    private static final String WITHOUT_OTHERS = "web-1 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)";
+    private static final String WITHOUT_OTHERS =
+            "web-1 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)";
 
     private final Map<String, MemberView> views = new LinkedHashMap<>();
 
@@ -206,7 +207,10 @@ class MembersJudgeTest {
                 "none of the servers that answer (web-1, web-2 and web-3) is a member with a majority,"
                         + " so none of these takes writes");
         views.clear();
-        is(false, "no member was asked", "web-1, web-2 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)");
+        is(
+                false,
+                "no member was asked",
+                "web-1, web-2 and web-3 were not asked: this run leaves them out (--limit, or the hosts of the playbook)");
     }
 
     @Test

@@ -38,8 +38,7 @@ class BackendsTest {
             assertThat(usual).contains(web + ";", web + " down;");
         }
         assertThat(lines("  backend_failures: " + OTHER + "\n", playbook, host))
-                .isEqualTo(usual.stream()
-                        .map(line -> line.replace(DEFAULT, OTHER))
-                        .toList());
+                .isEqualTo(
+                        usual.stream().map(line -> line.replace(DEFAULT, OTHER)).toList());
     }
 }

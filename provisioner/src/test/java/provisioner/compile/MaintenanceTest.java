@@ -23,9 +23,7 @@ class MaintenanceTest {
 
     private Program program(String inventory, String vars, String playbook) throws Exception {
         return ShippedSite.compile(
-                directory,
-                ShippedSite.inventory(inventory).replace("\nvars:\n", "\nvars:\n" + vars),
-                playbook);
+                directory, ShippedSite.inventory(inventory).replace("\nvars:\n", "\nvars:\n" + vars), playbook);
     }
 
     private static Stream<Step> own(Program program, String host) {

@@ -34,8 +34,8 @@ class ReseedTest {
                     assertThat(one.host()).isEqualTo(host);
                     assertThat(one.steps())
                             .singleElement()
-                            .satisfies(step -> assertThat(step.resource().title())
-                                    .isEqualTo("mysql_replication from " + source));
+                            .satisfies(step ->
+                                    assertThat(step.resource().title()).isEqualTo("mysql_replication from " + source));
                 });
         assertThat(program.hosts())
                 .filteredOn(one -> !one.checks().isEmpty())
@@ -53,15 +53,12 @@ class ReseedTest {
                 List.of("  reseed_host: web-1\n", "host 'web-1' is not in group 'database'"),
                 List.of("  reseed_host: db-1\n", needsSource),
                 List.of("  reseed_host: db-2\n  mysql_group_uuid: " + UUID + "\n", needsSource),
-                List.of(
-                        "  reseed_host: db-2\n  mysql_mutual: db-2\n",
-                        "'reseed' must not be set with 'mutual_with'"));
+                List.of("  reseed_host: db-2\n  mysql_mutual: db-2\n", "'reseed' must not be set with 'mutual_with'"));
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
     void anotherHostIsRefused(List<String> mistake) {
-        assertThatThrownBy(() -> compile("separated.yml", mistake.getFirst()))
-                .hasMessageContaining(mistake.getLast());
+        assertThatThrownBy(() -> compile("separated.yml", mistake.getFirst())).hasMessageContaining(mistake.getLast());
     }
 }

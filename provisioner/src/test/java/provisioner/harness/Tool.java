@@ -106,7 +106,8 @@ public final class Tool {
                         if (outcome.equals("drifted")) {
                             troubles.add(trouble(event, "diff"));
                         } else if (outcome.equals("failed")) {
-                            troubles.add(of(event, event.path("error").path("stderr").asText()));
+                            troubles.add(
+                                    of(event, event.path("error").path("stderr").asText()));
                         }
                     }
                     case "check" -> {

@@ -198,7 +198,8 @@ class OperatorTest {
         for (String answer : List.of("no", "", CTRL_C, "yes")) {
             Path out = files.path("question");
             ProcessBuilder builder = new ProcessBuilder(
-                            // Whoever runs the tests in the background ignores Ctrl-C, and so would all that they start.
+                            // Whoever runs the tests in the background ignores Ctrl-C, and so would all that they
+                            // start.
                             "env",
                             "--default-signal=INT",
                             "script",

@@ -44,7 +44,9 @@ class ChangesUnderLoadTest {
         try (MembersWatch watch = new MembersWatch(LAB, Survival.HOSTS)) {
             Measured measured = site.during("a changed setting", () -> done(site.run("provision")));
             assertThat(measured.failed(false)).as("reads: %s", measured).isZero();
-            assertThat(measured.backAfterMillis(true)).as("writes: %s", measured).isLessThan(Measured.WRITES_MS);
+            assertThat(measured.backAfterMillis(true))
+                    .as("writes: %s", measured)
+                    .isLessThan(Measured.WRITES_MS);
             fewest = watch.fewest();
         }
         assertThat(fewest).as("each restarts, one at a time").isEqualTo(2);
@@ -62,12 +64,15 @@ class ChangesUnderLoadTest {
         int fewest;
         try (MembersWatch watch = new MembersWatch(LAB, Survival.HOSTS)) {
             Measured measured = site.during("new certificates", () -> done(site.run("provision")));
-            assertThat(measured.failed(false) + measured.failed(true)).as("%s", measured).isZero();
+            assertThat(measured.failed(false) + measured.failed(true))
+                    .as("%s", measured)
+                    .isZero();
             fewest = watch.fewest();
         }
         assertThat(fewest).as("nothing restarts").isEqualTo(3);
         Map<String, String> now = served();
-        assertThat(now).allSatisfy((host, certificate) -> assertThat(certificate).isNotEqualTo(served.get(host)));
+        assertThat(now)
+                .allSatisfy((host, certificate) -> assertThat(certificate).isNotEqualTo(served.get(host)));
     }
 
     @Test
@@ -97,13 +102,19 @@ class ChangesUnderLoadTest {
         LAB.cutPower(dead);
         Tool.Run run = site.run("provision");
         assertThat(run.exit()).as(run.everything()).isEqualTo(1);
-        assertThat(run.events("host-failed")).as(run.everything()).singleElement().satisfies(failed -> {
-            assertThat(failed.path("host").asText()).isEqualTo(dead);
-            assertThat(failed.path("unreachable").asBoolean()).isTrue();
-        });
+        assertThat(run.events("host-failed"))
+                .as(run.everything())
+                .singleElement()
+                .satisfies(failed -> {
+                    assertThat(failed.path("host").asText()).isEqualTo(dead);
+                    assertThat(failed.path("unreachable").asBoolean()).isTrue();
+                });
         for (String host : site.others(dead)) {
-            assertThat(run.host(host).path("failed").asInt()).as(run.everything()).isZero();
-            assertThat(LAB.raw(host, "grep -rh client_max_body_size /etc/nginx/web")).contains("client_max_body_size 3m");
+            assertThat(run.host(host).path("failed").asInt())
+                    .as(run.everything())
+                    .isZero();
+            assertThat(LAB.raw(host, "grep -rh client_max_body_size /etc/nginx/web"))
+                    .contains("client_max_body_size 3m");
         }
         LAB.reboot(dead);
         done(site.run("provision"));
@@ -123,7 +134,8 @@ class ChangesUnderLoadTest {
 
     private Map<String, Long> uptimes() throws Exception {
         Map<String, Long> uptimes = new TreeMap<>();
-        for (Map.Entry<String, String> answer : ask("SHOW GLOBAL STATUS LIKE 'Uptime'").entrySet()) {
+        for (Map.Entry<String, String> answer :
+                ask("SHOW GLOBAL STATUS LIKE 'Uptime'").entrySet()) {
             uptimes.put(answer.getKey(), Long.valueOf(answer.getValue().replaceAll("\\D", "")));
         }
         return uptimes;

@@ -105,8 +105,8 @@ record Measured(List<Request> requests, long fault, long healed) {
             if (own != null && !write.writer().equals(writer)) {
                 Request other = last.get(writer);
                 if (write.sent() > other.ended() && (write.ended() - own.ended()) / MILLION < THERE_AND_BACK_MS) {
-                    wrong.add(write.writer() + " took " + own.note() + " and " + write.note() + ", " + writer + " took " + other.note()
-                            + " in between");
+                    wrong.add(write.writer() + " took " + own.note() + " and " + write.note() + ", " + writer + " took "
+                            + other.note() + " in between");
                 }
             }
             writer = write.writer();

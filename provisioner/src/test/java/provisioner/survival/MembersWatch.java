@@ -54,7 +54,8 @@ final class MembersWatch implements AutoCloseable {
         for (String host : hosts) {
             for (String line : lab.raw(host, "cat /run/members-watch").lines().toList()) {
                 String[] parts = line.split(" ");
-                samples.computeIfAbsent(Long.valueOf(parts[0]), at -> new HashMap<>()).put(host, Integer.valueOf(parts[1]));
+                samples.computeIfAbsent(Long.valueOf(parts[0]), at -> new HashMap<>())
+                        .put(host, Integer.valueOf(parts[1]));
             }
         }
         Map<String, Integer> now = new HashMap<>();

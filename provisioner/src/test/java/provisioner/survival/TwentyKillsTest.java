@@ -45,7 +45,7 @@ class TwentyKillsTest {
                 .map(value::applyAsLong)
                 .sorted(Comparator.naturalOrder())
                 .toList();
-        return "least " + sorted.getFirst() + ", median " + sorted.get(sorted.size() / 2) + ", most " + sorted.getLast() + ": "
-                + sorted;
+        return "least " + sorted.getFirst() + ", median " + sorted.get(sorted.size() / 2) + ", most " + sorted.getLast()
+                + ": " + sorted;
     }
 }

@@ -113,8 +113,7 @@ final class SshStream implements TcpChannel {
             if (client.isConnected()) {
                 throw refused(host, address, port, String.valueOf(e.getMessage()), e);
             }
-            throw new RemoteException(
-                    Kind.LOST, "the connection to " + host + " was lost", "", e);
+            throw new RemoteException(Kind.LOST, "the connection to " + host + " was lost", "", e);
         }
     }
 

@@ -102,10 +102,7 @@ final class MysqlReplicationChange {
         }
         MysqlServer alone = now.withReplication(Optional.empty(), now.heartbeat());
         statements.addAll(source.point(
-                now.mariadb(),
-                Optional.empty(),
-                new TreeMap<>(),
-                new ReplicaOptions(alone, source).endFilters()));
+                now.mariadb(), Optional.empty(), new TreeMap<>(), new ReplicaOptions(alone, source).endFilters()));
     }
 
     private String lost() {
@@ -236,7 +233,8 @@ final class MysqlReplicationChange {
                         new MysqlSourceState(true, "", state.readOnly(), "", state.uuid(), state.group())));
         change.send(clone)
                 .send(options)
-                .run((desired.reseed() ? "mysql_reseed" : "mysql_seed") + " \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/" + options.sha256() + "\"");
+                .run((desired.reseed() ? "mysql_reseed" : "mysql_seed") + " \"$BLOBS/" + clone.sha256() + "\" \"$BLOBS/"
+                        + options.sha256() + "\"");
     }
 
     private MysqlServer after() {

@@ -68,8 +68,7 @@ record MysqlReplicationResource(
         if (refused.isPresent()) {
             return refused.get();
         }
-        MysqlReplicationChange change =
-                new MysqlReplicationChange(this, server, its, replaces(server, its));
+        MysqlReplicationChange change = new MysqlReplicationChange(this, server, its, replaces(server, its));
         // Once it holds data, it may have transactions of its own.
         boolean asks = change.seeds() || reseed || points(server) && server.holdsData();
         return asks && its.filter(MysqlSourceState::reached).isEmpty() ? notReached(server, its) : change.assessment();
@@ -148,7 +147,8 @@ record MysqlReplicationResource(
                     "this server accepts writes and has no source, but the declared source is " + from.name(),
                     PROMOTE + "; if what only this server has may be lost, " + RESEED));
         }
-        if ((points(server) || replaces(server, its)) && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
+        if ((points(server) || replaces(server, its))
+                && its.filter(s -> s.reached() && s.readOnly()).isPresent()) {
             return Optional.of(
                     new Impossible(from.name() + " is declared the source, but it does not accept writes", PROMOTE));
         }

@@ -37,7 +37,8 @@ final class MysqlReplicationType implements ResourceType {
                     "a replica must not be writable",
                     "set 'mutual_with' if the two servers replicate each other");
         }
-        return Optional.of(new MysqlReplicationResource(login, source, writable, mutual, reseed(fields, source, mutual)));
+        return Optional.of(
+                new MysqlReplicationResource(login, source, writable, mutual, reseed(fields, source, mutual)));
     }
 
     private static boolean reseed(Fields fields, Optional<MysqlSource> source, boolean mutual) {

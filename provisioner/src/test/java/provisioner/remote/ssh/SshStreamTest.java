@@ -85,8 +85,8 @@ class SshStreamTest {
         Slow client = new Slow(true);
         client.answerAfter(Duration.ofSeconds(15));
         long start = System.nanoTime();
-        RemoteException late = catchThrowableOfType(
-                RemoteException.class, () -> SshStream.open(client, "web-1", ELSEWHERE, 3306));
+        RemoteException late =
+                catchThrowableOfType(RemoteException.class, () -> SshStream.open(client, "web-1", ELSEWHERE, 3306));
         assertThat(late).hasMessage("web-1 cannot connect to 203.0.113.12:3306: no answer within 5 s");
         assertThat(late.kind()).isEqualTo(Kind.REFUSED);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
