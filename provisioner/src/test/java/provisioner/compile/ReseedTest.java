@@ -24,7 +24,7 @@ class ReseedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"separated.yml, db-2, db-1", "three-hosts.yml, web-1, web-2"})
+    @CsvSource({"separated.yml, db-2, db-1", "source-replica.yml, web-1, web-2"})
     void onlyTheNamedHostIsChanged(String inventory, String host, String source) throws Exception {
         Program program = compile(inventory, "  reseed_host: " + host + "\n");
         assertThat(program.hosts())
