@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.MysqlCluster;
+import provisioner.harness.SmallVolume;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
@@ -21,15 +22,10 @@ class MysqlGroupSpaceTest {
     private static final String MEMBERS =
             "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
     private static final String CLOSED = "SELECT @@GLOBAL.super_read_only";
-    private static final String FILL =
-            "fallocate -l $(df --output=avail -B1 /var/lib/mysql | tail -1) /var/lib/mysql/fill"
-                    + " || dd if=/dev/zero of=/var/lib/mysql/fill bs=64k || true";
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
     /** Longer than all their turns. */
     private static final Duration STAYS = Duration.ofSeconds(45);
-
-    private static final String FREE = "rm -f /var/lib/mysql/fill";
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", "db-1", "db-2", "db-3");
@@ -42,13 +38,13 @@ class MysqlGroupSpaceTest {
         MysqlCluster cluster = new MysqlCluster(LAB, directory, "sid");
         cluster.prepareGroup("3e11fa47-71ca-11e1-9e33-c80aa9429562");
         for (String host : new String[] {"db-1", "db-2", "db-3"}) {
-            LAB.raw(host, "mkdir -p /var/lib/mysql && mount -t tmpfs -o size=700m tmpfs /var/lib/mysql");
+            SmallVolume.mount(LAB, host);
         }
         cluster.provision();
         cluster.awaits("db-1", CLOSED, "0", WITHIN);
 
         // Full at once, while it writes: a transaction that waits for space does not keep it.
-        LAB.raw("db-1", FILL);
+        SmallVolume.fill(LAB, "db-1");
         LAB.raw(
                 "db-1",
                 "timeout 60 mysql -e \"REPLACE INTO provisioner.heartbeat VALUES ('t', REPEAT('x', 30), NOW(6))\" >/dev/null 2>&1 &");
@@ -60,8 +56,8 @@ class MysqlGroupSpaceTest {
                 .contains("db-1 is not a member that is ONLINE for all", "db-1 has left the group: only 0 % of");
 
         // The last ones with space stay, full or not.
-        LAB.raw("db-2", FILL);
-        LAB.raw("db-3", FILL);
+        SmallVolume.fill(LAB, "db-2");
+        SmallVolume.fill(LAB, "db-3");
         Thread.sleep(STAYS);
         List<String> open = new ArrayList<>();
         for (String host : List.of("db-2", "db-3")) {
@@ -71,7 +67,7 @@ class MysqlGroupSpaceTest {
         }
         assertThat(open).as("stays, and takes writes").hasSize(1);
         for (String host : new String[] {"db-2", "db-3", "db-1"}) {
-            LAB.raw(host, FREE);
+            SmallVolume.free(LAB, host);
         }
         cluster.awaits("db-1", MEMBERS, "3", WITHIN);
         assertThat(cluster.provision().stepsThat("changed")).isEmpty();

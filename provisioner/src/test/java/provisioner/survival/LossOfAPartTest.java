@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.harness.SmallVolume;
 import provisioner.lab.TestLab;
 import provisioner.survival.Survival.Fault;
 
@@ -19,11 +20,6 @@ import provisioner.survival.Survival.Fault;
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LossOfAPartTest {
-    private static final String VOLUME = "mkdir -p /var/lib/mysql && mount -t tmpfs -o size=700m tmpfs /var/lib/mysql";
-    private static final String FILL =
-            "fallocate -l $(df --output=avail -B1 /var/lib/mysql | tail -1) /var/lib/mysql/fill"
-                    + " || dd if=/dev/zero of=/var/lib/mysql/fill bs=64k || true";
-
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", Survival.HOSTS.toArray(String[]::new));
 
@@ -35,7 +31,7 @@ class LossOfAPartTest {
     @BeforeAll
     void provision() throws Exception {
         for (String host : Survival.HOSTS) {
-            LAB.raw(host, VOLUME);
+            SmallVolume.mount(LAB, host);
         }
         site = Survival.provision(LAB, directory);
     }
@@ -66,8 +62,8 @@ class LossOfAPartTest {
                 "full disk, " + host,
                 new Fault(
                         host,
-                        () -> LAB.raw(host, FILL),
-                        () -> LAB.raw(host, "rm -f /var/lib/mysql/fill"),
+                        () -> SmallVolume.fill(LAB, host),
+                        () -> SmallVolume.free(LAB, host),
                         Duration.ofSeconds(45),
                         host,
                         Duration.ofSeconds(30)));

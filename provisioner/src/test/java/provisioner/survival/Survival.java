@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import provisioner.harness.SampleProject;
 import provisioner.harness.SiteLoad;
@@ -124,45 +125,47 @@ final class Survival {
     }
 
     Measured during(String what, Deed deed, Duration clean) throws Exception {
-        SiteLoad load = load();
-        long begun;
-        long ended;
-        try (load) {
-            Thread.sleep(WARM_UP);
-            begun = System.nanoTime();
-            deed.run();
-            ended = System.nanoTime();
-            awaitClean(what, clean);
-        }
-        Measured measured = new Measured(load.requests(), begun, ended);
-        System.out.println(what + ": " + measured);
-        assertThat(measured.contested()).as(what).isEmpty();
-        assertKept(what, measured, load.prefix());
-        return measured;
-    }
-
-    private SiteLoad load() throws Exception {
-        return new SiteLoad(
-                lab.lab().virtualAddress().orElseThrow(),
-                "www.example.com",
-                lab.lab().acme().orElseThrow().issuer());
+        return underLoad(
+                what,
+                clean,
+                begun -> {
+                    deed.run();
+                    return System.nanoTime();
+                },
+                measured -> assertThat(measured.contested()).as(what).isEmpty());
     }
 
     /** Lets it happen under load, and holds it to every promise. */
     Measured survives(String what, Fault fault) throws Exception {
-        SiteLoad load = load();
+        return underLoad(what, RETURN, begun -> away(fault, begun), measured -> {
+            assertServed(what, measured, fault);
+            assertThat(measured.secondWriters()).as(what).isEmpty();
+        });
+    }
+
+    /** What happens under load, from {@code begun} on. Times are in nanoseconds, as {@link System#nanoTime()} counts them. */
+    private interface Happening {
+        /** Returns when it was healed. */
+        long from(long begun) throws Exception;
+    }
+
+    private Measured underLoad(String what, Duration clean, Happening happening, Consumer<Measured> promises)
+            throws Exception {
+        SiteLoad load = new SiteLoad(
+                lab.lab().virtualAddress().orElseThrow(),
+                "www.example.com",
+                lab.lab().acme().orElseThrow().issuer());
         long begun;
         long healed;
         try (load) {
             Thread.sleep(WARM_UP);
             begun = System.nanoTime();
-            healed = away(fault, begun);
-            awaitClean(what, RETURN);
+            healed = happening.from(begun);
+            awaitClean(what, clean);
         }
         Measured measured = new Measured(load.requests(), begun, healed);
         System.out.println(what + ": " + measured);
-        assertServed(what, measured, fault);
-        assertThat(measured.secondWriters()).as(what).isEmpty();
+        promises.accept(measured);
         assertKept(what, measured, load.prefix());
         return measured;
     }
