@@ -43,14 +43,14 @@ class SeveralBalancersTest {
         Map<String, String> texts = texts("three-hosts.yml", "web-*", VIRTUAL);
         assertThat(texts.get("web-1"))
                 .contains(
-                        "priority 250",
+                        "priority 200",
                         "unicast_src_ip 203.0.113.11",
                         "        203.0.113.12\n        203.0.113.13\n    }")
                 .contains("virtual-address interface 203.0.113.11", "include /run/keepalived/interface.conf")
                 .contains("203.0.113.12 33434\n203.0.113.13 33434\n")
                 .contains("--connect-to www.example.com:443:127.0.0.1:443 https://www.example.com:443/health")
                 .doesNotContain("notify_master");
-        assertThat(texts.get("web-3")).contains("priority 230", "        203.0.113.11\n        203.0.113.12\n    }");
+        assertThat(texts.get("web-3")).contains("priority 200", "        203.0.113.11\n        203.0.113.12\n    }");
     }
 
     @ParameterizedTest
@@ -62,8 +62,8 @@ class SeveralBalancersTest {
     void theShippedSitesHaveTwo(String inventory, String first, String second, String other) throws Exception {
         Map<String, String> texts =
                 ProgramText.of(ShippedSite.compile(directory, ShippedSite.inventory(inventory), "site.yml"));
-        assertThat(texts.get(first)).contains("vrrp_instance site", "priority 250");
-        assertThat(texts.get(second)).contains("vrrp_instance site", "priority 240");
+        assertThat(texts.get(first)).contains("vrrp_instance site", "priority 200");
+        assertThat(texts.get(second)).contains("vrrp_instance site", "priority 200");
         assertThat(texts.get(other))
                 .contains("load balancers ask whether the host is there")
                 .doesNotContain("vrrp_instance");

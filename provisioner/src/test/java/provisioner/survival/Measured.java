@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import provisioner.harness.SiteLoad.Request;
 
 /**
@@ -21,6 +24,7 @@ record Measured(List<Request> requests, long fault, long healed) {
     static final long WRITES_MS = 20_000;
     private static final long SLOW_MS = 1_000;
     private static final long THERE_AND_BACK_MS = 5_000;
+    private static final int MOST_SHOWN = 10;
 
     Measured {
         requests = List.copyOf(requests);
@@ -121,12 +125,29 @@ record Measured(List<Request> requests, long fault, long healed) {
                 .count();
     }
 
+    /** When requests failed in which way, in seconds from the fault on. */
+    private String failures() {
+        SortedMap<String, List<String>> failures = new TreeMap<>();
+        requests.stream()
+                .filter(request -> !request.good())
+                .sorted(Comparator.comparingLong(Request::sent))
+                .forEach(request -> failures.computeIfAbsent(request.failure(), text -> new ArrayList<>())
+                        .add(String.format(Locale.ROOT, "%.1f", (request.sent() - fault) / 1e9)));
+        return failures.entrySet().stream()
+                .map(failure -> "; " + failure.getKey() + ", at "
+                        + String.join(
+                                " ",
+                                failure.getValue().stream().limit(MOST_SHOWN).toList())
+                        + " s")
+                .collect(Collectors.joining());
+    }
+
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
                 "reads back after %d ms (longest gap %d ms, %d failed), writes after %d ms (longest gap %d ms, %d failed),"
-                        + " %d of %d slow afterwards, %d requests",
+                        + " %d of %d slow afterwards, %d requests%s",
                 backAfterMillis(false),
                 longestGapMillis(false),
                 failed(false),
@@ -135,6 +156,7 @@ record Measured(List<Request> requests, long fault, long healed) {
                 failed(true),
                 slow(),
                 settled().size(),
-                requests.size());
+                requests.size(),
+                failures());
     }
 }

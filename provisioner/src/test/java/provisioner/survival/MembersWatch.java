@@ -52,7 +52,8 @@ final class MembersWatch implements AutoCloseable {
     int fewest() throws Exception {
         TreeMap<Long, Map<String, Integer>> samples = new TreeMap<>();
         for (String host : hosts) {
-            for (String line : lab.raw(host, "cat /run/members-watch").lines().toList()) {
+            for (String line :
+                    lab.raw(host, "cat /var/lib/members-watch").lines().toList()) {
                 String[] parts = line.split(" ");
                 samples.computeIfAbsent(Long.valueOf(parts[0]), at -> new HashMap<>())
                         .put(host, Integer.valueOf(parts[1]));
