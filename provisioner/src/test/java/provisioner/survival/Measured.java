@@ -24,6 +24,7 @@ record Measured(List<Request> requests, long fault, long healed) {
     static final long WRITES_MS = 20_000;
     private static final long SLOW_MS = 1_000;
     private static final long THERE_AND_BACK_MS = 5_000;
+    private static final long ON_ITS_WAY_MS = 1_000;
     private static final int MOST_SHOWN = 10;
 
     Measured {
@@ -32,16 +33,25 @@ record Measured(List<Request> requests, long fault, long healed) {
 
     /** How long after the fault none fails any more, and one is answered. */
     long backAfterMillis(boolean writes) {
-        Predicate<Request> kind = request -> request.write() == writes && request.sent() >= fault;
+        return backAfterMillis(writes, fault, healed - ON_ITS_WAY_MS * MILLION);
+    }
+
+    /** The same after the return of the host, which may cut requests that were sent up to a second before. */
+    long wellAfterMillis(boolean writes) {
+        return Math.max(0, backAfterMillis(writes, healed - ON_ITS_WAY_MS * MILLION, Long.MAX_VALUE) - ON_ITS_WAY_MS);
+    }
+
+    private long backAfterMillis(boolean writes, long from, long to) {
+        Predicate<Request> kind = request -> request.write() == writes && request.sent() >= from;
         long lastFailed = requests.stream()
                 .filter(kind.and(request -> !request.good()))
                 .mapToLong(Request::sent)
-                .filter(sent -> sent < healed)
+                .filter(sent -> sent < to)
                 .max()
-                .orElse(fault);
+                .orElse(from);
         return requests.stream()
                 .filter(kind.and(Request::good).and(request -> request.sent() >= lastFailed))
-                .mapToLong(request -> (request.ended() - fault) / MILLION)
+                .mapToLong(request -> (request.ended() - from) / MILLION)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -147,7 +157,7 @@ record Measured(List<Request> requests, long fault, long healed) {
         return String.format(
                 Locale.ROOT,
                 "reads back after %d ms (longest gap %d ms, %d failed), writes after %d ms (longest gap %d ms, %d failed),"
-                        + " %d of %d slow afterwards, %d requests%s",
+                        + " %d of %d slow afterwards; after the return reads after %d ms, writes after %d ms; %d requests%s",
                 backAfterMillis(false),
                 longestGapMillis(false),
                 failed(false),
@@ -156,6 +166,8 @@ record Measured(List<Request> requests, long fault, long healed) {
                 failed(true),
                 slow(),
                 settled().size(),
+                wellAfterMillis(false),
+                wellAfterMillis(true),
                 requests.size(),
                 failures());
     }

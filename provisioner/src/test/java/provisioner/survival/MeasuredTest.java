@@ -35,6 +35,21 @@ class MeasuredTest {
     }
 
     @Test
+    void whatTheReturnCutsCountsForTheReturn() {
+        Measured measured = measured(
+                read(11, 11.1, ""),
+                read(58.9, 62, "no answer"),
+                read(59.9, 60.1, "cut"),
+                read(61, 61.2, "cut"),
+                read(62, 62.1, ""));
+        assertThat(measured.backAfterMillis(false)).as("sent too long before").isEqualTo(52_100);
+        assertThat(measured.wellAfterMillis(false)).isEqualTo(2_100);
+        Measured cut = measured(read(11, 11.1, ""), read(59.9, 60.1, "cut"), read(60.2, 60.3, ""));
+        assertThat(cut.backAfterMillis(false)).isEqualTo(1_100);
+        assertThat(cut.wellAfterMillis(false)).isEqualTo(300);
+    }
+
+    @Test
     void whatWaitsIsNotBackUntilItIsAnswered() {
         assertThat(measured(write(10.2, 18, "web-2"), write(11, 18.2, "web-2")).backAfterMillis(true))
                 .isEqualTo(8_000);

@@ -218,6 +218,12 @@ final class Survival {
         assertThat(measured.backAfterMillis(true))
                 .as("writes, %s: %s", what, failures)
                 .isLessThan(fault.writes().toMillis());
+        assertThat(measured.wellAfterMillis(false))
+                .as("reads after the return, %s: %s", what, failures)
+                .isLessThan(Measured.READS_MS);
+        assertThat(measured.wellAfterMillis(true))
+                .as("writes after the return, %s: %s", what, failures)
+                .isLessThan(Measured.WRITES_MS);
         assertThat(measured.slow() * 100)
                 .as("one request in a hundred takes more than a second, %s: %s", what, measured)
                 .isLessThanOrEqualTo(measured.settled().size());
