@@ -2,6 +2,9 @@ package provisioner.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.Tool;
 import provisioner.harness.Workspace;
+import provisioner.lab.Outages;
 import provisioner.lab.TestLab;
 
 /** Two load balancers with one address, and a third host that makes a majority. Each test goes on from the one before. */
@@ -29,6 +33,7 @@ class VirtualAddressTest {
     private static final Pattern NEXT = Pattern.compile("\n(?=#|- )");
 
     private static final Duration TAKEOVER = Duration.ofSeconds(3);
+    private static final Duration MOST_AWAY = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -203,8 +208,42 @@ class VirtualAddressTest {
         assertStaysAt("lb-1");
     }
 
+    /** For a moment it takes the address, too, and whoever is not cut off from it believes that. */
     @Test
     @Order(5)
+    void aBalancerThatIsCutOffFromTheOthersTakesTheSiteAwayForSecondsAtMost() throws Exception {
+        Outages outages = new Outages(LAB.environment().getOrDefault("PROVISIONER_LAB", ""));
+        Duration longest = Duration.ZERO;
+        outages.cutFrom("lb-2", List.of("lb-1", "other"));
+        try {
+            Instant served = Instant.now();
+            for (Instant until = served.plusSeconds(20); Instant.now().isBefore(until); Thread.sleep(100)) {
+                if (isServedHere()) {
+                    Duration gap = Duration.between(served, Instant.now());
+                    longest = gap.compareTo(longest) > 0 ? gap : longest;
+                    served = Instant.now();
+                }
+            }
+            assertThat(Duration.between(served, Instant.now())).as("at the end").isLessThan(MOST_AWAY);
+        } finally {
+            outages.connectTo("lb-2", List.of("lb-1", "other"));
+        }
+        assertThat(longest).isLessThan(MOST_AWAY);
+        assertThat(LAB.raw("lb-2", "journalctl -q -u keepalived -o cat")).contains("Entering FAULT STATE");
+        assertStaysAt("lb-1");
+    }
+
+    private static boolean isServedHere() throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address(), 443), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    @Order(6)
     void theDeathOfTheHolderMovesTheAddress() throws Exception {
         Instant killed = Instant.now();
         LAB.cutPower("lb-1");
@@ -216,7 +255,7 @@ class VirtualAddressTest {
 
     /** Each request has a connection of its own, and many are open when the address moves: nginx takes a second to send the page. */
     @Test
-    @Order(6)
+    @Order(7)
     void keepalivedThatStopsLosesNoRequest() throws Exception {
         for (String host : List.of("lb-1", "lb-2")) {
             LAB.raw(host, """
