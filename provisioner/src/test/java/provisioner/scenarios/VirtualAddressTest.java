@@ -260,7 +260,8 @@ class VirtualAddressTest {
         for (String host : List.of("lb-1", "lb-2")) {
             LAB.raw(host, """
                     size=$(curl -sk --resolve www.example.com:443:127.0.0.1 https://www.example.com/ | wc -c)
-                    echo "limit_rate $((size / 2));" >/etc/nginx/balancer/sites/slow.conf
+                    echo "map \\$host \\$rate { default 0; www.example.com $((size / 2)); } limit_rate \\$rate;" \\
+                      >/etc/nginx/balancer/sites/slow.conf
                     systemctl reload nginx-balancer
                     """);
         }
