@@ -253,13 +253,13 @@ class VirtualAddressTest {
         assertClean();
     }
 
-    /** Each request has a connection of its own, and many are open when the address moves: nginx takes a second to send the page. */
+    /** Each request has a connection of its own, and many are open when the address moves: nginx takes a second to send an answer. */
     @Test
     @Order(7)
     void keepalivedThatStopsLosesNoRequest() throws Exception {
         for (String host : List.of("lb-1", "lb-2")) {
             LAB.raw(host, """
-                    size=$(curl -sk --resolve www.example.com:443:127.0.0.1 https://www.example.com/ | wc -c)
+                    size=$(curl -ski --resolve www.example.com:443:127.0.0.1 https://www.example.com/ | wc -c)
                     echo "map \\$host \\$rate { default 0; www.example.com $((size / 2)); } limit_rate \\$rate;" \\
                       >/etc/nginx/balancer/sites/slow.conf
                     systemctl reload nginx-balancer
