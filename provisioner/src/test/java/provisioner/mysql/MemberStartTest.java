@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.state.MysqlGroupMode;
 import provisioner.state.SqlStatement;
 
@@ -27,6 +28,7 @@ class MemberStartTest {
         private String mode;
         private String checks;
         private int starts;
+        private String state = "OFFLINE";
 
         /** @param group the mode of the group, as {@code ON} or {@code OFF}; anything else lets nobody in */
         Member(MysqlGroupMode own, String group, int error) {
@@ -38,7 +40,7 @@ class MemberStartTest {
 
         @Override
         public Map<String, String> row(String query) {
-            return Map.of("mode", mode.equals("ON") ? "1" : "0");
+            return Map.of("mode", mode.equals("ON") ? "1" : "0", "state", state);
         }
 
         @Override
@@ -50,7 +52,7 @@ class MemberStartTest {
                 if (!mode.equals(group)) {
                     throw new SQLException("refused, " + starts, "HY000", error);
                 }
-            } else if (!text.startsWith("SET PERSIST_ONLY ")) {
+            } else if (text.startsWith("SET GLOBAL ")) {
                 set(text.split(" ")[2], text.split(" ")[4]);
             }
         }
@@ -99,6 +101,26 @@ class MemberStartTest {
         assertThat(member.mode).isEqualTo(own.value());
         assertThat(member.checks).isEqualTo(own.other().value());
         assertThat(member.persisted()).isEmpty();
+    }
+
+    /** Between the look and the change it may have returned, and with it the group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ONLINE", "RECOVERING"})
+    void whoTakesPartIsNotStopped(String state) {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.state = state;
+        assertThatCode(() -> new MemberStart(member).stop())
+                .hasMessage("the group stands again: this member is " + state + " by now; run again");
+        assertThat(member.executed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OFFLINE", "ERROR"})
+    void whoDoesNotTakePartIsStopped(String state) throws Exception {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.state = state;
+        new MemberStart(member).stop();
+        assertThat(member.executed).containsExactly("STOP GROUP_REPLICATION");
     }
 
     @Test

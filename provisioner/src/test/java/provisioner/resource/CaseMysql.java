@@ -271,6 +271,7 @@ final class CaseMysql {
                 text.append("  awaits the ")
                         .append(returning ? "return of the " : "")
                         .append("member\n");
+            case SqlChange.StopMember() -> text.append("  stops the member unless it takes part\n");
             case SqlChange.AwaitReplication() -> text.append("  awaits replication\n");
         }
     }
