@@ -27,7 +27,7 @@ class GroupSpaceProgramTest {
             "date", "cat now",
             "stat", "echo $(cat space) 100",
             "sleep", "pass $1; [ $(cat now) -lt $(cat end) ]",
-            "systemctl", "did \"systemctl $*\"",
+            "systemctl", "case $1 in show) cat invocation ;; *) did \"systemctl $*\" ;; esac",
             "mysql", """
                     for sql; do :; done
                     case $sql in
@@ -35,6 +35,7 @@ class GroupSpaceProgramTest {
                     *)
                         did "$sql"
                         mv "after ${sql%% *}" view 2>/dev/null
+                        if [ -e refused ]; then cat refused >&2; exit 1; fi
                         if [ -e stuck ]; then pass 3; exit 124; fi ;;
                     esac""");
 
@@ -53,6 +54,7 @@ class GroupSpaceProgramTest {
             assertThat(file.toFile().setExecutable(true)).isTrue();
         }
         set("space", "50");
+        set("invocation", "second");
     }
 
     private void set(String file, String text) throws IOException {
@@ -87,11 +89,17 @@ class GroupSpaceProgramTest {
     }
 
     private static String view(int othersOnline, int others, boolean onlyPrimary) {
-        return "1\t" + othersOnline + "\t" + othersOnline + "\t" + others + "\t" + (onlyPrimary ? 1 : 0);
+        return "1\t" + othersOnline + "\t" + othersOnline + "\t" + others + "\t" + (onlyPrimary ? 1 : 0)
+                + "\tONLINE\t1\t1000";
+    }
+
+    /** @param uptime of the server, in seconds */
+    private static String out(String state, boolean returnsByItself, int uptime) {
+        return "0\t0\t0\t0\t0\t" + state + "\t" + (returnsByItself ? 1 : 0) + "\t" + uptime;
     }
 
     private void left() throws IOException {
-        set("after STOP", "0\t0\t0\t0\t0");
+        set("after STOP", out("OFFLINE", true, 1000));
     }
 
     @Test
@@ -166,5 +174,85 @@ class GroupSpaceProgramTest {
         set("space", "0");
         assertThat(run(0, 899, 960)).isEmpty();
         assertThat(said()).containsOnlyOnce("but the server stays");
+    }
+
+    @Test
+    void whoTakesPartIsLeftAlone() throws Exception {
+        set("view", out("RECOVERING", true, 1000).replaceFirst("0", "1"));
+        assertThat(run(0, 900, 960)).isEmpty();
+        assertThat(Files.readString(directory.resolve("member"))).isEqualTo("second\n");
+    }
+
+    /** The server itself tries it first. */
+    @Test
+    void whoIsExpelledIsStartedAgain() throws Exception {
+        set("member", "second");
+        set("view", out("ERROR", true, 1000));
+        set("after START", view(2, 2, false));
+        assertThat(run(0, 900, 960)).containsExactly("917 STOP GROUP_REPLICATION", "917 START GROUP_REPLICATION");
+    }
+
+    /** What it does for an expelled member makes that one OFFLINE; so it goes on. */
+    @Test
+    void itGoesOnUntilTheMemberIsIn() throws Exception {
+        set("member", "second");
+        set("view", out("ERROR", true, 1000));
+        set("after STOP", out("OFFLINE", true, 1000));
+        set("refused", "ERROR 3096 (HY000) at line 1: nobody answers");
+        assertThat(run(0, 900, 928))
+                .containsExactly(
+                        "917 STOP GROUP_REPLICATION",
+                        "917 START GROUP_REPLICATION",
+                        "922 START GROUP_REPLICATION",
+                        "927 START GROUP_REPLICATION");
+        assertThat(said()).containsOnlyOnce("tries again: ERROR 3096 (HY000) at line 1: nobody answers");
+    }
+
+    @Test
+    void whoDidNotGetInAtItsStartIsStartedAgain() throws Exception {
+        set("member", "first");
+        set("view", out("OFFLINE", true, 20));
+        set("after START", view(2, 2, false));
+        assertThat(run(0, 900, 960)).containsExactly("901 START GROUP_REPLICATION");
+    }
+
+    @Test
+    void aServerThatHasJustBeenStartedTriesItself() throws Exception {
+        set("view", out("OFFLINE", true, 14));
+        assertThat(run(0, 900, 960)).isEmpty();
+    }
+
+    @Test
+    void whomSomebodyHasStoppedStaysOut() throws Exception {
+        set("member", "second");
+        set("view", out("OFFLINE", true, 1000));
+        assertThat(run(0, 900, 960)).isEmpty();
+    }
+
+    /** Nor while provisioner lets it join for the first time, or bootstraps a group. */
+    @Test
+    void whoDoesNotReturnByItselfStaysOut() throws Exception {
+        set("view", out("ERROR", false, 1000));
+        assertThat(run(0, 900, 960)).isEmpty();
+    }
+
+    @Test
+    void whoHasLeftForWantOfSpaceStaysOutUntilThereIsSome() throws Exception {
+        set("view", out("OFFLINE", true, 1000));
+        set("left", "only 4 % of / were free");
+        set("space", "9");
+        assertThat(run(0, 900, 960)).isEmpty();
+        set("space", "10");
+        set("after START", view(2, 2, false));
+        assertThat(run(0, 900, 920)).containsExactly("901 START GROUP_REPLICATION");
+        assertThat(directory.resolve("left")).doesNotExist();
+    }
+
+    @Test
+    void whomTheGroupRefusesTriesLessOften() throws Exception {
+        set("view", out("OFFLINE", true, 1000));
+        set("refused", "ERROR 3092 (HY000) at line 1: it has data of its own");
+        assertThat(run(0, 900, 963)).containsExactly("901 START GROUP_REPLICATION", "962 START GROUP_REPLICATION");
+        assertThat(said()).containsOnlyOnce("it has data of its own");
     }
 }
