@@ -102,15 +102,17 @@ final class MemberStart {
         }
     }
 
-    /** A primary takes writes only a moment after its election. */
+    /** A primary takes writes only a moment after its election; one of several only once nobody has an older version. */
     private static boolean isSettled(Map<String, String> now) {
-        return !"PRIMARY".equals(now.get("role")) || "0".equals(now.get("closed"));
+        return !"PRIMARY".equals(now.get("role")) || "0".equals(now.get("closed")) || "1".equals(now.get("newer"));
     }
 
     private Map<String, String> state() throws SQLException {
         return member.row("""
                 SELECT COALESCE(MAX(MEMBER_STATE), 'OFFLINE') AS state, COALESCE(MAX(MEMBER_ROLE), '') AS role,
-                  @@GLOBAL.super_read_only AS closed
+                  @@GLOBAL.super_read_only AS closed, INET_ATON(CONCAT(MAX(MEMBER_VERSION), '.0')) >
+                    (SELECT MIN(INET_ATON(CONCAT(MEMBER_VERSION, '.0')))
+                    FROM performance_schema.replication_group_members) AS newer
                 FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@GLOBAL.server_uuid""");
     }
 }

@@ -2,8 +2,10 @@ package provisioner.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ class MemberStartTest {
         private String checks;
         private int starts;
         private String state = "OFFLINE";
+        private String newer = "0";
 
         /** @param group the mode of the group, as {@code ON} or {@code OFF}; anything else lets nobody in */
         Member(MysqlGroupMode own, String group, int error) {
@@ -40,7 +43,17 @@ class MemberStartTest {
 
         @Override
         public Map<String, String> row(String query) {
-            return Map.of("mode", mode.equals("ON") ? "1" : "0", "state", state);
+            return Map.of(
+                    "mode",
+                    mode.equals("ON") ? "1" : "0",
+                    "state",
+                    state,
+                    "role",
+                    "PRIMARY",
+                    "closed",
+                    "1",
+                    "newer",
+                    newer);
         }
 
         @Override
@@ -121,6 +134,15 @@ class MemberStartTest {
         member.state = state;
         new MemberStart(member).stop();
         assertThat(member.executed).containsExactly("STOP GROUP_REPLICATION");
+    }
+
+    /** As one of several primaries, it takes no writes before all have its version. */
+    @Test
+    void whoHasANewerVersionTakesPartWithoutWrites() {
+        Member member = new Member(MysqlGroupMode.MULTI, "OFF", NOT_CONFIGURED);
+        member.state = "ONLINE";
+        member.newer = "1";
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> new MemberStart(member).await(true));
     }
 
     @Test
