@@ -133,17 +133,22 @@ public final class Databases implements AutoCloseable {
         return String.valueOf(e.getMessage());
     }
 
-    /** Runs the statements. Returns why they failed, if they did. */
+    /**
+     * Runs the statements, once: after a lost session only the server knows how far they came. Returns why they failed, if
+     * they did.
+     */
     public Optional<String> run(SqlChange change) throws RemoteException, InterruptedException {
+        Place place = new Place(LOOPBACK, change.login());
         try {
-            return use(new Place(LOOPBACK, change.login()), session -> run(session, change));
+            run(place, change);
+            return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of(describe(e));
+            return Optional.of(describe(unlessLost(e)));
         }
     }
 
-    private Optional<String> run(Session session, SqlChange change)
-            throws SQLException, RemoteException, InterruptedException {
+    private void run(Place place, SqlChange change) throws SQLException, RemoteException, InterruptedException {
+        Session session = answering(place);
         Deque<List<SqlStatement>> undo = new ArrayDeque<>();
         try {
             for (SqlChange.Operation operation : change.operations()) {
@@ -153,11 +158,33 @@ public final class Databases implements AutoCloseable {
             takeBack(session, undo, e);
             throw e;
         } finally {
-            for (SqlStatement statement : change.atEnd()) {
-                session.execute(statement);
+            if (session.alive()) {
+                execute(session, change.atEnd());
+            } else if (!change.atEnd().isEmpty()) {
+                endAnew(place, change.atEnd());
             }
         }
-        return Optional.empty();
+    }
+
+    /** The open session may have ended with its server, which can be seen before anything of a change is sent. */
+    private Session answering(Place place) throws SQLException, RemoteException, InterruptedException {
+        Session kept = sessions.get(place);
+        return kept != null && kept.answers() ? kept : open(place);
+    }
+
+    /** The session is lost, but the server may still be as the change has left it. */
+    private void endAnew(Place place, List<SqlStatement> statements) throws InterruptedException {
+        try {
+            execute(open(place), statements);
+        } catch (SQLException | RemoteException e) {
+            // Why the change failed says more. A server that starts again has forgotten it.
+        }
+    }
+
+    private static void execute(Session session, List<SqlStatement> statements) throws SQLException {
+        for (SqlStatement statement : statements) {
+            session.execute(statement);
+        }
     }
 
     /** @param undo gets, at its front, what takes back what was done */
@@ -180,6 +207,7 @@ public final class Databases implements AutoCloseable {
             }
             case SqlChange.AwaitReplication() -> awaitReplication(session);
             case SqlChange.AwaitMember(boolean returning) -> new MemberStart(session).await(returning);
+            case SqlChange.StopMember() -> new MemberStart(session).stop();
         }
     }
 
@@ -191,9 +219,7 @@ public final class Databases implements AutoCloseable {
         List<String> left = new ArrayList<>();
         for (List<SqlStatement> statements : undo) {
             try {
-                for (SqlStatement statement : statements) {
-                    session.execute(statement);
-                }
+                execute(session, statements);
             } catch (SQLException e) {
                 left.add(describe(e));
             }
@@ -298,7 +324,7 @@ public final class Databases implements AutoCloseable {
         T of(Session session) throws SQLException, RemoteException, InterruptedException;
     }
 
-    /** An existing session may have ended with its server, so it retries once with a new one. */
+    /** For what only asks: an existing session may have ended with its server, so it retries once with a new one. */
     private <T> T use(Place place, Use<T> use) throws SQLException, RemoteException, InterruptedException {
         Session kept = sessions.get(place);
         if (kept != null) {

@@ -9,13 +9,14 @@ import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlGroupMode;
 import provisioner.state.SqlStatement;
 
-/** Waits for a member of a group to take part in it. */
+/** How a member of a group comes to take part in it. */
 final class MemberStart {
     private static final Duration RETURN = Duration.ofSeconds(60);
     private static final Duration RECOVERY = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private static final SqlStatement START = SqlStatement.of("START GROUP_REPLICATION");
+    private static final SqlStatement STOP = SqlStatement.of("STOP GROUP_REPLICATION");
 
     /** MySQL says it also of a member whose settings are not those of the group. */
     private static final int NOT_CONFIGURED = 3092;
@@ -46,13 +47,26 @@ final class MemberStart {
                         + " If no member is ONLINE any more, run playbooks/recover-database.yml");
             }
             if (gone && Instant.now().isAfter(restart)) {
-                member.execute(SqlStatement.of("STOP GROUP_REPLICATION"));
+                member.execute(STOP);
                 member.execute(SqlStatement.of("SET GLOBAL group_replication_bootstrap_group = OFF"));
                 start();
                 started = true;
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    /**
+     * Ends the tries of a member to return that does not take part.
+     *
+     * @throws SQLException if it takes part: then its group stands, and must not be begun again
+     */
+    void stop() throws SQLException {
+        String state = state().getOrDefault("state", "");
+        if (MysqlGroup.takesPart(state)) {
+            throw new SQLException("the group stands again: this member is " + state + " by now; run again");
+        }
+        member.execute(STOP);
     }
 
     /**
@@ -88,15 +102,17 @@ final class MemberStart {
         }
     }
 
-    /** A primary takes writes only a moment after its election. */
+    /** A primary takes writes only a moment after its election; one of several only once nobody has an older version. */
     private static boolean isSettled(Map<String, String> now) {
-        return !"PRIMARY".equals(now.get("role")) || "0".equals(now.get("closed"));
+        return !"PRIMARY".equals(now.get("role")) || "0".equals(now.get("closed")) || "1".equals(now.get("newer"));
     }
 
     private Map<String, String> state() throws SQLException {
         return member.row("""
                 SELECT COALESCE(MAX(MEMBER_STATE), 'OFFLINE') AS state, COALESCE(MAX(MEMBER_ROLE), '') AS role,
-                  @@GLOBAL.super_read_only AS closed
+                  @@GLOBAL.super_read_only AS closed, INET_ATON(CONCAT(MAX(MEMBER_VERSION), '.0')) >
+                    (SELECT MIN(INET_ATON(CONCAT(MEMBER_VERSION, '.0')))
+                    FROM performance_schema.replication_group_members) AS newer
                 FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@GLOBAL.server_uuid""");
     }
 }

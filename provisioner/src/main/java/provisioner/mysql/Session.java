@@ -158,6 +158,15 @@ final class Session implements Statements, AutoCloseable {
         }
     }
 
+    /** Asks the server, with nothing that it would run. */
+    boolean answers() {
+        try {
+            return !cut && connection.isValid(0);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -1,11 +1,14 @@
 package provisioner.state;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a MySQL server with the plugin of Group Replication says of its group.
@@ -35,6 +38,15 @@ public record MysqlGroup(
     public record Member(String state, String role, String version, long queue) {
         public boolean reachable() {
             return !state.equals("UNREACHABLE");
+        }
+
+        /** The numbers of the version, each in three digits, so that versions compare as texts; empty if it is not known. */
+        private String comparable() {
+            return Pattern.compile("[0-9]+")
+                    .matcher(version)
+                    .results()
+                    .map(number -> "%3s".formatted(number.group()))
+                    .collect(Collectors.joining("."));
         }
     }
 
@@ -68,6 +80,23 @@ public record MysqlGroup(
                         && member.getValue().role().equals(PRIMARY))
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /**
+     * Whether an ONLINE member that is no primary has the lowest version of all. Only such a one can be appointed. A version
+     * that is not known counts as the lowest.
+     */
+    public boolean hasOtherOfLowestVersion() {
+        String lowest = members.values().stream()
+                .map(Member::comparable)
+                .filter(version -> !version.isEmpty())
+                .min(Comparator.naturalOrder())
+                .orElse("");
+        return members.values().stream()
+                .filter(member ->
+                        member.state().equals(ONLINE) && !member.role().equals(PRIMARY))
+                .anyMatch(member ->
+                        member.comparable().isEmpty() || member.comparable().equals(lowest));
     }
 
     /** Whether it reaches more than half of the members, itself included. Without them no write is acknowledged. */

@@ -24,7 +24,14 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
     }
 
     public sealed interface Operation
-            permits SqlStatement, WithPassword, Undoable, SetWhereNotSo, TakeOver, AwaitReplication, AwaitMember {}
+            permits SqlStatement,
+                    WithPassword,
+                    Undoable,
+                    SetWhereNotSo,
+                    TakeOver,
+                    AwaitReplication,
+                    AwaitMember,
+                    StopMember {}
 
     /**
      * A statement about an account, which gets what the server is to keep of a password, and not the password: a server
@@ -91,4 +98,7 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
      * @param returning whether it comes back by itself; then it is started only if that does not happen
      */
     public record AwaitMember(boolean returning) implements Operation {}
+
+    /** Makes this member of a group stop trying to take part in it; fails if it takes part by now. */
+    public record StopMember() implements Operation {}
 }

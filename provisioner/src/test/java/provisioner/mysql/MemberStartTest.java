@@ -2,14 +2,17 @@ package provisioner.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.state.MysqlGroupMode;
 import provisioner.state.SqlStatement;
 
@@ -27,6 +30,8 @@ class MemberStartTest {
         private String mode;
         private String checks;
         private int starts;
+        private String state = "OFFLINE";
+        private String newer = "0";
 
         /** @param group the mode of the group, as {@code ON} or {@code OFF}; anything else lets nobody in */
         Member(MysqlGroupMode own, String group, int error) {
@@ -38,7 +43,17 @@ class MemberStartTest {
 
         @Override
         public Map<String, String> row(String query) {
-            return Map.of("mode", mode.equals("ON") ? "1" : "0");
+            return Map.of(
+                    "mode",
+                    mode.equals("ON") ? "1" : "0",
+                    "state",
+                    state,
+                    "role",
+                    "PRIMARY",
+                    "closed",
+                    "1",
+                    "newer",
+                    newer);
         }
 
         @Override
@@ -50,7 +65,7 @@ class MemberStartTest {
                 if (!mode.equals(group)) {
                     throw new SQLException("refused, " + starts, "HY000", error);
                 }
-            } else if (!text.startsWith("SET PERSIST_ONLY ")) {
+            } else if (text.startsWith("SET GLOBAL ")) {
                 set(text.split(" ")[2], text.split(" ")[4]);
             }
         }
@@ -99,6 +114,35 @@ class MemberStartTest {
         assertThat(member.mode).isEqualTo(own.value());
         assertThat(member.checks).isEqualTo(own.other().value());
         assertThat(member.persisted()).isEmpty();
+    }
+
+    /** Between the look and the change it may have returned, and with it the group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ONLINE", "RECOVERING"})
+    void whoTakesPartIsNotStopped(String state) {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.state = state;
+        assertThatCode(() -> new MemberStart(member).stop())
+                .hasMessage("the group stands again: this member is " + state + " by now; run again");
+        assertThat(member.executed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OFFLINE", "ERROR"})
+    void whoDoesNotTakePartIsStopped(String state) throws Exception {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.state = state;
+        new MemberStart(member).stop();
+        assertThat(member.executed).containsExactly("STOP GROUP_REPLICATION");
+    }
+
+    /** As one of several primaries, it takes no writes before all have its version. */
+    @Test
+    void whoHasANewerVersionTakesPartWithoutWrites() {
+        Member member = new Member(MysqlGroupMode.MULTI, "OFF", NOT_CONFIGURED);
+        member.state = "ONLINE";
+        member.newer = "1";
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> new MemberStart(member).await(true));
     }
 
     @Test

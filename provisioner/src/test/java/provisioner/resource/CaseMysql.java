@@ -91,7 +91,10 @@ final class CaseMysql {
         SortedMap<String, MysqlGroup.Member> members = new TreeMap<>();
         fields.stringMap("members").forEach((address, text) -> {
             String[] words = text.split(" ");
-            members.put(address, new MysqlGroup.Member(words[0], words.length > 1 ? words[1] : "", "", 0));
+            members.put(
+                    address,
+                    new MysqlGroup.Member(
+                            words[0], words.length > 1 ? words[1] : "", words.length > 2 ? words[2] : "", 0));
         });
         MysqlGroup group = new MysqlGroup(
                 fields.string("name"),
@@ -106,7 +109,10 @@ final class CaseMysql {
     private static Object write(MysqlGroup group) {
         CaseForm members = new CaseForm();
         group.members()
-                .forEach((address, member) -> members.put(address, (member.state() + " " + member.role()).strip()));
+                .forEach((address, member) -> members.put(
+                        address,
+                        String.join(" ", member.state(), member.role(), member.version())
+                                .strip()));
         return new CaseForm()
                 .put("name", group.name())
                 .put("state", group.state(), "ONLINE")
@@ -271,6 +277,7 @@ final class CaseMysql {
                 text.append("  awaits the ")
                         .append(returning ? "return of the " : "")
                         .append("member\n");
+            case SqlChange.StopMember() -> text.append("  stops the member unless it takes part\n");
             case SqlChange.AwaitReplication() -> text.append("  awaits replication\n");
         }
     }

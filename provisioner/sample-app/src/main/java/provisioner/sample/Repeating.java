@@ -14,8 +14,11 @@ final class Repeating {
     /** The server has refused: it takes no writes (1290, 1836), or has rolled back (1213, 3101). */
     private static final Set<Integer> REFUSED = Set.of(1213, 1290, 1836, 3101);
 
-    /** The server ended the session: it shuts down (1053), cut it (1927), or went offline (3032). A write before may be there. */
-    private static final Set<Integer> ENDED = Set.of(1053, 1927, 3032);
+    /**
+     * The server ended the session: it shuts down (1053), cut it (1927), or went offline (3032). A write before may be there. So
+     * may one that a member committed when it left its group (3100): the others may have got it.
+     */
+    private static final Set<Integer> ENDED = Set.of(1053, 1927, 3032, 3100);
 
     /** SQLState class 08: connection exception. */
     private static final String CONNECTION = "08";

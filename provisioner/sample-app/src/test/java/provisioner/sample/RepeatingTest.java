@@ -19,6 +19,8 @@ class RepeatingTest {
             new SQLException("The server is currently in offline mode", "HY000", 3032);
     private static final SQLException SHUTDOWN = new SQLException("Server shutdown in progress", "08S01", 1053);
     private static final SQLException KILLED = new SQLException("Connection was killed", "70100", 1927);
+    private static final SQLException LEFT =
+            new SQLException("Error on observer while running replication hook 'before_commit'", "HY000", 3100);
     private static final SQLException WRONG = new SQLException("Data too long", "22001", 1406);
 
     private final Repeating repeating = new Repeating(Duration.ofSeconds(5));
@@ -51,11 +53,11 @@ class RepeatingTest {
     /** It may be the read of the number that the server refuses, after the write. */
     @Test
     void aServerThatEndsTheSessionMayHaveWritten() throws Exception {
-        for (SQLException ended : List.of(OFFLINE, SHUTDOWN, KILLED)) {
+        for (SQLException ended : List.of(OFFLINE, SHUTDOWN, KILLED, LEFT)) {
             assertThatThrownBy(() -> repeating.run(false, fails(ended))).isSameAs(ended);
             assertThat(repeating.run(true, fails(ended))).isEqualTo("done");
         }
-        assertThat(attempts).isEqualTo(9);
+        assertThat(attempts).isEqualTo(12);
     }
 
     @Test

@@ -115,7 +115,7 @@ final class MysqlGroupChange {
                 change.differs("transactions of " + other, "all but " + its.errant(), "all of this member");
             }
         });
-        operations.add(SqlStatement.of("STOP GROUP_REPLICATION")); // its start may still wait for the others
+        operations.add(new SqlChange.StopMember()); // its start may still wait for the others
         return begins();
     }
 

@@ -14,6 +14,9 @@ import provisioner.state.MysqlLogin;
 
 /** {@code mysql_group}. */
 final class MysqlGroupType implements ResourceType {
+    /** MySQL lets no more in. */
+    private static final int MOST_MEMBERS = 9;
+
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     @Override
@@ -38,6 +41,12 @@ final class MysqlGroupType implements ResourceType {
                 .map(Node.Scalar::text)
                 .filter(other -> !other.equals(address))
                 .toList();
+        if (others.size() >= MOST_MEMBERS) {
+            fields.refuse(
+                    "others",
+                    "a group must have at most " + MOST_MEMBERS + " members, found " + (others.size() + 1),
+                    "take servers out of the group 'database'");
+        }
         others.forEach(other -> MysqlFields.checkAddress(fields, "others", other));
         String first = fields.string("first");
         String host = fields.string("host");
