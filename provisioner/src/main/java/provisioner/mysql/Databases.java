@@ -198,10 +198,11 @@ public final class Databases implements AutoCloseable {
                 undo.push(back);
             }
             case SqlChange.SetWhereNotSo(var settings) -> set(session, settings, undo);
+            case SqlChange.AwaitSuccessor wait -> new Promotion(session, this::standing).awaitSuccessor(wait);
             case SqlChange.TakeOver handover -> {
-                takeOver(session, handover);
+                new Promotion(session, this::standing).takeOver(handover);
                 // MariaDB would throw away what it has received, if both threads stand still then.
-                if (!session.mariadb()) {
+                if (!session.mariadb() && handover.source().isPresent()) {
                     undo.push(List.of(SqlStatement.of("START REPLICA IO_THREAD")));
                 }
             }
@@ -234,34 +235,20 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    private void takeOver(Session session, SqlChange.TakeOver handover)
-            throws SQLException, RemoteException, InterruptedException {
-        Handover replica = new Handover(session);
-        // If the source is gone, the replica has only what it received.
-        replica.catchUpWith(() -> asked(handover.source()));
-        for (MysqlSourceQuery other : handover.others()) {
-            String more = replica.lacks(asked(other));
-            if (!more.isEmpty()) {
-                throw new SQLException(other.address() + " has transactions that this server lacks: " + more
-                        + "; to keep them, name that server in 'mysql_source' instead");
-            }
-        }
-        replica.applyWhatWasReceived();
-    }
-
     /**
-     * The transactions of another server; empty if it is gone.
+     * What another server says of itself; empty if it is gone.
      *
-     * @throws SQLException if it answers, but does not say: what it has would be lost
+     * @throws SQLException if it answers, but does not say what it has, which would be lost
      */
-    private String asked(MysqlSourceQuery server) throws SQLException, RemoteException, InterruptedException {
+    private Optional<Standing> standing(MysqlSourceQuery server)
+            throws SQLException, RemoteException, InterruptedException {
         Place place = new Place(server.address(), server.account());
         try {
-            return use(place, Handover::has);
+            return Optional.of(use(place, Standing::of));
         } catch (SQLException e) {
             sessions.remove(place);
             if (e.getErrorCode() == 0) {
-                return ""; // it went away meanwhile
+                return Optional.empty(); // it went away meanwhile
             }
             throw new SQLException(
                     server.address() + " answers, but does not say which transactions it has: " + describe(e)
@@ -269,7 +256,7 @@ public final class Databases implements AutoCloseable {
                     e);
         } catch (RemoteException e) {
             unlessFatal(e);
-            return "";
+            return Optional.empty();
         }
     }
 

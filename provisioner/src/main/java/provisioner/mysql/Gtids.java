@@ -3,6 +3,7 @@ package provisioner.mysql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** MariaDB's global transaction identifiers, {@code DOMAIN-SERVER-SEQUENCE}. MySQL can compute with its own. */
 record Gtids(List<Gtid> all) {
@@ -51,6 +52,11 @@ record Gtids(List<Gtid> all) {
                         .filter(reached -> reached.sequence() >= gtid.sequence())
                         .isEmpty())
                 .toList());
+    }
+
+    Gtids and(Gtids others) {
+        return new Gtids(
+                Stream.concat(all.stream(), others.all.stream()).distinct().toList());
     }
 
     private Optional<Gtid> find(long domain, long server) {

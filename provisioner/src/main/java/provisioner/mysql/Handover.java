@@ -31,53 +31,60 @@ final class Handover {
 
     /** Waits until the replica has everything that its source has, which accepts no writes now. Gives up in time. */
     void catchUpWith(Other source) throws SQLException, RemoteException, InterruptedException {
+        if (!receives() && !lackedBy(source.transactions()).isBlank()) {
+            // So a run that was killed can have left it.
+            replica.execute(SqlStatement.of("START " + word()));
+        }
         Instant until = Instant.now().plus(CATCH_UP);
-        while (Instant.now().isBefore(until)
-                && status("replica_io_running", "slave_io_running").equals("Yes")) {
-            if (missing(source.transactions()).isBlank()) {
+        while (Instant.now().isBefore(until) && receives()) {
+            if (lackedBy(source.transactions()).isBlank()) {
                 return;
             }
             Thread.sleep(PAUSE);
         }
     }
 
-    private String missing(String transactions) throws SQLException {
+    private String word() {
+        return replica.mariadb() ? "SLAVE" : "REPLICA";
+    }
+
+    /** Also while it still connects. */
+    private boolean receives() throws SQLException {
+        return !List.of("", "No").contains(status("replica_io_running", "slave_io_running"));
+    }
+
+    /** The transactions that MariaDB has applied as a replica. One that was the source has written others itself. */
+    private String applied() throws SQLException {
+        String variable = status("source_user", "master_user").isEmpty() ? "gtid_current_pos" : "gtid_slave_pos";
+        return text(replica.row("SELECT @@GLOBAL." + variable + " AS position"), "position");
+    }
+
+    /** Another server's transactions that this replica has not even received; empty for none. */
+    String lacks(String transactions) throws SQLException {
+        String missing = lackedBy(transactions);
         if (replica.mariadb()) {
-            return transactions.equals(applied()) ? "" : transactions;
+            return Gtids.parse(missing).beyond(Gtids.parse(received())).toString();
+        }
+        return text(replica.row("SELECT GTID_SUBTRACT('" + missing + "', '" + received() + "') AS beyond"), "beyond");
+    }
+
+    private String received() throws SQLException {
+        return status("retrieved_gtid_set", "gtid_io_pos");
+    }
+
+    /** Those of these transactions that it has not applied. */
+    private String lackedBy(String transactions) throws SQLException {
+        if (replica.mariadb()) {
+            return Gtids.parse(transactions).beyond(Gtids.parse(applied())).toString();
         }
         return text(
                 replica.row("SELECT GTID_SUBTRACT('" + transactions + "', @@GLOBAL.gtid_executed) AS missing"),
                 "missing");
     }
 
-    /** The transactions that MariaDB has applied as a replica. */
-    private String applied() throws SQLException {
-        return text(replica.row("SELECT @@GLOBAL.gtid_slave_pos AS position"), "position");
-    }
-
-    /** The transactions of a server, in MySQL's or MariaDB's notation. */
-    static String has(Session server) throws SQLException {
-        return server.mariadb()
-                ? text(server.row("SELECT @@GLOBAL.gtid_current_pos AS position"), "position")
-                : text(server.row("SELECT @@GLOBAL.gtid_executed AS executed"), "executed");
-    }
-
-    /** Another server's transactions that this replica has not even received; empty for none. */
-    String lacks(String transactions) throws SQLException {
-        if (replica.mariadb()) {
-            return Gtids.parse(transactions)
-                    .beyond(Gtids.parse(applied()))
-                    .beyond(Gtids.parse(status("gtid_io_pos", "gtid_io_pos")))
-                    .toString();
-        }
-        String received = status("retrieved_gtid_set", "retrieved_gtid_set");
-        String beyond = "SELECT GTID_SUBTRACT(GTID_SUBTRACT('%s', @@GLOBAL.gtid_executed), '%s') AS beyond";
-        return text(replica.row(beyond.formatted(transactions, received)), "beyond");
-    }
-
     /** @throws SQLException if that fails; then the replica goes on to receive, and must not become a source */
     void applyWhatWasReceived() throws SQLException, InterruptedException {
-        String thread = (replica.mariadb() ? "SLAVE" : "REPLICA") + " IO_THREAD";
+        String thread = word() + " IO_THREAD";
         boolean received = status("replica_io_running", "slave_io_running").equals("Yes");
         replica.execute(SqlStatement.of("STOP " + thread));
         Optional<String> obstacle = awaitApplied();
@@ -98,6 +105,9 @@ final class Handover {
         Instant until = Instant.now().plus(APPLY);
         while (!status("replica_sql_running_state", "slave_sql_running_state").contains("has read all relay log")) {
             if (!applies()) {
+                if (lackedBy(received()).isEmpty()) {
+                    return Optional.empty(); // a run that was killed has stopped it
+                }
                 String error = status("last_sql_error", "last_sql_error");
                 return Optional.of(": " + (error.isEmpty() ? "the thread that applies them is stopped" : error));
             }

@@ -3,6 +3,7 @@ package provisioner.state;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.secret.Secret;
@@ -28,6 +29,7 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
                     WithPassword,
                     Undoable,
                     SetWhereNotSo,
+                    AwaitSuccessor,
                     TakeOver,
                     AwaitReplication,
                     AwaitMember,
@@ -77,13 +79,31 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
     }
 
     /**
-     * Prepares to leave the source without losing transactions that the replica can still get.
+     * Waits until the server that is to become the source has what this server and the others have received. Fails, before this
+     * server is changed, if it cannot have that, or if so many servers do not answer that they may be a majority. One that takes
+     * writes already is waited for no more.
+     *
+     * @param others the other declared servers, without that one
+     */
+    public record AwaitSuccessor(MysqlSourceQuery successor, List<MysqlSourceQuery> others) implements Operation {
+        public AwaitSuccessor {
+            others = List.copyOf(others);
+        }
+    }
+
+    /**
+     * Prepares to take writes without losing transactions that this server can still get. Fails, and leaves it as it was, if one
+     * of the others has more, or if so many of them may follow another source that this one could take writes again, too.
      *
      * @param source the source to leave; the replica waits for its transactions, if it answers, and applies what it
-     *     received
-     * @param others the other servers; if one that answers has more transactions, the replica must not take over
+     *     received; empty if it replicates from nobody any more
+     * @param others all other declared servers
+     * @param address of this server, as the others write it
+     * @param partner the address of the one with which it replicates both ways; empty for none
      */
-    public record TakeOver(MysqlSourceQuery source, List<MysqlSourceQuery> others) implements Operation {
+    public record TakeOver(
+            Optional<MysqlSourceQuery> source, List<MysqlSourceQuery> others, String address, String partner)
+            implements Operation {
         public TakeOver {
             others = List.copyOf(others);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,10 @@ import provisioner.lab.TestLab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class ReplicationLaws {
     private static final String FOLLOWS = "this server replicates from db-1";
+    private static final String READ_ONLY = "SELECT @@GLOBAL.read_only";
+
+    /** Replicas try to connect every five seconds. */
+    private static final Duration OPENED = Duration.ofSeconds(20);
 
     private final TestLab lab;
     private final String suite;
@@ -115,7 +120,6 @@ abstract class ReplicationLaws {
                         "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 3600;"
                                 + " CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (x); START REPLICA;",
                         FOLLOWS),
-                List.of("db-1", "SET GLOBAL super_read_only = ON;", MysqlCluster.SOURCE),
                 List.of("db-1", "SET GLOBAL binlog_format = 'STATEMENT';", MysqlCluster.SERVER),
                 List.of(
                         "db-1",
@@ -210,13 +214,31 @@ abstract class ReplicationLaws {
 
     @Test
     @Order(6)
-    void aSourceThatWasRestartedTakesNoWritesUntilTheNextRun() throws Exception {
-        lab.raw("db-1", "systemctl restart " + (suite.equals("sid") ? "mysql" : "mariadb"));
-        assertThat(cluster.sql("db-1", "SELECT @@GLOBAL.super_read_only")).isEqualTo("1");
-        // A replica that has not come back to its source yet is found, too.
-        assertThat(cluster.provision().stepsThat("changed"))
-                .contains("db-1: " + MysqlCluster.SOURCE)
-                .allMatch(step -> step.endsWith(MysqlCluster.SOURCE) || step.endsWith(FOLLOWS));
+    void aSourceThatRestartsTakesWritesAgainIfAMajorityFollowsIt() throws Exception {
+        String unit = suite.equals("sid") ? "mysql" : "mariadb";
+        lab.raw("db-1", "systemctl restart " + unit);
+        cluster.awaits("db-1", READ_ONLY, "0", OPENED);
+        // A replica that has not come back to its source yet is found.
+        assertThat(cluster.provision().stepsThat("changed")).allMatch(step -> step.endsWith(FOLLOWS));
+        cluster.assertConverged();
+
+        for (String replica : List.of("db-2", "db-3")) {
+            lab.raw(replica, "systemctl stop " + unit);
+        }
+        lab.raw("db-1", "systemctl restart " + unit);
+        Thread.sleep(OPENED);
+        assertThat(cluster.sql("db-1", READ_ONLY)).isEqualTo("1");
+        assertThat(lab.raw("db-1", "journalctl -u mysql-opener -o cat --no-pager"))
+                .contains("stays read-only: 1 of 3 declared servers follow it, itself included");
+        Tool.Run verify = cluster.files().json("verify", "--read-only", "--limit", "db-1");
+        assertThat(verify.stepsThat("drifted")).containsExactly("db-1: " + MysqlCluster.SOURCE);
+        lab.raw("db-3", "systemctl start " + unit);
+        cluster.awaits("db-1", READ_ONLY, "0", OPENED);
+        lab.raw("db-2", "systemctl start " + unit);
+        for (String replica : List.of("db-2", "db-3")) {
+            assertThat(cluster.sql(replica, READ_ONLY)).isEqualTo("1");
+        }
+        cluster.provision();
         cluster.assertConverged();
     }
 
@@ -282,9 +304,35 @@ abstract class ReplicationLaws {
                 .contains("there is no backup /var/backups/mysql/two.sql.gz; name one of those that are there: one");
     }
 
-    /** The source dies with rows that no replica has received: exactly those are named when it comes back. */
+    /** What does not answer might be a majority for the old source, once it is back. */
     @Test
     @Order(10)
+    void aReplicaIsNotPromotedWhereTwoOfThreeAreDead() throws Exception {
+        String unit = suite.equals("sid") ? "mysql" : "mariadb";
+        for (String host : List.of("db-1", "db-3")) {
+            lab.raw(host, "systemctl stop " + unit);
+        }
+        cluster.declare(suite, "db-2");
+        Tool.Run refused = cluster.files().json("provision", "playbooks/promote-replica.yml");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.stepsThat("changed")).isEmpty();
+        assertThat(refused.everything())
+                .contains("a majority of the 3 declared servers might still follow another source")
+                .contains(lab.endpoint("db-1").address() + " (does not answer)")
+                .contains(lab.endpoint("db-3").address() + " (does not answer)");
+        assertThat(cluster.sql("db-2", READ_ONLY)).isEqualTo("1");
+        for (String host : List.of("db-1", "db-3")) {
+            lab.raw(host, "systemctl start " + unit);
+        }
+        cluster.awaits("db-1", READ_ONLY, "0", OPENED);
+        cluster.declare(suite, "db-1");
+        assertThat(cluster.provision().stepsThat("changed")).allMatch(step -> step.endsWith(FOLLOWS));
+        cluster.assertConverged();
+    }
+
+    /** The source dies with rows that no replica has received: exactly those are named when it comes back. */
+    @Test
+    @Order(11)
     void aReplicaIsPromotedWhenTheSourceIsGone() throws Exception {
         String unit = suite.equals("sid") ? "mysql.service" : "mariadb.service";
         for (String replica : List.of("db-2", "db-3")) {
@@ -296,11 +344,17 @@ abstract class ReplicationLaws {
         Tool.Run plan = cluster.files().json("plan", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
         assertThat(plan.exit()).as(plan.everything()).isZero();
         assertThat(plan.stepsThat("would-change"))
-                .containsExactlyInAnyOrder("db-2: this server is the source", "db-3: this server replicates from db-2");
+                .containsExactlyInAnyOrder(
+                        "db-3: this server stands aside for db-2",
+                        "db-2: this server is the source",
+                        "db-3: this server replicates from db-2");
         Tool.Run promote = cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2,db-3");
         assertThat(promote.exit()).as(promote.everything()).isZero();
         assertThat(promote.stepsThat("changed"))
-                .containsExactlyInAnyOrder("db-2: this server is the source", "db-3: this server replicates from db-2");
+                .containsExactlyInAnyOrder(
+                        "db-3: this server stands aside for db-2",
+                        "db-2: this server is the source",
+                        "db-3: this server replicates from db-2");
         cluster.sql("db-2", "INSERT INTO app.t VALUES (5);");
 
         lab.raw("db-1", "systemctl unmask --quiet --runtime " + unit + "; systemctl start " + unit);
@@ -330,7 +384,7 @@ abstract class ReplicationLaws {
 
     /** Of the rows that only it has, none is left, and of its binary logs neither. */
     @Test
-    @Order(11)
+    @Order(12)
     void anOldSourceBecomesAReplicaAndWhatItAloneHasIsNamed() throws Exception {
         String follows = "this server replicates from db-2";
         assertThat(reseed("plan", "db-2").everything()).contains("'reseed' must have a 'source'");
@@ -358,7 +412,7 @@ abstract class ReplicationLaws {
 
     /** The old source was seeded again, and then the writer is moved back without anything being lost. */
     @Test
-    @Order(12)
+    @Order(13)
     void theWriterIsMovedWhileBothAreThere() throws Exception {
         cluster.sql("db-2", "INSERT INTO app.t VALUES (6);");
         cluster.declare(suite, "db-1");
@@ -370,7 +424,8 @@ abstract class ReplicationLaws {
         assertThat(promote.stepsThat("changed")).containsExactlyInAnyOrderElementsOf(plan.stepsThat("would-change"));
         assertThat(promote.stepsThat("changed"))
                 .containsExactlyInAnyOrder(
-                        "db-2: this server takes no writes",
+                        "db-2: this server stands aside for db-1",
+                        "db-3: this server stands aside for db-1",
                         "db-1: this server is the source",
                         "db-2: this server replicates from db-1",
                         "db-3: this server replicates from db-1");
@@ -380,7 +435,7 @@ abstract class ReplicationLaws {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void transactionsThatOnlyAReplicaHasAreRefusedWithAnExplanation() throws Exception {
         cluster.sql(
                 "db-3", "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON;");
@@ -393,7 +448,7 @@ abstract class ReplicationLaws {
 
     /** It has a database of its own, is a writer that nobody declared, and has one more account. */
     @Test
-    @Order(14)
+    @Order(15)
     void aWriterThatNobodyDeclaredBecomesAReplica() throws Exception {
         cluster.sql("db-3", "STOP REPLICA; RESET REPLICA ALL;");
         cluster.sql("db-3", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;");

@@ -136,6 +136,8 @@ class DatabaseWatchTest {
         is(READ_ONLY, "", "down");
         replicates(REPLICA.formatted("Yes", "Yes", 3), "replica 3 s behind /current /readable");
         replicates(REPLICA.formatted("Yes", "Yes", 11), "replica 11 s behind /readable");
+        replicates("  Source_User: \n" + REPLICA.formatted("No", "Yes", "NULL"), "down");
+        assertThat(Files.readString(directory.resolve("log"))).contains("is down: a promotion has set it aside");
         replicates(REPLICA.formatted("Yes", "No", "NULL"), "down");
         replicates(REPLICA.formatted("Connecting", "Yes", "NULL"), "replica behind /readable");
         is("0 0 1", "", "down");

@@ -282,7 +282,8 @@ class DatabasesTest {
     @Test
     void whatAPlainReplicaHasNotIsSetBack() throws Exception {
         String source = "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '192.0.2.11', SOURCE_USER = 'r', SOURCE_SSL = 1,"
-                + " SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 5, SOURCE_SSL_VERIFY_SERVER_CERT = 0";
+                + " SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 5, SOURCE_RETRY_COUNT = 86400,"
+                + " SOURCE_SSL_VERIFY_SERVER_CERT = 0";
         try {
             assertThat(run(SqlStatement.of(source))).isEmpty();
             assertThat(differences(replica()))

@@ -58,8 +58,8 @@ class OtherHostsTest {
         return step(
                 play,
                 "promotion",
-                "mysql_promotion: " + ACCESS + "source: " + source + ", host: " + host
-                        + ", others: [192.0.2.1, 192.0.2.2, 192.0.2.3]}");
+                "mysql_promotion: " + ACCESS + "source: " + source + ", source_address: 192.0.2." + source.substring(3)
+                        + ", host: " + host + ", others: [192.0.2.1, 192.0.2.2, 192.0.2.3]}");
     }
 
     private static Step follows(int play, int source) {
@@ -160,8 +160,8 @@ class OtherHostsTest {
                         "db-1 promotion would-change",
                         "db-1 follows would-change: promotion",
                         "db-2 promotion would-change",
-                        "db-3 promotion unchanged",
-                        "db-3 follows would-change: promotion (db-2)");
+                        "db-3 promotion would-change",
+                        "db-3 follows would-change: promotion");
     }
 
     @Test

@@ -232,9 +232,13 @@ final class CaseMysql {
     }
 
     private static void handover(StringBuilder text, SqlChange.TakeOver handover) {
-        text.append("    - take over from ").append(handover.source().address()).append("\n");
+        text.append("    - take over as ")
+                .append(handover.address())
+                .append(handover.source().map(from -> " from " + from.address()).orElse(""))
+                .append(handover.partner().isEmpty() ? "" : ", partner of " + handover.partner())
+                .append("\n");
         handover.others()
-                .forEach(other -> text.append("    - unless there is more at ")
+                .forEach(other -> text.append("    - unless there is more, or too few follow nobody else, at ")
                         .append(other.address())
                         .append("\n"));
     }
@@ -272,6 +276,14 @@ final class CaseMysql {
                         .append(" = ")
                         .append(value)
                         .append("\n"));
+            case SqlChange.AwaitSuccessor(var next, var others) ->
+                text.append("    - await at ")
+                        .append(next.address())
+                        .append(" what is here")
+                        .append(others.stream()
+                                .map(other -> ", at " + other.address())
+                                .collect(Collectors.joining()))
+                        .append("\n");
             case SqlChange.TakeOver handover -> handover(text, handover);
             case SqlChange.AwaitMember(boolean returning) ->
                 text.append("  awaits the ")

@@ -238,8 +238,11 @@ class SiteOperationsTest {
         Tool.Run refused = promote("web-2", "web-1");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.stepsThat("failed"))
-                .containsExactly("web-1: this server is the source", "web-3: this server replicates from web-1");
-        assertThat(refused.everything()).contains(address("web-3") + " has transactions that this server lacks: ");
+                .containsExactlyInAnyOrder(
+                        "web-3: this server stands aside for web-1", "web-1: this server is the source");
+        assertThat(refused.everything())
+                .contains("this server has transactions that " + address("web-1") + " lacks: ")
+                .contains(address("web-3") + " (follows " + address("web-2") + ")");
         assertThat(readOnly("web-1")).isEqualTo("1");
 
         Tool.Run promotion = promote("web-1", "web-3");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
@@ -21,20 +22,29 @@ import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlGroupMode;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.MysqlServer.Replication;
 import provisioner.state.Observation.MysqlState;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
+import provisioner.state.SqlChange.Undoable;
 import provisioner.state.SqlStatement;
 import provisioner.state.StateView;
 
 /**
- * The way by which the writer moves to a server: it is made the source, or kept from being one.
+ * The way by which the writer moves to a server: it is made the source, or stands aside for the one that is to be.
  *
- * @param promoted whether this server is to be the source; otherwise it only must not take writes
- * @param account for replication, with which the others are asked what they have
+ * <p>Who stands aside follows no other source any more, and takes no writes, also after a restart: it has a source that it
+ * cannot start to replicate from, since that has no user. So {@code mysql-opener} never opens it, and no old source gets a
+ * majority. It has that before it is closed, or its followers would have it opened again at once.
+ *
+ * @param promoted whether this server is to be the source; otherwise it stands aside
+ * @param account for replication, with which the others are asked what they have and whom they follow
+ * @param address of the new source
+ * @param partner the address of the server with which this one replicates both ways; empty for none
  * @param others the addresses of the other servers, none of which may have more than the new source
  */
-record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin account, List<String> others)
+record MysqlPromotionResource(
+        MysqlLogin login, boolean promoted, MysqlLogin account, String address, String partner, List<String> others)
         implements MysqlResource {
     /** How long transactions that run on the former primary may go on. MySQL takes it since 8.0.29. */
     static final int RUNNING_SECONDS = 30;
@@ -56,10 +66,18 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
             int port = MysqlFields.port(fields, "source_port");
             String source = fields.string("source");
             String host = fields.string("host");
+            String address = fields.string("source_address");
+            MysqlFields.checkAddress(fields, "source_address", address);
+            String partner = fields.optionalString("partner").orElse("");
             List<String> others =
                     fields.words("others").stream().map(Node.Scalar::text).toList();
             return Optional.of(new MysqlPromotionResource(
-                    login, source.equals(host), new MysqlLogin(user, new Secret(password), port), others));
+                    login,
+                    source.equals(host),
+                    new MysqlLogin(user, new Secret(password), port),
+                    address,
+                    partner,
+                    others));
         }
     }
 
@@ -72,7 +90,7 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
     public Assessment assess(StateView state) {
         MysqlState now = state.get(query());
         if (!promoted && now.server().isEmpty() && !now.listens()) {
-            // A server that does not run takes no writes, and none when it comes back: it starts closed.
+            // It starts closed, and the new source takes writes only if nobody could have it opened.
             return new InSync();
         }
         return onServer(
@@ -124,13 +142,84 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
 
     private Assessment fence(MysqlServer server) {
         Change change = new Change();
-        if (!server.readOnly()) {
-            String variable = server.mariadb() ? "read_only" : "super_read_only";
-            change.destroys("writes", "taken", "refused")
-                    .sql(SqlChange.of(login, List.of(SqlStatement.of("SET GLOBAL " + variable + " = ON"))))
-                    .becomes(query(), MysqlState.of(server.withVariables(readOnly("ON"), Set.of())));
+        List<SqlChange.Operation> operations = new ArrayList<>();
+        MysqlServer after = server.withVariables(readOnly("ON"), Set.of());
+        if (!isAside(server)) {
+            change.destroys(
+                    "source",
+                    server.replication().map(MysqlSource::describe).orElse("none"),
+                    "set aside for " + address);
+            operations.addAll(standAside(server));
+            after = after.withReplication(Optional.of(aside(server)), server.heartbeat());
         }
-        return change.assessment();
+        if (!server.readOnly()) {
+            change.destroys("writes", "taken", "refused");
+            operations.add(
+                    SqlStatement.of("SET GLOBAL " + (server.mariadb() ? "read_only" : "super_read_only") + " = ON"));
+        }
+        return change.sql(SqlChange.of(login, operations))
+                .becomes(query(), MysqlState.of(after))
+                .assessment();
+    }
+
+    /** Whether it follows nobody but the new source. One that takes writes as well may do so again after a restart. */
+    private boolean isAside(MysqlServer server) {
+        return server.replication()
+                .filter(from -> from.sourceAddress().equals(address)
+                        && from.channels().isEmpty()
+                        && (server.readOnly() || from.user().isEmpty()))
+                .isPresent();
+    }
+
+    /** The new source has all that this server has received, so its relay log may go. */
+    private List<SqlChange.Operation> standAside(MysqlServer server) {
+        String word = server.mariadb() ? "SLAVE" : "REPLICA";
+        String to = server.mariadb() ? "MASTER" : "SOURCE";
+        List<String> rest =
+                others.stream().filter(other -> !other.equals(address)).toList();
+        List<SqlChange.Operation> operations = new ArrayList<>();
+        operations.add(new SqlChange.AwaitSuccessor(at(address), all(rest)));
+        operations.addAll(ReplicaOptions.endChannels(server));
+        Optional<Replication> own =
+                server.replication().filter(from -> !from.sourceAddress().isEmpty());
+        own.ifPresent(from -> {
+            boolean receives = from.receiving().equals("Yes");
+            boolean applies = from.applying().equals("Yes");
+            // MariaDB deletes what it has received if it starts while both threads stand still.
+            operations.add(new SqlChange.Undoable(
+                    SqlStatement.of("STOP " + word + " IO_THREAD"),
+                    receives && (applies || !server.mariadb())
+                            ? List.of(SqlStatement.of("START " + word + " IO_THREAD"))
+                            : List.of()));
+            operations.add(new SqlChange.AwaitSuccessor(at(address), List.of()));
+            operations.add(new SqlChange.Undoable(
+                    SqlStatement.of("STOP " + word),
+                    receives || applies ? List.of(SqlStatement.of("START " + word)) : List.of()));
+        });
+        String change = (server.mariadb() ? "CHANGE MASTER TO " : "CHANGE REPLICATION SOURCE TO ")
+                + "@_HOST = ?, @_PORT = %d, @_USER = '', @_PASSWORD = '', ".formatted(account.port())
+                + (server.mariadb() ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1");
+        SqlStatement changed = SqlStatement.of(change.replace("@_", to + "_"), address);
+        operations.add(own.isEmpty() ? Undoable.of(changed, SqlStatement.of("RESET " + word + " ALL")) : changed);
+        return operations;
+    }
+
+    private Replication aside(MysqlServer server) {
+        Optional<Replication> own =
+                server.replication().filter(from -> !from.sourceAddress().isEmpty());
+        return new Replication(
+                address,
+                account.port(),
+                "",
+                own.filter(Replication::tls).isPresent(),
+                own.filter(Replication::verified).isPresent(),
+                true,
+                "No",
+                "No",
+                "",
+                own.map(Replication::options).orElseGet(TreeMap::new),
+                own.map(Replication::atStart).orElseGet(TreeSet::new),
+                new TreeMap<>());
     }
 
     private Assessment promote(MysqlServer server) {
@@ -140,21 +229,21 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
         }
         Change change = new Change();
         List<SqlChange.Operation> operations = new ArrayList<>();
-        server.replication().ifPresent(from -> {
-            change.destroys("source", MysqlSource.describe(from), "none: this is the source");
-            operations.addAll(ReplicaOptions.endDelay(server));
-            boolean own = !from.sourceAddress().isEmpty();
-            operations.add(takeOverFrom(
-                    own ? from.sourceAddress() : from.channels().firstEntry().getValue()));
-            operations.addAll(ReplicaOptions.endChannels(server));
-            if (own) {
-                String word = server.mariadb() ? "SLAVE" : "REPLICA";
-                operations.add(
-                        SqlChange.Undoable.of(SqlStatement.of("STOP " + word), SqlStatement.of("START " + word)));
-                operations.add(SqlStatement.of("RESET " + word + " ALL"));
-            }
-        });
-        if (server.readOnly() || server.isOn("read_only")) {
+        boolean closed = server.readOnly() || server.isOn("read_only");
+        Optional<Replication> from = server.replication();
+        from.ifPresent(now -> change.destroys("source", MysqlSource.describe(now), "none: this is the source"));
+        operations.addAll(ReplicaOptions.endDelay(server));
+        Optional<String> old = from.flatMap(MysqlPromotionResource::follows);
+        if (closed || old.isPresent()) {
+            operations.add(new SqlChange.TakeOver(old.map(this::at), all(others), address, partner));
+        }
+        operations.addAll(ReplicaOptions.endChannels(server));
+        if (from.filter(now -> !now.sourceAddress().isEmpty()).isPresent()) {
+            String word = server.mariadb() ? "SLAVE" : "REPLICA";
+            operations.add(Undoable.of(SqlStatement.of("STOP " + word), SqlStatement.of("START " + word)));
+            operations.add(SqlStatement.of("RESET " + word + " ALL"));
+        }
+        if (closed) {
             change.differs("writes", "refused", "taken");
             if (!server.mariadb()) {
                 operations.add(SqlStatement.of("SET GLOBAL super_read_only = OFF"));
@@ -168,17 +257,20 @@ record MysqlPromotionResource(MysqlLogin login, boolean promoted, MysqlLogin acc
                 .assessment();
     }
 
-    private SqlChange.TakeOver takeOverFrom(String source) {
-        return new SqlChange.TakeOver(
-                at(source),
-                others.stream()
-                        .filter(address -> !address.equals(source))
-                        .map(this::at)
-                        .toList());
+    /** The address that a server replicates from, unless it was set aside and gets nothing. */
+    private static Optional<String> follows(Replication from) {
+        if (from.sourceAddress().isEmpty()) {
+            return Optional.of(from.channels().firstEntry().getValue());
+        }
+        return from.user().isEmpty() ? Optional.empty() : Optional.of(from.sourceAddress());
     }
 
-    private MysqlSourceQuery at(String address) {
-        return new MysqlSourceQuery(login, address, account);
+    private List<MysqlSourceQuery> all(List<String> addresses) {
+        return addresses.stream().map(this::at).toList();
+    }
+
+    private MysqlSourceQuery at(String server) {
+        return new MysqlSourceQuery(login, server, account);
     }
 
     static SortedMap<String, String> readOnly(String value) {

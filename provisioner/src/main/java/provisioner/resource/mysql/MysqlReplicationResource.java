@@ -128,7 +128,11 @@ record MysqlReplicationResource(
             return server.replication()
                     .filter(now -> !mutual)
                     .map(now -> new Impossible(
-                            "this server is declared the source, but it replicates from " + MysqlSource.describe(now),
+                            "this server is declared the source, but "
+                                    + (now.user().isEmpty()
+                                                    && !now.sourceAddress().isEmpty()
+                                            ? "a promotion has set it aside for " + now.sourceAddress()
+                                            : "it replicates from " + MysqlSource.describe(now)),
                             PROMOTE));
         }
         MysqlSource from = source.get();

@@ -23,6 +23,11 @@ import provisioner.state.SqlStatement;
  * @param seed the account with which a copy of the source's data is taken
  */
 record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin account, MysqlLogin seed) {
+    /**
+     * How often a replica tries to connect, every five seconds. MySQL gives up after ten times since 8.4, and nobody would follow
+     * a source that comes back after a minute. MariaDB tries longer by itself.
+     */
+    static final String RETRIES = "86400";
 
     /** As the replica will show it. */
     MysqlServer.Replication running() {
@@ -59,6 +64,9 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
         if (now.sourceAddress().isEmpty()) {
             return "none, but by channels: " + String.join(", ", now.channels().keySet());
         }
+        if (now.user().isEmpty()) {
+            return "set aside for " + now.sourceAddress();
+        }
         return now.user() + "@" + now.sourceAddress() + ":" + now.sourcePort()
                 + (now.verified() ? ", verified TLS" : now.tls() ? ", TLS" : ", no TLS")
                 + (now.byGtid() ? ", by GTID" : ", by position");
@@ -94,7 +102,7 @@ record MysqlSource(String name, String address, Optional<String> ca, MysqlLogin 
                 + "@_HOST = ?, @_USER = ?, @_PASSWORD = ?, @_PORT = %d, @_CONNECT_RETRY = 5, @_SSL = 1, "
                         .formatted(account.port())
                 + (ca.isPresent() ? "@_SSL_CA = ?, @_SSL_VERIFY_SERVER_CERT = 1, " : "@_SSL_VERIFY_SERVER_CERT = 0, ")
-                + (mariadb ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1");
+                + (mariadb ? "@_USE_GTID = slave_pos" : "@_AUTO_POSITION = 1, @_RETRY_COUNT = " + RETRIES);
         statements.addAll(logged(mariadb, false));
         SqlStatement start = SqlStatement.of("START " + word);
         Optional<MysqlServer.Replication> own =

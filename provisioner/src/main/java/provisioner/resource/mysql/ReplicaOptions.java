@@ -29,7 +29,7 @@ final class ReplicaOptions {
     /** The values of a plain replica by option, as in SQL. What is not here is empty, as text. */
     private static final Map<String, String> PLAIN = Map.ofEntries(
             Map.entry("SOURCE_CONNECT_RETRY", "5"),
-            Map.entry("SOURCE_RETRY_COUNT", "10"),
+            Map.entry("SOURCE_RETRY_COUNT", MysqlSource.RETRIES),
             Map.entry("SOURCE_TLS_CIPHERSUITES", "NULL"),
             Map.entry("GET_SOURCE_PUBLIC_KEY", "0"),
             Map.entry("SOURCE_COMPRESSION_ALGORITHMS", "'uncompressed'"),
@@ -99,14 +99,12 @@ final class ReplicaOptions {
                     .map(seconds -> String.valueOf(seconds / 2).replaceAll("\\.0$", ""))
                     .orElse("30");
         }
-        boolean old = option.equals("SOURCE_RETRY_COUNT") && server.version().startsWith("8.0");
-        return old ? "86400" : PLAIN.getOrDefault(option, "''");
+        return PLAIN.getOrDefault(option, "''");
     }
 
     private boolean isPlain(String option, String value, MysqlSource source) {
         String plain = plain(option, source);
         return switch (option) {
-            case "SOURCE_RETRY_COUNT" -> List.of("10", "86400").contains(value);
             case "SOURCE_HEARTBEAT_PERIOD", "MASTER_HEARTBEAT_PERIOD" -> isNear(value, plain) || isNear(value, "30");
             default -> value.isEmpty() ? shown(plain).equals(NONE) : MysqlServer.sameValue(value, shown(plain));
         };

@@ -1,0 +1,157 @@
+package provisioner.mysql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import provisioner.remote.target.RemoteException;
+import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.SqlChange;
+
+/** What a promotion asks the other servers, and waits for, before it changes one. */
+final class Promotion {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /**
+     * A source that has just restarted counts a follower for five seconds after that has gone elsewhere, and takes a moment to
+     * open itself then.
+     */
+    private static final Duration EVIDENCE = Duration.ofSeconds(12);
+
+    private static final String KEEP = "; to keep them, name that server in 'mysql_source' instead";
+
+    private final Session own;
+    private final Others others;
+
+    /** @param others asks another server, which may be gone */
+    Promotion(Session own, Others others) {
+        this.own = own;
+        this.others = others;
+    }
+
+    interface Others {
+        Optional<Standing> ask(MysqlSourceQuery server) throws SQLException, RemoteException, InterruptedException;
+    }
+
+    /** On a server that is to stand aside. */
+    void awaitSuccessor(SqlChange.AwaitSuccessor wait) throws SQLException, RemoteException, InterruptedException {
+        Standing next = successor(wait);
+        if (next.open()) {
+            return;
+        }
+        Map<String, Standing> rest = new LinkedHashMap<>();
+        rest.put("this server", Standing.of(own));
+        List<String> silent = new ArrayList<>();
+        for (MysqlSourceQuery other : wait.others()) {
+            others.ask(other).ifPresentOrElse(its -> rest.put(other.address(), its), () -> silent.add(other.address()));
+        }
+        if (Supporters.isMajority(silent.size(), wait.others().size() + 2)) {
+            throw new SQLException(wait.successor().address() + " could not take writes: " + String.join(", ", silent)
+                    + " must answer, because they might still follow another source and be a majority; start them or make"
+                    + " them reachable; if one is gone for good, remove it from the inventory");
+        }
+        Instant until = Instant.now().plus(CATCH_UP);
+        for (Map.Entry<String, Standing> one : rest.entrySet()) {
+            String missing = beyond(one.getValue(), next);
+            while (!missing.isBlank()) {
+                if (!next.receiving() || Instant.now().isAfter(until)) {
+                    throw new SQLException(one.getKey() + " has transactions that "
+                            + wait.successor().address() + " lacks: " + missing + KEEP);
+                }
+                Thread.sleep(PAUSE);
+                next = successor(wait);
+                missing = beyond(one.getValue(), next);
+            }
+        }
+    }
+
+    private Standing successor(SqlChange.AwaitSuccessor wait)
+            throws SQLException, RemoteException, InterruptedException {
+        return others.ask(wait.successor())
+                .orElseThrow(() -> new SQLException(wait.successor().address()
+                        + " must answer, because it is to become the source; start it or make it reachable"));
+    }
+
+    /** What one server has received, and the next source has not. */
+    private String beyond(Standing one, Standing next) throws SQLException {
+        if (own.mariadb()) {
+            Gtids missing = new Gtids(new ArrayList<>());
+            for (String set : List.of(one.executed(), one.received())) {
+                missing = missing.and(
+                        Gtids.parse(set).beyond(Gtids.parse(next.executed())).beyond(Gtids.parse(next.received())));
+            }
+            return missing.toString();
+        }
+        String query = "SELECT GTID_SUBTRACT('" + union(one) + "', '" + union(next) + "') AS beyond";
+        return own.row(query).getOrDefault("beyond", "").replaceAll("\\s", "");
+    }
+
+    /** Sets of GTIDs need no quoting. */
+    private static String union(Standing one) {
+        return one.received().isEmpty() ? one.executed() : one.executed() + "," + one.received();
+    }
+
+    /** On the server that is to take the writes. */
+    void takeOver(SqlChange.TakeOver handover) throws SQLException, RemoteException, InterruptedException {
+        Set<String> silent = refuseSecondWriter(handover);
+        List<MysqlSourceQuery> answering = handover.others().stream()
+                .filter(other -> !silent.contains(other.address()))
+                .toList();
+        Handover replica = new Handover(own);
+        // If the source is gone, the replica has only what it received.
+        Optional<MysqlSourceQuery> source = handover.source().filter(one -> !silent.contains(one.address()));
+        if (source.isPresent()) {
+            replica.catchUpWith(
+                    () -> others.ask(source.get()).map(Standing::executed).orElse(""));
+        }
+        for (MysqlSourceQuery other : answering) {
+            Optional<Standing> its = others.ask(other);
+            String more = its.isEmpty() ? "" : replica.lacks(its.get().executed());
+            if (!more.isEmpty()) {
+                throw new SQLException(other.address() + " has transactions that this server lacks: " + more + KEEP);
+            }
+        }
+        if (handover.source().isPresent()) {
+            replica.applyWhatWasReceived();
+        }
+    }
+
+    /** The addresses of those that do not answer; fails if this server must not take writes. */
+    private Set<String> refuseSecondWriter(SqlChange.TakeOver handover)
+            throws SQLException, RemoteException, InterruptedException {
+        Set<String> silent = silent(handover);
+        if (!silent.isEmpty()) {
+            // One of them may be an old source that has just restarted. By then it has opened itself, or cannot any
+            // more.
+            Thread.sleep(EVIDENCE);
+            silent = silent(handover);
+        }
+        return silent;
+    }
+
+    private Set<String> silent(SqlChange.TakeOver handover) throws SQLException, RemoteException, InterruptedException {
+        SequencedMap<String, Optional<Standing>> all = new LinkedHashMap<>();
+        for (MysqlSourceQuery other : handover.others()) {
+            all.put(other.address(), others.ask(other));
+        }
+        Optional<String> refusal = Supporters.refusal(handover.address(), handover.partner(), all);
+        if (refusal.isPresent()) {
+            throw new SQLException(refusal.get());
+        }
+        Set<String> silent = new TreeSet<>();
+        all.forEach((address, its) -> {
+            if (its.isEmpty()) {
+                silent.add(address);
+            }
+        });
+        return silent;
+    }
+}

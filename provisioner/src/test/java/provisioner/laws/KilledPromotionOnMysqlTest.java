@@ -1,0 +1,17 @@
+package provisioner.laws;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import provisioner.lab.TestLab;
+
+/** On the server that is to take the writes. */
+@Tag("host")
+@Tag("long")
+class KilledPromotionOnMysqlTest extends KilledPromotion {
+    @RegisterExtension
+    static final TestLab LAB = TestLab.of("sid", "db-1", "db-2", "db-3");
+
+    KilledPromotionOnMysqlTest() {
+        super(LAB, "sid", Role.NEW_SOURCE);
+    }
+}
