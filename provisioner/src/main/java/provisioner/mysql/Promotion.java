@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeSet;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
@@ -101,13 +99,16 @@ final class Promotion {
 
     /** On the server that is to take the writes. */
     void takeOver(SqlChange.TakeOver handover) throws SQLException, RemoteException, InterruptedException {
-        Set<String> silent = refuseSecondWriter(handover);
+        SequencedMap<String, Optional<Standing>> all = refuseSecondWriter(handover);
         List<MysqlSourceQuery> answering = handover.others().stream()
-                .filter(other -> !silent.contains(other.address()))
+                .filter(other ->
+                        all.getOrDefault(other.address(), Optional.empty()).isPresent())
                 .toList();
         Handover replica = new Handover(own);
         // If the source is gone, the replica has only what it received.
-        Optional<MysqlSourceQuery> source = handover.source().filter(one -> !silent.contains(one.address()));
+        Optional<MysqlSourceQuery> source = handover.source()
+                .filter(one ->
+                        answering.stream().anyMatch(other -> other.address().equals(one.address())));
         if (source.isPresent()) {
             replica.catchUpWith(
                     () -> others.ask(source.get()).map(Standing::executed).orElse(""));
@@ -124,20 +125,20 @@ final class Promotion {
         }
     }
 
-    /** The addresses of those that do not answer; fails if this server must not take writes. */
-    private Set<String> refuseSecondWriter(SqlChange.TakeOver handover)
+    /** What the others say; fails if this server must not take writes. */
+    private SequencedMap<String, Optional<Standing>> refuseSecondWriter(SqlChange.TakeOver handover)
             throws SQLException, RemoteException, InterruptedException {
-        Set<String> silent = silent(handover);
-        if (!silent.isEmpty()) {
-            // One of them may be an old source that has just restarted. By then it has opened itself, or cannot any
-            // more.
-            Thread.sleep(EVIDENCE);
-            silent = silent(handover);
+        SequencedMap<String, Optional<Standing>> all = askAll(handover);
+        if (Supporters.of(handover.address(), handover.partner(), all).isEmpty()) {
+            return all;
         }
-        return silent;
+        // One of them may be an old source that has just restarted. By then it has opened itself, or cannot any more.
+        Thread.sleep(EVIDENCE);
+        return askAll(handover);
     }
 
-    private Set<String> silent(SqlChange.TakeOver handover) throws SQLException, RemoteException, InterruptedException {
+    private SequencedMap<String, Optional<Standing>> askAll(SqlChange.TakeOver handover)
+            throws SQLException, RemoteException, InterruptedException {
         SequencedMap<String, Optional<Standing>> all = new LinkedHashMap<>();
         for (MysqlSourceQuery other : handover.others()) {
             all.put(other.address(), others.ask(other));
@@ -146,12 +147,6 @@ final class Promotion {
         if (refusal.isPresent()) {
             throw new SQLException(refusal.get());
         }
-        Set<String> silent = new TreeSet<>();
-        all.forEach((address, its) -> {
-            if (its.isEmpty()) {
-                silent.add(address);
-            }
-        });
-        return silent;
+        return all;
     }
 }

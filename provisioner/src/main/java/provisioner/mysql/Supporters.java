@@ -19,24 +19,32 @@ final class Supporters {
     }
 
     /**
-     * Why a server must not take writes, if it must not.
+     * Who might follow another source, or be one, and why.
      *
-     * @param own its address, as the others write it
+     * @param own the address of the server that is to take writes, as the others write it
      * @param partner the address of the one with which it replicates both ways; empty for none
      * @param others what all other declared servers say, by address; empty for one that does not answer
      */
-    static Optional<String> refusal(String own, String partner, SequencedMap<String, Optional<Standing>> others) {
+    static SequencedMap<String, String> of(
+            String own, String partner, SequencedMap<String, Optional<Standing>> others) {
         SequencedMap<String, String> reasons = new LinkedHashMap<>();
-        boolean hidden = false;
+        others.forEach((address, its) ->
+                reason(own, address.equals(partner), its).ifPresent(why -> reasons.put(address, why)));
+        return reasons;
+    }
+
+    /** Why a server must not take writes, if it must not; with the parameters of {@link #of}. */
+    static Optional<String> refusal(String own, String partner, SequencedMap<String, Optional<Standing>> others) {
         for (Map.Entry<String, Optional<Standing>> other : others.entrySet()) {
-            Optional<Standing> its = other.getValue();
-            if (its.filter(Standing::open).isPresent()) {
+            if (other.getValue().filter(Standing::open).isPresent()) {
                 return Optional.of(other.getKey()
                         + " takes writes; it must stop first, so run this playbook for it, too, without --limit");
             }
-            hidden |= its.filter(one -> !one.hidden().isEmpty()).isPresent();
-            reason(own, other.getKey().equals(partner), its).ifPresent(why -> reasons.put(other.getKey(), why));
         }
+        SequencedMap<String, String> reasons = of(own, partner, others);
+        boolean hidden = others.values().stream()
+                .flatMap(Optional::stream)
+                .anyMatch(one -> !one.hidden().isEmpty());
         return isMajority(reasons.size(), others.size() + 1)
                 ? Optional.of(describe(reasons, others.size() + 1, hidden))
                 : Optional.empty();

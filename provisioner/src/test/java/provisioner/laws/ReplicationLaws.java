@@ -313,7 +313,7 @@ abstract class ReplicationLaws {
             lab.raw(host, "systemctl stop " + unit);
         }
         cluster.declare(suite, "db-2");
-        Tool.Run refused = cluster.files().json("provision", "playbooks/promote-replica.yml");
+        Tool.Run refused = cluster.files().json("provision", "playbooks/promote-replica.yml", "--limit", "db-2");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.stepsThat("changed")).isEmpty();
         assertThat(refused.everything())

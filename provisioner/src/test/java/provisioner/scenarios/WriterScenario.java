@@ -3,6 +3,8 @@ package provisioner.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -229,5 +231,11 @@ abstract class WriterScenario {
         System.out.println("the killed writer was out after " + killed + " ms");
         assertThat(killed).isLessThan(3_000);
         waitFor("8083/api/notes/1", "*'\"read_from\":\"db-2\"'*");
+        // The other server still follows it.
+        Instant until = Instant.now().plus(Duration.ofSeconds(60));
+        while (!ask("8084/writes").equals("writer: db-1;\n") && Instant.now().isBefore(until)) {
+            Thread.sleep(200);
+        }
+        assertThat(ask("8084/writes")).isEqualTo("writer: db-1;\n");
     }
 }
