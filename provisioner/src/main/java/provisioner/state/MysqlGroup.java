@@ -104,6 +104,11 @@ public record MysqlGroup(
         return members.values().stream().filter(Member::reachable).count() * 2 > members.size();
     }
 
+    /** How many members are ONLINE, this one included. */
+    public int online() {
+        return members.size() - absent().size();
+    }
+
     /** The addresses of the members that do not take part: unreachable ones, and those that have failed. */
     public List<String> absent() {
         return members.entrySet().stream()

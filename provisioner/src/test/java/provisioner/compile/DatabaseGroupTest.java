@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.resource.Around.Phase;
+import provisioner.resource.Step;
 
 /** What `mysql_group_uuid` makes of an inventory. */
 class DatabaseGroupTest {
@@ -88,6 +90,18 @@ class DatabaseGroupTest {
     @Test
     void mariadbHasNoGroupToBeJudgedFor() throws Exception {
         assertThat(steps("bookworm", "")).noneMatch(step -> step.startsWith("mysql_group"));
+    }
+
+    @Test
+    void noMemberIsChangedThatTheOthersNeed() throws Exception {
+        String group = "\nvars:\n  mysql_group_uuid: " + UUID + "\n";
+        String inventory = ShippedSite.inventory("separated.yml").replace("\nvars:\n", group);
+        assertThat(ShippedSite.compile(directory, inventory, "site.yml").hosts().stream()
+                        .flatMap(one -> one.steps().stream())
+                        .filter(step -> step.is(Phase.BEFORE))
+                        .filter(step -> step.around().orElseThrow().subject().equals("db-2")))
+                .extracting(Step::name)
+                .containsExactly("the group has a majority without the database server of db-2");
     }
 
     @Test

@@ -8,6 +8,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Claim;
+import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.StateView;
@@ -16,8 +17,9 @@ import provisioner.state.StateView;
  * Says before a server is configured and restarted whether it can be what it will be configured for, and changes nothing.
  *
  * @param name the UUID of its group; empty for a server that is to be in none
+ * @param members how many the group has, if a majority of them must be ONLINE without this one; 0 if not
  */
-record MysqlGroupGuard(MysqlLogin login, String name) implements MysqlResource {
+record MysqlGroupGuard(MysqlLogin login, String name, int members) implements MysqlResource {
     private static final String LEAVE =
             "run STOP GROUP_REPLICATION and" + " SET PERSIST group_replication_start_on_boot = OFF on all its members";
 
@@ -42,7 +44,30 @@ record MysqlGroupGuard(MysqlLogin login, String name) implements MysqlResource {
     }
 
     private Optional<Impossible> refusal(MysqlServer server) {
-        return name.isEmpty() ? inGroup(server) : unfit(server).or(() -> ownData(server, ""));
+        return name.isEmpty()
+                ? inGroup(server)
+                : unfit(server).or(() -> ownData(server, "")).or(() -> needed(server));
+    }
+
+    /**
+     * While it restarts, the others must have a majority of all that are declared. Two never have one without each other, but
+     * a whole group of two goes on while one restarts. Whoever takes no part is no loss.
+     */
+    private Optional<Impossible> needed(MysqlServer server) {
+        return server.group()
+                .filter(group -> MysqlGroup.takesPart(group.state()))
+                .flatMap(group -> {
+                    int others = group.online() - (group.isOnline() ? 1 : 0);
+                    String absent = group.absent().isEmpty() ? "" : ": " + String.join(", ", group.absent());
+                    return others * 2 > members || group.online() >= members
+                            ? Optional.empty()
+                            : Optional.of(new Impossible(
+                                    "a majority of the group's " + members
+                                            + " members must be ONLINE without this one before it"
+                                            + " is changed, but only " + others + (others == 1 ? " is" : " are")
+                                            + absent,
+                                    "bring the other members back, and run again"));
+                });
     }
 
     /** Of a server that is to be in no group. */

@@ -78,7 +78,7 @@ record MysqlGroupResource(
     }
 
     MysqlGroupGuard guard() {
-        return new MysqlGroupGuard(login, name);
+        return new MysqlGroupGuard(login, name, 0);
     }
 
     private MysqlSourceQuery to(String other) {

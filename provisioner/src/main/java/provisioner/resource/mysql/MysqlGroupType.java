@@ -34,7 +34,8 @@ final class MysqlGroupType implements ResourceType {
             fields.refuse("name", "'name' must be a UUID in lower case, found '" + name + "'", "as uuidgen prints one");
         }
         if (fields.bool("only_judging", false)) {
-            return Optional.of(new MysqlGroupGuard(login, name));
+            int members = fields.optionalInteger("members", 1, MOST_MEMBERS).orElse(0);
+            return Optional.of(new MysqlGroupGuard(login, name, members));
         }
         String address = fields.string("address");
         List<String> others = fields.words("others").stream()

@@ -54,7 +54,7 @@ record MysqlHandoverResource(MysqlLogin login) implements MysqlResource {
     }
 
     private Assessment handOver(MysqlServer server, MysqlGroup group) {
-        if (group.members().size() - group.absent().size() < 2) {
+        if (group.online() < 2) {
             return new Impossible(
                     "no other member of the group is ONLINE to become the primary",
                     "run playbooks/database-group.yml first");
