@@ -21,6 +21,7 @@ import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UfwProfileState;
+import provisioner.state.Observation.UnitAdditionsState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UpgradeState;
 import provisioner.state.Observation.UserState;
@@ -52,6 +53,7 @@ import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
+import provisioner.state.Query.UnitAdditionsQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
@@ -147,6 +149,8 @@ final class UnsettlingRules {
     private static AnswerChange reboot(Query<?> query, Observation old) {
         boolean open = switch (old) {
             case UnitState unit -> unit.exists() && (unit.running() != unit.enabled() || unit.needsDaemonReload());
+            case UnitAdditionsState additions ->
+                additions.found().stream().anyMatch(addition -> isInMemory(addition.path()));
             case LoadedState loaded ->
                 loaded.recorded()
                         .filter(record -> record.digests().equals(loaded.current()))
@@ -183,6 +187,7 @@ final class UnsettlingRules {
             case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
             case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
             case TreeQuery q -> !isKept(q.path());
+            case UnitAdditionsQuery ignored -> false;
             case LoadedQuery ignored -> true;
             case ArchiveQuery ignored -> false;
             case ListingQuery q -> !isKept(q.path());

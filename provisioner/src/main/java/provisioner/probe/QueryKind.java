@@ -22,6 +22,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> WAY = new QueryKind<>(Query.WayQuery.class, new WayReader());
     private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
     private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());
+    private static final QueryKind<?> UNIT_ADDITIONS =
+            new QueryKind<>(Query.UnitAdditionsQuery.class, new UnitAdditionsReader());
     private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
     private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
     private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new GroupReader());
@@ -60,6 +62,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.WayQuery ignored -> WAY;
             case Query.PackageQuery ignored -> PACKAGE;
             case Query.UnitQuery ignored -> UNIT;
+            case Query.UnitAdditionsQuery ignored -> UNIT_ADDITIONS;
             case Query.LoadedQuery ignored -> LOADED;
             case Query.UserQuery ignored -> USER;
             case Query.GroupQuery ignored -> GROUP;

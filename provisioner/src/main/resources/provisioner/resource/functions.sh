@@ -92,6 +92,17 @@ backup() (
   done
 )
 
+# made PATH: notes which playbook makes a file for systemd, so that the units of another one do not lose it. Before it is there.
+made() {
+  case $1 in
+    /etc/systemd/* | /run/systemd/* | /usr/local/lib/systemd/*)
+      made_at=${PROVISIONER_MADE:-/var/lib/provisioner/made}$1
+      mkdir -p "${made_at%/*}"
+      printf '%s\n' "${PROVISIONER_PLAYBOOK:-}" >"$made_at"
+      ;;
+  esac
+}
+
 # put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set. What takes the
 # place of a file keeps that one's access list, extended attributes and capabilities, except where others can replace it.
 put() (
@@ -101,6 +112,7 @@ put() (
 
 # put_there PATH OWNER:GROUP MODE FILE: likewise, after way_for.
 put_there() {
+  made "$1"
   kept=
   if [ "$way_how" = plain ] && [ -f "$1" ] && [ ! -L "$1" ]; then
     kept=$1
@@ -223,6 +235,7 @@ place_link() (
 
 # link_there PATH TARGET OWNER: likewise, after way_for.
 link_there() {
+  made "$1"
   case $way_how in
     plain)
       new=$(mktemp -u "${1%/*}/.provisioner.XXXXXXXX")
