@@ -1,6 +1,7 @@
 package provisioner.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation;
@@ -136,7 +137,7 @@ final class UnsettlingRules {
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
-        boolean local = Propagation.pathOf(query)
+        boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
                                 .anyMatch(top -> PathNames.isBelow(path, top))
                         || Stream.of("/etc/provisioner", "/var/lib/provisioner", "/var/cache/provisioner")

@@ -10,12 +10,16 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import provisioner.state.PathNames;
 
 /**
  * What the steps of a playbook claim on one host. A resource that looks for what was added beside it learns here what other
  * steps account for, see {@link Resource#among}.
  */
 public final class Claimed {
+    /** Before a directory with a slash at its end: whatever is in it. */
+    public static final String ALL = "all in ";
+
     private static final String PATH = "path ";
 
     private final String playbook;
@@ -67,6 +71,17 @@ public final class Claimed {
             }
         }
         return Collections.unmodifiableSortedSet(paths);
+    }
+
+    /** What is claimed in a directory: paths, and directories with a slash at their ends of which everything is claimed. */
+    public SortedSet<String> within(String directory) {
+        SortedSet<String> within = new TreeSet<>(paths(path -> PathNames.isBelow(path, directory)));
+        for (String thing : things) {
+            if (thing.startsWith(ALL) && PathNames.isBelow(thing.substring(ALL.length()), directory)) {
+                within.add(thing.substring(ALL.length()));
+            }
+        }
+        return Collections.unmodifiableSortedSet(within);
     }
 
     /** All that look for additions, in the order of their steps. */

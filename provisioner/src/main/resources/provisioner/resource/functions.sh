@@ -291,6 +291,29 @@ discard() (
   fi
 )
 
+# discard_seen PATH KIND WHAT OWNER: removes what was looked at: a file with a digest, a link with a target, or a directory in which
+# nothing is left.
+discard_seen() (
+  way_for "$1" "$4" || exit 1
+  way_into "$way_at" || exit 1
+  seen=./${1##*/} seen_now='another kind'
+  case $2 in
+    file)
+      if [ -f "$seen" ] && [ ! -L "$seen" ]; then
+        seen_now=$(sha256sum <"$seen")
+        seen_now=${seen_now%% *}
+      fi
+      ;;
+    link) if [ -L "$seen" ]; then seen_now=$(readlink -- "$seen"); fi ;;
+    directory) if [ -d "$seen" ] && [ ! -L "$seen" ]; then seen_now=$(find "$seen" -mindepth 1 -print -quit); fi ;;
+  esac
+  if [ "$seen_now" != "$3" ]; then
+    echo "$1 has changed since provisioner read it and stays; run again" >&2
+    exit 1
+  fi
+  discard "$1" "$(way_entries "$seen")" "$4"
+)
+
 # take_keys USER DIRECTORY [NAME]: a directory that root made for the keys is the user's. One with anything else in it is not.
 take_keys() {
   way_for "$2" "$1" || exit 1

@@ -69,6 +69,18 @@ final class InfrastructureDrift {
                         "rm /etc/provisioner/backends/web/web-2.conf; systemctl reload nginx-balancer",
                         "web-2 gets requests"),
                 of(
+                        "a web server added to the balancer",
+                        "web-1",
+                        "echo 'server 203.0.113.99:8443 down;' >/etc/provisioner/backends/web/web-9.conf;"
+                                + " systemctl reload nginx-balancer",
+                        "the balancer has a directory for the web servers"),
+                of(
+                        "an application server added to a web server",
+                        "web-2",
+                        "echo 'server 203.0.113.99:8080 down;' >/etc/provisioner/backends/app/app-9.conf;"
+                                + " systemctl reload nginx-web",
+                        "the web server has a directory for the application servers"),
+                of(
                         "a web server left out of the balancer",
                         "web-1",
                         "sed -i 's/;/ down;/' /etc/provisioner/backends/web/web-1.conf; systemctl reload nginx-balancer",
