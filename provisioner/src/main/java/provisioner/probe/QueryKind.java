@@ -26,7 +26,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             new QueryKind<>(Query.UnitAdditionsQuery.class, new UnitAdditionsReader());
     private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
     private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
-    private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new GroupReader());
+    private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new UserReader.Groups());
     private static final QueryKind<?> SYSCTL = new QueryKind<>(Query.SysctlQuery.class, new SysctlReader());
     private static final QueryKind<?> BOOT_SYSCTL =
             new QueryKind<>(Query.BootSysctlQuery.class, new BootSysctlReader(""));
