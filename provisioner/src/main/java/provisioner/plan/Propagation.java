@@ -300,7 +300,8 @@ final class Propagation {
                         keys.lines(),
                         keys.sshd(),
                         keys.home(),
-                        keys.others()));
+                        keys.others(),
+                        keys.origins()));
             }
             default -> ofOther(query, old);
         };

@@ -380,6 +380,7 @@ public sealed interface Observation {
      * @param sshd how sshd treats the user's logins
      * @param home the state of the home directory
      * @param others the lines of other files that sshd reads for the user, by path
+     * @param origins where the keys come from
      */
     record AuthorizedKeysState(
             Optional<Account> account,
@@ -388,7 +389,8 @@ public sealed interface Observation {
             List<String> lines,
             SshdLogin sshd,
             PathState home,
-            SortedMap<String, List<String>> others)
+            SortedMap<String, List<String>> others,
+            KeyOrigins origins)
             implements Observation {
         public AuthorizedKeysState {
             lines = List.copyOf(lines);
@@ -396,12 +398,12 @@ public sealed interface Observation {
         }
 
         public AuthorizedKeysState with(SortedMap<String, List<String>> otherLines) {
-            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines);
+            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines, origins);
         }
 
         /** With an sshd that has its defaults. */
         public AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines) {
-            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>());
+            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>(), KeyOrigins.UNKNOWN);
         }
     }
 
