@@ -16,8 +16,9 @@ import provisioner.sh.Sh;
  * the step itself so that it is complete also where the connection was lost.
  *
  * @param who the operator, as {@code user@controller}
+ * @param playbook the name of the playbook's file
  */
-public record Journal(String runId, String who, Masker masker) {
+public record Journal(String runId, String who, String playbook, Masker masker) {
     public static final String PATH = "/var/log/provisioner/journal.jsonl";
 
     /** Shell text that appends one line a step; {@code $1} is the exit status of the action. */

@@ -39,7 +39,9 @@ record StepScript(HostSession session, Journal journal) {
     private String text(Action.Script script, String journalFunction) throws RemoteException, InterruptedException {
         StringBuilder text = new StringBuilder("set -eu\nexport FUNCTIONS=")
                 .append(Sh.quote(session.shell().common()))
-                .append("\n. \"$FUNCTIONS\"\n")
+                .append("\n. \"$FUNCTIONS\"\nexport PROVISIONER_PLAYBOOK=")
+                .append(Sh.quote(journal.playbook()))
+                .append('\n')
                 .append(journalFunction);
         String directory = session.shell().directory();
         text.append("BLOBS=$(mktemp -d ").append(Sh.quote(directory)).append("/blobs.XXXXXX)\n");

@@ -22,6 +22,7 @@ import provisioner.playbook.PlaybookReader;
 import provisioner.remote.target.Destination;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
+import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
@@ -137,7 +138,9 @@ public final class Compiler {
                                 destination.withSudoPassword(sudoPassword),
                                 request.lab().isEmpty() ? host.serviceAddress() : destination.address(),
                                 facts(host, scope, findings),
-                                steps.steps(),
+                                request.tags().isEmpty()
+                                        ? Claimed.among(playbookName(request), steps.steps())
+                                        : steps.steps(),
                                 steps.checks()))
                         .ifPresent(hosts::add);
             }
@@ -149,6 +152,7 @@ public final class Compiler {
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
         List<CheckNotRun> deselected = problems.isEmpty() ? deselected(request, input) : List.of();
         return new Program(
+                playbookName(request),
                 programPlays(plays),
                 hosts,
                 globalChecks,
@@ -156,6 +160,10 @@ public final class Compiler {
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
+    }
+
+    private static String playbookName(CompileRequest request) {
+        return String.valueOf(request.playbook().getFileName());
     }
 
     /** Before any step is compiled, because a host's rules follow from what others open. */

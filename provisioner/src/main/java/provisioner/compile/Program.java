@@ -20,6 +20,7 @@ import provisioner.source.Problem;
 /**
  * Everything that a run must do.
  *
+ * @param playbook the name of the playbook's file, by which notes on hosts call it
  * @param plays in their order; steps refer to them by {@link Step#playIndex()}
  * @param hosts the hosts of the run in the inventory's order, also those without steps; and hosts beyond the limit if
  *     steps around other hosts' steps run on them
@@ -30,6 +31,7 @@ import provisioner.source.Problem;
  * @param warnings what is most likely not meant, though it can be done: secrets where others see them
  */
 public record Program(
+        String playbook,
         List<ProgramPlay> plays,
         List<HostProgram> hosts,
         List<CheckStep> globalChecks,
@@ -51,7 +53,7 @@ public record Program(
     /** This program with more warnings. */
     public Program warned(List<Problem> more) {
         List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();
-        return new Program(plays, hosts, globalChecks, deselected, secrets, inputs, all);
+        return new Program(playbook, plays, hosts, globalChecks, deselected, secrets, inputs, all);
     }
 
     /**
@@ -63,7 +65,7 @@ public record Program(
         List<HostProgram> with = hosts.stream()
                 .map(host -> host.passing(passages.getOrDefault(host.host(), List.of())))
                 .toList();
-        return new Program(plays, with, globalChecks, deselected, secrets, inputs, warnings);
+        return new Program(playbook, plays, with, globalChecks, deselected, secrets, inputs, warnings);
     }
 
     /**

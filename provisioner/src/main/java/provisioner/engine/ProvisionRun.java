@@ -206,7 +206,7 @@ final class ProvisionRun {
 
     /** Returns whether all steps are in the desired state now. */
     boolean apply(HostRun host, List<Step> steps, ChangeGate gate) throws RemoteException, InterruptedException {
-        Journal journal = new Journal(options.runId(), options.who(), options.masker());
+        Journal journal = new Journal(options.runId(), options.who(), program.playbook(), options.masker());
         Executor executor = new Executor(host.observer(), journal);
         Applier.Result result =
                 new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);

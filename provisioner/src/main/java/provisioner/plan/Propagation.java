@@ -31,6 +31,7 @@ import provisioner.state.Observation.SameContent;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
+import provisioner.state.Observation.UnitAdditionsState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.Observation.WayState;
@@ -60,6 +61,7 @@ import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
+import provisioner.state.Query.UnitAdditionsQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
@@ -91,6 +93,7 @@ final class Propagation {
             case EntriesQuery q -> ofPathOnEntries(path, state, q);
             case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
+            case UnitAdditionsQuery ignored -> ofPathOnAdditions(path, state, (UnitAdditionsState) old);
             case SshdQuery ignored -> SshdPropagation.ofPath(path, state, (SshdState) old);
             case AuthorizedKeysQuery q -> SshdPropagation.ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
@@ -253,6 +256,12 @@ final class Propagation {
         return UNTOUCHED;
     }
 
+    /** What a step makes is declared, and so no addition. */
+    private static AnswerChange ofPathOnAdditions(String path, PathState state, UnitAdditionsState old) {
+        UnitAdditionsState left = old.without(found -> found.equals(path) || isBelow(found, path));
+        return state instanceof Missing && !left.equals(old) ? new AnswerChange.Altered(left) : UNTOUCHED;
+    }
+
     /** Another package source, architecture or preference may let apt do what it refuses now. */
     private static AnswerChange ofPathOnPackage(String path, PackageState old) {
         boolean asked = old.installed().isEmpty() && old.candidate().isEmpty()
@@ -291,7 +300,8 @@ final class Propagation {
                         keys.lines(),
                         keys.sshd(),
                         keys.home(),
-                        keys.others()));
+                        keys.others(),
+                        keys.origins()));
             }
             default -> ofOther(query, old);
         };

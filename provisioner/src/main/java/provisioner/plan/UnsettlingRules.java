@@ -1,6 +1,7 @@
 package provisioner.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation;
@@ -21,6 +22,7 @@ import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UfwProfileState;
+import provisioner.state.Observation.UnitAdditionsState;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.UpgradeState;
 import provisioner.state.Observation.UserState;
@@ -52,6 +54,7 @@ import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
+import provisioner.state.Query.UnitAdditionsQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
@@ -134,7 +137,7 @@ final class UnsettlingRules {
             default -> query instanceof GuardQuery;
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
-        boolean local = Propagation.pathOf(query)
+        boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
                 .filter(path -> Stream.of("/usr/local", "/opt", "/srv", "/home", "/root")
                                 .anyMatch(top -> PathNames.isBelow(path, top))
                         || Stream.of("/etc/provisioner", "/var/lib/provisioner", "/var/cache/provisioner")
@@ -147,6 +150,8 @@ final class UnsettlingRules {
     private static AnswerChange reboot(Query<?> query, Observation old) {
         boolean open = switch (old) {
             case UnitState unit -> unit.exists() && (unit.running() != unit.enabled() || unit.needsDaemonReload());
+            case UnitAdditionsState additions ->
+                additions.found().stream().anyMatch(addition -> isInMemory(addition.path()));
             case LoadedState loaded ->
                 loaded.recorded()
                         .filter(record -> record.digests().equals(loaded.current()))
@@ -183,6 +188,7 @@ final class UnsettlingRules {
             case PathQuery q -> !(old instanceof Missing) && !isKept(q.path());
             case ContentQuery q -> !(old instanceof NoContent) && !isKept(q.path());
             case TreeQuery q -> !isKept(q.path());
+            case UnitAdditionsQuery ignored -> false;
             case LoadedQuery ignored -> true;
             case ArchiveQuery ignored -> false;
             case ListingQuery q -> !isKept(q.path());

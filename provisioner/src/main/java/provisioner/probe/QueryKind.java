@@ -22,9 +22,11 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> WAY = new QueryKind<>(Query.WayQuery.class, new WayReader());
     private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
     private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());
+    private static final QueryKind<?> UNIT_ADDITIONS =
+            new QueryKind<>(Query.UnitAdditionsQuery.class, new UnitAdditionsReader());
     private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
     private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
-    private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new GroupReader());
+    private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new UserReader.Groups());
     private static final QueryKind<?> SYSCTL = new QueryKind<>(Query.SysctlQuery.class, new SysctlReader());
     private static final QueryKind<?> BOOT_SYSCTL =
             new QueryKind<>(Query.BootSysctlQuery.class, new BootSysctlReader(""));
@@ -60,6 +62,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.WayQuery ignored -> WAY;
             case Query.PackageQuery ignored -> PACKAGE;
             case Query.UnitQuery ignored -> UNIT;
+            case Query.UnitAdditionsQuery ignored -> UNIT_ADDITIONS;
             case Query.LoadedQuery ignored -> LOADED;
             case Query.UserQuery ignored -> USER;
             case Query.GroupQuery ignored -> GROUP;

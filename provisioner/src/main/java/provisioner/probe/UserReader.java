@@ -4,13 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Account;
+import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
+import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.UserQuery;
 
 /** Reads users, and their groups in one pass over the group database. */
@@ -76,6 +79,30 @@ final class UserReader implements Reader<UserQuery> {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
             throw new ProbeException("getent printed an invalid number: '" + text + "'");
+        }
+    }
+
+    /** Reads groups with one {@code getent}. */
+    static final class Groups implements Reader<GroupQuery> {
+
+        @Override
+        public String script(List<GroupQuery> queries) {
+            List<String> names = queries.stream().map(GroupQuery::name).toList();
+            return "part group\ngetent group -- " + Sh.quoteAll(names) + ANSWERED.formatted("group");
+        }
+
+        @Override
+        public void read(List<GroupQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+            answered(answers, "group");
+            Map<String, Integer> numbers = new HashMap<>();
+            for (String line : Answers.shown(answers.one("group")).lines().toList()) {
+                String[] fields = fields(line, 4);
+                numbers.put(fields[0], number(fields[2]));
+            }
+            for (GroupQuery query : queries) {
+                Integer gid = numbers.get(query.name());
+                into.put(query, new GroupState(gid == null ? OptionalInt.empty() : OptionalInt.of(gid)));
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ final class WayReader implements Reader<WayQuery> {
             case Query.EntriesQuery q -> Stream.of(q.path());
             case Query.ArchiveQuery q -> Stream.of(q.destination() + "/.");
             case Query.CertificateQuery q -> Stream.of(q.chain(), q.key(), q.authorities());
+            case Query.UnitAdditionsQuery ignored -> Stream.of("/etc/systemd/system/.");
             case WayQuery q -> Stream.of(q.path());
             default -> Stream.empty();
         };

@@ -131,7 +131,7 @@ public final class FoundationPaths {
                     "use 'sysctl' for the kernel's parameters"),
             new Row(
                     "/run/provisioner /var/log/provisioner /var/backups/provisioner /var/lib/provisioner/archives"
-                            + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall",
+                            + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall /var/lib/provisioner/made",
                     Use.CLOSED,
                     0,
                     0,

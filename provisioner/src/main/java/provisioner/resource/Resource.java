@@ -44,6 +44,14 @@ public non-sealed interface Resource extends Declaration {
         return this;
     }
 
+    /**
+     * This resource, as one of all those that a playbook declares on a host: what was added beside it and none of them accounts
+     * for is drift. Not called where only some of the steps are known.
+     */
+    default Resource among(Claimed all) {
+        return this;
+    }
+
     /** What is out of the ordinary on purpose, each with its reason. Every plan shows it. */
     default List<String> exceptions() {
         return List.of();

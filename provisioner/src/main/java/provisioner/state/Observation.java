@@ -3,6 +3,7 @@ package provisioner.state;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The answer to a {@link Query}, as a value. */
 public sealed interface Observation {
@@ -261,6 +263,35 @@ public sealed interface Observation {
         public UnitOrigin with(List<Also> others) {
             return new UnitOrigin(id, file, dropIns, source, installable, others);
         }
+
+        /** The same without some of its files. */
+        public UnitOrigin without(Collection<String> gone) {
+            List<String> left =
+                    dropIns.stream().filter(path -> !gone.contains(path)).toList();
+            return new UnitOrigin(id, gone.contains(file) ? "" : file, left, source, installable, also);
+        }
+    }
+
+    /**
+     * @param found in the order of their paths
+     * @param began the invocation of the unit that began with an addition which is gone by now; empty for none
+     */
+    record UnitAdditionsState(
+            List<UnitAddition> found, @Volatile String began) implements Observation {
+        public static final UnitAdditionsState NONE = new UnitAdditionsState(List.of(), "");
+
+        public UnitAdditionsState {
+            found = List.copyOf(found);
+        }
+
+        /** The same without what is at a path or below. */
+        public UnitAdditionsState without(Predicate<String> gone) {
+            return new UnitAdditionsState(
+                    found.stream()
+                            .filter(addition -> !gone.test(addition.path()))
+                            .toList(),
+                    began);
+        }
     }
 
     /**
@@ -349,6 +380,7 @@ public sealed interface Observation {
      * @param sshd how sshd treats the user's logins
      * @param home the state of the home directory
      * @param others the lines of other files that sshd reads for the user, by path
+     * @param origins where the keys come from
      */
     record AuthorizedKeysState(
             Optional<Account> account,
@@ -357,7 +389,8 @@ public sealed interface Observation {
             List<String> lines,
             SshdLogin sshd,
             PathState home,
-            SortedMap<String, List<String>> others)
+            SortedMap<String, List<String>> others,
+            KeyOrigins origins)
             implements Observation {
         public AuthorizedKeysState {
             lines = List.copyOf(lines);
@@ -365,12 +398,12 @@ public sealed interface Observation {
         }
 
         public AuthorizedKeysState with(SortedMap<String, List<String>> otherLines) {
-            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines);
+            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines, origins);
         }
 
         /** With an sshd that has its defaults. */
         public AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines) {
-            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>());
+            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>(), KeyOrigins.UNKNOWN);
         }
     }
 

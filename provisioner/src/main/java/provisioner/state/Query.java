@@ -1,6 +1,9 @@
 package provisioner.state;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A question about one fact of a host, which can be read without changing anything. Equal queries are asked once.
@@ -61,6 +64,24 @@ public sealed interface Query<O extends Observation> {
 
     /** A systemd unit by its full name ({@code nginx.service}). */
     record UnitQuery(String name) implements ShellQuery<Observation.UnitState> {}
+
+    /**
+     * What was added to a unit beside what a playbook declares: drop-ins anywhere in systemd's search path, and a file that takes
+     * the place of a package's.
+     *
+     * @param unit the full name
+     * @param shared directories of drop-ins that it shares with other units and that are asked about here: {@code service.d}, {@code
+     *     nginx-.service.d}
+     * @param playbook whose files they would be: what another one has made is accounted for
+     * @param declared the paths that the playbook declares
+     */
+    record UnitAdditionsQuery(String unit, SortedSet<String> shared, String playbook, SortedSet<String> declared)
+            implements ShellQuery<Observation.UnitAdditionsState> {
+        public UnitAdditionsQuery {
+            shared = Collections.unmodifiableSortedSet(new TreeSet<>(shared));
+            declared = Collections.unmodifiableSortedSet(new TreeSet<>(declared));
+        }
+    }
 
     /**
      * Which content a running unit has loaded, and the current content of its files.

@@ -92,6 +92,17 @@ backup() (
   done
 )
 
+# made PATH: notes which playbook makes a file for systemd, so that the units of another one do not lose it. Before it is there.
+made() {
+  case $1 in
+    /etc/systemd/* | /run/systemd/* | /usr/local/lib/systemd/*)
+      made_at=${PROVISIONER_MADE:-/var/lib/provisioner/made}$1
+      mkdir -p "${made_at%/*}"
+      printf '%s\n' "${PROVISIONER_PLAYBOOK:-}" >"$made_at"
+      ;;
+  esac
+}
+
 # put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set. What takes the
 # place of a file keeps that one's access list, extended attributes and capabilities, except where others can replace it.
 put() (
@@ -101,6 +112,7 @@ put() (
 
 # put_there PATH OWNER:GROUP MODE FILE: likewise, after way_for.
 put_there() {
+  made "$1"
   kept=
   if [ "$way_how" = plain ] && [ -f "$1" ] && [ ! -L "$1" ]; then
     kept=$1
@@ -223,6 +235,7 @@ place_link() (
 
 # link_there PATH TARGET OWNER: likewise, after way_for.
 link_there() {
+  made "$1"
   case $way_how in
     plain)
       new=$(mktemp -u "${1%/*}/.provisioner.XXXXXXXX")
@@ -278,6 +291,29 @@ discard() (
   fi
 )
 
+# discard_seen PATH KIND WHAT OWNER: removes what was looked at: a file with a digest, a link with a target, or a directory in which
+# nothing is left.
+discard_seen() (
+  way_for "$1" "$4" || exit 1
+  way_into "$way_at" || exit 1
+  seen=./${1##*/} seen_now='another kind'
+  case $2 in
+    file)
+      if [ -f "$seen" ] && [ ! -L "$seen" ]; then
+        seen_now=$(sha256sum <"$seen")
+        seen_now=${seen_now%% *}
+      fi
+      ;;
+    link) if [ -L "$seen" ]; then seen_now=$(readlink -- "$seen"); fi ;;
+    directory) if [ -d "$seen" ] && [ ! -L "$seen" ]; then seen_now=$(find "$seen" -mindepth 1 -print -quit); fi ;;
+  esac
+  if [ "$seen_now" != "$3" ]; then
+    echo "$1 has changed since provisioner read it and stays; run again" >&2
+    exit 1
+  fi
+  discard "$1" "$(way_entries "$seen")" "$4"
+)
+
 # take_keys USER DIRECTORY [NAME]: a directory that root made for the keys is the user's. One with anything else in it is not.
 take_keys() {
   way_for "$2" "$1" || exit 1
@@ -289,6 +325,16 @@ take_keys() {
     fi
     chown "$1:$(id -g "$1")" .
   fi
+}
+
+# made_key USER KEY: notes which playbook lets a key in, so that another one with keys of the same user does not take it away.
+made_key() {
+  made_at=${PROVISIONER_MADE:-/var/lib/provisioner/made}/keys/$1
+  mkdir -p "${made_at%/*}"
+  touch "$made_at"
+  awk -F '\t' -v "key=$2" '$2 != key' "$made_at" >"$made_at.new"
+  printf '%s\t%s\n' "${PROVISIONER_PLAYBOOK:-}" "$2" >>"$made_at.new"
+  mv -f "$made_at.new" "$made_at"
 }
 
 # put_keys USER HOME DIGEST [FILE]: writes ~/.ssh/authorized_keys, or another file below the home directory, as the user, whose

@@ -55,7 +55,14 @@ class SavedPlanCommandTest {
                 .map(destination -> new HostProgram(destination, destination.address(), Map.of(), List.of(), List.of()))
                 .toList();
         Program program = new Program(
-                List.of(), programs, List.of(), List.of(), Set.of(), new TreeMap<>(Map.of("old.yml", "12")), List.of());
+                "site.yml",
+                List.of(),
+                programs,
+                List.of(),
+                List.of(),
+                Set.of(),
+                new TreeMap<>(Map.of("old.yml", "12")),
+                List.of());
         Path file = directory.resolve("plan.json");
         SavedPlan.of(
                         "run",

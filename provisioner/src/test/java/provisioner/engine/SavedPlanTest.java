@@ -91,6 +91,7 @@ class SavedPlanTest {
                 Optional.empty(),
                 Optional.empty());
         return new Program(
+                "site.yml",
                 List.of(new ProgramPlay(0, "play", List.of("web-1"), 1, Optional.empty())),
                 List.of(new HostProgram(destination, destination.address(), Map.of(), List.of(step), List.of())),
                 List.of(),

@@ -23,6 +23,7 @@ final class InfrastructureDrift {
         all.addAll(base());
         all.addAll(firewall());
         all.addAll(nginx());
+        all.addAll(addedToUnits());
         all.addAll(certificates());
         all.addAll(database());
         all.addAll(application());
@@ -67,6 +68,18 @@ final class InfrastructureDrift {
                         "web-1",
                         "rm /etc/provisioner/backends/web/web-2.conf; systemctl reload nginx-balancer",
                         "web-2 gets requests"),
+                of(
+                        "a web server added to the balancer",
+                        "web-1",
+                        "echo 'server 203.0.113.99:8443 down;' >/etc/provisioner/backends/web/web-9.conf;"
+                                + " systemctl reload nginx-balancer",
+                        "the balancer has a directory for the web servers"),
+                of(
+                        "an application server added to a web server",
+                        "web-2",
+                        "echo 'server 203.0.113.99:8080 down;' >/etc/provisioner/backends/app/app-9.conf;"
+                                + " systemctl reload nginx-web",
+                        "the web server has a directory for the application servers"),
                 of(
                         "a web server left out of the balancer",
                         "web-1",
@@ -117,6 +130,64 @@ final class InfrastructureDrift {
                         "web-2",
                         "rm /etc/logrotate.d/nginx-web",
                         "the logs of nginx-web are rotated"));
+    }
+
+    /** What is added beside what is declared. */
+    private static List<Drift> addedToUnits() {
+        return List.of(
+                of(
+                        "a drop-in that takes hardening away",
+                        "web-2",
+                        dropIn("/etc/systemd/system/nginx-web.service.d/x.conf", "NoNewPrivileges=no")
+                                + "; systemctl restart nginx-web",
+                        WEB_RUNNING),
+                of(
+                        "a drop-in until the next boot",
+                        "web-2",
+                        dropIn("/run/systemd/system/nginx-web.service.d/override.conf", "LimitCORE=infinity"),
+                        WEB_RUNNING),
+                of(
+                        "a property that was set",
+                        "web-2",
+                        "systemctl set-property nginx-web.service CPUWeight=50",
+                        WEB_RUNNING),
+                of(
+                        "a property that was set until the next boot",
+                        "web-2",
+                        "systemctl set-property --runtime nginx-web.service CPUWeight=50",
+                        WEB_RUNNING),
+                of(
+                        "a drop-in for all units with a prefix",
+                        "web-2",
+                        dropIn("/etc/systemd/system/nginx-.service.d/x.conf", "Nice=5"),
+                        // Said once, by the first step about any of them.
+                        WEB_RUNNING),
+                of(
+                        "a drop-in as a link",
+                        "web-2",
+                        dropIn("/opt/x.conf", "Nice=5") + "; mkdir -p /etc/systemd/system/app.service.d;"
+                                + " ln -s /opt/x.conf /etc/systemd/system/app.service.d/x.conf; systemctl daemon-reload",
+                        "the application is running"),
+                of(
+                        "a directory of drop-ins as a link",
+                        "web-2",
+                        dropIn("/opt/app.service.d/x.conf", "Nice=5")
+                                + "; rm -rf /etc/systemd/system/app.service.d; ln -s /opt/app.service.d /etc/systemd/system;"
+                                + " systemctl daemon-reload",
+                        "the application is running"),
+                of(
+                        "a copy in the place of a package's unit",
+                        "web-2",
+                        "cp /usr/lib/systemd/system/mysql.service /etc/systemd/system/;"
+                                + " sed -i '/^\\[Service]/a LimitCORE=infinity' /etc/systemd/system/mysql.service;"
+                                + " systemctl daemon-reload",
+                        "the database server is running"));
+    }
+
+    private static String dropIn(String path, String setting) {
+        String directory = path.substring(0, path.lastIndexOf('/'));
+        return "mkdir -p %s; printf '[Service]\\n%s\\n' >%s; systemctl daemon-reload"
+                .formatted(directory, setting, path);
     }
 
     private static List<Drift> certificates() {

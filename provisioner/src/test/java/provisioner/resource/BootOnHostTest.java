@@ -2,6 +2,7 @@ package provisioner.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,5 +121,40 @@ final class BootOnHostTest {
         HOST.raw("rm -r /etc/systemd/system.control; systemctl daemon-reload");
         HOST.assertUnchanged(unit);
         HOST.assertUnchanged(dropIn);
+    }
+
+    private static Resource amongNoOthers(String text) {
+        Resource resource = RealHost.resource(text);
+        return resource.among(new Claimed("site.yml", List.of(resource), List.of()));
+    }
+
+    @Test
+    void whatWasAddedToAUnitGoes() throws Exception {
+        HOST.raw(UNIT + "added-to.service '[Install]\\nWantedBy=multi-user.target\\nAlias=added-alias.service\\n';"
+                + " systemctl daemon-reload; systemctl enable --now added-to; sleep 1");
+        Resource service = amongNoOthers("service: {name: added-to}");
+        HOST.assertUnchanged(service);
+        String shown =
+                "systemctl show -p Nice --value added-to; cut -d ' ' -f 19 /proc/$(systemctl show -p MainPID --value"
+                        + " added-to)/stat";
+        HOST.raw("cd /etc/systemd/system; mkdir -p added-to.service.d added-.service.d; sleep 1;"
+                + " printf '[Service]\\nNice=5\\n' | tee added-to.service.d/a.conf >added-.service.d/b.conf;"
+                + " mkdir -p /run/systemd/system/added-alias.service.d; ln -s /dev/null /run/systemd/system/added-alias.service.d/c.conf;"
+                + " systemctl daemon-reload; systemctl restart added-to");
+        assertThat(HOST.raw(shown)).isEqualTo("5\n5");
+        HOST.establish(service);
+        assertThat(HOST.raw(shown)).as("restarted without").isEqualTo("0\n0");
+        assertThat(HOST.raw("cat /var/backups/provisioner/etc/systemd/system/added-to.service.d/a.conf.*"))
+                .contains("Nice=5");
+        HOST.raw(
+                "systemctl set-property added-to CPUWeight=50; systemctl set-property --runtime added-to CPUWeight=60");
+        HOST.establish(service);
+        assertThat(HOST.raw("systemctl show -p DropInPaths --value added-to")).isEmpty();
+        HOST.raw(
+                "mkdir -p /usr/local/lib/systemd/system/added-to.service.d;"
+                        + " printf '[Service]\\nNice=5\\n' >/usr/local/lib/systemd/system/added-to.service.d/d.conf; systemctl daemon-reload");
+        assertThat(HOST.plan(service).because()).contains("added-to.service.d/d.conf is a drop-in", "Nice=5");
+        HOST.raw("rm -r /usr/local/lib/systemd/system/added-to.service.d; systemctl daemon-reload");
+        HOST.assertUnchanged(service);
     }
 }

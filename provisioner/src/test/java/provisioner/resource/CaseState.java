@@ -56,6 +56,7 @@ final class CaseState {
             case TreeQuery q -> "tree " + q.path();
             case PackageQuery q -> "package " + q.name();
             case UnitQuery q -> "unit " + q.name();
+            case UnitAdditionsQuery q -> "additions " + q.unit();
             case LoadedQuery q -> "loaded " + q.unit() + " " + q.key();
             case UserQuery q -> "user " + q.name();
             case GroupQuery q -> "group " + q.name();
@@ -90,6 +91,12 @@ final class CaseState {
             case TreeQuery q -> into.put(q, CasePath.readTree(node(q), problems));
             case PackageQuery q -> into.put(q, CaseSystem.readPackage(node(q), problems));
             case UnitQuery q -> into.put(q, CaseUnit.read(node(q), problems));
+            case UnitAdditionsQuery q ->
+                into.put(
+                        q,
+                        find(key(q))
+                                .map(node -> CaseUnit.readAdditions(node, problems))
+                                .orElse(UnitAdditionsState.NONE));
             case LoadedQuery q -> into.put(q, CaseUnit.readLoaded(node(q), problems));
             case UserQuery q -> into.put(q, CaseAccount.read(node(q), problems));
             case GroupQuery q -> into.put(q, CaseAccount.readGroup(node(q)));
@@ -151,6 +158,7 @@ final class CaseState {
             case TreeState state -> CasePath.write(state, known);
             case PackageState state -> CaseSystem.write(state);
             case UnitState state -> CaseUnit.write(state);
+            case UnitAdditionsState state -> CaseUnit.write(state);
             case LoadedState state -> CaseUnit.write(state);
             case UserState state -> CaseAccount.write(state);
             case GroupState state -> CaseAccount.write(state);

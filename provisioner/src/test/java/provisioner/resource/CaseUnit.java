@@ -2,6 +2,8 @@ package provisioner.resource;
 
 import static provisioner.state.Observation.UnitState.NOW;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import provisioner.resource.CaseYaml.Word;
@@ -10,8 +12,10 @@ import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.Observation.LoadedRecord;
 import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.UnitAdditionsState;
 import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
+import provisioner.state.UnitAddition;
 
 /** What a case says of a unit: it runs and is enabled where it does not say otherwise; and of what the unit has loaded. */
 final class CaseUnit {
@@ -87,6 +91,35 @@ final class CaseUnit {
 
     private static long time(Fields fields, String key, long otherwise) {
         return CaseForm.number(fields, key, Word.NOW, NOW, otherwise);
+    }
+
+    /** Each of {@code found} is a path with what is there: {@code {sets: Nice=1, since: 900}} or {@code {target: /dev/null}}. */
+    static UnitAdditionsState readAdditions(Node node, Problems problems) {
+        Fields fields = Fields.of(node, "additions", problems);
+        List<UnitAddition> found = new ArrayList<>();
+        fields.mapping("found")
+                .ifPresent(paths -> paths.entries().forEach((path, entry) -> {
+                    Fields of = Fields.of(entry.value(), "an addition", problems);
+                    found.add(new UnitAddition(
+                            path,
+                            of.optionalString("target").orElse(""),
+                            time(of, "size", 0),
+                            of.optionalString("sets").orElse(""),
+                            "inodes",
+                            time(of, "since", 0)));
+                    of.done();
+                }));
+        UnitAdditionsState state =
+                new UnitAdditionsState(found, fields.optionalString("began").orElse(""));
+        fields.done();
+        return state;
+    }
+
+    static Object write(UnitAdditionsState state) {
+        if (!state.found().isEmpty()) {
+            throw new IllegalArgumentException("no step leaves an addition: " + state.found());
+        }
+        return new CaseForm().put("began", state.began(), "").entries();
     }
 
     static LoadedState readLoaded(Node node, Problems problems) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,25 @@ final class FilesOnHostTest {
         assertThat(HOST.raw("readlink /opt/c; test -d /etc/apt; ls /var/backups/provisioner/opt | wc -l"))
                 .isEqualTo("a\n2");
         HOST.establish(RealHost.resource("directory: {path: /opt/b, absent: true}"));
+    }
+
+    @Test
+    void anExclusiveDirectoryHasNothingElse() throws Exception {
+        HOST.raw("mkdir -p /srv/only/sub/deep /srv/only/.hidden; cd /srv/only; echo mine >sub/deep/x; ln -s /etc link;"
+                + " echo y >.hidden/y; echo k >kept; chmod 0600 kept");
+        Resource directory = RealHost.resource(
+                        "directory: {path: /srv/only, exclusive: true, source: t, file_mode: \"0640\"}",
+                        Map.of(),
+                        Map.of("t/a/b.conf", "b\n"))
+                .among(new Claimed("site.yml", List.of(), List.of(new CaseOthers(List.of("path /srv/only/kept")))));
+        HOST.establish(directory);
+        assertThat(HOST.raw("cd /srv/only; find . -mindepth 1 -printf '%P %m\\n' | sort; test -d /etc/apt"))
+                .isEqualTo("a 755\na/b.conf 640\nkept 600");
+        assertThat(HOST.raw("cd /var/backups/provisioner/srv/only; cat sub/deep/x.* .hidden/y.*"))
+                .isEqualTo("mine\ny");
+        HOST.raw("rm /srv/only/kept; ln -s /etc/passwd /srv/only/kept; echo x >>/srv/only/a/b.conf");
+        HOST.establish(directory);
+        HOST.establish(RealHost.resource("directory: {path: /srv/only, absent: true}"));
     }
 
     @Test

@@ -149,7 +149,16 @@ final class GoldenCasesTest {
         Fields fields = new Fields(parameters, "a " + type.name(), problems);
         Optional<? extends Declaration> declaration = type.parse(fields, inputs);
         fields.done();
-        return declaration;
+        return declaration.map(declared -> among(given, declared));
+    }
+
+    /** As one of a playbook's steps, where the case says what the others claim: {@code path /etc/motd}. */
+    private static Declaration among(Fields given, Declaration declared) {
+        if (!given.has("among") || !(declared instanceof Resource resource)) {
+            return declared;
+        }
+        return resource.among(
+                new Claimed("site.yml", List.of(resource), List.of(new CaseOthers(given.stringList("among")))));
     }
 
     private String judge(GoldenCase golden, Resource resource) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package provisioner.remote.ssh;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.SSHClient;
@@ -10,6 +11,7 @@ import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import org.jspecify.annotations.Nullable;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
+import provisioner.remote.ssh.hostkey.KnownHost;
 import provisioner.remote.ssh.login.Identities;
 import provisioner.remote.ssh.login.LoginKey;
 import provisioner.remote.ssh.login.PublicKeyLogin;
@@ -36,12 +38,13 @@ final class Login {
         this.tried = new ArrayList<>(unusable);
     }
 
-    static void in(SshLink link, Identities identities) throws RemoteException, InterruptedException {
+    /** @return the key that the host took: its type and the key or certificate in base64, as in authorized_keys */
+    static String in(SshLink link, Identities identities) throws RemoteException, InterruptedException {
         Identities.Candidates candidates = identities.candidates(link.target().credentials());
-        new Login(link, candidates.unusable()).with(candidates.keys());
+        return new Login(link, candidates.unusable()).with(candidates.keys());
     }
 
-    private void with(List<LoginKey> keys) throws RemoteException, InterruptedException {
+    private String with(List<LoginKey> keys) throws RemoteException, InterruptedException {
         String login = target.user() + "@" + target.address();
         if (keys.isEmpty() && tried.isEmpty()) {
             throw new RemoteException(
@@ -55,13 +58,22 @@ final class Login {
             for (LoginKey key : keys) {
                 boolean in = key.signsUnasked() ? link.deadline().within(link, () -> accepted(key)) : accepted(key);
                 if (in) {
-                    return;
+                    return line(key);
                 }
             }
         } finally {
             client.getTransport().setTimeoutMs(patience);
         }
         throw refused(login);
+    }
+
+    private static String line(LoginKey key) {
+        try {
+            byte[] blob = key.blob();
+            return KnownHost.typeOf(blob).orElse("") + " " + Base64.getEncoder().encodeToString(blob);
+        } catch (IOException e) {
+            throw new IllegalStateException("a key that has logged in has no public half", e);
+        }
     }
 
     private boolean accepted(LoginKey key) throws RemoteException, InterruptedException {

@@ -89,10 +89,10 @@ public final class Ssh {
                 handshake(link, check);
                 return true;
             });
-            Login.in(link, identities);
+            String key = Login.in(link, identities);
             link.route().know();
             connected = true;
-            return link;
+            return link.loggedInWith(key);
         } finally {
             if (!connected) {
                 link.abort();

@@ -156,6 +156,7 @@ record KeyFile(String user, Account account, String path) {
                 lines,
                 now.sshd(),
                 now.home(),
-                others);
+                others,
+                now.origins());
     }
 }

@@ -1,5 +1,6 @@
 package provisioner.resource.file;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -88,10 +89,12 @@ record ArchiveResource(String destination, Bytes archive, Owner owner, int strip
 
     @Override
     public List<Claim> claims() {
-        return PathClaims.directory(destination)
+        List<Claim> claims = new ArrayList<>(PathClaims.directory(destination)
                 .content(identity())
                 .owned(owner)
-                .list();
+                .list());
+        claims.add(PathClaims.all(destination));
+        return claims;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -22,7 +23,7 @@ import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
-/** A directory with this owner and mode, whatever is in it. */
+/** A directory with this owner and mode, whatever is in it; {@link DirectoryTree} is about that, too. */
 record DirectoryResource(String path, Owner owner) implements Resource {
     private static final int MODE = 0755;
 
@@ -36,9 +37,28 @@ record DirectoryResource(String path, Owner owner) implements Resource {
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String path = Paths.required(fields, "path");
             Owner owner = Owner.parse(fields, MODE);
-            if (!fields.bool("absent", false)) {
+            boolean absent = fields.bool("absent", false);
+            boolean exclusive = fields.bool("exclusive", false);
+            Optional<String> source = fields.optionalString("source");
+            Owner ofFiles = new Owner(
+                    owner.owner(), owner.group(), fields.mode("file_mode").orElse(FileResource.MODE));
+            fields.atMostOne("absent", "exclusive");
+            fields.atMostOne("absent", "source");
+            if (fields.has("file_mode") && source.isEmpty()) {
+                fields.refuse("file_mode", "'file_mode' needs 'source'", "");
+            }
+            if (!absent) {
                 FoundationPaths.own(fields, path, owner.owner(), owner.mode(), inputs.login());
-                return Optional.of(new DirectoryResource(path, owner));
+                DirectoryResource top = new DirectoryResource(path, owner);
+                if (exclusive) {
+                    keepWhatIsNeeded(fields, path, inputs);
+                }
+                if (source.isEmpty()) {
+                    return Optional.of(
+                            exclusive ? new DirectoryTree(top, new TreeMap<>(), ofFiles, true, Optional.empty()) : top);
+                }
+                return inputs.templateTree(source.get(), fields.at("source"))
+                        .map(files -> new DirectoryTree(top, files, ofFiles, exclusive, Optional.empty()));
             }
             if (Paths.parent(path).equals("/")) {
                 fields.refuse("path", path + " must not be removed", "name a directory below it");
@@ -46,6 +66,13 @@ record DirectoryResource(String path, Owner owner) implements Resource {
             }
             FoundationPaths.keep(fields, "path", path, true, inputs.login());
             return Optional.of(new DirectoryAbsent(path, owner.owner()));
+        }
+    }
+
+    private static void keepWhatIsNeeded(Fields fields, String path, Inputs inputs) {
+        FoundationPaths.keep(fields, "path", path, true, inputs.login());
+        if (path.endsWith("/.ssh")) {
+            fields.refuse("path", path + " must not be exclusive: somebody may log in with what is there", "");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import provisioner.resource.Claim;
 import provisioner.resource.Claim.OneOf;
 import provisioner.resource.Claim.Wish;
+import provisioner.resource.Claimed;
 
 /** What is claimed of a path: what is there, and the directories that lead to it. */
 public final class PathClaims {
@@ -65,6 +66,11 @@ public final class PathClaims {
 
     public static PathClaims tree(String path) {
         return new PathClaims(path, Kind.TREE);
+    }
+
+    /** Whatever is in a directory, which is made as a whole. */
+    public static Claim all(String directory) {
+        return Claim.unseen(Claimed.ALL + directory + "/", "origin", directory);
     }
 
     /** Equal contents agree; those that are made on the host are described. */

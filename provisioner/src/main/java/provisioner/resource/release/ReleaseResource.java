@@ -11,6 +11,7 @@ import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Resource;
 import provisioner.resource.file.Owner;
+import provisioner.resource.file.PathClaims;
 import provisioner.resource.file.Paths;
 import provisioner.resource.file.SymlinkResource;
 import provisioner.state.Bytes;
@@ -95,6 +96,7 @@ public record ReleaseResource(String path, String version, Artifact artifact, Ow
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
         claims.add(Claim.unseen("release " + directory(), "content", artifact.identity()));
+        claims.add(PathClaims.all(store()));
         if (current) {
             claims.addAll(new SymlinkResource(link(), target(), Owner.ROOT).claims());
         }

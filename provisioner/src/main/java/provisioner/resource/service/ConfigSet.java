@@ -1,5 +1,6 @@
 package provisioner.resource.service;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,11 @@ record ConfigSet(
 
     @Override
     public List<Claim> claims() {
-        return PathClaims.tree(path).content(tree).list();
+        List<Claim> claims = new ArrayList<>(PathClaims.tree(path).content(tree).list());
+        claims.add(PathClaims.all(path));
+        claims.add(PathClaims.all(
+                path.substring(0, path.lastIndexOf('/') + 1) + tree.store().replaceAll("/$", "")));
+        return claims;
     }
 
     @Override

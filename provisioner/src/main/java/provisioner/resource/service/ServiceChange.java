@@ -18,6 +18,8 @@ final class ServiceChange {
     private final String unit;
     private final Change change = new Change();
     private UnitState after;
+    private boolean reread;
+    private boolean cleared;
 
     ServiceChange(ServiceResource desired, UnitState now) {
         this.desired = desired;
@@ -31,8 +33,19 @@ final class ServiceChange {
         return change.becomes(desired.unitQuery(), after).certain(certain).assessment();
     }
 
+    /** What was added to its files goes first. */
+    void without(UnitAdditions added) {
+        added.remove(change, now);
+        reread = !added.isEmpty();
+        cleared = added.inEffect(now);
+        after = added.after(after);
+    }
+
     /** A unit that an earlier step brings. */
     void create() {
+        if (reread) {
+            change.run("systemctl daemon-reload");
+        }
         after = with("loaded", "inactive", "dead", desired.enabled() ? "enabled" : "disabled");
         if (desired.enabled()) {
             change.differs("enabled", "", "enabled").run("systemctl enable --", unit);
@@ -51,7 +64,10 @@ final class ServiceChange {
             after = after.of("loaded", "disabled", false);
         }
         if (now.needsDaemonReload()) {
-            change.differs("definition", "older than its files", "reloaded").run("systemctl daemon-reload");
+            change.differs("definition", "older than its files", "reloaded");
+        }
+        if (now.needsDaemonReload() || reread) {
+            change.run("systemctl daemon-reload");
             after = after.of(after.load(), after.fileState(), false);
         }
     }
@@ -102,11 +118,17 @@ final class ServiceChange {
             boolean anew = restart && now.active().equals("activating");
             change.run(anew ? desired.restartCommand(unit) : desired.startCommand(unit));
             started();
-        } else if (restart) {
-            pending("restart", desired.restartOn(), desired.restartCommand(unit));
+        } else if (restart || cleared) {
+            if (restart) {
+                pending("restart", desired.restartOn());
+            } else {
+                change.differs(Difference.sentence("restart: it runs with what was added to its files"));
+            }
+            change.run(desired.restartCommand(unit));
             started();
         } else if (reload) {
-            pending("reload", desired.reloadOn(), desired.reloadCommand(unit));
+            pending("reload", desired.reloadOn());
+            change.run(desired.reloadCommand(unit));
             after = after.at(UnitState.NOW);
         }
     }
@@ -129,9 +151,8 @@ final class ServiceChange {
                                 .toList()));
     }
 
-    private void pending(String what, List<String> paths, String command) {
-        change.differs(Difference.sentence(what + ": " + String.join(", ", paths) + " changed"))
-                .run(command);
+    private void pending(String what, List<String> paths) {
+        change.differs(Difference.sentence(what + ": " + String.join(", ", paths) + " changed"));
     }
 
     private UnitState with(String load, String active, String sub, String fileState) {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
-import provisioner.resource.Assessment.InSync;
+import provisioner.resource.Change;
 import provisioner.resource.Claim;
+import provisioner.resource.Claimed;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -21,6 +22,7 @@ import provisioner.source.Node;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.UnitAdditionsQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.StateView;
 
@@ -30,6 +32,7 @@ import provisioner.state.StateView;
  * @param enabled whether it starts at boot
  * @param enabledStated whether the user said so; otherwise a unit that cannot be enabled is left as it is
  * @param newWorkers whether a reload has to bring forth a new process
+ * @param additions what is asked about what was added to the unit; empty where another step does
  */
 record ServiceResource(
         String unit,
@@ -38,7 +41,8 @@ record ServiceResource(
         boolean enabledStated,
         List<String> reloadOn,
         List<String> restartOn,
-        boolean newWorkers)
+        boolean newWorkers,
+        Optional<UnitAdditionsQuery> additions)
         implements Resource {
     private static final Map<String, String> NOT_STATES = Map.of(
             "started",
@@ -85,7 +89,14 @@ record ServiceResource(
                 fields.refuse("new_workers", "'new_workers' needs 'reload_on'", "a reload must then start new workers");
             }
             return Optional.of(new ServiceResource(
-                    unit, running, enabled.orElse(running), enabled.isPresent(), reloadOn, restartOn, newWorkers));
+                    unit,
+                    running,
+                    enabled.orElse(running),
+                    enabled.isPresent(),
+                    reloadOn,
+                    restartOn,
+                    newWorkers,
+                    Optional.empty()));
         }
 
         private static List<String> paths(Fields fields, String key) {
@@ -123,6 +134,19 @@ record ServiceResource(
     }
 
     @Override
+    public Resource among(Claimed all) {
+        return new ServiceResource(
+                unit,
+                running,
+                enabled,
+                enabledStated,
+                reloadOn,
+                restartOn,
+                newWorkers,
+                UnitAdditions.query(this, unit, all));
+    }
+
+    @Override
     public List<Claim> claims() {
         String thing = "unit " + unit;
         return List.of(
@@ -134,20 +158,25 @@ record ServiceResource(
     public Set<Query<?>> queries() {
         Set<Query<?>> queries = new LinkedHashSet<>(sets());
         queries.add(unitQuery());
+        additions.ifPresent(queries::add);
         return queries;
     }
 
     @Override
     public Assessment assess(StateView state) {
         UnitState now = state.get(unitQuery());
+        Optional<UnitAdditions> added = additions.map(query -> new UnitAdditions(query, state.get(query)));
         if (!now.exists() && !running && !enabled) {
-            return new InSync();
+            Change change = new Change();
+            added.ifPresent(a -> a.remove(change, now));
+            return change.run("systemctl daemon-reload").assessment();
         }
         Optional<Impossible> impossible = impossible(now, state.settled(unitQuery()));
         if (impossible.isPresent()) {
             return impossible.get();
         }
         ServiceChange change = new ServiceChange(this, now);
+        added.ifPresent(change::without);
         if (!now.exists()) {
             change.create();
         } else {

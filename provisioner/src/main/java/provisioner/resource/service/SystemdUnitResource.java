@@ -9,6 +9,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
+import provisioner.resource.Claimed;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
@@ -22,6 +23,7 @@ import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
+import provisioner.state.Query.UnitAdditionsQuery;
 import provisioner.state.Query.UnitQuery;
 import provisioner.state.StateView;
 
@@ -30,8 +32,11 @@ import provisioner.state.StateView;
  *
  * @param dropIn the drop-in's name without {@code .conf}; empty for the unit's own file
  * @param content empty where the file shall not exist
+ * @param additions what is asked about what was added to the unit; empty where another step does
  */
-record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes> content) implements Resource {
+record SystemdUnitResource(
+        String unit, Optional<String> dropIn, Optional<Bytes> content, Optional<UnitAdditionsQuery> additions)
+        implements Resource {
     private static final String TOP = "/etc/systemd/system/";
     private static final Owner OWNER = new Owner(Owner.ROOT, Owner.ROOT, FileResource.MODE);
     private static final Pattern DROP_IN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]*");
@@ -56,14 +61,14 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
             Optional<String> template = fields.optionalString("template");
             fields.atMostOne("absent", "content", "template");
             if (absent) {
-                return Optional.of(new SystemdUnitResource(unit, dropIn, Optional.empty()));
+                return Optional.of(new SystemdUnitResource(unit, dropIn, Optional.empty(), Optional.empty()));
             }
             if (content.isEmpty() && template.isEmpty()) {
                 fields.problems().add(fields.location(), "a systemd_unit needs 'content' or 'template'");
                 return Optional.empty();
             }
             return content.or(() -> template.flatMap(t -> inputs.template(t, fields.at("template"))))
-                    .map(bytes -> new SystemdUnitResource(unit, dropIn, Optional.of(bytes)));
+                    .map(bytes -> new SystemdUnitResource(unit, dropIn, Optional.of(bytes), Optional.empty()));
         }
     }
 
@@ -77,6 +82,16 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
     @Override
     public String title() {
         return "systemd_unit " + unit + dropIn.map(d -> " " + d).orElse("");
+    }
+
+    /** Whether the unit is to have no file of its own. */
+    boolean isGone() {
+        return content.isEmpty() && dropIn.isEmpty();
+    }
+
+    @Override
+    public Resource among(Claimed all) {
+        return new SystemdUnitResource(unit, dropIn, content, UnitAdditions.query(this, unit, all));
     }
 
     private String path() {
@@ -108,48 +123,49 @@ record SystemdUnitResource(String unit, Optional<String> dropIn, Optional<Bytes>
         if (!UnitNames.isTemplate(unit)) {
             queries.add(unitQuery());
         }
+        additions.ifPresent(queries::add);
         return queries;
     }
 
     @Override
     public Assessment assess(StateView state) {
         Assessment file = file().assess(state);
-        return file instanceof InSync ? reread(state) : changed(file, state);
+        Change change = new Change();
+        boolean template = UnitNames.isTemplate(unit);
+        boolean unread =
+                file instanceof InSync && !template && state.get(unitQuery()).needsDaemonReload();
+        if (!(file instanceof InSync) && isGone()) {
+            change.run(template ? "systemctl disable --" : "systemctl disable --now --", unit);
+        }
+        change.include(file);
+        Optional<UnitAdditions> added = additions.map(query -> new UnitAdditions(query, state.get(query)));
+        added.ifPresent(a -> a.remove(change, template ? UnitState.notFound() : state.get(unitQuery())));
+        // As after a run that was cut off, or another.
+        if (unread) {
+            change.differs("definition", "older than its files", "reloaded")
+                    .certain(state.settled(unitQuery())
+                            || !added.map(UnitAdditions::isEmpty).orElse(true));
+        }
+        change.run("systemctl daemon-reload");
+        // A drop-in does not make a unit: whether a package brings it stays as open as it was.
+        if (!template && (dropIn.isEmpty() || unread || state.settled(unitQuery()))) {
+            UnitState now = state.get(unitQuery());
+            change.becomes(unitQuery(), after(added.map(a -> a.after(now)).orElse(now)));
+        }
+        return change.isEmpty() && file instanceof InSync ? inPlaceOf(state) : change.assessment();
     }
 
-    /** Where the file is right but systemd has read an older one, as after a run that was cut off, or another. */
-    private Assessment reread(StateView state) {
-        if (UnitNames.isTemplate(unit)) {
+    /** Whether systemd reads the file, which is right and was read. */
+    private Assessment inPlaceOf(StateView state) {
+        if (UnitNames.isTemplate(unit) || content.isEmpty() || !state.settled(unitQuery())) {
             return new InSync();
         }
         UnitState now = state.get(unitQuery());
-        if (now.needsDaemonReload()) {
-            return new Change()
-                    .differs("definition", "older than its files", "reloaded")
-                    .run("systemctl daemon-reload")
-                    .becomes(unitQuery(), after(now))
-                    .certain(state.settled(unitQuery()))
-                    .assessment();
-        }
-        return content.isEmpty() || !now.load().equals("loaded") || !state.settled(unitQuery())
+        return !now.load().equals("loaded")
                 ? new InSync()
                 : UnitFiles.readInPlaceOf(path(), dropIn.isPresent(), now.origin())
                         .<Assessment>map(a -> a)
                         .orElseGet(InSync::new);
-    }
-
-    private Assessment changed(Assessment file, StateView state) {
-        boolean template = UnitNames.isTemplate(unit);
-        Change change = new Change();
-        if (content.isEmpty() && dropIn.isEmpty()) {
-            change.run(template ? "systemctl disable --" : "systemctl disable --now --", unit);
-        }
-        change.include(file).run("systemctl daemon-reload");
-        // A drop-in does not make a unit: whether a package brings it stays as open as it was.
-        if (!template && (dropIn.isEmpty() || state.settled(unitQuery()))) {
-            change.becomes(unitQuery(), after(state.get(unitQuery())));
-        }
-        return change.assessment();
     }
 
     private UnitState after(UnitState now) {

@@ -128,6 +128,19 @@ unit_restart() {
   unit_began "$1"
 }
 
+# unit_mark UNIT: notes the invocation that began with what is about to be removed, so that the restart is not forgotten.
+unit_mark() {
+  mkdir -p /run/provisioner/began
+  systemctl show --value -p InvocationID -- "$1" >"/run/provisioner/began/$1"
+}
+
+# unit_without PATH ENTRIES: removes what nobody declares of a unit's files, as it was looked at; a file with a copy.
+unit_without() {
+  backup "$1"
+  discard "$1" "$2"
+  rm -f "${PROVISIONER_MADE:-/var/lib/provisioner/made}$1"
+}
+
 # loaded_take RECORD PATH...: digests of what is about to be loaded.
 loaded_take() {
   loaded_file=$1

@@ -1,0 +1,89 @@
+package provisioner.resource;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import provisioner.state.PathNames;
+
+/**
+ * What the steps of a playbook claim on one host. A resource that looks for what was added beside it learns here what other
+ * steps account for, see {@link Resource#among}.
+ */
+public final class Claimed {
+    /** Before a directory with a slash at its end: whatever is in it. */
+    public static final String ALL = "all in ";
+
+    private static final String PATH = "path ";
+
+    private final String playbook;
+    private final List<Resource> resources;
+    private final Set<String> things = new HashSet<>();
+
+    /**
+     * @param playbook the name of the playbook's file, as notes on hosts have it
+     * @param resources those that look for additions, in the order of their steps
+     * @param others what only claims
+     */
+    Claimed(String playbook, List<Resource> resources, List<Resource> others) {
+        this.playbook = playbook;
+        this.resources = List.copyOf(resources);
+        Stream.concat(resources.stream(), others.stream())
+                .forEach(resource -> resource.claims().forEach(claim -> things.add(claim.thing())));
+    }
+
+    /**
+     * All steps of a host, each as one among all. What surrounds other hosts' steps claims what it names, but looks for nothing:
+     * it is about a moment.
+     */
+    public static List<Step> among(String playbook, List<Step> steps) {
+        Map<Boolean, List<Resource>> around = steps.stream()
+                .collect(Collectors.partitioningBy(
+                        step -> step.around().isPresent(), Collectors.mapping(Step::resource, Collectors.toList())));
+        Claimed all =
+                new Claimed(playbook, around.getOrDefault(false, List.of()), around.getOrDefault(true, List.of()));
+        return steps.stream()
+                .map(step -> step.around().isEmpty() ? step.with(step.resource().among(all)) : step)
+                .toList();
+    }
+
+    public String playbook() {
+        return playbook;
+    }
+
+    /** Whether any step claims something of this thing, if only that it is absent. See {@link Claim#thing}. */
+    public boolean has(String thing) {
+        return things.contains(thing);
+    }
+
+    /** The paths that any step claims and that are meant. */
+    public SortedSet<String> paths(Predicate<String> meant) {
+        return named(PATH, meant);
+    }
+
+    /** The rest of the names of things that begin so and that are meant. */
+    public SortedSet<String> named(String beginning, Predicate<String> meant) {
+        return things.stream()
+                .filter(thing -> thing.startsWith(beginning))
+                .map(thing -> thing.substring(beginning.length()))
+                .filter(meant)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What is claimed in a directory: paths, and directories with a slash at their ends of which everything is claimed. */
+    public SortedSet<String> within(String directory) {
+        SortedSet<String> within = paths(path -> PathNames.isBelow(path, directory));
+        within.addAll(named(ALL, path -> PathNames.isBelow(path, directory)));
+        return within;
+    }
+
+    /** All that look for additions, in the order of their steps. */
+    public List<Resource> resources() {
+        return resources;
+    }
+}
