@@ -25,7 +25,7 @@ class MysqlGroupSpaceTest {
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
     /** Longer than all their turns. */
-    private static final Duration STAYS = Duration.ofSeconds(45);
+    private static final Duration STAYS = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", "db-1", "db-2", "db-3");

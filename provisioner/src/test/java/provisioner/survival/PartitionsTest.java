@@ -22,8 +22,8 @@ import provisioner.lab.TestLab;
 @Tag("alone")
 @Tag("long")
 class PartitionsTest {
-    /** MySQL tries only every five minutes to return a member that could not return at once. */
-    private static final Duration RETURN = Duration.ofMinutes(7);
+    /** A member that could not return at once tries again every few seconds; a try that meets nobody takes a minute. */
+    private static final Duration RETURN = Duration.ofMinutes(3);
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", Survival.HOSTS.toArray(String[]::new));
