@@ -60,7 +60,9 @@ class DeclaredPathsTest {
                     "firewall_ipv6",
                     "firewall_reached",
                     "loaded_take",
-                    "loaded_keep"));
+                    "loaded_keep",
+                    "unit_mark",
+                    "unit_without"));
 
     private static List<Path> files(String root, String end) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(root))) {
