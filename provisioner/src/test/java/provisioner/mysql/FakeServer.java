@@ -44,6 +44,7 @@ final class FakeServer implements AutoCloseable {
     private final AtomicInteger opened = new AtomicInteger();
     private volatile String fatal = "";
     private volatile boolean forGood;
+    private volatile boolean gone;
 
     FakeServer() throws IOException {
         Thread.ofVirtual().start(this::serve);
@@ -84,6 +85,11 @@ final class FakeServer implements AutoCloseable {
         try {
             while (true) {
                 Socket session = listener.accept();
+                // Who was on its way when the listener closed may still come in.
+                if (gone) {
+                    session.close();
+                    return;
+                }
                 sessions.add(session);
                 opened.incrementAndGet();
                 Thread.ofVirtual().start(() -> converse(session));
@@ -120,6 +126,7 @@ final class FakeServer implements AutoCloseable {
         statements.add(text);
         fatal = "";
         if (forGood) {
+            gone = true;
             listener.close();
         }
         return true;

@@ -2,6 +2,7 @@ package provisioner.resource.mysql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -33,9 +34,13 @@ final class MysqlGroupType implements ResourceType {
         if (!name.isEmpty() && !UUID.matcher(name).matches()) {
             fields.refuse("name", "'name' must be a UUID in lower case, found '" + name + "'", "as uuidgen prints one");
         }
+        OptionalInt members = fields.optionalInteger("members", 1, MOST_MEMBERS);
         if (fields.bool("only_judging", false)) {
-            int members = fields.optionalInteger("members", 1, MOST_MEMBERS).orElse(0);
-            return Optional.of(new MysqlGroupGuard(login, name, members));
+            return Optional.of(new MysqlGroupGuard(login, name, members.orElse(0)));
+        }
+        if (members.isPresent()) {
+            fields.refuse(
+                    "members", "'members' must only be given with 'only_judging: true'", "remove it, or add that line");
         }
         String address = fields.string("address");
         List<String> others = fields.words("others").stream()
