@@ -300,8 +300,7 @@ final class Propagation {
                         keys.lines(),
                         keys.sshd(),
                         keys.home(),
-                        keys.others(),
-                        keys.origins()));
+                        keys.others()));
             }
             default -> ofOther(query, old);
         };

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
-import provisioner.state.KeyOrigins;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Missing;
@@ -65,11 +64,6 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                   pv_group=${pv_group%%%%:*}
                   pv_settings=$(pv_sshd_for "$2")
                   say "keys.$1.sshd" "$pv_settings"
-                  say "keys.$1.login" "${pv_login:-}"
-                  if [ -r "${PROVISIONER_MADE:-/var/lib/provisioner/made}/keys/$2" ]; then
-                    part "keys.$1.made"
-                    cat "${PROVISIONER_MADE:-/var/lib/provisioner/made}/keys/$2"
-                  fi
                   if [ -z "$pv_account" ]; then return; fi
                   part "keys.$1"
                   printf '%%s\n' "$pv_account"
@@ -138,14 +132,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
         SshdLogin sshd = sshd(answers.text(tag + ".sshd"));
         if (answers.all(tag).isEmpty()) {
             return new AuthorizedKeysState(
-                    Optional.empty(),
-                    new Missing(),
-                    new Missing(),
-                    List.of(),
-                    sshd,
-                    new Missing(),
-                    new TreeMap<>(),
-                    origins(tag, answers));
+                    Optional.empty(), new Missing(), new Missing(), List.of(), sshd, new Missing(), new TreeMap<>());
         }
         Account account = account(answers.text(tag));
         String file = sshd.file(user, account).orElse("");
@@ -166,21 +153,7 @@ final class AuthorizedKeysReader implements Reader<AuthorizedKeysQuery> {
                 own,
                 sshd,
                 paths.getOrDefault(account.home(), new Missing()),
-                lines,
-                origins(tag, answers));
-    }
-
-    /** Each line of the note is the playbook, a tab, and the key. */
-    private static KeyOrigins origins(String tag, Answers answers) throws ProbeException {
-        SortedMap<String, String> made = new TreeMap<>();
-        for (Bytes note : answers.all(tag + ".made")) {
-            for (String line : Answers.text(note, tag + ".made").lines().toList()) {
-                int end = Math.max(0, line.indexOf('\t'));
-                made.put(line.substring(end).strip(), line.substring(0, end));
-            }
-        }
-        List<Bytes> login = answers.all(tag + ".login");
-        return new KeyOrigins(login.isEmpty() ? "" : Answers.text(login.getFirst(), tag + ".login"), made);
+                lines);
     }
 
     /** What sshd cannot read as the user may still have keys in it, which must not be lost. */

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,23 +64,24 @@ public final class Claimed {
 
     /** The paths that any step claims and that are meant. */
     public SortedSet<String> paths(Predicate<String> meant) {
-        return named(PATH, meant);
-    }
-
-    /** The rest of the names of things that begin so and that are meant. */
-    public SortedSet<String> named(String beginning, Predicate<String> meant) {
-        return things.stream()
-                .filter(thing -> thing.startsWith(beginning))
-                .map(thing -> thing.substring(beginning.length()))
-                .filter(meant)
-                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> paths = new TreeSet<>();
+        for (String thing : things) {
+            if (thing.startsWith(PATH) && meant.test(thing.substring(PATH.length()))) {
+                paths.add(thing.substring(PATH.length()));
+            }
+        }
+        return Collections.unmodifiableSortedSet(paths);
     }
 
     /** What is claimed in a directory: paths, and directories with a slash at their ends of which everything is claimed. */
     public SortedSet<String> within(String directory) {
-        SortedSet<String> within = paths(path -> PathNames.isBelow(path, directory));
-        within.addAll(named(ALL, path -> PathNames.isBelow(path, directory)));
-        return within;
+        SortedSet<String> within = new TreeSet<>(paths(path -> PathNames.isBelow(path, directory)));
+        for (String thing : things) {
+            if (thing.startsWith(ALL) && PathNames.isBelow(thing.substring(ALL.length()), directory)) {
+                within.add(thing.substring(ALL.length()));
+            }
+        }
+        return Collections.unmodifiableSortedSet(within);
     }
 
     /** All that look for additions, in the order of their steps. */

@@ -380,7 +380,6 @@ public sealed interface Observation {
      * @param sshd how sshd treats the user's logins
      * @param home the state of the home directory
      * @param others the lines of other files that sshd reads for the user, by path
-     * @param origins where the keys come from
      */
     record AuthorizedKeysState(
             Optional<Account> account,
@@ -389,8 +388,7 @@ public sealed interface Observation {
             List<String> lines,
             SshdLogin sshd,
             PathState home,
-            SortedMap<String, List<String>> others,
-            KeyOrigins origins)
+            SortedMap<String, List<String>> others)
             implements Observation {
         public AuthorizedKeysState {
             lines = List.copyOf(lines);
@@ -398,12 +396,12 @@ public sealed interface Observation {
         }
 
         public AuthorizedKeysState with(SortedMap<String, List<String>> otherLines) {
-            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines, origins);
+            return new AuthorizedKeysState(account, directory, file, lines, sshd, home, otherLines);
         }
 
         /** With an sshd that has its defaults. */
         public AuthorizedKeysState(Optional<Account> account, PathState directory, PathState file, List<String> lines) {
-            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>(), KeyOrigins.UNKNOWN);
+            this(account, directory, file, lines, SshdLogin.USUAL, new Missing(), new TreeMap<>());
         }
     }
 

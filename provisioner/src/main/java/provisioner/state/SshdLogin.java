@@ -52,11 +52,6 @@ public record SshdLogin(
                 .or(() -> paths.stream().findFirst());
     }
 
-    /** Whether a file is for all users alike, so that the keys of others are in it, too. */
-    public boolean isShared(String path) {
-        return path.startsWith("/") && files.contains(path);
-    }
-
     /** As sshd(8) does for AuthorizedKeysFile. */
     private static String expand(String file, String user, Account account) {
         StringBuilder path = new StringBuilder();

@@ -327,16 +327,6 @@ take_keys() {
   fi
 }
 
-# made_key USER KEY: notes which playbook lets a key in, so that another one with keys of the same user does not take it away.
-made_key() {
-  made_at=${PROVISIONER_MADE:-/var/lib/provisioner/made}/keys/$1
-  mkdir -p "${made_at%/*}"
-  touch "$made_at"
-  awk -F '\t' -v "key=$2" '$2 != key' "$made_at" >"$made_at.new"
-  printf '%s\t%s\n' "${PROVISIONER_PLAYBOOK:-}" "$2" >>"$made_at.new"
-  mv -f "$made_at.new" "$made_at"
-}
-
 # put_keys USER HOME DIGEST [FILE]: writes ~/.ssh/authorized_keys, or another file below the home directory, as the user, whose
 # directory it is: a link that somebody placed there leads nowhere that the user could not write to anyway.
 put_keys() {

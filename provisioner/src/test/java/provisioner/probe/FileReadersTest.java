@@ -248,16 +248,12 @@ final class FileReadersTest {
                 "keys.0.sshd", Bytes.utf8("StrictModes no\nauthorizedkeysfile %h/.ssh/authorized_keys /k/%u%%%U\n"));
         answers.add("keys.0.file", Bytes.utf8("/home/deploy/.ssh/authorized_keys\none\r\n\ntwo\rthree\n"));
         answers.add("keys.0.file", Bytes.utf8("/k/deploy%1001\nfour"));
-        answers.add("keys.0.login", Bytes.utf8("deploy ssh-ed25519 AAAA"));
-        answers.add("keys.0.made", Bytes.utf8("site.yml\tssh-ed25519 BBBB\n"));
         AuthorizedKeysQuery query = new AuthorizedKeysQuery("deploy");
         AuthorizedKeysState state = Probe.of(List.of(query)).read(answers).get(query);
         assertThat(state.account().orElseThrow().groups()).containsExactly("sudo");
         assertThat(state.lines()).containsExactly("one\r", "", "two\rthree");
         assertThat(state.others()).containsEntry("/k/deploy%1001", List.of("four"));
         assertThat(state.sshd().strict()).isFalse();
-        assertThat(state.origins().login()).isEqualTo("deploy ssh-ed25519 AAAA");
-        assertThat(state.origins().made()).containsExactly(Map.entry("ssh-ed25519 BBBB", "site.yml"));
         assertThat(((RegularFile) state.file()).ownership().mode()).isEqualTo(0600);
     }
 

@@ -10,7 +10,6 @@ import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
-import provisioner.state.KeyOrigins;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.GroupState;
@@ -87,8 +86,7 @@ final class CaseAccount {
                 fields.stringList("lines"),
                 fields.fields("sshd", "sshd").map(CaseSshd::login).orElse(SshdLogin.USUAL),
                 fields.node("home").map(n -> CasePath.read(n, problems)).orElse(new Missing()),
-                others(fields),
-                new KeyOrigins(fields.optionalString("login").orElse(""), new TreeMap<>(fields.stringMap("made"))));
+                others(fields));
         fields.done();
         return state;
     }
@@ -115,8 +113,6 @@ final class CaseAccount {
                 .put("sshd", CaseSshd.write(keys.sshd()), CaseSshd.write(SshdLogin.USUAL))
                 .put("home", CasePath.write(keys.home(), known), Word.MISSING)
                 .some("others", joined(keys.others()))
-                .put("login", keys.origins().login(), "")
-                .some("made", keys.origins().made())
                 .entries();
     }
 }

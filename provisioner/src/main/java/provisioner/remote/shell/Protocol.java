@@ -49,13 +49,11 @@ public final class Protocol {
     }
 
     private static byte[] prelude(ShellOptions options, String nonce) {
-        String text =
-                "unset pv_nonce pv_run pv_who pv_login pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId()
-                        + "\npv_who=" + Sh.quote(Printable.line(options.who()))
-                        + "\npv_login=" + Sh.quote(Printable.line(options.login()))
-                        + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n"
-                        + Scripts.load(Protocol.class, "common.sh")
-                        + Scripts.load(Protocol.class, options.locked() ? "locked.sh" : "reading.sh");
+        String text = "unset pv_nonce pv_run pv_who pv_limit\npv_nonce=" + nonce + "\npv_run=" + options.runId()
+                + "\npv_who=" + Sh.quote(Printable.line(options.who()))
+                + "\npv_limit=" + options.heartbeatLimit().toSeconds() + "\n"
+                + Scripts.load(Protocol.class, "common.sh")
+                + Scripts.load(Protocol.class, options.locked() ? "locked.sh" : "reading.sh");
         byte[] line = Base64.getEncoder().encode(text.getBytes(StandardCharsets.UTF_8));
         return joined(line, new byte[] {'\n'});
     }

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  * @param locked whether it takes the host's lock and may run steps; without, nothing is written on the host
  * @param runId names the run; letters, digits, {@code . _ -}
  * @param who the operator, as {@code user@controller}; told to whoever finds the lock taken
- * @param login the user and the public key of the login, as in authorized_keys, which no step may take away; empty where unknown
  * @param heartbeat how often a locked shell is told that its controller lives
  * @param heartbeatLimit without a heartbeat for so long (whole seconds), a locked shell ends after the step in hand
  * @param maxReply bound for one reply, in bytes as sent by the host, and for what stands on standard error beside it
@@ -19,7 +18,6 @@ public record ShellOptions(
         boolean locked,
         String runId,
         String who,
-        String login,
         Duration heartbeat,
         Duration heartbeatLimit,
         long maxReply,
@@ -53,26 +51,21 @@ public record ShellOptions(
                 locked,
                 runId,
                 who,
-                "",
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 DEFAULT_MAX_REPLY,
                 Duration.ofSeconds(30));
     }
 
-    public ShellOptions loggedInAs(String userAndKey) {
-        return new ShellOptions(locked, runId, who, userAndKey, heartbeat, heartbeatLimit, maxReply, openTimeout);
-    }
-
     public ShellOptions withHeartbeat(Duration interval, Duration limit) {
-        return new ShellOptions(locked, runId, who, login, interval, limit, maxReply, openTimeout);
+        return new ShellOptions(locked, runId, who, interval, limit, maxReply, openTimeout);
     }
 
     public ShellOptions withOpenTimeout(Duration timeout) {
-        return new ShellOptions(locked, runId, who, login, heartbeat, heartbeatLimit, maxReply, timeout);
+        return new ShellOptions(locked, runId, who, heartbeat, heartbeatLimit, maxReply, timeout);
     }
 
     public ShellOptions withMaxReply(long bytes) {
-        return new ShellOptions(locked, runId, who, login, heartbeat, heartbeatLimit, bytes, openTimeout);
+        return new ShellOptions(locked, runId, who, heartbeat, heartbeatLimit, bytes, openTimeout);
     }
 }

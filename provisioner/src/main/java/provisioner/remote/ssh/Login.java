@@ -2,7 +2,6 @@ package provisioner.remote.ssh;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.SSHClient;
@@ -11,7 +10,6 @@ import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import org.jspecify.annotations.Nullable;
 import provisioner.remote.ssh.hostkey.HostKeyCheck;
-import provisioner.remote.ssh.hostkey.KnownHost;
 import provisioner.remote.ssh.login.Identities;
 import provisioner.remote.ssh.login.LoginKey;
 import provisioner.remote.ssh.login.PublicKeyLogin;
@@ -38,13 +36,12 @@ final class Login {
         this.tried = new ArrayList<>(unusable);
     }
 
-    /** @return the key that the host took: its type and the key or certificate in base64, as in authorized_keys */
-    static String in(SshLink link, Identities identities) throws RemoteException, InterruptedException {
+    static void in(SshLink link, Identities identities) throws RemoteException, InterruptedException {
         Identities.Candidates candidates = identities.candidates(link.target().credentials());
-        return new Login(link, candidates.unusable()).with(candidates.keys());
+        new Login(link, candidates.unusable()).with(candidates.keys());
     }
 
-    private String with(List<LoginKey> keys) throws RemoteException, InterruptedException {
+    private void with(List<LoginKey> keys) throws RemoteException, InterruptedException {
         String login = target.user() + "@" + target.address();
         if (keys.isEmpty() && tried.isEmpty()) {
             throw new RemoteException(
@@ -58,22 +55,13 @@ final class Login {
             for (LoginKey key : keys) {
                 boolean in = key.signsUnasked() ? link.deadline().within(link, () -> accepted(key)) : accepted(key);
                 if (in) {
-                    return line(key);
+                    return;
                 }
             }
         } finally {
             client.getTransport().setTimeoutMs(patience);
         }
         throw refused(login);
-    }
-
-    private static String line(LoginKey key) {
-        try {
-            byte[] blob = key.blob();
-            return KnownHost.typeOf(blob).orElse("") + " " + Base64.getEncoder().encodeToString(blob);
-        } catch (IOException e) {
-            throw new IllegalStateException("a key that has logged in has no public half", e);
-        }
     }
 
     private boolean accepted(LoginKey key) throws RemoteException, InterruptedException {

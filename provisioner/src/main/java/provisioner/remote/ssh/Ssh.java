@@ -89,10 +89,10 @@ public final class Ssh {
                 handshake(link, check);
                 return true;
             });
-            String key = Login.in(link, identities);
+            Login.in(link, identities);
             link.route().know();
             connected = true;
-            return link.loggedInWith(key);
+            return link;
         } finally {
             if (!connected) {
                 link.abort();

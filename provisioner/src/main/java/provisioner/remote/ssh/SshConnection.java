@@ -46,11 +46,10 @@ final class SshConnection implements Connection {
     public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
         CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
         Escalation escalation = Escalation.of(target());
-        ShellOptions known = options.loggedInAs(link.login());
         try {
-            return link.deadline().within(link, () -> openShell(escalation, known, script::join));
+            return link.deadline().within(link, () -> openShell(escalation, options, script::join));
         } catch (NeedsTerminalException e) {
-            return link.deadline().within(link, () -> openShell(escalation.onTerminal(), known, script::join));
+            return link.deadline().within(link, () -> openShell(escalation.onTerminal(), options, script::join));
         }
     }
 

@@ -10,18 +10,8 @@ import net.schmizz.sshj.SSHClient;
 import provisioner.remote.target.Target;
 
 /** An sshj client and its route, so that it can be ended even if nobody reads at the other end. */
-record SshLink(Target target, SSHClient client, Route route, Deadline deadline, String login) {
+record SshLink(Target target, SSHClient client, Route route, Deadline deadline) {
     private static final long FAREWELL_PATIENCE_MS = 1000;
-
-    /** One over which nobody has logged in yet. */
-    SshLink(Target target, SSHClient client, Route route, Deadline deadline) {
-        this(target, client, route, deadline, "");
-    }
-
-    /** @param key its type and the key in base64, as in authorized_keys */
-    SshLink loggedInWith(String key) {
-        return new SshLink(target, client, route, deadline, target.user() + " " + key);
-    }
 
     /** Disconnects cleanly if that is possible at once, then ends the route. */
     void disconnect() {

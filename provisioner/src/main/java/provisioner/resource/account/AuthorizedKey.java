@@ -71,16 +71,6 @@ record AuthorizedKey(String options, String type, String blob) {
                 .orElse("must be one public key: its type, then the key in base64");
     }
 
-    /** The type and the key in base64. */
-    String name() {
-        return type + " " + blob;
-    }
-
-    /** For people: the type and the end of the key. */
-    String shown() {
-        return type + " …" + blob.substring(Math.max(0, blob.length() - 8));
-    }
-
     boolean sameKey(AuthorizedKey other) {
         return type.equals(other.type) && blob.equals(other.blob);
     }

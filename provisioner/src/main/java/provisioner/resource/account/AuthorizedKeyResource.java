@@ -11,10 +11,8 @@ import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
-import provisioner.resource.Claimed;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
-import provisioner.resource.Passage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Owner;
@@ -33,12 +31,8 @@ import provisioner.state.StateView;
  * A public key that may log in as a user, or may not. Its comment makes no difference.
  *
  * @param line as it is written to the file
- * @param declared all keys of the user that the playbook declares; empty where this step does not look for others
- * @param passing whether the run reaches other hosts through this one, perhaps as this user
  */
-record AuthorizedKeyResource(
-        String user, AuthorizedKey key, String line, boolean absent, Optional<DeclaredKeys> declared, boolean passing)
-        implements Resource {
+record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolean absent) implements Resource {
     private static final SshdQuery SSHD = new SshdQuery();
 
     static final class Type implements ResourceType {
@@ -58,41 +52,23 @@ record AuthorizedKeyResource(
                 fields.refuse("key", "'key' " + AuthorizedKey.wrong(line), "copy the whole line of the .pub file");
                 return Optional.empty();
             }
-            return key.map(k -> new AuthorizedKeyResource(user, k, line, absent, Optional.empty(), false));
+            return key.map(k -> new AuthorizedKeyResource(user, k, line, absent));
         }
     }
 
     @Override
     public String title() {
-        return "authorized_key " + user + " " + key.shown();
+        String end = key.blob().substring(Math.max(0, key.blob().length() - 8));
+        return "authorized_key " + user + " " + key.type() + " …" + end;
     }
 
     private AuthorizedKeysQuery query() {
         return new AuthorizedKeysQuery(user);
     }
 
-    /** The first step that lets a key of the user in looks for the keys that no step declares. */
-    @Override
-    public Resource among(Claimed all) {
-        boolean first = all.resources().stream()
-                .filter(r -> r instanceof AuthorizedKeyResource other && other.user.equals(user) && !other.absent)
-                .findFirst()
-                .filter(this::equals)
-                .isPresent();
-        Optional<DeclaredKeys> keys = first
-                ? Optional.of(new DeclaredKeys(all.playbook(), all.named("key " + user + " ", name -> true)))
-                : Optional.empty();
-        return new AuthorizedKeyResource(user, key, line, absent, keys, passing);
-    }
-
-    @Override
-    public Resource passing(List<Passage> others) {
-        return new AuthorizedKeyResource(user, key, line, absent, declared, !others.isEmpty());
-    }
-
     @Override
     public List<Claim> claims() {
-        String thing = "key " + user + " " + key.name();
+        String thing = "key " + user + " " + key.type() + " " + key.blob();
         Claim state = Claim.of(thing, "state", absent ? "absent" : "present");
         return absent ? List.of(state) : List.of(state, Claim.of(thing, "option", key.options()));
     }
@@ -135,40 +111,19 @@ record AuthorizedKeyResource(
         if (!absent) {
             change.differs(file.loose(now));
         }
-        lines = withoutAdded(change, file, lines, now);
         boolean written = !change.isEmpty();
         if (written) {
-            if (!absent) {
-                change.run("made_key", user, key.name());
-            }
             file.put(change, lines);
         }
         now.others().forEach((path, before) -> {
             List<String> left = withoutIt(before);
-            KeyFile other = new KeyFile(user, now.account().orElseThrow(), path);
             if (!left.equals(before)) {
                 change.differs(Difference.removal("key in " + path, line));
-            }
-            left = withoutAdded(change, other, left, now);
-            if (!left.equals(before)) {
-                other.put(change, left);
+                new KeyFile(user, now.account().orElseThrow(), path).put(change, left);
                 others.put(path, left);
             }
         });
         return written ? file.written(now, lines, others) : now.with(others);
-    }
-
-    /** Keys that nobody declares go; comments, and what is no key, stay. */
-    private List<String> withoutAdded(Change change, KeyFile file, List<String> lines, AuthorizedKeysState now) {
-        if (declared.isEmpty() || now.sshd().isShared(file.path())) {
-            return lines;
-        }
-        List<String> added = lines.stream()
-                .filter(existing -> declared.get().isAdded(existing, now.origins()))
-                .toList();
-        change.orImpossible(DeclaredKeys.ownKey(user, added, now.origins(), passing));
-        added.forEach(existing -> change.removes(file.attribute(), existing));
-        return lines.stream().filter(existing -> !added.contains(existing)).toList();
     }
 
     /** Another file must not let the key in if it is to be absent, nor with other options. */

@@ -156,7 +156,6 @@ record KeyFile(String user, Account account, String path) {
                 lines,
                 now.sshd(),
                 now.home(),
-                others,
-                now.origins());
+                others);
     }
 }

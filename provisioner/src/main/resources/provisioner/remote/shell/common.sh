@@ -1,5 +1,5 @@
 # The host's side of a root shell, in POSIX sh. Protocol: see the Java class Protocol.
-# Set before this text: pv_nonce, pv_run, pv_who, pv_login, pv_limit.
+# Set before this text: pv_nonce, pv_run, pv_who, pv_limit.
 # shellcheck disable=SC2154 # they are set before
 # fd 3: commands, fd 4: frames, fd 9: the lock. Scripts see fd 4, and the lock until they let go of it; steps none of them.
 cd /
