@@ -183,9 +183,10 @@ record DirectoryTree(
 
     private void remove(Change change, String path, PathState entry) {
         String owner = top.owner().owner();
-        if (path.contains("/.ssh/") || path.endsWith("/.ssh")) {
+        if (path.contains("/.ssh/") || path.endsWith("/.ssh") || path.startsWith("/etc/ssh/")) {
             change.impossible(
-                    path + " must stay: somebody may log in with what is there", "name a directory without '.ssh'");
+                    path + " must stay: somebody may log in with what is there",
+                    "name a directory that has neither '.ssh' nor sshd's files");
         }
         switch (entry) {
             case RegularFile file -> change.run("backup", path).run("discard_seen", path, "file", file.sha256(), owner);
