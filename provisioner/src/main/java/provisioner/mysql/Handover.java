@@ -97,6 +97,13 @@ final class Handover {
         }
     }
 
+    /** After {@link #applyWhatWasReceived()}, if the replica is to stay one. MariaDB needs its other thread running for that. */
+    void receiveAgain() throws SQLException {
+        if (!replica.mariadb() || applies()) {
+            replica.execute(SqlStatement.of("START " + word() + " IO_THREAD"));
+        }
+    }
+
     private boolean applies() throws SQLException {
         return status("replica_sql_running", "slave_sql_running").equals("Yes");
     }

@@ -54,7 +54,8 @@ final class Promotion {
         if (Supporters.isMajority(silent.size(), wait.others().size() + 2)) {
             throw new SQLException(wait.successor().address() + " could not take writes: " + String.join(", ", silent)
                     + " must answer, because they might still follow another source and be a majority; start them or make"
-                    + " them reachable; if one is gone for good, remove it from the inventory");
+                    + " them reachable; if one is gone for good, make sure that it never starts again,"
+                    + " and remove it from the inventory");
         }
         Instant until = Instant.now().plus(CATCH_UP);
         for (Map.Entry<String, Standing> one : rest.entrySet()) {
@@ -99,7 +100,7 @@ final class Promotion {
 
     /** On the server that is to take the writes. */
     void takeOver(SqlChange.TakeOver handover) throws SQLException, RemoteException, InterruptedException {
-        SequencedMap<String, Optional<Standing>> all = refuseSecondWriter(handover);
+        SequencedMap<String, Optional<Standing>> all = askAll(handover);
         List<MysqlSourceQuery> answering = handover.others().stream()
                 .filter(other ->
                         all.getOrDefault(other.address(), Optional.empty()).isPresent())
@@ -123,18 +124,26 @@ final class Promotion {
         if (handover.source().isPresent()) {
             replica.applyWhatWasReceived();
         }
+        try {
+            refuseSecondWriter(handover);
+        } catch (SQLException | RemoteException e) {
+            if (handover.source().isPresent()) {
+                replica.receiveAgain();
+            }
+            throw e;
+        }
     }
 
-    /** What the others say; fails if this server must not take writes. */
-    private SequencedMap<String, Optional<Standing>> refuseSecondWriter(SqlChange.TakeOver handover)
+    /** Fails if this server must not take writes. It must follow nobody by then, because it counts as a follower, too. */
+    private void refuseSecondWriter(SqlChange.TakeOver handover)
             throws SQLException, RemoteException, InterruptedException {
-        SequencedMap<String, Optional<Standing>> all = askAll(handover);
-        if (Supporters.of(handover.address(), handover.partner(), all).isEmpty()) {
-            return all;
+        if (!Supporters.of(handover.address(), handover.partner(), askAll(handover))
+                .isEmpty()) {
+            // One of them may be an old source that has just restarted. By then it has opened itself, or cannot any
+            // more.
+            Thread.sleep(EVIDENCE);
+            askAll(handover);
         }
-        // One of them may be an old source that has just restarted. By then it has opened itself, or cannot any more.
-        Thread.sleep(EVIDENCE);
-        return askAll(handover);
     }
 
     private SequencedMap<String, Optional<Standing>> askAll(SqlChange.TakeOver handover)

@@ -83,6 +83,6 @@ final class Supporters {
                         .collect(Collectors.joining(", "))
                 + (hidden ? "; run site.yml first, which lets the replication account see whom a server follows" : "")
                 + "; start these servers or make them reachable, and run this playbook for all servers; if one is gone for"
-                + " good, remove it from the inventory";
+                + " good, make sure that it never starts again, and remove it from the inventory";
     }
 }

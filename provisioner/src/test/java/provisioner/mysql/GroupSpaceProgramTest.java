@@ -140,11 +140,24 @@ class GroupSpaceProgramTest {
         member(2, 2, true);
         set("space", "0");
         set("stuck", "");
+        assertThat(run(0, 915, 920))
+                .containsExactly(
+                        "916 STOP GROUP_REPLICATION",
+                        "919 systemctl stop --no-block mysql.service",
+                        "919 systemctl kill --signal=KILL mysql.service");
+    }
+
+    /** The next turn begins at 930. Whoever leaves then would count on this one, which is not expelled yet. */
+    @Test
+    void nobodyIsKilledWhileATurnBegins() throws Exception {
+        member(2, 2, true);
+        set("space", "0");
+        set("stuck", "");
         assertThat(run(0, 920, 925))
                 .containsExactly(
                         "921 STOP GROUP_REPLICATION",
-                        "924 systemctl stop --no-block mysql.service",
-                        "924 systemctl kill --signal=KILL mysql.service");
+                        "932 systemctl stop --no-block mysql.service",
+                        "932 systemctl kill --signal=KILL mysql.service");
     }
 
     @Test

@@ -48,7 +48,8 @@ class SupportersTest {
                 .contains("a majority of the 3 declared servers might still follow another source")
                 .contains("192.0.2.11 (does not answer), 192.0.2.13 (does not answer)")
                 .contains("start these servers or make them reachable")
-                .contains("if one is gone for good, remove it from the inventory");
+                .contains(
+                        "if one is gone for good, make sure that it never starts again, and remove it from the inventory");
         assertThat(refusal("", SILENT, OF_ANOTHER)).contains("192.0.2.13 (follows 192.0.2.11)");
         assertThat(refusal("", NOBODY, OF_ANOTHER)).contains("192.0.2.11 (follows nobody)");
         assertThat(refusal("", SILENT, OF_ANOTHER, OF_ANOTHER, ASIDE)).contains("a majority of the 5");

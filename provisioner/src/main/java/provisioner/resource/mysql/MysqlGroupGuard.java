@@ -50,19 +50,24 @@ record MysqlGroupGuard(MysqlLogin login, String name, int members) implements My
     }
 
     /**
-     * While it restarts, the others must have a majority of all that are declared. Two never have one without each other, but
-     * a whole group of two goes on while one restarts. Whoever takes no part is no loss.
+     * While it restarts, the others must have a majority of all that are declared and were so when it was configured: new ones
+     * join later. Two never have one without each other, but a whole group of two goes on while one restarts. Whoever takes no
+     * part is no loss.
      */
     private Optional<Impossible> needed(MysqlServer server) {
+        int all = server.variable("group_replication_group_seeds")
+                .filter(seeds -> !seeds.isBlank())
+                .map(seeds -> Math.min(members, seeds.split(",", -1).length))
+                .orElse(members);
         return server.group()
                 .filter(group -> MysqlGroup.takesPart(group.state()))
                 .flatMap(group -> {
                     int others = group.online() - (group.isOnline() ? 1 : 0);
                     String absent = group.absent().isEmpty() ? "" : ": " + String.join(", ", group.absent());
-                    return others * 2 > members || group.online() >= members
+                    return others * 2 > all || group.online() >= all
                             ? Optional.empty()
                             : Optional.of(new Impossible(
-                                    "a majority of the group's " + members
+                                    "a majority of the group's " + all
                                             + " members must be ONLINE without this one before it"
                                             + " is changed, but only " + others + (others == 1 ? " is" : " are")
                                             + absent,
