@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When an nginx leaves out a server that fails. */
 class BackendsTest {
-    private static final String DEFAULT = "max_fails=3 fail_timeout=5s";
+    private static final String DEFAULT = "max_fails=3 fail_timeout=8s";
     private static final String OTHER = "max_fails=1 fail_timeout=9s";
 
     @TempDir

@@ -26,6 +26,7 @@ record Measured(List<Request> requests, long fault, long healed) {
     private static final long THERE_AND_BACK_MS = 5_000;
     private static final long ON_ITS_WAY_MS = 1_000;
     private static final int MOST_SHOWN = 10;
+    private static final int MOST_SLOW_SHOWN = 40;
 
     Measured {
         requests = List.copyOf(requests);
@@ -135,6 +136,17 @@ record Measured(List<Request> requests, long fault, long healed) {
                 .count();
     }
 
+    /** When the slow ones were sent, in seconds from the fault on. */
+    private String slowAt() {
+        return settled().stream()
+                .filter(request -> request.millis() > SLOW_MS)
+                .sorted(Comparator.comparingLong(Request::sent))
+                .map(request ->
+                        String.format(Locale.ROOT, "%.1f (%d ms)", (request.sent() - fault) / 1e9, request.millis()))
+                .limit(MOST_SLOW_SHOWN)
+                .collect(Collectors.joining(", ", "; slow at: ", ""));
+    }
+
     /** When requests failed in which way, in seconds from the fault on. */
     private String failures() {
         SortedMap<String, List<String>> failures = new TreeMap<>();
@@ -169,6 +181,6 @@ record Measured(List<Request> requests, long fault, long healed) {
                 wellAfterMillis(false),
                 wellAfterMillis(true),
                 requests.size(),
-                failures());
+                failures() + slowAt());
     }
 }
