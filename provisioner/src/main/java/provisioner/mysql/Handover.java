@@ -89,16 +89,16 @@ final class Handover {
         replica.execute(SqlStatement.of("STOP " + thread));
         Optional<String> obstacle = awaitApplied();
         if (obstacle.isPresent()) {
-            // MariaDB deletes what it has received if it starts while both threads stand still.
-            if (received && (!replica.mariadb() || applies())) {
-                replica.execute(SqlStatement.of("START " + thread));
+            if (received) {
+                receiveAgain();
             }
             throw new SQLException("the changes received from the source are not applied" + obstacle.get());
         }
     }
 
-    /** After {@link #applyWhatWasReceived()}, if the replica is to stay one. MariaDB needs its other thread running for that. */
+    /** After {@link #applyWhatWasReceived()}, if the replica is to stay one. */
     void receiveAgain() throws SQLException {
+        // MariaDB deletes what it has received if it starts while both threads stand still.
         if (!replica.mariadb() || applies()) {
             replica.execute(SqlStatement.of("START " + word() + " IO_THREAD"));
         }

@@ -54,8 +54,7 @@ final class Promotion {
         if (Supporters.isMajority(silent.size(), wait.others().size() + 2)) {
             throw new SQLException(wait.successor().address() + " could not take writes: " + String.join(", ", silent)
                     + " must answer, because they might still follow another source and be a majority; start them or make"
-                    + " them reachable; if one is gone for good, make sure that it never starts again,"
-                    + " and remove it from the inventory");
+                    + " them reachable" + Supporters.GONE);
         }
         Instant until = Instant.now().plus(CATCH_UP);
         for (Map.Entry<String, Standing> one : rest.entrySet()) {

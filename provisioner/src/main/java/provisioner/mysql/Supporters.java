@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
  * restarts takes writes if a majority of the declared servers, itself included, follows it.
  */
 final class Supporters {
+    /** What to do about a server that cannot answer any more: after the rest of a hint. */
+    static final String GONE =
+            "; if one is gone for good, make sure that it never starts again, and remove it from the inventory";
+
     private Supporters() {}
 
     /** Whether so many of the declared servers are a majority of them. */
@@ -82,7 +86,6 @@ final class Supporters {
                         .map(one -> one.getKey() + " (" + one.getValue() + ")")
                         .collect(Collectors.joining(", "))
                 + (hidden ? "; run site.yml first, which lets the replication account see whom a server follows" : "")
-                + "; start these servers or make them reachable, and run this playbook for all servers; if one is gone for"
-                + " good, make sure that it never starts again, and remove it from the inventory";
+                + "; start these servers or make them reachable, and run this playbook for all servers" + GONE;
     }
 }

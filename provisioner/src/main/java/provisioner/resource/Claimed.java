@@ -57,11 +57,6 @@ public final class Claimed {
         return playbook;
     }
 
-    /** Whether any step claims something of this thing, if only that it is absent. See {@link Claim#thing}. */
-    public boolean has(String thing) {
-        return things.contains(thing);
-    }
-
     /** The paths that any step claims and that are meant. */
     public SortedSet<String> paths(Predicate<String> meant) {
         SortedSet<String> paths = new TreeSet<>();
