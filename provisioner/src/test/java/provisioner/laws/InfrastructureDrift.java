@@ -1,5 +1,7 @@
 package provisioner.laws;
 
+import static provisioner.laws.Drift.of;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -346,9 +348,5 @@ final class InfrastructureDrift {
     private static String selfSigned(String subject, String validity, String key, String certificate) {
         return "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj %s %s -keyout %s -out %s 2>/dev/null"
                 .formatted(subject, validity, key, certificate);
-    }
-
-    private static Drift of(String name, String host, String script, String... steps) {
-        return new Drift(name, host, script, List.of(steps));
     }
 }

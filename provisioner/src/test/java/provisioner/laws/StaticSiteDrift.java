@@ -65,7 +65,7 @@ final class StaticSiteDrift {
     private StaticSiteDrift() {}
 
     private static Drift of(String name, String script, String... steps) {
-        return new Drift(name, "web-2", script, List.of(steps));
+        return Drift.of(name, "web-2", script, steps);
     }
 
     private static String sameSizeAndTime() {

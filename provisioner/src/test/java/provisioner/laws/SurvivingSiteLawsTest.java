@@ -1,5 +1,7 @@
 package provisioner.laws;
 
+import static provisioner.laws.Drift.of;
+
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +103,5 @@ class SurvivingSiteLawsTest extends SiteLaws {
                         "sed -i /--cluster.peer=/d /etc/systemd/system/prometheus-alertmanager.service; systemctl daemon-reload",
                         "Alertmanager has a unit that binds it to loopback",
                         "Alertmanager is running"));
-    }
-
-    private static Drift of(String name, String host, String script, String... steps) {
-        return new Drift(name, host, script, List.of(steps));
     }
 }

@@ -2,7 +2,6 @@ package provisioner.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -12,18 +11,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the program of the role {@code database_watch} says of a server, in whose client's place stands a script. */
 class DatabaseWatchTest {
-    private static final Path PROGRAM =
-            Path.of("../playbooks/roles/database_watch/files/database-watch").toAbsolutePath();
     private static final String CLIENT = """
             #!/bin/sh
             cd "$(dirname "$0")" || exit 1
@@ -53,39 +50,25 @@ class DatabaseWatchTest {
     private Path directory = Path.of("");
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Process> watches = new ArrayList<>();
+    private ScriptedProgram program;
     private int port;
 
     private void start(String client) throws Exception {
-        Path script = Files.writeString(directory.resolve(client), CLIENT);
-        assertThat(script.toFile().setExecutable(true)).isTrue();
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        says("state", "x: state 0 0 0\n");
-        watches.add(new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "127.0.0.1",
-                        String.valueOf(port),
-                        "10",
-                        script.toString(),
-                        "--defaults-file=x")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start());
+        program.says("state", "x: state 0 0 0\n");
+        program.start("127.0.0.1", String.valueOf(port), "10", program.client(client, CLIENT), "--defaults-file=x");
+    }
+
+    @BeforeEach
+    void make() {
+        program = new ScriptedProgram(directory, "database_watch/files/database-watch");
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (Process watch : watches) {
-            watch.descendants().forEach(ProcessHandle::destroyForcibly);
-            watch.destroyForcibly().waitFor();
-        }
-    }
-
-    private void says(String file, String text) throws IOException {
-        Path staged = Files.writeString(directory.resolve("staged"), text);
-        Files.move(staged, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        program.close();
     }
 
     private HttpResponse<String> ask(String path) throws Exception {
@@ -112,19 +95,19 @@ class DatabaseWatchTest {
         while (!answers().equals(expected) && System.nanoTime() - start < SOON.toNanos()) {
             Thread.sleep(20);
         }
-        assertThat(answers()).as(Files.readString(directory.resolve("log"))).isEqualTo(expected);
+        assertThat(answers()).as(program.log()).isEqualTo(expected);
     }
 
     private void is(String state, String members, String expected) throws Exception {
         StringBuilder text = new StringBuilder("x: state " + state + "\n");
         members.lines()
                 .forEach(member -> text.append("x: member ").append(member).append('\n'));
-        says("state", text.toString());
+        program.says("state", text.toString());
         becomes(expected);
     }
 
     private void replicates(String replication, String expected) throws Exception {
-        says("replication", replication);
+        program.says("replication", replication);
         becomes(expected);
     }
 
@@ -132,12 +115,12 @@ class DatabaseWatchTest {
     void aReplicaIsAsGoodAsItIsCurrent() throws Exception {
         start("mysql");
         becomes("writer /writer /readable");
-        says("replication", "");
+        program.says("replication", "");
         is(READ_ONLY, "", "down");
         replicates(REPLICA.formatted("Yes", "Yes", 3), "replica 3 s behind /current /readable");
         replicates(REPLICA.formatted("Yes", "Yes", 11), "replica 11 s behind /readable");
         replicates("  Source_User: \n" + REPLICA.formatted("No", "Yes", "NULL"), "down");
-        assertThat(Files.readString(directory.resolve("log"))).contains("is down: a promotion has set it aside");
+        assertThat(program.log()).contains("is down: a promotion has set it aside");
         replicates(REPLICA.formatted("Yes", "No", "NULL"), "down");
         replicates(REPLICA.formatted("Connecting", "Yes", "NULL"), "replica behind /readable");
         is("0 0 1", "", "down");
@@ -149,7 +132,7 @@ class DatabaseWatchTest {
     void mariadbHasOtherWords() throws Exception {
         start("mariadb");
         becomes("writer /writer /readable");
-        says("replication", OF_MARIADB.formatted("", 2));
+        program.says("replication", OF_MARIADB.formatted("", 2));
         is("1 0 0", "", "replica 2 s behind /current /readable");
         replicates(OF_MARIADB.formatted("a", 1) + OF_MARIADB.formatted("b", 40), "replica 40 s behind /readable");
         replicates(OF_MARIADB.formatted("a", 1) + OF_MARIADB.formatted("b", "NULL"), "replica behind /readable");
@@ -185,7 +168,7 @@ class DatabaseWatchTest {
         for (Socket socket : silent) {
             socket.close();
         }
-        says("hangs", "");
+        program.says("hangs", "");
         long start = System.nanoTime();
         while (answers().startsWith("writer")) {
             Thread.sleep(20);
@@ -199,12 +182,12 @@ class DatabaseWatchTest {
     void anotherSessionFollowsTheOneThatIsLost() throws Exception {
         start("mysql");
         becomes("writer /writer /readable");
-        says("fails", "ERROR 1045 (28000): Access denied for user 'watcher'@'localhost'\n");
+        program.says("fails", "ERROR 1045 (28000): Access denied for user 'watcher'@'localhost'\n");
         becomes("down");
-        assertThat(Files.readString(directory.resolve("log"))).contains("is down: ERROR 1045");
+        assertThat(program.log()).contains("is down: ERROR 1045");
         Files.delete(directory.resolve("fails"));
         becomes("writer /writer /readable");
         is("is new here", "", "down");
-        assertThat(watches.getFirst().isAlive()).isTrue();
+        assertThat(program.process().isAlive()).isTrue();
     }
 }

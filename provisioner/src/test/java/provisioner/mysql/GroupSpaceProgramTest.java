@@ -135,11 +135,16 @@ class GroupSpaceProgramTest {
         assertThat(run(1, SECOND_TURN - 3, 959)).isEmpty();
     }
 
-    @Test
-    void whoWaitsForSpaceIsKilled() throws Exception {
+    /** Without any space it does not leave by itself. */
+    private void stuckPrimary() throws Exception {
         member(2, 2, true);
         set("space", "0");
         set("stuck", "");
+    }
+
+    @Test
+    void whoWaitsForSpaceIsKilled() throws Exception {
+        stuckPrimary();
         assertThat(run(0, 915, 920))
                 .containsExactly(
                         "916 STOP GROUP_REPLICATION",
@@ -150,9 +155,7 @@ class GroupSpaceProgramTest {
     /** The next turn begins at 930. Whoever leaves then would count on this one, which is not expelled yet. */
     @Test
     void nobodyIsKilledWhileATurnBegins() throws Exception {
-        member(2, 2, true);
-        set("space", "0");
-        set("stuck", "");
+        stuckPrimary();
         assertThat(run(0, 920, 925))
                 .containsExactly(
                         "921 STOP GROUP_REPLICATION",
@@ -162,9 +165,7 @@ class GroupSpaceProgramTest {
 
     @Test
     void whoWaitsForSpaceStaysIfAnotherOneHasLeftMeanwhile() throws Exception {
-        member(2, 2, true);
-        set("space", "0");
-        set("stuck", "");
+        stuckPrimary();
         set("after STOP", view(1, 1, true));
         assertThat(run(0, 920, 950))
                 .as("again only in its turn: each statement keeps a session of the server")
@@ -174,9 +175,7 @@ class GroupSpaceProgramTest {
 
     @Test
     void whoLeavesAfterAllIsNotKilled() throws Exception {
-        member(2, 2, true);
-        set("space", "0");
-        set("stuck", "");
+        stuckPrimary();
         left();
         assertThat(run(0, 920, 925)).containsExactly("921 STOP GROUP_REPLICATION");
     }

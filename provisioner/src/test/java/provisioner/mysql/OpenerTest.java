@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the role {@code mysql}'s {@code mysql-opener} lets a server take writes, in whose client's place stands a script. */
 class OpenerTest {
-    private static final Path PROGRAM =
-            Path.of("../playbooks/roles/mysql/files/mysql-opener").toAbsolutePath();
-
     /** Notes what the server must do. {@code again} is what it says once it has ended connections. */
     private static final String CLIENT = """
             #!/bin/sh
@@ -46,48 +42,39 @@ class OpenerTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private final List<Process> started = new ArrayList<>();
+    private ScriptedProgram program;
 
     private void start(String others, String partner, String client, String more) throws Exception {
-        Path script = Files.writeString(directory.resolve(client), CLIENT);
-        assertThat(script.toFile().setExecutable(true)).isTrue();
-        says("closed", "x: closed 1 1\n");
-        says("more", more);
-        says("again", "");
-        started.add(new ProcessBuilder(PROGRAM.toString(), others, partner, script.toString(), "--user=root")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start());
+        program.says("closed", "x: closed 1 1\n");
+        program.says("more", more);
+        program.says("again", "");
+        program.start(others, partner, program.client(client, CLIENT), "--user=root");
+    }
+
+    @BeforeEach
+    void make() {
+        program = new ScriptedProgram(directory, "mysql/files/mysql-opener");
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (Process one : started) {
-            one.descendants().forEach(ProcessHandle::destroyForcibly);
-            one.destroyForcibly().waitFor();
-        }
-    }
-
-    private void says(String file, String text) throws IOException {
-        Path staged = Files.writeString(directory.resolve("staged"), text);
-        Files.move(staged, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private String text(String file) throws IOException {
-        return Files.readString(directory.resolve(file));
+        program.close();
     }
 
     private void logs(String line) throws Exception {
         long start = System.nanoTime();
-        while (!text("log").contains(line) && System.nanoTime() - start < SOON.toNanos()) {
+        while (!program.log().contains(line) && System.nanoTime() - start < SOON.toNanos()) {
             Thread.sleep(20);
         }
-        assertThat(text("log").lines()).contains(line);
+        assertThat(program.log().lines()).contains(line);
     }
 
     /** What it has had the server do. */
     private List<String> statements() throws IOException {
-        return text("statements").lines().filter(line -> !line.equals("client")).toList();
+        return program.text("statements")
+                .lines()
+                .filter(line -> !line.equals("client"))
+                .toList();
     }
 
     private static String followers(int... servers) {
@@ -109,7 +96,7 @@ class OpenerTest {
     void aSourceThatAMajorityFollowsTakesWritesAgain() throws Exception {
         start(THREE, "-", "mysql", "");
         logs("the database server stays read-only: 1 of 3 declared servers follow it, itself included");
-        says("more", followers(2));
+        program.says("more", followers(2));
         logs(TAKES_WRITES);
         assertThat(statements()).containsExactly(OPENS);
     }
@@ -121,7 +108,7 @@ class OpenerTest {
         logs("the database server stays read-only until its replicas have connected again");
         logs("the database server stays read-only: 1 of 2 declared servers follow it, itself included");
         assertThat(statements()).containsExactly("KILL 12; SELECT 'end' AS x;");
-        says("more", followers(2).replace("reader 12", "reader 15"));
+        program.says("more", followers(2).replace("reader 12", "reader 15"));
         logs(TAKES_WRITES);
     }
 
@@ -130,14 +117,14 @@ class OpenerTest {
     void aMajorityIsThereAtTheSameTime() throws Exception {
         start("2=192.0.2.12,3=192.0.2.13,4=192.0.2.14,5=192.0.2.15", "-", "mysql", "");
         logs("the database server stays read-only: 1 of 5 declared servers follow it, itself included");
-        says("more", followers(2));
+        program.says("more", followers(2));
         logs("the database server stays read-only: 2 of 5 declared servers follow it, itself included");
         Thread.sleep(Duration.ofSeconds(6));
-        says("again", followers(3));
-        says("more", followers(2, 3));
+        program.says("again", followers(3));
+        program.says("more", followers(2, 3));
         logs("the database server stays read-only until its replicas have connected again");
         assertThat(statements()).containsExactly("KILL 12; SELECT 'end' AS x;");
-        says("more", followers(3, 4, 7));
+        program.says("more", followers(3, 4, 7));
         logs(TAKES_WRITES);
     }
 
@@ -145,23 +132,23 @@ class OpenerTest {
     void whoIsNotDeclaredOrOnlyRegisteredDoesNotCount() throws Exception {
         start(THREE, "-", "mysql", "");
         logs("the database server stays read-only: 1 of 3 declared servers follow it, itself included");
-        says("more", followers(7, 8));
+        program.says("more", followers(7, 8));
         Thread.sleep(Duration.ofSeconds(3));
-        says("more", followers(2).replaceAll("x: reader .*\n", ""));
+        program.says("more", followers(2).replaceAll("x: reader .*\n", ""));
         Thread.sleep(Duration.ofSeconds(3));
         assertThat(statements()).isEmpty();
-        assertThat(text("log").lines()).hasSize(1);
+        assertThat(program.log().lines()).hasSize(1);
     }
 
     @Test
     void aReplicaAndASourceThatWasSetAsideStayReadOnly() throws Exception {
         start(THREE, "192.0.2.13", "mysql", replicates("192.0.2.12", "replication") + followers(3));
         logs("the database server stays read-only: it replicates from 192.0.2.12");
-        says("more", replicates("192.0.2.13", "") + followers(2, 3));
+        program.says("more", replicates("192.0.2.13", "") + followers(2, 3));
         logs("the database server stays read-only: a promotion has set it aside for 192.0.2.13");
-        says("more", replicates("192.0.2.13", "replication").replace("Channel_Name: ", "Channel_Name: x"));
+        program.says("more", replicates("192.0.2.13", "replication").replace("Channel_Name: ", "Channel_Name: x"));
         logs("the database server stays read-only: it replicates from 192.0.2.13");
-        says("more", "x: group 3e11fa47\n" + followers(2, 3));
+        program.says("more", "x: group 3e11fa47\n" + followers(2, 3));
         logs("the database server is a member of a group, which opens its members itself");
         assertThat(statements()).isEmpty();
     }
@@ -173,8 +160,10 @@ class OpenerTest {
         logs(
                 "the database server stays read-only: 1 of 3 declared servers follow it, itself included, without 192.0.2.12,"
                         + " which replicates with it both ways");
-        says("again", replicates("192.0.2.12", "replication") + followers(3, 2).replace("reader 1", "reader 2"));
-        says("more", replicates("192.0.2.12", "replication") + followers(2, 3));
+        program.says(
+                "again",
+                replicates("192.0.2.12", "replication") + followers(3, 2).replace("reader 1", "reader 2"));
+        program.says("more", replicates("192.0.2.12", "replication") + followers(2, 3));
         logs(TAKES_WRITES);
     }
 
@@ -183,8 +172,8 @@ class OpenerTest {
         start("-", "-", "mariadb", "");
         logs(TAKES_WRITES);
         assertThat(statements()).containsExactly("SET GLOBAL read_only = OFF; SELECT 'end' AS x;");
-        says("closed", "x: closed NO_LOCK\n");
-        says(
+        program.says("closed", "x: closed NO_LOCK\n");
+        program.says(
                 "more",
                 replicates("192.0.2.12", "replication")
                         .replace("Source", "Master")
@@ -195,17 +184,17 @@ class OpenerTest {
     @Test
     void aServerThatHangsHasOneClientAtATime() throws Exception {
         start(THREE, "-", "mysql", "");
-        says("hangs", "");
+        program.says("hangs", "");
         logs("the database server cannot be asked: it does not answer");
-        assertThat(started.getFirst()
+        assertThat(program.process()
                         .descendants()
                         .filter(ProcessHandle::isAlive)
                         .count())
                 .isLessThanOrEqualTo(2);
         Files.delete(directory.resolve("hangs"));
-        says("fails", "ERROR 2002 (HY000): Can't connect to local MySQL server\n");
+        program.says("fails", "ERROR 2002 (HY000): Can't connect to local MySQL server\n");
         logs("the database server cannot be asked: ERROR 2002 (HY000): Can't connect to local MySQL server");
-        says("closed", "x: closed 0 0\n");
+        program.says("closed", "x: closed 0 0\n");
         Files.delete(directory.resolve("fails"));
         logs("the database server takes writes");
         assertThat(statements()).isEmpty();

@@ -2,7 +2,6 @@ package provisioner.survival;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -10,9 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import provisioner.lab.Outages;
 import provisioner.lab.TestLab;
-import provisioner.survival.Survival.Fault;
 
 /** Each of three hosts is cut off: from everybody, or from the other two alone. */
 @Tag("host")
@@ -42,17 +39,6 @@ class LossOfContactTest {
         "web-1, cut from the others", "web-2, cut from the others", "web-3, cut from the others",
     })
     void ofAHost(String host, String how) throws Exception {
-        Outages outages = site.outages();
-        List<String> others = site.others(host);
-        site.survives(
-                how + ", " + host,
-                how.equals("cut")
-                        ? new Fault(host, () -> outages.cut(host), () -> outages.connect(host), AWAY, host)
-                        : new Fault(
-                                host,
-                                () -> outages.cutFrom(host, others),
-                                () -> outages.connectTo(host, others),
-                                AWAY,
-                                host));
+        site.survives(how + ", " + host, how.equals("cut") ? site.cut(host, AWAY) : site.cutFromTheOthers(host, AWAY));
     }
 }

@@ -9,9 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import provisioner.lab.Outages;
 import provisioner.lab.TestLab;
-import provisioner.survival.Survival.Fault;
 
 /** Each of three hosts loses power, or freezes and returns. */
 @Tag("host")
@@ -43,11 +41,7 @@ class LossOfOneHostTest {
         "web-1, freeze", "web-2, freeze", "web-3, freeze",
     })
     void ofAHost(String host, String how) throws Exception {
-        Outages outages = site.outages();
         site.survives(
-                how + ", " + host,
-                how.equals("freeze")
-                        ? new Fault(host, () -> outages.freeze(host), () -> outages.thaw(host), FROZEN, host)
-                        : new Fault(host, () -> LAB.cutPower(host), () -> LAB.reboot(host), OFF, host));
+                how + ", " + host, how.equals("freeze") ? site.freeze(host, FROZEN) : site.powerOff(host, OFF, host));
     }
 }

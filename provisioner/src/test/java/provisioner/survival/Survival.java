@@ -72,6 +72,25 @@ final class Survival {
         return outages;
     }
 
+    /** @param named see {@link Fault} */
+    Fault powerOff(String host, Duration away, String named) {
+        return new Fault(host, () -> lab.cutPower(host), () -> lab.reboot(host), away, named);
+    }
+
+    Fault freeze(String host, Duration away) {
+        return new Fault(host, () -> outages.freeze(host), () -> outages.thaw(host), away, host);
+    }
+
+    Fault cut(String host, Duration away) {
+        return new Fault(host, () -> outages.cut(host), () -> outages.connect(host), away, host);
+    }
+
+    /** This machine still reaches it, and so do those who ask for the site. */
+    Fault cutFromTheOthers(String host, Duration away) {
+        List<String> others = others(host);
+        return new Fault(host, () -> outages.cutFrom(host, others), () -> outages.connectTo(host, others), away, host);
+    }
+
     List<String> others(String host) {
         return HOSTS.stream().filter(other -> !other.equals(host)).toList();
     }

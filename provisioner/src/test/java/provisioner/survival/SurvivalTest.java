@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
-import provisioner.survival.Survival.Fault;
 
 /** One kill, one freeze and one cut of three hosts that share everything. Each test goes on from the one before. */
 @Tag("host")
@@ -49,36 +48,22 @@ class SurvivalTest {
         String host = site.holder();
         assertThat(site.primary()).isEqualTo(host);
         site.survives(
-                "power off, " + host + " with address and primary",
-                new Fault(host, () -> LAB.cutPower(host), () -> LAB.reboot(host), Duration.ofSeconds(28), host));
+                "power off, " + host + " with address and primary", site.powerOff(host, Duration.ofSeconds(28), host));
     }
 
     @Test
     @Order(3)
     void thePrimaryFreezesForAMinute() throws Exception {
         String host = site.primary();
-        site.survives(
-                "freeze, " + host + ", the primary",
-                new Fault(
-                        host,
-                        () -> site.outages().freeze(host),
-                        () -> site.outages().thaw(host),
-                        Duration.ofSeconds(60),
-                        host));
+        site.survives("freeze, " + host + ", the primary", site.freeze(host, Duration.ofSeconds(60)));
     }
 
-    /** This machine still reaches it, and so do those who ask for the site. */
     @Test
     @Order(4)
     void theHolderOfTheAddressLosesTheOtherTwoAlone() throws Exception {
         String host = site.holder();
         site.survives(
                 "cut from the other two, " + host + ", with the address",
-                new Fault(
-                        host,
-                        () -> site.outages().cutFrom(host, site.others(host)),
-                        () -> site.outages().connectTo(host, site.others(host)),
-                        Duration.ofSeconds(28),
-                        host));
+                site.cutFromTheOthers(host, Duration.ofSeconds(28)));
     }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.lab.TestLab;
-import provisioner.survival.Survival.Fault;
 
 /** How long it takes until the site is back, twenty times: in turn the host of the primary and the one that holds the address lose power. */
 @Tag("host")
@@ -32,9 +31,7 @@ class TwentyKillsTest {
         List<Measured> kills = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             String host = i % 2 == 0 ? site.holder() : site.primary();
-            kills.add(site.survives(
-                    "kill " + i + ", " + host,
-                    new Fault(host, () -> LAB.cutPower(host), () -> LAB.reboot(host), AWAY, "")));
+            kills.add(site.survives("kill " + i + ", " + host, site.powerOff(host, AWAY, "")));
         }
         System.out.println("reads back, ms: " + distribution(kills, kill -> kill.backAfterMillis(false)));
         System.out.println("writes back, ms: " + distribution(kills, kill -> kill.backAfterMillis(true)));
