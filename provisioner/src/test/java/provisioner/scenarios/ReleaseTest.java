@@ -308,10 +308,10 @@ class ReleaseTest {
         assertThat(answering()).isEqualTo("web-1\nweb-2");
     }
 
-    /** The application servers that a web server gets responses from, also those that it left out for five seconds. */
+    /** The application servers that a web server gets responses from, also those that it left out for eight seconds. */
     private static String answering() throws Exception {
         return LAB.raw("web-1", """
-                sleep 6
+                sleep 9
                 for i in 1 2 3 4 5 6; do
                   curl -sk -m 10 -D - -o /dev/null https://127.0.0.1:8443/api/info | tr -d '\\r' | sed -n 's/^X-App-Host: //Ip'
                 done | sort -u
