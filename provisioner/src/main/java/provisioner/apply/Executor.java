@@ -143,7 +143,7 @@ public final class Executor {
             }
         }
         Instant start = Instant.now();
-        Optional<String> failure = observer.session().databases().run(sql.change());
+        Optional<String> failure = observer.session().databases().run(sql.change(), timeout);
         Duration duration = Duration.between(start, Instant.now());
         int exit = failure.isPresent() ? 1 : 0;
         return note(plans, new StepResult(exit, false, timeout, duration, "", failure.orElse("")), ask);

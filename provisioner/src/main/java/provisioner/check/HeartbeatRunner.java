@@ -22,6 +22,9 @@ import provisioner.state.SqlStatement;
 
 /** {@code mysql_heartbeat}: writes a row once, then looks for it on each replica. The time until then is the lag. */
 final class HeartbeatRunner implements CheckRunner {
+    /** A server whose disk is full, or whose group has lost its majority, answers and does not end a write. */
+    private static final Duration WRITE = Duration.ofSeconds(15);
+
     private final HeartbeatCheck check;
     private final HostConnections hosts;
     private final String run = UUID.randomUUID().toString();
@@ -79,9 +82,11 @@ final class HeartbeatRunner implements CheckRunner {
 
     /** A secondary that somebody has opened would take the row, too, so a member of a group is asked first. */
     private Optional<String> write(String host) throws RemoteException, InterruptedException {
-        try (Databases source = new Databases(hosts.connection(host))) {
+        try (Databases source = hosts.databases(host)) {
             Optional<String> closed = check.group() ? closed(source) : Optional.empty();
-            return closed.isPresent() ? closed : source.run(SqlChange.of(check.login(), List.of(heartbeat(host))));
+            return closed.isPresent()
+                    ? closed
+                    : source.run(SqlChange.of(check.login(), List.of(heartbeat(host))), WRITE);
         } catch (RemoteException e) {
             return Optional.of(unlessAlone(e));
         }
@@ -117,7 +122,7 @@ final class HeartbeatRunner implements CheckRunner {
 
     private void look(String replica, Instant since, List<String> missing)
             throws RemoteException, InterruptedException {
-        try (Databases databases = new Databases(hosts.connection(replica))) {
+        try (Databases databases = hosts.databases(replica)) {
             // Safe to insert, because the run is our own UUID.
             String query = "SELECT COUNT(*) AS there FROM provisioner.heartbeat WHERE run = '" + run + "'";
             if ("1".equals(databases.row(check.login(), query).get("there"))) {

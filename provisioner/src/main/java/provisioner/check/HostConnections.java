@@ -1,7 +1,7 @@
 package provisioner.check;
 
+import provisioner.mysql.Databases;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 
 /** The hosts of a run that checks can use. */
@@ -13,6 +13,10 @@ public interface HostConnections {
     /** @throws RemoteException {@code UNREACHABLE} if the run has no connection to this host */
     Shell shell(String host) throws RemoteException, InterruptedException;
 
-    /** @throws RemoteException {@code UNREACHABLE} if the run has no connection to this host */
-    Connection connection(String host) throws RemoteException, InterruptedException;
+    /**
+     * New database sessions of the host, which whoever asks closes.
+     *
+     * @throws RemoteException {@code UNREACHABLE} if the run has no connection to this host
+     */
+    Databases databases(String host) throws RemoteException, InterruptedException;
 }

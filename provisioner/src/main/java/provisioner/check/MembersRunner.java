@@ -46,7 +46,7 @@ final class MembersRunner implements CheckRunner {
     }
 
     private MemberView view(String host) throws InterruptedException {
-        try (Databases databases = new Databases(hosts.connection(host))) {
+        try (Databases databases = hosts.databases(host)) {
             return MemberView.of(databases.rows(check.login(), MemberView.QUERY));
         } catch (SQLException | RemoteException e) {
             return MemberView.none(

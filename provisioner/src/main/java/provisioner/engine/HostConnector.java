@@ -78,7 +78,7 @@ final class HostConnector {
         } catch (RemoteException e) {
             boolean unreachable = switch (e.kind()) {
                 case UNREACHABLE, HOST_KEY, AUTHENTICATION, PRIVILEGE, LOST -> true;
-                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER, FORWARDING, REFUSED -> false;
+                case LOCKED, PROTOCOL, TIMEOUT, TRANSFER, FORWARDING, REFUSED, UNANSWERED -> false;
             };
             host.fail(String.valueOf(e.getMessage()), unreachable);
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import provisioner.apply.HostSession;
 import provisioner.check.HostConnections;
+import provisioner.mysql.Databases;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 
@@ -35,8 +35,8 @@ final class RunConnections implements HostConnections {
     }
 
     @Override
-    public Connection connection(String host) throws RemoteException, InterruptedException {
-        return session(host).connection();
+    public Databases databases(String host) throws RemoteException, InterruptedException {
+        return session(host).databases().beside();
     }
 
     private HostSession session(String host) throws RemoteException, InterruptedException {

@@ -1,6 +1,7 @@
 package provisioner.mysql;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import provisioner.remote.ssh.TcpChannel;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSelectState;
@@ -25,9 +26,15 @@ final class Session implements Statements, AutoCloseable {
     /** How long a look at something may take, so that it holds up neither the run nor the server. */
     private static final Duration SELECT_LIMIT = Duration.ofSeconds(10);
 
+    /** What the server needs to end one that takes too long. */
+    private static final Duration ENDING = Duration.ofSeconds(5);
+
     /** SQLState class 08: connection exception. */
     private static final String CONNECTION = "08";
 
+    private final StreamSocket socket;
+    private final Server server;
+    private final Limits limits;
     private final Connection connection;
     private final boolean mariadb;
     private final AtomicInteger statements;
@@ -35,31 +42,71 @@ final class Session implements Statements, AutoCloseable {
     /** Whether a statement failed because the server is gone; the driver does not always notice itself. */
     private volatile boolean cut;
 
-    private Session(Connection connection, AtomicInteger statements) throws SQLException {
+    private Optional<Patience> patience = Optional.empty();
+
+    /**
+     * How long a statement is waited for.
+     *
+     * @param most on a server that works
+     * @param works asked while it says nothing
+     */
+    record Patience(Duration most, StreamSocket.WaitOn works) {}
+
+    private Session(StreamSocket socket, Server server, Limits limits, Connection connection, AtomicInteger statements)
+            throws SQLException {
+        this.socket = socket;
+        this.server = server;
+        this.limits = limits;
         this.connection = connection;
         this.statements = statements;
         this.mariadb = MysqlServer.isMariadb(connection.getMetaData().getDatabaseProductVersion());
     }
 
     /**
-     * @param tls whether to encrypt the session; to loopback SSH encrypts it
+     * Encrypts the session to another host; to loopback SSH encrypts it.
+     *
      * @param statements counts the statements sent
+     * @throws SilentServerException if the server does not answer in time
      */
-    static Session open(TcpChannel stream, MysqlLogin login, boolean tls, AtomicInteger statements)
+    static Session open(StreamSocket socket, Server server, MysqlLogin login, Limits limits, AtomicInteger statements)
             throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password().value());
         properties.setProperty("socketFactory", StreamSocketFactory.class.getName());
-        properties.setProperty("sslMode", tls ? "REQUIRED" : "DISABLED");
+        properties.setProperty("socketTimeout", String.valueOf(limits.greeting().toMillis()));
+        properties.setProperty("sslMode", server.isRemote() ? "REQUIRED" : "DISABLED");
         // caching_sha2_password needs this without TLS. Nobody can listen to a stream to loopback.
-        properties.setProperty("allowPublicKeyRetrieval", String.valueOf(!tls));
+        properties.setProperty("allowPublicKeyRetrieval", String.valueOf(!server.isRemote()));
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("sessionVariables", "sql_mode='',wait_timeout=3600");
-        Connection connection = ScopedValue.where(StreamSocketFactory.STREAM, stream)
-                .call(() -> new NonRegisteringDriver().connect("jdbc:mysql://host/", properties));
-        return new Session(Objects.requireNonNull(connection, "the driver knows its own addresses"), statements);
+        socket.within(limits.answer());
+        try {
+            Connection connection = Objects.requireNonNull(
+                    ScopedValue.where(StreamSocketFactory.SOCKET, socket)
+                            .call(() -> new NonRegisteringDriver().connect("jdbc:mysql://host/", properties)),
+                    "the driver knows its own addresses");
+            connection.setNetworkTimeout(Runnable::run, (int) limits.answer().toMillis());
+            socket.withoutEnd();
+            return new Session(socket, server, limits, connection, statements);
+        } catch (SQLException e) {
+            end(socket);
+            throw socket.late() ? new SilentServerException(server.silentFor(limits.greeting()), e) : e;
+        }
+    }
+
+    private static void end(StreamSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Then it has ended.
+        }
+    }
+
+    /** How long each statement is waited for from now on; empty for as long as an answer to a query. */
+    void patient(Optional<Patience> patience) {
+        this.patience = patience;
     }
 
     boolean mariadb() {
@@ -110,6 +157,8 @@ final class Session implements Statements, AutoCloseable {
         try {
             execute(SqlStatement.of("START TRANSACTION READ ONLY"));
             long start = System.nanoTime();
+            // The server ends it, if it works.
+            socket.within(SELECT_LIMIT.plus(ENDING), () -> true);
             String first = read(List.of(query)).getFirst().stream()
                     .flatMap(row -> row.values().stream())
                     .findFirst()
@@ -120,6 +169,7 @@ final class Session implements Statements, AutoCloseable {
                     ? new MysqlSelectState(false, "no answer within " + seconds + " s")
                     : new MysqlSelectState(first.equals("1"), first);
         } finally {
+            socket.withoutEnd();
             if (alive()) {
                 execute(SqlStatement.of("ROLLBACK"));
                 limit("DEFAULT", "DEFAULT");
@@ -135,6 +185,7 @@ final class Session implements Statements, AutoCloseable {
     @Override
     public void execute(SqlStatement sql) throws SQLException {
         statements.incrementAndGet();
+        patience.ifPresent(now -> socket.within(now.most(), now.works()));
         try (PreparedStatement prepared = connection.prepareStatement(sql.text())) {
             for (int i = 0; i < sql.values().size(); i++) {
                 prepared.setString(i + 1, sql.values().get(i).value());
@@ -142,12 +193,26 @@ final class Session implements Statements, AutoCloseable {
             prepared.execute();
         } catch (SQLException e) {
             throw noted(e);
+        } finally {
+            socket.withoutEnd();
         }
     }
 
+    /** A session whose server was silent is of no use any more: its answer may come later, and stand for another one. */
     private SQLException noted(SQLException e) {
         cut = String.valueOf(e.getSQLState()).startsWith(CONNECTION);
-        return e;
+        if (!socket.late()) {
+            return e;
+        }
+        abort();
+        return silent(e);
+    }
+
+    private SilentServerException silent(SQLException e) {
+        String why = socket.ranOut() && patience.isPresent()
+                ? server.lateAfter(patience.get().most())
+                : server.silentFor(limits.answer());
+        return new SilentServerException(why, e);
     }
 
     boolean alive() {
@@ -158,13 +223,24 @@ final class Session implements Statements, AutoCloseable {
         }
     }
 
-    /** Asks the server, with nothing that it would run. */
-    boolean answers() {
+    /**
+     * Asks the server, with nothing that it would run.
+     *
+     * @throws SilentServerException if it is there and says nothing
+     */
+    boolean answers() throws SilentServerException {
         try {
-            return !cut && connection.isValid(0);
+            if (!cut && connection.isValid(0)) {
+                return true;
+            }
         } catch (SQLException e) {
             return false;
         }
+        if (socket.late()) {
+            cut = true;
+            throw silent(new SQLException("no answer to a ping"));
+        }
+        return false;
     }
 
     @Override
@@ -179,6 +255,7 @@ final class Session implements Statements, AutoCloseable {
 
     /** Ends the session at once, even if another thread waits for an answer. */
     void abort() {
+        end(socket); // first, or the driver might wait for a farewell
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {

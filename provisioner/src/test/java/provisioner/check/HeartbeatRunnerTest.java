@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import provisioner.mysql.Databases;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.HeartbeatCheck;
 import provisioner.secret.Secret;
@@ -29,7 +29,7 @@ class HeartbeatRunnerTest {
         }
 
         @Override
-        public Connection connection(String host) throws RemoteException {
+        public Databases databases(String host) throws RemoteException {
             throw gone(host);
         }
 

@@ -2,9 +2,9 @@ package provisioner.check;
 
 import java.io.IOException;
 import java.util.Set;
+import provisioner.mysql.Databases;
 import provisioner.remote.shell.LocalShell;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 
 /** This machine under the names of hosts. */
@@ -31,7 +31,7 @@ final class LocalConnections implements HostConnections, AutoCloseable {
     }
 
     @Override
-    public Connection connection(String host) {
+    public Databases databases(String host) {
         throw new UnsupportedOperationException("this machine has a shell only");
     }
 

@@ -3,6 +3,7 @@ package provisioner.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import provisioner.state.SqlStatement;
 /** Reads and statements against a real MySQL, in a container of Testcontainers. */
 @Tag("host")
 class DatabasesTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final MysqlLogin LOGIN = new MysqlLogin("tester", new Secret("te$t"), 3306);
 
     private static final String CONTEXT = "src/test/resources/provisioner/mysql";
@@ -86,7 +88,7 @@ class DatabasesTest {
     }
 
     private Optional<String> run(SqlStatement... statements) throws Exception {
-        return databases.run(SqlChange.of(LOGIN, List.of(statements)));
+        return databases.run(SqlChange.of(LOGIN, List.of(statements)), LIMIT);
     }
 
     @Test
@@ -193,7 +195,7 @@ class DatabasesTest {
             Resource account = account(password);
             assertThat(assess(account)).isInstanceOfSatisfying(Assessment.Differs.class, differs -> {
                 SqlChange change = ((Action.Sql) differs.action()).change();
-                assertThatCode(() -> assertThat(databases.run(change)).isEmpty())
+                assertThatCode(() -> assertThat(databases.run(change, LIMIT)).isEmpty())
                         .doesNotThrowAnyException();
             });
             assertThat(assess(account)).isInstanceOf(Assessment.InSync.class);
@@ -217,10 +219,14 @@ class DatabasesTest {
 
     @Test
     void whatFailsIsSaidAndTheEndIsRunInAnyCase() throws Exception {
-        Optional<String> failure = databases.run(new SqlChange(
-                LOGIN,
-                List.of(SqlStatement.of("SET GLOBAL max_connections = 99"), SqlStatement.of("DROP DATABASE no_such")),
-                List.of(SqlStatement.of("SET GLOBAL max_connections = 151"))));
+        Optional<String> failure = databases.run(
+                new SqlChange(
+                        LOGIN,
+                        List.of(
+                                SqlStatement.of("SET GLOBAL max_connections = 99"),
+                                SqlStatement.of("DROP DATABASE no_such")),
+                        List.of(SqlStatement.of("SET GLOBAL max_connections = 151"))),
+                LIMIT);
         assertThat(failure).hasValueSatisfying(why -> assertThat(why).contains("no_such", "(error 1008)"));
         assertThat(server().variable("max_connections")).contains("151");
     }
@@ -312,7 +318,7 @@ class DatabasesTest {
                     .filter(operation ->
                             operation instanceof SqlStatement sql && !sql.text().startsWith("START"))
                     .toList();
-            assertThat(databases.run(SqlChange.of(LOGIN, still))).isEmpty();
+            assertThat(databases.run(SqlChange.of(LOGIN, still), LIMIT)).isEmpty();
             assertThat(differences(replica())).allMatch(text -> text.matches("(receiving|applying|writes): .*"));
         } finally {
             assertThat(run(
@@ -332,7 +338,7 @@ class DatabasesTest {
         List<SqlChange.Operation> failing = new ArrayList<>(change.operations());
         // What cannot be taken back comes last.
         failing.add(failing.size() - 1, SqlStatement.of("DROP DATABASE no_such"));
-        assertThat(databases.run(new SqlChange(change.login(), failing, change.atEnd())))
+        assertThat(databases.run(new SqlChange(change.login(), failing, change.atEnd()), LIMIT))
                 .hasValueSatisfying(why -> assertThat(why).contains("no_such").doesNotContain("taken back"));
         return before;
     }
@@ -366,7 +372,7 @@ class DatabasesTest {
         SqlChange wrong = ((Action.Sql)
                         ((Assessment.Differs) assess(RealHost.resource(resource.formatted("absent")))).action())
                 .change();
-        assertThat(databases.run(wrong))
+        assertThat(databases.run(wrong, LIMIT))
                 .hasValueSatisfying(why -> assertThat(why).contains("absent"));
         assertThat(server().accounts()).isEqualTo(before.accounts());
     }
@@ -386,7 +392,7 @@ class DatabasesTest {
                 LOGIN,
                 List.of(new SqlChange.SetWhereNotSo(
                         new TreeMap<>(Map.of("max_connect_errors", "79", "max_user_connections", "no number")))));
-        assertThat(databases.run(unseen)).isPresent();
+        assertThat(databases.run(unseen, LIMIT)).isPresent();
         assertThat(server().persisted()).isEqualTo(before.persisted());
         assertThat(server().variables()).isEqualTo(before.variables());
     }
@@ -420,7 +426,7 @@ class DatabasesTest {
             SqlChange change = ((Action.Sql) ((Assessment.Differs) replica(MysqlState.of(running))).action()).change();
             List<SqlChange.Operation> failing = new ArrayList<>(change.operations());
             failing.add(change.operations().size() - 1, SqlStatement.of("DROP DATABASE no_such"));
-            assertThat(databases.run(SqlChange.of(LOGIN, failing))).isPresent();
+            assertThat(databases.run(SqlChange.of(LOGIN, failing), LIMIT)).isPresent();
             assertThat(server().replication().orElseThrow().options()).isEqualTo(now.options());
         } finally {
             assertThat(run(SqlStatement.of("STOP REPLICA"), SqlStatement.of("RESET REPLICA ALL")))

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of MySQL's protocol as a session needs, so that a test can cut it at a chosen statement. */
+/** As much of MySQL's protocol as a session needs, so that a test can cut it, or let it hang, at a chosen statement. */
 final class FakeServer implements AutoCloseable {
     private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
     private static final byte[] END = {(byte) 0xfe, 0, 0, 2, 0};
@@ -44,6 +45,11 @@ final class FakeServer implements AutoCloseable {
     private final AtomicInteger opened = new AtomicInteger();
     private volatile String fatal = "";
     private volatile boolean forGood;
+    private volatile boolean freezing;
+    private volatile boolean frozen;
+    private volatile boolean mute;
+    private volatile String slow = "";
+    private volatile Duration delay = Duration.ZERO;
     private volatile boolean gone;
 
     FakeServer() throws IOException {
@@ -72,6 +78,32 @@ final class FakeServer implements AutoCloseable {
     void closeAt(String statement) {
         forGood = true;
         fatal = statement;
+    }
+
+    /** From now on it accepts connections, as its kernel does, and says nothing. */
+    void freeze() {
+        frozen = true;
+    }
+
+    /** Likewise, instead of an answer to this statement. */
+    void freezeAt(String statement) {
+        freezing = true;
+        fatal = statement;
+    }
+
+    void thaw() {
+        frozen = false;
+    }
+
+    /** From now on it greets, and says nothing more. */
+    void onlyGreet() {
+        mute = true;
+    }
+
+    /** It answers this statement so late. */
+    void delay(String statement, Duration time) {
+        slow = statement;
+        delay = time;
     }
 
     /** As a restart does. */
@@ -103,28 +135,46 @@ final class FakeServer implements AutoCloseable {
         try (session) {
             DataInputStream in = new DataInputStream(session.getInputStream());
             OutputStream out = session.getOutputStream();
+            awaitThaw();
             send(out, 0, greeting());
             receive(in);
+            while (mute) {
+                receive(in);
+            }
             send(out, 2, OK);
             while (true) {
                 byte[] request = receive(in);
+                awaitThaw();
                 String text = new String(request, 1, request.length - 1, StandardCharsets.UTF_8);
                 if (request[0] == QUIT || isFatal(request[0], text)) {
                     return;
                 }
                 answer(out, request[0], text);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The client has gone, or the test has cut the session.
         }
     }
 
-    private boolean isFatal(int command, String text) throws IOException {
+    private void awaitThaw() throws InterruptedException {
+        while (frozen) {
+            Thread.sleep(20);
+        }
+    }
+
+    private boolean isFatal(int command, String text) throws IOException, InterruptedException {
+        if (command == QUERY && text.equals(slow)) {
+            Thread.sleep(delay);
+        }
         if (command != QUERY || !text.equals(fatal)) {
             return false;
         }
         statements.add(text);
         fatal = "";
+        if (freezing) {
+            frozen = true;
+            awaitThaw();
+        }
         if (forGood) {
             gone = true;
             listener.close();

@@ -6,22 +6,37 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.ssh.Connection;
 import provisioner.remote.ssh.TcpChannel;
+import provisioner.remote.target.Credentials;
+import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
+import provisioner.remote.target.Timeouts;
 
-/** A "host" whose loopback address is a container's published port: for tests of what goes over a stream. */
-record TcpConnection(String address, int port) implements Connection {
+/**
+ * A "host" whose loopback address is a container's published port: for tests of what goes over a stream.
+ *
+ * @param answers whether the host itself does
+ */
+record TcpConnection(String address, int port, Timeouts timeouts, BooleanSupplier answers) implements Connection {
+
+    TcpConnection(String address, int port) {
+        this(address, port, Timeouts.defaults(), () -> true);
+    }
 
     @Override
-    public TcpChannel openStream(String ignored, int ignoredToo) throws RemoteException {
+    public TcpChannel openStream(String ignored, int ignoredToo, Duration atMost) throws RemoteException {
         try {
             Socket socket = new Socket(address, port);
-            return new SocketStream(socket, socket.getInputStream(), socket.getOutputStream());
+            return new SocketStream(socket, socket.getInputStream(), socket.getOutputStream(), answers);
         } catch (ConnectException e) {
             throw new RemoteException(RemoteException.Kind.REFUSED, "nothing listens", "", e);
         } catch (IOException e) {
@@ -29,7 +44,13 @@ record TcpConnection(String address, int port) implements Connection {
         }
     }
 
-    private record SocketStream(Socket socket, InputStream in, OutputStream out) implements TcpChannel {
+    private record SocketStream(Socket socket, InputStream in, OutputStream out, BooleanSupplier answers)
+            implements TcpChannel {
+        @Override
+        public boolean hostAnswers() {
+            return answers.getAsBoolean();
+        }
+
         @Override
         public void close() throws IOException {
             socket.close();
@@ -38,7 +59,16 @@ record TcpConnection(String address, int port) implements Connection {
 
     @Override
     public Target target() {
-        throw new UnsupportedOperationException();
+        return new Target(
+                "db-1",
+                address,
+                port,
+                "root",
+                Credentials.ofKeys(List.of()),
+                HostKeys.strict(List.of()),
+                timeouts,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override

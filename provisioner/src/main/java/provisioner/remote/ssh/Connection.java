@@ -1,6 +1,7 @@
 package provisioner.remote.ssh;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
@@ -53,10 +54,11 @@ public interface Connection extends AutoCloseable {
      * Opens a TCP connection from the host, over a direct-tcpip channel (RFC 4254, 7.2). Opens no port on this machine.
      *
      * @param address as the host resolves it; the loopback address is the host itself
+     * @param atMost how long to wait for an answer, where that is less than the limit of this connection
      * @throws RemoteException {@code FORWARDING} if sshd does not allow it, {@code REFUSED} if nothing accepts the
-     *     connection
+     *     connection, {@code UNANSWERED} if nothing answers in time
      */
-    TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException;
+    TcpChannel openStream(String address, int port, Duration atMost) throws RemoteException, InterruptedException;
 
     /** Whether the connection, as far as known, is neither closed nor lost. */
     boolean isOpen();

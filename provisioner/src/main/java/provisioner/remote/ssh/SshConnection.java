@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -88,8 +89,9 @@ final class SshConnection implements Connection {
     }
 
     @Override
-    public TcpChannel openStream(String address, int port) throws RemoteException, InterruptedException {
-        return SshStream.open(link.client(), target().host(), address, port);
+    public TcpChannel openStream(String address, int port, Duration atMost)
+            throws RemoteException, InterruptedException {
+        return SshStream.open(link.client(), target().host(), address, port, atMost);
     }
 
     @Override

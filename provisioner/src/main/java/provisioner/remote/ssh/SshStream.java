@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,24 +20,32 @@ import provisioner.remote.target.RemoteException.Kind;
 /** A direct-tcpip channel. */
 final class SshStream implements TcpChannel {
     /** If nothing comes back, the kernel of a host tries for two minutes, and whoever asked would wait for it. */
-    private static final long LIMIT_SECONDS = 5;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** Its own kernel answers at once, except if a server accepts nothing any more: then its queue is full. */
+    private static final Duration LOOPBACK_LIMIT = Duration.ofSeconds(10);
 
     private static final long ANSWER_SECONDS = 1;
 
+    private final SSHClient client;
     private final DirectConnection channel;
 
-    private SshStream(DirectConnection channel) {
+    private SshStream(SSHClient client, DirectConnection channel) {
+        this.client = client;
         this.channel = channel;
     }
 
     /**
      * @param host the name of the host that the client is connected to
      * @param address as that host resolves it
-     * @throws RemoteException {@code REFUSED} if nothing accepts the connection, {@code FORWARDING}, {@code LOST}
+     * @param atMost how long to wait, if that is less than usual
+     * @throws RemoteException {@code REFUSED} if nothing accepts the connection, {@code UNANSWERED} if nothing answers,
+     *     {@code FORWARDING}, {@code LOST}
      */
-    static TcpChannel open(SSHClient client, String host, String address, int port)
+    static TcpChannel open(SSHClient client, String host, String address, int port, Duration atMost)
             throws RemoteException, InterruptedException {
-        return isLoopback(address) ? connect(client, host, address, port) : inTime(client, host, address, port);
+        Duration limit = isLoopback(address) ? LOOPBACK_LIMIT : LIMIT;
+        return inTime(client, host, address, port, atMost.compareTo(limit) < 0 ? atMost : limit);
     }
 
     /** Without asking a resolver: a name means what it means on the host. */
@@ -49,7 +58,7 @@ final class SshStream implements TcpChannel {
     }
 
     /** A channel that opens too late is closed. */
-    private static TcpChannel inTime(SSHClient client, String host, String address, int port)
+    private static TcpChannel inTime(SSHClient client, String host, String address, int port, Duration limit)
             throws RemoteException, InterruptedException {
         CompletableFuture<TcpChannel> opened = new CompletableFuture<>();
         Thread.ofVirtual().name(host + " connects to " + address + ":" + port).start(() -> {
@@ -63,11 +72,11 @@ final class SshStream implements TcpChannel {
             }
         });
         try {
-            return opened.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return opened.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             if (answers(client)) {
-                opened.completeExceptionally(
-                        refused(host, address, port, "no answer within " + LIMIT_SECONDS + " s", e));
+                opened.completeExceptionally(failed(
+                        Kind.UNANSWERED, host, address, port, "no answer within " + limit.toSeconds() + " s", e));
             }
             return opened(opened);
         } catch (ExecutionException e) {
@@ -105,13 +114,13 @@ final class SshStream implements TcpChannel {
     private static TcpChannel connect(SSHClient client, String host, String address, int port)
             throws RemoteException, InterruptedException {
         try {
-            return new SshStream(client.newDirectConnection(address, port));
+            return new SshStream(client, client.newDirectConnection(address, port));
         } catch (OpenFailException e) {
             throw failure(host, address, port, e);
         } catch (IOException | IllegalStateException e) {
             SshLink.rethrowInterrupt(e);
             if (client.isConnected()) {
-                throw refused(host, address, port, String.valueOf(e.getMessage()), e);
+                throw failed(Kind.REFUSED, host, address, port, String.valueOf(e.getMessage()), e);
             }
             throw new RemoteException(Kind.LOST, "the connection to " + host + " was lost", "", e);
         }
@@ -125,12 +134,12 @@ final class SshStream implements TcpChannel {
                     "set AllowTcpForwarding to yes or local in its sshd_config; the database is reached that way",
                     e);
         }
-        return refused(host, address, port, Printable.line(String.valueOf(e.getMessage())), e);
+        return failed(Kind.REFUSED, host, address, port, Printable.line(String.valueOf(e.getMessage())), e);
     }
 
-    private static RemoteException refused(String host, String address, int port, String why, Exception cause) {
-        return new RemoteException(
-                Kind.REFUSED, host + " cannot connect to " + address + ":" + port + ": " + why, "", cause);
+    private static RemoteException failed(
+            Kind kind, String host, String address, int port, String why, Exception cause) {
+        return new RemoteException(kind, host + " cannot connect to " + address + ":" + port + ": " + why, "", cause);
     }
 
     @Override
@@ -141,6 +150,11 @@ final class SshStream implements TcpChannel {
     @Override
     public OutputStream out() {
         return channel.getOutputStream();
+    }
+
+    @Override
+    public boolean hostAnswers() throws InterruptedException {
+        return answers(client);
     }
 
     @Override

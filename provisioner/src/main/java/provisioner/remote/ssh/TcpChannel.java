@@ -9,4 +9,10 @@ public interface TcpChannel extends Closeable {
     InputStream in();
 
     OutputStream out();
+
+    /**
+     * Asks the host where the connection starts, for at most a second. While it does not answer, a silence says nothing of the
+     * other end.
+     */
+    boolean hostAnswers() throws InterruptedException;
 }

@@ -29,7 +29,9 @@ public sealed class RemoteException extends Exception permits HungUpException, N
         /** sshd does not forward TCP connections. */
         FORWARDING,
         /** Nothing accepts a forwarded connection at its other end. */
-        REFUSED
+        REFUSED,
+        /** A forwarded connection is neither accepted nor refused in time. */
+        UNANSWERED
     }
 
     private final Kind kind;

@@ -26,6 +26,7 @@ import provisioner.remote.target.RemoteException.Kind;
 /** How long a host may take to connect to another one. */
 @Timeout(30)
 class SshStreamTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final String ELSEWHERE = "203.0.113.12";
 
     /** A client whose host gets no answer before {@code answer} is counted down. */
@@ -85,10 +86,10 @@ class SshStreamTest {
         Slow client = new Slow(true);
         client.answerAfter(Duration.ofSeconds(15));
         long start = System.nanoTime();
-        RemoteException late =
-                catchThrowableOfType(RemoteException.class, () -> SshStream.open(client, "web-1", ELSEWHERE, 3306));
+        RemoteException late = catchThrowableOfType(
+                RemoteException.class, () -> SshStream.open(client, "web-1", ELSEWHERE, 3306, LONG));
         assertThat(late).hasMessage("web-1 cannot connect to 203.0.113.12:3306: no answer within 5 s");
-        assertThat(late.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(late.kind()).isEqualTo(Kind.UNANSWERED);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(4900), Duration.ofSeconds(10));
         client.answer.countDown();
@@ -102,7 +103,7 @@ class SshStreamTest {
     void aHostThatIsSilentItselfSaysNothingOfTheAddress() throws Exception {
         Slow client = new Slow(false);
         client.answerAfter(Duration.ofSeconds(8));
-        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306)) {
+        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306, LONG)) {
             assertThat(channel).isNotNull();
         }
     }
@@ -111,20 +112,31 @@ class SshStreamTest {
     void anAnswerInTimeIsUsed() throws Exception {
         Slow client = new Slow(true);
         client.answerAfter(Duration.ofMillis(100));
-        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306)) {
+        try (TcpChannel channel = SshStream.open(client, "web-1", ELSEWHERE, 3306, LONG)) {
             assertThat(channel).isNotNull();
             assertThat(client.closed.getCount()).isOne();
         }
     }
 
-    /** The host itself needs no limit here: its own kernel answers at once, and its server is waited for as before. */
+    /** The host itself is waited for longer: its own kernel answers at once, except if a server accepts nothing any more. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
     void theHostItselfIsWaitedFor(String loopback) throws Exception {
         Slow client = new Slow(true);
         client.answerAfter(Duration.ofMillis(5500));
-        try (TcpChannel channel = SshStream.open(client, "web-1", loopback, 3306)) {
+        try (TcpChannel channel = SshStream.open(client, "web-1", loopback, 3306, LONG)) {
             assertThat(channel).isNotNull();
         }
+    }
+
+    /** As when a server is stopped, and so many have connected to it that its queue is full. */
+    @Test
+    void aServerOfTheHostItselfThatAcceptsNothingIsGivenUp() {
+        Slow client = new Slow(true);
+        RemoteException late = catchThrowableOfType(
+                RemoteException.class, () -> SshStream.open(client, "db-1", "127.0.0.1", 3306, LONG));
+        assertThat(late).hasMessage("db-1 cannot connect to 127.0.0.1:3306: no answer within 10 s");
+        assertThat(late.kind()).isEqualTo(Kind.UNANSWERED);
+        client.answer.countDown();
     }
 }

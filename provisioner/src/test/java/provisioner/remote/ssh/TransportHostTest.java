@@ -108,7 +108,7 @@ class TransportHostTest {
         try (TestSshd closed = TestSshd.start("/bin/sh", "AllowTcpForwarding no");
                 Connection connection = ssh().connect(closed.root())) {
             RemoteException e = catchThrowableOfType(
-                    RemoteException.class, () -> connection.openStream("127.0.0.1", closed.port()));
+                    RemoteException.class, () -> connection.openStream("127.0.0.1", closed.port(), TIME));
             assertThat(e.kind()).isEqualTo(Kind.FORWARDING);
             assertThat(e).hasMessage("sshd on web-1 does not forward connections to 127.0.0.1 port " + closed.port());
             assertThat(e.hint()).contains("set AllowTcpForwarding to yes or local in its sshd_config");
@@ -120,11 +120,11 @@ class TransportHostTest {
         }
         try (TestSshd open = TestSshd.start("/bin/sh", "AllowTcpForwarding local");
                 Connection connection = ssh().connect(open.root());
-                TcpChannel stream = connection.openStream("127.0.0.1", open.port())) {
+                TcpChannel stream = connection.openStream("127.0.0.1", open.port(), TIME)) {
             assertThat(new String(stream.in().readNBytes(4), StandardCharsets.US_ASCII))
                     .isEqualTo("SSH-");
             RemoteException nobody = catchThrowableOfType(
-                    RemoteException.class, () -> connection.openStream("127.0.0.1", TestSshd.freePort()));
+                    RemoteException.class, () -> connection.openStream("127.0.0.1", TestSshd.freePort(), TIME));
             assertThat(nobody.kind()).isEqualTo(Kind.REFUSED);
         }
     }
