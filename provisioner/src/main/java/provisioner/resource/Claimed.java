@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ public final class Claimed {
     private final String playbook;
     private final List<Resource> resources;
     private final Set<String> things = new HashSet<>();
+    private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>();
 
     /**
      * @param playbook the name of the playbook's file, as notes on hosts have it
@@ -51,6 +54,15 @@ public final class Claimed {
         return steps.stream()
                 .map(step -> step.around().isEmpty() ? step.with(step.resource().among(all)) : step)
                 .toList();
+    }
+
+    /**
+     * What follows from all steps of the host, worked out when it is first asked for.
+     *
+     * @param kind there is one of each
+     */
+    public <T> T derived(Class<T> kind, Function<Claimed, T> from) {
+        return kind.cast(derived.computeIfAbsent(kind, any -> from.apply(this)));
     }
 
     public String playbook() {

@@ -1,7 +1,9 @@
 package provisioner.resource.service;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -33,32 +35,43 @@ record UnitAdditions(UnitAdditionsQuery query, UnitAdditionsState state) {
 
     /** What a step asks: nothing where another one is to look for the additions of its unit. */
     static Optional<UnitAdditionsQuery> query(Resource asking, String unit, Claimed all) {
-        SequencedMap<String, Resource> lookers = lookers(all);
-        if (!asking.equals(lookers.get(unit))) {
-            return Optional.empty();
-        }
-        SortedSet<String> shared = new TreeSet<>(shared(unit));
-        for (String earlier : lookers.keySet()) {
-            if (earlier.equals(unit)) {
-                break;
-            }
-            shared.removeAll(shared(earlier));
-        }
-        return Optional.of(new UnitAdditionsQuery(unit, shared, all.playbook(), all.paths(UnitAdditions::isOfUnits)));
+        return Optional.ofNullable(
+                        all.derived(Lookers.class, Lookers::of).byUnit().get(unit))
+                .filter(looker -> asking.equals(looker.step()))
+                .map(Looker::query);
     }
 
-    /** Of all steps about a unit, the first that says how it runs, or else the first that keeps its file; by the unit. */
-    private static SequencedMap<String, Resource> lookers(Claimed all) {
-        SequencedMap<String, Resource> lookers = new LinkedHashMap<>();
-        for (Resource resource : all.resources()) {
-            switch (resource) {
-                case ServiceResource service ->
-                    lookers.merge(service.unit(), service, (old, now) -> old instanceof ServiceResource ? old : now);
-                case SystemdUnitResource file when !file.isGone() -> lookers.putIfAbsent(file.unit(), file);
-                default -> {}
-            }
+    /** A step, and what it asks. */
+    private record Looker(Resource step, UnitAdditionsQuery query) {}
+
+    /** One for each unit of a host. What is for several units is looked for with the first of them. */
+    private record Lookers(Map<String, Looker> byUnit) {
+        static Lookers of(Claimed all) {
+            SortedSet<String> declared = all.paths(UnitAdditions::isOfUnits);
+            Set<String> taken = new TreeSet<>();
+            Map<String, Looker> lookers = new HashMap<>();
+            steps(all).forEach((unit, step) -> {
+                SortedSet<String> shared = new TreeSet<>(shared(unit));
+                shared.removeAll(taken);
+                taken.addAll(shared);
+                lookers.put(unit, new Looker(step, new UnitAdditionsQuery(unit, shared, all.playbook(), declared)));
+            });
+            return new Lookers(lookers);
         }
-        return lookers;
+
+        /** Of all steps about a unit, the first that says how it runs, or else the first that keeps its file; by the unit. */
+        private static SequencedMap<String, Resource> steps(Claimed all) {
+            SequencedMap<String, Resource> steps = new LinkedHashMap<>();
+            for (Resource resource : all.resources()) {
+                switch (resource) {
+                    case ServiceResource service ->
+                        steps.merge(service.unit(), service, (old, now) -> old instanceof ServiceResource ? old : now);
+                    case SystemdUnitResource file when !file.isGone() -> steps.putIfAbsent(file.unit(), file);
+                    default -> {}
+                }
+            }
+            return steps;
+        }
     }
 
     /** The directories of drop-ins that are for other units, too: of the type, of each prefix that ends in a dash, of the template. */
