@@ -110,9 +110,9 @@ final class MemberStart {
     private Map<String, String> state() throws SQLException {
         return member.row("""
                 SELECT COALESCE(MAX(MEMBER_STATE), 'OFFLINE') AS state, COALESCE(MAX(MEMBER_ROLE), '') AS role,
-                  @@GLOBAL.super_read_only AS closed, INET_ATON(CONCAT(MAX(MEMBER_VERSION), '.0')) >
-                    (SELECT MIN(INET_ATON(CONCAT(MEMBER_VERSION, '.0')))
+                  @@GLOBAL.super_read_only AS closed, %s >
+                    (SELECT MIN(%s)
                     FROM performance_schema.replication_group_members) AS newer
-                FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@GLOBAL.server_uuid""");
+                FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@GLOBAL.server_uuid""".formatted(MysqlGroup.versionNumber("MAX(MEMBER_VERSION)"), MysqlGroup.VERSION_NUMBER));
     }
 }

@@ -25,8 +25,16 @@ public record MysqlGroup(
         @Volatile String role,
         @Volatile SortedMap<String, Member> members,
         String recovery) {
+    /** A version in SQL as a number: versions compare as these do. */
+    public static final String VERSION_NUMBER = versionNumber("MEMBER_VERSION");
+
     private static final String ONLINE = "ONLINE";
     private static final String PRIMARY = "PRIMARY";
+
+    /** {@link #VERSION_NUMBER} of another expression. */
+    public static String versionNumber(String version) {
+        return "INET_ATON(CONCAT(" + version + ", '.0'))";
+    }
 
     public MysqlGroup {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));

@@ -21,8 +21,6 @@ import provisioner.state.StateView;
  * others go on.
  */
 record MysqlHandoverResource(MysqlLogin login) implements MysqlResource {
-    private static final String VERSION = "INET_ATON(CONCAT(MEMBER_VERSION, '.0'))";
-
     /**
      * The member that has the least to apply before it takes writes. The group lets only a member become its primary that has
      * the lowest version of all.
@@ -31,7 +29,8 @@ record MysqlHandoverResource(MysqlLogin login) implements MysqlResource {
             + " FROM performance_schema.replication_group_members"
             + " JOIN performance_schema.replication_group_member_stats USING (MEMBER_ID)"
             + " WHERE MEMBER_STATE = 'ONLINE' AND MEMBER_ID != @@GLOBAL.server_uuid"
-            + " AND " + VERSION + " = (SELECT MIN(" + VERSION + ") FROM performance_schema.replication_group_members)"
+            + " AND " + MysqlGroup.VERSION_NUMBER + " = (SELECT MIN(" + MysqlGroup.VERSION_NUMBER
+            + ") FROM performance_schema.replication_group_members)"
             + " ORDER BY COUNT_TRANSACTIONS_IN_QUEUE + COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE, MEMBER_HOST LIMIT 1)";
 
     @Override
