@@ -45,6 +45,10 @@ final class Promotion {
         if (next.open()) {
             return;
         }
+        Optional<String> obstacle = next.obstacle(wait.successor().address(), unapplied(next));
+        if (obstacle.isPresent()) {
+            throw new SQLException(obstacle.get());
+        }
         Map<String, Standing> rest = new LinkedHashMap<>();
         rest.put("this server", Standing.of(own));
         List<String> silent = new ArrayList<>();
@@ -78,6 +82,16 @@ final class Promotion {
                         + " must answer, because it is to become the source; start it or make it reachable"));
     }
 
+    /** What a server has received and not applied. */
+    private String unapplied(Standing one) throws SQLException {
+        if (own.mariadb()) {
+            return Gtids.parse(one.received())
+                    .beyond(Gtids.parse(one.executed()))
+                    .toString();
+        }
+        return subtract(one.received(), one.executed());
+    }
+
     /** What one server has received, and the next source has not. */
     private String beyond(Standing one, Standing next) throws SQLException {
         if (own.mariadb()) {
@@ -88,11 +102,15 @@ final class Promotion {
             }
             return missing.toString();
         }
-        String query = "SELECT GTID_SUBTRACT('" + union(one) + "', '" + union(next) + "') AS beyond";
-        return own.row(query).getOrDefault("beyond", "").replaceAll("\\s", "");
+        return subtract(union(one), union(next));
     }
 
     /** Sets of GTIDs need no quoting. */
+    private String subtract(String all, String some) throws SQLException {
+        String query = "SELECT GTID_SUBTRACT('" + all + "', '" + some + "') AS beyond";
+        return own.row(query).getOrDefault("beyond", "").replaceAll("\\s", "");
+    }
+
     private static String union(Standing one) {
         return one.received().isEmpty() ? one.executed() : one.executed() + "," + one.received();
     }

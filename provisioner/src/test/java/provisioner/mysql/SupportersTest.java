@@ -18,7 +18,7 @@ class SupportersTest {
     private static final Optional<Standing> NOBODY = Optional.of(new Standing(false, "", List.of(), ""));
 
     private static Optional<Standing> follows(String source, String user) {
-        return Optional.of(new Standing(false, "", List.of(new Standing.Channel(source, user, true, "")), ""));
+        return Optional.of(new Standing(false, "", List.of(new Standing.Channel(source, user, true, "", "")), ""));
     }
 
     /** The servers after the second one have the addresses 192.0.2.11, 13, 14 and so on. */
@@ -61,8 +61,8 @@ class SupportersTest {
                 false,
                 "",
                 List.of(
-                        new Standing.Channel(OWN, "", false, ""),
-                        new Standing.Channel("192.0.2.40", "replication", true, "")),
+                        new Standing.Channel(OWN, "", false, "", ""),
+                        new Standing.Channel("192.0.2.40", "replication", true, "", "")),
                 ""));
         assertThat(refusal("", SILENT, both)).contains("192.0.2.13 (follows 192.0.2.40)");
     }
