@@ -7,9 +7,10 @@ import provisioner.remote.target.Timeouts;
  * How long a server may be silent. A hung server still has connections accepted, by its kernel.
  *
  * @param greeting before it greets, and at each step of the login
- * @param answer before it answers what is only asked, and for the whole login; never shorter than the other
+ * @param answer before it answers what is only asked
+ * @param login for the whole login, however much it sends meanwhile; this machine may be busy, too
  */
-record Limits(Duration greeting, Duration answer) {
+record Limits(Duration greeting, Duration answer, Duration login) {
     /** A server under load needs its time for a query, however impatient the user is about hosts that are gone. */
     private static final Duration LEAST_ANSWER = Duration.ofSeconds(10);
 
@@ -18,11 +19,11 @@ record Limits(Duration greeting, Duration answer) {
 
     static Limits of(Timeouts timeouts) {
         Duration connect = timeouts.connect();
-        return new Limits(connect, connect.compareTo(LEAST_ANSWER) < 0 ? LEAST_ANSWER : connect);
+        return new Limits(connect, connect.compareTo(LEAST_ANSWER) < 0 ? LEAST_ANSWER : connect, timeouts.opening());
     }
 
     /** For a server that was silent when it was last asked. */
     Limits again() {
-        return new Limits(greeting.compareTo(AGAIN) < 0 ? greeting : AGAIN, answer);
+        return new Limits(greeting.compareTo(AGAIN) < 0 ? greeting : AGAIN, answer, login);
     }
 }

@@ -81,7 +81,7 @@ final class Session implements Statements, AutoCloseable {
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("sessionVariables", "sql_mode='',wait_timeout=3600");
-        socket.within(limits.answer());
+        socket.within(limits.login());
         try {
             Connection connection = Objects.requireNonNull(
                     ScopedValue.where(StreamSocketFactory.SOCKET, socket)
@@ -109,6 +109,10 @@ final class Session implements Statements, AutoCloseable {
         this.patience = patience;
     }
 
+    private void begin() {
+        patience.ifPresent(now -> socket.within(now.most(), now.works()));
+    }
+
     boolean mariadb() {
         return mariadb;
     }
@@ -116,6 +120,7 @@ final class Session implements Statements, AutoCloseable {
     /** Runs several queries in one round trip. Returns a list of rows for each, with column names in lower case. */
     List<List<Map<String, String>>> read(List<String> queries) throws SQLException {
         statements.incrementAndGet();
+        begin();
         try (Statement statement = connection.createStatement()) {
             List<List<Map<String, String>>> results = new ArrayList<>();
             boolean more = statement.execute(String.join(";\n", queries));
@@ -128,6 +133,8 @@ final class Session implements Statements, AutoCloseable {
             return results;
         } catch (SQLException e) {
             throw noted(e);
+        } finally {
+            socket.withoutEnd();
         }
     }
 
@@ -158,7 +165,7 @@ final class Session implements Statements, AutoCloseable {
             execute(SqlStatement.of("START TRANSACTION READ ONLY"));
             long start = System.nanoTime();
             // The server ends it, if it works.
-            socket.within(SELECT_LIMIT.plus(ENDING), () -> true);
+            patient(Optional.of(new Patience(SELECT_LIMIT.plus(ENDING), () -> true)));
             String first = read(List.of(query)).getFirst().stream()
                     .flatMap(row -> row.values().stream())
                     .findFirst()
@@ -169,7 +176,7 @@ final class Session implements Statements, AutoCloseable {
                     ? new MysqlSelectState(false, "no answer within " + seconds + " s")
                     : new MysqlSelectState(first.equals("1"), first);
         } finally {
-            socket.withoutEnd();
+            patient(Optional.empty());
             if (alive()) {
                 execute(SqlStatement.of("ROLLBACK"));
                 limit("DEFAULT", "DEFAULT");
@@ -185,7 +192,7 @@ final class Session implements Statements, AutoCloseable {
     @Override
     public void execute(SqlStatement sql) throws SQLException {
         statements.incrementAndGet();
-        patience.ifPresent(now -> socket.within(now.most(), now.works()));
+        begin();
         try (PreparedStatement prepared = connection.prepareStatement(sql.text())) {
             for (int i = 0; i < sql.values().size(); i++) {
                 prepared.setString(i + 1, sql.values().get(i).value());

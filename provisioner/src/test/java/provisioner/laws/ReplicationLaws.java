@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,41 @@ abstract class ReplicationLaws {
             lab.raw(host, "rm -rf /run/logs");
             cluster.sql(host, "SET GLOBAL general_log = OFF; SET GLOBAL slow_query_log = OFF;");
         }
+    }
+
+    /** Its kernel goes on to accept connections. Nothing waits for it for long, and the others get what they need. */
+    @Test
+    @Order(5)
+    void aServerThatHangsIsNamedInTimeAndHoldsUpNobody() throws Exception {
+        String unit = suite.equals("sid") ? "mysql" : "mariadb";
+        String hangs = "the database server on db-2 accepts connections on port 3306 and does not answer within 10 s";
+        lab.raw("db-2", "systemctl kill -s STOP " + unit);
+        try {
+            Instant start = Instant.now();
+            Tool.Run verify = cluster.files().json("verify", "--read-only");
+            assertThat(Duration.between(start, Instant.now()))
+                    .as(verify.everything())
+                    .isLessThan(Duration.ofSeconds(40));
+            assertThat(verify.exit()).as(verify.everything()).isEqualTo(1);
+            assertThat(verify.stepsThat("failed")).isNotEmpty().allMatch(step -> step.startsWith("db-2: "));
+            assertThat(verify.stepsThat("drifted")).isEmpty();
+            assertThat(verify.stepsThat("unchanged")).contains("db-1: " + MysqlCluster.SOURCE, "db-3: " + FOLLOWS);
+            assertThat(verify.stdout()).contains(hangs);
+
+            cluster.sql("db-3", "STOP REPLICA;");
+            start = Instant.now();
+            Tool.Run provision = cluster.files().json("provision");
+            assertThat(Duration.between(start, Instant.now()))
+                    .as("the limit once, and the checks their time")
+                    .isLessThan(Duration.ofSeconds(90));
+            assertThat(provision.exit()).as(provision.everything()).isEqualTo(1);
+            assertThat(provision.stepsThat("changed")).containsExactly("db-3: " + FOLLOWS);
+            assertThat(provision.stepsThat("failed")).isNotEmpty().allMatch(step -> step.startsWith("db-2: "));
+            assertThat(provision.stdout()).contains(hangs);
+        } finally {
+            lab.raw("db-2", "systemctl kill -s CONT " + unit);
+        }
+        cluster.assertConverged();
     }
 
     @Test

@@ -8,13 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.remote.target.Timeouts;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlState;
@@ -32,11 +33,15 @@ class SilentServerTest {
     private static final MysqlQuery SERVER = new MysqlQuery(LOGIN);
     private static final MysqlSelectQuery SELECT = new MysqlSelectQuery(LOGIN, "SELECT 1");
     private static final MysqlSourceQuery SOURCE = new MysqlSourceQuery(LOGIN, "192.0.2.12", LOGIN);
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Limits LIMITS = new Limits(SECOND, SECOND);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Limits LIMITS = new Limits(LIMIT, LIMIT, Duration.ofSeconds(30));
+
+    /** On a busy machine. */
+    private static final Duration SOON = Duration.ofSeconds(12);
+
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String SILENT =
-            "the database server on db-1 accepts connections on port 3306 and does not answer within 1 s; look at its process"
+            "the database server on db-1 accepts connections on port 3306 and does not answer within 2 s; look at its process"
                     + " (ps -o stat,wchan,args -C mysqld,mariadbd) and at the memory and the disks of its host";
 
     private static final String STATEMENT = "START GROUP_REPLICATION";
@@ -46,6 +51,15 @@ class SilentServerTest {
 
     private FakeServer server;
     private Databases databases;
+
+    /** The first use of a driver takes long. */
+    @BeforeAll
+    static void warmUp() throws Exception {
+        try (FakeServer works = new FakeServer();
+                Databases databases = new Databases(new TcpConnection("127.0.0.1", works.port()))) {
+            databases.observe(List.of(SELECT));
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -75,7 +89,7 @@ class SilentServerTest {
     void aServerThatDoesNotGreetIsGivenUp() throws Exception {
         server.freeze();
         Timed<Observed> look = timed(() -> databases.observe(List.of(SERVER, SELECT, SOURCE)));
-        assertThat(look.took()).isBetween(SECOND, Duration.ofSeconds(4));
+        assertThat(look.took()).isBetween(LIMIT, SOON);
         assertThat(look.result().get(SERVER)).isEqualTo(MysqlState.unusable(SILENT));
         assertThat(look.result().get(SELECT).one()).isFalse();
         assertThat(look.result().get(SELECT).seen()).isEqualTo(SILENT);
@@ -88,7 +102,7 @@ class SilentServerTest {
     void aServerThatOnlyGreetsIsGivenUp() throws Exception {
         server.onlyGreet();
         Timed<MysqlState> look = look(databases);
-        assertThat(look.took()).isBetween(SECOND, Duration.ofSeconds(4));
+        assertThat(look.took()).isBetween(LIMIT, SOON);
         assertThat(look.result()).isEqualTo(MysqlState.unusable(SILENT));
     }
 
@@ -96,10 +110,11 @@ class SilentServerTest {
     @Test
     void aPeerThatDripsIsGivenUp() throws Exception {
         try (ServerSocket drip = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-                Databases dripping = new Databases(new TcpConnection("127.0.0.1", drip.getLocalPort()), LIMITS)) {
+                Databases dripping = new Databases(
+                        new TcpConnection("127.0.0.1", drip.getLocalPort()), new Limits(LIMIT, LIMIT, LIMIT))) {
             Thread.ofVirtual().start(() -> drip(drip));
             Timed<MysqlState> look = look(dripping);
-            assertThat(look.took()).isBetween(SECOND, Duration.ofSeconds(4));
+            assertThat(look.took()).isBetween(LIMIT, SOON);
             assertThat(look.result()).isEqualTo(MysqlState.unusable(SILENT));
         }
     }
@@ -119,14 +134,15 @@ class SilentServerTest {
     /** Also by who asks beside, such as a check. */
     @Test
     void theSecondTimeIsShorterAndTellsTheFirst() throws Exception {
-        Limits patient = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(4));
+        Duration first = Duration.ofSeconds(8);
+        Limits patient = new Limits(first, first, Duration.ofSeconds(30));
         server.freeze();
-        try (Databases first = new Databases(new TcpConnection("127.0.0.1", server.port()), patient);
-                Databases beside = first.beside()) {
-            assertThat(look(first).took()).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+        try (Databases one = new Databases(new TcpConnection("127.0.0.1", server.port()), patient);
+                Databases beside = one.beside()) {
+            assertThat(look(one).took()).isGreaterThanOrEqualTo(first);
             Timed<MysqlState> again = look(beside);
-            assertThat(again.took()).isBetween(Limits.AGAIN, Duration.ofMillis(3900));
-            assertThat(again.result().why()).contains("does not answer within 4 s");
+            assertThat(again.took()).isBetween(Limits.AGAIN, first);
+            assertThat(again.result().why()).contains("does not answer within 8 s");
         }
     }
 
@@ -135,7 +151,7 @@ class SilentServerTest {
         assertThat(databases.observe(List.of(SELECT)).get(SELECT).seen()).isEqualTo("no row");
         server.freeze();
         Timed<MysqlState> look = look(databases);
-        assertThat(look.took()).as("the session, and a new one").isBetween(SECOND, Duration.ofSeconds(5));
+        assertThat(look.took()).as("the session, and a new one").isBetween(LIMIT, SOON);
         assertThat(look.result()).isEqualTo(MysqlState.unusable(SILENT));
         server.thaw();
         assertThat(databases.observe(List.of(SELECT)).get(SELECT).seen()).isEqualTo("no row");
@@ -146,15 +162,15 @@ class SilentServerTest {
     void whileItsHostIsSilentAServerIsWaitedFor() throws Exception {
         server.freeze();
         long start = System.nanoTime();
-        TcpConnection connection = new TcpConnection(
-                "127.0.0.1", server.port(), Timeouts.defaults(), () -> awake(System.nanoTime() - start));
+        TcpConnection connection =
+                new TcpConnection("127.0.0.1", server.port(), Map.of(), () -> awake(System.nanoTime() - start));
         try (Databases slow = new Databases(connection, LIMITS)) {
             assertThat(slow.observe(List.of(SELECT)).get(SELECT).seen()).isEqualTo("no row");
         }
     }
 
     private boolean awake(long nanos) {
-        boolean awake = nanos > Duration.ofSeconds(3).toNanos();
+        boolean awake = nanos > Duration.ofSeconds(5).toNanos();
         if (awake) {
             server.thaw();
         }
@@ -163,7 +179,7 @@ class SilentServerTest {
 
     @Test
     void aStatementThatTakesLongIsWaitedForWhileItsServerGreets() throws Exception {
-        server.delay(STATEMENT, Duration.ofSeconds(4));
+        server.delay(STATEMENT, Duration.ofSeconds(6));
         assertThat(databases.run(CHANGE, LONG)).isEmpty();
         assertThat(server.statements()).containsExactly(STATEMENT, LAST);
     }
@@ -172,7 +188,7 @@ class SilentServerTest {
     void aStatementIsNotWaitedForWhereItsServerGreetsNobody() throws Exception {
         server.freezeAt(STATEMENT);
         Timed<Optional<String>> failure = timed(() -> databases.run(CHANGE, LONG));
-        assertThat(failure.took()).isLessThan(Duration.ofSeconds(8));
+        assertThat(failure.took()).isLessThan(SOON);
         assertThat(failure.result())
                 .as("and what it has left behind")
                 .hasValue(SILENT + "; what must follow this change could not be run either: " + LAST + ": " + SILENT);
@@ -181,9 +197,9 @@ class SilentServerTest {
 
     @Test
     void aStatementHasALimitWhereItsServerGreets() throws Exception {
-        server.delay(STATEMENT, Duration.ofSeconds(20));
+        server.delay(STATEMENT, Duration.ofSeconds(30));
         Timed<Optional<String>> failure = timed(() -> databases.run(CHANGE, Duration.ofSeconds(3)));
-        assertThat(failure.took()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(8));
+        assertThat(failure.took()).isBetween(Duration.ofSeconds(3), SOON);
         assertThat(failure.result())
                 .hasValue(
                         "the database server on db-1 has not ended a statement within 3 s, and may still be working on"
@@ -196,8 +212,27 @@ class SilentServerTest {
         assertThat(databases.run(CHANGE, LONG)).isEmpty();
         server.freeze();
         Timed<Optional<String>> failure = timed(() -> databases.run(CHANGE, LONG));
-        assertThat(failure.took()).isLessThan(Duration.ofSeconds(5));
+        assertThat(failure.took()).isLessThan(SOON);
         assertThat(failure.result()).hasValue(SILENT);
         assertThat(server.statements()).containsExactly(STATEMENT, LAST);
+    }
+
+    /** It looks like one that is gone, but may go on. */
+    @Test
+    void nobodyIsPromotedBesideAServerThatHangs() throws Exception {
+        try (FakeServer hung = new FakeServer();
+                Databases own = new Databases(
+                        new TcpConnection("127.0.0.1", server.port(), Map.of("192.0.2.12", hung.port()), () -> true),
+                        LIMITS)) {
+            hung.freeze();
+            SqlChange.TakeOver takeOver = new SqlChange.TakeOver(Optional.empty(), List.of(SOURCE), "192.0.2.11", "");
+            assertThat(own.run(SqlChange.of(LOGIN, List.of(takeOver, SqlStatement.of(STATEMENT))), LONG))
+                    .hasValue(
+                            "192.0.2.12 accepts connections from db-1 on port 3306 and does not answer within 2 s; look"
+                                    + " at its process (ps -o stat,wchan,args -C mysqld,mariadbd) and at the memory and the disks"
+                                    + " of its host; it may go on and take writes at any time: make it answer, or end it for"
+                                    + " certain by switching its host off");
+            assertThat(server.statements()).isEmpty();
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -24,18 +25,20 @@ import provisioner.remote.target.Timeouts;
 /**
  * A "host" whose loopback address is a container's published port: for tests of what goes over a stream.
  *
+ * @param others the ports of other servers, by the address that the host has for them; what is not among them is that port, too
  * @param answers whether the host itself does
  */
-record TcpConnection(String address, int port, Timeouts timeouts, BooleanSupplier answers) implements Connection {
+record TcpConnection(String address, int port, Map<String, Integer> others, BooleanSupplier answers)
+        implements Connection {
 
     TcpConnection(String address, int port) {
-        this(address, port, Timeouts.defaults(), () -> true);
+        this(address, port, Map.of(), () -> true);
     }
 
     @Override
-    public TcpChannel openStream(String ignored, int ignoredToo, Duration atMost) throws RemoteException {
+    public TcpChannel openStream(String server, int ignored, Duration atMost) throws RemoteException {
         try {
-            Socket socket = new Socket(address, port);
+            Socket socket = new Socket(address, others.getOrDefault(server, port));
             return new SocketStream(socket, socket.getInputStream(), socket.getOutputStream(), answers);
         } catch (ConnectException e) {
             throw new RemoteException(RemoteException.Kind.REFUSED, "nothing listens", "", e);
@@ -66,7 +69,7 @@ record TcpConnection(String address, int port, Timeouts timeouts, BooleanSupplie
                 "root",
                 Credentials.ofKeys(List.of()),
                 HostKeys.strict(List.of()),
-                timeouts,
+                Timeouts.defaults(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -1,10 +1,10 @@
 # What the scripts of the mysql_* resources can call; see the Java class Sh.
 
 # mysql_root [OPTION…]: the server's own client as root through its socket, SQL on standard input. No option file is read,
-# so that nobody's settings are in the way.
+# so that nobody's settings are in the way. A server that hangs is given up: its kernel accepts connections, and it does not greet.
 mysql_root() {
   mysql_client=$(command -v mariadb || command -v mysql) || { echo 'no MySQL or MariaDB client is installed on this host' >&2; return 1; }
-  "$mysql_client" --no-defaults --user=root --protocol=socket "$@"
+  "$mysql_client" --no-defaults --user=root --protocol=socket --connect-timeout=10 "$@"
 }
 
 mysql_is_mariadb() {
