@@ -215,11 +215,11 @@ final class Session implements Statements, AutoCloseable {
         return silent(e);
     }
 
-    private SilentServerException silent(SQLException e) {
-        String why = socket.ranOut() && patience.isPresent()
-                ? server.lateAfter(patience.get().most())
-                : server.silentFor(limits.answer());
-        return new SilentServerException(why, e);
+    /** A server that greets and does not end a statement is not silent. */
+    private SQLException silent(SQLException e) {
+        return socket.ranOut() && patience.isPresent()
+                ? new SQLException(server.lateAfter(patience.get().most()), SilentServerException.LINK_FAILURE, e)
+                : new SilentServerException(server.silentFor(limits.answer()), e);
     }
 
     boolean alive() {
@@ -245,7 +245,7 @@ final class Session implements Statements, AutoCloseable {
         }
         if (socket.late()) {
             cut = true;
-            throw silent(new SQLException("no answer to a ping"));
+            throw new SilentServerException(server.silentFor(limits.answer()), new SQLException("no answer to a ping"));
         }
         return false;
     }

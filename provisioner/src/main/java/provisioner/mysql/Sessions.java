@@ -119,8 +119,8 @@ final class Sessions implements AutoCloseable {
         } catch (SilentServerException e) {
             throw remembered(server, e);
         } catch (RemoteException e) {
-            if (e.kind() == Kind.UNANSWERED && !server.isRemote()) {
-                // So many have connected to it that its queue is full.
+            if (e.kind() == Kind.UNANSWERED && (again || !server.isRemote())) {
+                // So many have connected to it that its queue is full. Another host that was never heard of may be off.
                 throw remembered(server, new SilentServerException(server.silentFor(limits.greeting()), e));
             }
             throw e;
@@ -134,6 +134,7 @@ final class Sessions implements AutoCloseable {
         }
         Session session = sessions.get(place);
         if (session != null && !session.alive()) {
+            session.abort();
             sessions.remove(place);
         }
     }

@@ -7,7 +7,7 @@ final class SilentServerException extends SQLException {
     private static final long serialVersionUID = 1L;
 
     /** A communication link failure: the session has ended. */
-    private static final String LINK_FAILURE = "08S01";
+    static final String LINK_FAILURE = "08S01";
 
     SilentServerException(String message, Throwable cause) {
         super(message, LINK_FAILURE, 0, cause);
