@@ -2,10 +2,10 @@ package provisioner.survival;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,13 +28,17 @@ class TwentyKillsTest {
     @Test
     void eachIsSurvived() throws Exception {
         Survival site = Survival.provision(LAB, directory);
-        List<Measured> kills = new ArrayList<>();
+        SoftAssertions kills = new SoftAssertions();
         for (int i = 1; i <= 20; i++) {
             String host = i % 2 == 0 ? site.holder() : site.primary();
-            kills.add(site.survives("kill " + i + ", " + host, site.powerOff(host, AWAY, "")));
+            String what = "kill " + i + ", " + host;
+            kills.assertThatCode(() -> site.survives(what, site.powerOff(host, AWAY, "")))
+                    .as(what)
+                    .doesNotThrowAnyException();
         }
-        System.out.println("reads back, ms: " + distribution(kills, kill -> kill.backAfterMillis(false)));
-        System.out.println("writes back, ms: " + distribution(kills, kill -> kill.backAfterMillis(true)));
+        System.out.println("reads back, ms: " + distribution(site.measured(), kill -> kill.backAfterMillis(false)));
+        System.out.println("writes back, ms: " + distribution(site.measured(), kill -> kill.backAfterMillis(true)));
+        kills.assertAll();
     }
 
     private static String distribution(List<Measured> kills, ToLongFunction<Measured> value) {
