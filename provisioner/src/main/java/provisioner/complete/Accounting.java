@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.resource.Accepted;
+import provisioner.resource.Glob;
 import provisioner.state.Survey;
 
 /** Decides who accounts for what is on a host: a step, a note of another playbook, Debian, a role, or the inventory. */
 public final class Accounting {
     private final Declared declared;
-    private final List<Accepted> accepted;
+    private final Map<Accepted, Glob> accepted = new LinkedHashMap<>();
     private final List<Debian> installed;
 
     /**
@@ -22,7 +23,7 @@ public final class Accounting {
      */
     public Accounting(Declared declared, List<Accepted> accepted, boolean lab) {
         this.declared = declared;
-        this.accepted = List.copyOf(accepted);
+        accepted.forEach(one -> this.accepted.put(one, new Glob(one.pattern())));
         this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
     }
 
@@ -53,8 +54,10 @@ public final class Accounting {
 
     /** What a role knows of goes first: nobody needs to see it. */
     private Optional<Accepted> excuse(Finding finding) {
-        List<Accepted> covering =
-                accepted.stream().filter(one -> one.covers(finding.title())).toList();
+        List<Accepted> covering = accepted.entrySet().stream()
+                .filter(one -> one.getValue().matches(finding.title()))
+                .map(Map.Entry::getKey)
+                .toList();
         return covering.stream()
                 .filter(one -> one.role().isPresent())
                 .findFirst()

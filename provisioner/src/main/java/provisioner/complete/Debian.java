@@ -1,10 +1,9 @@
 package provisioner.complete;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import provisioner.resource.Accepted;
+import provisioner.resource.Glob;
 import provisioner.sh.Scripts;
 
 /**
@@ -14,8 +13,11 @@ import provisioner.sh.Scripts;
 final class Debian {
     private static final String BETWEEN = " \\| ";
 
-    /** @param condition {@code -} for none, else a word and what it is about */
-    private record Row(Accepted what, String condition) {}
+    /**
+     * @param kind of what it is about
+     * @param condition {@code -} for none, else a word and what it is about
+     */
+    private record Row(String kind, Glob what, String condition) {}
 
     private final List<Row> rows;
 
@@ -41,11 +43,13 @@ final class Debian {
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.split(BETWEEN, 3))
-                .map(fields -> new Row(new Accepted(fields[0], fields[2], Optional.empty()), fields[1]));
+                .map(fields -> new Row(fields[0].split(" ", 2)[0], new Glob(fields[0]), fields[1]));
     }
 
     /** @param holds decides about a condition */
     boolean accountsFor(Finding finding, Predicate<String> holds) {
-        return rows.stream().anyMatch(row -> row.what.covers(finding.title()) && holds.test(row.condition));
+        return rows.stream()
+                .filter(row -> row.kind.equals(finding.kind()))
+                .anyMatch(row -> row.what.matches(finding.title()) && holds.test(row.condition));
     }
 }

@@ -1,9 +1,7 @@
 package provisioner.complete;
 
-import java.nio.file.FileSystems;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -11,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import provisioner.resource.Glob;
 import provisioner.resource.Things;
 import provisioner.state.Survey;
 import provisioner.state.Survey.Altered;
@@ -122,20 +121,12 @@ final class Files {
         String[] words = condition.split(" ", 2);
         return switch (words[0]) {
             case "empty" -> entry.kind() == 'f' && entry.size() == 0;
-            case "link" -> entry.isLink() && isGlob(words[1], entry.target());
+            case "link" -> entry.isLink() && new Glob(words[1]).matches(entry.target());
             case "package" -> isInstalled(words[1]);
             case "pam" -> !survey.generated().strangePam().contains(entry.path());
             case "sources" -> survey.generated().debianSources().contains(entry.path());
             default -> false;
         };
-    }
-
-    private static boolean isGlob(String glob, String text) {
-        try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(text));
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     private Stream<Candidate> altered() {
@@ -152,7 +143,7 @@ final class Files {
                 "altered",
                 file.path(),
                 what + (file.gone() ? "removed" : "altered"),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 file.gone()
                         ? StepText.of("file", "path", file.path(), "absent", "true")
                         : StepText.open("file", "content", "path", file.path()));

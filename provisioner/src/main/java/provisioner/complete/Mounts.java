@@ -66,6 +66,7 @@ final class Mounts {
             case "api" -> OF_THE_KERNEL.contains(mount.type());
             case "local" -> LOCAL.contains(mount.type());
             case "overlay" -> mount.type().equals("overlay") || LOCAL.contains(mount.type());
+            case "container" -> mount.type().equals("overlay") || OF_THE_KERNEL.contains(mount.type());
             case "swap" -> mount.type().equals("swap");
             default -> false;
         };

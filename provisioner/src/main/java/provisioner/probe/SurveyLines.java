@@ -30,12 +30,17 @@ final class SurveyLines {
     private static final Pattern PROCESS = Pattern.compile("\\(\"(.*)\",pid=(\\d+),fd=\\d+\\)\\)\\s*$");
 
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
-    private static final Set<String> BASIC = Set.of("required", "important");
+    private static final Set<String> BASIC = Set.of("required", "important", "standard");
 
     private static final Pattern OWN_KEYS = Pattern.compile(
             "(?i)signed-by\\s*[:=]\\s*/usr/share/keyrings/(debian|ubuntu)-archive-keyring\\.(gpg|pgp)(?=[\\s\\]]|$)");
     private static final Pattern OTHER_TRUST =
             Pattern.compile("(?i)signed-by|trusted|allow-insecure|allow-weak|allow-downgrade");
+
+    /** A line of nsswitch.conf(5) with nothing but what Debian's packages put there, or a comment. */
+    private static final Pattern NAME_SERVICES = Pattern.compile(
+            "\\s*(#.*|[a-z_]+:(\\s+(files|compat|db|dns|nis|systemd|myhostname|mymachines|resolve|mdns[46]?(_minimal)?|libvirt(_guest)?"
+                    + "|sss|\\[!?[A-Za-z]+=[a-z]+\\]))*\\s*(#.*)?)?");
 
     private SurveyLines() {}
 
@@ -84,11 +89,11 @@ final class SurveyLines {
         List<Installed> packages = new ArrayList<>();
         for (String line : lines(answers, "survey.packages")) {
             String[] fields = line.split("\t", -1);
-            if (fields.length != 6) {
+            if (fields.length != 5) {
                 throw invalid("a package", line);
             }
-            boolean basic = fields[5].equals("yes") || BASIC.contains(fields[4]);
-            packages.add(new Installed(fields[0], fields[2].equals("held"), fields[3].equals("manual"), basic));
+            boolean basic = fields[4].equals("yes") || BASIC.contains(fields[3]);
+            packages.add(new Installed(fields[0], fields[1].equals("held"), fields[2].equals("manual"), basic));
         }
         return packages;
     }
@@ -259,6 +264,11 @@ final class SurveyLines {
     private static Set<String> asPackaged(Answers answers) throws ProbeException {
         Set<String> paths = new HashSet<>(paths(answers, "survey.ucf"));
         paths.addAll(paths(answers, "survey.copies"));
+        // Packages of name services add themselves to it.
+        if (lines(answers, "survey.nsswitch").stream()
+                .allMatch(line -> NAME_SERVICES.matcher(line).matches())) {
+            paths.add("/etc/nsswitch.conf");
+        }
         return paths;
     }
 

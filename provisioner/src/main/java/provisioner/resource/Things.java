@@ -14,6 +14,11 @@ public final class Things {
         return Claimed.ALL + directory + "/";
     }
 
+    /** Every path that begins so, whatever it is: versions of what is at a path, say. */
+    public static String startingWith(String prefix) {
+        return Claimed.ALL + prefix;
+    }
+
     /** All that a file says. */
     public static String content(String path) {
         return "content " + path;

@@ -85,7 +85,8 @@ public record Survey(
     public record Program(String path, String rights, String owner, boolean packaged, long since) {}
 
     /**
-     * @param basic whether it is a part of every Debian: essential, or of priority required or important
+     * @param manual whether it was installed for its own sake, and no other package needs it
+     * @param basic whether it is a part of every Debian: essential, or of priority required, important or standard
      */
     public record Installed(String name, boolean held, boolean manual, boolean basic) {}
 

@@ -122,9 +122,11 @@ survey_generators() {
   if [ -n "$survey_found" ]; then sha256sum $survey_found; fi
 }
 
-# survey_copies FILE ORIGINAL...: the files that say what their originals in packages say.
+# survey_copies FILE ORIGINAL...: the files that say what their originals in packages say, and those that say nothing.
 survey_copies() {
   part survey.copies
+  LC_ALL=C grep -sL -E '^[[:space:]]*[^#[:space:]]' etc/modules etc/hosts.allow etc/hosts.deny etc/crypttab etc/environment \
+    etc/security/opasswd | sed 's|^|./|'
   while [ $# -gt 1 ]; do
     if [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$1" "$2"; then printf './%s\n' "$1"; fi
     shift 2
@@ -137,7 +139,7 @@ survey_pam() {
   survey_present usr/share/pam-configs usr/share/pam
   # shellcheck disable=SC2086 # words
   if [ -n "$survey_found" ]; then
-    find $survey_found -type f -exec cat {} + 2>/dev/null | awk '
+    find $survey_found -type f -exec awk 1 {} + 2>/dev/null | awk '
       function plain(line) {
         gsub(/[ \t]+/, " ", line)
         sub(/^ /, "", line)
@@ -145,7 +147,8 @@ survey_pam() {
         gsub(/=(end|[0-9]+)/, "=N", line)
         return line
       }
-      FILENAME == "-" {
+      BEGIN { known["[default=N] pam_permit.so"] = 1 }
+      FILENAME == "-" || FILENAME == "" {
         line = plain($0)
         known[line] = 1
         sub(/^(auth|account|password|session) /, "", line)
@@ -173,31 +176,43 @@ survey_sources() {
   done
 }
 
-# Installed packages: name, architecture, held, manual, priority and whether it is essential. One pass over each file.
+# Installed packages: name, "held", "manual" unless it came as a dependency or another package needs it, priority, and whether it is
+# essential. One pass over each file.
 survey_packages() {
   survey_present var/lib/apt/extended_states
   part survey.packages
   # shellcheck disable=SC2086 # words
   awk '
-    function done() {
-      if (name == "") return
-      if (FILENAME ~ /extended_states$/) { if (auto == 1) dependency[name, arch] = dependency[name, "all"] = 1 }
-      else if (status ~ / installed$/)
-        printf "%s\t%s\t%s\t%s\t%s\t%s\n", name, arch, (status ~ /^hold/ ? "held" : ""),
-          ((name, arch) in dependency ? "" : "manual"), priority, essential
-      name = arch = status = priority = essential = auto = ""
+    function needs(text,    count, words, i) {
+      gsub(/\([^)]*\)|\[[^]]*\]|<[^>]*>|:[a-z0-9]+/, "", text)
+      count = split(text, words, /[ ,|]+/)
+      for (i = 1; i <= count; i++) if (words[i] != name) needed[words[i]] = 1
     }
     BEGIN { RS = ""; FS = "\n" }
     {
+      name = state = priority = essential = automatic = asks = gives = ""
       for (i = 1; i <= NF; i++) {
         if ($i ~ /^Package: /) name = substr($i, 10)
-        else if ($i ~ /^Architecture: /) arch = substr($i, 15)
-        else if ($i ~ /^Status: /) status = substr($i, 9)
+        else if ($i ~ /^Status: /) state = substr($i, 9)
         else if ($i ~ /^Priority: /) priority = substr($i, 11)
         else if ($i ~ /^Essential: /) essential = substr($i, 12)
-        else if ($i ~ /^Auto-Installed: /) auto = substr($i, 17)
+        else if ($i ~ /^Auto-Installed: /) automatic = substr($i, 17)
+        else if ($i ~ /^(Pre-)?Depends: |^Recommends: /) asks = asks "," substr($i, index($i, ":") + 1)
       }
-      done()
+      if (FILENAME ~ /extended_states$/) {
+        if (automatic == 1) dependency[name] = 1
+      } else if (state ~ / installed$/) {
+        needs(asks)
+        order[++all] = name
+        held[name] = state ~ /^hold/ ? "held" : ""
+        rest[name] = priority "\t" essential
+      }
+    }
+    END {
+      for (i = 1; i <= all; i++) {
+        name = order[i]
+        printf "%s\t%s\t%s\t%s\n", name, held[name], name in dependency || name in needed ? "" : "manual", rest[name]
+      }
     }' $survey_found var/lib/dpkg/status
   part survey.diversions
   cat var/lib/dpkg/diversions 2>/dev/null
@@ -252,9 +267,10 @@ survey_privileged() {
   if [ "$survey_root" = / ]; then
     while read -r _ _ survey_device survey_top survey_point survey_options survey_rest; do
       case $survey_options in *nosuid*) continue ;; esac
-      case " ${survey_rest#* - }" in ' - '*) continue ;; esac
       case ${survey_rest#*- } in ext[234]\ * | xfs\ * | btrfs\ * | f2fs\ * | zfs\ * | jfs\ * | tmpfs\ * | overlay\ *) ;; *) continue ;; esac
-      case $survey_point in / | /proc/* | /sys/* | /dev | /dev/*) continue ;; esac
+      case $survey_point in
+        / | /proc/* | /sys/* | /dev | /dev/* | /var/lib/docker/* | /var/lib/containerd/* | /var/lib/containers/* | /run/*) continue ;;
+      esac
       set -- "$@" "$(printf '.%b' "$survey_point")"
     done </proc/self/mountinfo
   fi
@@ -301,6 +317,8 @@ survey_sockets() {
 survey_mounts() {
   part survey.mounts
   cat /proc/self/mountinfo
+  part survey.nsswitch
+  cat etc/nsswitch.conf 2>/dev/null
   part survey.fstab
   cat etc/fstab 2>/dev/null
   part survey.hosts
@@ -330,8 +348,8 @@ survey() {
     survey_accounts
     survey_homes
     survey_generators
-    survey_copies etc/profile usr/share/base-files/profile etc/nsswitch.conf usr/share/base-files/nsswitch.conf \
-      etc/nsswitch.conf usr/share/libc-bin/nsswitch.conf etc/motd usr/share/base-files/motd
+    survey_copies etc/profile usr/share/base-files/profile etc/motd usr/share/base-files/motd \
+      etc/inputrc usr/share/readline/inputrc
     survey_pam
     survey_sources
     survey_packages

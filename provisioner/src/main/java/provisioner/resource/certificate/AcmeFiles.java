@@ -116,7 +116,9 @@ record AcmeFiles(String name, String directory) {
                 Things.path(hookPath()),
                 Things.path("/etc/letsencrypt/renewal/" + name + ".conf"),
                 Things.path("/etc/letsencrypt/live/README"),
+                Things.path(directory),
                 Things.allIn(directory),
+                Things.startingWith(directory.replaceFirst("/([^/]+)$", "/.$1@")),
                 Things.allIn(live()),
                 Things.allIn("/etc/letsencrypt/archive/" + name),
                 Things.allIn("/etc/letsencrypt/accounts"));
