@@ -72,11 +72,11 @@ final class Accounts {
         // Another name for root is never what Debian installs.
         boolean root = one.uid() == 0 && !one.name().equals("root");
         String what = root ? "another account with root's rights" : "an account that can log in";
-        String password = one.password().isEmpty() ? "" : ", password " + one.password();
+        String state = one.passwordState().isEmpty() ? "" : ", password " + one.passwordState();
         return new Finding(
                 "user",
                 one.name(),
-                what + ", with " + one.shell() + password,
+                what + ", with " + one.shell() + state,
                 Optional.empty(),
                 StepText.of("user", "name", one.name(), "uid", String.valueOf(one.uid()), "shell", one.shell()));
     }

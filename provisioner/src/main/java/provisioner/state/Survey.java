@@ -98,9 +98,9 @@ public record Survey(
 
     /**
      * @param group the number of the primary group
-     * @param password {@code set}, {@code locked} or {@code none}; empty if it is not known
+     * @param passwordState {@code set}, {@code locked} or {@code none}; empty if it is not known
      */
-    public record Account(String name, int uid, int group, String home, String shell, String password) {
+    public record Account(String name, int uid, int group, String home, String shell, String passwordState) {
         public boolean canLogIn() {
             return !shell.endsWith("/nologin") && !shell.endsWith("/false") && !shell.endsWith("/sync");
         }

@@ -136,6 +136,9 @@ survey_copies() {
 # The lines of PAM's common files that are in no profile of a package, nor in the templates around them.
 survey_pam() {
   part survey.pam
+  survey_present etc/pam.d/common-account etc/pam.d/common-auth etc/pam.d/common-password etc/pam.d/common-session \
+    etc/pam.d/common-session-noninteractive
+  survey_common=$survey_found
   survey_present usr/share/pam-configs usr/share/pam
   # shellcheck disable=SC2086 # words
   if [ -n "$survey_found" ]; then
@@ -160,8 +163,7 @@ survey_pam() {
         line = plain($0)
         rest = line
         if (!sub(/^(auth|account|password|session) /, "", rest) || !(rest in known)) print "./" FILENAME "\t" line
-      }' - etc/pam.d/common-account etc/pam.d/common-auth etc/pam.d/common-password etc/pam.d/common-session \
-      etc/pam.d/common-session-noninteractive 2>/dev/null
+      }' - $survey_common 2>/dev/null
   fi
 }
 
@@ -265,7 +267,7 @@ survey_digests() {
 survey_privileged() {
   set -- .
   if [ "$survey_root" = / ]; then
-    while read -r _ _ survey_device survey_top survey_point survey_options survey_rest; do
+    while read -r _ _ _ _ survey_point survey_options survey_rest; do
       case $survey_options in *nosuid*) continue ;; esac
       case ${survey_rest#*- } in ext[234]\ * | xfs\ * | btrfs\ * | f2fs\ * | zfs\ * | jfs\ * | tmpfs\ * | overlay\ *) ;; *) continue ;; esac
       case $survey_point in
@@ -303,7 +305,7 @@ survey_sockets() {
   part survey.sockets
   printf '%s' "$survey_said"
   part survey.cgroups
-  printf '%s\n' "$survey_said" | grep -o 'pid=[0-9]*' | sort -u | while IFS== read -r _ survey_pid; do
+  printf '%s\n' "$survey_said" | grep -o -e 'pid=[0-9]*' | sort -u | while IFS='=' read -r _ survey_pid; do
     if [ -r "/proc/$survey_pid/cgroup" ]; then
       survey_group=
       while IFS=: read -r _ survey_controller survey_path; do

@@ -140,7 +140,7 @@ class SurveyReaderTest {
         host.write("/etc/shadow", "root:$6$secret:1::::::\ndaemon:!:1::::::\n");
         Survey survey = host.survey();
         assertThat(survey.accounts()).hasSize(2).first().satisfies(root -> {
-            assertThat(root.password()).isEqualTo("set");
+            assertThat(root.passwordState()).isEqualTo("set");
             assertThat(root.canLogIn()).isTrue();
         });
         assertThat(survey.accounts().getLast().canLogIn()).isFalse();
