@@ -49,7 +49,7 @@ public final class Accounting {
                                         .add(finding),
                                 () -> unaccounted.add(finding)));
         excused.keySet().removeIf(one -> one.role().isPresent());
-        return new Completeness(unaccounted, excused, survey.unknown());
+        return new Completeness(Trees.collapsed(unaccounted), excused, survey.unknown());
     }
 
     /** What a role knows of goes first: nobody needs to see it. */

@@ -113,7 +113,10 @@ final class Accounts {
                 .filter(line -> AuthorizedKey.parse(line.line())
                         .filter(key -> declared.has(Things.key(line.user(), key.type(), key.blob())))
                         .isEmpty())
-                .map(line -> candidate(key(line, since.getOrDefault(line.path(), 0L))));
+                .map(line -> Candidate.of(
+                        key(line, since.getOrDefault(line.path(), 0L)),
+                        condition -> condition.startsWith("comment ")
+                                && line.line().endsWith(" " + condition.substring("comment ".length()))));
     }
 
     private static Finding key(KeyLine line, long since) {

@@ -120,8 +120,8 @@ record FileKind(Pattern place, String what, Function<Found, String> step) {
     String describe(Entry entry) {
         return switch (entry.kind()) {
             case 'l' ->
-                entry.target().equals("/dev/null") && what.equals("unit")
-                        ? "masked unit"
+                entry.target().equals("/dev/null") && (what.equals("unit") || what.equals("timer"))
+                        ? "masked " + what
                         : what + ", a link to " + entry.target();
             case 'f' -> what + (entry.owner().equals("root") ? "" : " of " + entry.owner());
             case 'p' -> "named pipe";

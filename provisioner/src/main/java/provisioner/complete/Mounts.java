@@ -34,12 +34,12 @@ final class Mounts {
             "selinuxfs",
             "fuse.lxcfs");
     private static final Set<String> LOCAL =
-            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "vfat", "tmpfs", "bcachefs");
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "vfat", "bcachefs");
 
     private Mounts() {}
 
     static Stream<Candidate> found(Survey survey) {
-        // A host without a root has nothing to look at.
+        // What the host itself is on is not beside it.
         return survey.mounts().stream()
                 .filter(mount -> !mount.point().equals("/"))
                 .map(mount -> Candidate.of(finding(mount), condition -> holds(mount, condition)));
@@ -64,8 +64,7 @@ final class Mounts {
     private static boolean holds(Mount mount, String condition) {
         return switch (condition) {
             case "api" -> OF_THE_KERNEL.contains(mount.type());
-            case "local" -> LOCAL.contains(mount.type());
-            case "overlay" -> mount.type().equals("overlay") || LOCAL.contains(mount.type());
+            case "local" -> mount.declared() && LOCAL.contains(mount.type());
             case "container" -> mount.type().equals("overlay") || OF_THE_KERNEL.contains(mount.type());
             case "swap" -> mount.type().equals("swap");
             default -> false;

@@ -2,9 +2,9 @@ package provisioner.probe;
 
 import java.util.ArrayList;
 import java.util.List;
-import provisioner.sh.Scripts;
 import provisioner.probe.packets.NftRuleset;
 import provisioner.probe.packets.PacketTables;
+import provisioner.sh.Scripts;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.PacketFilterState;
 import provisioner.state.Observed;

@@ -292,8 +292,9 @@ survey_privileged() {
   printf '%s\n' "$survey_said" | sed -n 's|^+||p'
   # Which of them are packages' own.
   part survey.owned
+  # shellcheck disable=SC2062 # these are the files, and the patterns come from before
   printf '%s\n' "$survey_said" | sed -n -E 's|^\+?\.||; /^\//{p; s|^/usr/|/|p}' |
-    grep -hsxF -f - var/lib/dpkg/info/*.list | sed -E 's#^/(bin|sbin|lib|lib64)/#/usr&#; s|^|.|' | sort -u
+    grep -hsxF --file=- var/lib/dpkg/info/*.list | sed -E 's#^/(bin|sbin|lib|lib64)/#/usr&#; s|^|.|' | sort -u
 }
 
 survey_sockets() {

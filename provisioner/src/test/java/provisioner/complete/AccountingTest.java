@@ -269,4 +269,15 @@ class AccountingTest {
             assertThat(findings).hasSize(2);
         });
     }
+
+    @Test
+    void aTreeOfManyFilesIsOneFinding() throws Exception {
+        for (int i = 0; i < 21; i++) {
+            host.write("/opt/app/lib/" + i, "");
+        }
+        host.write("/opt/few/file", "");
+        assertThat(unaccounted("")).extracting(Finding::title, Finding::what).containsExactly(
+                org.assertj.core.groups.Tuple.tuple("file /opt/few/file", "file"),
+                org.assertj.core.groups.Tuple.tuple("file /opt/app/", "21 files"));
+    }
 }
