@@ -15,7 +15,8 @@ final class Trees {
     /** So many files are still listed one by one. */
     private static final int LISTED = 20;
 
-    private static final Pattern TREE = Pattern.compile("(/opt/[^/]+|/srv/[^/]+|/usr/local/[^/]+/[^/]+)/.+", Pattern.DOTALL);
+    private static final Pattern TREE =
+            Pattern.compile("(/opt/[^/]+|/srv/[^/]+|/usr/local/[^/]+/[^/]+)/.+", Pattern.DOTALL);
 
     private Trees() {}
 

@@ -276,8 +276,10 @@ class AccountingTest {
             host.write("/opt/app/lib/" + i, "");
         }
         host.write("/opt/few/file", "");
-        assertThat(unaccounted("")).extracting(Finding::title, Finding::what).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("file /opt/few/file", "file"),
-                org.assertj.core.groups.Tuple.tuple("file /opt/app/", "21 files"));
+        assertThat(unaccounted(""))
+                .extracting(Finding::title, Finding::what)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("file /opt/few/file", "file"),
+                        org.assertj.core.groups.Tuple.tuple("file /opt/app/", "21 files"));
     }
 }

@@ -47,8 +47,8 @@ class CompletenessReportTest {
         Consumer<Event> to = report.apply(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         found.ifPresent(one -> to.accept(new Event.HostCompleted("web-1", one)));
         HostSummary host = new HostSummary("web-1", Map.of(), 0, false, false, 1, 0, List.of(), found);
-        to.accept(new Event.RunEnded(new Summary(
-                Command.VERIFY, 2, List.of(host), 0, 0, List.of(), false, false, Duration.ofSeconds(1))));
+        to.accept(new Event.RunEnded(
+                new Summary(Command.VERIFY, 2, List.of(host), 0, 0, List.of(), false, false, Duration.ofSeconds(1))));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
@@ -58,13 +58,14 @@ class CompletenessReportTest {
 
     @Test
     void asJson() {
-        assertThat(said(out -> new JsonReport(out, Masker.none()), Optional.of(FOUND)).lines())
+        assertThat(said(out -> new JsonReport(out, Masker.none()), Optional.of(FOUND))
+                        .lines())
                 .startsWith(
                         "{\"type\":\"note\",\"host\":\"web-1\",\"message\":\"accepted: file /opt/agent/** (2): the provider's agent\"}")
                 .anySatisfy(line -> assertThat(line)
-                        .startsWith("{\"type\":\"unaccounted\",\"host\":\"web-1\",\"outcome\":\"unaccounted\",\"kind\":\"file\",")
-                        .contains(
-                                "\"what\":\"cron job\",\"since\":\"2026-11-27T12:00:00Z\",\"step\":\"file: {path: ")
+                        .startsWith(
+                                "{\"type\":\"unaccounted\",\"host\":\"web-1\",\"outcome\":\"unaccounted\",\"kind\":\"file\",")
+                        .contains("\"what\":\"cron job\",\"since\":\"2026-11-27T12:00:00Z\",\"step\":\"file: {path: ")
                         .endsWith("}"))
                 .contains(
                         "{\"type\":\"unaccounted\",\"host\":\"web-1\",\"outcome\":\"unaccounted\",\"kind\":\"package\",\"name\":\"nmap\","

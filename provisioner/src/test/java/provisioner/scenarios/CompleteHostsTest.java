@@ -64,8 +64,8 @@ class CompleteHostsTest {
 
     private static List<String> unaccounted(Tool.Run run) {
         return run.events("unaccounted").stream()
-                .map(line -> line.path("host").asText() + ": " + line.path("outcome").asText() + " "
-                        + title(line))
+                .map(line ->
+                        line.path("host").asText() + ": " + line.path("outcome").asText() + " " + title(line))
                 .toList();
     }
 
@@ -114,9 +114,11 @@ class CompleteHostsTest {
     private static Map<String, String> additions() {
         Map<String, String> additions = new LinkedHashMap<>();
         additions.put("file /etc/cron.d/eve", "echo '* * * * * root true' >/etc/cron.d/eve");
-        additions.put("file /etc/cron.daily/eve", "printf '#!/bin/sh\\n' >/etc/cron.daily/eve; chmod +x /etc/cron.daily/eve");
         additions.put(
-                "file /var/spool/cron/crontabs/root", "echo '@daily true' >/var/spool/cron/crontabs/root; chmod 600 /var/spool/cron/crontabs/root");
+                "file /etc/cron.daily/eve", "printf '#!/bin/sh\\n' >/etc/cron.daily/eve; chmod +x /etc/cron.daily/eve");
+        additions.put(
+                "file /var/spool/cron/crontabs/root",
+                "echo '@daily true' >/var/spool/cron/crontabs/root; chmod 600 /var/spool/cron/crontabs/root");
         additions.put("file /etc/sudoers.d/eve", "echo 'www-data ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/eve");
         additions.put(
                 "file /etc/systemd/system/cron.service.d/eve.conf",
@@ -132,14 +134,15 @@ class CompleteHostsTest {
         additions.put(
                 "file /etc/systemd/system/eve.timer",
                 "printf '[Timer]\\nOnCalendar=daily\\n' >/etc/systemd/system/eve.timer");
-        additions.put("file /etc/systemd/system/systemd-tmpfiles-clean.timer", "systemctl mask -q systemd-tmpfiles-clean.timer");
+        additions.put(
+                "file /etc/systemd/system/systemd-tmpfiles-clean.timer",
+                "systemctl mask -q systemd-tmpfiles-clean.timer");
         additions.put("file /etc/sysctl.d/eve.conf", "echo 'vm.swappiness = 1' >/etc/sysctl.d/eve.conf");
         additions.put("file /etc/profile.d/eve.sh", "echo : >/etc/profile.d/eve.sh");
         additions.put("file /etc/ld.so.preload", ": >/etc/ld.so.preload");
         additions.put("file /etc/pam.d/eve", "echo 'auth sufficient pam_permit.so' >/etc/pam.d/eve");
         additions.put(
-                "file /etc/pam.d/common-auth",
-                "sed -i '1i auth sufficient pam_rootok.so' /etc/pam.d/common-auth");
+                "file /etc/pam.d/common-auth", "sed -i '1i auth sufficient pam_rootok.so' /etc/pam.d/common-auth");
         additions.put("file /etc/apt/sources.list.d/eve.list", "echo '# eve' >/etc/apt/sources.list.d/eve.list");
         additions.put("file /etc/apt/trusted.gpg.d/eve.asc", ": >/etc/apt/trusted.gpg.d/eve.asc");
         additions.put(
@@ -153,7 +156,9 @@ class CompleteHostsTest {
         additions.put("file /etc/udev/rules.d/eve.rules", "mkdir -p /etc/udev/rules.d; : >/etc/udev/rules.d/eve.rules");
         additions.put("altered /etc/logrotate.conf", "echo '# eve' >>/etc/logrotate.conf");
         additions.put("altered /usr/bin/nproc", "printf x >>/usr/bin/nproc");
-        additions.put("package ed", "DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends ed >/dev/null");
+        additions.put(
+                "package ed",
+                "DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends ed >/dev/null");
         additions.put("hold cron", "apt-mark -q hold cron");
         additions.put("diversion /usr/bin/tac", "dpkg-divert --quiet --local --rename --add /usr/bin/tac");
         additions.put("override /usr/bin/cat", "dpkg-statoverride --add root root 0700 /usr/bin/cat; true");
@@ -194,7 +199,8 @@ class CompleteHostsTest {
         });
         List<String> titles = lines.stream().map(CompleteHostsTest::title).toList();
         assertThat(additions).hasSizeGreaterThanOrEqualTo(30);
-        assertThat(additions.keySet()).allSatisfy(wanted -> assertThat(titles).anyMatch(title -> title.startsWith(wanted)));
+        assertThat(additions.keySet())
+                .allSatisfy(wanted -> assertThat(titles).anyMatch(title -> title.startsWith(wanted)));
         long said = StreamSupport.stream(run.summary().path("hosts").spliterator(), false)
                 .filter(host -> host.path("host").asText().equals(HOST))
                 .mapToLong(host -> host.path("unaccounted").asLong())
@@ -208,12 +214,12 @@ class CompleteHostsTest {
         Path inventory = directory.resolve(INVENTORY);
         Files.writeString(
                 inventory,
-                Files.readString(inventory) + "\naccepted:\n  - {pattern: file /etc/cron.d/*, reason: the provider's jobs}\n");
+                Files.readString(inventory)
+                        + "\naccepted:\n  - {pattern: file /etc/cron.d/*, reason: the provider's jobs}\n");
         Tool.Run run = verify("--complete");
         assertThat(unaccounted(run)).noneMatch(title -> title.contains("/etc/cron.d/"));
         assertThat(run.events("note"))
-                .anyMatch(note -> note.path("message")
-                        .asText()
-                        .equals("accepted: file /etc/cron.d/* (1): the provider's jobs"));
+                .anyMatch(note ->
+                        note.path("message").asText().equals("accepted: file /etc/cron.d/* (1): the provider's jobs"));
     }
 }
