@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.complete.Depth;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.Event;
@@ -55,6 +56,11 @@ abstract class HostCommand extends ToolCommand {
     /** Whether to skip checks that write test data. */
     boolean readOnly() {
         return false;
+    }
+
+    /** How to look for what nobody accounts for; empty if that is not wanted. */
+    Optional<Depth> complete() {
+        return Optional.empty();
     }
 
     /** Asks the operator before anything is changed; empty if nobody is to be asked. */
@@ -117,7 +123,8 @@ abstract class HostCommand extends ToolCommand {
                     interrupt::requested,
                     readOnly(),
                     run.approved(),
-                    question(interrupt));
+                    question(interrupt),
+                    complete());
             return work.with(new Engine(run.program(), options, events));
         }
     }

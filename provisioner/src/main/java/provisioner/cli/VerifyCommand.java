@@ -6,6 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.complete.Depth;
 import provisioner.engine.Command;
 import provisioner.report.JUnitReport;
 
@@ -27,6 +28,29 @@ final class VerifyCommand extends HostCommand {
     private final OptionSpec readOnly =
             Options.flag("Skip checks that write test data and read it back.", "--read-only");
 
+    /** How thoroughly to look. */
+    enum Look {
+        changed,
+        deep
+    }
+
+    // Only what is written right behind it is its value, because a playbook may come next.
+    private final OptionSpec complete = OptionSpec.builder("--complete")
+            .arity("0..1")
+            .paramLabel("deep")
+            .type(Look.class)
+            .fallbackValue(Look.changed.name())
+            .preprocessor((rest, command, option, info) -> {
+                boolean alone = !"=".equals(info.get("separator"));
+                if (alone) {
+                    option.setValue(Look.changed);
+                }
+                return alone;
+            })
+            .description("Also list everything on the hosts that neither a step nor a package accounts for. "
+                    + "With '=deep', compare every file of every package.")
+            .build();
+
     VerifyCommand() {
         super(new RunSettings());
     }
@@ -34,7 +58,7 @@ final class VerifyCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(junit).addOption(readOnly);
+        command.addPositional(playbook).addOption(junit).addOption(readOnly).addOption(complete);
     }
 
     @Override
@@ -48,7 +72,16 @@ final class VerifyCommand extends HostCommand {
     }
 
     @Override
+    Optional<Depth> complete() {
+        Look look = complete.getValue();
+        return Optional.ofNullable(look).map(one -> new Depth(one == Look.deep, input.lab()));
+    }
+
+    @Override
     int run() throws Exception {
+        if (complete().isPresent() && !input.tags().isEmpty()) {
+            throw new UsageException("--complete must see all steps: leave out --tags");
+        }
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         JUnitReport cases = new JUnitReport(run.masker());

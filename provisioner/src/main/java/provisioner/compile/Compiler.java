@@ -123,6 +123,7 @@ public final class Compiler {
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
         plays.forEach(same::check);
+        Acceptances acceptances = new Acceptances(input.inventory, scopes.rolesInUse(), evaluator, findings, problems);
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
@@ -141,7 +142,8 @@ public final class Compiler {
                                 request.tags().isEmpty()
                                         ? Claimed.among(playbookName(request), steps.steps())
                                         : steps.steps(),
-                                steps.checks()))
+                                steps.checks(),
+                                acceptances.on(host.name())))
                         .ifPresent(hosts::add);
             }
         }

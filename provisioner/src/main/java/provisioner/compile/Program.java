@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
+import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Passage;
@@ -91,14 +92,27 @@ public record Program(
      * @param destination how to reach it, possibly in the lab
      * @param serviceAddress where the other hosts reach its services
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
+     * @param accepted what may be on it although no step declares it
      */
     public record HostProgram(
             Destination destination,
             String serviceAddress,
             Map<String, Fact> declaredFacts,
             List<Step> steps,
-            List<CheckStep> checks) {
+            List<CheckStep> checks,
+            List<Accepted> accepted) {
+        /** A host on which nothing is accepted. */
+        public HostProgram(
+                Destination destination,
+                String serviceAddress,
+                Map<String, Fact> declaredFacts,
+                List<Step> steps,
+                List<CheckStep> checks) {
+            this(destination, serviceAddress, declaredFacts, steps, checks, List.of());
+        }
+
         public HostProgram {
+            accepted = List.copyOf(accepted);
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);
             checks = List.copyOf(checks);
@@ -118,7 +132,8 @@ public record Program(
                             steps.stream()
                                     .map(step -> step.with(step.resource().passing(others)))
                                     .toList(),
-                            checks);
+                            checks,
+                            accepted);
         }
 
         /** The steps of a play for this host itself. */

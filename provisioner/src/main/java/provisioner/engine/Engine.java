@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
+import provisioner.complete.Accounting;
+import provisioner.complete.Completeness;
+import provisioner.complete.Declared;
+import provisioner.complete.Depth;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepReport;
@@ -79,11 +83,28 @@ public final class Engine {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
             }
+            options.complete().ifPresent(this::lookForMore);
             results = checks.verify(program.globalChecks());
         } finally {
             hosts.close(runs);
         }
         return new Result(end(Command.VERIFY), Map.of());
+    }
+
+    /** Compares what the hosts have with what anybody accounts for. */
+    private void lookForMore(Depth depth) {
+        for (HostRun host : working()) {
+            HostProgram declared = host.program();
+            String login = declared.destination().user().orElse("root");
+            Declared steps = new Declared(program.playbook(), login, declared.steps());
+            Completeness found = Optional.ofNullable(
+                            host.observed().unreadable().get(depth.query()))
+                    .map(Completeness::unknown)
+                    .orElseGet(() -> new Accounting(steps, declared.accepted(), depth.lab())
+                            .of(host.observed().get(depth.query()).survey()));
+            host.completed(found);
+            events.accept(new Event.HostCompleted(host.name(), found));
+        }
     }
 
     /** Applies the steps, observes again and runs the checks. */
@@ -251,7 +272,7 @@ public final class Engine {
     private int exitCode(Command command) {
         boolean failed = runs.stream()
                 .filter(host -> !host.isAbsentBystander())
-                .anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0);
+                .anyMatch(host -> host.failed() || host.count(Outcome.FAILED) > 0 || host.hasUnknown());
         if (failed || declined) {
             return 1;
         }
@@ -259,7 +280,8 @@ public final class Engine {
             case PLAN -> 0;
             case PROVISION -> checksFailed() > 0 ? 1 : 0;
             case VERIFY -> {
-                boolean drifted = runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0);
+                boolean drifted =
+                        runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0 || host.hasUnaccounted());
                 yield drifted || checksFailed() > 0 ? 2 : 0;
             }
         };

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import provisioner.complete.Completeness;
 import provisioner.plan.StepReport;
 import provisioner.resource.Step;
 import provisioner.source.Problem;
@@ -43,6 +44,9 @@ public sealed interface Event {
     record StepsStarted(String host, List<Step> steps) implements Event {}
 
     record StepEnded(String host, StepReport report) implements Event {}
+
+    /** Everything on a host was looked at. */
+    record HostCompleted(String host, Completeness found) implements Event {}
 
     /** @param host empty for a global check */
     record CheckStarted(Optional<String> host, String check) implements Event {}

@@ -12,6 +12,7 @@ import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
+import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
@@ -34,6 +35,7 @@ final class HostRun implements AutoCloseable {
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
+    private Optional<Completeness> completeness = Optional.empty();
     private @Nullable HostObserver observer;
     private @Nullable Observed observed;
     private @Nullable HostSession observedOver;
@@ -178,9 +180,25 @@ final class HostRun implements AutoCloseable {
         return !failed && leftOut.isEmpty();
     }
 
+    /** Takes in what was found beside what is declared. */
+    synchronized void completed(Completeness found) {
+        completeness = Optional.of(found);
+    }
+
+    /** Whether there is something that nobody accounts for. */
+    synchronized boolean hasUnaccounted() {
+        return completeness.filter(found -> !found.unaccounted().isEmpty()).isPresent();
+    }
+
+    /** Whether there is something that could not be looked at. */
+    synchronized boolean hasUnknown() {
+        return completeness.filter(found -> !found.unknown().isEmpty()).isPresent();
+    }
+
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
-        return new Summary.HostSummary(name(), outcomes, removals, unreachable, failed, exchanges, statements, reboot);
+        return new Summary.HostSummary(
+                name(), outcomes, removals, unreachable, failed, exchanges, statements, reboot, completeness);
     }
 
     @Override

@@ -3,6 +3,7 @@ package provisioner.engine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import provisioner.complete.Depth;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.Target;
 import provisioner.secret.Masker;
@@ -18,6 +19,7 @@ import provisioner.secret.Masker;
  * @param readOnly whether to skip checks that write
  * @param approved the saved plan that the run must match
  * @param question asks before anything is changed; empty if nobody is to be asked
+ * @param complete how to look for what nobody accounts for; empty if that is not wanted
  */
 public record RunOptions(
         int parallel,
@@ -29,4 +31,32 @@ public record RunOptions(
         BooleanSupplier stopping,
         boolean readOnly,
         Optional<Approval> approved,
-        Optional<Question> question) {}
+        Optional<Question> question,
+        Optional<Depth> complete) {
+
+    /** The options of a run that looks at nothing but what is declared. */
+    public RunOptions(
+            int parallel,
+            String runId,
+            String who,
+            Map<String, Target> targets,
+            PassphrasePrompt passphrases,
+            Masker masker,
+            BooleanSupplier stopping,
+            boolean readOnly,
+            Optional<Approval> approved,
+            Optional<Question> question) {
+        this(
+                parallel,
+                runId,
+                who,
+                targets,
+                passphrases,
+                masker,
+                stopping,
+                readOnly,
+                approved,
+                question,
+                Optional.empty());
+    }
+}

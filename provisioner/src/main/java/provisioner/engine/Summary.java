@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
 import provisioner.resource.CheckNotRun;
 
@@ -36,6 +38,7 @@ public record Summary(
      * @param removals how many of the steps that change or would change remove something
      * @param exchanges exec and SFTP channels
      * @param statements SQL statements over JDBC
+     * @param completeness what was found beside what is declared; empty if nobody looked
      */
     public record HostSummary(
             String host,
@@ -45,7 +48,30 @@ public record Summary(
             boolean failed,
             int exchanges,
             int statements,
-            List<String> rebootRequired) {
+            List<String> rebootRequired,
+            Optional<Completeness> completeness) {
+        /** Of a host of which only what is declared was looked at. */
+        public HostSummary(
+                String host,
+                Map<Outcome, Integer> outcomes,
+                int removals,
+                boolean unreachable,
+                boolean failed,
+                int exchanges,
+                int statements,
+                List<String> rebootRequired) {
+            this(
+                    host,
+                    outcomes,
+                    removals,
+                    unreachable,
+                    failed,
+                    exchanges,
+                    statements,
+                    rebootRequired,
+                    Optional.empty());
+        }
+
         public HostSummary {
             Map<Outcome, Integer> copy = new EnumMap<>(Outcome.class);
             copy.putAll(outcomes);

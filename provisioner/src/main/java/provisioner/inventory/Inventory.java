@@ -14,8 +14,10 @@ import provisioner.source.Node;
  * @param hosts by name, in the order of the file
  * @param groups each group's host names, those of child groups included, in the order of the hosts; {@code all} comes
  *     first
+ * @param accepted what may be on hosts although nothing declares it
  */
-public record Inventory(SequencedMap<String, Host> hosts, SequencedMap<String, List<String>> groups) {
+public record Inventory(
+        SequencedMap<String, Host> hosts, SequencedMap<String, List<String>> groups, List<AcceptedSource> accepted) {
     /** The group of all hosts. */
     public static final String ALL = "all";
 
@@ -36,5 +38,6 @@ public record Inventory(SequencedMap<String, Host> hosts, SequencedMap<String, L
         SequencedMap<String, List<String>> copy = new LinkedHashMap<>();
         groups.forEach((name, members) -> copy.put(name, List.copyOf(members)));
         groups = Collections.unmodifiableSequencedMap(copy);
+        accepted = List.copyOf(accepted);
     }
 }

@@ -57,6 +57,7 @@ public final class InventoryReader {
                     }
                 });
         fields.mapping("groups").ifPresent(declared -> groups(declared.entries()));
+        List<AcceptedSource> accepted = accepted(fields);
         fields.done();
         GroupTree tree = new GroupTree(groups, problems);
         Precedence precedence = new Precedence(tree);
@@ -74,7 +75,25 @@ public final class InventoryReader {
                 .map(settled::get)
                 .toList();
         VirtualAddresses.check(settled.values(), balancers, problems);
-        return new Inventory(settled, members);
+        return new Inventory(settled, members, accepted);
+    }
+
+    private List<AcceptedSource> accepted(Fields inventory) {
+        List<AcceptedSource> accepted = new ArrayList<>();
+        for (Node item : inventory.list("accepted")) {
+            Fields fields = Fields.of(item, "an entry of 'accepted'", problems);
+            if (item instanceof Node.Mapping) {
+                String pattern = fields.string("pattern");
+                String reason = fields.string("reason");
+                String hosts = fields.optionalString("hosts").orElse(Inventory.ALL);
+                fields.done();
+                accepted.add(new AcceptedSource(
+                        new Node.Scalar(fields.at("pattern"), pattern, false, ""),
+                        reason,
+                        new Node.Scalar(fields.at("hosts"), hosts, false, "")));
+            }
+        }
+        return accepted;
     }
 
     private SequencedMap<String, List<String>> members(GroupTree tree) {

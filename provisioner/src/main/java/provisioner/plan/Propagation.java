@@ -58,6 +58,7 @@ import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
+import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
@@ -97,6 +98,7 @@ final class Propagation {
             case SshdQuery ignored -> SshdPropagation.ofPath(path, state, (SshdState) old);
             case AuthorizedKeysQuery q -> SshdPropagation.ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
+            case SurveyQuery ignored -> UNTOUCHED;
             case UpgradeQuery ignored -> isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
             case BootQuery ignored -> isOfBoot(path) ? UNSETTLED : UNTOUCHED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);

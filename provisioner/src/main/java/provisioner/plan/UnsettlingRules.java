@@ -51,6 +51,7 @@ import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
+import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Query.SysctlQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UfwProfileQuery;
@@ -201,6 +202,7 @@ final class UnsettlingRules {
             case SysctlQuery ignored -> false;
             case BootSysctlQuery ignored -> true;
             case BootQuery ignored -> true;
+            case SurveyQuery ignored -> false;
             case UpgradeQuery ignored -> true;
             case FirewallQuery ignored -> ((FirewallState) old).installed();
             case PacketFilterQuery ignored -> ((PacketFilterState) old).readable();

@@ -16,6 +16,7 @@ import provisioner.source.Location;
  * @param versions what differs between releases, for a role that is made for certain ones
  * @param opens the ports that it opens, and for whom
  * @param reaches what it needs outside the inventory
+ * @param claims what its programs keep on a host beside what its steps declare
  */
 public record Role(
         String name,
@@ -27,12 +28,14 @@ public record Role(
         Optional<Versions> versions,
         List<LinkSource> opens,
         List<LinkSource> reaches,
+        List<LinkSource> claims,
         List<StepSource> steps) {
     public Role {
         optionalGroups = List.copyOf(optionalGroups);
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
         opens = List.copyOf(opens);
         reaches = List.copyOf(reaches);
+        claims = List.copyOf(claims);
         steps = List.copyOf(steps);
     }
 }

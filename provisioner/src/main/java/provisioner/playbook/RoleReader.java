@@ -80,6 +80,7 @@ final class RoleReader implements Roles {
         Optional<Versions> versions = fields.mapping("versions").map(table -> Versions.read(table, problems));
         List<LinkSource> opens = links(fields, "opens", List.of("name", "port", "from", "protocol"));
         List<LinkSource> reaches = links(fields, "reaches", List.of("name", "to", "ports", "protocol", "why"));
+        List<LinkSource> claims = links(fields, "claims", List.of("pattern", "reason"));
         List<StepSource> own = steps.steps(fields);
         if (!fields.has("steps")) {
             problems.add(fields.location(), "a role needs 'steps'");
@@ -95,6 +96,7 @@ final class RoleReader implements Roles {
                 versions,
                 opens,
                 reaches,
+                claims,
                 own);
     }
 

@@ -2,6 +2,8 @@ package provisioner.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import provisioner.probe.packets.NftRuleset;
+import provisioner.probe.packets.PacketTables;
 import provisioner.sh.Scripts;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.PacketFilterState;

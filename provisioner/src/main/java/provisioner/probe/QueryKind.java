@@ -52,6 +52,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> UPGRADE = new QueryKind<>(Query.UpgradeQuery.class, new UpgradeReader());
 
+    private static final QueryKind<?> SURVEY = new QueryKind<>(Query.SurveyQuery.class, new SurveyReader());
+
     static QueryKind<?> of(ShellQuery<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -79,6 +81,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.CertificateQuery ignored -> CERTIFICATE;
             case Query.ServedQuery ignored -> SERVED;
             case Query.UpgradeQuery ignored -> UPGRADE;
+            case Query.SurveyQuery ignored -> SURVEY;
             case Query.BootQuery ignored -> BOOT;
             case Query.FactsQuery ignored -> FACTS;
         };

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import provisioner.complete.Completeness;
+import provisioner.complete.Finding;
 import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
@@ -16,6 +18,7 @@ import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
+import provisioner.state.Survey;
 
 /** One JSON object per line, as docs/json-output.md describes, version {@value #VERSION}. */
 public final class JsonReport implements Consumer<Event> {
@@ -108,6 +111,7 @@ public final class JsonReport implements Consumer<Event> {
                     json.writeNullField("host");
                     place(json, warning);
                 });
+            case Event.HostCompleted(String host, Completeness found) -> completed(host, found);
             case Event.RunEnded(Summary summary) -> summary(summary);
             case Event.HostConnected ignored -> {}
             case Event.PlayStarted ignored -> {}
@@ -167,6 +171,44 @@ public final class JsonReport implements Consumer<Event> {
         });
     }
 
+    private void completed(String host, Completeness found) {
+        found.accepted()
+                .forEach((accepted, findings) -> line("note", json -> {
+                    json.writeStringField("host", host);
+                    json.writeStringField(
+                            "message",
+                            safe.line("accepted: " + accepted.pattern() + " (" + findings.size() + "): "
+                                    + accepted.reason()));
+                }));
+        for (Finding finding : found.unaccounted()) {
+            line("unaccounted", json -> {
+                json.writeStringField("host", host);
+                json.writeStringField("outcome", "unaccounted");
+                json.writeStringField("kind", finding.kind());
+                json.writeStringField("name", safe.line(finding.name()));
+                json.writeStringField("what", safe.line(finding.what()));
+                json.writeFieldName("since");
+                if (finding.since().isPresent()) {
+                    json.writeString(finding.since().get().toString());
+                } else {
+                    json.writeNull();
+                }
+                json.writeStringField("step", safe.line(finding.step()));
+            });
+        }
+        for (Survey.Unknown unknown : found.unknown()) {
+            line("unaccounted", json -> {
+                json.writeStringField("host", host);
+                json.writeStringField("outcome", "unknown");
+                json.writeStringField("kind", "unknown");
+                json.writeStringField("name", safe.line(unknown.what()));
+                json.writeStringField("what", safe.line(unknown.why()));
+                json.writeNullField("since");
+                json.writeStringField("step", "");
+            });
+        }
+    }
+
     private static void host(JsonGenerator json, Optional<String> host) throws IOException {
         json.writeFieldName("host");
         if (host.isPresent()) {
@@ -210,6 +252,11 @@ public final class JsonReport implements Consumer<Event> {
             json.writeString(cause);
         }
         json.writeEndArray();
+        if (host.completeness().isPresent()) {
+            json.writeNumberField(
+                    "unaccounted", host.completeness().get().unaccounted().size());
+            json.writeNumberField("unknown", host.completeness().get().unknown().size());
+        }
         json.writeEndObject();
     }
 

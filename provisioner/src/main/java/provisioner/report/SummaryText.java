@@ -112,6 +112,14 @@ final class SummaryText {
             String why = failedAt.containsKey(host.host()) ? "" : ": " + notTried.getOrDefault(host.host(), "");
             parts.add(skipped + " not tried" + why);
         }
+        host.completeness().ifPresent(found -> {
+            if (!found.unaccounted().isEmpty()) {
+                parts.add(style.bad(found.unaccounted().size() + " unaccounted for"));
+            }
+            if (!found.unknown().isEmpty()) {
+                parts.add(style.bad(found.unknown().size() + " unknown"));
+            }
+        });
         if (host.removals() > 0) {
             parts.add(style.bad(host.removals() + " destructive"));
         }
@@ -139,7 +147,11 @@ final class SummaryText {
             case VERIFY ->
                 switch (summary.exitCode()) {
                     case 0 -> "No drift: every host is in the desired state.";
-                    case 2 -> "A host has drifted, or a check failed.";
+                    case 2 ->
+                        summary.hosts().stream()
+                                        .anyMatch(host -> host.completeness().isPresent())
+                                ? "A host has drifted or has something that nobody accounts for, or a check failed."
+                                : "A host has drifted, or a check failed.";
                     default -> "A host could not be checked.";
                 };
         };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import provisioner.complete.Completeness;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
 import provisioner.plan.Outcome;
@@ -75,6 +76,10 @@ public final class TextReport implements Consumer<Event> {
                         host, pad(host), "… " + safe.line(started.getFirst().name()) + more);
             }
             case Event.StepEnded(String host, StepReport report) -> stepEnded(host, report);
+            case Event.HostCompleted(String host, Completeness found) -> {
+                show(collected);
+                CompletenessText.lines(host, found, safe, style).forEach(this::print);
+            }
             case Event.CheckStarted check -> {
                 show(collected);
                 progress.checking(key(check.host().orElse(""), check.check()), checkLine(check));

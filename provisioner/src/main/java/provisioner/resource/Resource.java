@@ -2,6 +2,7 @@ package provisioner.resource;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.state.Query;
 import provisioner.state.StateView;
 
@@ -50,6 +51,14 @@ public non-sealed interface Resource extends Declaration {
      */
     default Resource among(Claimed all) {
         return this;
+    }
+
+    /**
+     * What it accounts for on its host, as {@link Things} calls it: whatever else is there, nobody declared. That can be more
+     * than it claims, because other programs keep things on its behalf.
+     */
+    default Stream<String> accountsFor() {
+        return claims().stream().map(Claim::thing);
     }
 
     /** What is out of the ordinary on purpose, each with its reason. Every plan shows it. */

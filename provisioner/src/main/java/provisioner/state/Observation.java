@@ -458,6 +458,9 @@ public sealed interface Observation {
         }
     }
 
+    /** Everything that a host has beside its packages. */
+    record SurveyState(Survey survey) implements Observation {}
+
     /**
      * @param boot another one after each boot; empty in predictions
      * @param kernel the release of the kernel that runs

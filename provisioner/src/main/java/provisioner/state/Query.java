@@ -219,6 +219,14 @@ public sealed interface Query<O extends Observation> {
         }
     }
 
+    /**
+     * What is on the host beside its packages. Only {@code verify --complete} asks for it.
+     *
+     * @param deep whether every file of every package is compared with its package; otherwise those that changed since
+     *     provisioner last changed anything
+     */
+    record SurveyQuery(boolean deep) implements ShellQuery<Observation.SurveyState> {}
+
     /** The host's boot, and what requires another one. */
     record BootQuery() implements ShellQuery<Observation.BootState> {}
 

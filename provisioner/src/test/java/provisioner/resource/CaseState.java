@@ -76,6 +76,7 @@ final class CaseState {
             case CertificateQuery q -> "certificate " + q.chain();
             case ServedQuery q -> "served " + q.port();
             case UpgradeQuery q -> "upgrade " + q.word();
+            case SurveyQuery ignored -> "survey";
             case BootQuery ignored -> "boot";
             case FactsQuery ignored -> "facts";
             case MysqlQuery ignored -> "mysql";
@@ -134,6 +135,7 @@ final class CaseState {
             case UfwProfileQuery q -> into.put(q, CaseFirewall.readProfile(node(q)));
             case NameQuery q -> into.put(q, CaseFirewall.readName(node(q)));
             case UpgradeQuery q -> into.put(q, CaseUpgrade.read(node(q), problems));
+            case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
@@ -178,6 +180,7 @@ final class CaseState {
             case UfwProfileState state -> CaseFirewall.write(state);
             case NameState state -> CaseFirewall.write(state);
             case UpgradeState state -> CaseUpgrade.write(state);
+            case SurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * @param type such as {@code ssh-ed25519}
  * @param blob the key in base64
  */
-record AuthorizedKey(String options, String type, String blob) {
+public record AuthorizedKey(String options, String type, String blob) {
     // Options may hold blanks only within double quotes. Possessive, so that a long line costs no stack.
     private static final Pattern LINE = Pattern.compile("(?:((?:[^\\s\"]|\"(?:[^\"\\\\]|\\\\.)*+\")++)[ \\t]+)??"
             + "((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \\t]+([A-Za-z0-9+/]+=*)(?:[ \\t].*)?");
 
     /** Empty where the line is a comment or no key. */
-    static Optional<AuthorizedKey> parse(String line) {
+    public static Optional<AuthorizedKey> parse(String line) {
         return read(line).filter(key -> key.flaw().isEmpty());
     }
 

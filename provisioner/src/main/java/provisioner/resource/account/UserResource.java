@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
@@ -17,6 +18,7 @@ import provisioner.resource.Foundation;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -113,6 +115,11 @@ record UserResource(
         claims.addAll(Claim.stated(thing, "shell", shell));
         claims.addAll(Claim.stated(thing, "comment", comment));
         return claims;
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(Resource.super.accountsFor(), groups.stream().map(group -> Things.member(group, name)));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package provisioner.resource.certificate;
 
 import java.util.List;
+import java.util.stream.Stream;
 import provisioner.resource.Claim;
+import provisioner.resource.Things;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.sh.Scripts;
@@ -104,6 +106,22 @@ record AcmeFiles(String name, String directory) {
     /** Shell text that does what certbot will do after a renewal. */
     String runHook() {
         return "RENEWED_LINEAGE=" + Sh.quote(live()) + " " + Sh.quote(hookPath()) + "\n";
+    }
+
+    /** What certbot keeps of it, and what servers use. Its hooks and its other certificates are looked at by the resource. */
+    Stream<String> accountsFor() {
+        return Stream.of(
+                Things.path(key()),
+                Things.path(chain()),
+                Things.path(hookPath()),
+                Things.path("/etc/letsencrypt/renewal/" + name + ".conf"),
+                Things.path("/etc/letsencrypt/live/README"),
+                Things.path(directory),
+                Things.allIn(directory),
+                Things.startingWith(directory.replaceFirst("/([^/]+)$", "/.$1@")),
+                Things.allIn(live()),
+                Things.allIn("/etc/letsencrypt/archive/" + name),
+                Things.allIn("/etc/letsencrypt/accounts"));
     }
 
     PathQuery keyPath() {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Claim;
 import provisioner.resource.Resource;
@@ -27,6 +28,11 @@ record FirstCertificate(PlaceholderCertificate placeholder, IssuedCertificate is
     @Override
     public List<Claim> claims() {
         return placeholder.claims();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(placeholder.accountsFor(), issued.accountsFor());
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Claim;
@@ -83,6 +84,11 @@ record IssuedCertificate(
     public List<Claim> claims() {
         return List.of(
                 files.claim("present"), Claim.unseen(files.thing(), "request or directory", List.of(files, request)));
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return files.accountsFor();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -43,6 +44,11 @@ record PlaceholderCertificate(AcmeFiles files, List<String> names) implements Re
     @Override
     public List<Claim> claims() {
         return List.of(files.claim("present"));
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return files.accountsFor();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -12,6 +13,7 @@ import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
@@ -103,6 +105,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     @Override
     public List<Claim> claims() {
         return PathClaims.file(path).content(content).owned(owner).list();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(Resource.super.accountsFor(), Stream.of(Things.content(path)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package provisioner.resource.file;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Claim;
 import provisioner.resource.Claim.OneOf;
@@ -32,6 +33,11 @@ record FileUnless(FileResource file, Bytes other) implements Resource {
                 .content(new OneOf(new HashSet<>(List.of(file.content(), other)), ""))
                 .owned(file.owner())
                 .list();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return file.accountsFor();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -15,6 +16,7 @@ import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Content;
@@ -118,6 +120,13 @@ record LineResource(
         return absent
                 ? List.of(PathClaims.content(path, wish))
                 : PathClaims.file(path).content(wish).list();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return absent
+                ? Stream.empty()
+                : Stream.concat(Resource.super.accountsFor(), Stream.of(Things.line(path, line)));
     }
 
     @Override

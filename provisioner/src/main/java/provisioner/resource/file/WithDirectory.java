@@ -2,6 +2,7 @@ package provisioner.resource.file;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
@@ -23,6 +24,11 @@ public record WithDirectory(FileResource file) implements Resource {
     @Override
     public List<Claim> claims() {
         return file.claims();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return file.accountsFor();
     }
 
     @Override

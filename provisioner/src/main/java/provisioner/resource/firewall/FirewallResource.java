@@ -13,6 +13,7 @@ import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Claim;
 import provisioner.resource.Passage;
 import provisioner.resource.Resource;
+import provisioner.resource.Things;
 import provisioner.resource.firewall.RuleForm.Answers;
 import provisioner.state.Cidr;
 import provisioner.state.FirewallDefaults;
@@ -57,6 +58,11 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
     @Override
     public List<Claim> claims() {
         return List.of(Claim.unseen("firewall", "set of rules", this));
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.of(Things.allIn("/etc/ufw"), Things.path("/etc/default/ufw"), Things.unit("ufw.service"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
@@ -15,6 +16,7 @@ import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.resource.file.FileAbsent;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
@@ -115,6 +117,11 @@ record SystemdUnitResource(
     @Override
     public List<Claim> claims() {
         return file().claims();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(file().accountsFor(), dropIn.isEmpty() ? Stream.of(Things.unit(unit)) : Stream.empty());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Change;
@@ -76,6 +77,11 @@ record TimezoneResource(String zone) implements Resource {
     @Override
     public List<Claim> claims() {
         return List.of(Claim.of("time zone", "time zone", zone));
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(link().accountsFor(), file().accountsFor());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package provisioner.probe;
+package provisioner.probe.packets;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ import provisioner.state.PacketFinding;
  * <p>Left out is what Docker puts into a container's own network for its resolver: it is about one address of the loopback
  * interface, and has other ports after each start.
  */
-final class PacketTables {
+public final class PacketTables {
     private static final String DEFAULT = "ACCEPT";
     private static final Pattern HEAD = Pattern.compile(":(\\S+) (\\S+).*");
     private static final Pattern RULE = Pattern.compile("-A (\\S+) .*");
@@ -39,7 +39,7 @@ final class PacketTables {
 
     private PacketTables() {}
 
-    static PacketTables parse(String text) {
+    public static PacketTables parse(String text) {
         PacketTables parsed = new PacketTables();
         String table = "";
         for (String line : text.lines().toList()) {
@@ -74,12 +74,12 @@ final class PacketTables {
     }
 
     /** Whether the kernel has this table, and iptables can list it. */
-    boolean lists(String table) {
+    public boolean lists(String table) {
         return policies.containsKey(table);
     }
 
     /** Where ufw is not active: empty chains of its own, and the ways into them, may be left from before. */
-    List<PacketFinding> beyondIdle(String family) {
+    public List<PacketFinding> beyondIdle(String family) {
         return beyond(family, new PacketTables()).stream()
                 .filter(finding -> switch (finding) {
                     case PacketFinding.Rule rule ->
@@ -92,7 +92,7 @@ final class PacketTables {
     }
 
     /** How these tables differ from those that they should be. */
-    List<PacketFinding> beyond(String family, PacketTables wanted) {
+    public List<PacketFinding> beyond(String family, PacketTables wanted) {
         List<PacketFinding> findings = new ArrayList<>();
         policies.forEach((table, chains) -> chains.forEach((chain, now) -> {
             String policy = wanted.policies.getOrDefault(table, Map.of()).getOrDefault(chain, DEFAULT);

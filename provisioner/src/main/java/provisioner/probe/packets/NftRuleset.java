@@ -1,4 +1,4 @@
-package provisioner.probe;
+package provisioner.probe.packets;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import provisioner.state.PacketFinding;
  *
  * <p>iptables-nft keeps its tables there, too. Those are compared as iptables shows them; only what it cannot show counts here.
  */
-final class NftRuleset {
+public final class NftRuleset {
     private static final Pattern TABLE = Pattern.compile("table (\\S+ \\S+) \\{.*");
     private static final Pattern BLOCK =
             Pattern.compile("\t(chain|flowtable|map|set|counter|quota|limit|ct .*|synproxy|secmark) ?(\\S*) \\{.*");
@@ -27,13 +27,13 @@ final class NftRuleset {
     private String begun = "";
 
     /** @param shared whether the iptables that ufw uses keeps its rules here */
-    NftRuleset(boolean shared, PacketTables kernel4, PacketTables kernel6) {
+    public NftRuleset(boolean shared, PacketTables kernel4, PacketTables kernel6) {
         this.shared = shared;
         this.kernel4 = kernel4;
         this.kernel6 = kernel6;
     }
 
-    List<PacketFinding> foreign(String text) {
+    public List<PacketFinding> foreign(String text) {
         for (String line : text.lines().toList()) {
             Matcher named = TABLE.matcher(line);
             Matcher block = BLOCK.matcher(line);

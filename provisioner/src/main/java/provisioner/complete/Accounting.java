@@ -1,0 +1,66 @@
+package provisioner.complete;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import provisioner.resource.Accepted;
+import provisioner.resource.Glob;
+import provisioner.state.Survey;
+
+/** Decides who accounts for what is on a host: a step, a note of another playbook, Debian, a role, or the inventory. */
+public final class Accounting {
+    private final Declared declared;
+    private final Map<Accepted, Glob> accepted = new LinkedHashMap<>();
+    private final List<Debian> installed;
+
+    /**
+     * @param accepted what roles and the inventory say may be there
+     * @param lab whether the host is one of the lab's
+     */
+    public Accounting(Declared declared, List<Accepted> accepted, boolean lab) {
+        this.declared = declared;
+        accepted.forEach(one -> this.accepted.put(one, new Glob(one.pattern())));
+        this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
+    }
+
+    public Completeness of(Survey survey) {
+        Files files = new Files(survey, declared);
+        List<Finding> unaccounted = new ArrayList<>();
+        Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
+        Stream.of(
+                        files.found(),
+                        new Packages(survey, declared, files).found(),
+                        new Accounts(survey, declared, files).found(),
+                        new Network(survey, declared, files).found(),
+                        Mounts.found(survey))
+                .flatMap(each -> each)
+                .filter(candidate -> installed.stream()
+                        .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))
+                .map(Candidate::finding)
+                .distinct()
+                .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::name))
+                .forEach(finding -> excuse(finding)
+                        .ifPresentOrElse(
+                                one -> excused.computeIfAbsent(one, key -> new ArrayList<>())
+                                        .add(finding),
+                                () -> unaccounted.add(finding)));
+        excused.keySet().removeIf(one -> one.role().isPresent());
+        return new Completeness(Trees.collapsed(unaccounted), excused, survey.unknown());
+    }
+
+    /** What a role knows of goes first: nobody needs to see it. */
+    private Optional<Accepted> excuse(Finding finding) {
+        List<Accepted> covering = accepted.entrySet().stream()
+                .filter(one -> one.getValue().matches(finding.title()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return covering.stream()
+                .filter(one -> one.role().isPresent())
+                .findFirst()
+                .or(() -> covering.stream().findFirst());
+    }
+}

@@ -1,0 +1,231 @@
+package provisioner.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.state.Bytes;
+import provisioner.state.Query.SurveyQuery;
+import provisioner.state.Survey;
+import provisioner.state.Survey.Altered;
+import provisioner.state.Survey.Entry;
+import provisioner.state.Survey.Installed;
+import provisioner.state.Survey.Program;
+
+/** What a host has beside its packages, in a directory of this test. */
+class SurveyReaderTest {
+    private final Path root;
+    private final FakeHost host;
+
+    SurveyReaderTest(@TempDir Path root) throws IOException {
+        this.root = root;
+        this.host = new FakeHost(root);
+    }
+
+    private List<String> files() throws Exception {
+        return host.survey().files().stream().map(Entry::path).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void filesThatNoPackageOwnsWhateverTheyAreCalled(String shell) throws Exception {
+        host.write("/etc/cron.d/mine", "x");
+        host.write("/etc/two\nlines", "");
+        host.write("/etc/x\n/etc/tool.conf", "");
+        host.write("/etc/ ", "");
+        host.write("/etc/*", "");
+        host.write("/etc/-rf", "");
+        host.write("/opt/a\\b", "");
+        host.link("/srv/link", "to\nsomewhere");
+        Survey survey = host.survey(shell);
+        assertThat(survey.files().stream().map(Entry::path))
+                .contains(
+                        "/etc/cron.d/mine",
+                        "/etc/two\nlines",
+                        "/etc/x\n/etc/tool.conf",
+                        "/etc/ ",
+                        "/etc/*",
+                        "/etc/-rf",
+                        "/opt/a\\b")
+                .doesNotContain("/etc/tool.conf", "/usr/lib/systemd/system/tool.service");
+        assertThat(survey.files())
+                .filteredOn(Entry::isLink)
+                .singleElement()
+                .satisfies(link -> assertThat(link.target()).isEqualTo("to\nsomewhere"));
+        assertThat(survey.files())
+                .filteredOn(entry -> entry.path().equals("/etc/cron.d/mine"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.size()).isEqualTo(1);
+                    assertThat(entry.since()).isPositive();
+                });
+        assertThat(survey.unknown()).isEmpty();
+    }
+
+    @Test
+    void filesThatWereDivertedAreTheirPackages() throws Exception {
+        host.write("/etc/tool.conf.orig", "");
+        host.write("/var/lib/dpkg/diversions", "/etc/tool.conf\n/etc/tool.conf.orig\n:\n");
+        assertThat(files()).doesNotContain("/etc/tool.conf.orig");
+        assertThat(host.survey().diversions())
+                .containsExactly(new Survey.Diversion("/etc/tool.conf", "/etc/tool.conf.orig", ":"));
+    }
+
+    @Test
+    void configurationThatWasAlteredOrRemoved() throws Exception {
+        assertThat(host.survey().altered()).isEmpty();
+        host.write("/etc/tool.conf", "mine\n");
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        Files.delete(root.resolve("etc/tool.conf"));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, true));
+    }
+
+    @Test
+    void programsThatWereAlteredSinceTheLastChange() throws Exception {
+        host.write("/var/lib/dpkg/info/tool.md5sums", "c9440c9b9fe69064cb0776ee98a69a85  usr/bin/tool\n");
+        Files.setLastModifiedTime(
+                host.write("/var/log/provisioner/journal.jsonl", "{}\n"),
+                FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+        assertThat(host.survey().altered()).isEmpty();
+        Files.setLastModifiedTime(root.resolve("var/log/provisioner/journal.jsonl"), FileTime.fromMillis(0));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsUnknown() throws Exception {
+        Files.delete(root.resolve("var/log/provisioner/journal.jsonl"));
+        assertThat(host.survey().unknown())
+                .singleElement()
+                .satisfies(unknown -> assertThat(unknown.what()).isEqualTo("altered files of packages"));
+    }
+
+    @Test
+    void programsWithOtherRights() throws Exception {
+        host.mode("/usr/bin/tool", "rwxr-xr-x");
+        host.write("/usr/bin/shell", "");
+        for (String name : List.of("tool", "shell")) {
+            new ProcessBuilder("chmod", "4755", root + "/usr/bin/" + name)
+                    .start()
+                    .waitFor();
+        }
+        assertThat(host.survey().programs())
+                .extracting(Program::path, Program::rights, Program::packaged)
+                .containsExactlyInAnyOrder(
+                        tuple("/usr/bin/tool", "mode 4755", true), tuple("/usr/bin/shell", "mode 4755", false));
+    }
+
+    @Test
+    void packagesThatWereInstalledForTheirOwnSake() throws Exception {
+        assertThat(host.survey().packages())
+                .containsExactlyInAnyOrder(
+                        new Installed("tool", false, true, false),
+                        // tool needs it.
+                        new Installed("libtool", false, false, false),
+                        new Installed("base", false, true, true));
+        host.write("/var/lib/apt/extended_states", "Package: tool\nArchitecture: amd64\nAuto-Installed: 1\n");
+        assertThat(host.survey().packages()).contains(new Installed("tool", false, false, false));
+    }
+
+    @Test
+    void accountsWithoutTheirHashes() throws Exception {
+        host.write("/etc/shadow", "root:$6$secret:1::::::\ndaemon:!:1::::::\n");
+        Survey survey = host.survey();
+        assertThat(survey.accounts()).hasSize(2).first().satisfies(root -> {
+            assertThat(root.passwordState()).isEqualTo("set");
+            assertThat(root.canLogIn()).isTrue();
+        });
+        assertThat(survey.accounts().getLast().canLogIn()).isFalse();
+        assertThat(survey.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void keysAndStartFilesOfWhoCanLogIn() throws Exception {
+        host.write("/etc/skel/.profile", "as new\n");
+        host.write("/root/.profile", "as new\n");
+        host.write("/root/.bashrc", "mine\n");
+        host.write("/root/.ssh/authorized_keys", "# comment\n\nssh-ed25519 AAAA me\n");
+        host.write("/root/.ssh/rc", "");
+        Survey survey = host.survey();
+        assertThat(survey.keys())
+                .containsExactly(new Survey.KeyLine("root", "/root/.ssh/authorized_keys", "ssh-ed25519 AAAA me"));
+        assertThat(survey.generated().asNew()).containsExactly("/root/.profile");
+        assertThat(files()).contains("/root/.bashrc", "/root/.ssh/rc");
+    }
+
+    @Test
+    void whatProvisionerNoted() throws Exception {
+        host.write("/var/lib/provisioner/made/etc/systemd/system/a.service.d/x.conf", "deploy.yml\n");
+        assertThat(host.survey().made()).isEqualTo(Map.of("/etc/systemd/system/a.service.d/x.conf", "deploy.yml"));
+    }
+
+    @Test
+    void pamThatOnlySaysWhatProfilesSay() throws Exception {
+        host.write("/usr/share/pam-configs/unix", "Auth:\n\t[success=end default=ignore]\tpam_unix.so nullok\n");
+        host.write("/usr/share/pam/common-auth", "auth\trequisite\tpam_deny.so");
+        host.write(
+                "/etc/pam.d/common-auth",
+                "auth [success=1 default=ignore] pam_unix.so nullok\nauth requisite pam_deny.so\n");
+        assertThat(host.survey().generated().strangePam()).isEmpty();
+        host.write("/etc/pam.d/common-auth", "auth sufficient pam_permit.so\n");
+        assertThat(host.survey().generated().strangePam()).containsExactly("/etc/pam.d/common-auth");
+    }
+
+    @Test
+    void sourcesThatTrustNobodyElse() throws Exception {
+        host.write("/etc/apt/sources.list", "deb http://deb.example.org sid main\n");
+        host.write(
+                "/etc/apt/sources.list.d/own.sources", "Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg\n");
+        host.write("/etc/apt/sources.list.d/other.sources", "Signed-By: /etc/apt/keyrings/other.asc\n");
+        host.write("/etc/apt/sources.list.d/any.list", "deb [trusted=yes] http://any.example.org x main\n");
+        assertThat(host.survey().generated().debianSources())
+                .containsExactlyInAnyOrder("/etc/apt/sources.list", "/etc/apt/sources.list.d/own.sources");
+    }
+
+    @Test
+    void theLastProcessOfASocketCounts() throws Exception {
+        Answers answers = new Answers();
+        answers.add(
+                "survey.sockets",
+                Bytes.utf8("tcp LISTEN 0 5 0.0.0.0:4444 0.0.0.0:* users:((\"x\",pid=1,fd=3))\",pid=77,fd=4))\n"
+                        + "udp UNCONN 0 0 127.0.0.1:53 0.0.0.0:*\n"));
+        answers.add("survey.cgroups", Bytes.utf8("1 /init.scope\n77 /user.slice/user-0.slice/session-3.scope\n"));
+        assertThat(SurveyLines.listeners(answers))
+                .containsExactly(
+                        new Survey.Listener("tcp", "0.0.0.0:4444", "x", "/user.slice/user-0.slice/session-3.scope"),
+                        new Survey.Listener("udp", "127.0.0.1:53", "", ""));
+    }
+
+    @Test
+    void mountsWithOddNamesAndThoseOfFstab() throws Exception {
+        Answers answers = new Answers();
+        answers.add(
+                "survey.fstab", Bytes.utf8("# comment\nUUID=1 / ext4 defaults 0 1\n/dev/sdb /data xfs defaults 0 0\n"));
+        answers.add(
+                "survey.mounts",
+                Bytes.utf8("1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:5 / /mnt/a\\040b\\012c rw - nfs host:/x rw\n"));
+        assertThat(SurveyLines.mounts(answers))
+                .containsExactly(
+                        new Survey.Mount("/", "ext4", "UUID=1", true),
+                        new Survey.Mount("/data", "xfs", "/dev/sdb", true),
+                        new Survey.Mount("/mnt/a b\nc", "nfs", "host:/x", false));
+    }
+
+    @Test
+    void anAnswerThatWasCutOffIsNoCleanHost() throws Exception {
+        SurveyQuery query = new SurveyQuery(false);
+        Answers answers = new Answers();
+        answers.add("survey.files", Bytes.utf8("f 644 root root 1 1.0\0./etc/x"));
+        assertThat(Probe.of(List.of(query)).read(answers).unreadable()).containsKey(query);
+        answers.add("survey.end", Bytes.utf8(""));
+        assertThat(Probe.of(List.of(query)).read(answers).unreadable()).containsKey(query);
+    }
+}
