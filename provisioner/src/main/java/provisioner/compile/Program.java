@@ -51,6 +51,11 @@ public record Program(
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     }
 
+    /** Whether any play runs on the host: not so beyond the limit. */
+    public boolean covers(String host) {
+        return plays.stream().anyMatch(play -> play.hosts().contains(host));
+    }
+
     /** This program with more warnings. */
     public Program warned(List<Problem> more) {
         List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();

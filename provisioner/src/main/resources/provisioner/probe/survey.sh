@@ -222,12 +222,13 @@ survey_packages() {
   cat var/lib/dpkg/statoverride 2>/dev/null
 }
 
-# Configuration files of packages whose content is another one. All are read: they are few and small.
+# Configuration files of packages whose content is another one. All are read: they are few and small. Once mawk 1.3.4 has looked at
+# $NF, its NF of later lines is wrong.
 survey_conffiles() {
   part survey.conffiles
   awk '
     /^Package: / { installed = 0; conffiles = 0 }
-    /^Status: / { installed = ($NF == "installed") }
+    /^Status: / { installed = / installed$/ }
     /^Conffiles:/ { conffiles = 1; next }
     /^[^ ]/ { conffiles = 0 }
     conffiles && installed && NF == 2 && length($2) == 32 { print $2 "  ." $1 }' var/lib/dpkg/status |
