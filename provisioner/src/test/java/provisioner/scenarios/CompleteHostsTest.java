@@ -95,6 +95,7 @@ class CompleteHostsTest {
 
     /** The host's three runs compete with nothing else, and the fastest of each kind counts. */
     @Test
+    @Tag("long")
     @Order(3)
     void itCostsAtMostASecond() throws Exception {
         long plain = Long.MAX_VALUE;
