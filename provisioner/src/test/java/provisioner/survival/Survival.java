@@ -192,8 +192,8 @@ final class Survival {
         Measured measured = new Measured(load.requests(), begun, healed);
         System.out.println(what + ": " + measured);
         all.add(measured);
-        assertThat(verify.exit()).as("%s: %s", what, verify.troubles()).isZero();
         promises.accept(measured);
+        assertThat(verify.exit()).as("%s: %s", what, verify.troubles()).isZero();
         assertKept(what, measured, load.prefix());
         return measured;
     }
