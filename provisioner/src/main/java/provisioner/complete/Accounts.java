@@ -54,10 +54,7 @@ final class Accounts {
     }
 
     private Candidate candidate(Finding finding) {
-        return Candidate.of(
-                finding,
-                condition -> condition.startsWith("package ")
-                        && files.isInstalled(condition.substring("package ".length())));
+        return Candidate.of(finding, files::hasPackage);
     }
 
     private Stream<Candidate> users() {

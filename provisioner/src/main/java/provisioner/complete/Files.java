@@ -17,6 +17,8 @@ import provisioner.state.Survey.Entry;
 
 /** Files that no package owns, and those of packages that were altered. */
 final class Files {
+    private static final String PACKAGE = "package ";
+
     private static final Pattern UNIT_LINK =
             Pattern.compile("/etc/systemd/(?:system|user)/(?:[^/]+\\.(?:wants|requires|upholds)/)?([^/]+)");
     private static final Pattern PACKAGED_UNIT = Pattern.compile("(?:/usr)?/lib/systemd/(?:system|user)/([^/]+)");
@@ -37,6 +39,11 @@ final class Files {
         this.byPath = survey.files().stream()
                 .collect(Collectors.toMap(Entry::path, Function.identity(), (one, other) -> one));
         this.keyFiles = survey.keys().stream().map(Survey.KeyLine::path).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a condition names a package, and it is installed. */
+    boolean hasPackage(String condition) {
+        return condition.startsWith(PACKAGE) && isInstalled(condition.substring(PACKAGE.length()));
     }
 
     boolean isInstalled(String name) {

@@ -67,9 +67,7 @@ final class Packages {
                                         one.owner(),
                                         "mode",
                                         one.mode())),
-                        condition -> condition.equals("packaged")
-                                || condition.startsWith("package ")
-                                        && files.isInstalled(condition.substring("package ".length()))));
+                        condition -> condition.equals("packaged") || files.hasPackage(condition)));
     }
 
     private Stream<Candidate> programs() {
