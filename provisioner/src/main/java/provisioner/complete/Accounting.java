@@ -23,7 +23,7 @@ public final class Accounting {
      */
     public Accounting(Declared declared, List<Accepted> accepted, boolean lab) {
         this.declared = declared;
-        accepted.forEach(one -> this.accepted.put(one, new Glob(one.pattern())));
+        accepted.forEach(one -> this.accepted.put(one, Glob.ofTitle(one.pattern())));
         this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
     }
 
