@@ -98,7 +98,10 @@ public final class Engine {
                 continue;
             }
             HostProgram declared = host.program();
-            String login = declared.destination().user().orElse("root");
+            // The inventory need not say who logs in: the SSH configuration or the operator's own name may decide.
+            String login = Objects.requireNonNull(
+                            options.targets().get(host.name()), "every host of the program has a target")
+                    .user();
             Declared steps = new Declared(program.playbook(), login, declared.steps());
             Completeness found = Optional.ofNullable(
                             host.observed().unreadable().get(depth.query()))
