@@ -5,10 +5,30 @@
 survey_root=${PROVISIONER_ROOT:-/}
 survey_limit=50000
 
-# survey_unknown WHAT WHY
-survey_unknown() {
-  part survey.unknown
-  printf '%s\n%s' "$1" "$2"
+# survey_unknown WHAT WHY: said from anywhere, also in a pipeline, and sent at the end.
+survey_unknown() { printf '%s\t%s\n' "$1" "$2" >&9; }
+
+# survey_try WHAT MOST COMMAND...: a status above MOST makes unknown what the command was to find. Of a list that was cut off, the
+# reader sees the length.
+survey_try() {
+  survey_sought=$1 survey_most=$2 survey_status=0
+  shift 2
+  "$@" || survey_status=$?
+  if [ "$survey_status" -gt "$survey_most" ] && [ "$survey_status" -ne 141 ]; then
+    case $survey_status in
+      124) survey_unknown "$survey_sought" "it took too long" ;;
+      *) survey_unknown "$survey_sought" "a command failed with status $survey_status" ;;
+    esac
+  fi
+}
+
+# survey_cat FILE: a named pipe in its place would never answer.
+survey_cat() {
+  if [ -f "$1" ]; then
+    survey_try "/$1" 0 cat "$1"
+  elif [ -e "$1" ]; then
+    survey_unknown "/$1" "it must be a file"
+  fi
 }
 
 # What packages own below the directories that are looked through, and where diverted files went, a line each.
@@ -25,29 +45,31 @@ survey_record='%y %m %u %g %s %C@\0%p\0%l\0'
 
 # Those of the names that no package owns, as records.
 survey_unowned() {
-  { survey_owned | grep -zaxvF -f - /dev/fd/3; } 3<&0 | survey_records
+  { survey_owned | survey_try files 1 grep -zaxvF -f - /dev/fd/3; } 3<&0 | survey_records
 }
 
 survey_records() {
-  head -z -n "$survey_limit" | xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -printf "'"$survey_record"'" 2>/dev/null' survey
+  head -z -n "$survey_limit" |
+    survey_try files 0 xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -ignore_readdir_race -printf "'"$survey_record"'" 2>/dev/null' survey
 }
 
-# survey_present NAME...: sets survey_found to those that are there, of which none has a blank.
+# survey_present TYPE NAME...: sets survey_found to those that are there and of that type of test(1), of which none has a blank.
 survey_present() {
-  survey_found=
+  survey_found='' survey_type=$1
+  shift
   for survey_name; do
-    if [ -e "$survey_name" ]; then survey_found="$survey_found $survey_name"; fi
+    if test "$survey_type" "$survey_name"; then survey_found="$survey_found $survey_name"; fi
   done
 }
 
 survey_files() {
-  survey_present ./etc ./opt ./srv ./usr/local ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
+  survey_present -e ./etc ./opt ./srv ./usr/local ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
     ./usr/lib/sysctl.d ./usr/lib/modprobe.d ./usr/lib/tmpfiles.d ./usr/lib/environment.d ./run/systemd/system \
     ./run/systemd/system.control ./run/systemd/system.attached ./run/systemd/transient ./run/systemd/user \
     ./run/systemd/system-generators ./run/udev/rules.d ./run/sysctl.d ./run/modprobe.d ./run/tmpfiles.d
   part survey.files
   # shellcheck disable=SC2086 # words
-  find $survey_found -xdev ! -type d -print0 2>/dev/null | survey_unowned
+  survey_try files 0 find $survey_found -ignore_readdir_race -xdev ! -type d -print0 2>/dev/null | survey_unowned
 }
 
 # Accounts, without their passwords' hashes.
@@ -87,23 +109,37 @@ survey_as() {
 # survey_home_of USER UID GID HOME
 survey_home_of() {
   part survey.files
-  survey_as "$2" "$3" find "$4" -xdev -maxdepth 1 ! -type d \( -name '.bash*' -o -name '.profile' -o -name '.z*' -o -name '.login' \
+  survey_try "files of $1" 0 survey_as "$2" "$3" find "$4" -ignore_readdir_race -xdev -maxdepth 1 ! -type d \( -name '.bash*' -o -name '.profile' -o -name '.z*' -o -name '.login' \
     -o -name '.cshrc' -o -name '.tcshrc' -o -name '.pam_environment' -o -name '.rhosts' -o -name '.shosts' -o -name '.forward' \
     -o -name '.xprofile' -o -name '.xsession*' -o -name '.my.cnf' -o -name '.mylogin.cnf' -o -name '.kshrc' -o -name '.inputrc' \) \
     ! -name '*_history' -printf "$survey_record" 2>/dev/null
   for survey_name in .ssh .config/systemd .config/environment.d .config/autostart .config/fish .local/share/systemd; do
     if [ -d "$4/$survey_name" ]; then
-      survey_as "$2" "$3" find "$4/$survey_name" -xdev ! -type d -printf "$survey_record" 2>/dev/null
+      survey_try "files of $1" 0 survey_as "$2" "$3" find "$4/$survey_name" -ignore_readdir_race -xdev ! -type d \
+        -printf "$survey_record" 2>/dev/null
     fi
   done
   for survey_name in .bashrc .profile .bash_logout .ssh/authorized_keys .ssh/authorized_keys2; do
     if [ -f "$4/$survey_name" ]; then
-      case $survey_name in .ssh/*) part survey.keys ;; *) part survey.start ;; esac
-      printf '%s\0%s\0' "$1" "$4/$survey_name"
-      survey_as "$2" "$3" dd iflag=nofollow,nonblock bs=64k count=16 status=none if="$4/$survey_name" 2>/dev/null |
-        case $survey_name in .ssh/*) cat ;; *) sha256sum ;; esac
+      case $survey_name in
+        .ssh/*)
+          part survey.keys
+          printf '%s\0%s\0' "$1" "$4/$survey_name"
+          # sshd follows a link, which is not followed here.
+          survey_try "keys of $1" 0 survey_read "$2" "$3" "$4/$survey_name"
+          ;;
+        *)
+          part survey.start
+          printf '%s\0%s\0' "$1" "$4/$survey_name"
+          survey_read "$2" "$3" "$4/$survey_name" | sha256sum
+          ;;
+      esac
     fi
   done
+}
+
+survey_read() {
+  survey_as "$1" "$2" dd iflag=nofollow,nonblock bs=64k count=16 status=none if="$3" 2>/dev/null
 }
 
 # What generators on Debian say they made, and what new accounts begin with.
@@ -114,19 +150,50 @@ survey_generators() {
   part survey.alternatives
   awk 'FNR == 1 { mode = $0 } mode == "auto" && /^\// { print }' /dev/null var/lib/dpkg/alternatives/* 2>/dev/null
   part survey.ucf
-  sed -n 's|  /|  ./|p' var/lib/ucf/hashfile 2>/dev/null | LC_ALL=C timeout 20 md5sum -c 2>/dev/null | sed -n 's|: OK$||p'
+  if [ -f var/lib/ucf/hashfile ]; then
+    sed -n 's|  /|  ./|p' var/lib/ucf/hashfile | survey_split files | survey_md5sum 'files of ucf' 20 | sed -n 's|: OK$||p'
+  fi
   part survey.skeleton
-  survey_present etc/skel/.bashrc etc/skel/.profile etc/skel/.bash_logout usr/share/base-files/dot.bashrc \
+  survey_present -f etc/skel/.bashrc etc/skel/.profile etc/skel/.bash_logout usr/share/base-files/dot.bashrc \
     usr/share/base-files/dot.profile
   # shellcheck disable=SC2086 # words
   if [ -n "$survey_found" ]; then sha256sum $survey_found; fi
 }
 
+# survey_split files|others: of lines of md5sum(1), those of files and of what is gone; or what is something else, as altered. Only a
+# file can be read: a named pipe would never answer.
+survey_split() {
+  while IFS= read -r survey_line; do
+    survey_name=${survey_line#*  }
+    if [ "$1" = files ]; then
+      if [ -f "$survey_name" ] || [ ! -e "$survey_name" ]; then printf '%s\n' "$survey_line"; fi
+    elif [ -e "$survey_name" ] && [ ! -f "$survey_name" ]; then
+      printf '%s: FAILED\n' "$survey_name"
+    fi
+  done
+}
+
+# survey_md5sum WHAT SECONDS [OPTION]
+survey_md5sum() {
+  survey_sums=$1 survey_seconds=$2
+  shift 2
+  LC_ALL=C survey_try "$survey_sums" 1 timeout "$survey_seconds" md5sum -c "$@" 2>/dev/null
+}
+
+# survey_compare WHAT SECONDS COMMAND...: what is not as the lines say that the command prints, which it does twice.
+survey_compare() {
+  survey_compared=$1 survey_patience=$2
+  shift 2
+  "$@" | survey_split others
+  "$@" | survey_split files | survey_md5sum "$survey_compared" "$survey_patience" --quiet
+}
+
 # survey_copies FILE ORIGINAL...: the files that say what their originals in packages say, and those that say nothing.
 survey_copies() {
   part survey.copies
-  LC_ALL=C grep -sL -E '^[[:space:]]*[^#[:space:]]' etc/modules etc/hosts.allow etc/hosts.deny etc/crypttab etc/environment \
-    etc/security/opasswd | sed 's|^|./|'
+  survey_present -f etc/modules etc/hosts.allow etc/hosts.deny etc/crypttab etc/environment etc/security/opasswd
+  # shellcheck disable=SC2086 # words
+  LC_ALL=C grep -sL -E '^[[:space:]]*[^#[:space:]]' /dev/null $survey_found | sed -n '/^etc/s|^|./|p'
   while [ $# -gt 1 ]; do
     if [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$1" "$2"; then printf './%s\n' "$1"; fi
     shift 2
@@ -136,10 +203,10 @@ survey_copies() {
 # The lines of PAM's common files that are in no profile of a package, nor in the templates around them.
 survey_pam() {
   part survey.pam
-  survey_present etc/pam.d/common-account etc/pam.d/common-auth etc/pam.d/common-password etc/pam.d/common-session \
+  survey_present -f etc/pam.d/common-account etc/pam.d/common-auth etc/pam.d/common-password etc/pam.d/common-session \
     etc/pam.d/common-session-noninteractive
   survey_common=$survey_found
-  survey_present usr/share/pam-configs usr/share/pam
+  survey_present -d usr/share/pam-configs usr/share/pam
   # shellcheck disable=SC2086 # words
   if [ -n "$survey_found" ]; then
     find $survey_found -type f -exec awk 1 {} + 2>/dev/null | awk '
@@ -173,7 +240,7 @@ survey_sources() {
     if [ -f "$survey_name" ]; then
       part survey.sources
       printf './%s\0' "$survey_name"
-      head -c 65536 "$survey_name"
+      survey_try 'sources of packages' 0 cat "$survey_name"
     fi
   done
 }
@@ -181,7 +248,7 @@ survey_sources() {
 # Installed packages: name, "held", "manual" unless it came as a dependency or another package needs it, priority, and whether it is
 # essential. One pass over each file.
 survey_packages() {
-  survey_present var/lib/apt/extended_states
+  survey_present -f var/lib/apt/extended_states
   part survey.packages
   # shellcheck disable=SC2086 # words
   awk '
@@ -226,42 +293,55 @@ survey_packages() {
 # $NF, its NF of later lines is wrong.
 survey_conffiles() {
   part survey.conffiles
+  survey_compare 'configuration files of packages' 60 survey_conffile_sums
+}
+
+survey_conffile_sums() {
   awk '
     /^Package: / { installed = 0; conffiles = 0 }
     /^Status: / { installed = / installed$/ }
     /^Conffiles:/ { conffiles = 1; next }
     /^[^ ]/ { conffiles = 0 }
-    conffiles && installed && NF == 2 && length($2) == 32 { print $2 "  ." $1 }' var/lib/dpkg/status |
-    LC_ALL=C timeout 60 md5sum -c --quiet 2>/dev/null
+    conffiles && installed && NF == 2 && length($2) == 32 { print $2 "  ." $1 }' var/lib/dpkg/status
 }
 
 # survey_digests DEEP: other files of packages whose content is another one: those that changed since provisioner last changed
 # anything, or all.
 survey_digests() {
-  if [ "$1" = deep ]; then
-    part survey.altered
-    cat var/lib/dpkg/info/*.md5sums | sed 's|  |  ./|' | LC_ALL=C md5sum -c --quiet 2>/dev/null
-    return
-  fi
-  if [ ! -e var/log/provisioner/journal.jsonl ]; then
+  if [ "$1" != deep ] && [ ! -e var/log/provisioner/journal.jsonl ]; then
     survey_unknown 'altered files of packages' "provisioner has changed nothing on this host yet: use --complete=deep"
     return
   fi
   part survey.altered
+  if [ "$1" = deep ]; then
+    survey_compare 'altered files of packages' 3600 survey_all_sums
+  else
+    survey_sums_changed=$(survey_changed | survey_changed_sums)
+    survey_compare 'altered files of packages' 120 printf '%s\n' "$survey_sums_changed"
+  fi
+}
+
+survey_all_sums() { cat var/lib/dpkg/info/*.md5sums | sed 's|  |  ./|'; }
+
+# Whatever changed where packages have programs, a line each.
+survey_changed() {
   set --
   for survey_name in ./usr ./boot ./bin ./sbin ./lib ./lib64 ./opt; do
     if [ -d "$survey_name" ] && [ ! -L "$survey_name" ]; then set -- "$@" "$survey_name"; fi
   done
-  survey_changed=$(find "$@" -xdev -path ./usr/local -prune -o -type f -newercm var/log/provisioner/journal.jsonl \
-    ! -path '*.pyc' -print 2>/dev/null)
-  if [ -z "$survey_changed" ]; then return; fi
-  cat var/lib/dpkg/info/*.md5sums | CHANGED=$survey_changed awk '
-    BEGIN { count = split(ENVIRON["CHANGED"], name, "\n"); for (i = 1; i <= count; i++) wanted[name[i]] = 1 }
+  survey_try 'altered files of packages' 0 find "$@" -ignore_readdir_race -xdev -path ./usr/local -prune \
+    -o ! -type d -newercm var/log/provisioner/journal.jsonl ! -path '*.pyc' -print 2>/dev/null
+}
+
+# The sums of those of them that packages have. An upgrade changes more names than fit into a variable of the environment.
+survey_changed_sums() {
+  { cat var/lib/dpkg/info/*.md5sums | survey_try 'altered files of packages' 0 awk '
+    names { wanted[$0] = 1; next }
     {
       path = "./" substr($0, 35)
       if (!(path in wanted)) sub(/^\.\/(bin|sbin|lib|lib64)\//, "./usr&", path) && gsub(/usr\.\//, "usr/", path)
       if (path in wanted) print substr($0, 1, 34) path
-    }' | LC_ALL=C timeout 120 md5sum -c --quiet 2>/dev/null
+    }' names=1 /dev/fd/3 names= -; } 3<&0
 }
 
 # Programs that give whoever runs them other rights, on every local file system that lets them, and whether packages own them.
@@ -303,7 +383,7 @@ survey_sockets() {
     survey_unknown 'sockets that listen' 'ss is not there: install iproute2'
     return
   fi
-  survey_said=$(ss -H -l -t -u -n -p 2>/dev/null)
+  survey_said=$(survey_try 'sockets that listen' 0 ss -H -l -t -u -n -p 2>/dev/null)
   part survey.sockets
   printf '%s' "$survey_said"
   part survey.cgroups
@@ -322,11 +402,11 @@ survey_mounts() {
   part survey.mounts
   cat /proc/self/mountinfo
   part survey.nsswitch
-  cat etc/nsswitch.conf 2>/dev/null
+  survey_cat etc/nsswitch.conf
   part survey.fstab
-  cat etc/fstab 2>/dev/null
+  survey_cat etc/fstab
   part survey.hosts
-  head -c 65536 etc/hosts 2>/dev/null
+  survey_cat etc/hosts
   part survey.hostname
   hostname 2>/dev/null
 }
@@ -346,6 +426,18 @@ survey_notes() {
 
 # survey DEEP
 survey() {
+  {
+    survey_missing=$(survey_parts "$1" 9>&1 >&8 8>&-)
+  } 8>&1
+  printf '%s\n' "$survey_missing" | sort -u | while IFS='	' read -r survey_sought survey_why; do
+    if [ -n "$survey_sought" ]; then
+      part survey.unknown
+      printf '%s\n%s' "$survey_sought" "$survey_why"
+    fi
+  done
+}
+
+survey_parts() {
   (
     cd "$survey_root" || exit
     survey_files

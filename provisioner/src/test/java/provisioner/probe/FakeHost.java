@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import provisioner.state.Query.SurveyQuery;
@@ -76,7 +77,18 @@ public final class FakeHost {
     }
 
     Survey survey(String shell) throws Exception {
-        return new LocalHost(shell, Map.of("PROVISIONER_ROOT", root.toString()))
+        return survey(shell, Map.of());
+    }
+
+    /** @param environment to add to that of the script */
+    Survey survey(Map<String, String> environment) throws Exception {
+        return survey("dash", environment);
+    }
+
+    private Survey survey(String shell, Map<String, String> environment) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PROVISIONER_ROOT", root.toString());
+        return new LocalHost(shell, all)
                 .observe(List.of(QUERY))
                 .get(QUERY)
                 .survey();

@@ -100,6 +100,55 @@ class SurveyReaderTest {
         assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
     }
 
+    /** More names than fit into a variable of the environment, as after an upgrade. */
+    @Test
+    void programsThatWereAlteredAreFoundAmongAnyNumber() throws Exception {
+        host.write("/var/lib/dpkg/info/tool.md5sums", "c9440c9b9fe69064cb0776ee98a69a85  usr/bin/tool\n");
+        Files.setLastModifiedTime(root.resolve("var/log/provisioner/journal.jsonl"), FileTime.fromMillis(0));
+        String name = "n".repeat(200);
+        for (int i = 0; i < 1000; i++) {
+            host.write("/usr/share/doc/" + name + i, "");
+        }
+        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+    }
+
+    /** Whoever reads a named pipe waits for ever. */
+    @Test
+    void whatIsNoFileInAFilesPlaceIsAltered() throws Exception {
+        Files.delete(root.resolve("etc/tool.conf"));
+        new ProcessBuilder("mkfifo", root + "/etc/tool.conf", root + "/etc/environment")
+                .start()
+                .waitFor();
+        Survey survey = host.survey();
+        assertThat(survey.altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        assertThat(survey.files())
+                .filteredOn(entry -> entry.path().equals("/etc/environment"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.kind()).isEqualTo('p'));
+        assertThat(survey.generated().asPackaged()).doesNotContain("/etc/environment");
+    }
+
+    @Test
+    void aCommandThatFailsHasFoundNothingOut() throws Exception {
+        Path programs = Files.createDirectories(root.resolve("srv/programs"));
+        Path program = Files.writeString(programs.resolve("md5sum"), "#!/bin/sh\nexit 124\n");
+        Files.setPosixFilePermissions(
+                program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(host.survey(Map.of("PATH", programs + ":" + System.getenv("PATH")))
+                        .unknown())
+                .contains(new Survey.Unknown("configuration files of packages", "it took too long"));
+    }
+
+    /** sshd follows the link. */
+    @Test
+    void keysBehindALinkAreUnknown() throws Exception {
+        host.write("/root/keys", "ssh-ed25519 AAAA me\n");
+        host.link("/root/.ssh/authorized_keys", "../keys");
+        assertThat(host.survey().unknown())
+                .singleElement()
+                .satisfies(unknown -> assertThat(unknown.what()).isEqualTo("keys of root"));
+    }
+
     @Test
     void whatCannotBeLookedAtIsUnknown() throws Exception {
         Files.delete(root.resolve("var/log/provisioner/journal.jsonl"));
