@@ -13,6 +13,7 @@ import provisioner.state.Observed;
 import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Survey;
 import provisioner.state.Survey.Entry;
+import provisioner.state.Survey.Listener;
 import provisioner.state.Survey.Program;
 import provisioner.state.Survey.Unknown;
 
@@ -47,6 +48,15 @@ final class SurveyReader implements Reader<SurveyQuery> {
             String[] lines = Answers.shown(said).split("\n", 2);
             unknown.add(new Unknown(lines[0], lines.length > 1 ? lines[1].strip() : ""));
         }
+        List<Listener> listeners = new ArrayList<>();
+        for (Listener one : SurveyLines.listeners(answers)) {
+            if (one.isSettled()) {
+                listeners.add(one);
+            } else {
+                unknown.add(new Unknown(
+                        "socket " + one.protocol() + " " + one.address(), one.process() + " ended before it was asked"));
+            }
+        }
         List<Entry> files = new ArrayList<>();
         for (Bytes part : answers.all("survey.files")) {
             List<Entry> entries = entries(part);
@@ -65,7 +75,7 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 SurveyLines.accounts(answers),
                 SurveyLines.groups(answers),
                 SurveyLines.keys(answers),
-                SurveyLines.listeners(answers),
+                listeners,
                 SurveyLines.mounts(answers),
                 SurveyLines.networkNames(answers),
                 answers.text("survey.hostname").strip(),

@@ -119,9 +119,14 @@ public record Survey(
      * A socket on which a process answers, for this host or for others.
      *
      * @param process its name; empty if there is none that can be seen
-     * @param cgroup the control group of that process
+     * @param cgroup the control group of that process; empty if it has ended
      */
-    public record Listener(String protocol, String address, String process, String cgroup) {}
+    public record Listener(String protocol, String address, String process, String cgroup) {
+        /** Whether it is known to which unit it belongs, or that no process has it. */
+        public boolean isSettled() {
+            return process.isEmpty() || !cgroup.isEmpty();
+        }
+    }
 
     /**
      * @param source a device, or what the file system calls itself

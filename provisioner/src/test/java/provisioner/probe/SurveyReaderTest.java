@@ -254,6 +254,19 @@ class SurveyReaderTest {
     }
 
     @Test
+    void anotherProcessSpeaksForOneThatHasEnded() throws Exception {
+        Answers answers = new Answers();
+        answers.add(
+                "survey.sockets",
+                Bytes.utf8("tcp LISTEN 0 5 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=5,fd=3),(\"nginx\",pid=6,fd=3))\n"
+                        + "tcp LISTEN 0 5 0.0.0.0:81 0.0.0.0:* users:((\"gone\",pid=9,fd=3))\n"));
+        answers.add("survey.cgroups", Bytes.utf8("5 /system.slice/nginx.service\n"));
+        assertThat(SurveyLines.listeners(answers))
+                .extracting(Survey.Listener::cgroup, Survey.Listener::isSettled)
+                .containsExactly(tuple("/system.slice/nginx.service", true), tuple("", false));
+    }
+
+    @Test
     void mountsWithOddNamesAndThoseOfFstab() throws Exception {
         Answers answers = new Answers();
         answers.add(
