@@ -104,7 +104,11 @@ final class Files {
 
     /** Whether a unit is the one of a package that is installed, and no file takes its place. */
     boolean isPackagedUnit(String name) {
-        String file = name.replaceFirst("@[^.]*\\.", "@.");
+        String file = name.replaceFirst("@.*(?=\\.[a-z]+$)", "@");
+        Set<String> units = survey.generated().units();
+        if (!units.contains(file) && !units.contains(name)) {
+            return false;
+        }
         return byPath.keySet().stream()
                 .filter(path -> path.endsWith("/" + file) || path.endsWith("/" + name))
                 .allMatch(path -> {

@@ -265,6 +265,7 @@ final class SurveyLines {
             }
         }
         return new Generated(
+                Set.copyOf(lines(answers, "survey.units")),
                 enabled,
                 masked,
                 Set.copyOf(lines(answers, "survey.alternatives")),

@@ -137,6 +137,7 @@ public record Survey(
     /**
      * What programs of Debian say that they made, or had found before anybody changed it.
      *
+     * @param units the units of packages that are there, by name
      * @param enabled the links to units that packages made, below /etc/systemd
      * @param masked the units that packages masked when they were removed
      * @param alternatives what the links of update-alternatives may lead to, where it decides itself
@@ -146,6 +147,7 @@ public record Survey(
      * @param debianSources lists of sources of which every package is signed by the distribution's own keys
      */
     public record Generated(
+            Set<String> units,
             Set<String> enabled,
             Set<String> masked,
             Set<String> alternatives,
@@ -154,6 +156,7 @@ public record Survey(
             Set<String> strangePam,
             Set<String> debianSources) {
         public Generated {
+            units = Set.copyOf(units);
             enabled = Set.copyOf(enabled);
             masked = Set.copyOf(masked);
             alternatives = Set.copyOf(alternatives);

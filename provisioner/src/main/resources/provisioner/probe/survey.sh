@@ -234,6 +234,20 @@ survey_pam() {
   fi
 }
 
+# The units that packages have and that are there; systemd makes one of a script of init.d.
+survey_units() {
+  part survey.units
+  grep -hs -E '^((/usr)?/lib/systemd/(system|user)|/etc/init\.d)/[^/]+$' var/lib/dpkg/info/*.list | sed -E 's|^/lib/|/usr/lib/|' |
+    sort -u | while IFS= read -r survey_name; do
+    if [ -e ".$survey_name" ]; then
+      case $survey_name in
+        /etc/*) printf '%s.service\n' "${survey_name##*/}" ;;
+        *) printf '%s\n' "${survey_name##*/}" ;;
+      esac
+    fi
+  done
+}
+
 # Where packages come from: what apt's lists of sources say.
 survey_sources() {
   for survey_name in etc/apt/sources.list etc/apt/sources.list.d/*; do
@@ -447,6 +461,7 @@ survey_parts() {
     survey_copies etc/profile usr/share/base-files/profile etc/motd usr/share/base-files/motd \
       etc/inputrc usr/share/readline/inputrc
     survey_pam
+    survey_units
     survey_sources
     survey_packages
     survey_conffiles

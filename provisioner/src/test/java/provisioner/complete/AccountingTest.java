@@ -157,6 +157,26 @@ class AccountingTest {
         assertThat(titles("")).containsExactly("file " + link, "file /opt/evil.service");
     }
 
+    /** What runs of a file that is gone is nobody's. */
+    @Test
+    void aUnitIsAPackagesWhileItsFileIsThere() throws Exception {
+        assertThat(isPackaged("tool.service")).isTrue();
+        assertThat(isPackaged("other.service")).isFalse();
+        host.write("/usr/lib/systemd/system/tool@.service", "");
+        Path list = root.resolve("var/lib/dpkg/info/tool.list");
+        Files.writeString(list, Files.readString(list) + "/usr/lib/systemd/system/tool@.service\n/etc/init.d/old\n");
+        assertThat(isPackaged("tool@a.b.service")).isTrue();
+        host.write("/etc/init.d/old", "");
+        assertThat(isPackaged("old.service")).isTrue();
+        Files.delete(root.resolve("usr/lib/systemd/system/tool.service"));
+        assertThat(isPackaged("tool.service")).isFalse();
+    }
+
+    private boolean isPackaged(String unit) throws Exception {
+        return new provisioner.complete.Files(host.survey(), new Declared("site.yml", "operator", List.of()))
+                .isPackagedUnit(unit);
+    }
+
     @Test
     void masksAndAlternativesAreKnownByWhoMadeThem() throws Exception {
         host.link("/etc/systemd/system/tool.service", "/dev/null");
