@@ -107,7 +107,7 @@ public final class Engine {
                             host.observed().unreadable().get(depth.query()))
                     .map(Completeness::unknown)
                     .orElseGet(() -> new Accounting(steps, declared.accepted(), depth.lab())
-                            .of(host.observed().get(depth.query()).survey()));
+                            .of(host.observed().get(depth.query()).survey(), host.observed()));
             host.completed(found);
             events.accept(new Event.HostCompleted(host.name(), found));
         }

@@ -17,6 +17,10 @@ import provisioner.compile.Compiler;
 import provisioner.compile.Program.HostProgram;
 import provisioner.probe.FakeHost;
 import provisioner.resource.standard.StandardTypes;
+import provisioner.state.Bytes;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observed;
+import provisioner.state.Query.ContentQuery;
 
 /** Who accounts for what is on a host, and what is said of what nobody accounts for. */
 class AccountingTest {
@@ -55,7 +59,20 @@ class AccountingTest {
                 .hosts()
                 .getFirst();
         return new Accounting(new Declared("site.yml", "operator", program.steps()), program.accepted(), false)
-                .of(host.survey());
+                .of(host.survey(), contents());
+    }
+
+    /** What a step about lines asks for. */
+    private Observed contents() throws IOException {
+        Observed.Builder contents = Observed.builder();
+        for (String path : List.of("/etc/tool.conf", "/etc/environment")) {
+            if (Files.exists(Path.of(root + path))) {
+                contents.put(
+                        new ContentQuery(path, "", 1),
+                        new Content(Bytes.utf8(Files.readString(Path.of(root + path)))));
+            }
+        }
+        return contents.build();
     }
 
     private void write(String name, String content) throws IOException {
@@ -131,7 +148,7 @@ class AccountingTest {
     @Test
     void stepsAccountForWhatTheyDeclare() throws Exception {
         host.write("/etc/one", "");
-        host.write("/etc/tool.conf", "altered\n");
+        host.write("/etc/tool.conf", "# altered\nx\n");
         host.write("/etc/systemd/system/tool.service.d/x.conf", "");
         host.link("/etc/systemd/system/multi-user.target.wants/tool.service", "/usr/lib/systemd/system/tool.service");
         assertThat(titles("")).hasSize(4);
@@ -141,6 +158,25 @@ class AccountingTest {
                 - {name: c, systemd_unit: {name: tool, drop_in: x, content: "[Service]"}}
                 - {name: d, service: {name: tool}}
                 """)).isEmpty();
+    }
+
+    @Test
+    void aDeclaredLineAccountsForItselfOnly() throws Exception {
+        host.write("/etc/environment", "# mine\nLANG=C.UTF-8\nLD_PRELOAD=/tmp/x\n");
+        host.write("/etc/tool.conf", "a = 1\nb = 2\n");
+        String steps = """
+                - {name: a, line: {path: /etc/environment, line: LANG=C.UTF-8}}
+                - {name: b, line: {path: /etc/tool.conf, line: a = 1}}
+                """;
+        assertThat(titles(steps))
+                .containsExactly("line /etc/environment LD_PRELOAD=/tmp/x", "line /etc/tool.conf b = 2");
+        StringBuilder many = new StringBuilder("a = 1\n");
+        for (int i = 0; i < 21; i++) {
+            many.append(i).append('\n');
+        }
+        host.write("/etc/tool.conf", many.toString());
+        assertThat(titles(steps))
+                .containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
     }
 
     @Test
@@ -173,7 +209,8 @@ class AccountingTest {
     }
 
     private boolean isPackaged(String unit) throws Exception {
-        return new provisioner.complete.Files(host.survey(), new Declared("site.yml", "operator", List.of()))
+        Declared none = new Declared("site.yml", "operator", List.of());
+        return new provisioner.complete.Files(host.survey(), none, new OtherLines(none, contents()))
                 .isPackagedUnit(unit);
     }
 
