@@ -459,7 +459,8 @@ survey_parts() {
     survey_homes
     survey_generators
     survey_copies etc/profile usr/share/base-files/profile etc/motd usr/share/base-files/motd \
-      etc/inputrc usr/share/readline/inputrc
+      etc/inputrc usr/share/readline/inputrc \
+      etc/ufw/before.init usr/share/ufw/before.init etc/ufw/after.init usr/share/ufw/after.init
     survey_pam
     survey_units
     survey_sources

@@ -179,6 +179,17 @@ class AccountingTest {
                 .containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
     }
 
+    /** Root runs it at each start of the firewall. */
+    @Test
+    void aFirewallAccountsForItsFilesOnly() throws Exception {
+        host.write("/etc/ufw/user.rules", "");
+        host.write("/etc/ufw/before.init", "#!/bin/sh\n");
+        assertThat(titles("- {name: a, firewall: {rules: [{allow: 22}]}}\n"))
+                .containsExactly("file /etc/ufw/before.init");
+        host.write("/usr/share/ufw/before.init", "#!/bin/sh\n");
+        assertThat(titles("- {name: a, firewall: {rules: [{allow: 22}]}}\n")).isEmpty();
+    }
+
     @Test
     void aUnitIsEnabledByAStepOrByItsPackage() throws Exception {
         String link = "/etc/systemd/system/multi-user.target.wants/tool.service";
