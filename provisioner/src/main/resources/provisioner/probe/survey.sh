@@ -200,38 +200,59 @@ survey_copies() {
   done
 }
 
-# The lines of PAM's common files that are in no profile of a package, nor in the templates around them.
+# PAM's common files that pam-auth-update did not write from the packages' profiles: the lines of the template must be there, in
+# their order, and what is before and after them must be lines of profiles. A number of lines to skip must be the one that
+# pam-auth-update writes: up to the end of the lines before or after the template's.
 survey_pam() {
+  survey_present -d usr/share/pam-configs
   part survey.pam
-  survey_present -f etc/pam.d/common-account etc/pam.d/common-auth etc/pam.d/common-password etc/pam.d/common-session \
-    etc/pam.d/common-session-noninteractive
-  survey_common=$survey_found
-  survey_present -d usr/share/pam-configs usr/share/pam
-  # shellcheck disable=SC2086 # words
-  if [ -n "$survey_found" ]; then
-    find $survey_found -type f -exec awk 1 {} + 2>/dev/null | awk '
-      function plain(line) {
-        gsub(/[ \t]+/, " ", line)
-        sub(/^ /, "", line)
-        sub(/ $/, "", line)
-        gsub(/=(end|[0-9]+)/, "=N", line)
-        return line
-      }
-      BEGIN { known["[default=N] pam_permit.so"] = 1 }
-      FILENAME == "-" || FILENAME == "" {
-        line = plain($0)
-        known[line] = 1
-        sub(/^(auth|account|password|session) /, "", line)
-        known[line] = 1
-        next
-      }
-      /^[ \t]*(#|$)/ { next }
-      {
-        line = plain($0)
-        rest = line
-        if (!sub(/^(auth|account|password|session) /, "", rest) || !(rest in known)) print "./" FILENAME "\t" line
-      }' - $survey_common 2>/dev/null
-  fi
+  for survey_common in account auth password session session-noninteractive; do
+    if [ -f "etc/pam.d/common-$survey_common" ]; then
+      survey_template=usr/share/pam/common-$survey_common
+      if [ ! -f "$survey_template" ]; then survey_template=/dev/null; fi
+      # shellcheck disable=SC2086 # words
+      { if [ -n "$survey_found" ]; then find $survey_found -type f -exec awk 1 {} + 2>/dev/null; fi; } |
+        awk -v file="etc/pam.d/common-$survey_common" -v around="$survey_template" '
+        function plain(line) {
+          gsub(/[ \t]+/, " ", line)
+          sub(/^ /, "", line)
+          sub(/ $/, "", line)
+          return line
+        }
+        # Whether a profile has the line, where it is to skip so many lines to the end.
+        function known(line, left,    rest, end, all, words, i, made) {
+          rest = line
+          if (!sub(/^-?(auth|account|password|session) /, "", rest)) return 0
+          if (rest in profiles) return 1
+          end = index(rest, "]")
+          all = split(substr(rest, 1, end - 1), words, "=")
+          made = words[1]
+          for (i = 2; i <= all; i++) {
+            if (words[i] ~ ("^" left "( |$)")) sub(/^[0-9]+/, "end", words[i])
+            made = made "=" words[i]
+          }
+          return end && (made substr(rest, end)) in profiles
+        }
+        FILENAME != file && FILENAME != around { profiles[plain($0)] = 1; next }
+        /^[ \t]*(#|$)/ { next }
+        FILENAME == around { if ($0 !~ /^\$/) template[++wanted] = plain($0); next }
+        { lines[++count] = plain($0) }
+        END {
+          for (i = 1; i + wanted - 1 <= count && !at; i++) {
+            for (k = 1; k <= wanted && lines[i + k - 1] == template[k]; k++);
+            if (k > wanted) at = i
+          }
+          strange = !wanted || !at
+          before = at - 1
+          for (i = 1; i <= before && !strange; i++) {
+            if (before == 1 && lines[i] ~ /^(auth|account|password|session) \[default=1\] pam_permit.so$/) continue
+            if (!known(lines[i], before - i + 1)) strange = 1
+          }
+          for (i = at + wanted; i <= count && !strange; i++) if (!known(lines[i], count - i)) strange = 1
+          if (strange) print "./" file
+        }' - "$survey_template" "etc/pam.d/common-$survey_common" 2>/dev/null
+    fi
+  done
 }
 
 # The units that packages have and that are there; systemd makes one of a script of init.d.

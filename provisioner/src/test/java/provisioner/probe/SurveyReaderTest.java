@@ -228,6 +228,33 @@ class SurveyReaderTest {
         assertThat(host.survey().generated().strangePam()).containsExactly("/etc/pam.d/common-auth");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth [success=1 default=ignore] pam_unix.so\nauth required pam_permit.so\n",
+                "auth [success=2 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n",
+                "auth [success=1 default=2] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n",
+                "auth [default=1] pam_permit.so\nauth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\n"
+                        + "auth required pam_permit.so\n",
+                "auth [success=1 default=ignore] pam_unix.so\nauth required pam_permit.so\nauth requisite pam_deny.so\n",
+                ""
+            })
+    void pamThatSkipsOrLacksWhatRefuses(String content) throws Exception {
+        host.write(
+                "/usr/share/pam-configs/unix",
+                "Auth:\n\t[success=end default=ignore]\tpam_unix.so\n\toptional pam_cap.so\nSession:\n\toptional\tpam_permit.so\n");
+        host.write(
+                "/usr/share/pam/common-auth",
+                "# template\n$auth_primary\nauth\trequisite\tpam_deny.so\nauth required pam_permit.so\n$auth_additional\n");
+        host.write(
+                "/etc/pam.d/common-auth",
+                "auth [success=2 default=ignore] pam_unix.so\nauth [success=1 default=ignore] pam_unix.so\n"
+                        + "auth requisite pam_deny.so\nauth required pam_permit.so\nauth optional pam_cap.so\n");
+        assertThat(host.survey().generated().strangePam()).isEmpty();
+        host.write("/etc/pam.d/common-auth", content);
+        assertThat(host.survey().generated().strangePam()).containsExactly("/etc/pam.d/common-auth");
+    }
+
     @Test
     void sourcesThatTrustNobodyElse() throws Exception {
         host.write("/etc/apt/sources.list", "deb http://deb.example.org sid main\n");
