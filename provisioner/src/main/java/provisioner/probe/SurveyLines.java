@@ -104,9 +104,11 @@ final class SurveyLines {
 
     static List<Diversion> diversions(Answers answers) {
         List<String> lines = lines(answers, "survey.diversions");
+        Set<String> own = Set.copyOf(lines(answers, "survey.diverters"));
         List<Diversion> diversions = new ArrayList<>();
         for (int i = 0; i + 2 < lines.size(); i += 3) {
-            diversions.add(new Diversion(lines.get(i), lines.get(i + 1), lines.get(i + 2)));
+            String from = lines.get(i);
+            diversions.add(new Diversion(from, lines.get(i + 1), lines.get(i + 2), own.contains(from)));
         }
         return diversions;
     }

@@ -90,8 +90,11 @@ public record Survey(
      */
     public record Installed(String name, boolean held, boolean manual, boolean basic) {}
 
-    /** @param by the package that diverts; {@code :} for whoever administers the host */
-    public record Diversion(String from, String to, String by) {}
+    /**
+     * @param by the package that diverts; {@code :} for whoever administers the host
+     * @param own whether that package has a file of its own there
+     */
+    public record Diversion(String from, String to, String by, boolean own) {}
 
     /** A line of dpkg-statoverride(1). */
     public record ModeOverride(String owner, String group, String mode, String path) {}

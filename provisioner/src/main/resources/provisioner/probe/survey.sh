@@ -320,8 +320,23 @@ survey_packages() {
     }' $survey_found var/lib/dpkg/status
   part survey.diversions
   cat var/lib/dpkg/diversions 2>/dev/null
+  part survey.diverters
+  survey_diverters
   part survey.overrides
   cat var/lib/dpkg/statoverride 2>/dev/null
+}
+
+# Which of the diversions that name a package are its own: it has a file of its own there.
+survey_diverters() {
+  if [ ! -f var/lib/dpkg/diversions ]; then return; fi
+  while IFS= read -r survey_from && IFS= read -r _ && IFS= read -r survey_by; do
+    case $survey_by in [a-z0-9]*) ;; *) continue ;; esac
+    for survey_name in "var/lib/dpkg/info/$survey_by.list" "var/lib/dpkg/info/$survey_by:"*.list; do
+      if [ -f "$survey_name" ] && grep -qxF -e "$survey_from" -e "/usr$survey_from" -e "${survey_from#/usr}" "$survey_name"; then
+        printf '%s\n' "$survey_from"
+      fi
+    done
+  done <var/lib/dpkg/diversions
 }
 
 # Configuration files of packages whose content is another one. All are read: they are few and small. Once mawk 1.3.4 has looked at

@@ -294,12 +294,14 @@ class AccountingTest {
                 Priority: optional
                 Architecture: all
                 """);
-        host.write("/var/lib/dpkg/diversions", "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n");
+        host.write("/var/lib/dpkg/diversions", "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n");
         host.write("/var/lib/dpkg/statoverride", "root root 4755 /usr/bin/tool\n");
         host.write("/etc/hosts", "127.0.0.1 localhost # me\n203.0.113.66  evil.example\n");
         assertThat(titles(""))
                 .containsExactly(
                         "diversion /etc/x",
+                        // tool has no such file: anybody may have named it.
+                        "diversion /etc/y",
                         "hold nmap",
                         "name 203.0.113.66 evil.example",
                         "override /usr/bin/tool",

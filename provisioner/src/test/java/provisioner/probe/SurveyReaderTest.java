@@ -77,7 +77,7 @@ class SurveyReaderTest {
         host.write("/var/lib/dpkg/diversions", "/etc/tool.conf\n/etc/tool.conf.orig\n:\n");
         assertThat(files()).doesNotContain("/etc/tool.conf.orig");
         assertThat(host.survey().diversions())
-                .containsExactly(new Survey.Diversion("/etc/tool.conf", "/etc/tool.conf.orig", ":"));
+                .containsExactly(new Survey.Diversion("/etc/tool.conf", "/etc/tool.conf.orig", ":", false));
     }
 
     @Test
