@@ -52,8 +52,7 @@ final class Files {
     private Stream<Candidate> unowned() {
         return byPath.values().stream()
                 .filter(entry -> !isAccountedFor(entry))
-                .map(entry ->
-                        lines.instead(Candidate.of(finding(entry), condition -> holds(entry, condition))));
+                .map(entry -> lines.instead(Candidate.of(finding(entry), condition -> holds(entry, condition))));
     }
 
     private static Finding finding(Entry entry) {

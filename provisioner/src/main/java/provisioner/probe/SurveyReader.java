@@ -54,7 +54,8 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 listeners.add(one);
             } else {
                 unknown.add(new Unknown(
-                        "socket " + one.protocol() + " " + one.address(), one.process() + " ended before it was asked"));
+                        "socket " + one.protocol() + " " + one.address(),
+                        one.process() + " ended before it was asked"));
             }
         }
         List<Entry> files = new ArrayList<>();

@@ -9,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
  * whatever the platform takes for a name of a file.
  */
 public final class Glob {
-    private static final Set<String> NOT_PATHS = Set.of("hold", "key", "line", "member", "name", "package", "socket", "user");
+    private static final Set<String> NOT_PATHS =
+            Set.of("hold", "key", "line", "member", "name", "package", "socket", "user");
 
     private final Pattern pattern;
 

@@ -68,8 +68,7 @@ class AccountingTest {
         for (String path : List.of("/etc/tool.conf", "/etc/environment")) {
             if (Files.exists(Path.of(root + path))) {
                 contents.put(
-                        new ContentQuery(path, "", 1),
-                        new Content(Bytes.utf8(Files.readString(Path.of(root + path)))));
+                        new ContentQuery(path, "", 1), new Content(Bytes.utf8(Files.readString(Path.of(root + path)))));
             }
         }
         return contents.build();
@@ -175,8 +174,7 @@ class AccountingTest {
             many.append(i).append('\n');
         }
         host.write("/etc/tool.conf", many.toString());
-        assertThat(titles(steps))
-                .containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
+        assertThat(titles(steps)).containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
     }
 
     /** Root runs it at each start of the firewall. */
@@ -294,7 +292,9 @@ class AccountingTest {
                 Priority: optional
                 Architecture: all
                 """);
-        host.write("/var/lib/dpkg/diversions", "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n");
+        host.write(
+                "/var/lib/dpkg/diversions",
+                "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n");
         host.write("/var/lib/dpkg/statoverride", "root root 4755 /usr/bin/tool\n");
         host.write("/etc/hosts", "127.0.0.1 localhost # me\n203.0.113.66  evil.example\n");
         assertThat(titles(""))

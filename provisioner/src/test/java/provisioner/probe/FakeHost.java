@@ -88,9 +88,6 @@ public final class FakeHost {
     private Survey survey(String shell, Map<String, String> environment) throws Exception {
         Map<String, String> all = new HashMap<>(environment);
         all.put("PROVISIONER_ROOT", root.toString());
-        return new LocalHost(shell, all)
-                .observe(List.of(QUERY))
-                .get(QUERY)
-                .survey();
+        return new LocalHost(shell, all).observe(List.of(QUERY)).get(QUERY).survey();
     }
 }

@@ -132,8 +132,7 @@ class SurveyReaderTest {
     void aCommandThatFailsHasFoundNothingOut() throws Exception {
         Path programs = Files.createDirectories(root.resolve("srv/programs"));
         Path program = Files.writeString(programs.resolve("md5sum"), "#!/bin/sh\nexit 124\n");
-        Files.setPosixFilePermissions(
-                program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThat(host.survey(Map.of("PATH", programs + ":" + System.getenv("PATH")))
                         .unknown())
                 .contains(new Survey.Unknown("configuration files of packages", "it took too long"));

@@ -125,9 +125,7 @@ record LineResource(
     /** Not for the file: another line of it may be anybody's. */
     @Override
     public Stream<String> accountsFor() {
-        return absent
-                ? Stream.empty()
-                : Stream.of(Things.lines(path), Things.line(path, line));
+        return absent ? Stream.empty() : Stream.of(Things.lines(path), Things.line(path, line));
     }
 
     @Override

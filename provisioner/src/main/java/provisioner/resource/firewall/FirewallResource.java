@@ -68,9 +68,7 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
         return Stream.concat(
                 files,
                 Stream.of(
-                        Things.path("/etc/ufw/ufw.conf"),
-                        Things.path("/etc/default/ufw"),
-                        Things.unit("ufw.service")));
+                        Things.path("/etc/ufw/ufw.conf"), Things.path("/etc/default/ufw"), Things.unit("ufw.service")));
     }
 
     @Override
