@@ -46,6 +46,9 @@ final class SurveyLines {
             "\\s*(#.*|[a-z_]+:(\\s+(files|compat|db|dns|nis|systemd|myhostname|mymachines|resolve|mdns[46]?(_minimal)?|libvirt(_guest)?"
                     + "|sss|\\[!?[A-Za-z]+=[a-z]+\\]))*\\s*(#.*)?)?");
 
+    /** In bytes. */
+    private static final int MOST_OF_KEYS = 1024 * 1024;
+
     private SurveyLines() {}
 
     static List<String> lines(Answers answers, String tag) {
@@ -178,6 +181,11 @@ final class SurveyLines {
             }
         }
         return keys;
+    }
+
+    /** As in the script: no more of a file is sent. */
+    static boolean keysAreCutOff(Answers answers) {
+        return answers.all("survey.keys").stream().anyMatch(part -> part.size() > MOST_OF_KEYS);
     }
 
     static List<Listener> listeners(Answers answers) throws ProbeException {

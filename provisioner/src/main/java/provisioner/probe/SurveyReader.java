@@ -24,6 +24,9 @@ final class SurveyReader implements Reader<SurveyQuery> {
     /** As in the script: no more names are sent. */
     private static final int MOST_FILES = 50_000;
 
+    private static final int MOST_OF_A_USER = 5_000;
+    private static final int MOST_PROGRAMS = 5_000;
+
     private static final int OCTAL = 8;
     private static final int PERMISSIONS = 07777;
     private static final int FACTS = 6;
@@ -60,16 +63,19 @@ final class SurveyReader implements Reader<SurveyQuery> {
         }
         List<Entry> files = new ArrayList<>();
         for (Bytes part : answers.all("survey.files")) {
-            List<Entry> entries = entries(part);
-            if (entries.size() >= MOST_FILES) {
-                unknown.add(new Unknown("files", "there are more than " + MOST_FILES + " that no package owns"));
-            }
-            files.addAll(entries);
+            files.addAll(entries(part, MOST_FILES, "files", unknown));
+        }
+        for (Bytes part : answers.all("survey.homes")) {
+            files.addAll(entries(part, MOST_OF_A_USER, "files of a user", unknown));
+        }
+        List<Program> programs = programs(answers, unknown);
+        if (SurveyLines.keysAreCutOff(answers)) {
+            unknown.add(new Unknown("keys", "a file of authorized keys must be smaller than 1 MiB"));
         }
         return new Survey(
                 files,
                 SurveyLines.altered(answers),
-                programs(answers),
+                programs,
                 SurveyLines.packages(answers),
                 SurveyLines.diversions(answers),
                 SurveyLines.overrides(answers),
@@ -83,6 +89,17 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 SurveyLines.generated(answers),
                 made(answers),
                 unknown);
+    }
+
+    /** Where a list is as long as it may be, it is unknown what else there is. */
+    private static List<Entry> entries(Bytes part, int most, String what, List<Unknown> unknown)
+            throws ProbeException {
+        List<Entry> entries = entries(part);
+        if (entries.size() >= most) {
+            unknown.add(new Unknown(
+                    what, "there are " + most + " or more, the last one told is " + entries.getLast().path()));
+        }
+        return entries;
     }
 
     private static List<Entry> entries(Bytes part) throws ProbeException {
@@ -134,10 +151,11 @@ final class SurveyReader implements Reader<SurveyQuery> {
         return name.substring(1);
     }
 
-    private static List<Program> programs(Answers answers) throws ProbeException {
+    private static List<Program> programs(Answers answers, List<Unknown> unknown) throws ProbeException {
         Set<String> packaged = new HashSet<>(SurveyLines.paths(answers, "survey.owned"));
         List<Program> programs = new ArrayList<>();
-        for (Entry entry : entries(answers.one("survey.privileged"))) {
+        for (Entry entry : entries(
+                answers.one("survey.privileged"), MOST_PROGRAMS, "programs with other rights", unknown)) {
             String rights = String.format("mode %04o", entry.mode());
             String path = entry.path();
             programs.add(new Program(path, rights, entry.owner(), packaged.contains(path), entry.since()));

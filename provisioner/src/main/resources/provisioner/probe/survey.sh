@@ -4,6 +4,10 @@
 
 survey_root=${PROVISIONER_ROOT:-/}
 survey_limit=50000
+survey_most_programs=5000
+survey_most_at_home=5000
+survey_break='
+'
 
 # survey_unknown WHAT WHY: said from anywhere, also in a pipeline, and sent at the end.
 survey_unknown() { printf '%s\t%s\n' "$1" "$2" >&9; }
@@ -37,7 +41,10 @@ survey_owned() {
     grep -hs -E '^/(etc|opt|srv|usr/local|var/spool|(usr/)?lib/(systemd|udev|sysctl\.d|modprobe\.d|tmpfiles\.d|environment\.d)|root|home)(/|$)' \
       var/lib/dpkg/info/*.list
     awk 'NR % 3 == 2' var/lib/dpkg/diversions
-  } 2>/dev/null | sed -E 's|^/lib/|/usr/lib/|; s|^|.|'
+  } 2>/dev/null | sed -E 's|^/lib/|/usr/lib/|; s|^|.|' | awk '
+    # Where a package has anything in it, it must be a directory.
+    { line[NR] = $0; sub(/\/[^\/]*$/, ""); directory[$0] = 1 }
+    END { for (i = 1; i <= NR; i++) if (!(line[i] in directory)) print line[i] }'
 }
 
 # A record: kind, mode, owner, group, size and ctime; the name; where a link leads.
@@ -50,7 +57,7 @@ survey_unowned() {
 
 survey_records() {
   head -z -n "$survey_limit" |
-    survey_try files 0 xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -ignore_readdir_race -printf "'"$survey_record"'" 2>/dev/null' survey
+    survey_try files 123 xargs -0 -r sh -c 'exec find "$@" -maxdepth 0 -ignore_readdir_race -printf "'"$survey_record"'" 2>/dev/null' survey
 }
 
 # survey_present TYPE NAME...: sets survey_found to those that are there and of that type of test(1), of which none has a blank.
@@ -62,14 +69,27 @@ survey_present() {
   done
 }
 
+# survey_below DIRECTORY...: a directory that is a link is looked through, and is told itself. So is a link to a directory where
+# packages have one: dpkg's lists do not say what is a directory.
+survey_below() {
+  part survey.files
+  survey_try files 0 find "$@" -maxdepth 0 -type l -printf "$survey_record"
+  survey_try files 0 find "$@" -ignore_readdir_race -xdev -type l -xtype d \( -path './etc/*.d' -o -path './etc/systemd/*' \
+    -o -path './etc/udev/*' -o -path './usr/lib/*' -o -path './usr/local/*' -o -path './var/spool/*' \) -printf "$survey_record"
+  survey_try files 0 find -H "$@" -ignore_readdir_race -xdev ! -type d -print0 2>/dev/null | survey_unowned
+}
+
 survey_files() {
-  survey_present -e ./etc ./opt ./srv ./usr/local ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
+  survey_present -e ./etc ./usr/local ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
     ./usr/lib/sysctl.d ./usr/lib/modprobe.d ./usr/lib/tmpfiles.d ./usr/lib/environment.d ./run/systemd/system \
     ./run/systemd/system.control ./run/systemd/system.attached ./run/systemd/transient ./run/systemd/user \
     ./run/systemd/system-generators ./run/udev/rules.d ./run/sysctl.d ./run/modprobe.d ./run/tmpfiles.d
-  part survey.files
   # shellcheck disable=SC2086 # words
-  survey_try files 0 find $survey_found -ignore_readdir_race -xdev ! -type d -print0 2>/dev/null | survey_unowned
+  survey_below $survey_found
+  # Of applications there may be more than can be told. They must not hide what is elsewhere.
+  for survey_tree in ./opt ./srv; do
+    if [ -e "$survey_tree" ]; then survey_below "$survey_tree"; fi
+  done
 }
 
 # Accounts, without their passwords' hashes.
@@ -106,9 +126,8 @@ survey_as() {
   fi
 }
 
-# survey_home_of USER UID GID HOME
-survey_home_of() {
-  part survey.files
+# Whose home is whose: how many files are told is limited, because a user can make any number.
+survey_files_of() {
   survey_try "files of $1" 0 survey_as "$2" "$3" find "$4" -ignore_readdir_race -xdev -maxdepth 1 ! -type d \( -name '.bash*' -o -name '.profile' -o -name '.z*' -o -name '.login' \
     -o -name '.cshrc' -o -name '.tcshrc' -o -name '.pam_environment' -o -name '.rhosts' -o -name '.shosts' -o -name '.forward' \
     -o -name '.xprofile' -o -name '.xsession*' -o -name '.my.cnf' -o -name '.mylogin.cnf' -o -name '.kshrc' -o -name '.inputrc' \) \
@@ -119,6 +138,12 @@ survey_home_of() {
         -printf "$survey_record" 2>/dev/null
     fi
   done
+}
+
+# survey_home_of USER UID GID HOME
+survey_home_of() {
+  part survey.homes
+  survey_files_of "$@" | head -z -n $((3 * survey_most_at_home))
   for survey_name in .bashrc .profile .bash_logout .ssh/authorized_keys .ssh/authorized_keys2; do
     if [ -f "$4/$survey_name" ]; then
       case $survey_name in
@@ -352,7 +377,14 @@ survey_conffile_sums() {
     /^Status: / { installed = / installed$/ }
     /^Conffiles:/ { conffiles = 1; next }
     /^[^ ]/ { conffiles = 0 }
-    conffiles && installed && NF == 2 && length($2) == 32 { print $2 "  ." $1 }' var/lib/dpkg/status
+    conffiles && installed && NF >= 2 && length($2) == 32 { print ($3 == "obsolete" ? "?" : "") $2 "  ." $1 }' var/lib/dpkg/status |
+    while IFS= read -r survey_line; do
+      # What the package no longer has may be gone.
+      case $survey_line in
+        \?*) if [ -e "${survey_line#*  }" ]; then printf '%s\n' "${survey_line#?}"; fi ;;
+        *) printf '%s\n' "$survey_line" ;;
+      esac
+    done
 }
 
 # survey_digests DEEP: other files of packages whose content is another one: those that changed since provisioner last changed
@@ -385,6 +417,7 @@ survey_changed() {
 
 # The sums of those of them that packages have. An upgrade changes more names than fit into a variable of the environment.
 survey_changed_sums() {
+  # shellcheck disable=SC2016 # awk's
   { cat var/lib/dpkg/info/*.md5sums | survey_try 'altered files of packages' 0 awk '
     names { wanted[$0] = 1; next }
     {
@@ -409,15 +442,24 @@ survey_privileged() {
   fi
   part survey.privileged
   {
-    # What find says of set-uid files goes out at once, and their names are kept. tar marks what has capabilities with an asterisk,
-    # and reads no content, because it writes none. Its names are escaped.
+    # What find says of set-uid files goes out at once, up to a limit: a user can make any number of set-gid files. Their names are
+    # kept, but for those with a line break, which no package has. tar marks what has capabilities with an asterisk, and reads no
+    # content, because it writes none. Its names are escaped. They are said after find's last name, so that no line is torn.
     survey_said=$({
-      find "$@" -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./var/lib/docker -o -path ./var/lib/containerd \
-        -o -path ./var/lib/containers -o -path ./var/lib/lxc -o -path ./var/lib/mysql \) -prune -o -type f \
-        \( -perm /6000 -fprintf /dev/fd/5 "$survey_record" -fprintf /dev/fd/6 '%p\n' , -perm /111 -print0 \) 2>/dev/null |
-        LC_ALL=C tar --null -T - --no-recursion --xattrs --xattrs-include=security.capability -cvvf /dev/null 2>/dev/null |
-        sed -n -E 's|^[^ ]*\* +[^ ]+ +[0-9]+ [^ ]+ [^ ]+ |+|p'
-    } 5>&3 6>&1)
+      {
+        survey_try 'programs with other rights' 0 find "$@" -ignore_readdir_race -xdev \( -path ./proc -o -path ./sys -o -path ./dev \
+          -o -path ./var/lib/docker -o -path ./var/lib/containerd -o -path ./var/lib/containers -o -path ./var/lib/lxc \
+          -o -path ./var/lib/mysql \) -prune -o -type f \
+          \( -perm /6000 -fprintf /dev/fd/5 "$survey_record" ! -path "*$survey_break*" -fprintf /dev/fd/6 '%p\n' , \
+          -perm /111 -print0 \) 2>/dev/null |
+          {
+            survey_marked=$(LC_ALL=C survey_try 'programs with other rights' 1 tar --no-recursion --ignore-failed-read --null -T - \
+              --xattrs --xattrs-include=security.capability -cvvf /dev/null 2>/dev/null |
+              sed -n -E 's|^[^ ]*\* +[^ ]+ +[0-9]+ [^ ]+ [^ ]+ |+|p')
+            printf '%s\n' "$survey_marked" >&6
+          }
+      } 5>&1 | head -z -n $((3 * survey_most_programs)) >&3
+    } 6>&1)
   } 3>&1
   part survey.capabilities
   printf '%s\n' "$survey_said" | sed -n 's|^+||p'

@@ -171,6 +171,62 @@ class SurveyReaderTest {
                         tuple("/usr/bin/tool", "mode 4755", true), tuple("/usr/bin/shell", "mode 4755", false));
     }
 
+    /** A user can call a set-gid file anything. */
+    @Test
+    void programsWhateverTheyAreCalled() throws Exception {
+        host.write("/usr/bin/a\nb", "");
+        new ProcessBuilder("chmod", "2755", root + "/usr/bin/a\nb").start().waitFor();
+        assertThat(host.survey().programs())
+                .extracting(Program::path, Program::rights, Program::packaged)
+                .containsExactly(tuple("/usr/bin/a\nb", "mode 2755", false));
+    }
+
+    @Test
+    void whatAUserCanMakeTheHostSendIsLimited() throws Exception {
+        Path directory = Files.createDirectories(root.resolve("root/.ssh"));
+        new ProcessBuilder("sh", "-c", "seq 5001 | xargs touch && seq -f big%g 200000 >authorized_keys")
+                .directory(directory.toFile())
+                .start()
+                .waitFor();
+        Survey survey = host.survey();
+        assertThat(survey.unknown()).extracting(Survey.Unknown::what).containsExactly("files of a user", "keys");
+        assertThat(survey.files()).hasSizeLessThan(5_100);
+    }
+
+    @Test
+    void applicationsDoNotHideWhatIsElsewhere() throws Exception {
+        new ProcessBuilder("sh", "-c", "mkdir -p opt/app && cd opt/app && seq 50001 | xargs touch")
+                .directory(root.toFile())
+                .start()
+                .waitFor();
+        host.write("/srv/x", "");
+        host.write("/etc/cron.d/x", "");
+        Survey survey = host.survey();
+        assertThat(survey.files()).extracting(Entry::path).contains("/srv/x", "/etc/cron.d/x");
+        assertThat(survey.unknown()).hasSize(1);
+    }
+
+    @Test
+    void aLinkInADirectorysPlaceIsToldAndFollowedAtTheTop() throws Exception {
+        host.write("/var/lib/dpkg/info/other.list", "/opt\n/etc/other\n/etc/other/file\n/etc/empty.d\n");
+        host.write("/real/x", "");
+        host.link("/opt", "real");
+        host.link("/etc/other", "/tmp");
+        host.link("/etc/empty.d", "/tmp");
+        assertThat(files()).contains("/opt", "/opt/x", "/etc/other", "/etc/empty.d");
+    }
+
+    @Test
+    void configurationThatItsPackageNoLongerHas() throws Exception {
+        Path status = root.resolve("var/lib/dpkg/status");
+        Files.writeString(
+                status, Files.readString(status).replace("98a69a85", "98a69a85 obsolete"));
+        host.write("/etc/tool.conf", "mine\n");
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        Files.delete(root.resolve("etc/tool.conf"));
+        assertThat(host.survey().altered()).isEmpty();
+    }
+
     @Test
     void packagesThatWereInstalledForTheirOwnSake() throws Exception {
         assertThat(host.survey().packages())
