@@ -92,12 +92,13 @@ final class SurveyReader implements Reader<SurveyQuery> {
     }
 
     /** Where a list is as long as it may be, it is unknown what else there is. */
-    private static List<Entry> entries(Bytes part, int most, String what, List<Unknown> unknown)
-            throws ProbeException {
+    private static List<Entry> entries(Bytes part, int most, String what, List<Unknown> unknown) throws ProbeException {
         List<Entry> entries = entries(part);
         if (entries.size() >= most) {
             unknown.add(new Unknown(
-                    what, "there are " + most + " or more, the last one told is " + entries.getLast().path()));
+                    what,
+                    "there are " + most + " or more, the last one told is "
+                            + entries.getLast().path()));
         }
         return entries;
     }
@@ -154,8 +155,8 @@ final class SurveyReader implements Reader<SurveyQuery> {
     private static List<Program> programs(Answers answers, List<Unknown> unknown) throws ProbeException {
         Set<String> packaged = new HashSet<>(SurveyLines.paths(answers, "survey.owned"));
         List<Program> programs = new ArrayList<>();
-        for (Entry entry : entries(
-                answers.one("survey.privileged"), MOST_PROGRAMS, "programs with other rights", unknown)) {
+        for (Entry entry :
+                entries(answers.one("survey.privileged"), MOST_PROGRAMS, "programs with other rights", unknown)) {
             String rights = String.format("mode %04o", entry.mode());
             String path = entry.path();
             programs.add(new Program(path, rights, entry.owner(), packaged.contains(path), entry.since()));

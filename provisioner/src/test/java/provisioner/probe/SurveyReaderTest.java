@@ -219,8 +219,7 @@ class SurveyReaderTest {
     @Test
     void configurationThatItsPackageNoLongerHas() throws Exception {
         Path status = root.resolve("var/lib/dpkg/status");
-        Files.writeString(
-                status, Files.readString(status).replace("98a69a85", "98a69a85 obsolete"));
+        Files.writeString(status, Files.readString(status).replace("98a69a85", "98a69a85 obsolete"));
         host.write("/etc/tool.conf", "mine\n");
         assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
         Files.delete(root.resolve("etc/tool.conf"));
