@@ -21,6 +21,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
+import provisioner.state.Query.SurveyQuery;
 
 /** Runs a program. Each run has its own object. */
 public final class Engine {
@@ -102,12 +103,13 @@ public final class Engine {
             String login = Objects.requireNonNull(
                             options.targets().get(host.name()), "every host of the program has a target")
                     .user();
+            SurveyQuery query = depth.query(declared.steps());
             Declared steps = new Declared(program.playbook(), login, declared.steps());
             Completeness found = Optional.ofNullable(
-                            host.observed().unreadable().get(depth.query()))
+                            host.observed().unreadable().get(query))
                     .map(Completeness::unknown)
                     .orElseGet(() -> new Accounting(steps, declared.accepted(), depth.lab())
-                            .of(host.observed().get(depth.query()).survey(), host.observed()));
+                            .of(host.observed().get(query).survey(), host.observed()));
             host.completed(found);
             events.accept(new Event.HostCompleted(host.name(), found));
         }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import provisioner.sh.Scripts;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.SurveyState;
 import provisioner.state.Observed;
@@ -34,7 +36,13 @@ final class SurveyReader implements Reader<SurveyQuery> {
     @Override
     public String script(List<SurveyQuery> queries) {
         boolean deep = queries.stream().anyMatch(SurveyQuery::deep);
-        return FUNCTIONS + "survey " + (deep ? "deep" : "''") + "\n";
+        Set<String> left = new TreeSet<>(queries.getFirst().left());
+        queries.forEach(query -> left.retainAll(query.left()));
+        // find(1) takes them for patterns.
+        List<String> patterns = left.stream()
+                .map(path -> "." + path.replaceAll("[\\\\*?\\[]", "\\\\$0"))
+                .toList();
+        return FUNCTIONS + "survey " + (deep ? "deep" : "''") + " " + Sh.quoteAll(patterns) + "\n";
     }
 
     @Override

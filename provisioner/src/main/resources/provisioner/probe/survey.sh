@@ -69,26 +69,33 @@ survey_present() {
   done
 }
 
-# survey_below DIRECTORY...: a directory that is a link is looked through, and is told itself. So is a link to a directory where
+# survey_below DIRECTORIES EXPRESSION...: what find finds below directories, of which none has a blank, after an expression. A directory that is a link is looked through, and is told itself. So is a link to a directory where
 # packages have one: dpkg's lists do not say what is a directory.
 survey_below() {
+  survey_trees=$1
+  shift
   part survey.files
-  survey_try files 0 find "$@" -maxdepth 0 -type l -printf "$survey_record"
-  survey_try files 0 find "$@" -ignore_readdir_race -xdev -type l -xtype d \( -path './etc/*.d' -o -path './etc/systemd/*' \
+  # shellcheck disable=SC2086 # words
+  survey_try files 0 find $survey_trees -maxdepth 0 -type l -printf "$survey_record"
+  # shellcheck disable=SC2086 # words
+  survey_try files 0 find $survey_trees -ignore_readdir_race -xdev -type l -xtype d \( -path './etc/*.d' -o -path './etc/systemd/*' \
     -o -path './etc/udev/*' -o -path './usr/lib/*' -o -path './usr/local/*' -o -path './var/spool/*' \) -printf "$survey_record"
-  survey_try files 0 find -H "$@" -ignore_readdir_race -xdev ! -type d -print0 2>/dev/null | survey_unowned
+  # shellcheck disable=SC2086 # words
+  survey_try files 0 find -H $survey_trees -ignore_readdir_race -xdev "$@" ! -type d -print0 2>/dev/null | survey_unowned
 }
 
 survey_files() {
-  survey_present -e ./etc ./usr/local ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
+  survey_patterns=$#
+  for survey_name; do set -- "$@" -path "$survey_name" -prune -o; done
+  shift "$survey_patterns"
+  survey_present -e ./etc ./var/spool/cron ./usr/lib/systemd ./usr/lib/udev/rules.d \
     ./usr/lib/sysctl.d ./usr/lib/modprobe.d ./usr/lib/tmpfiles.d ./usr/lib/environment.d ./run/systemd/system \
     ./run/systemd/system.control ./run/systemd/system.attached ./run/systemd/transient ./run/systemd/user \
     ./run/systemd/system-generators ./run/udev/rules.d ./run/sysctl.d ./run/modprobe.d ./run/tmpfiles.d
-  # shellcheck disable=SC2086 # words
-  survey_below $survey_found
+  survey_below "$survey_found"
   # Of applications there may be more than can be told. They must not hide what is elsewhere.
-  for survey_tree in ./opt ./srv; do
-    if [ -e "$survey_tree" ]; then survey_below "$survey_tree"; fi
+  for survey_tree in ./usr/local ./opt ./srv; do
+    if [ -e "$survey_tree" ]; then survey_below "$survey_tree" "$@"; fi
   done
 }
 
@@ -516,10 +523,10 @@ survey_notes() {
   fi
 }
 
-# survey DEEP
+# survey DEEP PATTERN...: patterns of find(1) stand for directories of which steps declare everything.
 survey() {
   {
-    survey_missing=$(survey_parts "$1" 9>&1 >&8 8>&-)
+    survey_missing=$(survey_parts "$@" 9>&1 >&8 8>&-)
   } 8>&1
   printf '%s\n' "$survey_missing" | sort -u | while IFS='	' read -r survey_sought survey_why; do
     if [ -n "$survey_sought" ]; then
@@ -532,7 +539,9 @@ survey() {
 survey_parts() {
   (
     cd "$survey_root" || exit
-    survey_files
+    survey_deep=$1
+    shift
+    survey_files "$@"
     survey_accounts
     survey_homes
     survey_generators
@@ -544,7 +553,7 @@ survey_parts() {
     survey_sources
     survey_packages
     survey_conffiles
-    survey_digests "$1"
+    survey_digests "$survey_deep"
     survey_privileged
     survey_sockets
     survey_mounts

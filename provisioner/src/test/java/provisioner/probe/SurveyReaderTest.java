@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +208,17 @@ class SurveyReaderTest {
     }
 
     @Test
+    void whatStepsDeclareAsAWholeIsNotLookedThrough() throws Exception {
+        host.write("/opt/a*b/x", "");
+        host.write("/opt/acb/x", "");
+        host.write("/srv/two words/x", "");
+        assertThat(host.survey(Set.of("/opt/a*b", "/srv/two words")).files())
+                .extracting(Entry::path)
+                .contains("/opt/acb/x")
+                .doesNotContain("/opt/a*b/x", "/srv/two words/x");
+    }
+
+    @Test
     void aLinkInADirectorysPlaceIsToldAndFollowedAtTheTop() throws Exception {
         host.write("/var/lib/dpkg/info/other.list", "/opt\n/etc/other\n/etc/other/file\n/etc/empty.d\n");
         host.write("/real/x", "");
@@ -364,7 +376,7 @@ class SurveyReaderTest {
 
     @Test
     void anAnswerThatWasCutOffIsNoCleanHost() throws Exception {
-        SurveyQuery query = new SurveyQuery(false);
+        SurveyQuery query = new SurveyQuery(false, Set.of());
         Answers answers = new Answers();
         answers.add("survey.files", Bytes.utf8("f 644 root root 1 1.0\0./etc/x"));
         assertThat(Probe.of(List.of(query)).read(answers).unreadable()).containsKey(query);
