@@ -77,9 +77,11 @@ survey_below() {
   part survey.files
   # shellcheck disable=SC2086 # words
   survey_try files 0 find $survey_trees -maxdepth 0 -type l -printf "$survey_record"
+  # A link that leads to itself is an error of find's.
   # shellcheck disable=SC2086 # words
-  survey_try files 0 find $survey_trees -ignore_readdir_race -xdev -type l -xtype d \( -path './etc/*.d' -o -path './etc/systemd/*' \
-    -o -path './etc/udev/*' -o -path './usr/lib/*' -o -path './usr/local/*' -o -path './var/spool/*' \) -printf "$survey_record"
+  survey_try files 1 find $survey_trees -ignore_readdir_race -xdev -type l -xtype d \( -path './etc/*.d' -o -path './etc/systemd/*' \
+    -o -path './etc/udev/*' -o -path './usr/lib/*' -o -path './usr/local/*' -o -path './var/spool/*' \) -printf "$survey_record" \
+    2>/dev/null
   # shellcheck disable=SC2086 # words
   survey_try files 0 find -H $survey_trees -ignore_readdir_race -xdev "$@" ! -type d -print0 2>/dev/null | survey_unowned
 }
@@ -102,12 +104,13 @@ survey_files() {
 # Accounts, without their passwords' hashes.
 survey_accounts() {
   part survey.passwd
-  cat etc/passwd
+  survey_cat etc/passwd
   part survey.group
-  cut -d : -f 1,3,4 etc/group
+  survey_try 'members of groups' 0 cut -d : -f 1,3,4 etc/group
   part survey.passwords
   if [ -r etc/shadow ]; then
-    awk -F: '{ print $1 ":" ($2 == "" ? "none" : $2 ~ /^[!*]/ ? "locked" : "set") }' etc/shadow
+    # shellcheck disable=SC2016 # awk's
+    survey_try passwords 0 awk -F: '{ print $1 ":" ($2 == "" ? "none" : $2 ~ /^[!*]/ ? "locked" : "set") }' etc/shadow
   else
     survey_unknown 'passwords' '/etc/shadow cannot be read'
   fi
@@ -317,8 +320,8 @@ survey_sources() {
 survey_packages() {
   survey_present -f var/lib/apt/extended_states
   part survey.packages
-  # shellcheck disable=SC2086 # words
-  awk '
+  # shellcheck disable=SC2086,SC2016 # words, and awk's
+  survey_try packages 0 awk '
     function needs(text,    count, words, i) {
       gsub(/\([^)]*\)|\[[^]]*\]|<[^>]*>|:[a-z0-9]+/, "", text)
       count = split(text, words, /[ ,|]+/)
@@ -351,11 +354,11 @@ survey_packages() {
       }
     }' $survey_found var/lib/dpkg/status
   part survey.diversions
-  cat var/lib/dpkg/diversions 2>/dev/null
+  survey_cat var/lib/dpkg/diversions
   part survey.diverters
   survey_diverters
   part survey.overrides
-  cat var/lib/dpkg/statoverride 2>/dev/null
+  survey_cat var/lib/dpkg/statoverride
 }
 
 # Which of the diversions that name a package are its own: it has a file of its own there.
@@ -379,7 +382,8 @@ survey_conffiles() {
 }
 
 survey_conffile_sums() {
-  awk '
+  # shellcheck disable=SC2016 # awk's
+  survey_try 'configuration files of packages' 0 awk '
     /^Package: / { installed = 0; conffiles = 0 }
     /^Status: / { installed = / installed$/ }
     /^Conffiles:/ { conffiles = 1; next }
