@@ -44,7 +44,7 @@ final class Packages {
 
     private Stream<Candidate> diversions() {
         return survey.diversions().stream()
-                .filter(one -> !one.own() || !files.isInstalled(one.by()))
+                .filter(one -> !isPackages(one))
                 .map(one -> Candidate.of(
                         new Finding(
                                 "diversion",
@@ -55,6 +55,15 @@ final class Packages {
                         condition -> condition.startsWith("package ")
                                 && one.by().equals(condition.substring("package ".length()))
                                 && files.isInstalled(one.by())));
+    }
+
+    /**
+     * It has a file of its own there. Or it keeps dpkg from removing a library that has moved to /usr, by its name of before: nothing is
+     * installed at that name any more (Debian's DEP 17).
+     */
+    private boolean isPackages(Survey.Diversion one) {
+        boolean moved = one.from().startsWith("/lib") && one.to().equals(one.from() + ".usr-is-merged");
+        return (one.own() || moved) && files.isInstalled(one.by());
     }
 
     private Stream<Candidate> overrides() {

@@ -294,7 +294,9 @@ class AccountingTest {
                 """);
         host.write(
                 "/var/lib/dpkg/diversions",
-                "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n");
+                "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n"
+                        + "/lib/libx.so\n/lib/libx.so.usr-is-merged\ntool\n"
+                        + "/usr/bin/su\n/usr/bin/su.usr-is-merged\ntool\n");
         host.write("/var/lib/dpkg/statoverride", "root root 4755 /usr/bin/tool\n");
         host.write("/etc/hosts", "127.0.0.1 localhost # me\n203.0.113.66  evil.example\n");
         assertThat(titles(""))
@@ -302,6 +304,7 @@ class AccountingTest {
                         "diversion /etc/x",
                         // tool has no such file: anybody may have named it.
                         "diversion /etc/y",
+                        "diversion /usr/bin/su",
                         "hold nmap",
                         "name 203.0.113.66 evil.example",
                         "override /usr/bin/tool",
