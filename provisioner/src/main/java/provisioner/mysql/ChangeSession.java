@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.mysql.Sessions.Place;
 import provisioner.remote.target.RemoteException;
+import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlServer;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
@@ -155,6 +156,21 @@ final class ChangeSession {
             case SqlChange.AwaitReplication() -> awaitReplication(session);
             case SqlChange.AwaitMember(boolean returning) -> new MemberStart(session).await(returning);
             case SqlChange.StopMember() -> new MemberStart(session).stop();
+            case SqlChange.LeaveAbandoned(var others) -> leave(session, others);
+        }
+    }
+
+    /** The others are asked after it has left, so that none can have come back to it meanwhile. */
+    private void leave(Session session, List<MysqlSourceQuery> others)
+            throws SQLException, RemoteException, InterruptedException {
+        new MemberStart(session).leave();
+        for (MysqlSourceQuery other : others) {
+            String state = sessions.use(
+                    sessions.at(other.address(), other.account()), its -> new MemberStart(its).memberState());
+            if (MysqlGroup.takesPart(state)) {
+                throw new SQLException("this member has left, and the group stands without it: " + other.address()
+                        + " is " + state + " by now; run again");
+            }
         }
     }
 

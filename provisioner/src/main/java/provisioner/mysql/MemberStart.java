@@ -62,11 +62,21 @@ final class MemberStart {
      * @throws SQLException if it takes part: then its group stands, and must not be begun again
      */
     void stop() throws SQLException {
-        String state = state().getOrDefault("state", "");
+        String state = memberState();
         if (MysqlGroup.takesPart(state)) {
             throw new SQLException("the group stands again: this member is " + state + " by now; run again");
         }
+        leave();
+    }
+
+    /** Whether it takes part or not. Without a majority that takes about a minute. */
+    void leave() throws SQLException {
         member.execute(STOP);
+    }
+
+    /** As {@link MysqlGroup#state()}. */
+    String memberState() throws SQLException {
+        return state().getOrDefault("state", "");
     }
 
     /**

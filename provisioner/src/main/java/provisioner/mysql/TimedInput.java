@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,8 +33,7 @@ final class TimedInput extends InputStream {
     private final Patience patience;
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(AHEAD);
     private final Thread pump;
-    private byte[] chunk = {};
-    private int position;
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
     private volatile @Nullable IOException failure;
     private volatile boolean closed;
 
@@ -83,7 +83,7 @@ final class TimedInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        while (position == chunk.length) {
+        while (!chunk.hasRemaining()) {
             if (closed) {
                 throw new IOException("the connection is closed");
             }
@@ -96,12 +96,10 @@ final class TimedInput extends InputStream {
                 }
                 return -1;
             }
-            chunk = next;
-            position = 0;
+            chunk = ByteBuffer.wrap(next);
         }
-        int some = Math.min(length, chunk.length - position);
-        System.arraycopy(chunk, position, target, offset, some);
-        position += some;
+        int some = Math.min(length, chunk.remaining());
+        chunk.get(target, offset, some);
         return some;
     }
 
@@ -124,7 +122,7 @@ final class TimedInput extends InputStream {
 
     @Override
     public int available() {
-        return chunk.length - position;
+        return chunk.remaining();
     }
 
     /** Also ends the waiting of another thread. */

@@ -33,7 +33,8 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
                     TakeOver,
                     AwaitReplication,
                     AwaitMember,
-                    StopMember {}
+                    StopMember,
+                    LeaveAbandoned {}
 
     /**
      * A statement about an account, which gets what the server is to keep of a password, and not the password: a server
@@ -121,4 +122,16 @@ public record SqlChange(MysqlLogin login, List<Operation> operations, List<SqlSt
 
     /** Makes this member of a group stop trying to take part in it; fails if it takes part by now. */
     public record StopMember() implements Operation {}
+
+    /**
+     * Makes this member leave a group in which no other one takes part any more. Fails, after it has left, if one of them takes part
+     * by then or does not answer: then the group may stand without this member.
+     *
+     * @param others all other declared members
+     */
+    public record LeaveAbandoned(List<MysqlSourceQuery> others) implements Operation {
+        public LeaveAbandoned {
+            others = List.copyOf(others);
+        }
+    }
 }

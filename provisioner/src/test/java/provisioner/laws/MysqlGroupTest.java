@@ -29,8 +29,10 @@ class MysqlGroupTest {
     private static final String MEMBERS =
             "SELECT COUNT(*) FROM performance_schema.replication_group_members" + " WHERE MEMBER_STATE = 'ONLINE'";
 
+    private static final List<String> HOSTS = List.of("db-1", "db-2", "db-3");
+
     @RegisterExtension
-    static final TestLab LAB = TestLab.of("sid", "db-1", "db-2", "db-3");
+    static final TestLab LAB = TestLab.of("sid", HOSTS.toArray(String[]::new));
 
     @TempDir
     static Path directory;
@@ -111,10 +113,38 @@ class MysqlGroupTest {
         unchanged();
     }
 
+    /** Two leave, the second one without saying so: the last one cannot remove it without a majority. */
+    @Test
+    @Order(5)
+    void aMemberThatAllOthersHaveLeftGoesOn() throws Exception {
+        String primary = primaryWithin(Duration.ofSeconds(60));
+        List<String> others =
+                HOSTS.stream().filter(host -> !host.equals(primary)).toList();
+        cluster.sql(others.getFirst(), "STOP GROUP_REPLICATION");
+        awaits(primary, MEMBERS, "2");
+        LAB.raw(others.getLast(), """
+                mysql -e 'SET PERSIST group_replication_start_on_boot = OFF'
+                systemctl kill --signal KILL mysql
+                until mysqladmin --silent ping; do sleep 0.5; done""");
+        awaits(primary, MEMBERS, "1");
+        assertThat(cluster.sql(primary, "SELECT COUNT(*) FROM performance_schema.replication_group_members"))
+                .as("it still counts the other one")
+                .isEqualTo("2");
+
+        String recover = "playbooks/recover-database.yml";
+        Tool.Run plan = cluster.files().json("plan", recover);
+        assertThat(plan.exit()).as(plan.everything()).isZero();
+        assertThat(plan.stdout()).contains("ONLINE, alone");
+        Tool.Run run = cluster.files().json("provision", recover);
+        assertThat(run.exit()).as(run.everything()).isZero();
+        awaits(primary, MEMBERS, "3");
+        unchanged();
+    }
+
     private String primaryWithin(Duration limit) throws Exception {
         Instant until = Instant.now().plus(limit);
         while (Instant.now().isBefore(until)) {
-            for (String host : List.of("db-1", "db-2", "db-3")) {
+            for (String host : HOSTS) {
                 if (LAB.attempt(host, "mysql -Ne 'SELECT @@GLOBAL.super_read_only'")
                         .stdout()
                         .strip()

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -165,20 +166,41 @@ abstract class SiteLaws {
         assertNothingChanged(before);
     }
 
+    /** At most one on each host at a time: each is still to be found by itself, and costs a third. */
+    final List<List<Drift>> rounds() {
+        List<List<Drift>> rounds = new ArrayList<>();
+        for (Drift drift : drifts()) {
+            rounds.stream()
+                    .filter(round -> round.stream()
+                            .noneMatch(other -> other.host().equals(drift.host())))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        List<Drift> fresh = new ArrayList<>();
+                        rounds.add(fresh);
+                        return fresh;
+                    })
+                    .add(drift);
+        }
+        return rounds;
+    }
+
     @ParameterizedTest
-    @MethodSource("drifts")
+    @MethodSource("rounds")
     @Order(7)
-    void driftIsFoundNamedAndMended(Drift drift) throws Exception {
-        lab.raw(drift.host(), drift.script());
+    void driftIsFoundNamedAndMended(List<Drift> round) throws Exception {
+        for (Drift drift : round) {
+            lab.raw(drift.host(), drift.script());
+        }
         Tool.Run verify = run("verify");
-        // What is mended is this host's, and that it was nobody else's was seen by verify.
-        Tool.Run plan = run("plan", "--exit-code", "--limit", drift.host());
-        Tool.Run provision = run("provision", "--limit", drift.host());
+        // What is mended is these hosts', and that it was nobody else's was seen by verify.
+        String drifted = round.stream().map(Drift::host).collect(Collectors.joining(","));
+        Tool.Run plan = run("plan", "--exit-code", "--limit", drifted);
+        Tool.Run provision = run("provision", "--limit", drifted);
 
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
         assertThat(verify.stepsThat("drifted"))
-                .containsExactlyInAnyOrderElementsOf(drift.steps().stream()
-                        .map(step -> drift.host() + ": " + step)
+                .containsExactlyInAnyOrderElementsOf(round.stream()
+                        .flatMap(drift -> drift.steps().stream().map(step -> drift.host() + ": " + step))
                         .toList());
         assertThat(verify.steps())
                 .extracting(step -> step.path("outcome").asText())

@@ -17,6 +17,7 @@ import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
@@ -290,6 +291,10 @@ final class CaseMysql {
                         .append(returning ? "return of the " : "")
                         .append("member\n");
             case SqlChange.StopMember() -> text.append("  stops the member unless it takes part\n");
+            case SqlChange.LeaveAbandoned(var others) ->
+                text.append("  leaves the group, unless one of these takes part: ")
+                        .append(others.stream().map(MysqlSourceQuery::address).collect(Collectors.joining(", ")))
+                        .append('\n');
             case SqlChange.AwaitReplication() -> text.append("  awaits replication\n");
         }
     }

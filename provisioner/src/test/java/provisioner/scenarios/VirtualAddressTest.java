@@ -126,8 +126,9 @@ class VirtualAddressTest {
         }
         String issuer = LAB.lab().acme().orElseThrow().issuer();
         assertThat(LAB.raw("other", """
-                cat >/tmp/issuer.pem <<'PEM'
+                cat >/tmp/issuer.new <<'PEM'
                 %sPEM
+                mv /tmp/issuer.new /tmp/issuer.pem # at once: other requests read it
                 curl -fsS --max-time 10 --cacert /tmp/issuer.pem --resolve www.example.com:443:%s https://www.example.com/
                 """.formatted(issuer, address()))).contains("www.example.com");
         String taken = LAB.raw(host, "journalctl -q -u keepalived -o short-unix | grep 'Entering MASTER' | tail -n 1");

@@ -14,6 +14,7 @@ import provisioner.state.MysqlGroupMode;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
@@ -35,6 +36,7 @@ final class MysqlGroupChange {
     private final List<SqlStatement> atEnd = new ArrayList<>();
     private MysqlServer after;
     private MysqlGroupMode mode;
+    private SortedMap<String, MysqlGroup.Member> beside;
     private boolean switches;
 
     MysqlGroupChange(MysqlGroupResource desired, MysqlServer now) {
@@ -42,6 +44,7 @@ final class MysqlGroupChange {
         this.now = now;
         this.after = now;
         this.mode = now.groupMode();
+        this.beside = now.group().map(MysqlGroup::members).orElseGet(TreeMap::new);
     }
 
     private String state() {
@@ -110,13 +113,26 @@ final class MysqlGroupChange {
 
     /** Its group goes on where no member takes part any more. */
     Assessment recovers(Map<String, MysqlSourceState> others) {
+        lacked(others);
+        operations.add(new SqlChange.StopMember()); // its start may still wait for the others
+        return begins();
+    }
+
+    /** The same where this member still takes part, alone and without a majority. */
+    Assessment recoversAlone(Map<String, MysqlSourceState> others, List<MysqlSourceQuery> all) {
+        change.differs("member", "ONLINE, alone", "the first one of the group");
+        lacked(others);
+        operations.add(new SqlChange.LeaveAbandoned(all));
+        beside = new TreeMap<>();
+        return begins();
+    }
+
+    private void lacked(Map<String, MysqlSourceState> others) {
         others.forEach((other, its) -> {
             if (!its.errant().isEmpty()) {
                 change.differs("transactions of " + other, "all but " + its.errant(), "all of this member");
             }
         });
-        operations.add(new SqlChange.StopMember()); // its start may still wait for the others
-        return begins();
     }
 
     Assessment bootstraps() {
@@ -216,8 +232,7 @@ final class MysqlGroupChange {
         if (mode != now.groupMode()) {
             variables.put(MysqlGroupMode.VARIABLE, mode.value());
         }
-        SortedMap<String, MysqlGroup.Member> members =
-                new TreeMap<>(now.group().map(MysqlGroup::members).orElseGet(TreeMap::new));
+        SortedMap<String, MysqlGroup.Member> members = new TreeMap<>(beside);
         members.put(desired.address(), MysqlGroup.member(role));
         MysqlGroup group = MysqlGroup.online(desired.name(), role, members, account());
         MysqlServer then = after.withVariables(variables, Set.of()).withGroup(group, true);

@@ -64,14 +64,42 @@ record MysqlGroupRecovery(MysqlGroupResource member) implements MysqlResource {
         }
         MysqlGroupChange change = new MysqlGroupChange(member, server);
         String own = server.group().map(MysqlGroup::state).orElse("");
-        if (MysqlGroup.takesPart(own)) {
-            return server.group().filter(MysqlGroup::isOnline).isPresent()
-                    ? member.member(change, server.group().get())
-                    : new InSync();
-        }
         Map<String, MysqlSourceState> others = new LinkedHashMap<>();
         member.others().forEach(other -> others.put(other, state.get(to(other))));
+        if (MysqlGroup.takesPart(own)) {
+            return server.group()
+                    .filter(MysqlGroup::isOnline)
+                    .map(group -> online(group, others, change))
+                    .orElseGet(InSync::new);
+        }
         return among(others, change);
+    }
+
+    private Assessment online(MysqlGroup group, Map<String, MysqlSourceState> others, MysqlGroupChange change) {
+        return isAbandoned(group, others) ? alone(others, change) : member.member(change, group);
+    }
+
+    /** Its group has others, who all say that they take no part. Without a majority it cannot let anybody in again. */
+    private boolean isAbandoned(MysqlGroup group, Map<String, MysqlSourceState> others) {
+        return group.members().size() > 1
+                && member.members().containsAll(group.members().keySet())
+                && others.values().stream().allMatch(other -> other.reached() && !MysqlGroup.takesPart(other.member()));
+    }
+
+    /** The others wait for it, because it says that it takes part. So it goes on also if it has no more than they have. */
+    private Assessment alone(Map<String, MysqlSourceState> others, MysqlGroupChange change) {
+        Map<String, MysqlSourceState> former = members(others);
+        List<String> more = former.entrySet().stream()
+                .filter(other -> !other.getValue().ahead().isEmpty())
+                .map(other -> other.getKey() + " has " + other.getValue().ahead())
+                .toList();
+        return more.isEmpty()
+                ? change.recoversAlone(
+                        former, others.keySet().stream().map(this::to).toList())
+                : new Impossible(
+                        "this member is ONLINE, while no other member takes part, and lacks transactions: "
+                                + String.join(", ", more),
+                        "run STOP GROUP_REPLICATION on it, and then this again");
     }
 
     private Assessment among(Map<String, MysqlSourceState> others, MysqlGroupChange change) {
@@ -85,11 +113,8 @@ record MysqlGroupRecovery(MysqlGroupResource member) implements MysqlResource {
                             + " that no other has; no answer from " + silent,
                     "start that server; if it is lost for good, take it out of the group 'database' in the inventory");
         }
-        // A former member whose plugin is not loaded does not name the group, but its transactions do.
-        others.values()
-                .removeIf(other -> !other.group().equals(member.name())
-                        && !other.ahead().toLowerCase(Locale.ROOT).contains(member.name()));
-        String diverged = others.entrySet().stream()
+        Map<String, MysqlSourceState> former = members(others);
+        String diverged = former.entrySet().stream()
                 .filter(other -> !other.getValue().errant().isEmpty()
                         && !other.getValue().ahead().isEmpty())
                 .map(other -> other.getKey() + " lacks " + other.getValue().errant() + " of this member, and has "
@@ -100,7 +125,16 @@ record MysqlGroupRecovery(MysqlGroupResource member) implements MysqlResource {
                     "one member must have the transactions of all others before the group goes on: " + diverged,
                     "decide which of them may be lost; see provisioner/docs/database-group.md");
         }
-        return others.entrySet().stream().allMatch(this::follows) ? change.recovers(others) : new InSync();
+        return former.entrySet().stream().allMatch(this::follows) ? change.recovers(former) : new InSync();
+    }
+
+    /** A former member whose plugin is not loaded does not name the group, but its transactions do. */
+    private Map<String, MysqlSourceState> members(Map<String, MysqlSourceState> others) {
+        Map<String, MysqlSourceState> members = new LinkedHashMap<>(others);
+        members.values()
+                .removeIf(other -> !other.group().equals(member.name())
+                        && !other.ahead().toLowerCase(Locale.ROOT).contains(member.name()));
+        return members;
     }
 
     /** Where several have everything, the one with the lowest address begins. */
