@@ -42,10 +42,11 @@ final class ChangeSession {
     Optional<String> run() throws RemoteException, InterruptedException {
         try {
             runAll();
+            sessions.answered(place);
             return Optional.empty();
         } catch (SQLException e) {
             sessions.ended(place, e);
-            return Optional.of(SqlErrors.describe(sessions.unlessLost(e)) + notEnded(e));
+            return Optional.of(SqlErrors.describe(e) + notEnded(e));
         }
     }
 
@@ -54,9 +55,7 @@ final class ChangeSession {
         Deque<List<SqlStatement>> undo = new ArrayDeque<>();
         Exception failed = null;
         try {
-            for (SqlChange.Operation operation : change.operations()) {
-                run(session, operation, undo);
-            }
+            runAll(session, undo);
         } catch (SQLException | RemoteException e) {
             failed = takeBack(session, undo, e);
             throw rethrown(failed);
@@ -67,8 +66,19 @@ final class ChangeSession {
             try {
                 atEnd(session, failed);
             } finally {
-                session.patient(Optional.empty());
+                session.impatient();
             }
+        }
+    }
+
+    private void runAll(Session session, Deque<List<SqlStatement>> undo)
+            throws SQLException, RemoteException, InterruptedException {
+        try {
+            for (SqlChange.Operation operation : change.operations()) {
+                run(session, operation, undo);
+            }
+        } catch (SQLException e) {
+            throw Sessions.unlessInterrupted(e);
         }
     }
 
@@ -81,7 +91,7 @@ final class ChangeSession {
 
     /** A change may take long, and a server that hangs would be waited for as long: it greets nobody, one that works does. */
     private Session patient(Session session) {
-        session.patient(Optional.of(new Session.Patience(limit, () -> sessions.greets(place.server()))));
+        session.patient(Patience.ofStatements(limit, () -> sessions.greets(place.server())));
         return session;
     }
 

@@ -27,9 +27,26 @@ record Server(String host, String address, int port) {
         return who + " and does not answer within " + seconds(limit) + "; look at its process" + LOOK;
     }
 
+    private String name() {
+        return isRemote() ? address : "the database server on " + host;
+    }
+
+    /** What to say if it greets, but says nothing to a query for so long. */
+    String unansweredFor(Duration limit) {
+        return name() + " greets, but did not answer the query within " + seconds(limit)
+                + "; a new primary of a group holds queries until it has applied what it received; look at SHOW"
+                + " PROCESSLIST";
+    }
+
+    /** What to say if nothing is known of it, because the host from which it is reached is too slow. */
+    String unknown() {
+        return host + " answers so slowly over SSH that it is not known whether " + name()
+                + " hangs; look at the load and the memory of " + host;
+    }
+
     /** What to say if it answers, but does not end a statement. */
     String lateAfter(Duration limit) {
-        return (isRemote() ? address : "the database server on " + host) + " has not ended a statement within "
+        return name() + " has not ended a statement within "
                 + seconds(limit)
                 + ", and may still be working on it; look at SHOW PROCESSLIST and at its free disk space";
     }

@@ -1,7 +1,6 @@
 package provisioner.mysql;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import provisioner.state.MysqlLogin;
@@ -42,15 +40,7 @@ final class Session implements Statements, AutoCloseable {
     /** Whether a statement failed because the server is gone; the driver does not always notice itself. */
     private volatile boolean cut;
 
-    private Optional<Patience> patience = Optional.empty();
-
-    /**
-     * How long a statement is waited for.
-     *
-     * @param most on a server that works
-     * @param works asked while it says nothing
-     */
-    record Patience(Duration most, StreamSocket.WaitOn works) {}
+    private Patience patience;
 
     private Session(StreamSocket socket, Server server, Limits limits, Connection connection, AtomicInteger statements)
             throws SQLException {
@@ -59,6 +49,7 @@ final class Session implements Statements, AutoCloseable {
         this.limits = limits;
         this.connection = connection;
         this.statements = statements;
+        this.patience = once(limits);
         this.mariadb = MysqlServer.isMariadb(connection.getMetaData().getDatabaseProductVersion());
     }
 
@@ -74,14 +65,16 @@ final class Session implements Statements, AutoCloseable {
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password().value());
         properties.setProperty("socketFactory", StreamSocketFactory.class.getName());
-        properties.setProperty("socketTimeout", String.valueOf(limits.greeting().toMillis()));
+        properties.setProperty("socketTimeout", String.valueOf(limits.step().toMillis()));
         properties.setProperty("sslMode", server.isRemote() ? "REQUIRED" : "DISABLED");
         // caching_sha2_password needs this without TLS. Nobody can listen to a stream to loopback.
         properties.setProperty("allowPublicKeyRetrieval", String.valueOf(!server.isRemote()));
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("sessionVariables", "sql_mode='',wait_timeout=3600");
+        socket.greetsWithin(limits.greeting());
         socket.within(limits.login());
+        boolean opened = false;
         try {
             Connection connection = Objects.requireNonNull(
                     ScopedValue.where(StreamSocketFactory.SOCKET, socket)
@@ -89,28 +82,38 @@ final class Session implements Statements, AutoCloseable {
                     "the driver knows its own addresses");
             connection.setNetworkTimeout(Runnable::run, (int) limits.answer().toMillis());
             socket.withoutEnd();
-            return new Session(socket, server, limits, connection, statements);
+            Session session = new Session(socket, server, limits, connection, statements);
+            opened = true;
+            return session;
         } catch (SQLException e) {
-            end(socket);
-            throw socket.late() ? new SilentServerException(server.silentFor(limits.greeting()), e) : e;
+            throw switch (socket.late()) {
+                case NOT -> e;
+                case SILENT, RAN_OUT -> new SilentServerException(server.silentFor(limits.step()), e);
+                case HOST_SLOW -> new SilentServerException(server.unknown(), e);
+            };
+        } finally {
+            if (!opened) {
+                socket.end();
+            }
         }
     }
 
-    private static void end(StreamSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Then it has ended.
-        }
+    private static Patience once(Limits limits) {
+        return Patience.ofQueries(limits.look(), () -> false);
     }
 
-    /** How long each statement is waited for from now on; empty for as long as an answer to a query. */
-    void patient(Optional<Patience> patience) {
+    /** How long each statement is waited for from now on. */
+    void patient(Patience patience) {
         this.patience = patience;
     }
 
+    /** From now on one silence is enough. */
+    void impatient() {
+        patience = once(limits);
+    }
+
     private void begin() {
-        patience.ifPresent(now -> socket.within(now.most(), now.works()));
+        socket.within(patience);
     }
 
     boolean mariadb() {
@@ -160,12 +163,13 @@ final class Session implements Statements, AutoCloseable {
     /** The first value of a query, in a transaction that cannot write and with a limit on its time. */
     MysqlSelectState selected(String query) throws SQLException {
         long seconds = SELECT_LIMIT.toSeconds();
+        Patience before = patience;
         limit(String.valueOf(mariadb ? seconds : SELECT_LIMIT.toMillis()), String.valueOf(seconds));
         try {
             execute(SqlStatement.of("START TRANSACTION READ ONLY"));
             long start = System.nanoTime();
             // The server ends it, if it works.
-            patient(Optional.of(new Patience(SELECT_LIMIT.plus(ENDING), () -> true)));
+            patient(Patience.ofStatements(SELECT_LIMIT.plus(ENDING), () -> true));
             String first = read(List.of(query)).getFirst().stream()
                     .flatMap(row -> row.values().stream())
                     .findFirst()
@@ -176,7 +180,7 @@ final class Session implements Statements, AutoCloseable {
                     ? new MysqlSelectState(false, "no answer within " + seconds + " s")
                     : new MysqlSelectState(first.equals("1"), first);
         } finally {
-            patient(Optional.empty());
+            patient(before);
             if (alive()) {
                 execute(SqlStatement.of("ROLLBACK"));
                 limit("DEFAULT", "DEFAULT");
@@ -207,19 +211,27 @@ final class Session implements Statements, AutoCloseable {
 
     /** A session whose server was silent is of no use any more: its answer may come later, and stand for another one. */
     private SQLException noted(SQLException e) {
-        cut = String.valueOf(e.getSQLState()).startsWith(CONNECTION);
-        if (!socket.late()) {
+        if (String.valueOf(e.getSQLState()).startsWith(CONNECTION)) {
+            cut = true;
+        }
+        if (!late()) {
             return e;
         }
         abort();
-        return silent(e);
+        return switch (socket.late()) {
+            case NOT -> e;
+            case SILENT -> new SilentServerException(server.silentFor(limits.answer()), e);
+            case RAN_OUT ->
+                patience.asks()
+                        ? new SilentServerException(server.unansweredFor(patience.most()), e)
+                        : new SQLException(server.lateAfter(patience.most()), SilentServerException.LINK_FAILURE, e);
+            case HOST_SLOW -> new SilentServerException(server.unknown(), e);
+        };
     }
 
-    /** A server that greets and does not end a statement is not silent. */
-    private SQLException silent(SQLException e) {
-        return socket.ranOut() && patience.isPresent()
-                ? new SQLException(server.lateAfter(patience.get().most()), SilentServerException.LINK_FAILURE, e)
-                : new SilentServerException(server.silentFor(limits.answer()), e);
+    /** Whether it was given up because an answer did not come in time. */
+    boolean late() {
+        return socket.late() != StreamSocket.Late.NOT;
     }
 
     boolean alive() {
@@ -235,17 +247,20 @@ final class Session implements Statements, AutoCloseable {
      *
      * @throws SilentServerException if it is there and says nothing
      */
-    boolean answers() throws SilentServerException {
-        try {
-            if (!cut && connection.isValid(0)) {
-                return true;
-            }
-        } catch (SQLException e) {
+    boolean answers() throws SQLException {
+        if (cut) {
             return false;
         }
-        if (socket.late()) {
-            cut = true;
-            throw new SilentServerException(server.silentFor(limits.answer()), new SQLException("no answer to a ping"));
+        begin();
+        try {
+            if (connection.isValid(0)) {
+                return true;
+            }
+        } finally {
+            socket.withoutEnd();
+        }
+        if (late()) {
+            throw noted(new SQLException("no answer to a ping", SilentServerException.LINK_FAILURE));
         }
         return false;
     }
@@ -262,7 +277,7 @@ final class Session implements Statements, AutoCloseable {
 
     /** Ends the session at once, even if another thread waits for an answer. */
     void abort() {
-        end(socket); // first, or the driver might wait for a farewell
+        socket.end(); // first, or the driver might wait for a farewell
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {

@@ -13,22 +13,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 
 /** As much of MySQL's protocol as a session needs, so that a test can cut it, or let it hang, at a chosen statement. */
 final class FakeServer implements AutoCloseable {
     private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
     private static final byte[] END = {(byte) 0xfe, 0, 0, 2, 0};
 
-    /** Protocol 4.1, several statements and results, authentication by plugins; no TLS. */
-    private static final int CAPABILITIES = 0x000b_a209;
+    /** Protocol 4.1, several statements and results, authentication by plugins, TLS. */
+    private static final int CAPABILITIES = 0x000b_aa09;
+
+    /** How long the packet is with which a client asks for TLS. */
+    private static final int TLS_REQUEST = 32;
 
     private static final int QUIT = 1;
     private static final int QUERY = 3;
-    private static final Pattern COLUMN = Pattern.compile("@@(?:session\\.)?(\\w+) AS (\\w+)");
+    private static final Pattern COLUMN = Pattern.compile("@@(?:session\\.|GLOBAL\\.)?(\\w+) AS (\\w+)");
     private static final Map<String, String> VARIABLES = Map.of(
             "max_allowed_packet", "67108864",
             "collation_server", "utf8mb4_0900_ai_ci",
@@ -43,6 +48,8 @@ final class FakeServer implements AutoCloseable {
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final List<Socket> sessions = new CopyOnWriteArrayList<>();
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger brokenOff = new AtomicInteger();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
     private volatile String fatal = "";
     private volatile boolean forGood;
     private volatile boolean freezing;
@@ -50,6 +57,7 @@ final class FakeServer implements AutoCloseable {
     private volatile boolean mute;
     private volatile String slow = "";
     private volatile Duration delay = Duration.ZERO;
+    private volatile Duration login = Duration.ZERO;
     private volatile boolean gone;
 
     FakeServer() throws IOException {
@@ -67,6 +75,11 @@ final class FakeServer implements AutoCloseable {
 
     int sessions() {
         return opened.get();
+    }
+
+    /** The logins that a real server counts against the address of their client. */
+    int brokenOff() {
+        return brokenOff.get();
     }
 
     /** The next time that it gets this statement, it cuts the session instead of an answer. */
@@ -100,7 +113,17 @@ final class FakeServer implements AutoCloseable {
         mute = true;
     }
 
-    /** It answers this statement so late. */
+    /** From now on it lets clients in so late. */
+    void delayLogin(Duration time) {
+        login = time;
+    }
+
+    /** It answers this statement with an error. */
+    void refuse(String statement, String sqlState) {
+        refused.put(statement, sqlState);
+    }
+
+    /** It answers what contains this so late. */
     void delay(String statement, Duration time) {
         slow = statement;
         delay = time;
@@ -137,11 +160,19 @@ final class FakeServer implements AutoCloseable {
             OutputStream out = session.getOutputStream();
             awaitThaw();
             send(out, 0, greeting());
-            receive(in);
+            byte[] response = loginOf(in);
+            if (response.length == TLS_REQUEST) {
+                SSLSocket tls = (SSLSocket) TestTls.CONTEXT.getSocketFactory().createSocket(session, null, true);
+                tls.setUseClientMode(false);
+                in = new DataInputStream(tls.getInputStream());
+                out = tls.getOutputStream();
+                loginOf(in);
+            }
             while (mute) {
                 receive(in);
             }
-            send(out, 2, OK);
+            Thread.sleep(login);
+            send(out, response.length == TLS_REQUEST ? 3 : 2, OK);
             while (true) {
                 byte[] request = receive(in);
                 awaitThaw();
@@ -156,6 +187,15 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
+    private byte[] loginOf(DataInputStream in) throws IOException {
+        try {
+            return receive(in);
+        } catch (IOException e) {
+            brokenOff.incrementAndGet();
+            throw e;
+        }
+    }
+
     private void awaitThaw() throws InterruptedException {
         while (frozen) {
             Thread.sleep(20);
@@ -163,7 +203,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     private boolean isFatal(int command, String text) throws IOException, InterruptedException {
-        if (command == QUERY && text.equals(slow)) {
+        if (command == QUERY && text.contains(slow)) {
             Thread.sleep(delay);
         }
         if (command != QUERY || !text.equals(fatal)) {
@@ -183,6 +223,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     private void answer(OutputStream out, int command, String text) throws IOException {
+        String state = refused.get(text);
+        if (state != null) {
+            send(out, 1, ("\u00ff\u0001\u0001#" + state + "refused").getBytes(StandardCharsets.ISO_8859_1));
+            return;
+        }
         if (command == QUERY && text.contains("SELECT") && text.contains("@@")) {
             row(out, text);
             return;

@@ -34,7 +34,7 @@ class SilentServerTest {
     private static final MysqlSelectQuery SELECT = new MysqlSelectQuery(LOGIN, "SELECT 1");
     private static final MysqlSourceQuery SOURCE = new MysqlSourceQuery(LOGIN, "192.0.2.12", LOGIN);
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Limits LIMITS = new Limits(LIMIT, LIMIT, Duration.ofSeconds(30));
+    private static final Limits LIMITS = new Limits(LIMIT, LIMIT, LIMIT, Duration.ofSeconds(30), LIMIT.multipliedBy(5));
 
     /** On a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(12);
@@ -111,7 +111,8 @@ class SilentServerTest {
     void aPeerThatDripsIsGivenUp() throws Exception {
         try (ServerSocket drip = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
                 Databases dripping = new Databases(
-                        new TcpConnection("127.0.0.1", drip.getLocalPort()), new Limits(LIMIT, LIMIT, LIMIT))) {
+                        new TcpConnection("127.0.0.1", drip.getLocalPort()),
+                        new Limits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT))) {
             Thread.ofVirtual().start(() -> drip(drip));
             Timed<MysqlState> look = look(dripping);
             assertThat(look.took()).isBetween(LIMIT, SOON);
@@ -135,7 +136,7 @@ class SilentServerTest {
     @Test
     void theSecondTimeIsShorterAndTellsTheFirst() throws Exception {
         Duration first = Duration.ofSeconds(8);
-        Limits patient = new Limits(first, first, Duration.ofSeconds(30));
+        Limits patient = new Limits(first, first, first, Duration.ofSeconds(30), first);
         server.freeze();
         try (Databases one = new Databases(new TcpConnection("127.0.0.1", server.port()), patient);
                 Databases beside = one.beside()) {
