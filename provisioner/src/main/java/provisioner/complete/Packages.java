@@ -44,9 +44,17 @@ final class Packages {
 
     private Stream<Candidate> diversions() {
         return survey.diversions().stream()
-                .filter(one -> !files.isInstalled(one.by()))
-                .map(one -> plain(
-                        "diversion", one.from(), "a file of a package that is moved away, to " + one.to(), "file"));
+                .filter(one -> !one.own() || !files.isInstalled(one.by()))
+                .map(one -> Candidate.of(
+                        new Finding(
+                                "diversion",
+                                one.from(),
+                                "a file of a package that is moved away, to " + one.to(),
+                                Optional.empty(),
+                                "file"),
+                        condition -> condition.startsWith("package ")
+                                && one.by().equals(condition.substring("package ".length()))
+                                && files.isInstalled(one.by())));
     }
 
     private Stream<Candidate> overrides() {
