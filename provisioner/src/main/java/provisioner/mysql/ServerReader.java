@@ -30,7 +30,8 @@ final class ServerReader {
 
     private static final String MARIADB_ACCOUNTS = """
             SELECT User, Host, plugin, HEX(authentication_string) AS secret_hash, ssl_type,
-              IF(JSON_VALUE(g.Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') AS is_locked
+              IF(JSON_VALUE(g.Priv, '$.account_locked') IN ('1', 'true')
+                OR JSON_VALUE(g.Priv, '$.is_role') IN ('1', 'true'), 'Y', 'N') AS is_locked
             FROM mysql.user JOIN mysql.global_priv g USING (User, Host)""";
 
     private static final String PERSISTED = """
