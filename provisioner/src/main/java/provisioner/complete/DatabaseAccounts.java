@@ -36,8 +36,7 @@ final class DatabaseAccounts {
     private boolean isKnown(MysqlAccount.Name name) {
         return on.isDeclared(name)
                 || name.equals(new MysqlAccount.Name(on.user(), MysqlLogin.HOST))
-                // Who was told apart from everybody with nothing to do.
-                || name.host().isEmpty() && rights(name).isEmpty();
+                || name.equals(MysqlRights.PUBLIC) && rights(name).isEmpty();
     }
 
     private boolean isRole(MysqlAccount.Name name) {

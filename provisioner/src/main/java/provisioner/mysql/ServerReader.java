@@ -72,10 +72,13 @@ final class ServerReader {
               CONCAT('`', FROM_USER, '`@`', FROM_HOST, '`') AS granted, 'NO' AS grantable
             FROM mysql.role_edges""";
 
+    /** With what roles may do globally, which its other tables do not say. */
     private static final String MARIADB_ROLES = """
             SELECT CONCAT('''', User, '''@''', Host, '''') AS grantee, 'role' AS `on`,
               CONCAT('`', Role, '`') AS granted, 'NO' AS grantable
-            FROM mysql.roles_mapping""";
+            FROM mysql.roles_mapping
+            UNION SELECT CONCAT('''', User, '''@'''''), '*.*', 'GLOBAL PRIVILEGES', 'NO' FROM mysql.global_priv
+            WHERE JSON_VALUE(Priv, '$.is_role') IN ('1', 'true') AND JSON_VALUE(Priv, '$.access') > 0""";
 
     private final List<List<Map<String, String>>> results;
 

@@ -30,7 +30,7 @@ public record MysqlRights(SortedMap<String, SortedSet<String>> on, SortedSet<Str
     private static final int LISTED = 5;
 
     /** MariaDB's role that everybody has. */
-    private static final MysqlAccount.Name PUBLIC = new MysqlAccount.Name("PUBLIC", "");
+    public static final MysqlAccount.Name PUBLIC = new MysqlAccount.Name("PUBLIC", "");
 
     public MysqlRights {
         SortedMap<String, SortedSet<String>> copy = new TreeMap<>();

@@ -108,8 +108,8 @@ class DatabaseAccountingTest {
     private Completeness found(String steps) throws Exception {
         MysqlServer server = new MysqlServer(
                 version, variables, persisted, databases, accounts, replication, group, false, false, false);
-        MysqlSurvey survey = new MysqlSurvey(
-                settings, changed, Set.of(), plugins, components, functions, stored, proxies, filters);
+        MysqlSurvey survey =
+                new MysqlSurvey(settings, changed, Set.of(), plugins, components, functions, stored, proxies, filters);
         return found(steps, MysqlState.of(server), new MysqlSurveyState(Optional.of(survey), ""));
     }
 
@@ -142,8 +142,7 @@ class DatabaseAccountingTest {
                 List.of(),
                 List.of(),
                 "db-1",
-                new Survey.Generated(
-                        Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+                new Survey.Generated(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
                 new TreeMap<>(),
                 List.of());
     }
@@ -195,7 +194,15 @@ class DatabaseAccountingTest {
 
     @Test
     void anAccountIsNamedWithItsRights() throws Exception {
-        account("eve", "192.0.2.0/24", "caching_sha2_password", false, "*.*", "GRANT OPTION, SUPER", "`app`.*", "SELECT");
+        account(
+                "eve",
+                "192.0.2.0/24",
+                "caching_sha2_password",
+                false,
+                "*.*",
+                "GRANT OPTION, SUPER",
+                "`app`.*",
+                "SELECT");
         changed.put(new MysqlAccount.Name("eve", "192.0.2.0/24"), 1_700_000_000L);
         Finding finding = one(SERVER + APP);
         assertThat(finding.title()).isEqualTo("mysql_account eve@192.0.2.0/24");
@@ -307,10 +314,19 @@ class DatabaseAccountingTest {
     @Test
     void whatSessionsSetForThemselvesIsToldApart() throws Exception {
         variables.putAll(Map.of(
-                "sql_mode", "", "wait_timeout", "28800", "some_buffer", "7", "long_query_time", "2.000000", "net_retry_count", "9"));
-        variables.keySet()
-                .forEach(name ->
-                        settings.put(name, new Setting(Origin.RUNNING, "", "app@192.0.2.7", 0, true, "")));
+                "sql_mode",
+                "",
+                "wait_timeout",
+                "28800",
+                "some_buffer",
+                "7",
+                "long_query_time",
+                "2.000000",
+                "net_retry_count",
+                "9"));
+        variables
+                .keySet()
+                .forEach(name -> settings.put(name, new Setting(Origin.RUNNING, "", "app@192.0.2.7", 0, true, "")));
         settings.put("net_retry_count", new Setting(Origin.RUNNING, "", "mysql.session@localhost", 0, true, ""));
         String file = """
                 - name: its file
@@ -379,7 +395,8 @@ class DatabaseAccountingTest {
                         "mysql_channel two",
                         "mysql_filter REPLICATE_IGNORE_DB",
                         "mysql_filter two REPLICATE_IGNORE_DB");
-        String replica = "- {name: a replica, mysql_replication: {admin_password: adm, source: 192.0.2.66, password: p}}\n";
+        String replica =
+                "- {name: a replica, mysql_replication: {admin_password: adm, source: 192.0.2.66, password: p}}\n";
         assertThat(titles(SERVER + replica)).containsExactly("mysql_filter two REPLICATE_IGNORE_DB");
     }
 
@@ -407,7 +424,8 @@ class DatabaseAccountingTest {
         assertThat(found(SERVER, MysqlState.refused("Access denied"), refused).unknown())
                 .containsExactly(new Unknown("the database server on port 3306", "Access denied"));
         MysqlState works = MysqlState.of(MysqlServer.fresh(variables));
-        assertThat(found(SERVER, works, new MysqlSurveyState(Optional.empty(), "no such table")).unknown())
+        assertThat(found(SERVER, works, new MysqlSurveyState(Optional.empty(), "no such table"))
+                        .unknown())
                 .containsExactly(new Unknown("the database server on port 3306", "no such table"));
     }
 
@@ -420,6 +438,7 @@ class DatabaseAccountingTest {
         assertThat(found(SERVER).unknown())
                 .extracting(Unknown::what)
                 .containsExactly("the database server at 127.0.0.1:3307");
-        assertThat(found("- {name: nothing, package: {name: tool}}\n").unknown()).hasSize(2);
+        assertThat(found("- {name: nothing, package: {name: tool}}\n").unknown())
+                .hasSize(2);
     }
 }

@@ -193,7 +193,7 @@ record MysqlServerResource(
         }
         // Every server locks for itself: whoever changes what a group has in common may come last.
         statements.addAll(locks);
-        return LocalOrReplicated.run(change.certain(true), login, server, true, statements)
+        return LocalOrReplicated.run(change, login, server, true, statements)
                 .assessment();
     }
 
