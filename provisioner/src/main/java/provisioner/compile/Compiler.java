@@ -11,6 +11,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
@@ -24,6 +25,7 @@ import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
+import provisioner.resource.Things;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -139,11 +141,9 @@ public final class Compiler {
                                 destination.withSudoPassword(sudoPassword),
                                 request.lab().isEmpty() ? host.serviceAddress() : destination.address(),
                                 facts(host, scope, findings),
-                                request.tags().isEmpty()
-                                        ? Claimed.among(playbookName(request), steps.steps())
-                                        : steps.steps(),
+                                steps.steps(),
                                 steps.checks(),
-                                acceptances.on(host.name())))
+                                new Claimed.Beyond(acceptances.on(host.name()), Set.of(), false)))
                         .ifPresent(hosts::add);
             }
         }
@@ -156,12 +156,25 @@ public final class Compiler {
         return new Program(
                 playbookName(request),
                 programPlays(plays),
-                hosts,
+                request.tags().isEmpty() ? among(request, hosts) : hosts,
                 globalChecks,
                 deselected,
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
+    }
+
+    /** Each step as one among all of its host: with tags, some of them would be missing. */
+    private static List<Program.HostProgram> among(CompileRequest request, List<Program.HostProgram> hosts) {
+        Set<String> elsewhere = hosts.stream()
+                .flatMap(host -> host.steps().stream())
+                .flatMap(step -> step.resource().accountsFor())
+                .filter(Things::isReplicated)
+                .collect(Collectors.toUnmodifiableSet());
+        boolean whole = request.limit().isEmpty();
+        return hosts.stream()
+                .map(host -> host.among(playbookName(request), new Claimed.Beyond(host.accepted(), elsewhere, whole)))
+                .toList();
     }
 
     private static String playbookName(CompileRequest request) {

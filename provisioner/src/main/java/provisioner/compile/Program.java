@@ -12,6 +12,7 @@ import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
+import provisioner.resource.Claimed;
 import provisioner.resource.Passage;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
@@ -97,7 +98,7 @@ public record Program(
      * @param destination how to reach it, possibly in the lab
      * @param serviceAddress where the other hosts reach its services
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
-     * @param accepted what may be on it although no step declares it
+     * @param beyond what may be on it although none of its own steps declares it
      */
     public record HostProgram(
             Destination destination,
@@ -105,7 +106,7 @@ public record Program(
             Map<String, Fact> declaredFacts,
             List<Step> steps,
             List<CheckStep> checks,
-            List<Accepted> accepted) {
+            Claimed.Beyond beyond) {
         /** A host on which nothing is accepted. */
         public HostProgram(
                 Destination destination,
@@ -113,11 +114,10 @@ public record Program(
                 Map<String, Fact> declaredFacts,
                 List<Step> steps,
                 List<CheckStep> checks) {
-            this(destination, serviceAddress, declaredFacts, steps, checks, List.of());
+            this(destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING);
         }
 
         public HostProgram {
-            accepted = List.copyOf(accepted);
             declaredFacts = Map.copyOf(declaredFacts);
             steps = List.copyOf(steps);
             checks = List.copyOf(checks);
@@ -127,18 +127,27 @@ public record Program(
             return destination.host();
         }
 
+        /** What roles and the inventory accept. */
+        public List<Accepted> accepted() {
+            return beyond.accepted();
+        }
+
+        /** Its steps, each as one among all. */
+        HostProgram among(String playbook, Claimed.Beyond all) {
+            return new HostProgram(
+                    destination, serviceAddress, declaredFacts, Claimed.among(playbook, steps, all), checks, all);
+        }
+
+        private HostProgram with(List<Step> others) {
+            return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, beyond);
+        }
+
         private HostProgram passing(List<Passage> others) {
             return others.isEmpty()
                     ? this
-                    : new HostProgram(
-                            destination,
-                            serviceAddress,
-                            declaredFacts,
-                            steps.stream()
-                                    .map(step -> step.with(step.resource().passing(others)))
-                                    .toList(),
-                            checks,
-                            accepted);
+                    : with(steps.stream()
+                            .map(step -> step.with(step.resource().passing(others)))
+                            .toList());
         }
 
         /** The steps of a play for this host itself. */

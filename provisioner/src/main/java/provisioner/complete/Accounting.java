@@ -11,6 +11,7 @@ import provisioner.resource.Accepted;
 import provisioner.resource.Glob;
 import provisioner.state.Observed;
 import provisioner.state.Survey;
+import provisioner.state.Survey.Unknown;
 
 /** Decides who accounts for what is on a host: a step, a note of another playbook, Debian, a role, or the inventory. */
 public final class Accounting {
@@ -25,12 +26,15 @@ public final class Accounting {
     public Accounting(Declared declared, List<Accepted> accepted, boolean lab) {
         this.declared = declared;
         accepted.forEach(one -> this.accepted.put(one, Glob.ofTitle(one.pattern())));
-        this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
+        this.installed = lab
+                ? List.of(Debian.installed(), Debian.databases(), Debian.lab())
+                : List.of(Debian.installed(), Debian.databases());
     }
 
     /** @param observed what the steps' own queries said, of which the content of files counts */
     public Completeness of(Survey survey, Observed observed) {
         Files files = new Files(survey, declared, new OtherLines(declared, observed));
+        Databases databases = new Databases(declared, survey, observed);
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
         Stream.of(
@@ -38,7 +42,8 @@ public final class Accounting {
                         new Packages(survey, declared, files).found(),
                         new Accounts(survey, declared, files).found(),
                         new Network(survey, declared, files).found(),
-                        Mounts.found(survey))
+                        Mounts.found(survey),
+                        databases.found())
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
                         .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))
@@ -51,7 +56,10 @@ public final class Accounting {
                                         .add(finding),
                                 () -> unaccounted.add(finding)));
         excused.keySet().removeIf(one -> one.role().isPresent());
-        return new Completeness(Trees.collapsed(unaccounted), excused, survey.unknown());
+        List<Unknown> unknown = new ArrayList<>(survey.unknown());
+        unknown.addAll(databases.unknown(unaccounted));
+        unaccounted.removeIf(databases::isOpen);
+        return new Completeness(Trees.collapsed(unaccounted), excused, unknown);
     }
 
     /** What a role knows of goes first: nobody needs to see it. */

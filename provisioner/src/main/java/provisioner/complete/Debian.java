@@ -35,6 +35,11 @@ final class Debian {
         return read("lab.txt");
     }
 
+    /** What every database server may have. */
+    static Debian databases() {
+        return read("mysql.txt");
+    }
+
     private static Debian read(String file) {
         return new Debian(rows(Scripts.load(Debian.class, file)).toList());
     }

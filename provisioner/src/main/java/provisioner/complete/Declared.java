@@ -1,12 +1,17 @@
 package provisioner.complete;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import provisioner.resource.Claim;
 import provisioner.resource.Claimed;
+import provisioner.resource.Claimed.Beyond;
 import provisioner.resource.Step;
 import provisioner.resource.Things;
+import provisioner.state.Bytes;
 
 /**
  * What the steps of a playbook account for on a host.
@@ -19,12 +24,24 @@ public final class Declared {
     private final String loginUser;
     private final Set<String> things = new HashSet<>();
     private final List<String> directories = new ArrayList<>();
+    private final Map<String, Set<String>> configured = new HashMap<>();
+    private final Beyond beyond;
 
     /**
      * @param playbook the name of the playbook's file, as notes on hosts have it
      * @param loginUser whom provisioner logs in as
      */
     public Declared(String playbook, String loginUser, List<Step> steps) {
+        this(playbook, loginUser, steps, Beyond.NOTHING);
+    }
+
+    /**
+     * @param playbook the name of the playbook's file, as notes on hosts have it
+     * @param loginUser whom provisioner logs in as
+     * @param beyond what steps of other hosts account for
+     */
+    public Declared(String playbook, String loginUser, List<Step> steps, Beyond beyond) {
+        this.beyond = beyond;
         this.playbook = playbook;
         this.loginUser = loginUser;
         for (Step step : steps) {
@@ -33,11 +50,42 @@ public final class Declared {
                     directories.add(thing.substring(Claimed.ALL.length()));
                 }
             });
+            step.resource().claims().forEach(this::configure);
+        }
+    }
+
+    /** A file that a database server may read, if its content is declared. */
+    private void configure(Claim claim) {
+        boolean file = claim.thing().startsWith(Things.path("/etc/mysql/"))
+                && claim.thing().endsWith(".cnf");
+        if (file && claim.wish() instanceof Claim.OneOf content) {
+            content.values().stream()
+                    .filter(Bytes.class::isInstance)
+                    .flatMap(bytes -> ((Bytes) bytes).text().stream())
+                    .forEach(text -> DatabaseSettings.inFile(text)
+                            .forEach((name, value) -> configured
+                                    .computeIfAbsent(name, key -> new HashSet<>())
+                                    .add(value)));
         }
     }
 
     boolean has(String thing) {
         return things.contains(thing);
+    }
+
+    /** Whether a step declares it, on this host or on another. */
+    boolean isAnywhere(String thing) {
+        return has(thing) || beyond.elsewhere().contains(thing);
+    }
+
+    /** Whether the steps of all hosts are known. */
+    boolean isWhole() {
+        return beyond.whole();
+    }
+
+    /** The values that files of steps give a setting of a database server. */
+    Set<String> configured(String setting) {
+        return configured.getOrDefault(setting, Set.of());
     }
 
     /** Whether a step declares what is at a path, or makes the directory that it is in as a whole. */

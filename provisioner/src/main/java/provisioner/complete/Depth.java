@@ -1,9 +1,12 @@
 package provisioner.complete;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import provisioner.resource.Claimed;
 import provisioner.resource.Step;
+import provisioner.state.Query;
 import provisioner.state.Query.SurveyQuery;
 
 /**
@@ -13,6 +16,13 @@ import provisioner.state.Query.SurveyQuery;
  * @param lab whether the hosts are the lab's
  */
 public record Depth(boolean deep, boolean lab) {
+    /** All that is asked beside what the steps ask. */
+    public Set<Query<?>> queries(List<Step> steps) {
+        Set<Query<?>> queries = new LinkedHashSet<>(Databases.queries(steps));
+        queries.add(query(steps));
+        return queries;
+    }
+
     /** Directories of which a step declares everything hold any number of files, and none of them is a finding. */
     public SurveyQuery query(List<Step> steps) {
         return new SurveyQuery(

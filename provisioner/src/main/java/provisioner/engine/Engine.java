@@ -104,7 +104,7 @@ public final class Engine {
                             options.targets().get(host.name()), "every host of the program has a target")
                     .user();
             SurveyQuery query = depth.query(declared.steps());
-            Declared steps = new Declared(program.playbook(), login, declared.steps());
+            Declared steps = new Declared(program.playbook(), login, declared.steps(), declared.beyond());
             Completeness found = Optional.ofNullable(
                             host.observed().unreadable().get(query))
                     .map(Completeness::unknown)

@@ -37,7 +37,7 @@ final class HostConnector {
                     Set<Query<?>> queries = Planner.queries(host.program().steps());
                     options.complete()
                             .ifPresent(depth ->
-                                    queries.add(depth.query(host.program().steps())));
+                                    queries.addAll(depth.queries(host.program().steps())));
                     host.open(opener, queries);
                     meanwhile.run();
                     host.observe(queries);

@@ -3,14 +3,17 @@ package provisioner.mysql;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import provisioner.mysql.Sessions.Place;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observation.MysqlSurveyState;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.MysqlSurveyQuery;
 
 /** One look at the servers of a host. Who is silent in it is asked nothing more. */
 final class DatabaseLook {
@@ -43,6 +46,18 @@ final class DatabaseLook {
                     : MysqlState.unusable(SqlErrors.describe(e));
         } catch (RemoteException e) {
             return MysqlState.unreached(Sessions.unlessFatal(e));
+        }
+    }
+
+    /** A server that lets nobody in can have anything. */
+    MysqlSurveyState survey(MysqlSurveyQuery query) throws RemoteException, InterruptedException {
+        try {
+            return new MysqlSurveyState(
+                    Optional.of(ask(sessions.local(query.login()), DatabaseSurveyReader::read)), "");
+        } catch (SQLException e) {
+            return new MysqlSurveyState(Optional.empty(), SqlErrors.describe(e));
+        } catch (RemoteException e) {
+            return new MysqlSurveyState(Optional.empty(), Sessions.unlessFatal(e));
         }
     }
 

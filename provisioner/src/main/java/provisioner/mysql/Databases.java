@@ -14,6 +14,7 @@ import provisioner.state.Query.DatabaseQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.MysqlSurveyQuery;
 import provisioner.state.SqlChange;
 
 /**
@@ -60,6 +61,7 @@ public final class Databases implements AutoCloseable {
         for (DatabaseQuery<?> query : queries) {
             switch (query) {
                 case MysqlQuery q -> observed.put(q, look.server(q.login()));
+                case MysqlSurveyQuery q -> observed.put(q, look.survey(q));
                 case MysqlSourceQuery q -> observed.put(q, look.source(q));
                 case MysqlSelectQuery q -> observed.put(q, look.selected(q));
             }

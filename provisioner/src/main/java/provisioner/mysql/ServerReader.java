@@ -30,7 +30,8 @@ final class ServerReader {
 
     private static final String MARIADB_ACCOUNTS = """
             SELECT User, Host, plugin, HEX(authentication_string) AS secret_hash, ssl_type,
-              IF(JSON_VALUE(g.Priv, '$.account_locked') IN ('1', 'true'), 'Y', 'N') AS is_locked
+              IF(JSON_VALUE(g.Priv, '$.account_locked') IN ('1', 'true')
+                OR JSON_VALUE(g.Priv, '$.is_role') IN ('1', 'true'), 'Y', 'N') AS is_locked
             FROM mysql.user JOIN mysql.global_priv g USING (User, Host)""";
 
     private static final String PERSISTED = """
@@ -71,10 +72,13 @@ final class ServerReader {
               CONCAT('`', FROM_USER, '`@`', FROM_HOST, '`') AS granted, 'NO' AS grantable
             FROM mysql.role_edges""";
 
+    /** With what roles may do globally, which its other tables do not say. */
     private static final String MARIADB_ROLES = """
             SELECT CONCAT('''', User, '''@''', Host, '''') AS grantee, 'role' AS `on`,
               CONCAT('`', Role, '`') AS granted, 'NO' AS grantable
-            FROM mysql.roles_mapping""";
+            FROM mysql.roles_mapping
+            UNION SELECT CONCAT('''', User, '''@'''''), '*.*', 'GLOBAL PRIVILEGES', 'NO' FROM mysql.global_priv
+            WHERE JSON_VALUE(Priv, '$.is_role') IN ('1', 'true') AND JSON_VALUE(Priv, '$.access') > 0""";
 
     private final List<List<Map<String, String>>> results;
 

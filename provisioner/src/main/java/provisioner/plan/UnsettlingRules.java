@@ -45,6 +45,7 @@ import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.MysqlSurveyQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
@@ -215,6 +216,7 @@ final class UnsettlingRules {
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
             case MysqlSourceQuery ignored -> false;
             case MysqlSelectQuery ignored -> true;
+            case MysqlSurveyQuery ignored -> false;
         };
         return open ? UNSETTLED : UNTOUCHED;
     }

@@ -24,7 +24,24 @@ public final class Claimed {
 
     private static final String PATH = "path ";
 
+    /**
+     * What accounts for things beside the steps of the host.
+     *
+     * @param accepted what roles and the inventory say may be there
+     * @param elsewhere what the steps of all hosts account for, of what comes from one host to another
+     * @param whole whether that are all hosts of the playbook: with {@code --limit} some are left out
+     */
+    public record Beyond(List<Accepted> accepted, Set<String> elsewhere, boolean whole) {
+        public static final Beyond NOTHING = new Beyond(List.of(), Set.of(), true);
+
+        public Beyond {
+            accepted = List.copyOf(accepted);
+            elsewhere = Set.copyOf(elsewhere);
+        }
+    }
+
     private final String playbook;
+    private final Beyond beyond;
     private final List<Resource> resources;
     private final Set<String> things = new HashSet<>();
     private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>();
@@ -34,8 +51,9 @@ public final class Claimed {
      * @param resources those that look for additions, in the order of their steps
      * @param others what only claims
      */
-    Claimed(String playbook, List<Resource> resources, List<Resource> others) {
+    Claimed(String playbook, List<Resource> resources, List<Resource> others, Beyond beyond) {
         this.playbook = playbook;
+        this.beyond = beyond;
         this.resources = List.copyOf(resources);
         Stream.concat(resources.stream(), others.stream())
                 .forEach(resource -> resource.claims().forEach(claim -> things.add(claim.thing())));
@@ -45,12 +63,12 @@ public final class Claimed {
      * All steps of a host, each as one among all. What surrounds other hosts' steps claims what it names, but looks for nothing:
      * it is about a moment.
      */
-    public static List<Step> among(String playbook, List<Step> steps) {
+    public static List<Step> among(String playbook, List<Step> steps, Beyond beyond) {
         Map<Boolean, List<Resource>> around = steps.stream()
                 .collect(Collectors.partitioningBy(
                         step -> step.around().isPresent(), Collectors.mapping(Step::resource, Collectors.toList())));
-        Claimed all =
-                new Claimed(playbook, around.getOrDefault(false, List.of()), around.getOrDefault(true, List.of()));
+        Claimed all = new Claimed(
+                playbook, around.getOrDefault(false, List.of()), around.getOrDefault(true, List.of()), beyond);
         return steps.stream()
                 .map(step -> step.around().isEmpty() ? step.with(step.resource().among(all)) : step)
                 .toList();
@@ -67,6 +85,10 @@ public final class Claimed {
 
     public String playbook() {
         return playbook;
+    }
+
+    public Beyond beyond() {
+        return beyond;
     }
 
     /** The paths that any step claims and that are meant. */

@@ -23,6 +23,9 @@ public final class Glob {
         this.pattern = Pattern.compile(new Translation(pattern, path).regex(), Pattern.DOTALL);
     }
 
+    /** Patterns over hosts of database accounts can have slashes, too. */
+    private static final String OF_DATABASES = "mysql_";
+
     /**
      * A pattern of what findings are called: a kind, a blank and a name. Where the kind is not one of paths, slashes and brackets
      * are characters like others, because keys and sockets have them.
@@ -30,7 +33,8 @@ public final class Glob {
      * @throws PatternSyntaxException if it is none
      */
     public static Glob ofTitle(String pattern) {
-        return new Glob(pattern, !NOT_PATHS.contains(pattern.split(" ", 2)[0]));
+        String kind = pattern.split(" ", 2)[0];
+        return new Glob(pattern, !NOT_PATHS.contains(kind) && !kind.startsWith(OF_DATABASES));
     }
 
     /** Whether it stands for this. */

@@ -2,6 +2,11 @@ package provisioner.resource;
 
 /** How things on a host are called in what resources claim and account for, so that all types call the same thing alike. */
 public final class Things {
+    /** Before the user name and the port. */
+    public static final String DATABASE_ACCOUNTS = "account ";
+
+    private static final String DATABASES = "database ";
+
     private Things() {}
 
     /** What is at a path, of any kind. */
@@ -49,6 +54,36 @@ public final class Things {
 
     public static String member(String group, String user) {
         return "member " + group + " " + user;
+    }
+
+    /** A database, in the sense of a schema. */
+    public static String database(String name, int port) {
+        return DATABASES + name + " on port " + port;
+    }
+
+    /** What a setting of a database server is now, and what is persisted of it. */
+    public static String databaseSetting(String name, int port) {
+        return "setting " + name + " on port " + port;
+    }
+
+    /** Where a database server replicates from. */
+    public static String databaseReplication(int port) {
+        return "replication on port " + port;
+    }
+
+    /** That a database server is a member of a group. */
+    public static String databaseGroup(int port) {
+        return "group on port " + port;
+    }
+
+    /** Whether it comes from one database server to others, so that the step about it may be another host's. */
+    public static boolean isReplicated(String thing) {
+        return thing.startsWith(DATABASE_ACCOUNTS) || thing.startsWith(DATABASES);
+    }
+
+    /** All accounts of one user name on a database server, whatever host they may come from. */
+    public static String databaseAccounts(String user, int port) {
+        return DATABASE_ACCOUNTS + user + " on port " + port;
     }
 
     /**

@@ -629,6 +629,13 @@ public sealed interface Observation {
     }
 
     /**
+     * @param survey empty if the server could not be looked at
+     * @param why the reason, for people
+     */
+    record MysqlSurveyState(
+            Optional<MysqlSurvey> survey, @Volatile String why) implements Observation {}
+
+    /**
      * @param one whether the first value of the first row is 1
      * @param seen that value, or why there is none, for people
      */

@@ -181,6 +181,11 @@ public sealed interface Query<O extends Observation> {
     record MysqlQuery(MysqlLogin login) implements DatabaseQuery<Observation.MysqlState> {}
 
     /**
+     * What the host's database server has beside what {@link MysqlQuery} tells. Only {@code verify --complete} asks for it.
+     */
+    record MysqlSurveyQuery(MysqlLogin login) implements DatabaseQuery<Observation.MysqlSurveyState> {}
+
+    /**
      * Whether a query yields 1 on the host's database server.
      *
      * @param select a SELECT that only reads

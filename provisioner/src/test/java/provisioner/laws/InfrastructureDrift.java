@@ -286,6 +286,18 @@ final class InfrastructureDrift {
                           SET GLOBAL super_read_only = ON"
                         """, "the application has an account"),
                 of(
+                        "an account with all rights",
+                        "web-2",
+                        "mysql -e \"SET sql_log_bin = 0; CREATE USER eve@'%' IDENTIFIED BY 'x';"
+                                + " GRANT ALL ON *.* TO eve@'%'\"",
+                        "the database server lets provisioner in and is set up for replication"),
+                of(
+                        "an account with rights on the application's database",
+                        "web-2",
+                        "mysql -e \"SET sql_log_bin = 0; CREATE USER mallory@'%' IDENTIFIED BY 'x';"
+                                + " GRANT SELECT ON app.* TO mallory@'%'\"",
+                        "the application has a database"),
+                of(
                         "a grant widened",
                         "web-2",
                         "mysql -e \"SET sql_log_bin = 0; GRANT DELETE ON *.* TO exporter@localhost\"",

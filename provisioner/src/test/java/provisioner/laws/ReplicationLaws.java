@@ -136,6 +136,15 @@ abstract class ReplicationLaws {
                         unlogged + "ALTER USER 'exporter'@'localhost' IDENTIFIED BY 'other';",
                         "the MySQL exporter has an account"),
                 List.of(
+                        "db-2",
+                        "SET GLOBAL super_read_only = OFF; " + unlogged
+                                + "CREATE USER 'eve'@'%'; GRANT ALL ON *.* TO 'eve'@'%'; SET GLOBAL super_read_only = ON;",
+                        MysqlCluster.SERVER),
+                List.of(
+                        "db-1",
+                        unlogged + "CREATE USER 'eve'@'%'; GRANT SELECT ON app.* TO 'eve'@'%';",
+                        "the application has a database"),
+                List.of(
                         "db-1",
                         unlogged + "ALTER DATABASE app CHARACTER SET latin1;",
                         "the application has a database"));

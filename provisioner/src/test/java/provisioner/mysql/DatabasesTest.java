@@ -28,14 +28,18 @@ import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
+import provisioner.state.MysqlSurvey;
+import provisioner.state.MysqlSurvey.Origin;
 import provisioner.state.Observation.MysqlSelectState;
 import provisioner.state.Observation.MysqlSourceState;
 import provisioner.state.Observation.MysqlState;
+import provisioner.state.Observation.MysqlSurveyState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
+import provisioner.state.Query.MysqlSurveyQuery;
 import provisioner.state.SqlChange;
 import provisioner.state.SqlStatement;
 
@@ -432,5 +436,84 @@ class DatabasesTest {
             assertThat(run(SqlStatement.of("STOP REPLICA"), SqlStatement.of("RESET REPLICA ALL")))
                     .isEmpty();
         }
+    }
+
+    private MysqlSurvey survey() throws Exception {
+        MysqlSurveyQuery query = new MysqlSurveyQuery(LOGIN);
+        MysqlSurveyState state = databases.observe(List.of(query)).get(query);
+        return state.survey().orElseThrow(() -> new AssertionError(state.why()));
+    }
+
+    @Test
+    void whatIsBesideWhatStepsAskForIsRead() throws Exception {
+        MysqlSurvey before = survey();
+        assertThat(databases.statements()).isEqualTo(1);
+        assertThat(before.stored()).isEmpty();
+        assertThat(before.settings())
+                .containsKey("gtid_mode")
+                .doesNotContainKey("innodb_page_size")
+                .hasEntrySatisfying(
+                        "init_file", file -> assertThat(file.origin()).isEqualTo(Origin.START));
+        try {
+            assertThat(run(
+                            SqlStatement.of("CREATE DATABASE beside"),
+                            SqlStatement.of("CREATE TABLE beside.a (id INT)"),
+                            SqlStatement.of("CREATE EVENT beside.e ON SCHEDULE EVERY 2 HOUR DO DELETE FROM beside.a"),
+                            SqlStatement.of(
+                                    "CREATE TRIGGER beside.t BEFORE INSERT ON beside.a FOR EACH ROW SET NEW.id = 1"),
+                            SqlStatement.of("CREATE PROCEDURE beside.p() SELECT 1"),
+                            SqlStatement.of("CREATE ROLE beside_role"),
+                            SqlStatement.of("CREATE USER beside_user@localhost"),
+                            SqlStatement.of("GRANT beside_role TO beside_user@localhost"),
+                            SqlStatement.of("INSTALL PLUGIN rpl_semi_sync_replica SONAME 'semisync_replica.so'"),
+                            SqlStatement.of("INSTALL COMPONENT 'file://component_validate_password'"),
+                            SqlStatement.of("SET PERSIST max_connect_errors = 76"),
+                            SqlStatement.of("SET GLOBAL local_infile = ON"),
+                            SqlStatement.of("SET SESSION sql_mode = 'ANSI'")))
+                    .isEmpty();
+            MysqlSurvey now = survey();
+            assertThat(now.stored())
+                    .extracting(one -> one.kind() + " " + one.name() + " of " + one.definer() + ": " + one.detail())
+                    .containsExactlyInAnyOrder(
+                            "event beside.e of tester@%: enabled, every 2 hour",
+                            "trigger beside.t of tester@%: before insert on a",
+                            "routine beside.p of tester@%: procedure with the rights of its definer");
+            assertThat(now.stored()).allSatisfy(one -> assertThat(one.since()).isGreaterThan(1_700_000_000));
+            assertThat(now.roles()).contains(new MysqlAccount.Name("beside_role", "%"));
+            assertThat(now.roles()).doesNotContain(new MysqlAccount.Name("beside_user", "localhost"));
+            assertThat(now.changed()).containsKey(new MysqlAccount.Name("beside_user", "localhost"));
+            assertThat(now.plugins()).contains(new MysqlSurvey.Library("rpl_semi_sync_replica", "semisync_replica.so"));
+            assertThat(now.components()).contains("file://component_validate_password");
+            assertThat(now.settings())
+                    .hasEntrySatisfying("max_connect_errors", setting -> assertThat(setting.origin())
+                            .isEqualTo(Origin.RUNNING));
+            assertThat(now.settings().get("local_infile")).satisfies(setting -> {
+                assertThat(setting.origin()).isEqualTo(Origin.RUNNING);
+                assertThat(setting.by()).startsWith("tester@");
+                assertThat(setting.ofSession()).isFalse();
+                assertThat(setting.since()).isGreaterThan(1_700_000_000);
+            });
+            assertThat(now.settings().get("sql_mode"))
+                    .satisfies(setting -> assertThat(setting.ofSession()).isTrue());
+        } finally {
+            assertThat(run(
+                            SqlStatement.of("DROP DATABASE beside"),
+                            SqlStatement.of("DROP ROLE beside_role"),
+                            SqlStatement.of("DROP USER beside_user@localhost"),
+                            SqlStatement.of("UNINSTALL PLUGIN rpl_semi_sync_replica"),
+                            SqlStatement.of("UNINSTALL COMPONENT 'file://component_validate_password'"),
+                            SqlStatement.of("RESET PERSIST max_connect_errors"),
+                            SqlStatement.of("SET GLOBAL max_connect_errors = 100"),
+                            SqlStatement.of("SET GLOBAL local_infile = OFF")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatLetsNobodyInIsNotLookedAt() throws Exception {
+        MysqlSurveyQuery other = new MysqlSurveyQuery(new MysqlLogin("tester", new Secret("wrong"), 3306));
+        MysqlSurveyState refused = databases.observe(List.of(other)).get(other);
+        assertThat(refused.survey()).isEmpty();
+        assertThat(refused.why()).contains("Access denied");
     }
 }

@@ -125,7 +125,7 @@ final class BootOnHostTest {
 
     private static Resource amongNoOthers(String text) {
         Resource resource = RealHost.resource(text);
-        return resource.among(new Claimed("site.yml", List.of(resource), List.of()));
+        return resource.among(new Claimed("site.yml", List.of(resource), List.of(), Claimed.Beyond.NOTHING));
     }
 
     @Test

@@ -78,7 +78,8 @@ final class CaseMysql {
         String stored = fields.optionalString("stored").orElse("");
         String password = fields.optionalString("password").orElse("");
         into.put(
-                new MysqlAccount.Name(fields.string("user"), fields.string("host")),
+                new MysqlAccount.Name(
+                        fields.string("user"), fields.optionalString("host").orElse("")),
                 new MysqlAccount(
                         plugin,
                         stored.isEmpty() ? MysqlPassword.example(password, plugin) : stored,
@@ -189,7 +190,7 @@ final class CaseMysql {
     private static Object write(MysqlAccount.Name name, MysqlAccount account, CaseKnown known) {
         CaseForm form = new CaseForm()
                 .put("user", name.user())
-                .put("host", name.host())
+                .put("host", name.host(), "")
                 .put("plugin", account.plugin(), MysqlPassword.CACHING);
         if (!MysqlPassword.example("", account.plugin()).equals(account.stored())) {
             known.password(account.plugin(), account.stored())

@@ -82,6 +82,7 @@ final class CaseState {
             case MysqlQuery ignored -> "mysql";
             case MysqlSourceQuery q -> "mysql source " + q.address();
             case MysqlSelectQuery q -> "mysql select " + q.select();
+            case MysqlSurveyQuery ignored -> "mysql survey";
         };
     }
 
@@ -136,6 +137,7 @@ final class CaseState {
             case NameQuery q -> into.put(q, CaseFirewall.readName(node(q)));
             case UpgradeQuery q -> into.put(q, CaseUpgrade.read(node(q), problems));
             case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
+            case MysqlSurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
@@ -181,6 +183,7 @@ final class CaseState {
             case NameState state -> CaseFirewall.write(state);
             case UpgradeState state -> CaseUpgrade.write(state);
             case SurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
+            case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);

@@ -62,7 +62,11 @@ final class FilesOnHostTest {
                         "directory: {path: /srv/only, exclusive: true, source: t, file_mode: \"0640\"}",
                         Map.of(),
                         Map.of("t/a/b.conf", "b\n"))
-                .among(new Claimed("site.yml", List.of(), List.of(new CaseOthers(List.of("path /srv/only/kept")))));
+                .among(new Claimed(
+                        "site.yml",
+                        List.of(),
+                        List.of(new CaseOthers(List.of("path /srv/only/kept"))),
+                        Claimed.Beyond.NOTHING));
         HOST.establish(directory);
         assertThat(HOST.raw("cd /srv/only; find . -mindepth 1 -printf '%P %m\\n' | sort; test -d /etc/apt"))
                 .isEqualTo("a 755\na/b.conf 640\nkept 600");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -157,8 +158,15 @@ final class GoldenCasesTest {
         if (!given.has("among") || !(declared instanceof Resource resource)) {
             return declared;
         }
-        return resource.among(
-                new Claimed("site.yml", List.of(resource), List.of(new CaseOthers(given.stringList("among")))));
+        List<Accepted> accepted = given.stringList("accepted").stream()
+                .map(pattern -> new Accepted(pattern, "a reason", Optional.empty()))
+                .toList();
+        List<String> others = given.stringList("among");
+        return resource.among(new Claimed(
+                "site.yml",
+                List.of(resource),
+                List.of(new CaseOthers(others)),
+                new Claimed.Beyond(accepted, Set.copyOf(others), !given.bool("limited", false))));
     }
 
     private String judge(GoldenCase golden, Resource resource) throws IOException, InterruptedException {

@@ -181,8 +181,81 @@ class CompleteHostsTest {
         return additions;
     }
 
+    /** Likewise in the database server, for which no binary log tells the other members. */
+    private static Map<String, String> inTheDatabase() {
+        Map<String, String> additions = new LinkedHashMap<>();
+        additions.put("mysql_account eve@%", "CREATE USER eve@'%' IDENTIFIED BY 'x'; GRANT ALL ON *.* TO eve@'%'");
+        additions.put("mysql_account bob@localhost", "CREATE USER bob@localhost");
+        additions.put("mysql_role everything", "CREATE ROLE everything; GRANT everything TO bob@localhost");
+        additions.put(
+                "mysql_grant bob@localhost PROXY ON root@localhost", "GRANT PROXY ON root@localhost TO bob@localhost");
+        additions.put("mysql_setting max_connect_errors", "SET PERSIST max_connect_errors = 77");
+        additions.put("mysql_setting table_open_cache", "SET PERSIST_ONLY table_open_cache = 777");
+        additions.put("mysql_setting local_infile", "SET GLOBAL local_infile = ON");
+        additions.put("mysql_setting sql_mode", "SET GLOBAL sql_mode = ''");
+        additions.put("mysql_database strange", "CREATE DATABASE strange");
+        additions.put(
+                "mysql_event strange.clean",
+                "CREATE EVENT strange.clean ON SCHEDULE EVERY 1 DAY DO SET @x = 1");
+        additions.put("mysql_routine strange.p", "CREATE PROCEDURE strange.p() SELECT 1");
+        additions.put(
+                "mysql_trigger strange.t",
+                "CREATE TABLE strange.a (id INT PRIMARY KEY);"
+                        + " CREATE TRIGGER strange.t BEFORE INSERT ON strange.a FOR EACH ROW SET NEW.id = 1");
+        additions.put(
+                "mysql_plugin rpl_semi_sync_replica",
+                "INSTALL PLUGIN rpl_semi_sync_replica SONAME 'semisync_replica.so'");
+        additions.put(
+                "mysql_component file://component_validate_password",
+                "INSTALL COMPONENT 'file://component_validate_password'");
+        return additions;
+    }
+
+    private static void addToTheDatabase(String statements) throws Exception {
+        LAB.raw(HOST, """
+                mysql <<'END'
+                SET sql_log_bin = 0; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;
+                %s;
+                END
+                """.formatted(statements));
+    }
+
+    /** Only a primary takes writes, and a member may be one or not. */
+    private static void restoreTheMember() throws Exception {
+        LAB.raw(HOST, """
+                mysql -e "SET GLOBAL super_read_only = (SELECT COALESCE(MAX(MEMBER_ROLE <> 'PRIMARY'), 1)
+                  FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid)"
+                """);
+    }
+
     @Test
     @Order(4)
+    void whatIsAddedInADatabaseIsDriftAndIsNamed() throws Exception {
+        Map<String, String> additions = inTheDatabase();
+        for (String statements : additions.values()) {
+            addToTheDatabase(statements);
+        }
+        restoreTheMember();
+        Tool.Run run = verify("--complete");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(2);
+        assertThat(run.stepsThat("drifted"))
+                .containsExactly(HOST + ": the database server lets provisioner in and is set up for replication");
+        List<JsonNode> lines = run.events("unaccounted");
+        assertThat(lines).allSatisfy(line -> {
+            assertThat(line.path("host").asText()).isEqualTo(HOST);
+            assertThat(line.path("outcome").asText()).isEqualTo("unaccounted");
+            assertThat(line.path("step").asText()).isNotEmpty();
+        });
+        assertThat(lines.stream()
+                        .map(CompleteHostsTest::title)
+                        .map(title -> title.replace("everything@%", "everything")))
+                .containsExactlyInAnyOrderElementsOf(additions.keySet());
+        assertThat(run.summary().path("hosts"))
+                .allSatisfy(host -> assertThat(host.path("exchanges").asInt()).isEqualTo(1));
+    }
+
+    @Test
+    @Order(5)
     void everyAdditionIsFoundAndNamed() throws Exception {
         Map<String, String> additions = additions();
         // The kernel's clock of files is coarse, and what changed with the last step is not later than it.
@@ -210,7 +283,7 @@ class CompleteHostsTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatTheInventoryAcceptsIsShownWithItsReason() throws Exception {
         Path inventory = directory.resolve(INVENTORY);
         Files.writeString(

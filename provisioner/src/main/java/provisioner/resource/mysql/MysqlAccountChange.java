@@ -17,8 +17,6 @@ import provisioner.state.SqlStatement;
 
 /** What one account needs to become as desired. Privileges are taken and given one by one: what is right stays in force. */
 final class MysqlAccountChange {
-    private static final String ROLE = "role";
-
     private final MysqlUserResource desired;
     private final MysqlAccount.Name name;
     private final Change change;
@@ -142,6 +140,6 @@ final class MysqlAccountChange {
     }
 
     private static String object(String on) {
-        return on.equals(ROLE) ? "" : " ON " + on;
+        return on.equals(MysqlAccount.ROLE) ? "" : " ON " + on;
     }
 }

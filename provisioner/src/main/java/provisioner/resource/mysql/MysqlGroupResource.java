@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Assessment.Unknown;
 import provisioner.resource.Claim;
+import provisioner.resource.Things;
 import provisioner.state.MysqlGroup;
 import provisioner.state.MysqlGroupMode;
 import provisioner.state.MysqlLogin;
@@ -69,6 +71,14 @@ record MysqlGroupResource(
                 Claim.of(thing, "group", name),
                 Claim.of(thing, "mode of the group", mode),
                 Claim.of(thing, "set of members", Set.copyOf(members())));
+    }
+
+    /** Of all members it names accounts, which are there even if another playbook makes them. */
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(
+                Stream.concat(MysqlResource.super.accountsFor(), Stream.of(Things.databaseGroup(login.port()))),
+                Stream.of(account, seed).map(its -> Things.databaseAccounts(its.user(), its.port())));
     }
 
     List<String> members() {

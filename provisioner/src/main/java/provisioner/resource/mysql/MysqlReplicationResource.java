@@ -3,10 +3,12 @@ package provisioner.resource.mysql;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.Unknown;
 import provisioner.resource.Claim;
+import provisioner.resource.Things;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.MysqlSourceState;
@@ -48,6 +50,16 @@ record MysqlReplicationResource(
         Claim writes = Claim.of(thing, "value of 'writable'", writable);
         // The first of two servers that replicate each other has its source only later, in a step of its own.
         return mutual && source.isEmpty() ? List.of(writes) : List.of(writes, Claim.unseen(thing, "source", source));
+    }
+
+    /** Of its source it names accounts, which are there even if another playbook makes them. */
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(
+                Stream.concat(MysqlResource.super.accountsFor(), Stream.of(Things.databaseReplication(login.port()))),
+                source.stream()
+                        .flatMap(from -> Stream.of(from.account(), from.seed()))
+                        .map(account -> Things.databaseAccounts(account.user(), account.port())));
     }
 
     @Override

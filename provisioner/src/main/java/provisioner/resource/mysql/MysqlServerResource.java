@@ -9,14 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
+import provisioner.resource.Claimed;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
 import provisioner.state.MysqlLogin;
@@ -34,8 +37,11 @@ import provisioner.state.StateView;
  * A MySQL or MariaDB server that lets the administrator in and has these settings now. What it starts with is in its files.
  *
  * @param settings global variables by name
+ * @param undeclared the accounts that are looked for; empty where another step does, or where not all steps are known
  */
-record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings) implements MysqlResource {
+record MysqlServerResource(
+        MysqlLogin login, SortedMap<String, String> settings, Optional<UndeclaredAccounts> undeclared)
+        implements MysqlResource {
     static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final int DATA_MODE = 0700;
     private static final String RESTART = "an earlier step restarts the server with its configuration files";
@@ -54,7 +60,7 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                     .filter(name -> !VARIABLE.matcher(name).matches())
                     .forEach(name -> fields.refuse(
                             "settings", "invalid system variable '" + name + "'", "use lower case: max_connections"));
-            return Optional.of(new MysqlServerResource(login, settings));
+            return Optional.of(new MysqlServerResource(login, settings, Optional.empty()));
         }
     }
 
@@ -64,10 +70,22 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
     }
 
     @Override
+    public Resource among(Claimed all) {
+        return new MysqlServerResource(login, settings, UndeclaredAccounts.of(this, all));
+    }
+
+    @Override
     public List<Claim> claims() {
         return settings.entrySet().stream()
                 .map(e -> Claim.of("server on port " + login.port(), "value of '" + e.getKey() + "'", e.getValue()))
                 .toList();
+    }
+
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(
+                MysqlResource.super.accountsFor(),
+                settings.keySet().stream().map(name -> Things.databaseSetting(name, login.port())));
     }
 
     @Override
@@ -162,9 +180,20 @@ record MysqlServerResource(MysqlLogin login, SortedMap<String, String> settings)
                 persisted.add(name);
             }
         }
-        return change.sql(SqlChange.of(login, statements))
-                .becomes(query(), MysqlState.of(server.withVariables(settings, persisted)))
-                .openBecause(server.restarted() ? RESTART : "")
+        List<SqlChange.Operation> locks =
+                undeclared.map(accounts -> accounts.lock(change, server)).orElseGet(List::of);
+        MysqlServer after = server.withVariables(settings, persisted);
+        change.becomes(
+                query(),
+                MysqlState.of(undeclared.map(accounts -> accounts.after(after)).orElse(after)));
+        if (locks.isEmpty()) {
+            return change.sql(SqlChange.of(login, statements))
+                    .openBecause(server.restarted() ? RESTART : "")
+                    .assessment();
+        }
+        // Every server locks for itself: whoever changes what a group has in common may come last.
+        statements.addAll(locks);
+        return LocalOrReplicated.run(change, login, server, true, statements)
                 .assessment();
     }
 

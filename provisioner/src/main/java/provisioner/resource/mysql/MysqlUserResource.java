@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
+import provisioner.resource.Things;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlAccount;
 import provisioner.state.MysqlLogin;
@@ -46,7 +47,7 @@ record MysqlUserResource(
 
     @Override
     public List<Claim> claims() {
-        String thing = "account " + user + " on port " + login.port();
+        String thing = Things.databaseAccounts(user, login.port());
         List<Claim> claims = new ArrayList<>();
         claims.add(Claim.of(thing, "list of hosts", hosts));
         if (!hosts.isEmpty()) {
