@@ -28,8 +28,18 @@ public final class Accounting {
         this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
     }
 
-    /** @param observed what the steps' own queries said, of which the content of files counts */
+    /**
+     * What came of a look, with a tree of many files as one finding.
+     *
+     * @param observed what the steps' own queries said, of which the content of files counts
+     */
     public Completeness of(Survey survey, Observed observed) {
+        Completeness each = each(survey, observed);
+        return new Completeness(Trees.collapsed(each.unaccounted()), each.accepted(), each.unknown());
+    }
+
+    /** As {@link #of}, with every file by itself. */
+    public Completeness each(Survey survey, Observed observed) {
         Files files = new Files(survey, declared, new OtherLines(declared, observed));
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
@@ -38,7 +48,7 @@ public final class Accounting {
                         new Packages(survey, declared, files).found(),
                         new Accounts(survey, declared, files).found(),
                         new Network(survey, declared, files).found(),
-                        Mounts.found(survey))
+                        Mounts.found(survey, declared))
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
                         .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))
@@ -51,7 +61,7 @@ public final class Accounting {
                                         .add(finding),
                                 () -> unaccounted.add(finding)));
         excused.keySet().removeIf(one -> one.role().isPresent());
-        return new Completeness(Trees.collapsed(unaccounted), excused, survey.unknown());
+        return new Completeness(unaccounted, excused, survey.unknown());
     }
 
     /** What a role knows of goes first: nobody needs to see it. */
