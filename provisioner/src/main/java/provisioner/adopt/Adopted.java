@@ -14,7 +14,6 @@ import provisioner.adopt.Value.Copied;
 import provisioner.adopt.Value.Hidden;
 import provisioner.secret.Secret;
 import provisioner.source.YamlWriter;
-import provisioner.state.Bytes;
 import provisioner.state.Survey.Unknown;
 
 /** What came of an adoption: a playbook, and what it needs beside it. */
@@ -63,9 +62,9 @@ public final class Adopted {
         return undeclared;
     }
 
-    /** What could not be looked at. */
-    public List<Unknown> unknown() {
-        return unknown;
+    /** What could not be looked at, and why. */
+    public List<String> unknown() {
+        return unknown.stream().map(one -> one.what() + ": " + one.why()).toList();
     }
 
     private <V extends Value> Stream<V> values(Class<V> kind) {
@@ -92,9 +91,9 @@ public final class Adopted {
     }
 
     /** The files that steps copy, by their path relative to the playbook's directory. */
-    public SortedMap<String, Bytes> files() {
-        SortedMap<String, Bytes> files = new TreeMap<>();
-        values(Copied.class).forEach(copied -> files.put(copied.source(), copied.bytes()));
+    public SortedMap<String, byte[]> files() {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        values(Copied.class).forEach(copied -> files.put(copied.source(), copied.bytes().toArray()));
         return files;
     }
 
@@ -127,7 +126,7 @@ public final class Adopted {
         }
         if (!unknown.isEmpty()) {
             remarks.add("There may be more, because this is unknown:");
-            unknown.forEach(one -> remarks.add("- " + one.what() + ": " + one.why()));
+            unknown().forEach(one -> remarks.add("- " + one));
         }
         return remarks;
     }

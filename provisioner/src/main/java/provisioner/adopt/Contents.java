@@ -62,8 +62,11 @@ final class Contents {
             return held(Value.text(text.get()));
         }
         return limits.directory()
-                .map(directory -> new Held("source", Optional.of(new Copied(directory + path, content.get())), ""))
-                .orElseGet(() -> Held.none("its content is not text; name a directory for such files with --files"));
+                .map(directory -> new Held("source", Optional.of(new Copied(directory + "/" + host + path, content.get())), ""))
+                .orElseGet(() -> Held.none((content.get().text().isPresent()
+                                ? "the playbook would become too large"
+                                : "its content is not text")
+                        + "; name a directory for such files with --files"));
     }
 
     /** A name for a secret that no other path has. */
@@ -84,7 +87,7 @@ final class Contents {
     private String unread(String path) {
         long size = known.entry(path).map(entry -> entry.size()).orElse(0L);
         if (size <= limits.most()) {
-            return "its content could not be read";
+            return "its content could not be read, or all contents together are larger than 64 MiB";
         }
         return limits.directory().isEmpty()
                 ? "its content is larger than 64 KiB; name a directory for such files with --files"

@@ -68,11 +68,13 @@ final class FileProposals {
         if (held.value().isEmpty()) {
             return Proposal.none(finding, held.reason());
         }
-        directories(path);
         Wish file = file(held, path);
-        return unit(path, held)
-                .map(unit -> Proposal.of(finding, unit, file))
-                .orElseGet(() -> Proposal.of(finding, file));
+        Optional<Wish> unit = unit(path, held);
+        if (unit.isPresent()) {
+            return Proposal.of(finding, unit.get(), file);
+        }
+        directories(path);
+        return Proposal.of(finding, file);
     }
 
     private Wish file(Contents.Held held, String path) {

@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +23,13 @@ import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
 import provisioner.report.OutputSanitizer;
 import provisioner.resource.standard.StandardTypes;
+import provisioner.secret.store.AgeKeys;
+import provisioner.secret.store.SecretAdditions;
+import provisioner.secret.store.SecretException;
+import provisioner.secret.store.SecretStore;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Problems;
-import provisioner.state.Bytes;
 
 /** {@code provisioner adopt HOST}: prints the steps that declare what nobody accounts for on a host. */
 final class AdoptCommand extends InventoryCommand {
@@ -84,14 +88,14 @@ final class AdoptCommand extends InventoryCommand {
         }
         RunInput work = RunInput.of(input, Optional.of(base)).beside(host.getValue());
         Host declared = declared(work.inventory());
-        Optional<AdoptedSecrets> vault = vault(work.inventory());
-        Optional<AdoptedFiles> copies = AdoptedFiles.below(base, Optional.ofNullable(files.getValue()));
+        Optional<SecretAdditions> vault = vault(work.inventory());
+        Optional<Copies> copies = Copies.below(base, Optional.ofNullable(files.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         AdoptRun.Subject subject = new AdoptRun.Subject(
                 declared.name(),
                 declared.destination().user(),
                 exists,
-                new Limits(copies.map(AdoptedFiles::relative)),
+                new Limits(copies.map(Copies::relative)),
                 StandardTypes.all());
         Optional<Adopted> adopted = look(run, subject);
         return adopted.isPresent() ? finish(adopted.get(), work.inventory(), vault, copies) : 1;
@@ -112,9 +116,26 @@ final class AdoptCommand extends InventoryCommand {
         return found;
     }
 
-    private Optional<AdoptedSecrets> vault(Path inventory) throws InvalidInputException, FailedException {
+    /** The secrets file, which must be the inventory's, and one that somebody can decrypt. */
+    private Optional<SecretAdditions> vault(Path inventory) throws InvalidInputException, FailedException {
         Path file = secrets.getValue();
-        return file == null ? Optional.empty() : Optional.of(AdoptedSecrets.in(file, inventory));
+        if (file == null) {
+            return Optional.empty();
+        }
+        InputFiles at = new InputFiles(Path.of(""));
+        Path own = SecretStore.path(inventory);
+        if (!at.absolute(file).equals(at.absolute(own))) {
+            throw new FailedException(
+                    "--secrets must be the secrets file of the inventory, " + own + ", found " + file,
+                    "'!secret' looks nowhere else");
+        }
+        try {
+            SecretAdditions vault = new SecretAdditions(at, inventory, AgeKeys.of(System.getenv()));
+            vault.check();
+            return Optional.of(vault);
+        } catch (SecretException e) {
+            throw new FailedException(e.describe(), e.hint());
+        }
     }
 
     private Optional<Adopted> look(PreparedRun run, AdoptRun.Subject subject) throws InterruptedException {
@@ -149,22 +170,25 @@ final class AdoptCommand extends InventoryCommand {
     }
 
     /** Stores what the playbook refers to before anybody sees it. */
-    private int finish(Adopted adopted, Path inventory, Optional<AdoptedSecrets> vault, Optional<AdoptedFiles> copies)
+    private int finish(Adopted adopted, Path inventory, Optional<SecretAdditions> vault, Optional<Copies> copies)
             throws FailedException, InvalidInputException, InterruptedException, IOException {
         if (vault.isEmpty() && !adopted.secrets().isEmpty()) {
             throw new FailedException(
                     "not everybody on " + host.getValue() + " may read "
                             + OutputSanitizer.WITHOUT_SECRETS.line(String.join(", ", adopted.hidden()))
                             + ", so that the contents must be secrets",
-                    "add: --secrets " + AdoptedSecrets.of(inventory));
+                    "add: --secrets " + SecretStore.path(inventory));
         }
-        Map<String, Bytes> wanted = adopted.files();
-        if (copies.isPresent() && !wanted.isEmpty()) {
-            copies.get().write(wanted);
+        if (copies.isPresent()) {
+            copies.get().write(adopted.files());
         }
         Map<String, String> names = new LinkedHashMap<>();
         if (vault.isPresent() && !adopted.secrets().isEmpty()) {
-            names.putAll(vault.get().store(adopted.secrets()));
+            try {
+                names.putAll(vault.get().store(adopted.secrets()));
+            } catch (SecretException e) {
+                throw new FailedException(e.describe(), e.hint());
+            }
         }
         System.out.print(adopted.playbook(names));
         say(adopted, names);
@@ -184,11 +208,52 @@ final class AdoptCommand extends InventoryCommand {
                     + " no step; the first lines of the playbook name them");
         }
         adopted.unknown()
-                .forEach(one -> System.err.println(
-                        OutputSanitizer.WITHOUT_SECRETS.line(name + ": unknown: " + one.what() + ": " + one.why())));
+                .forEach(one ->
+                        System.err.println(OutputSanitizer.WITHOUT_SECRETS.line(name + ": unknown: " + one)));
     }
 
     private static String counted(int count, String one, String several) {
         return count + " " + (count == 1 ? one : several);
+    }
+
+    /**
+     * Where contents go that do not fit into a playbook.
+     *
+     * @param playbooks the playbook's directory, where steps look for files
+     * @param relative the directory for the files, relative to it
+     */
+    private record Copies(Path playbooks, String relative) {
+
+        /** @throws UsageException if steps would not find the files */
+        static Optional<Copies> below(Path playbook, Optional<Path> directory) throws UsageException {
+            if (directory.isEmpty()) {
+                return Optional.empty();
+            }
+            Path here = Path.of("").toAbsolutePath();
+            Path playbooks = here.resolve(playbook).resolveSibling(".").normalize();
+            Path wanted = here.resolve(directory.get()).normalize();
+            if (!wanted.startsWith(playbooks) || wanted.equals(playbooks)) {
+                throw new UsageException("--files must be a directory below that of the playbook, such as "
+                        + playbook.resolveSibling("adopted") + ", found " + directory.get());
+            }
+            return Optional.of(new Copies(playbooks, playbooks.relativize(wanted).toString()));
+        }
+
+        /** @param contents by their path relative to the playbook's directory */
+        void write(Map<String, byte[]> contents) throws IOException, FailedException {
+            for (Map.Entry<String, byte[]> one : contents.entrySet()) {
+                Path path = playbooks.resolve(one.getKey());
+                if (Files.exists(path) && !Arrays.equals(Files.readAllBytes(path), one.getValue())) {
+                    throw new FailedException(
+                            path + " exists with another content",
+                            "move it away, or name another directory with --files");
+                }
+            }
+            for (Map.Entry<String, byte[]> one : contents.entrySet()) {
+                Path path = playbooks.resolve(one.getKey());
+                Files.createDirectories(path.resolveSibling("."));
+                Files.write(path, one.getValue());
+            }
+        }
     }
 }

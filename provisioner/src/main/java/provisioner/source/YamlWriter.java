@@ -29,7 +29,11 @@ public final class YamlWriter {
             .setWidth(Integer.MAX_VALUE)
             .setDumpComments(true)
             .build();
-    private static final Pattern WORD = Pattern.compile("(?!(?:true|false|null)$)[A-Za-z][A-Za-z0-9_./@+-]*");
+    private static final String WORD = "[A-Za-z0-9_./@+-]*";
+
+    /** Text that needs no quotes: words without any sign that means something in YAML, that begin with a letter or a slash. */
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!(?:true|false|null)$)[A-Za-z/]" + WORD + "(?: [A-Za-z0-9/]" + WORD + ")*+");
 
     private static final String SIGNS = "!-~\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff";
 
@@ -103,7 +107,7 @@ public final class YamlWriter {
     }
 
     private static ScalarNode scalar(String text) {
-        if (WORD.matcher(text).matches()) {
+        if (PLAIN.matcher(text).matches()) {
             return new ScalarNode(Tag.STR, text, ScalarStyle.PLAIN);
         }
         boolean block = BLOCK.matcher(text).matches();

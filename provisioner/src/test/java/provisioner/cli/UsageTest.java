@@ -31,7 +31,7 @@ class UsageTest {
             adopt                                 | Missing required parameter: 'HOST'
             adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
             adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
-            adopt web-1 -i a --tags b             | Unknown options: '--tags', 'b'
+            adopt web-1 -i a --tags b             | Unknown option: '--tags'
             journal                               | Missing required parameter: 'HOST'
             secret                                | Missing required subcommand
             secret set                            | Missing required parameter: 'NAME'

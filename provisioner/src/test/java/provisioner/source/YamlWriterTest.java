@@ -111,7 +111,7 @@ class YamlWriterTest {
                 # two - evil: x - y\s
                 #
                 - name: one
-                  secret: !secret a.b
+                  secret: !secret 'a.b'
                   yes: true
                   number: 7
                   words:
