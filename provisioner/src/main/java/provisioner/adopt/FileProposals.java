@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import provisioner.complete.Finding;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Ownership;
@@ -115,7 +116,21 @@ final class FileProposals {
         Wish wish = Wish.of("symlink", link.path() + " leads to " + link.target())
                 .with("path", link.path())
                 .with("target", link.target());
-        return link.owner().equals(ROOT) ? wish : wish.with("owner", link.owner());
+        String maker = maker(link);
+        return maker.equals(ROOT) ? wish : wish.with("owner", maker);
+    }
+
+    /** Who can make a link where others than root can write to a directory above it: whose link it is makes no difference. */
+    private String maker(Entry link) {
+        return Stream.concat(
+                        Needs.above(link.path())
+                                .flatMap(path -> known.at(path) instanceof Directory(Ownership owned)
+                                        ? Stream.of(owned.owner())
+                                        : Stream.empty()),
+                        Stream.of(link.owner()))
+                .filter(owner -> !owner.equals(ROOT))
+                .reduce((one, last) -> last)
+                .orElse(ROOT);
     }
 
     /** A configuration file of a package. */
