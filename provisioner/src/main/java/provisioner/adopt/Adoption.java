@@ -135,10 +135,11 @@ public final class Adoption {
         proposal.findings().forEach(finding -> undeclared.add(new Undeclared(finding.title(), reason)));
     }
 
+    /** The chosen ones, as some among all of the host. */
     private List<Step> steps() {
         List<Step> all = new ArrayList<>(subject.steps);
         chosen.values().forEach(one -> all.addAll(one.steps()));
-        return Claimed.among(subject.playbook, all);
+        return Claimed.among(subject.playbook, all).subList(subject.steps.size(), all.size());
     }
 
     private Set<Query<?>> amongAll() {
