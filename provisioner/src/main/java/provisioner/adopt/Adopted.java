@@ -93,7 +93,8 @@ public final class Adopted {
     /** The files that steps copy, by their path relative to the playbook's directory. */
     public SortedMap<String, byte[]> files() {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        values(Copied.class).forEach(copied -> files.put(copied.source(), copied.bytes().toArray()));
+        values(Copied.class)
+                .forEach(copied -> files.put(copied.source(), copied.bytes().toArray()));
         return files;
     }
 

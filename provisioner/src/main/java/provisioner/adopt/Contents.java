@@ -62,7 +62,8 @@ final class Contents {
             return held(Value.text(text.get()));
         }
         return limits.directory()
-                .map(directory -> new Held("source", Optional.of(new Copied(directory + "/" + host + path, content.get())), ""))
+                .map(directory ->
+                        new Held("source", Optional.of(new Copied(directory + "/" + host + path, content.get())), ""))
                 .orElseGet(() -> Held.none((content.get().text().isPresent()
                                 ? "the playbook would become too large"
                                 : "its content is not text")

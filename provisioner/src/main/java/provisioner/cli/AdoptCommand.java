@@ -208,8 +208,7 @@ final class AdoptCommand extends InventoryCommand {
                     + " no step; the first lines of the playbook name them");
         }
         adopted.unknown()
-                .forEach(one ->
-                        System.err.println(OutputSanitizer.WITHOUT_SECRETS.line(name + ": unknown: " + one)));
+                .forEach(one -> System.err.println(OutputSanitizer.WITHOUT_SECRETS.line(name + ": unknown: " + one)));
     }
 
     private static String counted(int count, String one, String several) {
@@ -236,7 +235,8 @@ final class AdoptCommand extends InventoryCommand {
                 throw new UsageException("--files must be a directory below that of the playbook, such as "
                         + playbook.resolveSibling("adopted") + ", found " + directory.get());
             }
-            return Optional.of(new Copies(playbooks, playbooks.relativize(wanted).toString()));
+            return Optional.of(
+                    new Copies(playbooks, playbooks.relativize(wanted).toString()));
         }
 
         /** @param contents by their path relative to the playbook's directory */

@@ -372,9 +372,7 @@ class AdoptionTest {
         assertThat(adopted(host, List.of(), false).undeclared())
                 .extracting(Undeclared::title, Undeclared::reason)
                 .containsExactly(
-                        tuple(
-                                "file /etc/of-nobody",
-                                "'owner' must be a name, found '1234'"),
+                        tuple("file /etc/of-nobody", "'owner' must be a name, found '1234'"),
                         tuple(
                                 "file /etc/systemd/system/multi-user.target.wants/tool.service",
                                 "a 'service' step would not leave it as it is: there is no unit 'tool.service' on this host; add a 'package' or 'systemd_unit' step for it before this one"),

@@ -46,7 +46,10 @@ class AdoptInputTest {
                 1,
                 "provisioner: HOST must be one host of inventory/i.yml, and 'web-3' is none\n  did you mean 'web-1'?\n",
                 "web-3");
-        refused(1, "provisioner: HOST must be one host of inventory/i.yml, and 'all' is none\n  known: web-1, web-2\n", "all");
+        refused(
+                1,
+                "provisioner: HOST must be one host of inventory/i.yml, and 'all' is none\n  known: web-1, web-2\n",
+                "all");
     }
 
     @Test
