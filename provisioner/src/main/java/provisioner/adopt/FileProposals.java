@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import provisioner.complete.Finding;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Ownership;
@@ -122,15 +121,16 @@ final class FileProposals {
 
     /** Who can make a link where others than root can write to a directory above it: whose link it is makes no difference. */
     private String maker(Entry link) {
-        return Stream.concat(
-                        Needs.above(link.path())
-                                .flatMap(path -> known.at(path) instanceof Directory(Ownership owned)
-                                        ? Stream.of(owned.owner())
-                                        : Stream.empty()),
-                        Stream.of(link.owner()))
-                .filter(owner -> !owner.equals(ROOT))
-                .reduce((one, last) -> last)
-                .orElse(ROOT);
+        String maker = link.owner();
+        if (maker.equals(ROOT)) {
+            for (String directory : Needs.above(link.path()).toList()) {
+                if (known.at(directory) instanceof Directory(Ownership owned)
+                        && !owned.owner().equals(ROOT)) {
+                    maker = owned.owner();
+                }
+            }
+        }
+        return maker;
     }
 
     /** A configuration file of a package. */

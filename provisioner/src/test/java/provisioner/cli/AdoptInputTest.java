@@ -101,7 +101,7 @@ class AdoptInputTest {
                 "- {play: P, hosts: web-1, steps: [{name: n, pakage: {name: x}}]}\n");
         Ended ended = adopt("web-1");
         assertThat(ended.err())
-                .startsWith("playbooks/site.yml:1:48: unknown resource type 'pakage'; did you mean 'package'?");
+                .startsWith("playbooks/site.yml:1:45: unknown resource type 'pakage'; did you mean 'package'?");
         assertThat(ended.exit()).isEqualTo(1);
     }
 }
