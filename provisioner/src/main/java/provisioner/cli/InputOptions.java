@@ -54,6 +54,11 @@ final class InputOptions {
         Stream.of(inventory, limit, tags, extra, lab).forEach(command::addOption);
     }
 
+    /** Adds those of a command that looks at all steps of the host that it names. */
+    void addWithoutSelectionTo(CommandSpec command) {
+        Stream.of(inventory, extra, lab).forEach(command::addOption);
+    }
+
     Optional<Path> inventory() {
         return Optional.ofNullable(inventory.getValue());
     }

@@ -100,7 +100,9 @@ public final class Main {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put(" 0", "success");
         codes.put(" 1", "the input is invalid, or a host or a step failed; provision: also if a check failed");
-        codes.put(" 2", "verify: drift, or a check failed; plan --exit-code: changes are pending");
+        codes.put(
+                " 2",
+                "verify: drift, or a check failed; plan --exit-code: changes are pending; adopt: something has no step");
         codes.put("64", "wrong usage");
         codes.put("130", "interrupted");
         return codes;

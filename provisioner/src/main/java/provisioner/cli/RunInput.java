@@ -18,6 +18,7 @@ import provisioner.source.InvalidInputException;
  * The input of a run, from options or from a saved plan.
  *
  * @param run the run's name; that of the saved plan if there is one
+ * @param beside a host that takes part even if no play names it
  */
 record RunInput(
         String run,
@@ -26,7 +27,8 @@ record RunInput(
         Optional<String> limit,
         List<String> tags,
         ExtraVariables extra,
-        boolean lab) {
+        boolean lab,
+        Optional<String> beside) {
 
     static RunInput of(InputOptions options, Optional<Path> playbook) throws UsageException {
         Path inventory = options.inventory()
@@ -39,7 +41,13 @@ record RunInput(
                 options.limit(),
                 options.tags(),
                 options.extra(),
-                options.lab());
+                options.lab(),
+                Optional.empty());
+    }
+
+    /** Limited to one host, whether or not there is a playbook that names it. */
+    RunInput beside(String host) {
+        return new RunInput(run, inventory, playbook, Optional.of(host), tags, extra, lab, Optional.of(host));
     }
 
     static RunInput of(SavedPlan plan) throws FailedException {
@@ -57,7 +65,8 @@ record RunInput(
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
                 arguments.getOrDefault("tags", List.of()),
                 extraVariables(arguments),
-                arguments.containsKey("lab"));
+                arguments.containsKey("lab"),
+                Optional.empty());
     }
 
     private static ExtraVariables extraVariables(SequencedMap<String, List<String>> arguments) throws FailedException {
@@ -109,7 +118,8 @@ record RunInput(
                         extra.files(),
                         variables,
                         lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty(),
-                        run));
+                        run,
+                        beside));
     }
 
     /** The directory {@code templates/} beside {@code playbooks/}. */

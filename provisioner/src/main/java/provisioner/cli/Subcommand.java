@@ -18,6 +18,11 @@ enum Subcommand {
             "Check that the hosts are in the desired state and that the service works. Repairs nothing.",
             () -> new VerifyCommand().spec(),
             true),
+    ADOPT(
+            "adopt",
+            "Print the steps that declare what nobody accounts for on a host. Changes nothing.",
+            () -> new AdoptCommand().spec(),
+            true),
     PING(
             "ping",
             "Check that SSH, login and sudo work on each host. Changes nothing.",

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param extraVariables {@code -e}: names and YAML scalars; they override the files
  * @param lab the lab's hosts, which then replace the inventory's
  * @param run the run's name; a saved plan keeps it
+ * @param beside a host that takes part even if no play names it; the playbook may be missing then
  */
 public record CompileRequest(
         Path inventory,
@@ -25,7 +26,22 @@ public record CompileRequest(
         List<Path> variableFiles,
         Map<String, String> extraVariables,
         Optional<LabHosts> lab,
-        String run) {
+        String run,
+        Optional<String> beside) {
+
+    /** For the hosts that the playbook names. */
+    public CompileRequest(
+            Path inventory,
+            Path playbook,
+            Path templates,
+            Optional<String> limit,
+            List<String> tags,
+            List<Path> variableFiles,
+            Map<String, String> extraVariables,
+            Optional<LabHosts> lab,
+            String run) {
+        this(inventory, playbook, templates, limit, tags, variableFiles, extraVariables, lab, run, Optional.empty());
+    }
 
     public CompileRequest {
         tags = List.copyOf(tags);

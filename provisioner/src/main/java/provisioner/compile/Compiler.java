@@ -70,7 +70,9 @@ public final class Compiler {
         Problems problems = new Problems();
         InputFiles files = new InputFiles(workingDirectory);
         Optional<Inventory> inventory = InventoryReader.read(files, request.inventory(), problems);
-        Optional<Playbook> playbook = PlaybookReader.read(files, request.playbook(), types.names(), problems);
+        Optional<Playbook> playbook = request.beside().isPresent() && !files.exists(request.playbook())
+                ? Optional.of(PlaybookReader.none(files, request.playbook(), types.names(), problems))
+                : PlaybookReader.read(files, request.playbook(), types.names(), problems);
         List<Node.Entry> extra = extraVariables(request, files, problems);
         playbook.ifPresent(p -> checkTags(p, request.tags(), problems));
         if (inventory.isEmpty() || playbook.isEmpty()) {
@@ -134,7 +136,9 @@ public final class Compiler {
                     new StepCompiler(settings, host.name(), host.destination().user(), scope);
             plays.forEach(play -> around.play(play, host.name(), steps));
             globalChecks.addAll(steps.globalChecks());
-            if (!steps.steps().isEmpty() || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
+            if (!steps.steps().isEmpty()
+                    || request.beside().filter(host.name()::equals).isPresent()
+                    || plays.stream().anyMatch(p -> p.hosts.contains(host.name()))) {
                 Optional<Secret> sudoPassword = SudoPasswords.of(host.name(), scope, evaluator, findings);
                 destination(host, request, problems)
                         .map(destination -> new Program.HostProgram(

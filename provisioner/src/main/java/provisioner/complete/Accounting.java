@@ -31,8 +31,18 @@ public final class Accounting {
                 : List.of(Debian.installed(), Debian.databases());
     }
 
-    /** @param observed what the steps' own queries said, of which the content of files counts */
+    /**
+     * What came of a look, with a tree of many files as one finding.
+     *
+     * @param observed what the steps' own queries said, of which the content of files counts
+     */
     public Completeness of(Survey survey, Observed observed) {
+        Completeness each = each(survey, observed);
+        return new Completeness(Trees.collapsed(each.unaccounted()), each.accepted(), each.unknown());
+    }
+
+    /** As {@link #of}, with every file by itself. */
+    public Completeness each(Survey survey, Observed observed) {
         Files files = new Files(survey, declared, new OtherLines(declared, observed));
         Databases databases = new Databases(declared, survey, observed);
         List<Finding> unaccounted = new ArrayList<>();
@@ -42,7 +52,7 @@ public final class Accounting {
                         new Packages(survey, declared, files).found(),
                         new Accounts(survey, declared, files).found(),
                         new Network(survey, declared, files).found(),
-                        Mounts.found(survey),
+                        Mounts.found(survey, declared),
                         databases.found())
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
@@ -59,7 +69,7 @@ public final class Accounting {
         List<Unknown> unknown = new ArrayList<>(survey.unknown());
         unknown.addAll(databases.unknown(unaccounted));
         unaccounted.removeIf(databases::isOpen);
-        return new Completeness(Trees.collapsed(unaccounted), excused, unknown);
+        return new Completeness(unaccounted, excused, unknown);
     }
 
     /** What a role knows of goes first: nobody needs to see it. */

@@ -16,7 +16,7 @@ import provisioner.state.Survey.GroupMembers;
 import provisioner.state.Survey.KeyLine;
 
 /** Who can log in, who is as good as root, and with which keys. */
-final class Accounts {
+public final class Accounts {
     /** Groups whose members can become root, or read what only root should. */
     private static final Map<String, String> POWERFUL = Map.ofEntries(
             Map.entry("root", "may do what root's group may"),
@@ -116,14 +116,18 @@ final class Accounts {
                                 && line.line().endsWith(" " + condition.substring("comment ".length()))));
     }
 
-    private static Finding key(KeyLine line, long since) {
-        Optional<AuthorizedKey> key = AuthorizedKey.parse(line.line());
-        String name = line.user() + " "
-                + key.map(k -> "SHA256:" + fingerprint(k.blob()))
+    /** What a key is called in findings. */
+    public static String nameOf(KeyLine line) {
+        return line.user() + " "
+                + AuthorizedKey.parse(line.line())
+                        .map(k -> "SHA256:" + fingerprint(k.blob()))
                         .orElse("unreadable line " + digest(bytes(line.line())));
+    }
+
+    private static Finding key(KeyLine line, long since) {
         return new Finding(
                 "key",
-                name,
+                nameOf(line),
                 "may log in, by " + line.path(),
                 Finding.at(since),
                 StepText.of("authorized_key", "user", line.user(), "key", line.line()));

@@ -1,13 +1,17 @@
 package provisioner.complete;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import provisioner.resource.Things;
 import provisioner.state.Survey;
 import provisioner.state.Survey.Mount;
 
 /** What is mounted, or declared in /etc/fstab. */
 final class Mounts {
+    private static final String FSTAB = "/etc/fstab";
+
     private static final Set<String> OF_THE_KERNEL = Set.of(
             "proc",
             "sysfs",
@@ -38,11 +42,29 @@ final class Mounts {
 
     private Mounts() {}
 
-    static Stream<Candidate> found(Survey survey) {
+    static Stream<Candidate> found(Survey survey, Declared steps) {
         // What the host itself is on is not beside it.
         return survey.mounts().stream()
-                .filter(mount -> !mount.point().equals("/"))
+                .filter(mount -> !mount.point().equals("/") && !isDeclared(mount, steps))
                 .map(mount -> Candidate.of(finding(mount), condition -> holds(mount, condition)));
+    }
+
+    private static boolean isDeclared(Mount mount, Declared steps) {
+        return mount.declared()
+                ? steps.has(Things.line(FSTAB, mount.line())) || steps.has(Things.content(FSTAB))
+                : steps.has(Things.unit(unit(mount.point())));
+    }
+
+    /** As systemd-escape --path calls a mount point. */
+    static String unit(String point) {
+        StringBuilder name = new StringBuilder();
+        for (byte one : point.substring(1).getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (one & 0xff);
+            boolean plain =
+                    c < 0x80 && Character.isLetterOrDigit(c) || ":_".indexOf(c) >= 0 || c == '.' && !name.isEmpty();
+            name.append(c == '/' ? "-" : plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
+        }
+        return name + ".mount";
     }
 
     private static Finding finding(Mount mount) {
@@ -51,14 +73,7 @@ final class Mounts {
                 mount.point(),
                 mount.type() + " from " + mount.source() + (mount.declared() ? ", in /etc/fstab" : ", mounted by hand"),
                 Optional.empty(),
-                mount.declared()
-                        ? StepText.of(
-                                "line",
-                                "path",
-                                "/etc/fstab",
-                                "line",
-                                mount.source() + " " + mount.point() + " " + mount.type())
-                        : "systemd_unit");
+                mount.declared() ? StepText.of("line", "path", FSTAB, "line", mount.line()) : "systemd_unit");
     }
 
     private static boolean holds(Mount mount, String condition) {

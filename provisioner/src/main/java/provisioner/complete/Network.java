@@ -1,6 +1,5 @@
 package provisioner.complete;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,7 +44,7 @@ final class Network {
 
     private Stream<Candidate> listeners() {
         return survey.listeners().stream()
-                .filter(one -> !isOfKnownUnit(unit(one.cgroup())))
+                .filter(one -> !isOfKnownUnit(one.unit()))
                 .map(one -> Candidate.of(socket(one), condition -> false));
     }
 
@@ -62,19 +61,8 @@ final class Network {
         return service && (declared.has(Things.unit(unit)) || files.isPackagedUnit(unit));
     }
 
-    /** The unit that a control group belongs to; that of the session where it is a user's. */
-    private static String unit(String cgroup) {
-        List<String> units = Arrays.stream(cgroup.split("/"))
-                .filter(part -> part.endsWith(".service") || part.endsWith(".scope") || part.endsWith(".socket"))
-                .toList();
-        return units.stream()
-                .filter(part -> part.startsWith("user@") || part.startsWith("session-"))
-                .findFirst()
-                .orElse(units.isEmpty() ? "" : units.getLast());
-    }
-
     private static Finding socket(Listener one) {
-        String unit = unit(one.cgroup());
+        String unit = one.unit();
         String process = one.process().isEmpty() ? "something that cannot be seen" : one.process();
         return new Finding(
                 "socket",

@@ -4,9 +4,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.resource.Things;
 import provisioner.state.Survey;
+import provisioner.state.Survey.Program;
 
 /** Packages that nobody declares, what was taken from dpkg's decision, and programs with other rights. */
 final class Packages {
+    private static final String MODE = "mode ";
+    private static final int OCTAL = 8;
+
     private final Survey survey;
     private final Declared declared;
     private final Files files;
@@ -87,8 +91,15 @@ final class Packages {
                         condition -> condition.equals("packaged") || files.hasPackage(condition)));
     }
 
+    private boolean isDeclared(Program program) {
+        return program.rights().startsWith(MODE)
+                && declared.has(Things.program(
+                        program.path(), Integer.parseInt(program.rights().substring(MODE.length()), OCTAL)));
+    }
+
     private Stream<Candidate> programs() {
         return survey.programs().stream()
+                .filter(one -> !isDeclared(one))
                 .map(one -> Candidate.of(
                         new Finding(
                                 "program",
@@ -103,7 +114,7 @@ final class Packages {
                                                 "path",
                                                 one.path(),
                                                 "mode",
-                                                one.rights().substring("mode ".length()))),
+                                                one.rights().substring(MODE.length()))),
                         condition -> condition.equals("packaged") && one.packaged()));
     }
 }

@@ -40,6 +40,13 @@ public final class PlaybookReader {
         this.steps = steps;
     }
 
+    /** A playbook without plays in the place of a file that does not exist. */
+    public static Playbook none(InputFiles files, Path file, Set<String> types, Problems problems) {
+        Path directory = files.absolute(file).resolveSibling(".").normalize();
+        StepReader steps = new StepReader(types, problems);
+        return new Playbook(directory, List.of(), new RoleReader(files, directory.resolve("roles"), steps, problems));
+    }
+
     /**
      * The playbook; empty if the file cannot be read. Nobody may use it after a problem.
      *

@@ -225,7 +225,7 @@ final class SurveyLines {
         for (String line : lines(answers, "survey.fstab")) {
             String[] fields = line.strip().split("\\s+");
             if (fields.length >= 3 && !fields[0].startsWith("#")) {
-                mounts.add(new Mount(unescaped(fields[1]), fields[2], unescaped(fields[0]), true));
+                mounts.add(new Mount(unescaped(fields[1]), fields[2], unescaped(fields[0]), line.strip()));
                 declared.add(unescaped(fields[1]));
             }
         }
@@ -238,7 +238,7 @@ final class SurveyLines {
             }
             String point = unescaped(first[4]);
             if (!declared.contains(point)) {
-                mounts.add(new Mount(point, second[0], unescaped(second[1]), false));
+                mounts.add(new Mount(point, second[0], unescaped(second[1]), ""));
             }
         }
         return mounts;

@@ -1,5 +1,7 @@
 package provisioner.resource;
 
+import provisioner.state.Observation.Ownership;
+
 /** How things on a host are called in what resources claim and account for, so that all types call the same thing alike. */
 public final class Things {
     /** Before the user name and the port. */
@@ -31,7 +33,9 @@ public final class Things {
 
     /** One line of a file of which others may know more lines. */
     public static String line(String path, String line) {
-        return "line " + path + " " + line.strip().replaceAll("\\s+", " ");
+        // A name is the same whatever the comment behind it says.
+        String said = path.equals("/etc/hosts") ? line.replaceFirst("#.*", "") : line;
+        return "line " + path + " " + said.strip().replaceAll("\\s+", " ");
     }
 
     /** What a file says, of which single lines are accounted for. */
@@ -42,6 +46,15 @@ public final class Things {
     /** @param unit with its suffix */
     public static String unit(String unit) {
         return "unit " + unit;
+    }
+
+    /**
+     * A program that gives whoever starts it other rights.
+     *
+     * @param mode with the set-uid or set-gid bit
+     */
+    public static String program(String path, int mode) {
+        return "program " + path + " " + Ownership.octal(mode);
     }
 
     public static String installed(String name) {

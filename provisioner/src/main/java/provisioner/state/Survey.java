@@ -1,5 +1,6 @@
 package provisioner.state;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +126,17 @@ public record Survey(
      * @param cgroup the control group of that process; empty if it has ended
      */
     public record Listener(String protocol, String address, String process, String cgroup) {
+        /** The unit that its control group belongs to; that of the session where it is a user's. Empty for none. */
+        public String unit() {
+            List<String> units = Arrays.stream(cgroup.split("/"))
+                    .filter(part -> part.endsWith(".service") || part.endsWith(".scope") || part.endsWith(".socket"))
+                    .toList();
+            return units.stream()
+                    .filter(part -> part.startsWith("user@") || part.startsWith("session-"))
+                    .findFirst()
+                    .orElse(units.isEmpty() ? "" : units.getLast());
+        }
+
         /** Whether it is known to which unit it belongs, or that no process has it. */
         public boolean isSettled() {
             return process.isEmpty() || !cgroup.isEmpty();
@@ -133,9 +145,13 @@ public record Survey(
 
     /**
      * @param source a device, or what the file system calls itself
-     * @param declared whether it stands in /etc/fstab, mounted or not
+     * @param line of /etc/fstab that declares it, mounted or not; empty for none
      */
-    public record Mount(String point, String type, String source, boolean declared) {}
+    public record Mount(String point, String type, String source, String line) {
+        public boolean declared() {
+            return !line.isEmpty();
+        }
+    }
 
     /**
      * What programs of Debian say that they made, or had found before anybody changed it.

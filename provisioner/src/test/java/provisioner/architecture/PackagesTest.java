@@ -116,6 +116,7 @@ class PackagesTest {
             may("mysql", "remote.ssh", "remote.target", "secret", "state"),
             may("plan", "parallel", "resource", "state"),
             may("complete", "resource", "resource.account", "sh", "state"),
+            may("adopt", "complete", "plan", "resource", "secret", "source", "state", "template"),
             may("inventory", "remote.target", "source", "state"),
             may("playbook", "source"),
             may("template", "secret", "source"),
@@ -158,6 +159,7 @@ class PackagesTest {
                     "state"),
             may(
                     "engine",
+                    "adopt",
                     "apply",
                     "check",
                     "compile",
@@ -176,6 +178,7 @@ class PackagesTest {
             may("report", "complete", "engine", "plan", "remote.target", "resource", "secret", "source", "state"),
             may(
                     "cli",
+                    "adopt",
                     "apply",
                     "compile",
                     "complete",

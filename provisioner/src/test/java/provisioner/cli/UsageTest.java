@@ -28,6 +28,10 @@ class UsageTest {
             verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
             provision plan.json --limit web       | a saved plan includes its inventory and its options; give no others with it
             provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
+            adopt                                 | Missing required parameter: 'HOST'
+            adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
+            adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
+            adopt web-1 -i a --tags b             | Unknown option: '--tags'
             journal                               | Missing required parameter: 'HOST'
             secret                                | Missing required subcommand
             secret set                            | Missing required parameter: 'NAME'

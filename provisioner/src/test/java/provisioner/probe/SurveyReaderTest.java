@@ -369,9 +369,9 @@ class SurveyReaderTest {
                 Bytes.utf8("1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:5 / /mnt/a\\040b\\012c rw - nfs host:/x rw\n"));
         assertThat(SurveyLines.mounts(answers))
                 .containsExactly(
-                        new Survey.Mount("/", "ext4", "UUID=1", true),
-                        new Survey.Mount("/data", "xfs", "/dev/sdb", true),
-                        new Survey.Mount("/mnt/a b\nc", "nfs", "host:/x", false));
+                        new Survey.Mount("/", "ext4", "UUID=1", "UUID=1 / ext4 defaults 0 1"),
+                        new Survey.Mount("/data", "xfs", "/dev/sdb", "/dev/sdb /data xfs defaults 0 0"),
+                        new Survey.Mount("/mnt/a b\nc", "nfs", "host:/x", ""));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,11 @@ class YamlWriterTest {
             "> x",
             "back\\slash",
             "long ".repeat(300),
-            "a \nb ");
+            "a \nb ",
+            "a:\n  b: c\n\n\td\n",
+            "größe – 1\n€\n",
+            "a\n\u00a0\n",
+            "a\n# b\n--- c\n...\n");
 
     private static SequencedMap<String, String> written(SequencedMap<String, String> values) {
         Problems problems = new Problems();
@@ -83,5 +88,45 @@ class YamlWriterTest {
             values.put("k" + i, text.toString());
         }
         assertThat(written(values)).containsExactlyEntriesOf(values);
+    }
+
+    @Test
+    void listsHaveTagsAndCommentsThatNobodyCanBreakOutOf() {
+        SequencedMap<String, Object> step = new LinkedHashMap<>();
+        step.put("name", "one");
+        step.put("secret", new YamlWriter.Tagged("!secret", "a.b"));
+        step.put("yes", true);
+        step.put("number", 7);
+        step.put("words", List.of("a", "true", "0644"));
+        step.put("none", List.of());
+        step.put("lines", "a:\n  b\n");
+        String written = YamlWriter.document(new YamlWriter.Remarked(
+                List.of("one", "two\n- evil: x\r- y\u2028", ""),
+                List.of(
+                        step,
+                        new YamlWriter.Remarked(
+                                List.of("three\n  x: y"), new LinkedHashMap<>(Map.of("name", "two"))))));
+        assertThat(written).isEqualTo("""
+                # one
+                # two - evil: x - y\s
+                #
+                - name: one
+                  secret: !secret 'a.b'
+                  yes: true
+                  number: 7
+                  words:
+                  - a
+                  - "true"
+                  - "0644"
+                  none: []
+                  lines: |
+                    a:
+                      b
+                - # three   x: y
+                  name: two
+                """);
+        Problems problems = new Problems();
+        assertThat(YamlReader.parse(written, "f.yml", problems)).isPresent();
+        assertThat(problems.list()).isEmpty();
     }
 }

@@ -119,7 +119,9 @@ record UserResource(
 
     @Override
     public Stream<String> accountsFor() {
-        return Stream.concat(Resource.super.accountsFor(), groups.stream().map(group -> Things.member(group, name)));
+        Stream<String> memberships =
+                Stream.concat(groups.stream(), group.stream()).map(g -> Things.member(g, name));
+        return Stream.concat(Resource.super.accountsFor(), memberships);
     }
 
     @Override

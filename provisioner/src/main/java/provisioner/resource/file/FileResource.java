@@ -39,6 +39,9 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     public static final int MODE = 0644;
 
+    /** The bits of a program that runs as its owner or group. */
+    private static final int OTHER_RIGHTS = 06000;
+
     public FileResource(String type, String path, Bytes content, Owner owner) {
         this(type, path, content, owner, Validation.of(path));
     }
@@ -109,7 +112,10 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     @Override
     public Stream<String> accountsFor() {
-        return Stream.concat(Resource.super.accountsFor(), Stream.of(Things.content(path)));
+        Stream<String> program =
+                (owner.mode() & OTHER_RIGHTS) == 0 ? Stream.empty() : Stream.of(Things.program(path, owner.mode()));
+        return Stream.of(Resource.super.accountsFor(), Stream.of(Things.content(path)), program)
+                .flatMap(things -> things);
     }
 
     @Override

@@ -65,6 +65,11 @@ public final class SecretStore {
         }
     }
 
+    /** The path of an inventory's file. */
+    public static Path path(Path inventory) {
+        return SecretsFile.beside(inventory);
+    }
+
     /** The path of the file for messages. */
     public String shown() {
         return file.shown();
@@ -117,8 +122,13 @@ public final class SecretStore {
         return withoutLastNewline(keys.decrypt(armored));
     }
 
-    /** The store with one secret added or replaced. */
+    /** The store with one secret added or replaced. One newline at the end is not part of it. */
     public SecretStore with(String name, String value) throws SecretException {
+        return withExactly(name, withoutLastNewline(value));
+    }
+
+    /** The store with one secret added or replaced, whatever it ends with. */
+    public SecretStore withExactly(String name, String value) throws SecretException {
         SequencedMap<String, String> ciphertexts = ciphertexts();
         ciphertexts.put(name, seal(name, value));
         return new SecretStore(file.withSecrets(ciphertexts), keys, inventory);
@@ -131,8 +141,11 @@ public final class SecretStore {
         SequencedMap<String, String> after = new LinkedHashMap<>();
         for (var entry : values.entrySet()) {
             String name = entry.getKey();
-            boolean same = withoutLastNewline(entry.getValue()).equals(before.get(name));
-            after.put(name, same ? Objects.requireNonNull(ciphertexts.get(name)) : seal(name, entry.getValue()));
+            String old = before.getOrDefault(name, "");
+            // A newline that belonged to a secret still does.
+            String value = old.endsWith("\n") ? entry.getValue() : withoutLastNewline(entry.getValue());
+            boolean same = before.containsKey(name) && value.equals(old);
+            after.put(name, same ? Objects.requireNonNull(ciphertexts.get(name)) : seal(name, value));
         }
         return new SecretStore(file.withSecrets(after), keys, inventory);
     }
@@ -225,8 +238,7 @@ public final class SecretStore {
         return SecretsFile.isName(name);
     }
 
-    private String seal(String name, String written) throws SecretException {
-        String value = withoutLastNewline(written);
+    private String seal(String name, String value) throws SecretException {
         if (!SecretsFile.isName(name)) {
             throw new SecretException("invalid secret name '" + name + "'", NAMES);
         }
@@ -234,6 +246,8 @@ public final class SecretStore {
             throw new SecretException("the secret '" + name + "' must not be empty", "");
         }
         checkRecipients();
-        return Age.encrypt(value, file.recipients().values());
+        // Whoever decrypts it takes one newline away.
+        return Age.encrypt(
+                value.endsWith("\n") ? value + "\n" : value, file.recipients().values());
     }
 }

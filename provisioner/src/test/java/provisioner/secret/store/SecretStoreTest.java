@@ -176,4 +176,34 @@ class SecretStoreTest {
         assertThat(one).matches("[A-Za-z0-9]{32}").isNotEqualTo(SecretStore.generate(32));
         assertThat(SecretStore.generate(10_000).chars().distinct().count()).isEqualTo(62);
     }
+
+    /** Only what somebody types or pipes loses a newline. */
+    @Test
+    void aSecretMayEndWithANewline() throws Exception {
+        open().withReader("anna")
+                .withExactly("file", "one\ntwo\n")
+                .withExactly("dos", "one\r\n")
+                .withExactly("blank", "\n")
+                .with("typed", "three\n\n")
+                .with("plain", "four\n")
+                .write();
+        open().rekeyed().write();
+        SequencedMap<String, String> values = open().all();
+        assertThat(values)
+                .containsEntry("file", "one\ntwo\n")
+                .containsEntry("dos", "one\r\n")
+                .containsEntry("blank", "\n")
+                .containsEntry("typed", "three\n")
+                .containsEntry("plain", "four");
+        SequencedMap<String, String> edited = new LinkedHashMap<>(values);
+        edited.put("file", "other\n");
+        edited.put("plain", "five\n");
+        edited.put("new", "six\n");
+        open().withAll(edited).write();
+        assertThat(open().all())
+                .containsEntry("file", "other\n")
+                .containsEntry("dos", "one\r\n")
+                .containsEntry("plain", "five")
+                .containsEntry("new", "six");
+    }
 }
