@@ -38,6 +38,7 @@ public final class Adoption {
     /**
      * @param playbook the name of the playbook's file
      * @param steps those that the playbook has for the host
+     * @param beyond what accounts for things beside them
      * @param plays the names of all its plays
      * @param login as whom the inventory lets provisioner log in
      * @param survey what is on the host
@@ -49,6 +50,7 @@ public final class Adoption {
             String host,
             String playbook,
             List<Step> steps,
+            Claimed.Beyond beyond,
             List<String> plays,
             Optional<String> login,
             Survey survey,
@@ -139,7 +141,7 @@ public final class Adoption {
     private List<Step> steps() {
         List<Step> all = new ArrayList<>(subject.steps);
         chosen.values().forEach(one -> all.addAll(one.steps()));
-        return Claimed.among(subject.playbook, all).subList(subject.steps.size(), all.size());
+        return Claimed.among(subject.playbook, all, subject.beyond).subList(subject.steps.size(), all.size());
     }
 
     private Set<Query<?>> amongAll() {

@@ -84,12 +84,13 @@ public final class AdoptRun {
         String login = Objects.requireNonNull(
                         options.targets().get(subject.name), "every host of the program has a target")
                 .user();
-        Declared declared = new Declared(program.playbook(), login, host.steps());
+        Declared declared = new Declared(program.playbook(), login, host.steps(), host.beyond());
         return new Adoption(
                 new Adoption.Subject(
                         subject.name,
                         program.playbook(),
                         host.steps(),
+                        host.beyond(),
                         program.plays().stream().map(ProgramPlay::name).toList(),
                         subject.login,
                         observed.get(query).survey(),

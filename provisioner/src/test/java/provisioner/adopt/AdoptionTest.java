@@ -24,6 +24,7 @@ import provisioner.complete.Finding;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
+import provisioner.resource.Claimed;
 import provisioner.resource.Step;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.secret.store.AgeKeys;
@@ -175,6 +176,7 @@ class AdoptionTest {
                         "web-1",
                         "site.yml",
                         steps,
+                        Claimed.Beyond.NOTHING,
                         List.of("Base"),
                         Optional.of("operator"),
                         host.survey(),

@@ -485,8 +485,9 @@ class DatabasesTest {
             assertThat(now.plugins()).contains(new MysqlSurvey.Library("rpl_semi_sync_replica", "semisync_replica.so"));
             assertThat(now.components()).contains("file://component_validate_password");
             assertThat(now.settings())
-                    .hasEntrySatisfying("max_connect_errors", setting -> assertThat(setting.origin())
-                            .isEqualTo(Origin.RUNNING));
+                    .hasEntrySatisfying(
+                            "max_connect_errors",
+                            setting -> assertThat(setting.origin()).isEqualTo(Origin.RUNNING));
             assertThat(now.settings().get("local_infile")).satisfies(setting -> {
                 assertThat(setting.origin()).isEqualTo(Origin.RUNNING);
                 assertThat(setting.by()).startsWith("tester@");

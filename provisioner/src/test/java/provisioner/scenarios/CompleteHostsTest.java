@@ -194,9 +194,7 @@ class CompleteHostsTest {
         additions.put("mysql_setting local_infile", "SET GLOBAL local_infile = ON");
         additions.put("mysql_setting sql_mode", "SET GLOBAL sql_mode = ''");
         additions.put("mysql_database strange", "CREATE DATABASE strange");
-        additions.put(
-                "mysql_event strange.clean",
-                "CREATE EVENT strange.clean ON SCHEDULE EVERY 1 DAY DO SET @x = 1");
+        additions.put("mysql_event strange.clean", "CREATE EVENT strange.clean ON SCHEDULE EVERY 1 DAY DO SET @x = 1");
         additions.put("mysql_routine strange.p", "CREATE PROCEDURE strange.p() SELECT 1");
         additions.put(
                 "mysql_trigger strange.t",

@@ -193,8 +193,7 @@ record MysqlServerResource(
         }
         // Every server locks for itself: whoever changes what a group has in common may come last.
         statements.addAll(locks);
-        return LocalOrReplicated.run(change, login, server, true, statements)
-                .assessment();
+        return LocalOrReplicated.run(change, login, server, true, statements).assessment();
     }
 
     @Override
