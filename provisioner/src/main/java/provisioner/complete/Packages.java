@@ -56,9 +56,7 @@ final class Packages {
                                 "a file of a package that is moved away, to " + one.to(),
                                 Optional.empty(),
                                 "file"),
-                        condition -> condition.startsWith("package ")
-                                && one.by().equals(condition.substring("package ".length()))
-                                && files.isInstalled(one.by())));
+                        condition -> condition.equals("package " + one.by()) && files.hasPackage(condition)));
     }
 
     /**
