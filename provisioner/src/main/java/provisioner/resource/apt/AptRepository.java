@@ -157,6 +157,7 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         change.differsAs(sources.assess(state)).send(sources.content()).run("apt_fetch", copies);
         key.ifPresent(file -> file.write(change));
         sources.write(change);
-        return change.assessment();
+        // Packages that came from it stay, and need their updates.
+        return change.unnoted().assessment();
     }
 }

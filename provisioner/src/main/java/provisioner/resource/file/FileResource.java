@@ -2,20 +2,26 @@ package provisioner.resource.file;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import provisioner.resource.AsMade;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Missing;
@@ -39,6 +45,12 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     public static final int MODE = 0644;
 
+    private static final String FILE = "file";
+
+    /** As what files are noted by the type that they are a part of. The files of other types are not noted. */
+    private static final Map<String, String> NOTED =
+            Map.of(FILE, FILE, "template", FILE, "sysctl", FILE, "systemd_unit", "systemd_unit");
+
     public FileResource(String type, String path, Bytes content, Owner owner) {
         this(type, path, content, owner, Validation.of(path));
     }
@@ -46,7 +58,16 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     static final class Type implements ResourceType {
         @Override
         public String name() {
-            return "file";
+            return FILE;
+        }
+
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(new Goes(
+                    FILE,
+                    Map.of("path", made.name(), "absent", "true"),
+                    Stage.FILES,
+                    absent -> new AsMade(absent, made.name(), made.digest())));
         }
 
         @Override
@@ -139,6 +160,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
         switch (now) {
             case RegularFile file -> {
                 if (!holdsContent(file)) {
+                    made().ifPresent(change::changes);
                     change.differs(changed(path, file, state.get(contentQuery()), content));
                 }
                 change.differs(owner.differences(file.ownership()));
@@ -174,7 +196,12 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     }
 
     private void appears(Change change) {
+        made().ifPresent(change::makes);
         change.appears(path, content, owner.octal());
+    }
+
+    private Optional<Made> made() {
+        return Optional.ofNullable(NOTED.get(type)).map(noted -> new Made(noted, path, content.sha256()));
     }
 
     /** How another content differs: as a diff where the old one is known, else by its size. */
