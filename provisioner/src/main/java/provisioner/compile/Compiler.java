@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
+import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -34,6 +36,7 @@ import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
+import provisioner.state.Query.NotesQuery;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -143,7 +146,8 @@ public final class Compiler {
                                         ? Claimed.among(playbookName(request), steps.steps())
                                         : steps.steps(),
                                 steps.checks(),
-                                acceptances.on(host.name())))
+                                acceptances.on(host.name()),
+                                departures(request, input, scopes.rolesInUse(), findings, host, steps.steps())))
                         .ifPresent(hosts::add);
             }
         }
@@ -162,6 +166,31 @@ public final class Compiler {
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
+    }
+
+    /** A run that leaves out hosts or steps does not know what is gone. */
+    private Optional<Departures> departures(
+            CompileRequest request,
+            Input input,
+            RolesInUse roles,
+            ProblemsByUse findings,
+            Host host,
+            List<Step> steps) {
+        if (request.limit().isPresent() || !request.tags().isEmpty()) {
+            return Optional.empty();
+        }
+        SortedSet<String> present = new TreeSet<>();
+        roles.makers(host.name(), (use, problem) -> findings.add(problem, use.location(), host.name()))
+                .forEach(maker -> present.add(maker.directory()));
+        SortedSet<String> plays = new TreeSet<>();
+        input.playbook.plays().forEach(play -> plays.add(Makers.directory(play)));
+        return Optional.of(new Departures(
+                types,
+                host.destination().user(),
+                new NotesQuery(plays, present),
+                steps,
+                input.playbook.plays().size(),
+                Location.ofFile(input.files.display(request.playbook()))));
     }
 
     private static String playbookName(CompileRequest request) {

@@ -56,6 +56,17 @@ public record Program(
         return plays.stream().anyMatch(play -> play.hosts().contains(host));
     }
 
+    /** The plays, and the one for roles that these hosts no longer have. */
+    public List<ProgramPlay> playsWith(List<String> departing) {
+        return departing.isEmpty()
+                ? plays
+                : Stream.concat(
+                                plays.stream(),
+                                Stream.of(new ProgramPlay(
+                                        plays.size(), Departures.PLAY, departing, departing.size(), Optional.empty())))
+                        .toList();
+    }
+
     /** This program with more warnings. */
     public Program warned(List<Problem> more) {
         List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();
@@ -98,6 +109,7 @@ public record Program(
      * @param serviceAddress where the other hosts reach its services
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      * @param accepted what may be on it although no step declares it
+     * @param departures finds what is to be done about roles that it no longer has; empty if this run does not know all steps
      */
     public record HostProgram(
             Destination destination,
@@ -105,15 +117,16 @@ public record Program(
             Map<String, Fact> declaredFacts,
             List<Step> steps,
             List<CheckStep> checks,
-            List<Accepted> accepted) {
-        /** A host on which nothing is accepted. */
+            List<Accepted> accepted,
+            Optional<Departures> departures) {
+        /** A host on which nothing is accepted, and that has left nothing. */
         public HostProgram(
                 Destination destination,
                 String serviceAddress,
                 Map<String, Fact> declaredFacts,
                 List<Step> steps,
                 List<CheckStep> checks) {
-            this(destination, serviceAddress, declaredFacts, steps, checks, List.of());
+            this(destination, serviceAddress, declaredFacts, steps, checks, List.of(), Optional.empty());
         }
 
         public HostProgram {
@@ -138,7 +151,20 @@ public record Program(
                                     .map(step -> step.with(step.resource().passing(others)))
                                     .toList(),
                             checks,
-                            accepted);
+                            accepted,
+                            departures);
+        }
+
+        /** This host with what its notes say is to be done. */
+        public HostProgram departing(List<Step> more) {
+            return new HostProgram(
+                    destination,
+                    serviceAddress,
+                    declaredFacts,
+                    Stream.concat(steps.stream(), more.stream()).toList(),
+                    checks,
+                    accepted,
+                    departures);
         }
 
         /** The steps of a play for this host itself. */

@@ -36,10 +36,15 @@ final class HostConnector {
                 host -> attempt(host, () -> {
                     Set<Query<?>> queries = Planner.queries(host.program().steps());
                     options.complete().ifPresent(depth -> queries.add(depth.query()));
+                    host.program().departures().ifPresent(departures -> queries.add(departures.query()));
                     host.open(opener, queries);
                     meanwhile.run();
                     host.observe(queries);
                     refuseOtherFacts(host);
+                    if (host.depart()) {
+                        queries.addAll(Planner.queries(host.program().steps()));
+                        host.observe(queries);
+                    }
                     host.observer()
                             .session()
                             .shell()

@@ -17,6 +17,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
+import provisioner.resource.Step;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -26,7 +27,8 @@ final class HostRun implements AutoCloseable {
     /** The limit for one observation, which only reads. */
     static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
 
-    private final HostProgram program;
+    private HostProgram program;
+    private boolean departing;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
     private int exchanges;
@@ -51,6 +53,21 @@ final class HostRun implements AutoCloseable {
 
     HostProgram program() {
         return program;
+    }
+
+    /** Adds what the host's notes say is to be done. Returns whether there is anything. */
+    boolean depart() {
+        List<Step> more = program.departures()
+                .map(departures -> departures.steps(observed()))
+                .orElse(List.of());
+        departing = !more.isEmpty();
+        program = program.departing(more);
+        return departing;
+    }
+
+    /** Whether there is something to be done about roles that the host no longer has. */
+    boolean isDeparting() {
+        return departing;
     }
 
     /** Connects, and sends these first queries along. */

@@ -55,7 +55,9 @@ final class ProvisionRun {
 
     void run() throws InterruptedException {
         Optional<ProgramPlay> stuck = Optional.empty();
-        for (ProgramPlay play : program.plays()) {
+        List<String> departing =
+                runs.stream().filter(HostRun::isDeparting).map(HostRun::name).toList();
+        for (ProgramPlay play : program.playsWith(departing)) {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
                     .toList();

@@ -1,0 +1,194 @@
+package provisioner.compile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import provisioner.resource.Claim;
+import provisioner.resource.Claimed;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
+import provisioner.resource.Leaving.Stays;
+import provisioner.resource.Removal;
+import provisioner.resource.Resource;
+import provisioner.resource.ResourceType;
+import provisioner.resource.ResourceTypes;
+import provisioner.resource.Settled;
+import provisioner.resource.Settled.Staying;
+import provisioner.resource.Step;
+import provisioner.source.Fields;
+import provisioner.source.Location;
+import provisioner.source.Node;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.state.Made;
+import provisioner.state.MadeNote;
+import provisioner.state.Maker;
+import provisioner.state.Observation.NotesState;
+import provisioner.state.Observed;
+import provisioner.state.Query.NotesQuery;
+
+/**
+ * What roles have made on a host that it no longer has. Only a run knows it that has all steps of all hosts, and only after the host
+ * was asked: notes there say what was made. Everything that they name is looked at again, as what steps of a playbook name.
+ */
+public final class Departures {
+    /** The play of these steps, which comes after all others. */
+    public static final String PLAY = "Roles that hosts no longer have";
+
+    private final ResourceTypes types;
+    private final Optional<String> login;
+    private final NotesQuery query;
+    private final int playIndex;
+    private final Location location;
+    private final Set<String> claimed = new HashSet<>();
+    private final List<String> directories = new ArrayList<>();
+
+    /**
+     * @param login as whom the inventory lets provisioner log in; empty where ssh's own configuration says it
+     * @param query asks for the notes
+     * @param steps all steps of the host
+     * @param playIndex that of the play of these steps
+     * @param location the playbook
+     */
+    Departures(
+            ResourceTypes types,
+            Optional<String> login,
+            NotesQuery query,
+            List<Step> steps,
+            int playIndex,
+            Location location) {
+        this.types = types;
+        this.login = login;
+        this.query = query;
+        this.playIndex = playIndex;
+        this.location = location;
+        steps.stream().flatMap(step -> things(step.resource())).forEach(thing -> {
+            claimed.add(thing);
+            if (thing.startsWith(Claimed.ALL)) {
+                directories.add(thing.substring(Claimed.ALL.length()));
+            }
+        });
+    }
+
+    private static Stream<String> things(Resource resource) {
+        return Stream.concat(resource.accountsFor(), resource.claims().stream().map(Claim::thing));
+    }
+
+    /** What the host has to be asked. */
+    public NotesQuery query() {
+        return query;
+    }
+
+    public int playIndex() {
+        return playIndex;
+    }
+
+    /** What is to be done on the host, in this order; usually nothing. */
+    public List<Step> steps(Observed observed) {
+        if (observed.unreadable().containsKey(query)) {
+            return List.of(settled(List.of(), List.of(), List.of()));
+        }
+        NotesState notes = observed.get(query);
+        return notes.isEmpty() ? List.of() : steps(notes);
+    }
+
+    private record Departed(Maker maker, Removal removal, Stage stage, String name) {}
+
+    List<Step> steps(NotesState notes) {
+        SequencedMap<String, MadeNote> things = new LinkedHashMap<>();
+        notes.notes().stream()
+                .sorted(Comparator.comparing(MadeNote::file))
+                .forEach(note -> things.putIfAbsent(note.made().file(), note));
+        List<Departed> going = new ArrayList<>();
+        List<Staying> staying = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        things.values().forEach(note -> {
+            Optional<Leaving> leaving = types.find(note.made().type()).flatMap(type -> type.leaving(note.made()));
+            Problems problems = new Problems();
+            Optional<Resource> absent = leaving.flatMap(how -> absent(how, note.made(), problems));
+            if (absent.isEmpty() || !problems.isEmpty()) {
+                refused.add(refusal(note.made(), problems));
+            } else if (!isClaimed(absent.get())) {
+                switch (leaving.get()) {
+                    case Goes goes ->
+                        going.add(new Departed(
+                                note.maker(),
+                                goes.removal().apply(absent.get()),
+                                goes.stage(),
+                                note.made().name()));
+                    case Stays stays -> staying.add(new Staying(absent.get(), stays.command()));
+                }
+            }
+        });
+        // The innermost directories go first.
+        going.sort(Comparator.comparing(Departed::stage).thenComparing(Departed::name, Comparator.reverseOrder()));
+        Map<String, Integer> taken = new HashMap<>();
+        List<Step> steps = going.stream().map(one -> step(one, taken)).collect(Collectors.toList());
+        steps.add(settled(going.stream().map(Departed::removal).toList(), staying, refused));
+        return List.copyOf(steps);
+    }
+
+    /** Read as if a playbook said it, so that what no playbook may take away stays. */
+    private Optional<Resource> absent(Leaving leaving, Made made, Problems problems) {
+        SequencedMap<String, Node.Entry> entries = new LinkedHashMap<>();
+        leaving.parameters().forEach((key, value) -> {
+            boolean plain = value.equals("true") || value.equals("false");
+            entries.put(key, new Node.Entry(location, key, new Node.Scalar(location, value, plain, "")));
+        });
+        ResourceType type = types.find(leaving.type()).orElseThrow();
+        Fields fields = new Fields(new Node.Mapping(location, entries), "the note of " + made.name(), problems);
+        Optional<Resource> absent = type.parse(fields, new NoteInputs(login))
+                .filter(Resource.class::isInstance)
+                .map(Resource.class::cast);
+        fields.done();
+        return absent;
+    }
+
+    private static String refusal(Made made, Problems problems) {
+        String what = made.type() + " " + made.name();
+        return problems.list().stream()
+                .findFirst()
+                .map(Problem::message)
+                .map(why -> what + ": " + why)
+                .orElse(what + ", which provisioner does not take away");
+    }
+
+    private boolean isClaimed(Resource absent) {
+        return absent.claims().stream().map(Claim::thing).anyMatch(this::isClaimed);
+    }
+
+    /** Whether a step is about it, or makes the directory as a whole in which it is. */
+    private boolean isClaimed(String thing) {
+        String path = "path ";
+        return claimed.contains(thing)
+                || thing.startsWith(path) && directories.stream().anyMatch(thing.substring(path.length())::startsWith);
+    }
+
+    private Step step(Departed departed, Map<String, Integer> taken) {
+        String name = departed.removal().title() + " of " + departed.maker().describe() + " is gone";
+        String id = PLAY + "/" + name;
+        int number = taken.merge(id, 1, Integer::sum);
+        return step(number == 1 ? id : id + " (" + number + ")", name, departed.removal());
+    }
+
+    private Step settled(List<Removal> removals, List<Staying> staying, List<String> refused) {
+        String name = "nothing is left to do for roles that this host no longer has";
+        return step(PLAY + "/" + name, name, new Settled(query, removals, staying, refused));
+    }
+
+    private Step step(String id, String name, Resource resource) {
+        Duration timeout = StepCompiler.DEFAULT_TIMEOUT;
+        return new Step(id, PLAY, playIndex, name, resource, location, timeout, 0, Optional.empty());
+    }
+}
