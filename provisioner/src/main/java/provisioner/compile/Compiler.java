@@ -147,7 +147,14 @@ public final class Compiler {
                                         : steps.steps(),
                                 steps.checks(),
                                 acceptances.on(host.name()),
-                                departures(request, input, scopes.rolesInUse(), findings, host, steps.steps())))
+                                departures(
+                                        request,
+                                        input,
+                                        scopes.rolesInUse(),
+                                        links.names(),
+                                        findings,
+                                        host,
+                                        steps.steps())))
                         .ifPresent(hosts::add);
             }
         }
@@ -173,6 +180,7 @@ public final class Compiler {
             CompileRequest request,
             Input input,
             RolesInUse roles,
+            Set<String> links,
             ProblemsByUse findings,
             Host host,
             List<Step> steps) {
@@ -188,6 +196,7 @@ public final class Compiler {
                 types,
                 host.destination().user(),
                 new NotesQuery(plays, present),
+                links,
                 steps,
                 input.playbook.plays().size(),
                 Location.ofFile(input.files.display(request.playbook()))));

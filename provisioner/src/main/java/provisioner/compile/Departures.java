@@ -37,6 +37,7 @@ import provisioner.state.Maker;
 import provisioner.state.Observation.NotesState;
 import provisioner.state.Observed;
 import provisioner.state.Query.NotesQuery;
+import provisioner.state.StateView;
 
 /**
  * What roles have made on a host that it no longer has. Only a run knows it that has all steps of all hosts, and only after the host
@@ -49,6 +50,7 @@ public final class Departures {
     private final ResourceTypes types;
     private final Optional<String> login;
     private final NotesQuery query;
+    private final Set<String> links;
     private final int playIndex;
     private final Location location;
     private final Set<String> claimed = new HashSet<>();
@@ -57,6 +59,7 @@ public final class Departures {
     /**
      * @param login as whom the inventory lets provisioner log in; empty where ssh's own configuration says it
      * @param query asks for the notes
+     * @param links the names of the links between hosts
      * @param steps all steps of the host
      * @param playIndex that of the play of these steps
      * @param location the playbook
@@ -65,12 +68,14 @@ public final class Departures {
             ResourceTypes types,
             Optional<String> login,
             NotesQuery query,
+            Set<String> links,
             List<Step> steps,
             int playIndex,
             Location location) {
         this.types = types;
         this.login = login;
         this.query = query;
+        this.links = Set.copyOf(links);
         this.playIndex = playIndex;
         this.location = location;
         steps.stream().flatMap(step -> things(step.resource())).forEach(thing -> {
@@ -94,8 +99,38 @@ public final class Departures {
         return playIndex;
     }
 
-    /** What is to be done on the host, in this order; usually nothing. */
-    public List<Step> steps(Observed observed) {
+    /**
+     * The host's steps with those about what it left; empty where nothing is to be added, as usual.
+     *
+     * @param own those of the playbook
+     * @param state the same as a state
+     * @param changes whether the run changes hosts or plans to. Then what closes links that others may still use comes last: they are told
+     *     in the plays before
+     */
+    public Optional<List<Step>> steps(List<Step> own, Observed observed, StateView state, boolean changes) {
+        List<Step> all = new ArrayList<>(own);
+        List<Step> closing = new ArrayList<>();
+        all.replaceAll(step -> {
+            Optional<Resource> keeping = changes ? keeping(step, observed, state) : Optional.empty();
+            keeping.ifPresent(kept -> closing.add(
+                    step(PLAY + "/" + step.name(), step.name() + ", and nothing else any more", step.resource())));
+            return keeping.map(step::with).orElse(step);
+        });
+        List<Step> removing = steps(observed);
+        removing.stream().limit(Math.max(0, removing.size() - 1)).forEach(all::add);
+        all.addAll(closing);
+        removing.stream().skip(Math.max(0, removing.size() - 1)).forEach(all::add);
+        return all.size() == own.size() ? Optional.empty() : Optional.of(List.copyOf(all));
+    }
+
+    private Optional<Resource> keeping(Step step, Observed observed, StateView state) {
+        return step.around().isEmpty() && observed.asMap().keySet().containsAll(step.queries())
+                ? step.resource().keeping(links, state)
+                : Optional.empty();
+    }
+
+    /** What is to be done about what the host left, in this order. */
+    List<Step> steps(Observed observed) {
         if (observed.unreadable().containsKey(query)) {
             return List.of(settled(List.of(), List.of(), List.of()));
         }

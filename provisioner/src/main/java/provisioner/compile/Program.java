@@ -155,16 +155,9 @@ public record Program(
                             departures);
         }
 
-        /** This host with what its notes say is to be done. */
-        public HostProgram departing(List<Step> more) {
-            return new HostProgram(
-                    destination,
-                    serviceAddress,
-                    declaredFacts,
-                    Stream.concat(steps.stream(), more.stream()).toList(),
-                    checks,
-                    accepted,
-                    departures);
+        /** This host with other steps. */
+        public HostProgram with(List<Step> others) {
+            return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, accepted, departures);
         }
 
         /** The steps of a play for this host itself. */

@@ -14,10 +14,10 @@ import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
 import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
+import provisioner.plan.Prediction;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
-import provisioner.resource.Step;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -55,14 +55,19 @@ final class HostRun implements AutoCloseable {
         return program;
     }
 
-    /** Adds what the host's notes say is to be done. Returns whether there is anything. */
-    boolean depart() {
-        List<Step> more = program.departures()
-                .map(departures -> departures.steps(observed()))
-                .orElse(List.of());
-        departing = !more.isEmpty();
-        program = program.departing(more);
-        return departing;
+    /**
+     * Takes in what is to be done about roles that the host no longer has.
+     *
+     * @param changes whether the run changes hosts or plans to
+     */
+    void depart(boolean changes) {
+        program.departures()
+                .flatMap(departures ->
+                        departures.steps(program.steps(), observed(), new Prediction(observed()), changes))
+                .ifPresent(steps -> {
+                    program = program.with(steps);
+                    departing = true;
+                });
     }
 
     /** Whether there is something to be done about roles that the host no longer has. */
