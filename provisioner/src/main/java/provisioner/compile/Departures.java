@@ -169,8 +169,9 @@ public final class Departures {
         // The innermost directories go first.
         going.sort(Comparator.comparing(Departed::stage).thenComparing(Departed::name, Comparator.reverseOrder()));
         Map<String, Integer> taken = new HashMap<>();
-        List<Step> steps = going.stream().map(one -> step(one, taken)).collect(Collectors.toList());
-        steps.add(settled(going.stream().map(Departed::removal).toList(), staying, refused));
+        List<Removal> removals = going.stream().map(Departed::removal).toList();
+        List<Step> steps = going.stream().map(one -> step(one, removals, taken)).collect(Collectors.toList());
+        steps.add(settled(removals, staying, refused));
         return List.copyOf(steps);
     }
 
@@ -210,11 +211,14 @@ public final class Departures {
                 || thing.startsWith(path) && directories.stream().anyMatch(thing.substring(path.length())::startsWith);
     }
 
-    private Step step(Departed departed, Map<String, Integer> taken) {
+    private Step step(Departed departed, List<Removal> all, Map<String, Integer> taken) {
         String name = departed.removal().title() + " of " + departed.maker().describe() + " is gone";
         String id = PLAY + "/" + name;
         int number = taken.merge(id, 1, Integer::sum);
-        return step(number == 1 ? id : id + " (" + number + ")", name, departed.removal());
+        return step(
+                number == 1 ? id : id + " (" + number + ")",
+                name,
+                departed.removal().with(all));
     }
 
     private Step settled(List<Removal> removals, List<Staying> staying, List<String> refused) {

@@ -15,11 +15,27 @@ import provisioner.state.Query.UnitQuery;
 import provisioner.state.StateView;
 
 /**
- * Stops a unit for good, once nobody on another host is connected to it any more.
+ * Stops a unit for good, once nobody on another host is connected any more: to it, or to one of the others that are about to be stopped
+ * and may depend on it.
  *
  * @param stopped the unit as it shall be
+ * @param all the units that are about to be stopped, this one among them
  */
-record ServiceLeft(Resource stopped, String unit) implements Removal {
+record ServiceLeft(Resource stopped, String unit, List<String> all) implements Removal {
+    ServiceLeft {
+        all = List.copyOf(all);
+    }
+
+    @Override
+    public Removal with(List<Removal> others) {
+        return new ServiceLeft(
+                stopped,
+                unit,
+                others.stream()
+                        .filter(ServiceLeft.class::isInstance)
+                        .map(other -> ((ServiceLeft) other).unit)
+                        .toList());
+    }
 
     @Override
     public String title() {
@@ -44,7 +60,7 @@ record ServiceLeft(Resource stopped, String unit) implements Removal {
         }
         Change change = new Change();
         if (state.get(new UnitQuery(unit)).running()) {
-            change.run("unit_drain", unit);
+            change.run("unit_drain", all);
         }
         return change.include(new Differs(
                         differs.differences().stream()

@@ -79,7 +79,7 @@ record ServiceResource(
                     name(),
                     Map.of("name", made.name(), "state", "stopped", "enabled", "false"),
                     starts ? Stage.TRIGGERS : Stage.SERVICES,
-                    stopped -> new ServiceLeft(stopped, made.name())));
+                    stopped -> new ServiceLeft(stopped, made.name(), List.of(made.name()))));
         }
 
         @Override

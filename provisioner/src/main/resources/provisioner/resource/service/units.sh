@@ -150,15 +150,15 @@ unit_peers() {
     END { print open + 0 }'
 }
 
-# unit_drain UNIT: waits until no other host is connected to it: what it was asked before it left is answered. A minute at most.
+# unit_drain UNIT...: waits until no other host is connected to them: what they were asked before is answered. A minute at most.
 unit_drain() {
-  unit_listens=$(unit_ports "$1" | tr '\n' ' ')
+  unit_listens=$(for unit_one; do unit_ports "$unit_one"; done | tr '\n' ' ')
   if [ -z "$unit_listens" ]; then return 0; fi
   unit_left=60
   # shellcheck disable=SC2086 # words
   while unit_open=$(unit_peers $unit_listens) && [ "$unit_open" -gt 0 ]; do
     if [ "$unit_left" -le 0 ]; then
-      echo "$1 still serves $unit_open connections of other hosts and was not stopped; 'ss -tnp' shows them. Close them, or stop it by hand" >&2
+      echo "other hosts still have $unit_open connections to $*, which must not be stopped before; close them ('ss -tnp' shows them), or stop it by hand" >&2
       return 1
     fi
     unit_left=$((unit_left - 1))
