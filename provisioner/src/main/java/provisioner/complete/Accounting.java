@@ -28,14 +28,15 @@ public final class Accounting {
     }
 
     public Completeness of(Survey survey) {
-        Files files = new Files(survey, declared);
+        Declared accounted = declared.with(survey.notes());
+        Files files = new Files(survey, accounted);
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
         Stream.of(
                         files.found(),
-                        new Packages(survey, declared, files).found(),
-                        new Accounts(survey, declared, files).found(),
-                        new Network(survey, declared, files).found(),
+                        new Packages(survey, accounted, files).found(),
+                        new Accounts(survey, accounted, files).found(),
+                        new Network(survey, accounted, files).found(),
                         Mounts.found(survey))
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()

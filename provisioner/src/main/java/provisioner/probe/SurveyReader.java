@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import provisioner.sh.Scripts;
 import provisioner.state.Bytes;
+import provisioner.state.MadeNote;
 import provisioner.state.Observation.SurveyState;
 import provisioner.state.Observed;
 import provisioner.state.Query.SurveyQuery;
@@ -71,6 +72,7 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 answers.text("survey.hostname").strip(),
                 SurveyLines.generated(answers),
                 made(answers),
+                notes(answers),
                 unknown);
     }
 
@@ -135,6 +137,17 @@ final class SurveyReader implements Reader<SurveyQuery> {
             programs.add(new Program(path, "capabilities", "", packaged.contains(path), 0));
         }
         return programs;
+    }
+
+    private static List<MadeNote> notes(Answers answers) throws ProbeException {
+        List<MadeNote> notes = new ArrayList<>();
+        List<String> words = words(answers.one("survey.notes"));
+        String top = "/var/lib/provisioner/notes/";
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            String text = words.get(i + 1);
+            MadeNote.read(path(words.get(i)).substring(top.length()), text).ifPresent(notes::add);
+        }
+        return notes;
     }
 
     private static SortedMap<String, String> made(Answers answers) throws ProbeException {
