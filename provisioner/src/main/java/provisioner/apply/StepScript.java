@@ -80,16 +80,16 @@ record StepScript(HostSession session, Journal journal) {
         String directory = session.shell().directory();
         text.append("BLOBS=$(mktemp -d ").append(Sh.quote(directory)).append("/blobs.XXXXXX)\n");
         text.append("""
-            export BLOBS
-            finish() {
-              status=$?
-              rm -rf "$BLOBS"
-              journal "$status"
-              if [ "$status" -ne 0 ]; then name_full %s/stderr || :; fi
-              exit "$status"
-            }
-            trap finish EXIT
-            """.formatted(Sh.quote(directory)));
+                export BLOBS
+                finish() {
+                  status=$?
+                  rm -rf "$BLOBS"
+                  journal "$status"
+                  if [ "$status" -ne 0 ]; then name_full %s/stderr || :; fi
+                  exit "$status"
+                }
+                trap finish EXIT
+                """.formatted(Sh.quote(directory)));
         text.append(notes);
         SortedMap<String, Bytes> blobs = new TreeMap<>(script.blobs());
         for (Map.Entry<String, Bytes> blob : blobs.entrySet()) {

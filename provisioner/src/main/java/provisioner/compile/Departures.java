@@ -112,8 +112,8 @@ public final class Departures {
         List<Step> closing = new ArrayList<>();
         all.replaceAll(step -> {
             Optional<Resource> keeping = changes ? keeping(step, observed, state) : Optional.empty();
-            keeping.ifPresent(kept -> closing.add(
-                    step(PLAY + "/" + step.name(), step.name() + ", and nothing else any more", step.resource())));
+            String name = step.name() + ", and nothing else any more";
+            keeping.ifPresent(kept -> closing.add(step(PLAY + "/" + name, name, step.resource())));
             return keeping.map(step::with).orElse(step);
         });
         List<Step> removing = steps(observed);

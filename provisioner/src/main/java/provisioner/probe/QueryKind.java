@@ -19,7 +19,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> ARCHIVE = new QueryKind<>(Query.ArchiveQuery.class, new ArchiveReader());
     private static final QueryKind<?> LISTING = new QueryKind<>(Query.ListingQuery.class, new ListingReader());
     private static final QueryKind<?> ENTRIES = new QueryKind<>(Query.EntriesQuery.class, new EntriesReader());
-    private static final QueryKind<?> INSIDE = new QueryKind<>(Query.InsideQuery.class, new InsideReader());
+    private static final QueryKind<?> INSIDE = new QueryKind<>(Query.InsideQuery.class, new ListingReader.Inside());
     private static final QueryKind<?> WAY = new QueryKind<>(Query.WayQuery.class, new WayReader());
     private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
     private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());

@@ -61,10 +61,10 @@ public final class FoundationPaths {
 
     static final List<Row> ROWS = List.of(
             new Row(
-                    "/usr /usr/bin /usr/sbin /usr/lib /usr/lib64 /usr/libexec /usr/share /usr/lib/systemd"
-                        + " /usr/lib/systemd/system /usr/local /etc /etc/ssh /etc/pam.d /etc/systemd"
-                        + " /etc/systemd/system /etc/apt /etc/security /var /var/lib /var/log /var/cache /var/lib/dpkg"
-                        + " /var/lib/apt /var/lib/systemd /home /run /opt /srv /lib /lib64 /bin /sbin",
+                    "/usr /usr/bin /usr/sbin /usr/lib /usr/lib64 /usr/libexec /usr/share /usr/lib/systemd /usr/lib/systemd/system"
+                            + " /usr/local /etc /etc/ssh /etc/pam.d /etc/systemd /etc/systemd/system /etc/apt /etc/security /var"
+                            + " /var/lib /var/log /var/cache /var/lib/dpkg /var/lib/apt /var/lib/systemd /home /run /opt /srv"
+                            + " /lib /lib64 /bin /sbin",
                     Use.STAYS,
                     ALL_ENTER,
                     OTHERS_WRITE,
@@ -72,17 +72,17 @@ public final class FoundationPaths {
                     "name single entries in it that are not needed"),
             new Row("/tmp /var/tmp", Use.STAYS, STICKY, 0, "every user's programs write there", "keep its mode 1777"),
             new Row(
-                    "/root /root/.ssh /boot /boot/efi /etc/sudoers.d /run/sshd /run/systemd /run/lock /var/spool"
-                            + " /etc/ssh/sshd_config.d /etc/network /etc/netplan",
+                    "/root /root/.ssh /boot /boot/efi /etc/sudoers.d /run/sshd /run/systemd /run/lock /var/spool /etc/ssh/sshd_config.d"
+                            + " /etc/network /etc/netplan",
                     Use.STAYS,
                     0500,
                     NOT_OWNER_WRITES,
                     "sshd, sudo, the boot or the network of the host needs it as it is",
                     "name single entries in it that are not needed"),
             new Row(
-                    "/etc/sudoers /etc/ssh/sshd_config /etc/fstab /etc/nsswitch.conf /etc/machine-id /etc/os-release"
-                            + " /etc/ld.so.conf /etc/ld.so.cache /etc/pam.conf /etc/pam.d/* /etc/ssh/ssh_host_*_key"
-                            + " /etc/login.defs /etc/shells /etc/profile /etc/network/interfaces",
+                    "/etc/sudoers /etc/ssh/sshd_config /etc/fstab /etc/nsswitch.conf /etc/machine-id /etc/os-release /etc/ld.so.conf"
+                            + " /etc/ld.so.cache /etc/pam.conf /etc/pam.d/* /etc/ssh/ssh_host_*_key /etc/login.defs /etc/shells"
+                            + " /etc/profile /etc/network/interfaces",
                     Use.STAYS,
                     OWNER_READS,
                     NOT_OWNER_WRITES,
@@ -105,20 +105,18 @@ public final class FoundationPaths {
                     "it contains the database server's data or settings",
                     "remove the server's package, then remove this by hand"),
             new Row(
-                    "/etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/passwd- /etc/shadow- /etc/group-"
-                            + " /etc/gshadow-",
+                    "/etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/passwd- /etc/shadow- /etc/group- /etc/gshadow-",
                     Use.CLOSED,
                     0,
                     0,
                     "it contains all accounts of the host",
                     "use 'user' and 'group'"),
             new Row(
-                    "/usr/bin/sh /usr/bin/dash /usr/bin/bash /usr/bin/env /usr/bin/sudo* /usr/bin/su /usr/bin/login"
-                        + " /usr/bin/mount /usr/bin/apt* /usr/bin/dpkg* /usr/bin/systemctl /usr/sbin/sshd"
-                        + " /usr/sbin/init /usr/lib/systemd/systemd /usr/lib/openssh/* /usr/bin/flock /usr/bin/setsid"
-                        + " /usr/bin/find /usr/bin/stat /usr/bin/sha256sum /usr/bin/mktemp /usr/bin/awk /usr/bin/mawk"
-                        + " /usr/bin/sed /usr/bin/grep /usr/bin/cat /usr/bin/mv /usr/bin/rm /usr/bin/chown"
-                        + " /usr/bin/chmod /usr/bin/tar /usr/bin/passwd /usr/sbin/user* /usr/sbin/group*",
+                    "/usr/bin/sh /usr/bin/dash /usr/bin/bash /usr/bin/env /usr/bin/sudo* /usr/bin/su /usr/bin/login /usr/bin/mount"
+                            + " /usr/bin/apt* /usr/bin/dpkg* /usr/bin/systemctl /usr/sbin/sshd /usr/sbin/init /usr/lib/systemd/systemd"
+                            + " /usr/lib/openssh/* /usr/bin/flock /usr/bin/setsid /usr/bin/find /usr/bin/stat /usr/bin/sha256sum"
+                            + " /usr/bin/mktemp /usr/bin/awk /usr/bin/mawk /usr/bin/sed /usr/bin/grep /usr/bin/cat /usr/bin/mv"
+                            + " /usr/bin/rm /usr/bin/chown /usr/bin/chmod /usr/bin/tar /usr/bin/passwd /usr/sbin/user* /usr/sbin/group*",
                     Use.CLOSED,
                     0,
                     0,
@@ -133,16 +131,15 @@ public final class FoundationPaths {
                     "use 'sysctl' for the kernel's parameters"),
             new Row(
                     "/run/provisioner /var/log/provisioner /var/backups/provisioner /var/lib/provisioner/archives"
-                        + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall /var/lib/provisioner/made"
-                        + " /var/lib/provisioner/notes",
+                            + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall /var/lib/provisioner/made"
+                            + " /var/lib/provisioner/notes",
                     Use.CLOSED,
                     0,
                     0,
                     "provisioner keeps its lock, journal, backups or notes there",
                     "put your own files below /srv or /var/lib"),
             new Row(
-                    "/var/lib/provisioner /var/cache/provisioner /etc/provisioner /etc/provisioner/certificates"
-                            + " /etc/provisioner/tls",
+                    "/var/lib/provisioner /var/cache/provisioner /etc/provisioner /etc/provisioner/certificates /etc/provisioner/tls",
                     Use.STAYS,
                     0500,
                     NOT_OWNER_WRITES,

@@ -14,12 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 import provisioner.compile.Program.HostProgram;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
+import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
+import provisioner.resource.Assessment;
 import provisioner.resource.Difference;
+import provisioner.resource.Making;
 import provisioner.resource.Step;
 import provisioner.resource.Ways;
 import provisioner.secret.Masker;
 import provisioner.source.InvalidInputException;
+import provisioner.state.Bytes;
 import provisioner.state.Made;
 import provisioner.state.MadeNote;
 import provisioner.state.Maker;
@@ -27,10 +31,12 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.InsideState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.NotesState;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
+import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
@@ -316,5 +322,50 @@ class DeparturesTest {
         assertThat(project.compile().playsWith(List.of())).hasSize(3);
         assertThat(project.compile().playsWith(List.of("db-1")).getLast())
                 .isEqualTo(new Program.ProgramPlay(3, Departures.PLAY, List.of("db-1"), 1, Optional.empty()));
+    }
+
+    /** What steps note, and what becomes of it on a host that lost them. */
+    @Test
+    void whatOthersOwnIsTakenAwayInTheirName() throws InvalidInputException {
+        Made file = new Made("file", "/srv/app/page", "d1 app");
+        Made link = new Made("symlink", "/srv/app/link", "app link to what link is");
+        List<Step> steps = steps("db-1", new MadeNote(WEB, file), new MadeNote(WEB, link));
+        assertThat(steps.stream()
+                        .limit(2)
+                        .map(step -> step.resource()
+                                .actsFor(new Prediction(Observed.builder().build()))))
+                .containsExactly("app", "app");
+        assertThat(steps.stream().limit(2).map(Step::resource))
+                .satisfiesExactly(
+                        first -> assertThat(first).hasFieldOrPropertyWithValue("digest", "d1"),
+                        second -> assertThat(second).hasFieldOrPropertyWithValue("digest", "link to what link is"));
+    }
+
+    @Test
+    void whatAStepFindsThereIsNotNoted() throws InvalidInputException {
+        Step step = host("db-1").steps().getFirst();
+        assertThat(makes(step, new Missing()))
+                .containsExactly(new Making(
+                        new Made("file", "/etc/shared/ours", Bytes.utf8("x").sha256()), true));
+        assertThat(makes(step, new RegularFile(new Ownership("root", "root", 0644), 1, DIGEST)))
+                .containsExactly(new Making(
+                        new Made("file", "/etc/shared/ours", Bytes.utf8("x").sha256()), false));
+        assertThat(makes(step, new Symlink("elsewhere"))).isEmpty();
+    }
+
+    private static List<Making> makes(Step step, PathState there) {
+        Observed.Builder observed = Observed.builder();
+        step.queries().forEach(query -> {
+            switch (query) {
+                case PathQuery q when q.path().equals("/etc/shared/ours") -> observed.put(q, there);
+                case PathQuery q -> observed.put(q, new Directory(new Ownership("root", "root", 0755)));
+                case Query.ContentQuery q -> observed.put(q, new NoContent());
+                case WayQuery q -> observed.put(q, WayState.ROOTS);
+                default -> throw new AssertionError(query);
+            }
+        });
+        return step.resource().assess(new Prediction(observed.build())) instanceof Assessment.Differs differs
+                ? differs.makes()
+                : List.of();
     }
 }

@@ -27,7 +27,7 @@ class LeavingTest {
             "service", Set.of("service goes"),
             "symlink", Set.of("symlink goes"),
             "sysctl", Set.of("file goes"),
-            "systemd_unit", Set.of("systemd_unit goes"));
+            "systemd_unit", Set.of("directory goes", "systemd_unit goes"));
 
     private static final Map<String, Set<String>> ALSO =
             Map.of("template", Set.of("file goes"), "user", Set.of("user stays"));

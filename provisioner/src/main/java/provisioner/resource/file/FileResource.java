@@ -63,11 +63,14 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
         @Override
         public Optional<Leaving> leaving(Made made) {
+            int blank = made.digest().indexOf(' ');
+            String digest = blank < 0 ? made.digest() : made.digest().substring(0, blank);
+            String owner = blank < 0 ? Owner.ROOT : made.digest().substring(blank + 1);
             return Optional.of(new Goes(
                     FILE,
-                    Map.of("path", made.name(), "absent", "true"),
+                    Map.of("path", made.name(), "absent", "true", "owner", owner),
                     Stage.FILES,
-                    absent -> new AsMade(absent, made.name(), made.digest())));
+                    absent -> new AsMade(absent, made.name(), digest)));
         }
 
         @Override
@@ -165,7 +168,10 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
                 }
                 change.differs(owner.differences(file.ownership()));
             }
-            case Missing ignored -> appears(change);
+            case Missing ignored -> {
+                made().ifPresent(change::makes);
+                appears(change);
+            }
             case Symlink link -> appears(change.removes("symbolic link", link.target()));
             case PathState other ->
                 change.impossible(path + " is " + Paths.kind(other), "remove it if it is not needed");
@@ -196,12 +202,13 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     }
 
     private void appears(Change change) {
-        made().ifPresent(change::makes);
         change.appears(path, content, owner.octal());
     }
 
-    private Optional<Made> made() {
-        return Optional.ofNullable(NOTED.get(type)).map(noted -> new Made(noted, path, content.sha256()));
+    /** As it is noted: with its owner, who may remove it again, unless that is root. */
+    Optional<Made> made() {
+        String digest = content.sha256() + (owner.owner().equals(Owner.ROOT) ? "" : " " + owner.owner());
+        return Optional.ofNullable(NOTED.get(type)).map(noted -> new Made(noted, path, digest));
     }
 
     /** How another content differs: as a diff where the old one is known, else by its size. */

@@ -42,11 +42,13 @@ public record SymlinkResource(String path, String target, String owner) implemen
 
         @Override
         public Optional<Leaving> leaving(Made made) {
+            int link = made.digest().indexOf(AsMade.LINK);
+            String owner = link > 0 ? made.digest().substring(0, link - 1) : Owner.ROOT;
             return Optional.of(new Goes(
                     name(),
-                    Map.of("path", made.name(), "absent", "true"),
+                    Map.of("path", made.name(), "absent", "true", "owner", owner),
                     Stage.FILES,
-                    absent -> new AsMade(absent, made.name(), made.digest())));
+                    absent -> new AsMade(absent, made.name(), made.digest().substring(Math.max(link, 0)))));
         }
 
         @Override
@@ -80,8 +82,9 @@ public record SymlinkResource(String path, String target, String owner) implemen
         return new PathQuery(path);
     }
 
+    /** As it is noted: after its owner, who may remove it again, unless that is root. */
     private Made made() {
-        return new Made("symlink", path, AsMade.LINK + target);
+        return new Made("symlink", path, (owner.equals(Owner.ROOT) ? "" : owner + " ") + AsMade.LINK + target);
     }
 
     @Override

@@ -158,8 +158,7 @@ record ConfigSet(
             case PathState other ->
                 change.impossible(
                         path + " is " + Paths.kind(other),
-                        "use a path that nothing else uses: it becomes a link to the live version. A directory in use"
-                                + " needs 'validate'");
+                        "use a path that nothing else uses: it becomes a link to the live version. A directory in use needs 'validate'");
         }
         tree.compare(change, state, ours);
         if (!change.isEmpty()) {

@@ -133,14 +133,14 @@ unit_ports() {
   unit_sockets=$(unit_processes "$1" | while read -r unit_pid; do
     find "/proc/$unit_pid/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null || :
   done | tr -dc '0-9\n')
-  cat "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" 2>/dev/null | SOCKETS=$unit_sockets awk '
+  grep -hs '' "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" | SOCKETS=$unit_sockets awk '
     BEGIN { count = split(ENVIRON["SOCKETS"], sockets); for (i = 1; i <= count; i++) mine[sockets[i]] = 1 }
     $4 == "0A" && $10 in mine { sub(/.*:/, "", $2); if (!($2 in seen)) print $2; seen[$2] = 1 }'
 }
 
 # unit_peers PORTS: how many connections from other hosts to these ports are open.
 unit_peers() {
-  cat "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" 2>/dev/null | PORTS=$* awk '
+  grep -hs '' "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" | PORTS=$* awk '
     BEGIN { count = split(ENVIRON["PORTS"], ports); for (i = 1; i <= count; i++) wanted[ports[i]] = 1 }
     function other(address) {
       return address !~ /^......7F$/ && address !~ /^0000000000000000FFFF0000......7F$/ &&
