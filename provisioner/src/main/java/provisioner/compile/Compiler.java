@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,7 +24,6 @@ import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
-import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -36,7 +34,6 @@ import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
-import provisioner.state.Query.NotesQuery;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -147,14 +144,19 @@ public final class Compiler {
                                         : steps.steps(),
                                 steps.checks(),
                                 acceptances.on(host.name()),
-                                departures(
+                                Departures.of(
                                         request,
-                                        input,
-                                        scopes.rolesInUse(),
-                                        links.names(),
-                                        findings,
+                                        types,
+                                        input.playbook,
                                         host,
-                                        steps.steps())))
+                                        scopes.rolesInUse()
+                                                .makers(
+                                                        host.name(),
+                                                        (use, problem) ->
+                                                                findings.add(problem, use.location(), host.name())),
+                                        links.names(),
+                                        steps.steps(),
+                                        Location.ofFile(input.files.display(request.playbook())))))
                         .ifPresent(hosts::add);
             }
         }
@@ -173,33 +175,6 @@ public final class Compiler {
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
-    }
-
-    /** A run that leaves out hosts or steps does not know what is gone. */
-    private Optional<Departures> departures(
-            CompileRequest request,
-            Input input,
-            RolesInUse roles,
-            Set<String> links,
-            ProblemsByUse findings,
-            Host host,
-            List<Step> steps) {
-        if (request.limit().isPresent() || !request.tags().isEmpty()) {
-            return Optional.empty();
-        }
-        SortedSet<String> present = new TreeSet<>();
-        roles.makers(host.name(), (use, problem) -> findings.add(problem, use.location(), host.name()))
-                .forEach(maker -> present.add(maker.directory()));
-        SortedSet<String> plays = new TreeSet<>();
-        input.playbook.plays().forEach(play -> plays.add(Makers.directory(play)));
-        return Optional.of(new Departures(
-                types,
-                host.destination().user(),
-                new NotesQuery(plays, present),
-                links,
-                steps,
-                input.playbook.plays().size(),
-                Location.ofFile(input.files.display(request.playbook()))));
     }
 
     private static String playbookName(CompileRequest request) {

@@ -4,15 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import provisioner.inventory.Host;
+import provisioner.playbook.Playbook;
 import provisioner.resource.Claim;
 import provisioner.resource.Claimed;
 import provisioner.resource.Leaving;
@@ -53,23 +55,22 @@ public final class Departures {
     private final Set<String> links;
     private final int playIndex;
     private final Location location;
-    private final Set<String> claimed = new HashSet<>();
-    private final List<String> directories = new ArrayList<>();
+    private final List<Step> declared;
 
     /**
      * @param login as whom the inventory lets provisioner log in; empty where ssh's own configuration says it
      * @param query asks for the notes
      * @param links the names of the links between hosts
-     * @param steps all steps of the host
+     * @param declared all steps of the host
      * @param playIndex that of the play of these steps
      * @param location the playbook
      */
-    Departures(
+    private Departures(
             ResourceTypes types,
             Optional<String> login,
             NotesQuery query,
             Set<String> links,
-            List<Step> steps,
+            List<Step> declared,
             int playIndex,
             Location location) {
         this.types = types;
@@ -78,25 +79,43 @@ public final class Departures {
         this.links = Set.copyOf(links);
         this.playIndex = playIndex;
         this.location = location;
-        steps.stream().flatMap(step -> things(step.resource())).forEach(thing -> {
-            claimed.add(thing);
-            if (thing.startsWith(Claimed.ALL)) {
-                directories.add(thing.substring(Claimed.ALL.length()));
-            }
-        });
+        this.declared = List.copyOf(declared);
     }
 
-    private static Stream<String> things(Resource resource) {
-        return Stream.concat(resource.accountsFor(), resource.claims().stream().map(Claim::thing));
+    /**
+     * Those of a host; empty for a run that leaves out hosts or steps, which does not know what is gone.
+     *
+     * @param host its name and login in the inventory
+     * @param makers whoever makes things on the host in the playbook
+     */
+    static Optional<Departures> of(
+            CompileRequest request,
+            ResourceTypes types,
+            Playbook playbook,
+            Host host,
+            Set<Maker> makers,
+            Set<String> links,
+            List<Step> declared,
+            Location location) {
+        if (request.limit().isPresent() || !request.tags().isEmpty()) {
+            return Optional.empty();
+        }
+        NotesQuery query = new NotesQuery(
+                playbook.plays().stream().map(Makers::directory).collect(Collectors.toCollection(TreeSet::new)),
+                makers.stream().map(Maker::directory).collect(Collectors.toCollection(TreeSet::new)));
+        return Optional.of(new Departures(
+                types,
+                host.destination().user(),
+                query,
+                links,
+                declared,
+                playbook.plays().size(),
+                location));
     }
 
     /** What the host has to be asked. */
     public NotesQuery query() {
         return query;
-    }
-
-    public int playIndex() {
-        return playIndex;
     }
 
     /**
@@ -124,7 +143,9 @@ public final class Departures {
     }
 
     private Optional<Resource> keeping(Step step, Observed observed, StateView state) {
-        return step.around().isEmpty() && observed.asMap().keySet().containsAll(step.queries())
+        return step.around().isEmpty()
+                        && step.resource().closesLinks()
+                        && observed.asMap().keySet().containsAll(step.queries())
                 ? step.resource().keeping(links, state)
                 : Optional.empty();
     }
@@ -138,6 +159,39 @@ public final class Departures {
         return notes.isEmpty() ? List.of() : steps(notes);
     }
 
+    /**
+     * What the steps of the host are about.
+     *
+     * @param directories with a slash at their ends, which steps make as a whole
+     */
+    private record Wanted(Set<String> things, List<String> directories) {
+        private static final String PATH = "path ";
+
+        static Wanted of(List<Step> steps) {
+            Set<String> things = steps.stream()
+                    .map(Step::resource)
+                    .flatMap(resource -> Stream.concat(
+                            resource.accountsFor(), resource.claims().stream().map(Claim::thing)))
+                    .collect(Collectors.toSet());
+            return new Wanted(
+                    things,
+                    things.stream()
+                            .filter(thing -> thing.startsWith(Claimed.ALL))
+                            .map(thing -> thing.substring(Claimed.ALL.length()))
+                            .toList());
+        }
+
+        boolean has(Resource absent) {
+            return absent.claims().stream().map(Claim::thing).anyMatch(this::has);
+        }
+
+        private boolean has(String thing) {
+            return things.contains(thing)
+                    || thing.startsWith(PATH)
+                            && directories.stream().anyMatch(thing.substring(PATH.length())::startsWith);
+        }
+    }
+
     private record Departed(Maker maker, Removal removal, Stage stage, String name) {}
 
     List<Step> steps(NotesState notes) {
@@ -145,6 +199,7 @@ public final class Departures {
         notes.notes().stream()
                 .sorted(Comparator.comparing(MadeNote::file))
                 .forEach(note -> things.putIfAbsent(note.made().file(), note));
+        Wanted wanted = Wanted.of(declared);
         List<Departed> going = new ArrayList<>();
         List<Staying> staying = new ArrayList<>();
         List<String> refused = new ArrayList<>();
@@ -154,7 +209,7 @@ public final class Departures {
             Optional<Resource> absent = leaving.flatMap(how -> absent(how, note.made(), problems));
             if (absent.isEmpty() || !problems.isEmpty()) {
                 refused.add(refusal(note.made(), problems));
-            } else if (!isClaimed(absent.get())) {
+            } else if (!wanted.has(absent.get())) {
                 switch (leaving.get()) {
                     case Goes goes ->
                         going.add(new Departed(
@@ -198,17 +253,6 @@ public final class Departures {
                 .map(Problem::message)
                 .map(why -> what + ": " + why)
                 .orElse(what + ", which provisioner does not take away");
-    }
-
-    private boolean isClaimed(Resource absent) {
-        return absent.claims().stream().map(Claim::thing).anyMatch(this::isClaimed);
-    }
-
-    /** Whether a step is about it, or makes the directory as a whole in which it is. */
-    private boolean isClaimed(String thing) {
-        String path = "path ";
-        return claimed.contains(thing)
-                || thing.startsWith(path) && directories.stream().anyMatch(thing.substring(path.length())::startsWith);
     }
 
     private Step step(Departed departed, List<Removal> all, Map<String, Integer> taken) {

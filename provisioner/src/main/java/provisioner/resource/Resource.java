@@ -54,6 +54,11 @@ public non-sealed interface Resource extends Declaration {
         return this;
     }
 
+    /** Whether it may take away the way between hosts: see {@link #keeping}. */
+    default boolean closesLinks() {
+        return false;
+    }
+
     /**
      * This resource as long as hosts may still use links that it is about to close; empty where it closes none of them.
      *

@@ -171,8 +171,8 @@ abstract class SiteLaws {
         List<List<Drift>> rounds = new ArrayList<>();
         for (Drift drift : drifts()) {
             rounds.stream()
-                    .filter(round -> round.stream()
-                            .noneMatch(other -> other.host().equals(drift.host())))
+                    .filter(round ->
+                            round.stream().noneMatch(other -> other.host().equals(drift.host())))
                     .findFirst()
                     .orElseGet(() -> {
                         List<Drift> fresh = new ArrayList<>();

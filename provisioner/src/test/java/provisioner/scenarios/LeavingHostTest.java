@@ -48,10 +48,10 @@ class LeavingHostTest {
             "|",
             "(file|content|link) /var/(log|cache|backups)(/.*)?",
             "(file|content|link)"
-                + " /var/lib/(dpkg|apt|systemd|ucf|nginx|mysql|prometheus|alertmanager|provisioner|logrotate|pam|ca-certificates-java)(/.*)?",
+                    + " /var/lib/(dpkg|apt|systemd|ucf|nginx|mysql|prometheus|alertmanager|provisioner|logrotate|pam|ca-certificates-java)(/.*)?",
             "(file|content|link) /(usr|lib|bin|sbin)(/.*)?",
             "(file|content|link)"
-                + " /etc/(rc[0-6S]\\.d|init\\.d|default|alternatives|ssl|ca-certificates.*|java-.*|\\.java|nginx|ld\\.so\\.cache|ufw/applications\\.d)(/.*)?",
+                    + " /etc/(rc[0-6S]\\.d|init\\.d|default|alternatives|ssl|ca-certificates.*|java-.*|\\.java|nginx|ld\\.so\\.cache|ufw/applications\\.d)(/.*)?",
             "(file|content) /etc/logrotate\\.d/nginx",
             "(file|content) /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?",
             "(file|content|link) /(root|tmp)(/.*)?",

@@ -104,6 +104,11 @@ record FirewallResource(
         return declaresOutgoing() ? new FirewallResource(defaults, forms, known, others, kept) : this;
     }
 
+    @Override
+    public boolean closesLinks() {
+        return true;
+    }
+
     /** Others may still use a link until they are told that it is gone. */
     @Override
     public Optional<Resource> keeping(Set<String> links, StateView state) {
