@@ -33,6 +33,8 @@ import provisioner.state.Observation.MysqlState;
 
 /** Runs the plays of {@code provision} one after the other, on the hosts that are still part of the run. */
 final class ProvisionRun {
+    private static final String LEFT_OUT = "a host failed, and may still use what would be taken away";
+
     private final Program program;
     private final RunOptions options;
     private final HostConnector hosts;
@@ -65,6 +67,10 @@ final class ProvisionRun {
                 covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
                 continue;
             }
+            if (play.index() == program.plays().size() && isAnyLeftOut()) {
+                covered.forEach(host -> skip(host, play, LEFT_OUT));
+                continue;
+            }
             if (stuck.isPresent() && takesHostsOut(play)) {
                 String because = "a host failed in play '" + stuck.get().name()
                         + "', so that no other one is taken out of service";
@@ -80,6 +86,11 @@ final class ProvisionRun {
             }
         }
         confirm(runs.stream().filter(HostRun::takesPart).toList());
+    }
+
+    /** Whether a host may not have been told to use another one. */
+    private boolean isAnyLeftOut() {
+        return runs.stream().anyMatch(host -> !host.takesPart() && !host.isAbsentBystander());
     }
 
     /** Runs a play's batches one after the other, until one fails. Returns whether one did. */

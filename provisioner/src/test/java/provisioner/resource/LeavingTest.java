@@ -25,7 +25,7 @@ class LeavingTest {
             "group", Set.of("group stays"),
             "package", Set.of("package stays"),
             "service", Set.of("service goes"),
-            "symlink", Set.of("symlink goes"),
+            "symlink", Set.of("symlink goes", "symlink stays"),
             "sysctl", Set.of("file goes"),
             "systemd_unit", Set.of("directory goes", "systemd_unit goes"));
 

@@ -59,7 +59,7 @@ class LeavingHostTest {
             "package .*",
             "started .*",
             "unit (user|session|apt-|dpkg-|fstrim|e2scrub|logrotate|man-db).*",
-            "unit(-file)? nginx\\.service"));
+            "unit(-file)? (nginx|prometheus-nginx-exporter)\\.service"));
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("sid", "web-1", "web-2", LEAVING);
@@ -189,7 +189,7 @@ class LeavingHostTest {
 
     /** The paths and accounts of which the run says that they stay. */
     private static Set<String> staying(Tool.Run run) {
-        Matcher said = Pattern.compile("stays: (?:(?:user|group) )?([^ :]+)")
+        Matcher said = Pattern.compile("stays: (?:(?:user|group|symlink) )?([^ :]+)")
                 .matcher(run.step(LEAVING, SETTLED).path("diff").toString());
         Set<String> staying = new HashSet<>();
         while (said.find()) {

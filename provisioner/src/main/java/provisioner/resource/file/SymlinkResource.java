@@ -13,8 +13,10 @@ import provisioner.resource.Inputs;
 import provisioner.resource.Leaving;
 import provisioner.resource.Leaving.Goes;
 import provisioner.resource.Leaving.Stage;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.sh.Sh;
 import provisioner.source.Fields;
 import provisioner.state.Made;
 import provisioner.state.Observation.Missing;
@@ -44,11 +46,17 @@ public record SymlinkResource(String path, String target, String owner) implemen
         public Optional<Leaving> leaving(Made made) {
             int link = made.digest().indexOf(AsMade.LINK);
             String owner = link > 0 ? made.digest().substring(0, link - 1) : Owner.ROOT;
-            return Optional.of(new Goes(
-                    name(),
-                    Map.of("path", made.name(), "absent", "true", "owner", owner),
-                    Stage.FILES,
-                    absent -> new AsMade(absent, made.name(), made.digest().substring(Math.max(link, 0)))));
+            Map<String, String> parameters = Map.of("path", made.name(), "absent", "true", "owner", owner);
+            String target = made.digest().substring(Math.max(link, 0));
+            // A package that stays would start its unit.
+            return Optional.of(
+                    target.equals(AsMade.LINK + MASK)
+                            ? new Stays(name(), parameters, "rm " + Sh.quote(made.name()))
+                            : new Goes(
+                                    name(),
+                                    parameters,
+                                    Stage.FILES,
+                                    absent -> new AsMade(absent, made.name(), target)));
         }
 
         @Override
