@@ -15,6 +15,11 @@ final class Noted {
             case "systemd_unit" -> Stream.of(Things.path(name), Things.unit(name.substring(name.lastIndexOf('/') + 1)));
             case "config_set" -> Stream.of(Things.path(name), Things.allIn(name), Things.allIn(versions(name)));
             case "service" -> Stream.of(Things.unit(name));
+            case "apt_repository" ->
+                Stream.of(
+                        Things.path("/etc/apt/sources.list.d/" + name + ".sources"),
+                        Things.path("/etc/apt/keyrings/" + name + ".asc"),
+                        Things.path("/etc/apt/keyrings/" + name + ".gpg"));
             case "package" -> Stream.of(Things.installed(name));
             case "user" -> Stream.of(Things.user(name));
             case "authorized_key" -> Stream.of("key " + name);

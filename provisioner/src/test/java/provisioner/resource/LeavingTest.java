@@ -29,8 +29,13 @@ class LeavingTest {
             "sysctl", Set.of("file goes"),
             "systemd_unit", Set.of("directory goes", "systemd_unit goes"));
 
-    private static final Map<String, Set<String>> ALSO =
-            Map.of("template", Set.of("file goes"), "user", Set.of("user stays"));
+    private static final Map<String, Set<String>> ALSO = Map.of(
+            "apt_repository",
+            Set.of("apt_repository stays"),
+            "template",
+            Set.of("file goes"),
+            "user",
+            Set.of("user stays"));
 
     @Test
     void eachTypeSaysWhatBecomesOfWhatItMakes() {
