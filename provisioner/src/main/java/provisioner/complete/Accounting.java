@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.resource.Accepted;
 import provisioner.resource.Glob;
+import provisioner.state.Observed;
 import provisioner.state.Survey;
 
 /** Decides who accounts for what is on a host: a step, a note of another playbook, Debian, a role, or the inventory. */
@@ -23,13 +24,14 @@ public final class Accounting {
      */
     public Accounting(Declared declared, List<Accepted> accepted, boolean lab) {
         this.declared = declared;
-        accepted.forEach(one -> this.accepted.put(one, new Glob(one.pattern())));
+        accepted.forEach(one -> this.accepted.put(one, Glob.ofTitle(one.pattern())));
         this.installed = lab ? List.of(Debian.installed(), Debian.lab()) : List.of(Debian.installed());
     }
 
-    public Completeness of(Survey survey) {
+    /** @param observed what the steps' own queries said, of which the content of files counts */
+    public Completeness of(Survey survey, Observed observed) {
         Declared accounted = declared.with(survey.notes());
-        Files files = new Files(survey, accounted);
+        Files files = new Files(survey, accounted, new OtherLines(declared, observed));
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
         Stream.of(
@@ -41,7 +43,7 @@ public final class Accounting {
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
                         .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))
-                .map(Candidate::finding)
+                .flatMap(candidate -> candidate.shown().stream())
                 .distinct()
                 .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::name))
                 .forEach(finding -> excuse(finding)

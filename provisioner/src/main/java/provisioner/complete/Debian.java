@@ -43,7 +43,7 @@ final class Debian {
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.split(BETWEEN, 3))
-                .map(fields -> new Row(fields[0].split(" ", 2)[0], new Glob(fields[0]), fields[1]));
+                .map(fields -> new Row(fields[0].split(" ", 2)[0], Glob.ofTitle(fields[0]), fields[1]));
     }
 
     /** @param holds decides about a condition */

@@ -1,5 +1,9 @@
 package provisioner.complete;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import provisioner.resource.Claimed;
+import provisioner.resource.Step;
 import provisioner.state.Query.SurveyQuery;
 
 /**
@@ -9,7 +13,14 @@ import provisioner.state.Query.SurveyQuery;
  * @param lab whether the hosts are the lab's
  */
 public record Depth(boolean deep, boolean lab) {
-    public SurveyQuery query() {
-        return new SurveyQuery(deep);
+    /** Directories of which a step declares everything hold any number of files, and none of them is a finding. */
+    public SurveyQuery query(List<Step> steps) {
+        return new SurveyQuery(
+                deep,
+                steps.stream()
+                        .flatMap(step -> step.resource().accountsFor())
+                        .filter(thing -> thing.startsWith(Claimed.ALL) && thing.endsWith("/"))
+                        .map(thing -> thing.substring(Claimed.ALL.length(), thing.length() - 1))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 }

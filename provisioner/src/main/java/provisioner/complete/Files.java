@@ -27,12 +27,14 @@ final class Files {
 
     private final Survey survey;
     private final Declared declared;
+    private final OtherLines lines;
     private final Set<String> installed;
     private final Map<String, Entry> byPath;
     private final Set<String> keyFiles;
 
-    Files(Survey survey, Declared declared) {
+    Files(Survey survey, Declared declared, OtherLines lines) {
         this.survey = survey;
+        this.lines = lines;
         this.declared = declared;
         this.installed = survey.packages().stream().map(Survey.Installed::name).collect(Collectors.toUnmodifiableSet());
         // Two accounts may have one home directory.
@@ -57,7 +59,7 @@ final class Files {
     private Stream<Candidate> unowned() {
         return byPath.values().stream()
                 .filter(entry -> !isAccountedFor(entry))
-                .map(entry -> Candidate.of(finding(entry), condition -> holds(entry, condition)));
+                .map(entry -> lines.instead(Candidate.of(finding(entry), condition -> holds(entry, condition))));
     }
 
     private static Finding finding(Entry entry) {
@@ -111,7 +113,11 @@ final class Files {
 
     /** Whether a unit is the one of a package that is installed, and no file takes its place. */
     boolean isPackagedUnit(String name) {
-        String file = name.replaceFirst("@[^.]*\\.", "@.");
+        String file = name.replaceFirst("@.*(?=\\.[a-z]+$)", "@");
+        Set<String> units = survey.generated().units();
+        if (!units.contains(file) && !units.contains(name)) {
+            return false;
+        }
         return byPath.keySet().stream()
                 .filter(path -> path.endsWith("/" + file) || path.endsWith("/" + name))
                 .allMatch(path -> {
@@ -141,7 +147,7 @@ final class Files {
                 survey.diversions().stream().map(Survey.Diversion::from).collect(Collectors.toUnmodifiableSet());
         return survey.altered().stream()
                 .filter(file -> !declared.hasPath(file.path()) && !diverted.contains(file.path()))
-                .map(file -> Candidate.of(finding(file), condition -> holds(file, condition)));
+                .map(file -> lines.instead(Candidate.of(finding(file), condition -> holds(file, condition))));
     }
 
     private static Finding finding(Altered file) {

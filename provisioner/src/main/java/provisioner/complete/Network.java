@@ -54,6 +54,10 @@ final class Network {
         if (unit.equals("init.scope")) {
             return true;
         }
+        // The manager of a user's units is a package's, what it starts is the user's.
+        if (unit.startsWith("user@")) {
+            return false;
+        }
         boolean service = unit.endsWith(".service") || unit.endsWith(".socket");
         return service && (declared.has(Things.unit(unit)) || files.isPackagedUnit(unit));
     }

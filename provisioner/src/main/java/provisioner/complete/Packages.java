@@ -44,9 +44,26 @@ final class Packages {
 
     private Stream<Candidate> diversions() {
         return survey.diversions().stream()
-                .filter(one -> !files.isInstalled(one.by()))
-                .map(one -> plain(
-                        "diversion", one.from(), "a file of a package that is moved away, to " + one.to(), "file"));
+                .filter(one -> !isPackages(one))
+                .map(one -> Candidate.of(
+                        new Finding(
+                                "diversion",
+                                one.from(),
+                                "a file of a package that is moved away, to " + one.to(),
+                                Optional.empty(),
+                                "file"),
+                        condition -> condition.startsWith("package ")
+                                && one.by().equals(condition.substring("package ".length()))
+                                && files.isInstalled(one.by())));
+    }
+
+    /**
+     * It has a file of its own there. Or it keeps dpkg from removing a library that has moved to /usr, by its name of before: nothing is
+     * installed at that name any more (Debian's DEP 17).
+     */
+    private boolean isPackages(Survey.Diversion one) {
+        boolean moved = one.from().startsWith("/lib") && one.to().equals(one.from() + ".usr-is-merged");
+        return (one.own() || moved) && files.isInstalled(one.by());
     }
 
     private Stream<Candidate> overrides() {

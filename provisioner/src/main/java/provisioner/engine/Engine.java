@@ -21,6 +21,7 @@ import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
+import provisioner.state.Query.SurveyQuery;
 
 /** Runs a program. Each run has its own object. */
 public final class Engine {
@@ -98,13 +99,17 @@ public final class Engine {
                 continue;
             }
             HostProgram declared = host.program();
-            String login = declared.destination().user().orElse("root");
+            // The inventory need not say who logs in: the SSH configuration or the operator's own name may decide.
+            String login = Objects.requireNonNull(
+                            options.targets().get(host.name()), "every host of the program has a target")
+                    .user();
+            SurveyQuery query = depth.query(declared.steps());
             Declared steps = new Declared(program.playbook(), login, declared.steps());
             Completeness found = Optional.ofNullable(
-                            host.observed().unreadable().get(depth.query()))
+                            host.observed().unreadable().get(query))
                     .map(Completeness::unknown)
                     .orElseGet(() -> new Accounting(steps, declared.accepted(), depth.lab())
-                            .of(host.observed().get(depth.query()).survey()));
+                            .of(host.observed().get(query).survey(), host.observed()));
             host.completed(found);
             events.accept(new Event.HostCompleted(host.name(), found));
         }

@@ -35,7 +35,9 @@ final class HostConnector {
                 hosts,
                 host -> attempt(host, () -> {
                     Set<Query<?>> queries = Planner.queries(host.program().steps());
-                    options.complete().ifPresent(depth -> queries.add(depth.query()));
+                    options.complete()
+                            .ifPresent(depth ->
+                                    queries.add(depth.query(host.program().steps())));
                     host.program().departures().ifPresent(departures -> queries.add(departures.query()));
                     host.open(opener, queries);
                     meanwhile.run();

@@ -21,6 +21,16 @@ final class MemberStart {
     /** MySQL says it also of a member whose settings are not those of the group. */
     private static final int NOT_CONFIGURED = 3092;
 
+    /** Somebody else starts or stops the member right now, as its unit does, which tries for up to a minute. */
+    private static final int BUSY = 3663;
+
+    /** Longer than a try that meets nobody. */
+    private static final Duration OTHERS_TRY = Duration.ofMinutes(3);
+
+    private interface Attempt {
+        void run() throws SQLException;
+    }
+
     private final Statements member;
 
     MemberStart(Statements member) {
@@ -47,13 +57,41 @@ final class MemberStart {
                         + " If no member is ONLINE any more, run playbooks/recover-database.yml");
             }
             if (gone && Instant.now().isAfter(restart)) {
-                member.execute(STOP);
-                member.execute(SqlStatement.of("SET GLOBAL group_replication_bootstrap_group = OFF"));
-                start();
-                started = true;
+                started = ran(this::startAnew);
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    private void startAnew() throws SQLException {
+        member.execute(STOP);
+        member.execute(SqlStatement.of("SET GLOBAL group_replication_bootstrap_group = OFF"));
+        start();
+    }
+
+    /** Returns whether it was run, or somebody else was at it. */
+    private static boolean ran(Attempt attempt) throws SQLException {
+        try {
+            attempt.run();
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** @throws SQLException if somebody else is at it for too long */
+    private static void afterOthers(Attempt attempt) throws SQLException, InterruptedException {
+        Instant until = Instant.now().plus(OTHERS_TRY);
+        while (Instant.now().isBefore(until)) {
+            if (ran(attempt)) {
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+        attempt.run();
     }
 
     /**
@@ -61,17 +99,19 @@ final class MemberStart {
      *
      * @throws SQLException if it takes part: then its group stands, and must not be begun again
      */
-    void stop() throws SQLException {
-        String state = memberState();
-        if (MysqlGroup.takesPart(state)) {
-            throw new SQLException("the group stands again: this member is " + state + " by now; run again");
-        }
-        leave();
+    void stop() throws SQLException, InterruptedException {
+        afterOthers(() -> {
+            String state = memberState();
+            if (MysqlGroup.takesPart(state)) {
+                throw new SQLException("the group stands again: this member is " + state + " by now; run again");
+            }
+            member.execute(STOP);
+        });
     }
 
     /** Whether it takes part or not. Without a majority that takes about a minute. */
-    void leave() throws SQLException {
-        member.execute(STOP);
+    void leave() throws SQLException, InterruptedException {
+        afterOthers(() -> member.execute(STOP));
     }
 
     /** As {@link MysqlGroup#state()}. */

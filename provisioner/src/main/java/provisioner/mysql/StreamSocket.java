@@ -74,19 +74,20 @@ final class StreamSocket extends Socket {
         }
     }
 
-    /** For the thread that reads. */
+    /** For the thread that reads. A silence begins with {@link #next} and goes on as long as {@link #goesOn} says so. */
     private final class Waiting implements TimedInput.Patience {
-        private boolean wasSilent;
-        private boolean hostAway;
-        private boolean greeted;
-        private boolean begun;
+        private volatile boolean wasSilent;
+        private volatile boolean hostAway;
+        private volatile boolean greeted;
+        private volatile boolean begun;
 
         @Override
         public Duration next() {
             if (!wasSilent) {
+                Exchange now = exchange;
+                exchange = now.each() ? now.anew() : now;
                 greeted = begun;
                 begun = true;
-                exchange = exchange.each() ? exchange.anew() : exchange;
             }
             wasSilent = false;
             return shorter(exchange.left(), shorter(silence, greeted ? ENDLESS : greeting));
@@ -106,15 +107,15 @@ final class StreamSocket extends Socket {
         private Late judged() throws InterruptedException {
             boolean wasAway = hostAway;
             hostAway = !stream.hostAnswers();
+            Exchange now = exchange;
             if (wasAway || hostAway) {
-                Late slow = exchange.inexcusable() ? Late.HOST_SLOW : Late.NOT;
-                exchange = exchange.excused();
-                return slow;
+                exchange = now.excused();
+                return now.inexcusable() ? Late.HOST_SLOW : Late.NOT;
             }
-            if (!exchange.waitOn().agrees()) {
+            if (!now.waitOn().agrees()) {
                 return Late.SILENT;
             }
-            return exchange.over() ? Late.RAN_OUT : Late.NOT;
+            return now.over() ? Late.RAN_OUT : Late.NOT;
         }
     }
 

@@ -26,8 +26,12 @@ import provisioner.state.Survey.Mount;
 final class SurveyLines {
     private static final Pattern FAILED = Pattern.compile("(\\./.*): FAILED( open or read)?");
 
-    /** The last process of a socket. A process can call itself anything, but not behind its own number. */
-    private static final Pattern PROCESS = Pattern.compile("\\(\"(.*)\",pid=(\\d+),fd=\\d+\\)\\)\\s*$");
+    /**
+     * A process of a socket. It can call itself anything, but in 15 bytes: too few for the end of one process and the beginning of
+     * another one.
+     */
+    private static final Pattern PROCESS =
+            Pattern.compile("\\(\"(.{0,15}?)\",pid=(\\d+),fd=\\d+\\)(?=,\\(\"|\\)\\s*$)");
 
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
     private static final Set<String> BASIC = Set.of("required", "important", "standard");
@@ -41,6 +45,9 @@ final class SurveyLines {
     private static final Pattern NAME_SERVICES = Pattern.compile(
             "\\s*(#.*|[a-z_]+:(\\s+(files|compat|db|dns|nis|systemd|myhostname|mymachines|resolve|mdns[46]?(_minimal)?|libvirt(_guest)?"
                     + "|sss|\\[!?[A-Za-z]+=[a-z]+\\]))*\\s*(#.*)?)?");
+
+    /** In bytes. */
+    private static final int MOST_OF_KEYS = 1024 * 1024;
 
     private SurveyLines() {}
 
@@ -100,9 +107,11 @@ final class SurveyLines {
 
     static List<Diversion> diversions(Answers answers) {
         List<String> lines = lines(answers, "survey.diversions");
+        Set<String> own = Set.copyOf(lines(answers, "survey.diverters"));
         List<Diversion> diversions = new ArrayList<>();
         for (int i = 0; i + 2 < lines.size(); i += 3) {
-            diversions.add(new Diversion(lines.get(i), lines.get(i + 1), lines.get(i + 2)));
+            String from = lines.get(i);
+            diversions.add(new Diversion(from, lines.get(i + 1), lines.get(i + 2), own.contains(from)));
         }
         return diversions;
     }
@@ -174,6 +183,11 @@ final class SurveyLines {
         return keys;
     }
 
+    /** As in the script: no more of a file is sent. */
+    static boolean keysAreCutOff(Answers answers) {
+        return answers.all("survey.keys").stream().anyMatch(part -> part.size() > MOST_OF_KEYS);
+    }
+
     static List<Listener> listeners(Answers answers) throws ProbeException {
         Map<String, String> cgroups = new HashMap<>();
         for (String line : lines(answers, "survey.cgroups")) {
@@ -186,13 +200,22 @@ final class SurveyLines {
             if (fields.length < 6) {
                 throw invalid("a socket", line);
             }
-            Matcher process = PROCESS.matcher(line);
-            boolean seen = process.find();
-            String name = seen ? process.group(1).replaceFirst("\".*", "") : "";
-            String cgroup = seen ? cgroups.getOrDefault(process.group(2), "") : "";
-            listeners.add(new Listener(fields[0], fields[4], name, cgroup));
+            listeners.add(listener(fields[0], fields[4], line, cgroups));
         }
         return List.copyOf(listeners);
+    }
+
+    /** The last process whose control group is known speaks for a socket: another one may have ended meanwhile. */
+    private static Listener listener(String protocol, String address, String line, Map<String, String> cgroups) {
+        Listener found = new Listener(protocol, address, "", "");
+        Matcher process = PROCESS.matcher(line);
+        while (process.find()) {
+            String cgroup = cgroups.getOrDefault(process.group(2), "");
+            if (!cgroup.isEmpty() || found.cgroup().isEmpty()) {
+                found = new Listener(protocol, address, process.group(1).replaceFirst("\".*", ""), cgroup);
+            }
+        }
+        return found;
     }
 
     /** mountinfo of proc(5), and fstab(5). */
@@ -252,6 +275,7 @@ final class SurveyLines {
             }
         }
         return new Generated(
+                Set.copyOf(lines(answers, "survey.units")),
                 enabled,
                 masked,
                 Set.copyOf(lines(answers, "survey.alternatives")),

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import provisioner.sh.Scripts;
+import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.MadeNote;
 import provisioner.state.Observation.SurveyState;
@@ -14,6 +16,7 @@ import provisioner.state.Observed;
 import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Survey;
 import provisioner.state.Survey.Entry;
+import provisioner.state.Survey.Listener;
 import provisioner.state.Survey.Program;
 import provisioner.state.Survey.Unknown;
 
@@ -24,6 +27,9 @@ final class SurveyReader implements Reader<SurveyQuery> {
     /** As in the script: no more names are sent. */
     private static final int MOST_FILES = 50_000;
 
+    private static final int MOST_OF_A_USER = 5_000;
+    private static final int MOST_PROGRAMS = 5_000;
+
     private static final int OCTAL = 8;
     private static final int PERMISSIONS = 07777;
     private static final int FACTS = 6;
@@ -31,7 +37,13 @@ final class SurveyReader implements Reader<SurveyQuery> {
     @Override
     public String script(List<SurveyQuery> queries) {
         boolean deep = queries.stream().anyMatch(SurveyQuery::deep);
-        return FUNCTIONS + "survey " + (deep ? "deep" : "''") + "\n";
+        Set<String> left = new TreeSet<>(queries.getFirst().left());
+        queries.forEach(query -> left.retainAll(query.left()));
+        // find(1) takes them for patterns.
+        List<String> patterns = left.stream()
+                .map(path -> "." + path.replaceAll("[\\\\*?\\[]", "\\\\$0"))
+                .toList();
+        return FUNCTIONS + "survey " + (deep ? "deep" : "''") + " " + Sh.quoteAll(patterns) + "\n";
     }
 
     @Override
@@ -48,25 +60,38 @@ final class SurveyReader implements Reader<SurveyQuery> {
             String[] lines = Answers.shown(said).split("\n", 2);
             unknown.add(new Unknown(lines[0], lines.length > 1 ? lines[1].strip() : ""));
         }
+        List<Listener> listeners = new ArrayList<>();
+        for (Listener one : SurveyLines.listeners(answers)) {
+            if (one.isSettled()) {
+                listeners.add(one);
+            } else {
+                unknown.add(new Unknown(
+                        "socket " + one.protocol() + " " + one.address(),
+                        one.process() + " ended before it was asked"));
+            }
+        }
         List<Entry> files = new ArrayList<>();
         for (Bytes part : answers.all("survey.files")) {
-            List<Entry> entries = entries(part);
-            if (entries.size() >= MOST_FILES) {
-                unknown.add(new Unknown("files", "there are more than " + MOST_FILES + " that no package owns"));
-            }
-            files.addAll(entries);
+            files.addAll(entries(part, MOST_FILES, "files", unknown));
+        }
+        for (Bytes part : answers.all("survey.homes")) {
+            files.addAll(entries(part, MOST_OF_A_USER, "files of a user", unknown));
+        }
+        List<Program> programs = programs(answers, unknown);
+        if (SurveyLines.keysAreCutOff(answers)) {
+            unknown.add(new Unknown("keys", "a file of authorized keys must be smaller than 1 MiB"));
         }
         return new Survey(
                 files,
                 SurveyLines.altered(answers),
-                programs(answers),
+                programs,
                 SurveyLines.packages(answers),
                 SurveyLines.diversions(answers),
                 SurveyLines.overrides(answers),
                 SurveyLines.accounts(answers),
                 SurveyLines.groups(answers),
                 SurveyLines.keys(answers),
-                SurveyLines.listeners(answers),
+                listeners,
                 SurveyLines.mounts(answers),
                 SurveyLines.networkNames(answers),
                 answers.text("survey.hostname").strip(),
@@ -74,6 +99,18 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 made(answers),
                 notes(answers),
                 unknown);
+    }
+
+    /** Where a list is as long as it may be, it is unknown what else there is. */
+    private static List<Entry> entries(Bytes part, int most, String what, List<Unknown> unknown) throws ProbeException {
+        List<Entry> entries = entries(part);
+        if (entries.size() >= most) {
+            unknown.add(new Unknown(
+                    what,
+                    "there are " + most + " or more, the last one told is "
+                            + entries.getLast().path()));
+        }
+        return entries;
     }
 
     private static List<Entry> entries(Bytes part) throws ProbeException {
@@ -125,10 +162,11 @@ final class SurveyReader implements Reader<SurveyQuery> {
         return name.substring(1);
     }
 
-    private static List<Program> programs(Answers answers) throws ProbeException {
+    private static List<Program> programs(Answers answers, List<Unknown> unknown) throws ProbeException {
         Set<String> packaged = new HashSet<>(SurveyLines.paths(answers, "survey.owned"));
         List<Program> programs = new ArrayList<>();
-        for (Entry entry : entries(answers.one("survey.privileged"))) {
+        for (Entry entry :
+                entries(answers.one("survey.privileged"), MOST_PROGRAMS, "programs with other rights", unknown)) {
             String rights = String.format("mode %04o", entry.mode());
             String path = entry.path();
             programs.add(new Program(path, rights, entry.owner(), packaged.contains(path), entry.since()));

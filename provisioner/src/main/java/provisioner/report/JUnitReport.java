@@ -12,13 +12,14 @@ import java.util.function.Consumer;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import provisioner.complete.Completeness;
 import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.secret.Masker;
 
-/** The steps and checks of {@code verify} as test cases, in the JUnit XML that CI servers read. */
+/** The steps and checks of {@code verify}, and what it found beside them, as test cases, in the JUnit XML that CI servers read. */
 public final class JUnitReport implements Consumer<Event> {
     private final OutputSanitizer safe;
     private final DiffText diffs;
@@ -42,6 +43,7 @@ public final class JUnitReport implements Consumer<Event> {
         switch (event) {
             case Event.StepEnded(String host, StepReport report) -> cases.add(caseOf(host, report));
             case Event.CheckEnded check -> cases.add(caseOf(check));
+            case Event.HostCompleted(String host, Completeness found) -> completed(host, found);
             case Event.HostFailed failed ->
                 cases.add(
                         new Case(failed.host(), "host answers", 0, safe.line(failed.message()), Optional.empty(), ""));
@@ -56,6 +58,20 @@ public final class JUnitReport implements Consumer<Event> {
                                 "")));
             default -> {}
         }
+    }
+
+    private void completed(String host, Completeness found) {
+        found.unaccounted()
+                .forEach(finding -> cases.add(failed(
+                        host,
+                        finding.title(),
+                        "unaccounted for: " + safe.line(finding.what()) + "\n- " + safe.line(finding.step()))));
+        found.unknown()
+                .forEach(unknown -> cases.add(failed(host, unknown.what(), "unknown: " + safe.line(unknown.why()))));
+    }
+
+    private Case failed(String host, String name, String why) {
+        return new Case(host, safe.line(name), 0, why, Optional.empty(), "");
     }
 
     private Case caseOf(Event.CheckEnded check) {

@@ -29,6 +29,11 @@ public final class Things {
         return "line " + path + " " + line.strip().replaceAll("\\s+", " ");
     }
 
+    /** What a file says, of which single lines are accounted for. */
+    public static String lines(String path) {
+        return "lines of " + path;
+    }
+
     /** @param unit with its suffix */
     public static String unit(String unit) {
         return "unit " + unit;

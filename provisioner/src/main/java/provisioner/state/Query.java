@@ -2,6 +2,7 @@ package provisioner.state;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -227,8 +228,13 @@ public sealed interface Query<O extends Observation> {
      *
      * @param deep whether every file of every package is compared with its package; otherwise those that changed since
      *     provisioner last changed anything
+     * @param left directories of which steps declare everything: they are not looked through where applications are
      */
-    record SurveyQuery(boolean deep) implements ShellQuery<Observation.SurveyState> {}
+    record SurveyQuery(boolean deep, Set<String> left) implements ShellQuery<Observation.SurveyState> {
+        public SurveyQuery {
+            left = Set.copyOf(left);
+        }
+    }
 
     /**
      * What notes on the host say was made there by those who are not among the makers any more.

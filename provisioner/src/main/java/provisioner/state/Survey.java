@@ -93,8 +93,11 @@ public record Survey(
      */
     public record Installed(String name, boolean held, boolean manual, boolean basic) {}
 
-    /** @param by the package that diverts; {@code :} for whoever administers the host */
-    public record Diversion(String from, String to, String by) {}
+    /**
+     * @param by the package that diverts; {@code :} for whoever administers the host
+     * @param own whether that package has a file of its own there
+     */
+    public record Diversion(String from, String to, String by, boolean own) {}
 
     /** A line of dpkg-statoverride(1). */
     public record ModeOverride(String owner, String group, String mode, String path) {}
@@ -122,9 +125,14 @@ public record Survey(
      * A socket on which a process answers, for this host or for others.
      *
      * @param process its name; empty if there is none that can be seen
-     * @param cgroup the control group of that process
+     * @param cgroup the control group of that process; empty if it has ended
      */
-    public record Listener(String protocol, String address, String process, String cgroup) {}
+    public record Listener(String protocol, String address, String process, String cgroup) {
+        /** Whether it is known to which unit it belongs, or that no process has it. */
+        public boolean isSettled() {
+            return process.isEmpty() || !cgroup.isEmpty();
+        }
+    }
 
     /**
      * @param source a device, or what the file system calls itself
@@ -135,6 +143,7 @@ public record Survey(
     /**
      * What programs of Debian say that they made, or had found before anybody changed it.
      *
+     * @param units the units of packages that are there, by name
      * @param enabled the links to units that packages made, below /etc/systemd
      * @param masked the units that packages masked when they were removed
      * @param alternatives what the links of update-alternatives may lead to, where it decides itself
@@ -144,6 +153,7 @@ public record Survey(
      * @param debianSources lists of sources of which every package is signed by the distribution's own keys
      */
     public record Generated(
+            Set<String> units,
             Set<String> enabled,
             Set<String> masked,
             Set<String> alternatives,
@@ -152,6 +162,7 @@ public record Survey(
             Set<String> strangePam,
             Set<String> debianSources) {
         public Generated {
+            units = Set.copyOf(units);
             enabled = Set.copyOf(enabled);
             masked = Set.copyOf(masked);
             alternatives = Set.copyOf(alternatives);

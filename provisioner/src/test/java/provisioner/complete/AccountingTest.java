@@ -17,9 +17,13 @@ import provisioner.compile.Compiler;
 import provisioner.compile.Program.HostProgram;
 import provisioner.probe.FakeHost;
 import provisioner.resource.standard.StandardTypes;
+import provisioner.state.Bytes;
 import provisioner.state.Made;
 import provisioner.state.MadeNote;
 import provisioner.state.Maker;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observed;
+import provisioner.state.Query.ContentQuery;
 
 /** Who accounts for what is on a host, and what is said of what nobody accounts for. */
 class AccountingTest {
@@ -58,7 +62,19 @@ class AccountingTest {
                 .hosts()
                 .getFirst();
         return new Accounting(new Declared("site.yml", "operator", program.steps()), program.accepted(), false)
-                .of(host.survey());
+                .of(host.survey(), contents());
+    }
+
+    /** What a step about lines asks for. */
+    private Observed contents() throws IOException {
+        Observed.Builder contents = Observed.builder();
+        for (String path : List.of("/etc/tool.conf", "/etc/environment")) {
+            if (Files.exists(Path.of(root + path))) {
+                contents.put(
+                        new ContentQuery(path, "", 1), new Content(Bytes.utf8(Files.readString(Path.of(root + path)))));
+            }
+        }
+        return contents.build();
     }
 
     private void write(String name, String content) throws IOException {
@@ -134,7 +150,7 @@ class AccountingTest {
     @Test
     void stepsAccountForWhatTheyDeclare() throws Exception {
         host.write("/etc/one", "");
-        host.write("/etc/tool.conf", "altered\n");
+        host.write("/etc/tool.conf", "# altered\nx\n");
         host.write("/etc/systemd/system/tool.service.d/x.conf", "");
         host.link("/etc/systemd/system/multi-user.target.wants/tool.service", "/usr/lib/systemd/system/tool.service");
         assertThat(titles("")).hasSize(4);
@@ -144,6 +160,35 @@ class AccountingTest {
                 - {name: c, systemd_unit: {name: tool, drop_in: x, content: "[Service]"}}
                 - {name: d, service: {name: tool}}
                 """)).isEmpty();
+    }
+
+    @Test
+    void aDeclaredLineAccountsForItselfOnly() throws Exception {
+        host.write("/etc/environment", "# mine\nLANG=C.UTF-8\nLD_PRELOAD=/tmp/x\n");
+        host.write("/etc/tool.conf", "a = 1\nb = 2\n");
+        String steps = """
+                - {name: a, line: {path: /etc/environment, line: LANG=C.UTF-8}}
+                - {name: b, line: {path: /etc/tool.conf, line: a = 1}}
+                """;
+        assertThat(titles(steps))
+                .containsExactly("line /etc/environment LD_PRELOAD=/tmp/x", "line /etc/tool.conf b = 2");
+        StringBuilder many = new StringBuilder("a = 1\n");
+        for (int i = 0; i < 21; i++) {
+            many.append(i).append('\n');
+        }
+        host.write("/etc/tool.conf", many.toString());
+        assertThat(titles(steps)).containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
+    }
+
+    /** Root runs it at each start of the firewall. */
+    @Test
+    void aFirewallAccountsForItsFilesOnly() throws Exception {
+        host.write("/etc/ufw/user.rules", "");
+        host.write("/etc/ufw/before.init", "#!/bin/sh\n");
+        assertThat(titles("- {name: a, firewall: {rules: [{allow: 22}]}}\n"))
+                .containsExactly("file /etc/ufw/before.init");
+        host.write("/usr/share/ufw/before.init", "#!/bin/sh\n");
+        assertThat(titles("- {name: a, firewall: {rules: [{allow: 22}]}}\n")).isEmpty();
     }
 
     @Test
@@ -158,6 +203,27 @@ class AccountingTest {
         host.write("/opt/evil.service", "");
         host.link(link, "/opt/evil.service");
         assertThat(titles("")).containsExactly("file " + link, "file /opt/evil.service");
+    }
+
+    /** What runs of a file that is gone is nobody's. */
+    @Test
+    void aUnitIsAPackagesWhileItsFileIsThere() throws Exception {
+        assertThat(isPackaged("tool.service")).isTrue();
+        assertThat(isPackaged("other.service")).isFalse();
+        host.write("/usr/lib/systemd/system/tool@.service", "");
+        Path list = root.resolve("var/lib/dpkg/info/tool.list");
+        Files.writeString(list, Files.readString(list) + "/usr/lib/systemd/system/tool@.service\n/etc/init.d/old\n");
+        assertThat(isPackaged("tool@a.b.service")).isTrue();
+        host.write("/etc/init.d/old", "");
+        assertThat(isPackaged("old.service")).isTrue();
+        Files.delete(root.resolve("usr/lib/systemd/system/tool.service"));
+        assertThat(isPackaged("tool.service")).isFalse();
+    }
+
+    private boolean isPackaged(String unit) throws Exception {
+        Declared none = new Declared("site.yml", "operator", List.of());
+        return new provisioner.complete.Files(host.survey(), none, new OtherLines(none, contents()))
+                .isPackagedUnit(unit);
     }
 
     @Test
@@ -229,12 +295,19 @@ class AccountingTest {
                 Priority: optional
                 Architecture: all
                 """);
-        host.write("/var/lib/dpkg/diversions", "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n");
+        host.write(
+                "/var/lib/dpkg/diversions",
+                "/etc/x\n/etc/x.orig\n:\n/etc/y\n/etc/y.orig\ntool\n/bin/tool\n/bin/tool.orig\ntool\n"
+                        + "/lib/libx.so\n/lib/libx.so.usr-is-merged\ntool\n"
+                        + "/usr/bin/su\n/usr/bin/su.usr-is-merged\ntool\n");
         host.write("/var/lib/dpkg/statoverride", "root root 4755 /usr/bin/tool\n");
         host.write("/etc/hosts", "127.0.0.1 localhost # me\n203.0.113.66  evil.example\n");
         assertThat(titles(""))
                 .containsExactly(
                         "diversion /etc/x",
+                        // tool has no such file: anybody may have named it.
+                        "diversion /etc/y",
+                        "diversion /usr/bin/su",
                         "hold nmap",
                         "name 203.0.113.66 evil.example",
                         "override /usr/bin/tool",

@@ -19,6 +19,7 @@ import provisioner.state.SqlStatement;
 /** Which mode a member starts with, and which it keeps for its next start. */
 class MemberStartTest {
     private static final String START = "START GROUP_REPLICATION";
+    private static final String STOP = "STOP GROUP_REPLICATION";
     private static final String CHECKS = "group_replication_enforce_update_everywhere_checks";
     private static final int NOT_CONFIGURED = 3092;
 
@@ -32,6 +33,8 @@ class MemberStartTest {
         private int starts;
         private String state = "OFFLINE";
         private String newer = "0";
+        private String afterBusy = "OFFLINE";
+        private int busy;
 
         /** @param group the mode of the group, as {@code ON} or {@code OFF}; anything else lets nobody in */
         Member(MysqlGroupMode own, String group, int error) {
@@ -60,6 +63,10 @@ class MemberStartTest {
         public void execute(SqlStatement sql) throws SQLException {
             String text = sql.text();
             executed.add(text);
+            if (busy > 0) {
+                state = --busy > 0 ? state : afterBusy;
+                throw new SQLException("Another instance of START/STOP is executing", "HY000", 3663);
+            }
             if (text.equals(START)) {
                 starts++;
                 if (!mode.equals(group)) {
@@ -133,7 +140,27 @@ class MemberStartTest {
         Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
         member.state = state;
         new MemberStart(member).stop();
-        assertThat(member.executed).containsExactly("STOP GROUP_REPLICATION");
+        assertThat(member.executed).containsExactly(STOP);
+    }
+
+    /** Its unit is at it, and meets nobody. */
+    @Test
+    void whomSomebodyElseStartsIsStoppedAfterwards() throws Exception {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.busy = 3;
+        new MemberStart(member).stop();
+        assertThat(member.executed).containsOnly(STOP).hasSize(4);
+    }
+
+    /** Its unit was at it, and the group was there again. */
+    @Test
+    void whomSomebodyElseHasBroughtBackIsNotStopped() {
+        Member member = new Member(MysqlGroupMode.SINGLE, "ON", NOT_CONFIGURED);
+        member.busy = 3;
+        member.afterBusy = "ONLINE";
+        assertThatCode(() -> new MemberStart(member).stop())
+                .hasMessage("the group stands again: this member is ONLINE by now; run again");
+        assertThat(member.executed).hasSize(3);
     }
 
     /** As one of several primaries, it takes no writes before all have its version. */

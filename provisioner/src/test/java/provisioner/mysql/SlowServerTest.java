@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +38,8 @@ class SlowServerTest {
     private static final MysqlSelectQuery SELECT = new MysqlSelectQuery(LOGIN, "SELECT 1");
     private static final MysqlSourceQuery SOURCE = new MysqlSourceQuery(LOGIN, "192.0.2.12", LOGIN);
 
-    private static final Duration SILENCE = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofSeconds(6);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofSeconds(8);
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Limits LIMITS = new Limits(SILENCE, LOOK, SILENCE, LONG, LOOK);
 
@@ -47,11 +48,16 @@ class SlowServerTest {
 
     private static final String SHOWN = "SHOW GLOBAL VARIABLES";
     private static final String UNANSWERED =
-            "the database server on db-1 greets, but did not answer the query within 6 s;"
+            "the database server on db-1 greets, but did not answer the query within 8 s;"
                     + " a new primary of a group holds queries until it has applied what it received; look at SHOW PROCESSLIST";
 
     private FakeServer server;
     private Databases databases;
+
+    @BeforeAll
+    static void warmUp() {
+        assertThat(TestTls.CONTEXT.getProtocol()).isEqualTo("TLS");
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -80,7 +86,7 @@ class SlowServerTest {
 
     @Test
     void aQueryIsWaitedForWhileItsServerGreets() throws Exception {
-        server.delay(HELD, SILENCE.multipliedBy(3));
+        server.delay(HELD, SILENCE.multipliedBy(2));
         assertThat(selected().seen()).isEqualTo("no row");
     }
 
@@ -109,7 +115,7 @@ class SlowServerTest {
         }
         server.delay(HELD, Duration.ZERO);
         assertThat(selected().seen()).isEqualTo("no row");
-        server.delay(HELD, SILENCE.multipliedBy(3));
+        server.delay(HELD, SILENCE.multipliedBy(2));
         assertThat(selected().seen()).as("that is forgotten").isEqualTo("no row");
     }
 
@@ -127,7 +133,7 @@ class SlowServerTest {
                 assertThat(warm.observe(List.of(SOURCE)).get(SOURCE).why()).isEmpty();
             }
             int before = source.sessions();
-            source.delay("GTID_SUBTRACT", SILENCE.multipliedBy(3));
+            source.delay("GTID_SUBTRACT", SILENCE.multipliedBy(2));
             MysqlSourceState its = replica.observe(List.of(SOURCE)).get(SOURCE);
             assertThat(its.why()).isEmpty();
             assertThat(its.reached()).isTrue();
@@ -156,7 +162,7 @@ class SlowServerTest {
         server.freeze();
         assertThat(selected().seen()).contains("accepts connections on port 3306 and does not answer within");
         server.thaw();
-        server.delayLogin(SILENCE.multipliedBy(3));
+        server.delayLogin(SILENCE.multipliedBy(2));
         assertThat(selected().seen()).isEqualTo("no row");
     }
 

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Survey;
 
 /** A directory that is a host's root, with a package, for what looks at a whole host. */
 public final class FakeHost {
-    private static final SurveyQuery QUERY = new SurveyQuery(false);
+    private static final SurveyQuery QUERY = new SurveyQuery(false, Set.of());
 
     private final Path root;
 
@@ -76,9 +78,26 @@ public final class FakeHost {
     }
 
     Survey survey(String shell) throws Exception {
-        return new LocalHost(shell, Map.of("PROVISIONER_ROOT", root.toString()))
-                .observe(List.of(QUERY))
-                .get(QUERY)
-                .survey();
+        return survey(shell, Map.of());
+    }
+
+    /** @param environment to add to that of the script */
+    Survey survey(Map<String, String> environment) throws Exception {
+        return survey("dash", environment);
+    }
+
+    /** @param left directories that are not looked through */
+    Survey survey(Set<String> left) throws Exception {
+        return survey("dash", Map.of(), new SurveyQuery(false, left));
+    }
+
+    private Survey survey(String shell, Map<String, String> environment) throws Exception {
+        return survey(shell, environment, QUERY);
+    }
+
+    private Survey survey(String shell, Map<String, String> environment, SurveyQuery query) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PROVISIONER_ROOT", root.toString());
+        return new LocalHost(shell, all).observe(List.of(query)).get(query).survey();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class SurveyReaderTest {
         host.write("/var/lib/dpkg/diversions", "/etc/tool.conf\n/etc/tool.conf.orig\n:\n");
         assertThat(files()).doesNotContain("/etc/tool.conf.orig");
         assertThat(host.survey().diversions())
-                .containsExactly(new Survey.Diversion("/etc/tool.conf", "/etc/tool.conf.orig", ":"));
+                .containsExactly(new Survey.Diversion("/etc/tool.conf", "/etc/tool.conf.orig", ":", false));
     }
 
     @Test
@@ -98,6 +99,54 @@ class SurveyReaderTest {
         assertThat(host.survey().altered()).isEmpty();
         Files.setLastModifiedTime(root.resolve("var/log/provisioner/journal.jsonl"), FileTime.fromMillis(0));
         assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+    }
+
+    /** More names than fit into a variable of the environment, as after an upgrade. */
+    @Test
+    void programsThatWereAlteredAreFoundAmongAnyNumber() throws Exception {
+        host.write("/var/lib/dpkg/info/tool.md5sums", "c9440c9b9fe69064cb0776ee98a69a85  usr/bin/tool\n");
+        Files.setLastModifiedTime(root.resolve("var/log/provisioner/journal.jsonl"), FileTime.fromMillis(0));
+        String name = "n".repeat(200);
+        for (int i = 0; i < 1000; i++) {
+            host.write("/usr/share/doc/" + name + i, "");
+        }
+        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+    }
+
+    /** Whoever reads a named pipe waits for ever. */
+    @Test
+    void whatIsNoFileInAFilesPlaceIsAltered() throws Exception {
+        Files.delete(root.resolve("etc/tool.conf"));
+        new ProcessBuilder("mkfifo", root + "/etc/tool.conf", root + "/etc/environment")
+                .start()
+                .waitFor();
+        Survey survey = host.survey();
+        assertThat(survey.altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        assertThat(survey.files())
+                .filteredOn(entry -> entry.path().equals("/etc/environment"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.kind()).isEqualTo('p'));
+        assertThat(survey.generated().asPackaged()).doesNotContain("/etc/environment");
+    }
+
+    @Test
+    void aCommandThatFailsHasFoundNothingOut() throws Exception {
+        Path programs = Files.createDirectories(root.resolve("srv/programs"));
+        Path program = Files.writeString(programs.resolve("md5sum"), "#!/bin/sh\nexit 124\n");
+        Files.setPosixFilePermissions(program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(host.survey(Map.of("PATH", programs + ":" + System.getenv("PATH")))
+                        .unknown())
+                .contains(new Survey.Unknown("configuration files of packages", "it took too long"));
+    }
+
+    /** sshd follows the link. */
+    @Test
+    void keysBehindALinkAreUnknown() throws Exception {
+        host.write("/root/keys", "ssh-ed25519 AAAA me\n");
+        host.link("/root/.ssh/authorized_keys", "../keys");
+        assertThat(host.survey().unknown())
+                .singleElement()
+                .satisfies(unknown -> assertThat(unknown.what()).isEqualTo("keys of root"));
     }
 
     @Test
@@ -121,6 +170,72 @@ class SurveyReaderTest {
                 .extracting(Program::path, Program::rights, Program::packaged)
                 .containsExactlyInAnyOrder(
                         tuple("/usr/bin/tool", "mode 4755", true), tuple("/usr/bin/shell", "mode 4755", false));
+    }
+
+    /** A user can call a set-gid file anything. */
+    @Test
+    void programsWhateverTheyAreCalled() throws Exception {
+        host.write("/usr/bin/a\nb", "");
+        new ProcessBuilder("chmod", "2755", root + "/usr/bin/a\nb").start().waitFor();
+        assertThat(host.survey().programs())
+                .extracting(Program::path, Program::rights, Program::packaged)
+                .containsExactly(tuple("/usr/bin/a\nb", "mode 2755", false));
+    }
+
+    @Test
+    void whatAUserCanMakeTheHostSendIsLimited() throws Exception {
+        Path directory = Files.createDirectories(root.resolve("root/.ssh"));
+        new ProcessBuilder("sh", "-c", "seq 5001 | xargs touch && seq -f big%g 200000 >authorized_keys")
+                .directory(directory.toFile())
+                .start()
+                .waitFor();
+        Survey survey = host.survey();
+        assertThat(survey.unknown()).extracting(Survey.Unknown::what).containsExactly("files of a user", "keys");
+        assertThat(survey.files()).hasSizeLessThan(5_100);
+    }
+
+    @Test
+    void applicationsDoNotHideWhatIsElsewhere() throws Exception {
+        new ProcessBuilder("sh", "-c", "mkdir -p opt/app && cd opt/app && seq 50001 | xargs touch")
+                .directory(root.toFile())
+                .start()
+                .waitFor();
+        host.write("/srv/x", "");
+        host.write("/etc/cron.d/x", "");
+        Survey survey = host.survey();
+        assertThat(survey.files()).extracting(Entry::path).contains("/srv/x", "/etc/cron.d/x");
+        assertThat(survey.unknown()).hasSize(1);
+    }
+
+    @Test
+    void whatStepsDeclareAsAWholeIsNotLookedThrough() throws Exception {
+        host.write("/opt/a*b/x", "");
+        host.write("/opt/acb/x", "");
+        host.write("/srv/two words/x", "");
+        assertThat(host.survey(Set.of("/opt/a*b", "/srv/two words")).files())
+                .extracting(Entry::path)
+                .contains("/opt/acb/x")
+                .doesNotContain("/opt/a*b/x", "/srv/two words/x");
+    }
+
+    @Test
+    void aLinkInADirectorysPlaceIsToldAndFollowedAtTheTop() throws Exception {
+        host.write("/var/lib/dpkg/info/other.list", "/opt\n/etc/other\n/etc/other/file\n/etc/empty.d\n");
+        host.write("/real/x", "");
+        host.link("/opt", "real");
+        host.link("/etc/other", "/tmp");
+        host.link("/etc/empty.d", "/tmp");
+        assertThat(files()).contains("/opt", "/opt/x", "/etc/other", "/etc/empty.d");
+    }
+
+    @Test
+    void configurationThatItsPackageNoLongerHas() throws Exception {
+        Path status = root.resolve("var/lib/dpkg/status");
+        Files.writeString(status, Files.readString(status).replace("98a69a85", "98a69a85 obsolete"));
+        host.write("/etc/tool.conf", "mine\n");
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        Files.delete(root.resolve("etc/tool.conf"));
+        assertThat(host.survey().altered()).isEmpty();
     }
 
     @Test
@@ -179,6 +294,33 @@ class SurveyReaderTest {
         assertThat(host.survey().generated().strangePam()).containsExactly("/etc/pam.d/common-auth");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth [success=1 default=ignore] pam_unix.so\nauth required pam_permit.so\n",
+                "auth [success=2 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n",
+                "auth [success=1 default=2] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n",
+                "auth [default=1] pam_permit.so\nauth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\n"
+                        + "auth required pam_permit.so\n",
+                "auth [success=1 default=ignore] pam_unix.so\nauth required pam_permit.so\nauth requisite pam_deny.so\n",
+                ""
+            })
+    void pamThatSkipsOrLacksWhatRefuses(String content) throws Exception {
+        host.write(
+                "/usr/share/pam-configs/unix",
+                "Auth:\n\t[success=end default=ignore]\tpam_unix.so\n\toptional pam_cap.so\nSession:\n\toptional\tpam_permit.so\n");
+        host.write(
+                "/usr/share/pam/common-auth",
+                "# template\n$auth_primary\nauth\trequisite\tpam_deny.so\nauth required pam_permit.so\n$auth_additional\n");
+        host.write(
+                "/etc/pam.d/common-auth",
+                "auth [success=2 default=ignore] pam_unix.so\nauth [success=1 default=ignore] pam_unix.so\n"
+                        + "auth requisite pam_deny.so\nauth required pam_permit.so\nauth optional pam_cap.so\n");
+        assertThat(host.survey().generated().strangePam()).isEmpty();
+        host.write("/etc/pam.d/common-auth", content);
+        assertThat(host.survey().generated().strangePam()).containsExactly("/etc/pam.d/common-auth");
+    }
+
     @Test
     void sourcesThatTrustNobodyElse() throws Exception {
         host.write("/etc/apt/sources.list", "deb http://deb.example.org sid main\n");
@@ -205,6 +347,19 @@ class SurveyReaderTest {
     }
 
     @Test
+    void anotherProcessSpeaksForOneThatHasEnded() throws Exception {
+        Answers answers = new Answers();
+        answers.add(
+                "survey.sockets",
+                Bytes.utf8("tcp LISTEN 0 5 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=5,fd=3),(\"nginx\",pid=6,fd=3))\n"
+                        + "tcp LISTEN 0 5 0.0.0.0:81 0.0.0.0:* users:((\"gone\",pid=9,fd=3))\n"));
+        answers.add("survey.cgroups", Bytes.utf8("5 /system.slice/nginx.service\n"));
+        assertThat(SurveyLines.listeners(answers))
+                .extracting(Survey.Listener::cgroup, Survey.Listener::isSettled)
+                .containsExactly(tuple("/system.slice/nginx.service", true), tuple("", false));
+    }
+
+    @Test
     void mountsWithOddNamesAndThoseOfFstab() throws Exception {
         Answers answers = new Answers();
         answers.add(
@@ -221,7 +376,7 @@ class SurveyReaderTest {
 
     @Test
     void anAnswerThatWasCutOffIsNoCleanHost() throws Exception {
-        SurveyQuery query = new SurveyQuery(false);
+        SurveyQuery query = new SurveyQuery(false, Set.of());
         Answers answers = new Answers();
         answers.add("survey.files", Bytes.utf8("f 644 root root 1 1.0\0./etc/x"));
         assertThat(Probe.of(List.of(query)).read(answers).unreadable()).containsKey(query);

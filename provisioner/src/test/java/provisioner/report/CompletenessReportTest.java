@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import provisioner.complete.Completeness;
 import provisioner.complete.Finding;
 import provisioner.engine.Command;
@@ -90,6 +93,22 @@ class CompletenessReportTest {
                         "web-1  unknown: sockets that listen: ss is not there: install iproute2\n",
                         "web-1  2 unaccounted for, 1 unknown\n",
                         "A host has drifted or has something that nobody accounts for, or a check failed.");
+    }
+
+    @Test
+    void asJUnit(@TempDir Path directory) throws Exception {
+        JUnitReport report = new JUnitReport(Masker.none());
+        report.accept(new Event.HostCompleted("web-1", FOUND));
+        Path file = directory.resolve("junit.xml");
+        report.write(file);
+        assertThat(Files.readString(file))
+                .contains(
+                        "<testsuite name=\"web-1\" tests=\"3\" failures=\"3\" skipped=\"0\">",
+                        "name=\"package nmap\"",
+                        "unaccounted for: a package that was installed for its own sake",
+                        "- package: {name: nmap}",
+                        "name=\"sockets that listen\"",
+                        "unknown: ss is not there: install iproute2");
     }
 
     @Test

@@ -68,9 +68,15 @@ record FirewallResource(
         return List.of(Claim.unseen("firewall", "set of rules", this));
     }
 
+    /** The files that ufw and this write. Root runs others that are beside them: before.init and after.init. */
     @Override
     public Stream<String> accountsFor() {
-        return Stream.of(Things.allIn("/etc/ufw"), Things.path("/etc/default/ufw"), Things.unit("ufw.service"));
+        Stream<String> files = Stream.of("user", "user6", "before", "before6", "after", "after6")
+                .map(name -> Things.path("/etc/ufw/" + name + ".rules"));
+        return Stream.concat(
+                files,
+                Stream.of(
+                        Things.path("/etc/ufw/ufw.conf"), Things.path("/etc/default/ufw"), Things.unit("ufw.service")));
     }
 
     @Override

@@ -11,6 +11,7 @@ import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Removal;
 import provisioner.resource.Resource;
+import provisioner.resource.Things;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -96,6 +97,12 @@ record ConfigSetLeft(Resource link, String path, String version) implements Remo
     @Override
     public List<Claim> claims() {
         return link.claims();
+    }
+
+    /** Its versions go with it. */
+    @Override
+    public Stream<String> accountsFor() {
+        return Stream.concat(Removal.super.accountsFor(), Stream.of(Things.startingWith(store())));
     }
 
     @Override
