@@ -1,15 +1,22 @@
 package provisioner.apply;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import provisioner.plan.StepPlan;
 import provisioner.remote.shell.StepRequest;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
+import provisioner.resource.Assessment;
+import provisioner.resource.Making;
+import provisioner.resource.Step;
 import provisioner.resource.standard.StandardFunctions;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
+import provisioner.state.MadeNote;
 
 /**
  * Makes the text that runs one action on a host: its contents, the action, and the line in the journal. Large contents go ahead over
@@ -25,18 +32,45 @@ record StepScript(HostSession session, Journal journal) {
     StepRequest of(Executor.ScriptRun run) throws RemoteException, InterruptedException {
         String watch = run.script().watch();
         if (watch.isEmpty()) {
-            return new StepRequest(text(run.script(), journal.function(run.plans())), run.timeout());
+            return new StepRequest(
+                    text(run.script(), journal.function(run.plans()), notes(run.plans())), run.timeout());
         }
-        String start = text(run.script(), journal.functionOfFailures(run.plans()));
-        return new StepRequest(start, text(Action.Script.of(watch), journal.function(run.plans())), run.timeout());
+        String start = text(run.script(), journal.functionOfFailures(run.plans()), notes(run.plans()));
+        return new StepRequest(start, text(Action.Script.of(watch), journal.function(run.plans()), ""), run.timeout());
     }
 
     /** Only its failure is noted in the journal: what succeeds is noted by the other half. */
     StepRequest ofFirstHalf(Executor.ScriptRun run) throws RemoteException, InterruptedException {
-        return new StepRequest(text(run.script(), journal.functionOfFailures(run.plans())), run.timeout());
+        return new StepRequest(text(run.script(), journal.functionOfFailures(run.plans()), ""), run.timeout());
     }
 
-    private String text(Action.Script script, String journalFunction) throws RemoteException, InterruptedException {
+    /** What notes on the host what the steps are about to make. */
+    private String notes(List<StepPlan> plans) {
+        StringBuilder text = new StringBuilder();
+        for (StepPlan plan : plans) {
+            if (plan.assessment() instanceof Assessment.Differs differs) {
+                differs.makes().stream()
+                        .filter(making -> making.made().isNotable()
+                                && !journal.masker().isSensitive(making.made().name()))
+                        .forEach(making -> text.append(notes(plan.step(), making)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String notes(Step step, Making making) {
+        Made made = making.made();
+        String changed = "note_changed " + made.file() + " " + Sh.quote(made.digest()) + "\n";
+        return step.maker()
+                .filter(maker -> making.anew())
+                .map(maker -> new MadeNote(maker, made))
+                .map(note -> changed + "note_made "
+                        + Sh.quoteAll(List.of(note.maker().directory(), made.file(), note.text())) + "\n")
+                .orElse(changed);
+    }
+
+    private String text(Action.Script script, String journalFunction, String notes)
+            throws RemoteException, InterruptedException {
         StringBuilder text = new StringBuilder("set -eu\nexport FUNCTIONS=")
                 .append(Sh.quote(session.shell().common()))
                 .append("\n. \"$FUNCTIONS\"\nexport PROVISIONER_PLAYBOOK=")
@@ -56,6 +90,7 @@ record StepScript(HostSession session, Journal journal) {
                 }
                 trap finish EXIT
                 """.formatted(Sh.quote(directory)));
+        text.append(notes);
         SortedMap<String, Bytes> blobs = new TreeMap<>(script.blobs());
         for (Map.Entry<String, Bytes> blob : blobs.entrySet()) {
             text.append(

@@ -147,7 +147,20 @@ public final class Compiler {
                                 facts(host, scope, findings),
                                 steps.steps(),
                                 steps.checks(),
-                                new Claimed.Beyond(acceptances.on(host.name()), Set.of(), false)))
+                                new Claimed.Beyond(acceptances.on(host.name()), Set.of(), false),
+                                Departures.of(
+                                        request,
+                                        types,
+                                        input.playbook,
+                                        host,
+                                        scopes.rolesInUse()
+                                                .makers(
+                                                        host.name(),
+                                                        (use, problem) ->
+                                                                findings.add(problem, use.location(), host.name())),
+                                        links.names(),
+                                        steps.steps(),
+                                        Location.ofFile(input.files.display(request.playbook())))))
                         .ifPresent(hosts::add);
             }
         }

@@ -39,6 +39,13 @@ final class LinkViews {
         this.addresses = addresses;
     }
 
+    /** What the links are called that any host opens. */
+    Set<String> names() {
+        return links.opened().values().stream()
+                .flatMap(opened -> opened.stream().map(Opened::name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     LinkRules rules(String host) {
         return new LinkRules(() -> rules(links.incoming(host), true), () -> rules(links.outgoing(host), false));
     }

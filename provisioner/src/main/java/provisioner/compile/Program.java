@@ -57,6 +57,17 @@ public record Program(
         return plays.stream().anyMatch(play -> play.hosts().contains(host));
     }
 
+    /** The plays, and the one for roles that these hosts no longer have. */
+    public List<ProgramPlay> playsWith(List<String> departing) {
+        return departing.isEmpty()
+                ? plays
+                : Stream.concat(
+                                plays.stream(),
+                                Stream.of(new ProgramPlay(
+                                        plays.size(), Departures.PLAY, departing, departing.size(), Optional.empty())))
+                        .toList();
+    }
+
     /** This program with more warnings. */
     public Program warned(List<Problem> more) {
         List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();
@@ -99,6 +110,7 @@ public record Program(
      * @param serviceAddress where the other hosts reach its services
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      * @param beyond what may be on it although none of its own steps declares it
+     * @param departures finds what is to be done about roles that it no longer has; empty if this run does not know all steps
      */
     public record HostProgram(
             Destination destination,
@@ -106,15 +118,17 @@ public record Program(
             Map<String, Fact> declaredFacts,
             List<Step> steps,
             List<CheckStep> checks,
-            Claimed.Beyond beyond) {
-        /** A host on which nothing is accepted. */
+            Claimed.Beyond beyond,
+            Optional<Departures> departures) {
+        /** A host on which nothing is accepted, and that has left nothing. */
         public HostProgram(
                 Destination destination,
                 String serviceAddress,
                 Map<String, Fact> declaredFacts,
                 List<Step> steps,
                 List<CheckStep> checks) {
-            this(destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING);
+            this(
+ destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING, Optional.empty());
         }
 
         public HostProgram {
@@ -135,11 +149,12 @@ public record Program(
         /** Its steps, each as one among all. */
         HostProgram among(String playbook, Claimed.Beyond all) {
             return new HostProgram(
-                    destination, serviceAddress, declaredFacts, Claimed.among(playbook, steps, all), checks, all);
+                    destination, serviceAddress, declaredFacts, Claimed.among(playbook, steps, all), checks, all, departures);
         }
 
-        private HostProgram with(List<Step> others) {
-            return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, beyond);
+        /** This host with other steps. */
+        public HostProgram with(List<Step> others) {
+            return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, beyond, departures);
         }
 
         private HostProgram passing(List<Passage> others) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import provisioner.playbook.Role;
 import provisioner.playbook.RoleUse;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
+import provisioner.state.Maker;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -39,6 +41,7 @@ final class RolesInUse {
     private final Evaluator evaluator;
     private final Function<String, LazyScope> scopes;
     private final Map<String, List<Used>> used = new HashMap<>();
+    private final Map<String, List<Play>> plays = new HashMap<>();
 
     /** @param scopes the variables of each host */
     RolesInUse(Playbook playbook, Inventory inventory, Evaluator evaluator, Function<String, LazyScope> scopes) {
@@ -50,8 +53,25 @@ final class RolesInUse {
                     play.hosts().text(), inventory, play.hosts().location(), new Problems())) {
                 List<Used> ofHost = used.computeIfAbsent(host, name -> new ArrayList<>());
                 play.roles().forEach(use -> ofHost.add(new Used(play, use)));
+                plays.computeIfAbsent(host, name -> new ArrayList<>()).add(play);
             }
         }
+    }
+
+    /**
+     * Whoever makes things on the host in the playbook: the plays that are for it, and their roles there.
+     *
+     * @param problems receives the problems with conditions, and where they are used
+     */
+    Set<Maker> makers(String host, BiConsumer<RoleUse, Problem> problems) {
+        Set<Maker> makers = new HashSet<>();
+        for (Used each : used.getOrDefault(host, List.of())) {
+            if (holds(each.use, scopes.apply(host).within(each.play.optionalGroups()), problems)) {
+                makers.add(Makers.of(each.play, Optional.of(each.use)));
+            }
+        }
+        plays.getOrDefault(host, List.of()).forEach(play -> makers.add(Makers.of(play, Optional.empty())));
+        return makers;
     }
 
     /** Those that a play of the playbook is for. */

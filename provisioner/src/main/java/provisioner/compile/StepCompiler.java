@@ -229,7 +229,8 @@ final class StepCompiler {
                         step.location(),
                         step.timeout().orElse(DEFAULT_TIMEOUT),
                         step.retries(),
-                        place.around));
+                        place.around,
+                        place.around.isPresent() ? Optional.empty() : Optional.of(Makers.of(place.play, place.use))));
         }
     }
 

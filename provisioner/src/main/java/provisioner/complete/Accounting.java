@@ -43,17 +43,18 @@ public final class Accounting {
 
     /** As {@link #of}, with every file by itself. */
     public Completeness each(Survey survey, Observed observed) {
-        Files files = new Files(survey, declared, new OtherLines(declared, observed));
+        Declared accounted = declared.with(survey.notes());
+        Files files = new Files(survey, accounted, new OtherLines(declared, observed));
         Databases databases = new Databases(declared, survey, observed);
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();
         Stream.of(
                         files.found(),
-                        new Packages(survey, declared, files).found(),
-                        new Accounts(survey, declared, files).found(),
-                        new Network(survey, declared, files).found(),
-                        Mounts.found(survey, declared),
-                        databases.found())
+                        new Packages(survey, accounted, files).found(),
+                        new Accounts(survey, accounted, files).found(),
+                        new Network(survey, accounted, files).found(),
+                        Mounts.found(survey, accounted),
+ databases.found())
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
                         .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))

@@ -12,6 +12,7 @@ import provisioner.resource.Claimed.Beyond;
 import provisioner.resource.Step;
 import provisioner.resource.Things;
 import provisioner.state.Bytes;
+import provisioner.state.MadeNote;
 
 /**
  * What the steps of a playbook account for on a host.
@@ -45,11 +46,7 @@ public final class Declared {
         this.playbook = playbook;
         this.loginUser = loginUser;
         for (Step step : steps) {
-            step.resource().accountsFor().forEach(thing -> {
-                if (things.add(thing) && thing.startsWith(Claimed.ALL)) {
-                    directories.add(thing.substring(Claimed.ALL.length()));
-                }
-            });
+            step.resource().accountsFor().forEach(this::add);
             step.resource().claims().forEach(this::configure);
         }
     }
@@ -66,6 +63,25 @@ public final class Declared {
                             .forEach((name, value) -> configured
                                     .computeIfAbsent(name, key -> new HashSet<>())
                                     .add(value)));
+        }
+    }
+
+    /** These steps, and what other playbooks made on the host, which is accounted for in their name. */
+    Declared with(List<MadeNote> notes) {
+        Declared all = new Declared(playbook, loginUser, List.of(), beyond);
+        all.configured.putAll(configured);
+        all.things.addAll(things);
+        all.directories.addAll(directories);
+        notes.stream()
+                .filter(note -> !isOwnPlaybook(note.maker().playbook()))
+                .flatMap(note -> Noted.things(note.made()))
+                .forEach(all::add);
+        return all;
+    }
+
+    private void add(String thing) {
+        if (things.add(thing) && thing.startsWith(Claimed.ALL)) {
+            directories.add(thing.substring(Claimed.ALL.length()));
         }
     }
 

@@ -62,7 +62,7 @@ public final class Engine {
         start(Command.PLAN);
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         try {
-            hosts.open(runs, false, () -> {});
+            hosts.open(runs, Command.PLAN, () -> {});
             plans.putAll(planned());
             showExceptions();
             for (HostRun host : working()) {
@@ -79,7 +79,7 @@ public final class Engine {
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
-            hosts.open(runs, false, checks::warmUp);
+            hosts.open(runs, Command.VERIFY, checks::warmUp);
             for (HostRun host : working()) {
                 Planner.verify(host.program().steps(), host.observed())
                         .forEach(step -> ended(host, StepReport.of(step)));
@@ -119,7 +119,7 @@ public final class Engine {
     public Result provision() throws InterruptedException {
         start(Command.PROVISION);
         try {
-            hosts.open(runs, true, checks::warmUp);
+            hosts.open(runs, Command.PROVISION, checks::warmUp);
             if (matchesApproval() && isWanted()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
             }

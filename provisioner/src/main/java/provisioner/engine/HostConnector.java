@@ -29,8 +29,8 @@ final class HostConnector {
      *
      * @param meanwhile called whenever the run is about to wait for a host; must return at once
      */
-    void open(List<HostRun> hosts, boolean locked, Runnable meanwhile) throws InterruptedException {
-        SessionOpener opener = new SessionOpener(options, locked, events);
+    void open(List<HostRun> hosts, Command command, Runnable meanwhile) throws InterruptedException {
+        SessionOpener opener = new SessionOpener(options, command == Command.PROVISION, events);
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
@@ -38,10 +38,15 @@ final class HostConnector {
                     options.complete()
                             .ifPresent(depth ->
                                     queries.addAll(depth.queries(host.program().steps())));
+                    host.program().departures().ifPresent(departures -> queries.add(departures.query()));
                     host.open(opener, queries);
                     meanwhile.run();
                     host.observe(queries);
                     refuseOtherFacts(host);
+                    host.depart(command != Command.VERIFY);
+                    if (queries.addAll(Planner.queries(host.program().steps()))) {
+                        host.observe(queries);
+                    }
                     host.observer()
                             .session()
                             .shell()

@@ -14,6 +14,7 @@ import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
 import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
+import provisioner.plan.Prediction;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
@@ -26,7 +27,8 @@ final class HostRun implements AutoCloseable {
     /** The limit for one observation, which only reads. */
     static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
 
-    private final HostProgram program;
+    private HostProgram program;
+    private boolean departing;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
     private int exchanges;
@@ -51,6 +53,26 @@ final class HostRun implements AutoCloseable {
 
     HostProgram program() {
         return program;
+    }
+
+    /**
+     * Takes in what is to be done about roles that the host no longer has.
+     *
+     * @param changes whether the run changes hosts or plans to
+     */
+    void depart(boolean changes) {
+        program.departures()
+                .flatMap(departures ->
+                        departures.steps(program.steps(), observed(), new Prediction(observed()), changes))
+                .ifPresent(steps -> {
+                    program = program.with(steps);
+                    departing = true;
+                });
+    }
+
+    /** Whether there is something to be done about roles that the host no longer has. */
+    boolean isDeparting() {
+        return departing;
     }
 
     /** Connects, and sends these first queries along. */

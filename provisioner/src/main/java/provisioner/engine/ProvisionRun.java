@@ -33,6 +33,8 @@ import provisioner.state.Observation.MysqlState;
 
 /** Runs the plays of {@code provision} one after the other, on the hosts that are still part of the run. */
 final class ProvisionRun {
+    private static final String LEFT_OUT = "a host failed, and may still use what would be taken away";
+
     private final Program program;
     private final RunOptions options;
     private final HostConnector hosts;
@@ -55,12 +57,18 @@ final class ProvisionRun {
 
     void run() throws InterruptedException {
         Optional<ProgramPlay> stuck = Optional.empty();
-        for (ProgramPlay play : program.plays()) {
+        List<String> departing =
+                runs.stream().filter(HostRun::isDeparting).map(HostRun::name).toList();
+        for (ProgramPlay play : program.playsWith(departing)) {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
                     .toList();
             if (options.stopping().getAsBoolean()) {
                 covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
+                continue;
+            }
+            if (play.index() == program.plays().size() && isAnyLeftOut()) {
+                covered.forEach(host -> skip(host, play, LEFT_OUT));
                 continue;
             }
             if (stuck.isPresent() && takesHostsOut(play)) {
@@ -78,6 +86,11 @@ final class ProvisionRun {
             }
         }
         confirm(runs.stream().filter(HostRun::takesPart).toList());
+    }
+
+    /** Whether a host may not have been told to use another one. */
+    private boolean isAnyLeftOut() {
+        return runs.stream().anyMatch(host -> !host.takesPart() && !host.isAbsentBystander());
     }
 
     /** Runs a play's batches one after the other, until one fails. Returns whether one did. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
+import provisioner.state.Observation.InsideState;
 import provisioner.state.Observation.LoadedState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.MysqlSelectState;
@@ -48,11 +50,13 @@ import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.FirewallQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.InsideQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.NameQuery;
+import provisioner.state.Query.NotesQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -92,6 +96,8 @@ final class Propagation {
             case ArchiveQuery q -> overlaps(path, q.destination()) ? UNSETTLED : UNTOUCHED;
             case ListingQuery q -> overlaps(path, q.path()) ? UNSETTLED : UNTOUCHED;
             case EntriesQuery q -> ofPathOnEntries(path, state, q);
+            case InsideQuery q -> ofPathOnInside(path, state, q, (InsideState) old);
+            case NotesQuery ignored -> UNTOUCHED;
             case WayQuery q -> ofPathOnWay(path, state, q, (WayState) old);
             case UnitQuery q -> ofPathOnUnit(path, q, (UnitState) old);
             case UnitAdditionsQuery ignored -> ofPathOnAdditions(path, state, (UnitAdditionsState) old);
@@ -185,6 +191,28 @@ final class Propagation {
             return new AnswerChange.Altered(new EntriesState(""));
         }
         return !same && state instanceof Directory ? UNTOUCHED : UNSETTLED;
+    }
+
+    private static AnswerChange ofPathOnInside(String path, PathState state, InsideQuery query, InsideState old) {
+        if (path.equals(query.path()) || isBelow(query.path(), path)) {
+            return switch (state) {
+                case Directory ignored -> UNTOUCHED;
+                case Symlink ignored -> UNSETTLED;
+                default -> new AnswerChange.Altered(InsideState.NOTHING);
+            };
+        }
+        if (!isBelow(path, query.path())) {
+            return UNTOUCHED;
+        }
+        String name = path.substring(query.path().length() + 1);
+        boolean deeper = name.indexOf('/') >= 0;
+        SortedSet<String> names = new TreeSet<>(old.names());
+        if (!(state instanceof Missing)) {
+            names.add(deeper ? name.substring(0, name.indexOf('/')) : name);
+        } else if (!deeper) {
+            names.remove(name);
+        }
+        return names.equals(old.names()) ? UNTOUCHED : new AnswerChange.Altered(new InsideState(names));
     }
 
     /** A directory that is another user's from now on lets them replace what is below. */

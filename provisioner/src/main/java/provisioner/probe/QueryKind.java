@@ -19,6 +19,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> ARCHIVE = new QueryKind<>(Query.ArchiveQuery.class, new ArchiveReader());
     private static final QueryKind<?> LISTING = new QueryKind<>(Query.ListingQuery.class, new ListingReader());
     private static final QueryKind<?> ENTRIES = new QueryKind<>(Query.EntriesQuery.class, new EntriesReader());
+    private static final QueryKind<?> INSIDE = new QueryKind<>(Query.InsideQuery.class, new ListingReader.Inside());
     private static final QueryKind<?> WAY = new QueryKind<>(Query.WayQuery.class, new WayReader());
     private static final QueryKind<?> PACKAGE = new QueryKind<>(Query.PackageQuery.class, new PackageReader());
     private static final QueryKind<?> UNIT = new QueryKind<>(Query.UnitQuery.class, new UnitReader());
@@ -54,6 +55,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> SURVEY = new QueryKind<>(Query.SurveyQuery.class, new SurveyReader());
 
+    private static final QueryKind<?> NOTES = new QueryKind<>(Query.NotesQuery.class, new NotesReader());
+
     static QueryKind<?> of(ShellQuery<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -61,6 +64,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.TreeQuery ignored -> TREE;
             case Query.ListingQuery ignored -> LISTING;
             case Query.EntriesQuery ignored -> ENTRIES;
+            case Query.InsideQuery ignored -> INSIDE;
             case Query.WayQuery ignored -> WAY;
             case Query.PackageQuery ignored -> PACKAGE;
             case Query.UnitQuery ignored -> UNIT;
@@ -82,6 +86,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.ServedQuery ignored -> SERVED;
             case Query.UpgradeQuery ignored -> UPGRADE;
             case Query.SurveyQuery ignored -> SURVEY;
+            case Query.NotesQuery ignored -> NOTES;
             case Query.BootQuery ignored -> BOOT;
             case Query.FactsQuery ignored -> FACTS;
         };

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
+import provisioner.state.MadeNote;
 import provisioner.state.Observation.SurveyState;
 import provisioner.state.Observed;
 import provisioner.state.Query.SurveyQuery;
@@ -96,6 +97,7 @@ final class SurveyReader implements Reader<SurveyQuery> {
                 answers.text("survey.hostname").strip(),
                 SurveyLines.generated(answers),
                 made(answers),
+                notes(answers),
                 unknown);
     }
 
@@ -173,6 +175,17 @@ final class SurveyReader implements Reader<SurveyQuery> {
             programs.add(new Program(path, "capabilities", "", packaged.contains(path), 0));
         }
         return programs;
+    }
+
+    private static List<MadeNote> notes(Answers answers) throws ProbeException {
+        List<MadeNote> notes = new ArrayList<>();
+        List<String> words = words(answers.one("survey.notes"));
+        String top = "/var/lib/provisioner/notes/";
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            String text = words.get(i + 1);
+            MadeNote.read(path(words.get(i)).substring(top.length()), text).ifPresent(notes::add);
+        }
+        return notes;
     }
 
     private static SortedMap<String, String> made(Answers answers) throws ProbeException {

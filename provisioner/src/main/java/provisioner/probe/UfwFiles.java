@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.probe.packets.OwnIcmp;
 import provisioner.state.PacketFinding;
 
 /**

@@ -51,6 +51,7 @@ final class WayReader implements Reader<WayQuery> {
             case Query.TreeQuery q -> Stream.of(q.path() + "/.");
             case Query.ListingQuery q -> Stream.of(q.path() + "/.");
             case Query.EntriesQuery q -> Stream.of(q.path());
+            case Query.InsideQuery q -> Stream.of(q.path() + "/.");
             case Query.ArchiveQuery q -> Stream.of(q.destination() + "/.");
             case Query.CertificateQuery q -> Stream.of(q.chain(), q.key(), q.authorities());
             case Query.UnitAdditionsQuery ignored -> Stream.of("/etc/systemd/system/.");

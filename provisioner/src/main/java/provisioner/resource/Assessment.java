@@ -20,13 +20,30 @@ public sealed interface Assessment {
      *     to be as desired already
      * @param openBecause why nobody can say whether it will come about, where no earlier step is the reason; empty
      *     otherwise
+     * @param makes what comes into being by it, for the notes on the host
      */
     record Differs(
-            List<Difference> differences, Action action, List<Effect> effects, boolean certain, String openBecause)
+            List<Difference> differences,
+            Action action,
+            List<Effect> effects,
+            boolean certain,
+            String openBecause,
+            List<Making> makes)
             implements Assessment {
+        /** One that makes nothing. */
+        public Differs(
+                List<Difference> differences,
+                Action action,
+                List<Effect> effects,
+                boolean certain,
+                String openBecause) {
+            this(differences, action, effects, certain, openBecause, List.of());
+        }
+
         public Differs {
             differences = List.copyOf(differences);
             effects = List.copyOf(effects);
+            makes = List.copyOf(makes);
             if (differences.isEmpty()) {
                 throw new IllegalArgumentException("a difference needs to be named");
             }

@@ -14,6 +14,7 @@ import provisioner.resource.Assessment.Unverifiable;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Effect;
+import provisioner.state.Made;
 import provisioner.state.Observation;
 import provisioner.state.Query;
 import provisioner.state.SqlChange;
@@ -44,6 +45,7 @@ public final class Change {
     private final StringBuilder script = new StringBuilder();
     private final Map<String, Bytes> blobs = new LinkedHashMap<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Making> makes = new ArrayList<>();
     private Function<Action.Script, Action> action = gathered -> gathered;
     private Optional<Assessment> verdict = Optional.empty();
     private Optional<Impossible> obstacle = Optional.empty();
@@ -161,6 +163,24 @@ public final class Change {
         return this;
     }
 
+    /** Notes that this comes into being, so that it can be taken away where nobody wants it any more. */
+    public Change makes(Made made) {
+        makes.add(new Making(made, true));
+        return this;
+    }
+
+    /** Something that is there gets another content: whoever has noted it learns that. */
+    public Change changes(Made made) {
+        makes.add(new Making(made, false));
+        return this;
+    }
+
+    /** What the parts so far make is not noted: it stays when nobody wants it any more. */
+    public Change unnoted() {
+        makes.clear();
+        return this;
+    }
+
     /** Afterwards nobody can say what the answers within this extent are. */
     public Change unsettles(Effect.Extent extent) {
         effects.add(new Effect.Unsettles(extent));
@@ -229,6 +249,7 @@ public final class Change {
             case Differs differs -> {
                 differences.addAll(differs.differences());
                 effects.addAll(differs.effects());
+                makes.addAll(differs.makes());
                 certain = certain && differs.certain();
                 openBecause = openBecause.isEmpty() ? differs.openBecause() : openBecause;
             }
@@ -261,7 +282,8 @@ public final class Change {
             return new InSync();
         }
         return obstacle.<Assessment>map(found -> found)
-                .orElseGet(() -> new Differs(differences, action.apply(script()), effects, certain, openBecause));
+                .orElseGet(
+                        () -> new Differs(differences, action.apply(script()), effects, certain, openBecause, makes));
     }
 
     /** Likewise for what has no probe and runs every time: nobody can say whether anything differs. */

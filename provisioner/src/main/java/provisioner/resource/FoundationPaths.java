@@ -131,7 +131,8 @@ public final class FoundationPaths {
                     "use 'sysctl' for the kernel's parameters"),
             new Row(
                     "/run/provisioner /var/log/provisioner /var/backups/provisioner /var/lib/provisioner/archives"
-                            + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall /var/lib/provisioner/made",
+                            + " /var/lib/provisioner/certificates /var/lib/provisioner/firewall /var/lib/provisioner/made"
+                            + " /var/lib/provisioner/notes",
                     Use.CLOSED,
                     0,
                     0,

@@ -1,6 +1,7 @@
 package provisioner.resource;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import provisioner.state.Query;
@@ -51,6 +52,21 @@ public non-sealed interface Resource extends Declaration {
      */
     default Resource among(Claimed all) {
         return this;
+    }
+
+    /** Whether it may take away the way between hosts: see {@link #keeping}. */
+    default boolean closesLinks() {
+        return false;
+    }
+
+    /**
+     * This resource as long as hosts may still use links that it is about to close; empty where it closes none of them.
+     *
+     * @param links their names
+     * @param state its queries are answered
+     */
+    default Optional<Resource> keeping(Set<String> links, StateView state) {
+        return Optional.empty();
     }
 
     /**

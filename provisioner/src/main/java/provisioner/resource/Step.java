@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.source.Location;
+import provisioner.state.Maker;
 import provisioner.state.Query;
 
 /**
@@ -16,6 +17,7 @@ import provisioner.state.Query;
  * @param timeout for one try of its action
  * @param retries how often its action is tried again after it failed
  * @param around empty for a step of the host's own
+ * @param maker in whose name what it makes is noted; empty where that is not noted
  */
 public record Step(
         String id,
@@ -26,10 +28,25 @@ public record Step(
         Location location,
         Duration timeout,
         int retries,
-        Optional<Around> around) {
+        Optional<Around> around,
+        Optional<Maker> maker) {
+
+    /** A step whose makings are not noted. */
+    public Step(
+            String id,
+            String play,
+            int playIndex,
+            String name,
+            Resource resource,
+            Location location,
+            Duration timeout,
+            int retries,
+            Optional<Around> around) {
+        this(id, play, playIndex, name, resource, location, timeout, retries, around, Optional.empty());
+    }
 
     public Step with(Resource other) {
-        return new Step(id, play, playIndex, name, other, location, timeout, retries, around);
+        return new Step(id, play, playIndex, name, other, location, timeout, retries, around, maker);
     }
 
     /** Everything that must be known to judge it: the queries of its resource, and the ways to its files. */

@@ -41,6 +41,7 @@ public final class Ways {
             case Query.TreeQuery q -> Stream.of(q.path());
             case Query.ListingQuery q -> Stream.of(q.path());
             case Query.EntriesQuery q -> Stream.of(q.path());
+            case Query.InsideQuery q -> Stream.of(q.path());
             case Query.ArchiveQuery q -> Stream.of(q.destination());
             case Query.CertificateQuery q -> Stream.of(q.chain(), q.key());
             default -> Stream.empty();

@@ -111,6 +111,15 @@ public sealed interface Observation {
         }
     }
 
+    /** @param names in a directory, a few hundred at most; empty also if there is no such directory */
+    record InsideState(SortedSet<String> names) implements Observation {
+        public static final InsideState NOTHING = new InsideState(new TreeSet<>());
+
+        public InsideState {
+            names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+        }
+    }
+
     /** @param digest of all that is in a directory, by inode; empty if there is none */
     record EntriesState(String digest) implements Observation {}
 
@@ -455,6 +464,20 @@ public sealed interface Observation {
         public UpgradeState {
             upgrades = List.copyOf(upgrades);
             kept = List.copyOf(kept);
+        }
+    }
+
+    /** @param damaged the paths of notes that cannot be read */
+    record NotesState(List<MadeNote> notes, List<String> damaged) implements Observation {
+        public static final NotesState NONE = new NotesState(List.of(), List.of());
+
+        public NotesState {
+            notes = List.copyOf(notes);
+            damaged = List.copyOf(damaged);
+        }
+
+        public boolean isEmpty() {
+            return equals(NONE);
         }
     }
 

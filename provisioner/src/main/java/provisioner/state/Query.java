@@ -46,6 +46,9 @@ public sealed interface Query<O extends Observation> {
      */
     record EntriesQuery(String path, boolean directories) implements ShellQuery<Observation.EntriesState> {}
 
+    /** The names in a directory, of whatever kind; not those in the directories in it. */
+    record InsideQuery(String path) implements ShellQuery<Observation.InsideState> {}
+
     /** Who but root can put something else in the place of a directory on the way to a path. */
     record WayQuery(String path) implements ShellQuery<Observation.WayState> {}
 
@@ -235,6 +238,20 @@ public sealed interface Query<O extends Observation> {
     record SurveyQuery(boolean deep, Set<String> left) implements ShellQuery<Observation.SurveyState> {
         public SurveyQuery {
             left = Set.copyOf(left);
+        }
+    }
+
+    /**
+     * What notes on the host say was made there by those who are not among the makers any more.
+     *
+     * @param plays the directories of the plays of which the notes are wanted, see {@link Maker#directory(String, String)}
+     * @param present the directories of the makers that the host still has, see {@link Maker#directory()}
+     */
+    record NotesQuery(SortedSet<String> plays, SortedSet<String> present)
+            implements ShellQuery<Observation.NotesState> {
+        public NotesQuery {
+            plays = Collections.unmodifiableSortedSet(new TreeSet<>(plays));
+            present = Collections.unmodifiableSortedSet(new TreeSet<>(present));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param networkNames the lines of /etc/hosts that say something
  * @param hostName the host's own name
  * @param made the playbook by which provisioner made what is at a path, as notes on the host say
+ * @param notes what else provisioner made, as notes on the host say; without those that are damaged
  * @param unknown what could not be looked at
  */
 public record Survey(
@@ -35,6 +36,7 @@ public record Survey(
         String hostName,
         Generated generated,
         SortedMap<String, String> made,
+        List<MadeNote> notes,
         List<Unknown> unknown) {
 
     public Survey {
@@ -51,6 +53,7 @@ public record Survey(
         mounts = List.copyOf(mounts);
         networkNames = List.copyOf(networkNames);
         made = Collections.unmodifiableSortedMap(new TreeMap<>(made));
+        notes = List.copyOf(notes);
         unknown = List.copyOf(unknown);
     }
 

@@ -525,6 +525,19 @@ survey_notes() {
         printf "\0"
       done' survey {} +
   fi
+  part survey.notes
+  if [ ! -d var/lib/provisioner/notes ]; then return 0; fi
+  survey_open=$(find ./var/lib/provisioner/notes \( ! -uid "$(id -u)" -o -perm /022 \) -print -quit)
+  if [ -n "$survey_open" ]; then
+    survey_unknown "notes of what was made" "others can write to ${survey_open#.}"
+    return 0
+  fi
+  find ./var/lib/provisioner/notes -mindepth 3 -maxdepth 3 -name '[0-9a-f]*' -type f -exec sh -c '
+    for note; do
+      printf "%s\0" "$note"
+      head -c 8192 "$note" | tr -d "\000"
+      printf "\0"
+    done' survey {} +
 }
 
 # survey DEEP PATTERN...: patterns of find(1) stand for directories of which steps declare everything.

@@ -103,6 +103,38 @@ made() {
   esac
 }
 
+# note_made MAKER THING TEXT: notes what a step is about to bring into being, before it is there. MAKER is a directory and THING a file
+# in it; see the Java class MadeNote. Programs of other users may look for things in the directories above.
+note_made() (
+  note_top=${PROVISIONER_NOTES:-/var/lib/provisioner/notes}
+  umask 022
+  if [ ! -d "${note_top%/*}" ]; then mkdir -p "${note_top%/*}"; fi
+  umask 077
+  if [ ! -d "$note_top/$1" ]; then mkdir -p "$note_top/$1"; fi
+  printf '%s\n' "$3" >"$note_top/$1/.$2"
+  mv -f "$note_top/$1/.$2" "$note_top/$1/$2"
+)
+
+# note_changed THING DIGEST: it is about to have another content, whoever has noted it.
+note_changed() (
+  umask 077
+  for note in "${PROVISIONER_NOTES:-/var/lib/provisioner/notes}"/*/*/"$1"; do
+    if [ ! -f "$note" ]; then continue; fi
+    {
+      grep -v '^digest ' "$note"
+      printf 'digest %s\n' "$2"
+    } >"${note%/*}/.$1"
+    mv -f "${note%/*}/.$1" "$note"
+  done
+)
+
+# notes_settled NOTE...: nothing is left to do for these notes, which are named by MAKER/THING.
+notes_settled() (
+  cd "${PROVISIONER_NOTES:-/var/lib/provisioner/notes}" || exit 1
+  rm -f -- "$@"
+  find . -mindepth 1 -type d -empty -delete
+)
+
 # put PATH OWNER:GROUP MODE DIGEST: content of $BLOBS, readable by nobody else until its owner and mode are set. What takes the
 # place of a file keeps that one's access list, extended attributes and capabilities, except where others can replace it.
 put() (

@@ -18,6 +18,9 @@ import provisioner.compile.Program.HostProgram;
 import provisioner.probe.FakeHost;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
+import provisioner.state.MadeNote;
+import provisioner.state.Maker;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observed;
 import provisioner.state.Query.ContentQuery;
@@ -354,5 +357,45 @@ class AccountingTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("file /opt/few/file", "file"),
                         org.assertj.core.groups.Tuple.tuple("file /opt/app/", "21 files"));
+    }
+
+    @Test
+    void whatAnotherPlaybookNotedIsAccountedForInItsName() throws Exception {
+        host.write("/etc/cron.d/x", "x\n");
+        note("deploy.yml", new Made("file", "/etc/cron.d/x", "as it was made"));
+        assertThat(titles("")).isEmpty();
+        host.write("/etc/cron.d/y", "y\n");
+        note("site.yml", new Made("file", "/etc/cron.d/y", "as it was made"));
+        assertThat(titles("")).containsExactly("file /etc/cron.d/y");
+    }
+
+    @Test
+    void eachKindOfNoteAccountsForWhatItNames() {
+        assertThat(List.of(
+                                new Made("package", "nmap", ""),
+                                new Made("service", "x.service", ""),
+                                new Made("systemd_unit", "/etc/systemd/system/x.service", "a"),
+                                new Made("user", "bob", ""),
+                                new Made("authorized_key", "bob ssh-ed25519 AAAA", ""),
+                                new Made("config_set", "/etc/nginx/web", "b"),
+                                new Made("directory", "/srv/data", "root"),
+                                new Made("nonsense", "x", ""))
+                        .stream()
+                        .flatMap(Noted::things))
+                .containsExactly(
+                        "package nmap",
+                        "unit x.service",
+                        "path /etc/systemd/system/x.service",
+                        "unit x.service",
+                        "user bob",
+                        "key bob ssh-ed25519 AAAA",
+                        "path /etc/nginx/web",
+                        "all in /etc/nginx/web/",
+                        "all in /etc/nginx/.web/");
+    }
+
+    private void note(String playbook, Made made) throws Exception {
+        MadeNote note = new MadeNote(new Maker(playbook, "A play", "a_role", 1), made);
+        host.write("/var/lib/provisioner/notes/" + note.file(), note.text() + "\n");
     }
 }

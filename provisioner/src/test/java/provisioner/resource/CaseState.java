@@ -13,11 +13,15 @@ import provisioner.state.Bytes;
 import provisioner.state.Observation;
 import provisioner.state.Observation.*;
 import provisioner.state.Observation.EntriesState;
+import provisioner.state.Observation.InsideState;
+import provisioner.state.Observation.NotesState;
 import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.*;
 import provisioner.state.Query.EntriesQuery;
+import provisioner.state.Query.InsideQuery;
+import provisioner.state.Query.NotesQuery;
 import provisioner.state.Query.WayQuery;
 
 /**
@@ -26,6 +30,8 @@ import provisioner.state.Query.WayQuery;
  * plain directory; the content of a file follows from its {@code path}.
  */
 final class CaseState {
+    private static final String NO_CASES = "what leaves a host has tests of its own";
+
     private final Node.Mapping stated;
     private final Problems problems;
     private final Set<String> used = new HashSet<>();
@@ -76,6 +82,8 @@ final class CaseState {
             case CertificateQuery q -> "certificate " + q.chain();
             case ServedQuery q -> "served " + q.port();
             case UpgradeQuery q -> "upgrade " + q.word();
+            case InsideQuery q -> "inside " + q.path();
+            case NotesQuery ignored -> "notes";
             case SurveyQuery ignored -> "survey";
             case BootQuery ignored -> "boot";
             case FactsQuery ignored -> "facts";
@@ -136,6 +144,8 @@ final class CaseState {
             case UfwProfileQuery q -> into.put(q, CaseFirewall.readProfile(node(q)));
             case NameQuery q -> into.put(q, CaseFirewall.readName(node(q)));
             case UpgradeQuery q -> into.put(q, CaseUpgrade.read(node(q), problems));
+            case InsideQuery ignored -> throw new IllegalArgumentException(NO_CASES);
+            case NotesQuery ignored -> throw new IllegalArgumentException(NO_CASES);
             case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
@@ -182,6 +192,8 @@ final class CaseState {
             case UfwProfileState state -> CaseFirewall.write(state);
             case NameState state -> CaseFirewall.write(state);
             case UpgradeState state -> CaseUpgrade.write(state);
+            case InsideState ignored -> throw new IllegalArgumentException(NO_CASES);
+            case NotesState ignored -> throw new IllegalArgumentException(NO_CASES);
             case SurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);

@@ -126,7 +126,7 @@ class HostileValuesTest {
         try {
             Prediction before = new Prediction(new CaseState(stated, new Problems()).answer(resource.queries()));
             return switch (resource.assess(before)) {
-                case Assessment.Differs(var d, Action.Script script, var e, var c, var o) -> Optional.of(script);
+                case Assessment.Differs(var d, Action.Script script, var e, var c, var o, var m) -> Optional.of(script);
                 case Assessment.Unverifiable(Action.Script script, var e) -> Optional.of(script);
                 case Assessment other -> Optional.empty();
             };

@@ -2,6 +2,7 @@ package provisioner.resource.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,10 +14,13 @@ import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
+import provisioner.state.Made;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
@@ -39,6 +43,20 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
         @Override
         public String name() {
             return "authorized_key";
+        }
+
+        /** Nobody is locked out because of a note. Its name is the user, a blank, and the key. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            int blank = made.name().indexOf(' ');
+            if (blank < 0) {
+                return Optional.empty();
+            }
+            String user = made.name().substring(0, blank);
+            return Optional.of(new Stays(
+                    name(),
+                    Map.of("user", user, "key", made.name().substring(blank + 1), "absent", "true"),
+                    "a step 'authorized_key' with 'absent: true'"));
         }
 
         @Override
@@ -105,6 +123,9 @@ record AuthorizedKeyResource(String user, AuthorizedKey key, String line, boolea
         SortedMap<String, List<String>> others = new TreeMap<>(now.others());
         List<String> lines = wanted(now.lines());
         if (!lines.equals(now.lines())) {
+            if (!absent && lines.size() > now.lines().size()) {
+                change.makes(new Made("authorized_key", user + " " + key.type() + " " + key.blob(), ""));
+            }
             change.differs(
                     absent ? Difference.removal(file.attribute(), line) : Difference.of(file.attribute(), "", line));
         }

@@ -2,6 +2,7 @@ package provisioner.resource.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,9 +12,12 @@ import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
+import provisioner.state.Made;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Query;
 import provisioner.state.Query.GroupQuery;
@@ -35,6 +39,13 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
         @Override
         public String name() {
             return "group";
+        }
+
+        /** Files may belong to it. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(
+                    new Stays(name(), Map.of("name", made.name(), "absent", "true"), "groupdel " + made.name()));
         }
 
         @Override
@@ -81,7 +92,9 @@ record GroupResource(String name, OptionalInt gid, boolean system, boolean absen
             now.ifPresent(is -> change.removes("presence", "gid " + is).run("groupdel", name));
         } else if (now.isEmpty()) {
             String number = gid.isPresent() ? " -g " + gid.getAsInt() : "";
-            change.differs("presence", "", "group").run("groupadd" + (system ? " -r" : "") + number, name);
+            change.makes(new Made("group", name, ""))
+                    .differs("presence", "", "group")
+                    .run("groupadd" + (system ? " -r" : "") + number, name);
         } else if (gid.isPresent() && gid.getAsInt() != now.getAsInt()) {
             change.differs("gid", String.valueOf(now.getAsInt()), String.valueOf(gid.getAsInt()))
                     .run("groupmod -g " + gid.getAsInt(), name);

@@ -3,6 +3,7 @@ package provisioner.resource.account;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,12 +17,15 @@ import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.Made;
 import provisioner.state.Query;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.UserQuery;
@@ -52,6 +56,13 @@ record UserResource(
         @Override
         public String name() {
             return "user";
+        }
+
+        /** Files may belong to it, and nobody would know any more whose they were. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(
+                    new Stays(name(), Map.of("name", made.name(), "absent", "true"), "userdel " + made.name()));
         }
 
         @Override
@@ -138,7 +149,10 @@ record UserResource(
         Change change = new Change();
         UserChange user = new UserChange(this, change);
         boolean ownGroupExists = state.get(groupQuery()).gid().isPresent();
-        state.get(query()).account().ifPresentOrElse(user::modify, () -> user.create(ownGroupExists));
+        state.get(query()).account().ifPresentOrElse(user::modify, () -> {
+            change.makes(new Made("user", name, ""));
+            user.create(ownGroupExists);
+        });
         return change.blockedBy(unknownGroup(state))
                 // Packages make accounts in the system range only (Debian Policy 9.2.2).
                 .certain(!system || state.settled(query()))

@@ -16,13 +16,18 @@ import provisioner.resource.Claim;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
+import provisioner.state.Observation.Missing;
 import provisioner.state.Query;
+import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
 /**
@@ -39,6 +44,15 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         @Override
         public String name() {
             return "apt_repository";
+        }
+
+        /** Packages that came from it stay, and need their updates. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(new Stays(
+                    name(),
+                    Map.of("name", made.name(), "absent", "true"),
+                    "a step 'apt_repository' with 'absent: true', once its packages are gone"));
         }
 
         @Override
@@ -157,6 +171,10 @@ record AptRepository(String name, Optional<FileResource> key, FileResource sourc
         change.differsAs(sources.assess(state)).send(sources.content()).run("apt_fetch", copies);
         key.ifPresent(file -> file.write(change));
         sources.write(change);
+        change.unnoted();
+        if (state.get(new PathQuery(sources.path())) instanceof Missing) {
+            change.makes(new Made("apt_repository", name, ""));
+        }
         return change.assessment();
     }
 }

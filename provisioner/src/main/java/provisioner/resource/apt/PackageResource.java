@@ -3,6 +3,7 @@ package provisioner.resource.apt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,11 +14,14 @@ import provisioner.resource.Difference;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.Effect.Extent;
+import provisioner.state.Made;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Query;
 import provisioner.state.Query.PackageQuery;
@@ -44,6 +48,13 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
         @Override
         public String name() {
             return "package";
+        }
+
+        /** Others may need it by now, and its data would go with it. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(
+                    new Stays(name(), Map.of("name", made.name(), "absent", "true"), "apt-get purge " + made.name()));
         }
 
         @Override
@@ -134,6 +145,9 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             }
             if (brings(now)) {
                 new PackageObstacle(name, version, now).judge(change);
+            }
+            if (now.installed().isEmpty()) {
+                change.makes(new Made("package", name, ""));
             }
             install.add(version.map(v -> name + "=" + v).orElse(name));
             change.differs(difference(name, now)).becomes(packages.query(name), after(now));

@@ -2,6 +2,7 @@ package provisioner.resource.file;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,9 +11,13 @@ import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.source.Fields;
+import provisioner.state.Made;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.RegularFile;
@@ -31,6 +36,15 @@ record DirectoryResource(String path, Owner owner) implements Resource {
         @Override
         public String name() {
             return "directory";
+        }
+
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(new Goes(
+                    name(),
+                    Map.of("path", made.name(), "absent", "true", "owner", made.digest()),
+                    Stage.DIRECTORIES,
+                    absent -> new DirectoryLeft(made.name(), made.digest())));
         }
 
         @Override
@@ -109,7 +123,11 @@ record DirectoryResource(String path, Owner owner) implements Resource {
         Change change = new Change();
         switch (state.get(pathQuery())) {
             case Directory directory -> change.differs(owner.differences(directory.ownership()));
-            case Missing ignored -> appears(change);
+            case Missing ignored -> {
+                // Its owner is who may remove it again.
+                change.makes(new Made("directory", path, owner.owner()));
+                appears(change);
+            }
             case RegularFile file -> replaces(change.removes("file", file.size() + " bytes"), state);
             case Symlink link -> replaces(change.removes("symbolic link", link.target()), state);
             case Special special -> change.impossible(path + " is " + special.kind(), "remove it if it is not needed");

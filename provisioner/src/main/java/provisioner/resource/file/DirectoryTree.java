@@ -152,7 +152,8 @@ record DirectoryTree(
                         differs.action(),
                         differs.effects(),
                         differs.certain(),
-                        differs.openBecause())
+                        differs.openBecause(),
+                        differs.makes())
                 : part;
     }
 

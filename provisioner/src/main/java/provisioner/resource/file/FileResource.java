@@ -2,20 +2,26 @@ package provisioner.resource.file;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import provisioner.resource.AsMade;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.ContentState;
 import provisioner.state.Observation.Missing;
@@ -41,6 +47,11 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     /** The bits of a program that runs as its owner or group. */
     private static final int OTHER_RIGHTS = 06000;
+    private static final String FILE = "file";
+
+    /** As what files are noted by the type that they are a part of. The files of other types are not noted. */
+    private static final Map<String, String> NOTED =
+            Map.of(FILE, FILE, "template", FILE, "sysctl", FILE, "systemd_unit", "systemd_unit");
 
     public FileResource(String type, String path, Bytes content, Owner owner) {
         this(type, path, content, owner, Validation.of(path));
@@ -49,7 +60,19 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     static final class Type implements ResourceType {
         @Override
         public String name() {
-            return "file";
+            return FILE;
+        }
+
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            int blank = made.digest().indexOf(' ');
+            String digest = blank < 0 ? made.digest() : made.digest().substring(0, blank);
+            String owner = blank < 0 ? Owner.ROOT : made.digest().substring(blank + 1);
+            return Optional.of(new Goes(
+                    FILE,
+                    Map.of("path", made.name(), "absent", "true", "owner", owner),
+                    Stage.FILES,
+                    absent -> new AsMade(absent, made.name(), digest)));
         }
 
         @Override
@@ -145,11 +168,15 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
         switch (now) {
             case RegularFile file -> {
                 if (!holdsContent(file)) {
+                    made().ifPresent(change::changes);
                     change.differs(changed(path, file, state.get(contentQuery()), content));
                 }
                 change.differs(owner.differences(file.ownership()));
             }
-            case Missing ignored -> appears(change);
+            case Missing ignored -> {
+                made().ifPresent(change::makes);
+                appears(change);
+            }
             case Symlink link -> appears(change.removes("symbolic link", link.target()));
             case PathState other ->
                 change.impossible(path + " is " + Paths.kind(other), "remove it if it is not needed");
@@ -181,6 +208,12 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     private void appears(Change change) {
         change.appears(path, content, owner.octal());
+    }
+
+    /** As it is noted: with its owner, who may remove it again, unless that is root. */
+    Optional<Made> made() {
+        String digest = content.sha256() + (owner.owner().equals(Owner.ROOT) ? "" : " " + owner.owner());
+        return Optional.ofNullable(NOTED.get(type)).map(noted -> new Made(noted, path, digest));
     }
 
     /** How another content differs: as a diff where the old one is known, else by its size. */

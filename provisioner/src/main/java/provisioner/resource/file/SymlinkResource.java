@@ -1,16 +1,24 @@
 package provisioner.resource.file;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import provisioner.resource.AsMade;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
+import provisioner.resource.Leaving.Stays;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.sh.Sh;
 import provisioner.source.Fields;
+import provisioner.state.Made;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
@@ -32,6 +40,23 @@ public record SymlinkResource(String path, String target, String owner) implemen
         @Override
         public String name() {
             return "symlink";
+        }
+
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            int link = made.digest().indexOf(AsMade.LINK);
+            String owner = link > 0 ? made.digest().substring(0, link - 1) : Owner.ROOT;
+            Map<String, String> parameters = Map.of("path", made.name(), "absent", "true", "owner", owner);
+            String target = made.digest().substring(Math.max(link, 0));
+            // A package that stays would start its unit.
+            return Optional.of(
+                    target.equals(AsMade.LINK + MASK)
+                            ? new Stays(name(), parameters, "rm " + Sh.quote(made.name()))
+                            : new Goes(
+                                    name(),
+                                    parameters,
+                                    Stage.FILES,
+                                    absent -> new AsMade(absent, made.name(), target)));
         }
 
         @Override
@@ -65,6 +90,11 @@ public record SymlinkResource(String path, String target, String owner) implemen
         return new PathQuery(path);
     }
 
+    /** As it is noted: after its owner, who may remove it again, unless that is root. */
+    private Made made() {
+        return new Made("symlink", path, (owner.equals(Owner.ROOT) ? "" : owner + " ") + AsMade.LINK + target);
+    }
+
     @Override
     public List<Claim> claims() {
         return PathClaims.link(path).target(target).list();
@@ -85,8 +115,8 @@ public record SymlinkResource(String path, String target, String owner) implemen
         Change change = new Change();
         switch (state.get(pathQuery())) {
             case Symlink link when link.target().equals(target) -> {}
-            case Symlink link -> change.differs("target", link.target(), target);
-            case Missing ignored -> change.differs("target", "", target);
+            case Symlink link -> change.changes(made()).differs("target", link.target(), target);
+            case Missing ignored -> change.makes(made()).differs("target", "", target);
             case RegularFile file ->
                 change.removes("file", file.size() + " bytes").differs("target", "", target);
             case PathState now -> change.impossible(path + " is " + Paths.kind(now), "remove it if it is not needed");

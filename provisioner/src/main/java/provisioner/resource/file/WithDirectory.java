@@ -7,6 +7,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Resource;
+import provisioner.state.Made;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
@@ -49,6 +50,7 @@ public record WithDirectory(FileResource file) implements Resource {
         if (state.get(directory) instanceof Missing) {
             made.add(new DirectoryResource(directory.path(), OWNER));
             change.becomes(directory, made.get(directory));
+            file.made().ifPresent(noted -> change.makes(new Made("directory", directory.path(), Owner.ROOT)));
         }
         return change.include(file.assess(made, List.of(directory.path()))).assessment();
     }

@@ -39,8 +39,10 @@ import provisioner.state.StateView;
  * @param forms the rules, in their order
  * @param passages the hosts of the run that are reached through this one
  * @param others what other programs keep in the packet filter
+ * @param kept the names of links of which the rules that are there stay, though they are not declared
  */
-record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Passage> passages, Others others)
+record FirewallResource(
+        FirewallDefaults defaults, List<RuleForm> forms, List<Passage> passages, Others others, Set<String> kept)
         implements Resource {
     static final FirewallQuery QUERY = new FirewallQuery();
     static final PacketFilterQuery PACKETS = new PacketFilterQuery();
@@ -48,6 +50,12 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
     FirewallResource {
         forms = List.copyOf(forms);
         passages = List.copyOf(passages);
+        kept = Set.copyOf(kept);
+    }
+
+    /** One that keeps nothing that is not declared. */
+    FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Passage> passages, Others others) {
+        this(defaults, forms, passages, others, Set.of());
     }
 
     @Override
@@ -99,7 +107,29 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
         List<Passage> known = behind.stream()
                 .filter(other -> Cidr.parse(other.address()).isPresent() || Addresses.isName(other.address()))
                 .toList();
-        return declaresOutgoing() ? new FirewallResource(defaults, forms, known, others) : this;
+        return declaresOutgoing() ? new FirewallResource(defaults, forms, known, others, kept) : this;
+    }
+
+    @Override
+    public boolean closesLinks() {
+        return true;
+    }
+
+    /** Others may still use a link until they are told that it is gone. */
+    @Override
+    public Optional<Resource> keeping(Set<String> links, StateView state) {
+        FirewallState now = state.get(QUERY);
+        FirewallResource keeping = new FirewallResource(defaults, forms, passages, others, links);
+        Answers answers = answers(state);
+        return now.enabled() && !RuleSet.of(forms, answers).equals(RuleSet.of(forms, answers, keeping.keptOf(now)))
+                ? Optional.of(keeping)
+                : Optional.empty();
+    }
+
+    private List<FirewallRule> keptOf(FirewallState now) {
+        return now.rules().stream()
+                .filter(rule -> rule.admits() && !rule.route() && kept.contains(rule.comment()))
+                .toList();
     }
 
     /** Whether anything is said of connections that the host opens itself. */
@@ -125,7 +155,7 @@ record FirewallResource(FirewallDefaults defaults, List<RuleForm> forms, List<Pa
             return new Impossible(
                     "ufw has no application profile '" + unknown.get() + "' on this host", "'ufw app list' shows them");
         }
-        List<FirewallRule> rules = RuleSet.of(forms, answers);
+        List<FirewallRule> rules = RuleSet.of(forms, answers, keptOf(now));
         return lockout(now, rules)
                 .or(() -> cutOff(rules, answers))
                 .<Assessment>map(refusal -> refusal)

@@ -13,8 +13,14 @@ final class RuleSet {
     private final Map<FirewallRule, FirewallRule> byMatch = new LinkedHashMap<>();
 
     static List<FirewallRule> of(List<RuleForm> forms, Answers answers) {
+        return of(forms, answers, List.of());
+    }
+
+    /** @param more come after the others, where they match something else */
+    static List<FirewallRule> of(List<RuleForm> forms, Answers answers, List<FirewallRule> more) {
         RuleSet rules = new RuleSet();
         forms.forEach(form -> form.rules(answers).forEach(rules::add));
+        more.forEach(rules::add);
         return rules.ordered();
     }
 

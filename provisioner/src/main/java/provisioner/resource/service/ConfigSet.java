@@ -3,6 +3,7 @@ package provisioner.resource.service;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,6 +13,9 @@ import provisioner.resource.Claim;
 import provisioner.resource.Difference;
 import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
@@ -21,6 +25,7 @@ import provisioner.resource.file.Paths;
 import provisioner.resource.file.Validation;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
 import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
@@ -54,6 +59,16 @@ record ConfigSet(
         @Override
         public String name() {
             return "config_set";
+        }
+
+        /** No step of the type takes one away. What is at the path is a link. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            return Optional.of(new Goes(
+                    "file",
+                    Map.of("path", made.name(), "absent", "true"),
+                    Stage.FILES,
+                    link -> new ConfigSetLeft(link, made.name(), made.digest())));
         }
 
         @Override
@@ -147,6 +162,12 @@ record ConfigSet(
         }
         tree.compare(change, state, ours);
         if (!change.isEmpty()) {
+            Made made = new Made("config_set", path, tree.version());
+            if (now instanceof Missing) {
+                change.makes(made);
+            } else {
+                change.changes(made);
+            }
             change.differs(taken ? List.of(Difference.of("kind", "directory", "link to a version")) : List.of());
             new ConfigChange(this, state, change).swap(tree.nextVersion(now));
             change.blockedBy(tree.owner().unknown(state))

@@ -2,6 +2,7 @@ package provisioner.resource.service;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,16 +49,34 @@ record ConfigTree(String path, SortedMap<String, Bytes> files, Owner owner) {
 
     /** The directory of the versions, as it stands in the link: {@code .live/}. */
     String store() {
+        return store(path);
+    }
+
+    static String store(String path) {
         return "." + path.substring(path.lastIndexOf('/') + 1) + "/";
     }
 
     /** A name that follows from the content, and is not that of the version which is live and was tampered with. */
     String nextVersion(PathState now) {
-        StringBuilder all = new StringBuilder(owner.owner() + ":" + owner.group() + " " + owner.octal() + "\n");
-        files.forEach((name, content) ->
-                all.append(content.sha256()).append("  ").append(name).append('\n'));
-        String name = Bytes.utf8(all.toString()).sha256().substring(0, SHORT);
+        String name = version();
         return now instanceof Symlink(String target) && target.equals(store() + name) ? name + ".2" : name;
+    }
+
+    /** The name of these files' version. */
+    String version() {
+        SortedMap<String, String> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, content.sha256()));
+        return version(owner.ownership(), digests);
+    }
+
+    /** @param digests by the files' relative paths */
+    static String version(Ownership owner, Map<String, String> digests) {
+        StringBuilder all =
+                new StringBuilder(owner.owner() + ":" + owner.group() + " " + Ownership.octal(owner.mode()) + "\n");
+        new TreeMap<>(digests)
+                .forEach((name, digest) ->
+                        all.append(digest).append("  ").append(name).append('\n'));
+        return Bytes.utf8(all.toString()).sha256().substring(0, SHORT);
     }
 
     /** What {@link #treeQuery} answers when all is well. */

@@ -8,6 +8,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Difference;
 import provisioner.sh.Sh;
+import provisioner.state.Made;
 import provisioner.state.Observation.UnitOrigin.Also;
 import provisioner.state.Observation.UnitState;
 
@@ -31,6 +32,11 @@ final class ServiceChange {
 
     Assessment assessment(boolean certain) {
         return change.becomes(desired.unitQuery(), after).certain(certain).assessment();
+    }
+
+    /** It is ours to stop again. */
+    void makes(Made made) {
+        change.makes(made);
     }
 
     /** What was added to its files goes first. */

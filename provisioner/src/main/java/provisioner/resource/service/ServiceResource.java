@@ -14,11 +14,15 @@ import provisioner.resource.Claimed;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.state.Made;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
 import provisioner.state.Query.LoadedQuery;
@@ -66,6 +70,16 @@ record ServiceResource(
         @Override
         public String name() {
             return "service";
+        }
+
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            boolean starts = List.of(".timer", ".socket", ".path").stream().anyMatch(made.name()::endsWith);
+            return Optional.of(new Goes(
+                    name(),
+                    Map.of("name", made.name(), "state", "stopped", "enabled", "false"),
+                    starts ? Stage.TRIGGERS : Stage.SERVICES,
+                    stopped -> new ServiceLeft(stopped, made.name(), List.of(made.name()))));
         }
 
         @Override
@@ -177,6 +191,9 @@ record ServiceResource(
         }
         ServiceChange change = new ServiceChange(this, now);
         added.ifPresent(change::without);
+        if (running && !now.running()) {
+            change.makes(new Made("service", unit, ""));
+        }
         if (!now.exists()) {
             change.create();
         } else {

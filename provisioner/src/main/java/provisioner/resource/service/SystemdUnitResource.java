@@ -2,10 +2,13 @@ package provisioner.resource.service;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import provisioner.resource.AsMade;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
@@ -14,6 +17,9 @@ import provisioner.resource.Claimed;
 import provisioner.resource.Foundation;
 import provisioner.resource.Foundation.Kind;
 import provisioner.resource.Inputs;
+import provisioner.resource.Leaving;
+import provisioner.resource.Leaving.Goes;
+import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
@@ -23,6 +29,7 @@ import provisioner.resource.file.Owner;
 import provisioner.resource.file.WithDirectory;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
+import provisioner.state.Made;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Query;
 import provisioner.state.Query.UnitAdditionsQuery;
@@ -44,9 +51,26 @@ record SystemdUnitResource(
     private static final Pattern DROP_IN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]*");
 
     static final class Type implements ResourceType {
+        private static final String NAME = "systemd_unit";
+        private static final Pattern PATH = Pattern.compile(Pattern.quote(TOP) + "([^/]+?)(?:\\.d/([^/]+)\\.conf)?");
+
         @Override
         public String name() {
-            return "systemd_unit";
+            return NAME;
+        }
+
+        /** A unit's file is noted by its path. */
+        @Override
+        public Optional<Leaving> leaving(Made made) {
+            Matcher path = PATH.matcher(made.name());
+            if (!path.matches()) {
+                return Optional.empty();
+            }
+            Map<String, String> parameters = path.group(2) == null
+                    ? Map.of("name", path.group(1), "absent", "true")
+                    : Map.of("name", path.group(1), "drop_in", path.group(2), "absent", "true");
+            return Optional.of(
+                    new Goes(NAME, parameters, Stage.FILES, absent -> new AsMade(absent, made.name(), made.digest())));
         }
 
         @Override
@@ -111,7 +135,7 @@ record SystemdUnitResource(
     }
 
     private FileResource written(Bytes bytes) {
-        return new FileResource("file", path(), bytes, OWNER);
+        return new FileResource(Type.NAME, path(), bytes, OWNER);
     }
 
     @Override

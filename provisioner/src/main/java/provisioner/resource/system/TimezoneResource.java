@@ -105,7 +105,7 @@ record TimezoneResource(String zone) implements Resource {
         if (!(state.get(TIMEZONE) instanceof Missing)) {
             change.include(file().assess(state));
         }
-        return change.assessment();
+        return change.unnoted().assessment();
     }
 
     /** A link that dangles, or leads to a directory, would leave the host at UTC. */

@@ -128,6 +128,45 @@ unit_restart() {
   unit_began "$1"
 }
 
+# unit_ports UNIT: the TCP ports on which its processes listen, in hexadecimal as in /proc/net/tcp.
+unit_ports() {
+  unit_sockets=$(unit_processes "$1" | while read -r unit_pid; do
+    find "/proc/$unit_pid/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null || :
+  done | tr -dc '0-9\n')
+  grep -hs '' "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" | SOCKETS=$unit_sockets awk '
+    BEGIN { count = split(ENVIRON["SOCKETS"], sockets); for (i = 1; i <= count; i++) mine[sockets[i]] = 1 }
+    $4 == "0A" && $10 in mine { sub(/.*:/, "", $2); if (!($2 in seen)) print $2; seen[$2] = 1 }'
+}
+
+# unit_peers PORTS: how many connections from other hosts to these ports are open.
+unit_peers() {
+  grep -hs '' "${PROVISIONER_TCP:-/proc/net/tcp}" "${PROVISIONER_TCP:-/proc/net/tcp}6" | PORTS=$* awk '
+    BEGIN { count = split(ENVIRON["PORTS"], ports); for (i = 1; i <= count; i++) wanted[ports[i]] = 1 }
+    function other(address) {
+      return address !~ /^......7F$/ && address !~ /^0000000000000000FFFF0000......7F$/ &&
+        address != "00000000000000000000000001000000"
+    }
+    $4 == "01" {
+      split($2, here, ":")
+      split($3, there, ":")
+      if (here[2] in wanted && here[1] != there[1] && other(there[1])) open++
+    }
+    END { print open + 0 }'
+}
+
+# unit_drain UNIT...: waits until no other host is connected to them: what they were asked before is answered. Whoever is connected
+# after a minute, though nobody sends requests here any more, keeps an idle connection, or one without end.
+unit_drain() {
+  unit_listens=$(for unit_one; do unit_ports "$unit_one"; done | tr '\n' ' ')
+  if [ -z "$unit_listens" ]; then return 0; fi
+  unit_left=60
+  # shellcheck disable=SC2086 # words
+  while [ "$unit_left" -gt 0 ] && [ "$(unit_peers $unit_listens)" -gt 0 ]; do
+    unit_left=$((unit_left - 1))
+    sleep 1
+  done
+}
+
 # unit_mark UNIT: notes the invocation that began with what is about to be removed, so that the restart is not forgotten.
 unit_mark() {
   mkdir -p /run/provisioner/began

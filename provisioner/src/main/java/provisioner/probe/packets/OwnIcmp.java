@@ -1,4 +1,4 @@
-package provisioner.probe;
+package provisioner.probe.packets;
 
 import java.util.Optional;
 import java.util.Set;
@@ -11,12 +11,13 @@ import provisioner.state.Observation.Amount;
  * What {@code firewall_icmp} adds to before.rules and to the kernel, so that a host which may not open connections freely
  * can still send ICMP over IPv4. Its comment marks it.
  */
-final class OwnIcmp {
+public final class OwnIcmp {
     /** For {@code grep -E}. */
-    static final String LINES = "^-A ufw-before-output .*--comment provisioner( |$)";
+    public static final String LINES = "^-A ufw-before-output .*--comment provisioner( |$)";
 
     private static final Pattern TYPE = Pattern.compile(
-            "(?m)^-A ufw-before-output -p icmp (?:-m icmp )?--icmp-type (\\S+) -m comment --comment provisioner -j ACCEPT$");
+            "(?m)^-A ufw-before-output -p icmp (?:-m icmp )?--icmp-type (\\S+) -m comment --comment provisioner -j"
+                    + " ACCEPT$");
     private static final Pattern OWN = Pattern.compile("(?m)" + LINES);
     private static final Set<String> FILE =
             Set.of("destination-unreachable", "time-exceeded", "parameter-problem", "echo-request");
@@ -25,12 +26,12 @@ final class OwnIcmp {
     private OwnIcmp() {}
 
     /** @param kernel empty where ufw is not active, so that the file alone counts */
-    static Amount amount(String file, Optional<String> kernel) {
+    public static Amount amount(String file, Optional<String> kernel) {
         Amount filed = amount(file, FILE);
         return kernel.isEmpty() || amount(kernel.get(), KERNEL) == filed ? filed : Amount.PART;
     }
 
-    static boolean isOwn(String line) {
+    public static boolean isOwn(String line) {
         return OWN.matcher(line).find();
     }
 
