@@ -17,7 +17,8 @@ final class Proposals {
             "mount", "no step mounts it; write a line of /etc/fstab or a 'systemd_unit' for it",
             "mysql_account", "its password cannot be read; write a 'mysql_user' with a new one",
             "mysql_database", "databases are not adopted; write a 'mysql_database' for it",
-            "mysql_setting", "settings of database servers are not adopted; write them into 'settings' of the 'mysql_server'");
+            "mysql_setting",
+                    "settings of database servers are not adopted; write them into 'settings' of the 'mysql_server'");
 
     private final Known known;
     private final FileProposals files;

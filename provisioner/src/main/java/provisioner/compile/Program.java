@@ -127,8 +127,7 @@ public record Program(
                 Map<String, Fact> declaredFacts,
                 List<Step> steps,
                 List<CheckStep> checks) {
-            this(
- destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING, Optional.empty());
+            this(destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING, Optional.empty());
         }
 
         public HostProgram {
@@ -149,7 +148,13 @@ public record Program(
         /** Its steps, each as one among all. */
         HostProgram among(String playbook, Claimed.Beyond all) {
             return new HostProgram(
-                    destination, serviceAddress, declaredFacts, Claimed.among(playbook, steps, all), checks, all, departures);
+                    destination,
+                    serviceAddress,
+                    declaredFacts,
+                    Claimed.among(playbook, steps, all),
+                    checks,
+                    all,
+                    departures);
         }
 
         /** This host with other steps. */

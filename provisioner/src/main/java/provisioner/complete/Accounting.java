@@ -54,7 +54,7 @@ public final class Accounting {
                         new Accounts(survey, accounted, files).found(),
                         new Network(survey, accounted, files).found(),
                         Mounts.found(survey, accounted),
- databases.found())
+                        databases.found())
                 .flatMap(each -> each)
                 .filter(candidate -> installed.stream()
                         .noneMatch(debian -> debian.accountsFor(candidate.finding(), candidate.holds())))

@@ -55,7 +55,7 @@ public final class AdoptRun {
         List<HostRun> runs = List.of(new HostRun(host));
         List<Adopted> adopted = new ArrayList<>();
         try {
-            connector.open(runs, false, () -> {});
+            connector.open(runs, Command.VERIFY, () -> {});
             connector.forEach(runs.stream().filter(HostRun::takesPart).toList(), run -> adopted.add(adopted(run)));
         } finally {
             connector.close(runs);

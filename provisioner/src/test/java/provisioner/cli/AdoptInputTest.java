@@ -29,7 +29,8 @@ class AdoptInputTest {
         System.arraycopy(more, 0, arguments, 3, more.length);
         Map<String, String> environment =
                 Map.of("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString());
-        Ended ended = new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED").run(arguments);
+        Ended ended = new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED")
+                .run(arguments);
         assertThat(ended.out()).isEmpty();
         return ended;
     }

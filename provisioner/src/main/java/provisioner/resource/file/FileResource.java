@@ -47,6 +47,7 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
 
     /** The bits of a program that runs as its owner or group. */
     private static final int OTHER_RIGHTS = 06000;
+
     private static final String FILE = "file";
 
     /** As what files are noted by the type that they are a part of. The files of other types are not noted. */
