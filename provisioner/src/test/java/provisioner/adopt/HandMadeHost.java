@@ -122,6 +122,7 @@ final class HandMadeHost {
                 "web-1",
                 new Generated(none, none, none, none, none, none, none, none),
                 new TreeMap<>(),
+                List.of(),
                 unknown);
     }
 

@@ -144,6 +144,7 @@ class DatabaseAccountingTest {
                 "db-1",
                 new Survey.Generated(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
                 new TreeMap<>(),
+                List.of(),
                 List.of());
     }
 
