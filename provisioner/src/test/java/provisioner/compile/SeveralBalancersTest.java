@@ -44,6 +44,7 @@ class SeveralBalancersTest {
         assertThat(texts.get("web-1"))
                 .contains(
                         "priority 200",
+                        "garp_master_delay 1",
                         "garp_master_refresh 1",
                         "unicast_src_ip 203.0.113.11",
                         "        203.0.113.12\n        203.0.113.13\n    }")

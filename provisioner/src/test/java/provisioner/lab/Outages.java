@@ -1,7 +1,12 @@
 package provisioner.lab;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Takes a lab's hosts away, and their network, and gives them back. The machine's bridge is where packets are lost. */
 public final class Outages {
@@ -9,10 +14,12 @@ public final class Outages {
 
     private final String lab;
     private final Docker docker = new Docker();
+    private final Set<Way> dropped = ConcurrentHashMap.newKeySet();
 
     /** @param lab the lab's name */
     public Outages(String lab) {
         this.lab = lab;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::takeBack));
     }
 
     /** The host stands still, and so does its kernel: nothing answers for it, not even ARP. */
@@ -38,31 +45,67 @@ public final class Outages {
 
     /** The host and the others do not reach each other any more; this machine reaches all of them. */
     public void cutFrom(String host, List<String> others) throws Exception {
-        rules("-I", host, others);
+        drop(ways(host, others));
     }
 
     public void connectTo(String host, List<String> others) throws Exception {
-        rules("-D", host, others);
+        pass(ways(host, others));
     }
 
     /** What one sends does not reach the other any more; the way back stays open. */
     public void block(String sender, String receiver) throws Exception {
-        rule("-I", sender, receiver);
+        drop(List.of(new Way(hardware(sender), hardware(receiver))));
     }
 
     public void unblock(String sender, String receiver) throws Exception {
-        rule("-D", sender, receiver);
+        pass(List.of(new Way(hardware(sender), hardware(receiver))));
     }
 
-    private void rules(String what, String host, List<String> others) throws Exception {
-        for (String other : others) {
-            rule(what, host, other);
-            rule(what, other, host);
+    /** From one hardware address to another. */
+    private record Way(String from, String to) {
+        private String rule(String what) {
+            return "ebtables " + what + " FORWARD -s " + from + " -d " + to + " -j DROP";
         }
     }
 
-    private void rule(String what, String sender, String receiver) throws Exception {
-        machine("ebtables", what, "FORWARD", "-s", hardware(sender), "-d", hardware(receiver), "-j", "DROP");
+    private List<Way> ways(String host, List<String> others) throws Exception {
+        String own = hardware(host);
+        List<Way> all = new ArrayList<>();
+        for (String other : others) {
+            String hardware = hardware(other);
+            all.add(new Way(own, hardware));
+            all.add(new Way(hardware, own));
+        }
+        return all;
+    }
+
+    /** All within a moment: a host is not first cut from one and then from the other. */
+    private void drop(List<Way> ways) throws Exception {
+        dropped.addAll(ways);
+        machine("sh", "-c", rules("-I", ways));
+    }
+
+    private void pass(List<Way> ways) throws Exception {
+        machine("sh", "-c", rules("-D", ways));
+        dropped.removeAll(ways);
+    }
+
+    private static String rules(String what, Collection<Way> ways) {
+        return ways.stream().map(way -> way.rule(what)).collect(Collectors.joining(" && "));
+    }
+
+    /** The bridge outlives a test that is ended from outside. */
+    private void takeBack() {
+        for (Way way : dropped) {
+            try {
+                machine(way.rule("-D").split(" "));
+            } catch (LabException | AssertionError e) {
+                System.err.println(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private String hardware(String host) throws Exception {
