@@ -25,7 +25,7 @@ final class DatabaseSurveyReader {
 
     private static final List<String> MYSQL = List.of("""
             SELECT VARIABLE_NAME AS variable_name, VARIABLE_SOURCE AS origin, VARIABLE_PATH AS path,
-              IF(SET_USER = '' OR SET_USER IS NULL, '', CONCAT(SET_USER, '@', SET_HOST)) AS set_by,
+              IF(SET_USER = '' OR SET_USER IS NULL, '', CONCAT_WS('@', SET_USER, SET_HOST)) AS set_by,
               FLOOR(UNIX_TIMESTAMP(SET_TIME)) AS since
             FROM performance_schema.variables_info WHERE VARIABLE_SOURCE <> 'COMPILED'""", """
             SELECT VARIABLE_NAME AS variable_name

@@ -490,7 +490,7 @@ class DatabasesTest {
                             setting -> assertThat(setting.origin()).isEqualTo(Origin.RUNNING));
             assertThat(now.settings().get("local_infile")).satisfies(setting -> {
                 assertThat(setting.origin()).isEqualTo(Origin.RUNNING);
-                assertThat(setting.by()).startsWith("tester@");
+                assertThat(setting.by()).startsWith("tester"); // the server tells a host only if it has a name
                 assertThat(setting.ofSession()).isFalse();
                 assertThat(setting.since()).isGreaterThan(1_700_000_000);
             });

@@ -188,11 +188,17 @@ class AdoptTest {
     @Test
     @Order(6)
     void whatNoStepDeclaresIsNamedWithItsReason() throws Exception {
-        LAB.raw(HOST, "dpkg-statoverride --add root root 0700 /usr/bin/tac; echo x >/opt/tool/parts/more");
+        LAB.raw(HOST, """
+                dpkg-statoverride --add root root 0700 /usr/bin/tac
+                cd /opt/tool/parts
+                echo x >more
+                echo x >roots
+                chown deploy more""");
         Tool.Run run = adopt(PLAYBOOK);
         assertThat(run.exit()).as(run.everything()).isEqualTo(2);
         assertThat(run.stdout())
                 .contains("# - override /usr/bin/tac: no step changes the owner or mode of a package's file")
+                .contains("# - file /opt/tool/parts/roots: ", "nobody but root may be able to alter /opt/tool")
                 .contains("path: /opt/tool/parts/more");
         assertThat(Files.readString(files().path(SECRETS))).doesNotContain(HIDDEN);
     }

@@ -76,7 +76,7 @@ class LeavingHostTest {
         LAB.acme("web-1");
         PROJECT.add(SampleProject.make(directory, INVENTORY, LAB));
         shipped = Files.readString(directory.resolve(INVENTORY));
-        webServers("web-1:web-2");
+        webServers("[web-1, web-2]");
         Tool.Run run = PROJECT.getFirst().run("provision");
         assertThat(run.exit()).as(run.everything()).isZero();
         before = LAB.snapshot(LEAVING);
@@ -150,7 +150,7 @@ class LeavingHostTest {
     @Test
     @Order(2)
     void aRunWithALimitOrTagsDoesNotKnowThatItLeft() throws Exception {
-        webServers("web-1:web-2");
+        webServers("[web-1, web-2]");
         Tool.Run limited = PROJECT.getFirst().run("verify", "--read-only", "--limit", LEAVING);
         assertThat(limited.steps()).noneMatch(step -> step.path("play").asText().startsWith("Roles that"));
     }
@@ -173,7 +173,7 @@ class LeavingHostTest {
     @Test
     @Order(4)
     void itLeavesWithoutARequestThatFailsOrWaits() throws Exception {
-        Tool.Run run = underLoad("web-1:web-2");
+        Tool.Run run = underLoad("[web-1, web-2]");
         Set<String> staying = staying(run);
         assertThat(staying).as(run.everything()).contains("/var/log/nginx-web");
         assertNothingLeftToDo();
