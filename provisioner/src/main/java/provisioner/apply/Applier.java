@@ -28,6 +28,7 @@ public final class Applier {
     private final BooleanSupplier stopping;
     private final ChangeGate gate;
     private boolean open;
+    private boolean begun;
 
     /**
      * @param stopping asked before each step; the steps that are left when it says yes are skipped
@@ -42,42 +43,43 @@ public final class Applier {
         this.gate = gate;
     }
 
-    /** Whether anything was changed, and whether everything is now as desired. */
-    public record Result(boolean changed, boolean failed) {}
+    /**
+     * @param begun whether anything may have been changed
+     * @param failed whether not everything is as desired now
+     */
+    public record Result(boolean begun, boolean failed) {}
 
     /**
      * @throws RemoteException where the host was lost; the listener has heard how far it came
      */
     public Result apply(List<Step> steps) throws RemoteException, InterruptedException {
-        boolean changed = false;
         int next = 0;
         while (next < steps.size()) {
             if (stopping.getAsBoolean()) {
                 skip(steps.subList(next, steps.size()), INTERRUPTED);
-                return new Result(changed, true);
+                return new Result(begun, true);
             }
             if (!open && acts(steps.subList(next, steps.size()))) {
                 Optional<String> refusal = gate.open();
                 if (refusal.isPresent()) {
                     skip(steps.subList(next, steps.size()), refusal.get());
-                    return new Result(changed, true);
+                    return new Result(begun, true);
                 }
                 open = true;
             }
             List<StepReport> reports = attempt(steps, next);
             next += reports.size();
             reports.forEach(listener::ended);
-            changed |= reports.stream().anyMatch(report -> report.outcome() != Outcome.UNCHANGED);
             Optional<StepReport> failed = reports.stream()
                     .filter(report -> report.outcome() == Outcome.FAILED)
                     .findFirst();
             if (failed.isPresent()) {
                 String because = "step '" + failed.get().step().name() + "' failed";
                 skip(steps.subList(next, steps.size()), because);
-                return new Result(true, true);
+                return new Result(begun, true);
             }
         }
-        return new Result(changed, false);
+        return new Result(begun, false);
     }
 
     /** What cannot even be judged is left to the attempt, which says so. */
@@ -106,8 +108,12 @@ public final class Applier {
                 case Assessment.InSync ignored -> List.of(StepReport.of(plan));
                 case Assessment.Impossible ignored -> List.of(StepReport.of(plan));
                 case Assessment.Unknown ignored -> List.of(StepReport.of(plan));
-                case Assessment.Unverifiable unverifiable -> List.of(changes.runUnverifiable(plan, unverifiable));
+                case Assessment.Unverifiable unverifiable -> {
+                    begun = true;
+                    yield List.of(changes.runUnverifiable(plan, unverifiable));
+                }
                 case Assessment.Differs ignored -> {
+                    begun = true;
                     ChangeBatch batch = ChangeBatch.of(state.prediction(), steps, first, plan);
                     int next = first + batch.plans().size();
                     yield changes.runBatch(batch, ChangeBatch.ahead(steps.subList(next, steps.size())));

@@ -252,7 +252,8 @@ public final class Compiler {
                             covered.play.name(),
                             List.copyOf(covered.hosts),
                             batch,
-                            covered.play.around().unit());
+                            covered.play.around().unit(),
+                            covered.play.around().refusal());
                 })
                 .toList();
     }

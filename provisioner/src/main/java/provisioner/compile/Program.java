@@ -12,6 +12,7 @@ import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
+import provisioner.playbook.AroundSource.Refusal;
 import provisioner.resource.Claimed;
 import provisioner.resource.Passage;
 import provisioner.resource.Step;
@@ -90,8 +91,15 @@ public record Program(
      * @param hosts the names of the play's hosts within the limit, in the inventory's order
      * @param batch how many hosts at a time, from {@code serial}; all of them without it
      * @param unit the unit that the play replaces; hosts on which it does not run come first, side by side
+     * @param refusal what a host is left out of that must not be changed now
      */
-    public record ProgramPlay(int index, String name, List<String> hosts, int batch, Optional<String> unit) {
+    public record ProgramPlay(
+            int index, String name, List<String> hosts, int batch, Optional<String> unit, Refusal refusal) {
+        /** A play whose refusals end the run for a host. */
+        public ProgramPlay(int index, String name, List<String> hosts, int batch, Optional<String> unit) {
+            this(index, name, hosts, batch, unit, Refusal.ENDS_RUN);
+        }
+
         public ProgramPlay {
             hosts = List.copyOf(hosts);
             if (batch < 1) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import provisioner.apply.Applier;
 import provisioner.apply.ChangeGate;
 import provisioner.compile.Program.ProgramPlay;
+import provisioner.playbook.AroundSource.Refusal;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Step;
@@ -28,6 +29,9 @@ final class AroundRun implements ChangeGate {
     private final HostConnector hosts;
     private final HostRun subject;
     private final List<Placed> steps;
+    private final ProgramPlay play;
+    private volatile boolean begun;
+    private boolean refused;
     private boolean opened;
     private boolean restored;
 
@@ -42,6 +46,7 @@ final class AroundRun implements ChangeGate {
         this.provision = provision;
         this.hosts = hosts;
         this.subject = subject;
+        this.play = play;
         this.steps = all.stream()
                 .flatMap(host -> host.program().stepsAround(play, subject.name()).stream()
                         .map(step -> new Placed(host, step)))
@@ -64,8 +69,24 @@ final class AroundRun implements ChangeGate {
         }
         opened = true;
         Optional<String> failure = run(Phase.BEFORE);
-        failure.ifPresent(why -> subject.fail(why, false));
+        refused = failure.isPresent() && isRefusal() && !provision.isStopping();
+        failure.ifPresent(why -> {
+            if (refused) {
+                subject.refuse(play.index(), why);
+            } else {
+                subject.fail(why, false);
+            }
+        });
         return failure;
+    }
+
+    /** Whether the host is left out of this play alone: nothing was changed, nowhere. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    private boolean isRefusal() {
+        return !begun && play.refusal() == Refusal.ENDS_PLAY && subject.takesPart();
     }
 
     /** Restores the normal state. If that fails, the host itself has failed. */
@@ -83,7 +104,7 @@ final class AroundRun implements ChangeGate {
 
     /** A note for the operator about a host that was not restored. */
     Optional<Event> left() {
-        if (steps.isEmpty() || !opened || restored) {
+        if (steps.isEmpty() || !opened || restored || refused) {
             return Optional.empty();
         }
         String text = "is still in the state that these steps left it in: " + String.join(", ", names(Phase.BEFORE))
@@ -138,13 +159,21 @@ final class AroundRun implements ChangeGate {
         }
         Set<HostRun> done = ConcurrentHashMap.newKeySet();
         hosts.forEach(List.copyOf(byHost.keySet()), host -> {
-            if (provision.apply(host, byHost.getOrDefault(host, List.of()), ChangeGate.OPEN)) {
+            Applier.Result result = provision.apply(host, byHost.getOrDefault(host, List.of()), ChangeGate.OPEN);
+            if (result.begun()) {
+                begun = true;
+            }
+            if (!result.failed()) {
                 done.add(host);
+            } else if (host != subject || !isRefusal()) {
+                provision.fail(host);
             }
         });
         return byHost.keySet().stream()
                 .filter(host -> !done.contains(host))
                 .findFirst()
-                .map(host -> host.failed() ? name + " failed on " + host.name() : Applier.INTERRUPTED);
+                .map(host -> host.failed() || !provision.isStopping()
+                        ? name + " failed on " + host.name()
+                        : Applier.INTERRUPTED);
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostObserver;
 import provisioner.apply.HostProbe;
@@ -37,6 +38,7 @@ final class HostRun implements AutoCloseable {
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
+    private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
     private Optional<Completeness> completeness = Optional.empty();
     private @Nullable HostObserver observer;
     private @Nullable Observed observed;
@@ -193,6 +195,24 @@ final class HostRun implements AutoCloseable {
         leftOut = Optional.of(because);
     }
 
+    /**
+     * Excludes the host from one play, before anything was changed there.
+     *
+     * @param play its index
+     */
+    void refuse(int play, String because) {
+        refusals.put(play, because);
+    }
+
+    /** Why the host was not changed in a play; empty if it was allowed to be. */
+    Optional<String> refusal(int play) {
+        return Optional.ofNullable(refusals.get(play));
+    }
+
+    boolean isRefused() {
+        return !refusals.isEmpty();
+    }
+
     /** Why the host is not part of the run any more. */
     String reason() {
         return failed ? failure : leftOut.orElse("");
@@ -220,7 +240,7 @@ final class HostRun implements AutoCloseable {
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
         return new Summary.HostSummary(
-                name(), outcomes, removals, unreachable, failed, exchanges, statements, reboot, completeness);
+                name(), outcomes, removals, unreachable, failed || isRefused(), exchanges, statements, reboot, completeness);
     }
 
     @Override

@@ -90,7 +90,8 @@ final class ProvisionRun {
 
     /** Whether a host may not have been told to use another one. */
     private boolean isAnyLeftOut() {
-        return runs.stream().anyMatch(host -> !host.takesPart() && !host.isAbsentBystander());
+        return runs.stream()
+                .anyMatch(host -> (!host.takesPart() || host.isRefused()) && !host.isAbsentBystander());
     }
 
     /** Runs a play's batches one after the other, until one fails. Returns whether one did. */
@@ -188,8 +189,14 @@ final class ProvisionRun {
                 .toList());
         Set<HostRun> done = ConcurrentHashMap.newKeySet();
         hosts.forEach(batch, host -> {
-            if (!host.failed() && apply(host, host.program().stepsOf(play), around.get(batch.indexOf(host)))) {
-                done.add(host);
+            AroundRun gate = around.get(batch.indexOf(host));
+            if (!host.failed()) {
+                Applier.Result result = apply(host, host.program().stepsOf(play), gate);
+                if (!result.failed()) {
+                    done.add(host);
+                } else if (!gate.isRefused()) {
+                    fail(host);
+                }
             }
         });
         // One after the other: they may all be restored on the same host.
@@ -199,7 +206,8 @@ final class ProvisionRun {
             }
         }
         around.forEach(each -> each.left().ifPresent(events));
-        boolean stopped = options.stopping().getAsBoolean();
+        batch.forEach(host -> host.refusal(play.index()).ifPresent(because -> skip(host, play, because)));
+        boolean stopped = isStopping();
         batch.stream()
                 .filter(host -> host.failed() || stopped)
                 .forEach(host -> skip(host, play, host.failed() ? host.reason() : Applier.INTERRUPTED));
@@ -217,16 +225,22 @@ final class ProvisionRun {
         return seen.getOrDefault(host.name(), 0) < changes.get() || !host.holdsItsSession();
     }
 
-    /** Returns whether all steps are in the desired state now. */
-    boolean apply(HostRun host, List<Step> steps, ChangeGate gate) throws RemoteException, InterruptedException {
+    /** The host stays part of the run whatever comes of it. */
+    Applier.Result apply(HostRun host, List<Step> steps, ChangeGate gate) throws RemoteException, InterruptedException {
         Journal journal = new Journal(options.runId(), options.who(), program.playbook(), options.masker());
         Executor executor = new Executor(host.observer(), journal);
-        Applier.Result result =
-                new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);
-        if (result.failed() && !options.stopping().getAsBoolean()) {
+        return new Applier(host.state(), executor, listener(host), options.stopping(), gate).apply(steps);
+    }
+
+    /** After a step on the host failed: it is not part of the run any more, unless the run itself ends. */
+    void fail(HostRun host) {
+        if (!isStopping()) {
             host.fail("an earlier step on this host failed", false);
         }
-        return !result.failed();
+    }
+
+    boolean isStopping() {
+        return options.stopping().getAsBoolean();
     }
 
     /** Reports steps that had nothing to do. */
@@ -272,7 +286,8 @@ final class ProvisionRun {
         return step.around().isEmpty()
                 || runs.stream()
                         .filter(host -> host.name().equals(step.around().get().subject()))
-                        .allMatch(HostRun::takesPart);
+                        .allMatch(host -> host.takesPart()
+                                && host.refusal(step.playIndex()).isEmpty());
     }
 
     /** Judges all steps again, because a later step may have undone an earlier one. */
@@ -286,7 +301,9 @@ final class ProvisionRun {
 
     private void confirm(HostRun host) {
         List<Step> steps =
-                host.program().steps().stream().filter(this::wasReached).toList();
+                host.program().steps().stream()
+                        .filter(step -> wasReached(step) && host.refusal(step.playIndex()).isEmpty())
+                        .toList();
         List<StepPlan> left = new ArrayList<>();
         for (StepPlan plan : Planner.verify(steps, host.observed())) {
             if (plan.outcome() == Outcome.DRIFTED || plan.outcome() == Outcome.FAILED) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.source.Node;
+import provisioner.playbook.AroundSource.Refusal;
 import provisioner.source.Problems;
 
 /** Reads lists of steps. */
@@ -36,7 +37,16 @@ final class StepReader {
                 .toList();
         Optional<String> unit =
                 fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
-        return new AroundSource(unit, read(fields.list("before"), keys), read(fields.list("after"), keys));
+        return new AroundSource(
+                unit, read(fields.list("before"), keys), read(fields.list("after"), keys), refusal(fields));
+    }
+
+    private static Refusal refusal(Fields fields) {
+        Optional<String> text = fields.optionalString("refusal_ends");
+        if (text.isPresent() && !text.get().equals("play") && !text.get().equals("run")) {
+            fields.refuse("refusal_ends", "'refusal_ends' must be 'play' or 'run', found '" + text.get() + "'", "");
+        }
+        return text.filter("play"::equals).isPresent() ? Refusal.ENDS_PLAY : Refusal.ENDS_RUN;
     }
 
     private List<StepSource> read(List<Node> items, List<String> keys) {

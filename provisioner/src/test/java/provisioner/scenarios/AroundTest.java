@@ -135,6 +135,51 @@ class AroundTest {
                 .contains("a host failed in play 'Release', so that no other one is taken out of service");
     }
 
+    /** A step that cannot be taken refuses before anything was changed: there is no owner for its file. */
+    @Test
+    void aRefusalEndsThePlayAloneWhereThePlaySaysSo() throws Exception {
+        use("/srv/r");
+        String plays = """
+                - play: Release
+                  hosts: web
+                  serial: 1
+                  around:
+                    refusal_ends: play
+                    before:
+                      - name: $host.name may be changed
+                        file: {path: "$top/asked", content: "$release", owner: keeper}
+                  steps:
+                    - name: the release is there
+                      file: {path: "$top/release", content: "$release"}
+                - play: After
+                  hosts: web
+                  steps:
+                    - name: what follows
+                      file: {path: "$top/after", content: "$release"}
+                """;
+        files.playbook(plays);
+        LAB.raw("web-1", "useradd keeper");
+        LAB.raw("web-3", "useradd keeper");
+        Tool.Run run = files.json("provision");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        assertThat(run.stepsThat("failed")).containsExactly("web-2: web-2 may be changed");
+        assertThat(run.stepsThat("skipped")).containsExactly("web-2: the release is there");
+        assertThat(run.stepsThat("changed"))
+                .contains("web-3: the release is there", "web-1: what follows", "web-2: what follows");
+        assertThat(run.stdout()).doesNotContain("still in the state", "no longer match");
+
+        files.playbook(plays.replace("refusal_ends: play", "refusal_ends: run"));
+        Tool.Run strict = files.json("provision", "-e", "release=2");
+        assertThat(strict.stepsThat("skipped"))
+                .contains("web-3: the release is there", "web-2: what follows", "web-3: what follows");
+
+        files.playbook(plays);
+        LAB.raw("web-2", "useradd keeper");
+        Tool.Run last = files.json("provision", "-e", "release=2");
+        assertThat(last.exit()).as(last.everything()).isZero();
+        assertThat(last.stepsThat("changed")).contains("web-2: the release is there", "web-3: what follows");
+    }
+
     @Test
     void aHostThatFailsStaysOutAndIsPutBackByTheRunThatSucceeds() throws Exception {
         use("/srv/b");
