@@ -280,10 +280,8 @@ public final class Engine {
     private int exitCode(Command command) {
         boolean failed = runs.stream()
                 .filter(host -> !host.isAbsentBystander())
-                .anyMatch(host -> host.failed()
-                        || host.isRefused()
-                        || host.count(Outcome.FAILED) > 0
-                        || host.hasUnknown());
+                .anyMatch(host ->
+                        host.failed() || host.isRefused() || host.count(Outcome.FAILED) > 0 || host.hasUnknown());
         if (failed || declined) {
             return 1;
         }

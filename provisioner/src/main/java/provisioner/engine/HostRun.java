@@ -240,7 +240,15 @@ final class HostRun implements AutoCloseable {
     synchronized Summary.HostSummary summary() {
         List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
         return new Summary.HostSummary(
-                name(), outcomes, removals, unreachable, failed || isRefused(), exchanges, statements, reboot, completeness);
+                name(),
+                outcomes,
+                removals,
+                unreachable,
+                failed || isRefused(),
+                exchanges,
+                statements,
+                reboot,
+                completeness);
     }
 
     @Override

@@ -90,8 +90,7 @@ final class ProvisionRun {
 
     /** Whether a host may not have been told to use another one. */
     private boolean isAnyLeftOut() {
-        return runs.stream()
-                .anyMatch(host -> (!host.takesPart() || host.isRefused()) && !host.isAbsentBystander());
+        return runs.stream().anyMatch(host -> (!host.takesPart() || host.isRefused()) && !host.isAbsentBystander());
     }
 
     /** Runs a play's batches one after the other, until one fails. Returns whether one did. */
@@ -300,10 +299,10 @@ final class ProvisionRun {
     }
 
     private void confirm(HostRun host) {
-        List<Step> steps =
-                host.program().steps().stream()
-                        .filter(step -> wasReached(step) && host.refusal(step.playIndex()).isEmpty())
-                        .toList();
+        List<Step> steps = host.program().steps().stream()
+                .filter(step ->
+                        wasReached(step) && host.refusal(step.playIndex()).isEmpty())
+                .toList();
         List<StepPlan> left = new ArrayList<>();
         for (StepPlan plan : Planner.verify(steps, host.observed())) {
             if (plan.outcome() == Outcome.DRIFTED || plan.outcome() == Outcome.FAILED) {

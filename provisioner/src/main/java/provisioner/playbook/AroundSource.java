@@ -11,10 +11,8 @@ import java.util.Optional;
  * @param after steps that restore the normal state
  * @param refusal what a host is left out of if {@code before} fails and nothing was changed
  */
-public record AroundSource(
-        Optional<String> unit, List<StepSource> before, List<StepSource> after, Refusal refusal) {
-    public static final AroundSource NONE =
-            new AroundSource(Optional.empty(), List.of(), List.of(), Refusal.ENDS_RUN);
+public record AroundSource(Optional<String> unit, List<StepSource> before, List<StepSource> after, Refusal refusal) {
+    public static final AroundSource NONE = new AroundSource(Optional.empty(), List.of(), List.of(), Refusal.ENDS_RUN);
 
     /** How far a refusal to begin goes. */
     public enum Refusal {

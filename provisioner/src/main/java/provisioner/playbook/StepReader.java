@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import provisioner.playbook.AroundSource.Refusal;
 import provisioner.source.Fields;
 import provisioner.source.Node;
-import provisioner.playbook.AroundSource.Refusal;
 import provisioner.source.Problems;
 
 /** Reads lists of steps. */

@@ -120,8 +120,8 @@ class AroundCompilerTest {
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:5:3: 'around' needs one host at a time")
                         && p.contains("serial: 1"))
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:6:5: unknown key 'befor'"))
-                .anyMatch(p -> p.startsWith(
-                        "playbooks/site.yml:7:19: 'refusal_ends' must be 'play' or 'run', found 'host'"))
+                .anyMatch(p ->
+                        p.startsWith("playbooks/site.yml:7:19: 'refusal_ends' must be 'play' or 'run', found 'host'"))
                 .anyMatch(p -> p.startsWith("playbooks/site.yml:9:24:") && p.contains("nowhere"));
     }
 }
