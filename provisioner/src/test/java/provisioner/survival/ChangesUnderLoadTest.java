@@ -113,8 +113,25 @@ class ChangesUnderLoadTest {
             assertThat(LAB.raw(host, "grep -rh client_max_body_size /etc/nginx/web"))
                     .contains("client_max_body_size 3m");
         }
+        assertOnlyTheDatabaseWaits(dead);
         LAB.reboot(dead);
         done(site.run("provision"));
+        assertThat(ask("SELECT @@long_query_time").values()).containsOnly("3.000000");
+    }
+
+    /** A changed setting has to wait, because no majority is left while a second member restarts. */
+    private void assertOnlyTheDatabaseWaits(String dead) throws Exception {
+        site.declare("  mysql_slow_seconds: 3\n  response_seconds: 61\n");
+        Tool.Run run = site.run("provision");
+        assertThat(run.exit()).as(run.everything()).isEqualTo(1);
+        assertThat(run.stepsThat("failed"))
+                .as(run.everything())
+                .containsExactlyInAnyOrderElementsOf(site.others(dead).stream()
+                        .map(host -> host + ": the group has a majority without the database server of " + host)
+                        .toList());
+        for (String host : site.others(dead)) {
+            assertThat(LAB.raw(host, "grep -rh proxy_read_timeout /etc/nginx/web")).contains("61s");
+        }
     }
 
     private static void done(Tool.Run run) {
