@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import provisioner.playbook.AroundSource.Refusal;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
@@ -91,13 +90,13 @@ public record Program(
      * @param hosts the names of the play's hosts within the limit, in the inventory's order
      * @param batch how many hosts at a time, from {@code serial}; all of them without it
      * @param unit the unit that the play replaces; hosts on which it does not run come first, side by side
-     * @param refusal what a host is left out of that must not be changed now
+     * @param refusalEndsPlay whether a host that must not be changed now is left out of this play alone
      */
     public record ProgramPlay(
-            int index, String name, List<String> hosts, int batch, Optional<String> unit, Refusal refusal) {
+            int index, String name, List<String> hosts, int batch, Optional<String> unit, boolean refusalEndsPlay) {
         /** A play whose refusals end the run for a host. */
         public ProgramPlay(int index, String name, List<String> hosts, int batch, Optional<String> unit) {
-            this(index, name, hosts, batch, unit, Refusal.ENDS_RUN);
+            this(index, name, hosts, batch, unit, false);
         }
 
         public ProgramPlay {

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import provisioner.apply.Applier;
 import provisioner.apply.ChangeGate;
 import provisioner.compile.Program.ProgramPlay;
-import provisioner.playbook.AroundSource.Refusal;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Step;
@@ -86,7 +85,7 @@ final class AroundRun implements ChangeGate {
     }
 
     private boolean isRefusal() {
-        return !begun && play.refusal() == Refusal.ENDS_PLAY && subject.takesPart();
+        return !begun && play.refusalEndsPlay() && subject.takesPart();
     }
 
     /** Restores the normal state. If that fails, the host itself has failed. */

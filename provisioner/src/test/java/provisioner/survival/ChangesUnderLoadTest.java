@@ -130,7 +130,8 @@ class ChangesUnderLoadTest {
                         .map(host -> host + ": the group has a majority without the database server of " + host)
                         .toList());
         for (String host : site.others(dead)) {
-            assertThat(LAB.raw(host, "grep -rh proxy_read_timeout /etc/nginx/web")).contains("61s");
+            assertThat(LAB.raw(host, "grep -rh proxy_read_timeout /etc/nginx/web"))
+                    .contains("61s");
         }
     }
 
