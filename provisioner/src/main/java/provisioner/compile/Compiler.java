@@ -17,7 +17,6 @@ import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.InventoryReader;
-import provisioner.playbook.AroundSource.Refusal;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
@@ -254,7 +253,7 @@ public final class Compiler {
                             List.copyOf(covered.hosts),
                             batch,
                             covered.play.around().unit(),
-                            covered.play.around().refusal() == Refusal.ENDS_PLAY);
+                            covered.play.around().refusalEndsPlay());
                 })
                 .toList();
     }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import provisioner.playbook.AroundSource.Refusal;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -38,15 +37,15 @@ final class StepReader {
         Optional<String> unit =
                 fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
         return new AroundSource(
-                unit, read(fields.list("before"), keys), read(fields.list("after"), keys), refusal(fields));
+                unit, read(fields.list("before"), keys), read(fields.list("after"), keys), refusalEndsPlay(fields));
     }
 
-    private static Refusal refusal(Fields fields) {
+    private static boolean refusalEndsPlay(Fields fields) {
         Optional<String> text = fields.optionalString("refusal_ends");
         if (text.isPresent() && !text.get().equals("play") && !text.get().equals("run")) {
             fields.refuse("refusal_ends", "'refusal_ends' must be 'play' or 'run', found '" + text.get() + "'", "");
         }
-        return text.filter("play"::equals).isPresent() ? Refusal.ENDS_PLAY : Refusal.ENDS_RUN;
+        return text.filter("play"::equals).isPresent();
     }
 
     private List<StepSource> read(List<Node> items, List<String> keys) {
