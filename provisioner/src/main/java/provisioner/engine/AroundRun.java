@@ -30,9 +30,9 @@ final class AroundRun implements ChangeGate {
     private final List<Placed> steps;
     private final ProgramPlay play;
     private volatile boolean begun;
-    private boolean refused;
-    private boolean opened;
-    private boolean restored;
+    private volatile boolean refused;
+    private volatile boolean opened;
+    private volatile boolean restored;
 
     /** A step and the host that it runs on. */
     private record Placed(HostRun host, Step step) {

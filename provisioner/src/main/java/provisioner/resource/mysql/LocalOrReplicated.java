@@ -21,6 +21,9 @@ import provisioner.state.SqlStatement;
 final class LocalOrReplicated {
     private static final String COPIED = "an earlier step copies this server's databases and accounts from its source";
 
+    /** The source's own step comes first, and what it does may arrive before this one. */
+    private static final String REPLICATED = "its source may have brought it by then";
+
     /** Meanwhile the group may have made it the primary. */
     static final String UNLESS_PRIMARY = "(SELECT COALESCE(MAX(MEMBER_ROLE <> 'PRIMARY'), 1)"
             + " FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid)";
@@ -56,6 +59,12 @@ final class LocalOrReplicated {
         if (unlogged) {
             atEnd.add(SqlStatement.of("SET SESSION sql_log_bin = 1"));
         }
-        return change.sql(new SqlChange(login, all, atEnd)).openBecause(server.copied() ? COPIED : "");
+        boolean follows = closed
+                && !local
+                && server.replication()
+                        .filter(MysqlServer.Replication::running)
+                        .isPresent();
+        return change.sql(new SqlChange(login, all, atEnd))
+                .openBecause(server.copied() ? COPIED : follows ? REPLICATED : "");
     }
 }
