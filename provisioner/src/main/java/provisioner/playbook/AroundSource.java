@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param refusalEndsPlay whether a host is left out of this play alone if {@code before} fails and nothing was changed; otherwise of
  *     everything that follows
  */
-public record AroundSource(Optional<String> unit, List<StepSource> before, List<StepSource> after, boolean refusalEndsPlay) {
+public record AroundSource(
+        Optional<String> unit, List<StepSource> before, List<StepSource> after, boolean refusalEndsPlay) {
     public static final AroundSource NONE = new AroundSource(Optional.empty(), List.of(), List.of(), false);
 
     public AroundSource {

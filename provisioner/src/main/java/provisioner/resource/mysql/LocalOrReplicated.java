@@ -61,9 +61,7 @@ final class LocalOrReplicated {
         }
         boolean follows = closed
                 && !local
-                && server.replication()
-                        .filter(MysqlServer.Replication::running)
-                        .isPresent();
+                && server.replication().filter(MysqlServer.Replication::running).isPresent();
         return change.sql(new SqlChange(login, all, atEnd))
                 .openBecause(server.copied() ? COPIED : follows ? REPLICATED : "");
     }
