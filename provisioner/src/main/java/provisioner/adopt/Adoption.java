@@ -17,6 +17,7 @@ import provisioner.complete.Completeness;
 import provisioner.complete.Finding;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
+import provisioner.resource.Claim;
 import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
@@ -100,7 +101,7 @@ public final class Adoption {
     public Set<Query<?>> chosen(Observed answers) {
         open.forEach((proposal, candidates) -> {
             Optional<Candidate> first = candidates.stream()
-                    .filter(one -> one.flaw(answers).isEmpty())
+                    .filter(one -> flaw(one, answers).isEmpty())
                     .findFirst();
             first.ifPresentOrElse(
                     one -> chosen.put(proposal, one),
@@ -108,9 +109,31 @@ public final class Adoption {
                             proposal,
                             candidates.isEmpty()
                                     ? proposal.reason()
-                                    : candidates.getFirst().flaw(answers)));
+                                    : flaw(candidates.getFirst(), answers)));
         });
         return amongAll();
+    }
+
+    private String flaw(Candidate one, Observed answers) {
+        String flaw = one.flaw(answers);
+        return flaw.isEmpty()
+                ? one.steps().stream()
+                        .flatMap(step -> step.resource().claims().stream())
+                        .filter(this::isWantedOtherwise)
+                        .map(claim -> "the playbook wants " + claim.another() + " for " + claim.thing()
+                                + ": the host has drifted from it")
+                        .findFirst()
+                        .orElse("")
+                : flaw;
+    }
+
+    /** Two steps that want different things do not compile. */
+    private boolean isWantedOtherwise(Claim claim) {
+        return subject.steps.stream()
+                .flatMap(step -> step.resource().claims().stream())
+                .anyMatch(other -> other.thing().equals(claim.thing())
+                        && other.another().equals(claim.another())
+                        && !other.wish().agrees(claim.wish()));
     }
 
     /** What has to be asked again, because a step that is no longer among them made a difference; empty at the end. */

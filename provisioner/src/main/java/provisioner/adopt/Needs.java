@@ -65,6 +65,7 @@ final class Needs {
 
     private void content(String path, int limit) {
         above(path).forEach(directory -> queries.add(new PathQuery(directory)));
+        queries.add(new PathQuery(path));
         queries.add(new ContentQuery(path, "", limit));
     }
 

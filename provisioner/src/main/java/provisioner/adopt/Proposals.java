@@ -85,6 +85,10 @@ final class Proposals {
     }
 
     private Proposal line(Finding finding, String path, String said) {
+        if (!known.isPublic(path)) {
+            return Proposal.none(
+                    finding, "not everybody on the host may read " + path + ", and a playbook shows its lines");
+        }
         return known.line(path, said)
                 .map(line -> Proposal.of(
                         finding,

@@ -60,13 +60,13 @@ record StepScript(HostSession session, Journal journal) {
 
     private static String notes(Step step, Making making) {
         Made made = making.made();
-        String changed = "note_changed " + made.file() + " " + Sh.quote(made.digest()) + "\n";
         return step.maker()
-                .filter(maker -> making.anew())
                 .map(maker -> new MadeNote(maker, made))
-                .map(note -> changed + "note_made "
-                        + Sh.quoteAll(List.of(note.maker().directory(), made.file(), note.text())) + "\n")
-                .orElse(changed);
+                .map(note -> making.anew()
+                        ? "note_made " + Sh.quoteAll(List.of(note.maker().directory(), made.file(), note.text()))
+                        : "note_changed " + Sh.quoteAll(List.of(note.file(), made.digest())))
+                .map(line -> line + "\n")
+                .orElse("");
     }
 
     private String text(Action.Script script, String journalFunction, String notes)

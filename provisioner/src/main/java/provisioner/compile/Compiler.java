@@ -109,6 +109,7 @@ public final class Compiler {
                 Optional.empty(),
                 request.run(),
                 links::asks);
+        Makers makers = new Makers(playbookName(request));
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 types,
                 evaluator,
@@ -117,7 +118,8 @@ public final class Compiler {
                 Set.copyOf(request.tags()),
                 findings,
                 exposed,
-                new Contradictions(findings));
+                new Contradictions(findings),
+                makers);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         request.lab()
                 .ifPresent(lab -> lab.checkVirtualAddress(
@@ -153,11 +155,8 @@ public final class Compiler {
                                         types,
                                         input.playbook,
                                         host,
-                                        scopes.rolesInUse()
-                                                .makers(
-                                                        host.name(),
-                                                        (use, problem) ->
-                                                                findings.add(problem, use.location(), host.name())),
+                                        makers,
+                                        scopes.rolesInUse().makers(host.name(), makers),
                                         links.names(),
                                         steps.steps(),
                                         Location.ofFile(input.files.display(request.playbook())))))

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import provisioner.resource.ResourceTypes;
 import provisioner.resource.Settled;
 import provisioner.resource.Settled.Staying;
 import provisioner.resource.Step;
+import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -39,6 +41,7 @@ import provisioner.state.Maker;
 import provisioner.state.Observation.NotesState;
 import provisioner.state.Observed;
 import provisioner.state.Query.NotesQuery;
+import provisioner.state.Query.UnitQuery;
 import provisioner.state.StateView;
 
 /**
@@ -86,6 +89,7 @@ public final class Departures {
      * Those of a host; empty for a run that leaves out hosts or steps, which does not know what is gone.
      *
      * @param host its name and login in the inventory
+     * @param names how the run notes who makes things
      * @param makers whoever makes things on the host in the playbook
      */
     static Optional<Departures> of(
@@ -93,6 +97,7 @@ public final class Departures {
             ResourceTypes types,
             Playbook playbook,
             Host host,
+            Makers names,
             Set<Maker> makers,
             Set<String> links,
             List<Step> declared,
@@ -101,7 +106,7 @@ public final class Departures {
             return Optional.empty();
         }
         NotesQuery query = new NotesQuery(
-                playbook.plays().stream().map(Makers::directory).collect(Collectors.toCollection(TreeSet::new)),
+                playbook.plays().stream().map(names::directory).collect(Collectors.toCollection(TreeSet::new)),
                 makers.stream().map(Maker::directory).collect(Collectors.toCollection(TreeSet::new)));
         return Optional.of(new Departures(
                 types,
@@ -156,7 +161,19 @@ public final class Departures {
             return List.of(settled(List.of(), List.of(), List.of()));
         }
         NotesState notes = observed.get(query);
-        return notes.isEmpty() ? List.of() : steps(notes);
+        return notes.isEmpty() ? List.of() : steps(notes, aliased(observed));
+    }
+
+    /** Of the units of steps, what systemd calls them. */
+    private Set<String> aliased(Observed observed) {
+        return declared.stream()
+                .flatMap(step -> step.queries().stream())
+                .filter(UnitQuery.class::isInstance)
+                .filter(observed.asMap()::containsKey)
+                .map(asked -> observed.get((UnitQuery) asked).origin().id())
+                .filter(id -> !id.isEmpty())
+                .map(Things::unit)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -167,12 +184,13 @@ public final class Departures {
     private record Wanted(Set<String> things, List<String> directories) {
         private static final String PATH = "path ";
 
-        static Wanted of(List<Step> steps) {
-            Set<String> things = steps.stream()
+        static Wanted of(List<Step> steps, Set<String> more) {
+            Set<String> things = new HashSet<>(more);
+            steps.stream()
                     .map(Step::resource)
                     .flatMap(resource -> Stream.concat(
                             resource.accountsFor(), resource.claims().stream().map(Claim::thing)))
-                    .collect(Collectors.toSet());
+                    .forEach(things::add);
             return new Wanted(
                     things,
                     things.stream()
@@ -181,8 +199,12 @@ public final class Departures {
                             .toList());
         }
 
+        /** A unit's file is wanted, too, where a step is about the unit: what takes the file away stops the unit. */
         boolean has(Resource absent) {
-            return absent.claims().stream().map(Claim::thing).anyMatch(this::has);
+            return Stream.concat(
+                            absent.claims().stream().map(Claim::thing),
+                            absent.accountsFor().filter(thing -> thing.startsWith(Things.unit(""))))
+                    .anyMatch(this::has);
         }
 
         private boolean has(String thing) {
@@ -194,12 +216,13 @@ public final class Departures {
 
     private record Departed(Maker maker, Removal removal, Stage stage, String name) {}
 
-    List<Step> steps(NotesState notes) {
+    /** @param units of steps, as systemd calls them */
+    List<Step> steps(NotesState notes, Set<String> units) {
         SequencedMap<String, MadeNote> things = new LinkedHashMap<>();
         notes.notes().stream()
                 .sorted(Comparator.comparing(MadeNote::file))
                 .forEach(note -> things.putIfAbsent(note.made().file(), note));
-        Wanted wanted = Wanted.of(declared);
+        Wanted wanted = Wanted.of(declared, units);
         List<Departed> going = new ArrayList<>();
         List<Staying> staying = new ArrayList<>();
         List<String> refused = new ArrayList<>();

@@ -59,18 +59,13 @@ final class RolesInUse {
     }
 
     /**
-     * Whoever makes things on the host in the playbook: the plays that are for it, and their roles there.
-     *
-     * @param problems receives the problems with conditions, and where they are used
+     * Whoever makes things on the host in the playbook: the plays that are for it, and their roles there. So is a role whose condition
+     * does not hold: a condition chooses what a run does, such as which server it makes the source, and not what is taken away.
      */
-    Set<Maker> makers(String host, BiConsumer<RoleUse, Problem> problems) {
+    Set<Maker> makers(String host, Makers names) {
         Set<Maker> makers = new HashSet<>();
-        for (Used each : used.getOrDefault(host, List.of())) {
-            if (holds(each.use, scopes.apply(host).within(each.play.optionalGroups()), problems)) {
-                makers.add(Makers.of(each.play, Optional.of(each.use)));
-            }
-        }
-        plays.getOrDefault(host, List.of()).forEach(play -> makers.add(Makers.of(play, Optional.empty())));
+        used.getOrDefault(host, List.of()).forEach(each -> makers.add(names.of(each.play, Optional.of(each.use))));
+        plays.getOrDefault(host, List.of()).forEach(play -> makers.add(names.of(play, Optional.empty())));
         return makers;
     }
 

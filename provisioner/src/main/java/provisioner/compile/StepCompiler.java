@@ -43,7 +43,8 @@ final class StepCompiler {
             Set<String> tags,
             ProblemsByUse findings,
             ProblemsByUse warnings,
-            Contradictions contradictions) {}
+            Contradictions contradictions,
+            Makers makers) {}
 
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
@@ -230,7 +231,9 @@ final class StepCompiler {
                         step.timeout().orElse(DEFAULT_TIMEOUT),
                         step.retries(),
                         place.around,
-                        place.around.isPresent() ? Optional.empty() : Optional.of(Makers.of(place.play, place.use))));
+                        place.around.isPresent()
+                                ? Optional.empty()
+                                : Optional.of(settings.makers.of(place.play, place.use))));
         }
     }
 

@@ -44,7 +44,7 @@ public final class Accounting {
     /** As {@link #of}, with every file by itself. */
     public Completeness each(Survey survey, Observed observed) {
         Declared accounted = declared.with(survey.notes());
-        Files files = new Files(survey, accounted, new OtherLines(declared, observed));
+        Files files = new Files(survey, accounted, new OtherLines(declared, survey, observed));
         Databases databases = new Databases(declared, survey, observed);
         List<Finding> unaccounted = new ArrayList<>();
         Map<Accepted, List<Finding>> excused = new LinkedHashMap<>();

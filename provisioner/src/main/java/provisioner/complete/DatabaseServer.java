@@ -13,13 +13,11 @@ import provisioner.state.MysqlSurvey;
  * @param user with which provisioner logs in
  */
 record DatabaseServer(int port, String user, MysqlServer server, MysqlSurvey survey, Declared declared) {
-    private static final int USUAL_PORT = 3306;
-
     /** The one that listens on another port than usual has that in the names of its findings. */
     Candidate candidate(String kind, String name, String what, long since, String step, Predicate<String> holds) {
-        String place = port == USUAL_PORT ? "" : " on port " + port;
         return Candidate.of(
-                new Finding(kind, name + place, what, Finding.at(since), step), condition -> switch (condition) {
+                new Finding(kind, name + Things.databaseServer(port), what, Finding.at(since), step),
+                condition -> switch (condition) {
                     case "mysql" -> !server.mariadb();
                     case "mariadb" -> server.mariadb();
                     case "group" -> declared.has(Things.databaseGroup(port));
@@ -32,7 +30,8 @@ record DatabaseServer(int port, String user, MysqlServer server, MysqlSurvey sur
     }
 
     boolean isDeclared(MysqlAccount.Name account) {
-        return declared.isAnywhere(Things.databaseAccounts(account.user(), port));
+        return declared.isAnywhere(Things.databaseAccounts(account.user(), port))
+                || hasOthers() && declared.hasAnywhereFrom(Things.databaseAccounts(account.user()));
     }
 
     /** {@code user@host}, as the server names those that define something. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import provisioner.resource.Claim;
 import provisioner.resource.Claimed;
 import provisioner.resource.Claimed.Beyond;
@@ -92,6 +93,11 @@ public final class Declared {
     /** Whether a step declares it, on this host or on another. */
     boolean isAnywhere(String thing) {
         return has(thing) || beyond.elsewhere().contains(thing);
+    }
+
+    /** Whether a step declares something that begins so, on this host or on another. */
+    boolean hasAnywhereFrom(String begin) {
+        return Stream.concat(things.stream(), beyond.elsewhere().stream()).anyMatch(thing -> thing.startsWith(begin));
     }
 
     /** Whether the steps of all hosts are known. */

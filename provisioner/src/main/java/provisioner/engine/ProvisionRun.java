@@ -46,6 +46,7 @@ final class ProvisionRun {
     private final AtomicInteger changes = new AtomicInteger();
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private Optional<ProgramPlay> postponed = Optional.empty();
 
     ProvisionRun(Program program, RunOptions options, HostConnector hosts, List<HostRun> runs, Consumer<Event> events) {
         this.program = program;
@@ -69,6 +70,7 @@ final class ProvisionRun {
             }
             if (play.index() == program.plays().size() && isAnyLeftOut()) {
                 covered.forEach(host -> skip(host, play, LEFT_OUT));
+                postponed = Optional.of(play);
                 continue;
             }
             if (stuck.isPresent() && takesHostsOut(play)) {
@@ -302,6 +304,9 @@ final class ProvisionRun {
         List<Step> steps = host.program().steps().stream()
                 .filter(step ->
                         wasReached(step) && host.refusal(step.playIndex()).isEmpty())
+                .filter(step -> postponed
+                        .filter(play -> play.index() == step.playIndex())
+                        .isEmpty())
                 .toList();
         List<StepPlan> left = new ArrayList<>();
         for (StepPlan plan : Planner.verify(steps, host.observed())) {

@@ -7,6 +7,8 @@ public final class Things {
     /** Before the user name and the port. */
     public static final String DATABASE_ACCOUNTS = "account ";
 
+    private static final int USUAL_DATABASE_PORT = 3306;
+
     private static final String DATABASES = "database ";
 
     private Things() {}
@@ -96,7 +98,17 @@ public final class Things {
 
     /** All accounts of one user name on a database server, whatever host they may come from. */
     public static String databaseAccounts(String user, int port) {
-        return DATABASE_ACCOUNTS + user + " on port " + port;
+        return databaseAccounts(user) + port;
+    }
+
+    /** What those begin with, whatever port the server listens on. */
+    public static String databaseAccounts(String user) {
+        return DATABASE_ACCOUNTS + user + " on port ";
+    }
+
+    /** What the names of findings in a database server end with: nothing for the usual port. */
+    public static String databaseServer(int port) {
+        return port == USUAL_DATABASE_PORT ? "" : " on port " + port;
     }
 
     /**

@@ -101,7 +101,7 @@ public final class YamlWriter {
     }
 
     private static CommentLine comment(String line) {
-        String plain = line.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\ufeff]", " ");
+        String plain = line.replaceAll("[\\p{Cc}\\u2028\\u2029\\ufeff\\ufffe\\uffff]", " ");
         return new CommentLine(
                 Optional.empty(), Optional.empty(), plain.isEmpty() ? "" : " " + plain, CommentType.BLOCK);
     }

@@ -3,7 +3,7 @@ package provisioner.state;
 /**
  * What makes things on a host: a role as a play uses it, or the play's own steps.
  *
- * @param playbook the name of the file in which the play is written: the same for everybody who runs it, and for whatever imports it
+ * @param playbook the name of the file that is run; it may import the play
  * @param play the play's name
  * @param role empty for the play's own steps
  * @param number which use of the role in the play, from 1; 0 for the play's own steps

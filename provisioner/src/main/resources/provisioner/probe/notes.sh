@@ -26,6 +26,12 @@ notes() {
   cd "$notes_root" || return 1
   find "$@" -mindepth 1 -maxdepth 1 -name '[0-9a-f]*' -type f -exec sh -c '
     for note; do
+      # Who else has noted it may still have it.
+      makers=0
+      for other in "$0"/*/*/"${note##*/}"; do
+        if [ -f "$other" ]; then makers=$((makers + 1)); fi
+      done
+      if [ "$makers" -gt 1 ]; then continue; fi
       printf "%s\0" "${note#"$0/"}"
       head -c 8192 "$note" | tr -d "\000"
       printf "\0"

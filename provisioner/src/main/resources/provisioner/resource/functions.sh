@@ -115,17 +115,16 @@ note_made() (
   mv -f "$note_top/$1/.$2" "$note_top/$1/$2"
 )
 
-# note_changed THING DIGEST: it is about to have another content, whoever has noted it.
+# note_changed NOTE DIGEST: its maker gives the thing another content. For whoever else has noted it, it is one changed by others.
 note_changed() (
   umask 077
-  for note in "${PROVISIONER_NOTES:-/var/lib/provisioner/notes}"/*/*/"$1"; do
-    if [ ! -f "$note" ]; then continue; fi
-    {
-      grep -v '^digest ' "$note"
-      printf 'digest %s\n' "$2"
-    } >"${note%/*}/.$1"
-    mv -f "${note%/*}/.$1" "$note"
-  done
+  note=${PROVISIONER_NOTES:-/var/lib/provisioner/notes}/$1
+  if [ ! -f "$note" ]; then return 0; fi
+  {
+    grep -v '^digest ' "$note"
+    printf 'digest %s\n' "$2"
+  } >"${note%/*}/.${note##*/}"
+  mv -f "${note%/*}/.${note##*/}" "$note"
 )
 
 # notes_settled NOTE...: nothing is left to do for these notes, which are named by MAKER/THING.

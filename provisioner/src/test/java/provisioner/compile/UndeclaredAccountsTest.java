@@ -44,6 +44,7 @@ class UndeclaredAccountsTest {
 
     private Project project = new Project(Path.of(""));
     private Optional<Replication> replication = Optional.empty();
+    private int port = 3306;
     private final SortedMap<MysqlAccount.Name, MysqlAccount> accounts = new TreeMap<>();
 
     @BeforeEach
@@ -68,7 +69,7 @@ class UndeclaredAccountsTest {
         Observed.Builder observed = Observed.builder();
         for (Query<?> query : Planner.queries(steps)) {
             if (query instanceof MysqlQuery asked) {
-                observed.put(asked, MysqlState.of(server(asked.login().port() == 3306)));
+                observed.put(asked, MysqlState.of(server(asked.login().port() == port)));
             } else if (query instanceof PathQuery path) {
                 observed.put(path, new Missing());
             }
@@ -80,14 +81,14 @@ class UndeclaredAccountsTest {
                 .toList();
     }
 
-    private MysqlServer server(boolean first) {
+    private MysqlServer server(boolean populated) {
         SortedMap<String, Database> databases = new TreeMap<>(Map.of("app", new Database("utf8mb4", "")));
         return new MysqlServer(
                 "9.7.4",
                 new TreeMap<>(),
                 new TreeMap<>(),
                 databases,
-                first ? accounts : new TreeMap<>(),
+                populated ? accounts : new TreeMap<>(),
                 replication,
                 Optional.empty(),
                 false,
@@ -133,6 +134,30 @@ class UndeclaredAccountsTest {
         project.file(
                 Project.INVENTORY,
                 "hosts: {web-1: , web-2: }\naccepted: [{pattern: mysql_account eve@*, reason: hers, hosts: web-1}]\n");
+        assertThat(drifted()).isEmpty();
+    }
+
+    @Test
+    void aPatternNamesThePortAsTheFindingDoes() throws Exception {
+        port = 3307;
+        account("eve", "*.*", "SUPER");
+        project.file(
+                Project.INVENTORY,
+                "hosts: {web-1: , web-2: }\naccepted: [{pattern: mysql_account eve@%, reason: hers}]\n");
+        assertThat(drifted()).containsExactly("another server");
+        project.file(
+                Project.INVENTORY,
+                "hosts: {web-1: , web-2: }\naccepted: [{pattern: mysql_account eve@% on port 3307, reason: hers}]\n");
+        assertThat(drifted()).isEmpty();
+    }
+
+    /** Its source may listen on another port than it does. */
+    @Test
+    void onAReplicaAnAccountMayBeDeclaredForAnotherPort() throws Exception {
+        account("app", "*.*", "SUPER");
+        project.file(Project.PLAYBOOK, PLAYBOOK.replace("name: app, hosts:", "name: app, port: 3307, hosts:"));
+        assertThat(drifted()).containsExactly("the server");
+        replication = Optional.of(Replication.of(new TreeMap<>()));
         assertThat(drifted()).isEmpty();
     }
 }

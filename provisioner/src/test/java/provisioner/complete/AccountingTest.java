@@ -222,7 +222,7 @@ class AccountingTest {
 
     private boolean isPackaged(String unit) throws Exception {
         Declared none = new Declared("site.yml", "operator", List.of());
-        return new provisioner.complete.Files(host.survey(), none, new OtherLines(none, contents()))
+        return new provisioner.complete.Files(host.survey(), none, new OtherLines(none, host.survey(), contents()))
                 .isPackagedUnit(unit);
     }
 

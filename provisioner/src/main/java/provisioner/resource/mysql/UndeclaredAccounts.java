@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import provisioner.resource.Change;
@@ -30,7 +31,9 @@ import provisioner.state.SqlStatement;
  *
  * @param database the one on which they have rights; empty for the whole server
  * @param ofServer whether another step looks for those that have rights on the whole server
+ * @param port on which the server listens
  * @param users those that steps declare, on this host or another
+ * @param usersElsewhere those that steps declare for servers on any port: a server may get its accounts from one of them
  * @param administrators the accounts with which steps of this host log in, which only a server's own clients can use
  * @param accepted patterns of findings
  * @param whole whether the steps of all hosts are known: a server that gets its accounts from others has theirs, too
@@ -38,17 +41,22 @@ import provisioner.state.SqlStatement;
 record UndeclaredAccounts(
         Optional<String> database,
         boolean ofServer,
+        int port,
         SortedSet<String> users,
+        SortedSet<String> usersElsewhere,
         SortedSet<String> administrators,
         List<String> accepted,
         boolean whole) {
     /** What patterns about an account begin with. */
     static final String KIND = "mysql_account";
 
+    private static final Pattern ACCOUNTS = Pattern.compile(
+            Pattern.quote(Things.databaseAccounts("A")).replace("A", "\\E(.*)\\Q") + "([0-9]+)", Pattern.DOTALL);
     private static final Pattern ANY_KIND = Pattern.compile("[^ ]*[*?\\[{\\\\].*");
 
     UndeclaredAccounts {
         users = Collections.unmodifiableSortedSet(new TreeSet<>(users));
+        usersElsewhere = Collections.unmodifiableSortedSet(new TreeSet<>(usersElsewhere));
         administrators = Collections.unmodifiableSortedSet(new TreeSet<>(administrators));
         accepted = List.copyOf(accepted);
     }
@@ -77,7 +85,9 @@ record UndeclaredAccounts(
                         new UndeclaredAccounts(
                                 database,
                                 database.isPresent() && first.containsKey(server(port)),
-                                users(all, port),
+                                port,
+                                users(all, Optional.of(port)),
+                                users(all, Optional.empty()),
                                 administrators(all, port),
                                 all.beyond().accepted().stream()
                                         .map(one -> one.pattern())
@@ -104,11 +114,12 @@ record UndeclaredAccounts(
             return pattern.startsWith(KIND + " ") || ANY_KIND.matcher(pattern).matches();
         }
 
-        private static SortedSet<String> users(Claimed all, int port) {
-            String end = Things.databaseAccounts("", port).substring(Things.DATABASE_ACCOUNTS.length());
+        private static SortedSet<String> users(Claimed all, Optional<Integer> port) {
             return all.beyond().elsewhere().stream()
-                    .filter(thing -> thing.startsWith(Things.DATABASE_ACCOUNTS) && thing.endsWith(end))
-                    .map(thing -> thing.substring(Things.DATABASE_ACCOUNTS.length(), thing.length() - end.length()))
+                    .map(ACCOUNTS::matcher)
+                    .filter(Matcher::matches)
+                    .filter(thing -> port.isEmpty() || thing.group(2).equals(String.valueOf(port.get())))
+                    .map(thing -> thing.group(1))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 
@@ -151,7 +162,7 @@ record UndeclaredAccounts(
             return found;
         }
         server.accounts().forEach((name, account) -> {
-            if (!account.locked() && !isKnown(name)) {
+            if (!account.locked() && !isKnown(name, others)) {
                 MysqlRights rights = MysqlRights.of(server, name);
                 if (isMeant(rights)) {
                     found.put(name, rights);
@@ -167,14 +178,16 @@ record UndeclaredAccounts(
                 : rights.onDatabase(database.get()) && !(ofServer && rights.onServer());
     }
 
-    private boolean isKnown(MysqlAccount.Name name) {
+    private boolean isKnown(MysqlAccount.Name name, boolean others) {
         return users.contains(name.user())
-                || administrators.contains(name.user()) && name.host().equals(MysqlLogin.HOST)
+                || others && usersElsewhere.contains(name.user())
+                || administrators.contains(name.user())
+                        && (name.host().equals(MysqlLogin.HOST) || name.host().equals("localhost"))
                 || name.isOfServer()
                 || accepted.stream().anyMatch(pattern -> Glob.ofTitle(pattern).matches(title(name)));
     }
 
-    static String title(MysqlAccount.Name name) {
-        return KIND + " " + name.plain();
+    private String title(MysqlAccount.Name name) {
+        return KIND + " " + name.plain() + Things.databaseServer(port);
     }
 }

@@ -58,7 +58,7 @@ record ConfigSetLeft(Resource link, String path, String version) implements Remo
 
     private boolean isChanged(StateView state) {
         return switch (state.get(pathQuery())) {
-            case Missing ignored -> false;
+            case Missing ignored -> state.get(storeQuery()) instanceof Directory;
             case Symlink(String target)
             when target.startsWith(ConfigTree.store(path)) ->
                 !version(state.get(treeQuery())).equals(version);

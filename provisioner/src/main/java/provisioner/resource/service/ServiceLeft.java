@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Differs;
+import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Difference;
@@ -54,6 +55,9 @@ record ServiceLeft(Resource stopped, String unit, List<String> all) implements R
 
     @Override
     public Assessment assess(StateView state) {
+        if (isAlias(state)) {
+            return new InSync();
+        }
         Assessment stop = stopped.assess(state);
         if (!(stop instanceof Differs differs)) {
             return stop;
@@ -73,8 +77,17 @@ record ServiceLeft(Resource stopped, String unit, List<String> all) implements R
                 .assessment();
     }
 
+    /** Others may want the unit by its own name, or by another one. */
+    private boolean isAlias(StateView state) {
+        String id = state.get(new UnitQuery(unit)).origin().id();
+        return !id.isEmpty() && !id.equals(unit);
+    }
+
     @Override
     public Optional<String> stays(StateView state) {
-        return Optional.empty();
+        return isAlias(state)
+                ? Optional.of("it is another name of "
+                        + state.get(new UnitQuery(unit)).origin().id())
+                : Optional.empty();
     }
 }
