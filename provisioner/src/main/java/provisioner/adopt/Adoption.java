@@ -106,10 +106,7 @@ public final class Adoption {
             first.ifPresentOrElse(
                     one -> chosen.put(proposal, one),
                     () -> refuse(
-                            proposal,
-                            candidates.isEmpty()
-                                    ? proposal.reason()
-                                    : flaw(candidates.getFirst(), answers)));
+                            proposal, candidates.isEmpty() ? proposal.reason() : flaw(candidates.getFirst(), answers)));
         });
         return amongAll();
     }

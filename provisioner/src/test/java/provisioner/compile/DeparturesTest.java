@@ -194,6 +194,21 @@ class DeparturesTest {
                 .containsExactly("notes");
     }
 
+    /** What takes a unit's file away stops the unit. */
+    @Test
+    void theFileOfAUnitThatAStepIsAboutStays() throws InvalidInputException {
+        assertThat(titles(steps("db-1", note("systemd_unit", "/etc/systemd/system/shared.service")))).containsExactly("notes");
+        assertThat(titles(steps("db-1", note("systemd_unit", "/etc/systemd/system/other.service"))))
+                .containsExactly("systemd_unit other.service", "notes");
+    }
+
+    @Test
+    void aUnitThatAStepCallsOtherwiseStays() throws InvalidInputException {
+        NotesState notes = new NotesState(List.of(note("service", "real.service")), List.of());
+        assertThat(titles(departures("db-1").steps(notes, Set.of("unit real.service")))).containsExactly("notes");
+        assertThat(titles(departures("db-1").steps(notes, Set.of()))).hasSize(2);
+    }
+
     @Test
     void whatMustStayOnEveryHostStaysWhateverANoteSays() throws InvalidInputException {
         List<Step> steps = steps(
