@@ -197,7 +197,8 @@ class DeparturesTest {
     /** What takes a unit's file away stops the unit. */
     @Test
     void theFileOfAUnitThatAStepIsAboutStays() throws InvalidInputException {
-        assertThat(titles(steps("db-1", note("systemd_unit", "/etc/systemd/system/shared.service")))).containsExactly("notes");
+        assertThat(titles(steps("db-1", note("systemd_unit", "/etc/systemd/system/shared.service"))))
+                .containsExactly("notes");
         assertThat(titles(steps("db-1", note("systemd_unit", "/etc/systemd/system/other.service"))))
                 .containsExactly("systemd_unit other.service", "notes");
     }
@@ -205,7 +206,8 @@ class DeparturesTest {
     @Test
     void aUnitThatAStepCallsOtherwiseStays() throws InvalidInputException {
         NotesState notes = new NotesState(List.of(note("service", "real.service")), List.of());
-        assertThat(titles(departures("db-1").steps(notes, Set.of("unit real.service")))).containsExactly("notes");
+        assertThat(titles(departures("db-1").steps(notes, Set.of("unit real.service"))))
+                .containsExactly("notes");
         assertThat(titles(departures("db-1").steps(notes, Set.of()))).hasSize(2);
     }
 
