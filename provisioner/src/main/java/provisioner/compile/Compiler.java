@@ -25,7 +25,6 @@ import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Claimed;
 import provisioner.resource.ResourceTypes;
-import provisioner.resource.Things;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -184,8 +183,7 @@ public final class Compiler {
     private static List<Program.HostProgram> among(CompileRequest request, List<Program.HostProgram> hosts) {
         Set<String> elsewhere = hosts.stream()
                 .flatMap(host -> host.steps().stream())
-                .flatMap(step -> step.resource().accountsFor())
-                .filter(Things::isReplicated)
+                .flatMap(step -> step.resource().replicated())
                 .collect(Collectors.toUnmodifiableSet());
         boolean whole = request.limit().isEmpty();
         return hosts.stream()

@@ -24,6 +24,7 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
+import provisioner.state.Maker;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -54,6 +55,7 @@ final class StepCompiler {
             Optional<RoleUse> use,
             Set<String> tags,
             LazyScope scope,
+            Optional<Maker> maker,
             Optional<Around> around) {
 
         /** What distinguishes its name within the play. */
@@ -101,12 +103,17 @@ final class StepCompiler {
         for (RoleUse use : play.roles()) {
             Set<String> tags = union(play.tags(), use.tags());
             if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
-                role(new Place(play, index, first, Optional.of(use), tags, scope, Optional.empty()), use);
+                role(place(play, index, first, Optional.of(use), tags, scope), use);
             }
         }
         Set<String> tags = union(play.tags(), List.of());
-        Place own = new Place(play, index, first, Optional.empty(), tags, scope, Optional.empty());
+        Place own = place(play, index, first, Optional.empty(), tags, scope);
         play.steps().forEach(step -> step(step, own));
+    }
+
+    private Place place(Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
+        Maker maker = settings.makers.of(play, use);
+        return new Place(play, index, first, use, tags, scope, Optional.of(maker), Optional.empty());
     }
 
     /**
@@ -116,7 +123,10 @@ final class StepCompiler {
      */
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
         LazyScope scope = subject.within(play.optionalGroups());
-        repeat(step, new Place(play, index, false, Optional.empty(), Set.of(), scope, Optional.of(around)));
+        repeat(
+                step,
+                new Place(
+                        play, index, false, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around)));
     }
 
     /** Whether the selected tags leave any step of a play. */
@@ -137,8 +147,8 @@ final class StepCompiler {
         wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
         // The steps of a role with wrong parameters would only repeat the problem.
         if (wrong.isEmpty()) {
-            Place inside =
-                    new Place(place.play, place.index, place.first, place.use, place.tags, scope, Optional.empty());
+            Place inside = new Place(
+                    place.play, place.index, place.first, place.use, place.tags, scope, place.maker, Optional.empty());
             use.role().steps().forEach(step -> step(step, inside));
         }
     }
@@ -231,9 +241,7 @@ final class StepCompiler {
                         step.timeout().orElse(DEFAULT_TIMEOUT),
                         step.retries(),
                         place.around,
-                        place.around.isPresent()
-                                ? Optional.empty()
-                                : Optional.of(settings.makers.of(place.play, place.use))));
+                        place.maker));
         }
     }
 

@@ -59,7 +59,7 @@ public final class Planner {
             }
             StepPlan plan = judge(step, state);
             if (plan.outcome() == Outcome.FAILED && isWayRepaired(step, state, repaired)) {
-                plan = judged(step, state, compared(step.resource(), state));
+                plan = judged(step, state, step.queries(), compared(step.resource(), state));
             }
             if (plan.outcome() == Outcome.FAILED && plan.assessment() instanceof Assessment.Unknown) {
                 plan = unlessMended(plan, repaired);
@@ -92,7 +92,7 @@ public final class Planner {
     }
 
     private static boolean isRepaired(Step step, Prediction repaired) {
-        return assess(step.resource(), repaired) instanceof Assessment.InSync;
+        return assess(step.resource(), repaired, step.queries()) instanceof Assessment.InSync;
     }
 
     /** An unknown state is not drift: the host could not be checked. */
@@ -109,11 +109,12 @@ public final class Planner {
 
     /** Judges one step, which is not a check, at this point. */
     public static StepPlan judge(Step step, Prediction state) {
-        return judged(step, state, assess(step.resource(), state));
+        Set<Query<?>> queries = step.queries();
+        return judged(step, state, queries, assess(step.resource(), state, queries));
     }
 
-    private static StepPlan judged(Step step, Prediction state, Assessment assessment) {
-        Optional<String> unsettled = state.firstUnsettling(step.queries());
+    private static StepPlan judged(Step step, Prediction state, Set<Query<?>> queries, Assessment assessment) {
+        Optional<String> unsettled = state.firstUnsettling(queries);
         return switch (assessment) {
             case Assessment.InSync ignored ->
                 unsettled
@@ -142,8 +143,8 @@ public final class Planner {
     }
 
     /** Whatever a host's answers contain, only this step can fail because of them. */
-    private static Assessment assess(Resource resource, Prediction state) {
-        return state.unreadable(Ways.queries(resource))
+    private static Assessment assess(Resource resource, Prediction state, Set<Query<?>> queries) {
+        return state.unreadable(queries)
                 .or(() -> Ways.refusal(resource, state))
                 .<Assessment>map(Assessment.Unknown::new)
                 .orElseGet(() -> compared(resource, state));
@@ -159,12 +160,16 @@ public final class Planner {
 
     /** Adds the cause to a plan: the earlier step without which this one would have nothing to do. */
     static StepPlan withCause(StepPlan plan, Prediction predicted, Prediction beforehand) {
-        Resource resource = plan.step().resource();
-        if (plan.outcome() != Outcome.WOULD_CHANGE || assess(resource, beforehand) instanceof Assessment.Differs) {
+        Step step = plan.step();
+        if (plan.outcome() != Outcome.WOULD_CHANGE) {
             return plan;
         }
-        String cause = predicted.firstTouching(resource.queries()).orElse("");
-        return new StepPlan(plan.step(), plan.outcome(), cause, plan.assessment());
+        // Most steps are about what none before touches.
+        return predicted
+                .firstTouching(step.resource().queries())
+                .filter(cause -> !(assess(step.resource(), beforehand, step.queries()) instanceof Assessment.Differs))
+                .map(cause -> new StepPlan(step, plan.outcome(), cause, plan.assessment()))
+                .orElse(plan);
     }
 
     /** Applies a planned step's effects to the prediction. */

@@ -47,7 +47,7 @@ final class PlayFold {
 
         private static Set<MysqlSourceQuery> asked(List<Step> steps) {
             return steps.stream()
-                    .flatMap(step -> step.queries().stream())
+                    .flatMap(step -> step.resource().queries().stream())
                     .filter(MysqlSourceQuery.class::isInstance)
                     .map(MysqlSourceQuery.class::cast)
                     .collect(Collectors.toSet());
@@ -63,7 +63,8 @@ final class PlayFold {
 
         /** Whether it is about to ask other hosts in a play. Those that do not ask do not wait for an answer. */
         private boolean asks(int play) {
-            return !asked(plays.getOrDefault(play, List.of())).isEmpty();
+            return !asked.isEmpty()
+                    && !asked(plays.getOrDefault(play, List.of())).isEmpty();
         }
 
         private void hear(ServerNews news, boolean racing) {

@@ -77,6 +77,11 @@ public non-sealed interface Resource extends Declaration {
         return claims().stream().map(Claim::thing);
     }
 
+    /** Of that, what comes from its host to others by itself: the step about it may be another host's. */
+    default Stream<String> replicated() {
+        return Stream.empty();
+    }
+
     /** What is out of the ordinary on purpose, each with its reason. Every plan shows it. */
     default List<String> exceptions() {
         return List.of();

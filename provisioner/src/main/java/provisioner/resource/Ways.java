@@ -21,14 +21,15 @@ public final class Ways {
 
     /** What a resource asks for, and the ways to its files. */
     public static Set<Query<?>> queries(Resource resource) {
-        Set<Query<?>> queries = new HashSet<>(resource.queries());
-        ways(resource).forEach(queries::add);
+        Set<Query<?>> asked = resource.queries();
+        Set<Query<?>> queries = new HashSet<>(asked);
+        ways(resource, asked).forEach(queries::add);
         return queries;
     }
 
-    private static Stream<WayQuery> ways(Resource resource) {
+    private static Stream<WayQuery> ways(Resource resource, Set<Query<?>> asked) {
         return resource.writes()
-                ? resource.queries().stream()
+                ? asked.stream()
                         .flatMap(Ways::paths)
                         .map(path -> new WayQuery(resource.rootsOnly() ? path + INSIDE : path))
                 : Stream.empty();
@@ -50,7 +51,7 @@ public final class Ways {
 
     /** Why the resource is neither read nor written on this host; empty where nothing speaks against it. */
     public static Optional<String> refusal(Resource resource, StateView state) {
-        return ways(resource)
+        return ways(resource, resource.queries())
                 .flatMap(way -> refusal(way.path(), state.get(way), resource.actsFor(state)).stream())
                 .findFirst();
     }

@@ -1,5 +1,7 @@
 package provisioner.state;
 
+import java.util.regex.Pattern;
+
 /**
  * What makes things on a host: a role as a play uses it, or the play's own steps.
  *
@@ -10,6 +12,7 @@ package provisioner.state;
  */
 public record Maker(String playbook, String play, String role, int number) {
     private static final int SHORT = 16;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** Notes have a line for each. */
     public Maker {
@@ -19,7 +22,7 @@ public record Maker(String playbook, String play, String role, int number) {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return CONTROL.matcher(text).replaceAll(" ");
     }
 
     /** The directory of the notes of a play's makers, below that of all notes. */

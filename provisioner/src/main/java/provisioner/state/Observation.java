@@ -48,9 +48,12 @@ public sealed interface Observation {
      * @param mode the twelve permission bits
      */
     record Ownership(String owner, String group, int mode) {
+        private static final int DIGITS = 4;
+
         /** {@code 0644}. */
         public static String octal(int mode) {
-            return String.format("%04o", mode);
+            String digits = Integer.toOctalString(mode);
+            return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
         }
     }
 

@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Resource;
+import provisioner.resource.Things;
 import provisioner.state.MysqlLogin;
 import provisioner.state.MysqlServer;
 import provisioner.state.Observation.Missing;
@@ -38,6 +40,11 @@ interface MysqlResource extends Resource {
     @Override
     default boolean writes() {
         return false; // the server does
+    }
+
+    @Override
+    default Stream<String> replicated() {
+        return accountsFor().filter(Things::isReplicated);
     }
 
     @Override
