@@ -69,7 +69,7 @@ caches_up_to_date() {
     for cache in $caches; do
         [ -e "$module/target/$cache.aot" ] || return 1
     done
-    [ -e "$built" ] && unchanged_since "$built" "$jar" "$module/training" "$module/packaging/start.sh" "$bin/train"
+    [ -e "$built" ] && unchanged_since "$built" "$jar" "$module/training" "$module/packaging/start.sh" "$module/packaging/train"
 }
 
 # Whether nothing of what the jars are built from, and of the further arguments, is newer than the file $1.
@@ -121,7 +121,7 @@ build_jar() {
 # It is not worth a failure: without them everything works, and starts slower.
 build_caches() {
     say "training its ahead-of-time caches"
-    if ! "$bin/train" "$jdk" "$jar" "$module/target" >"$module/target/training.log" 2>&1; then
+    if ! "$module/packaging/train" "$jdk" "$jar" "$module/target" "$module/training" "$root" >"$module/target/training.log" 2>&1; then
         say "none could be made, so provisioner will start slower; see $module/target/training.log"
         for cache in $caches; do
             : >"$module/target/$cache.aot"

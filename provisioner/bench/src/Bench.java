@@ -141,9 +141,12 @@ final class Bench {
 
     /** What a user installs, made from this checkout. */
     private Path unpackedArchive() throws IOException, InterruptedException {
-        Path archive = Path.of(Kit.output(checkout.resolve("provisioner/bin/package").toString(), work.toString()).strip());
+        Path archive = Path.of(Kit.output(checkout.resolve("provisioner/bin/package").toString(), work.toString())
+                .lines().toList().getFirst());
         Kit.output("tar", "-C", work.toString(), "-xzf", archive.toString());
-        return work.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+        Path unpacked = work.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+        Kit.output(unpacked.resolve("app/train").toString());
+        return unpacked;
     }
 
     /** Provisioned once before, so that there is nothing left to change. */

@@ -5,43 +5,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import provisioner.harness.Tool;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.TestLab;
 
-/** What {@code provisioner/bin/package} makes, unpacked on a machine that has no Java and nothing of the checkout. */
+/** What {@code provisioner/bin/package} makes, unpacked or installed on machines that have no Java and nothing of the checkout. */
 @Tag("host")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReleaseArchiveTest {
     private static final String HOME = "/opt/provisioner";
+    private static final String DEBIAN_PACKAGE = "/root/provisioner.deb";
+
+    /** Where the archive was unpacked, and where the Debian package was installed. */
+    private static final String UNPACKED = "control";
+
+    private static final String INSTALLED = "desk";
 
     @RegisterExtension
-    static final TestLab LAB = TestLab.of("bookworm", "control", "web-1");
+    static final TestLab LAB = TestLab.of("bookworm", UNPACKED, INSTALLED, "web-1");
 
     @TempDir
     private static Path directory = Path.of("");
 
     @BeforeAll
-    static void unpack() throws Exception {
-        Path archive = Path.of(
-                outputOf(Tool.CHECKOUT.resolve("provisioner/bin/package").toString(), directory.toString())
-                        .lines()
-                        .toList()
-                        .getLast());
-        copy(archive, "/root/provisioner.tar.gz");
+    static void install() throws Exception {
+        List<Path> made = outputOf(Tool.CHECKOUT.resolve("provisioner/bin/package").toString(), directory.toString())
+                .lines()
+                .map(Path::of)
+                .toList();
+        copy(made.get(0), UNPACKED, "/root/provisioner.tar.gz");
         LAB.raw(
-                "control",
-                "mkdir -p " + HOME + " && tar -xzf /root/provisioner.tar.gz -C " + HOME + " --strip-components 1");
+                UNPACKED,
+                "mkdir -p " + HOME + " && tar -xzf /root/provisioner.tar.gz -C " + HOME
+                        + " --strip-components 1 && " + HOME + "/app/train");
+        copy(made.get(1), INSTALLED, DEBIAN_PACKAGE);
+        LAB.raw(INSTALLED, "dpkg -i " + DEBIAN_PACKAGE);
         LabEndpoint web = LAB.endpoint("web-1");
-        copy(web.key(), "/root/key");
-        copy(web.knownHosts(), "/root/known_hosts");
         Files.writeString(directory.resolve("inventory.yml"), """
                 user: %s
                 key: key
@@ -49,7 +60,6 @@ class ReleaseArchiveTest {
                 hosts:
                   web-1: {address: %s}
                 """.formatted(web.user(), web.address()));
-        copy(directory.resolve("inventory.yml"), "/root/inventory.yml");
         Files.writeString(directory.resolve("site.yml"), """
                 - play: Every host
                   hosts: all
@@ -59,28 +69,54 @@ class ReleaseArchiveTest {
                     - name: sshd is running
                       service: {name: ssh}
                 """);
-        copy(directory.resolve("site.yml"), "/root/site.yml");
+        for (String host : List.of(UNPACKED, INSTALLED)) {
+            copy(web.key(), host, "/root/key");
+            copy(web.knownHosts(), host, "/root/known_hosts");
+            copy(directory.resolve("inventory.yml"), host, "/root/inventory.yml");
+            copy(directory.resolve("site.yml"), host, "/root/site.yml");
+        }
     }
 
     @Test
+    @Order(1)
     void plansAndProvisionsWithoutAnyJavaOnTheMachine() throws Exception {
-        assertThat(LAB.attempt("control", "command -v java").exit()).isNotZero();
-        assertThat(run("plan --exit-code").exit()).as("changes are pending").isEqualTo(2);
-        assertThat(run("provision").exit()).isZero();
-        TestLab.Output converged = run("plan --exit-code");
+        assertThat(LAB.attempt(UNPACKED, "command -v java").exit()).isNotZero();
+        assertThat(unpacked("plan --exit-code").exit()).as("changes are pending").isEqualTo(2);
+        assertThat(unpacked("provision").exit()).isZero();
+        TestLab.Output converged = unpacked("plan --exit-code");
         assertThat(converged.exit()).as(converged.stderr()).isZero();
         assertThat(converged.stdout()).contains("web-1  2 unchanged");
         assertThat(converged.stderr()).isEmpty();
     }
 
+    @Test
+    @Order(2)
+    void theDebianPackageDoesTheSame() throws Exception {
+        assertThat(LAB.attempt(INSTALLED, "command -v java").exit()).isNotZero();
+        TestLab.Output verify =
+                LAB.attempt(INSTALLED, "cd /root && provisioner verify -i inventory.yml site.yml");
+        assertThat(verify.exit()).as(verify.stdout() + verify.stderr()).isZero();
+        assertThat(LAB.raw(INSTALLED, "dpkg --verify provisioner; stat -c %U:%G /usr/lib/provisioner/app"))
+                .isEqualTo("root:root");
+        assertThat(LAB.raw(INSTALLED, "zcat /usr/share/man/man1/provisioner.1.gz")).startsWith(".TH PROVISIONER 1");
+    }
+
     /** Java says nothing where a cache does not fit, and is slow: so it is asked. */
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "plan --help", "plan -i none.yml", "verify -i none.yml"})
-    void theCachesFitWhereverTheyAreUnpacked(String command) throws Exception {
+    @CsvSource({
+        UNPACKED + ", --help",
+        UNPACKED + ", plan --help",
+        UNPACKED + ", plan -i none.yml",
+        UNPACKED + ", verify -i none.yml",
+        INSTALLED + ", --help",
+        INSTALLED + ", plan -i none.yml"
+    })
+    @Order(3)
+    void theCachesFitWhereverTheyAreMade(String host, String command) throws Exception {
         String loaded = LAB.raw(
-                "control",
-                "cd /root && rm -f loaded && _JAVA_OPTIONS='-Xlog:class+load:file=/root/loaded' " + HOME
-                        + "/bin/provisioner " + command
+                host,
+                "cd /root && rm -f loaded && _JAVA_OPTIONS='-Xlog:class+load:file=/root/loaded' PATH=" + HOME
+                        + "/bin:$PATH provisioner " + command
                         + " >/dev/null 2>&1; grep -vc 'shared objects file' loaded || true");
         assertThat(Integer.parseInt(loaded))
                 .as("classes of %s that are not from the cache", command)
@@ -88,33 +124,66 @@ class ReleaseArchiveTest {
     }
 
     @Test
-    void bringsCompletionAndAManualPage() throws Exception {
+    @Order(4)
+    void nothingIsLeftOfARemovedPackage() throws Exception {
+        LAB.raw(INSTALLED, "dpkg --remove provisioner");
+        assertThat(LAB.raw(INSTALLED, "ls -d /usr/lib/provisioner /usr/bin/provisioner 2>/dev/null || true"))
+                .isEmpty();
+    }
+
+    @Test
+    void bringsCompletionAManualPageAndAListOfItsParts() throws Exception {
         String words = LAB.raw(
-                "control",
+                UNPACKED,
                 "bash -c '. " + HOME + "/share/bash-completion/completions/provisioner;"
                         + " COMP_WORDS=(provisioner pro); COMP_CWORD=1; _complete_provisioner; echo ${COMPREPLY[@]}'");
         assertThat(words).isEqualTo("provision");
-        String page = LAB.raw("control", "cat " + HOME + "/share/man/man1/provisioner.1");
+        String page = LAB.raw(UNPACKED, "cat " + HOME + "/share/man/man1/provisioner.1");
         assertThat(page)
                 .startsWith(".TH PROVISIONER 1")
                 .contains("provisioner secret rekey", "\\fB\\-\\-exit\\-code\\fR");
+        assertThat(LAB.raw(UNPACKED, "cat " + HOME + "/bom.json")).contains("CycloneDX", "pkg:maven/com.hierynomus/sshj@");
     }
 
     @Test
     void bringsTheLicences() throws Exception {
-        assertThat(LAB.raw("control", "cat " + HOME + "/LICENSE"))
+        assertThat(LAB.raw(UNPACKED, "cat " + HOME + "/LICENSE"))
                 .contains("Apache License", "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION");
-        assertThat(LAB.raw("control", "cat " + HOME + "/NOTICE"))
+        assertThat(LAB.raw(UNPACKED, "cat " + HOME + "/NOTICE"))
                 .contains("MySQL Connector/J", "GNU General Public License, version 2", "Universal FOSS Exception");
     }
 
-    private static TestLab.Output run(String command) throws Exception {
-        return LAB.attempt(
-                "control", "cd /root && " + HOME + "/bin/provisioner " + command + " -i inventory.yml site.yml");
+    /** The same sources make the same bytes, and whoever has the public key can check that they are ours. */
+    @Test
+    @Tag("long")
+    void whatIsReleasedIsReproducibleAndSigned() throws Exception {
+        Path again = directory.resolve("again");
+        Path key = directory.resolve("release-key");
+        outputOf("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
+        outputOf(
+                Tool.CHECKOUT.resolve("provisioner/bin/package").toString(),
+                "--sign",
+                key.toString(),
+                again.toString());
+        assertThat(again.resolve("SHA256SUMS")).hasSameTextualContentAs(directory.resolve("SHA256SUMS"));
+        Files.writeString(
+                again.resolve("allowed_signers"),
+                "releases@example.org " + Files.readString(Path.of(key + ".pub")));
+        outputOf(
+                "sh",
+                "-c",
+                "cd \"$0\" && sha256sum --check --quiet SHA256SUMS && ssh-keygen -q -Y verify -f allowed_signers"
+                        + " -I releases@example.org -n provisioner-release -s SHA256SUMS.sig <SHA256SUMS",
+                again.toString());
     }
 
-    private static void copy(Path file, String to) throws IOException, InterruptedException {
-        outputOf("docker", "cp", file.toString(), LAB.container("control") + ":" + to);
+    private static TestLab.Output unpacked(String command) throws Exception {
+        return LAB.attempt(
+                UNPACKED, "cd /root && " + HOME + "/bin/provisioner " + command + " -i inventory.yml site.yml");
+    }
+
+    private static void copy(Path file, String host, String to) throws IOException, InterruptedException {
+        outputOf("docker", "cp", file.toString(), LAB.container(host) + ":" + to);
     }
 
     private static String outputOf(String... command) throws IOException, InterruptedException {
