@@ -133,6 +133,14 @@ class InfrastructureLawsTest extends SiteLaws {
 
     @Test
     @Order(6)
+    void nothingElseIsOnTheHosts() throws Exception {
+        Tool.Run complete = run("verify", "--complete");
+        assertThat(complete.events("unaccounted")).as(complete.everything()).isEmpty();
+        assertThat(complete.exit()).as(complete.everything()).isZero();
+    }
+
+    @Test
+    @Order(6)
     void tlsToAnAddressThatNobodyDeclaredIsDropped() throws Exception {
         LAB.raw(OUTSIDE, """
                 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=outside -keyout /root/key -out /root/pem
