@@ -13,7 +13,10 @@ import provisioner.harness.SampleProject;
 import provisioner.harness.Tool;
 import provisioner.lab.TestLab;
 
-/** The same playbook on the other inventories that are shipped: it comes about, is whole, and stays as it is. */
+/**
+ * The same playbook on the other inventories that are shipped: it comes about, is whole, stays as it is, and nothing else is on the
+ * hosts.
+ */
 @Tag("host")
 @Tag("long")
 class TopologiesTest {
@@ -78,7 +81,8 @@ class TopologiesTest {
             Tool.Run again = project.run("provision");
             assertThat(again.exit()).as(again.everything()).isZero();
             assertThat(again.stepsThat("changed")).isEmpty();
-            Tool.Run verify = project.run("verify");
+            Tool.Run verify = project.run("verify", "--complete");
+            assertThat(verify.events("unaccounted")).as(verify.everything()).isEmpty();
             assertThat(verify.exit()).as(verify.everything()).isZero();
             assertThat(verify.summary().path("checks").path("failed").asInt()).isZero();
         } finally {
