@@ -41,15 +41,16 @@ class ReleaseArchiveTest {
 
     @BeforeAll
     static void install() throws Exception {
-        List<Path> made = outputOf(Tool.CHECKOUT.resolve("provisioner/bin/package").toString(), directory.toString())
+        List<Path> made = outputOf(
+                        Tool.CHECKOUT.resolve("provisioner/bin/package").toString(), directory.toString())
                 .lines()
                 .map(Path::of)
                 .toList();
         copy(made.get(0), UNPACKED, "/root/provisioner.tar.gz");
         LAB.raw(
                 UNPACKED,
-                "mkdir -p " + HOME + " && tar -xzf /root/provisioner.tar.gz -C " + HOME
-                        + " --strip-components 1 && " + HOME + "/app/train");
+                "mkdir -p " + HOME + " && tar -xzf /root/provisioner.tar.gz -C " + HOME + " --strip-components 1 && "
+                        + HOME + "/app/train");
         copy(made.get(1), INSTALLED, DEBIAN_PACKAGE);
         LAB.raw(INSTALLED, "dpkg -i " + DEBIAN_PACKAGE);
         LabEndpoint web = LAB.endpoint("web-1");
@@ -81,7 +82,9 @@ class ReleaseArchiveTest {
     @Order(1)
     void plansAndProvisionsWithoutAnyJavaOnTheMachine() throws Exception {
         assertThat(LAB.attempt(UNPACKED, "command -v java").exit()).isNotZero();
-        assertThat(unpacked("plan --exit-code").exit()).as("changes are pending").isEqualTo(2);
+        assertThat(unpacked("plan --exit-code").exit())
+                .as("changes are pending")
+                .isEqualTo(2);
         assertThat(unpacked("provision").exit()).isZero();
         TestLab.Output converged = unpacked("plan --exit-code");
         assertThat(converged.exit()).as(converged.stderr()).isZero();
@@ -93,12 +96,12 @@ class ReleaseArchiveTest {
     @Order(2)
     void theDebianPackageDoesTheSame() throws Exception {
         assertThat(LAB.attempt(INSTALLED, "command -v java").exit()).isNotZero();
-        TestLab.Output verify =
-                LAB.attempt(INSTALLED, "cd /root && provisioner verify -i inventory.yml site.yml");
+        TestLab.Output verify = LAB.attempt(INSTALLED, "cd /root && provisioner verify -i inventory.yml site.yml");
         assertThat(verify.exit()).as(verify.stdout() + verify.stderr()).isZero();
         assertThat(LAB.raw(INSTALLED, "dpkg --verify provisioner; stat -c %U:%G /usr/lib/provisioner/app"))
                 .isEqualTo("root:root");
-        assertThat(LAB.raw(INSTALLED, "zcat /usr/share/man/man1/provisioner.1.gz")).startsWith(".TH PROVISIONER 1");
+        assertThat(LAB.raw(INSTALLED, "zcat /usr/share/man/man1/provisioner.1.gz"))
+                .startsWith(".TH PROVISIONER 1");
     }
 
     /** Java says nothing where a cache does not fit, and is slow: so it is asked. */
@@ -142,7 +145,8 @@ class ReleaseArchiveTest {
         assertThat(page)
                 .startsWith(".TH PROVISIONER 1")
                 .contains("provisioner secret rekey", "\\fB\\-\\-exit\\-code\\fR");
-        assertThat(LAB.raw(UNPACKED, "cat " + HOME + "/bom.json")).contains("CycloneDX", "pkg:maven/com.hierynomus/sshj@");
+        assertThat(LAB.raw(UNPACKED, "cat " + HOME + "/bom.json"))
+                .contains("CycloneDX", "pkg:maven/com.hierynomus/sshj@");
     }
 
     @Test
@@ -167,8 +171,7 @@ class ReleaseArchiveTest {
                 again.toString());
         assertThat(again.resolve("SHA256SUMS")).hasSameTextualContentAs(directory.resolve("SHA256SUMS"));
         Files.writeString(
-                again.resolve("allowed_signers"),
-                "releases@example.org " + Files.readString(Path.of(key + ".pub")));
+                again.resolve("allowed_signers"), "releases@example.org " + Files.readString(Path.of(key + ".pub")));
         outputOf(
                 "sh",
                 "-c",
