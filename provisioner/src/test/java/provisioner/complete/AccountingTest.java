@@ -239,6 +239,16 @@ class AccountingTest {
         assertThat(titles("")).containsExactly("file /etc/alternatives/editor");
     }
 
+    /** What Debian 12's Prometheus brings along. */
+    @Test
+    void aLinkThatAPackageMakesForAWebServerIsKnownByWhereItLeads() throws Exception {
+        String enabled = "/etc/lighttpd/conf-enabled/";
+        host.link(enabled + "90-javascript-alias.conf", "../conf-available/90-javascript-alias.conf");
+        assertThat(titles("")).isEmpty();
+        host.link(enabled + "91-javascript-alias.conf", "../conf-available/90-javascript-alias.conf");
+        assertThat(titles("")).containsExactly("file " + enabled + "91-javascript-alias.conf");
+    }
+
     @Test
     void anotherPlaybookAccountsForWhatItNotedAndThisOneDoesNot() throws Exception {
         host.write("/etc/systemd/system/tool.service.d/x.conf", "");
