@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.Survey.Entry;
 
 /**
@@ -101,7 +102,7 @@ record FileKind(Pattern place, String what, Function<Found, String> step) {
         if (entry.isLink()) {
             return StepText.of("symlink", "path", entry.path(), "target", entry.target());
         }
-        String mode = String.format("%04o", entry.mode());
+        String mode = Ownership.octal(entry.mode());
         return entry.owner().equals("root") && entry.group().equals("root")
                 ? StepText.open("file", "content", "path", entry.path(), "mode", mode)
                 : StepText.open(

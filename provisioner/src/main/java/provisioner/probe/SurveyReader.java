@@ -11,6 +11,7 @@ import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.MadeNote;
+import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.SurveyState;
 import provisioner.state.Observed;
 import provisioner.state.Query.SurveyQuery;
@@ -167,7 +168,7 @@ final class SurveyReader implements Reader<SurveyQuery> {
         List<Program> programs = new ArrayList<>();
         for (Entry entry :
                 entries(answers.one("survey.privileged"), MOST_PROGRAMS, "programs with other rights", unknown)) {
-            String rights = String.format("mode %04o", entry.mode());
+            String rights = "mode " + Ownership.octal(entry.mode());
             String path = entry.path();
             programs.add(new Program(path, rights, entry.owner(), packaged.contains(path), entry.since()));
         }

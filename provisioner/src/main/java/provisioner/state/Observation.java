@@ -52,6 +52,7 @@ public sealed interface Observation {
 
         /** {@code 0644}. */
         public static String octal(int mode) {
+            // Every file of a plan asks for it, and a format is parsed anew each time.
             String digits = Integer.toOctalString(mode);
             return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
         }
