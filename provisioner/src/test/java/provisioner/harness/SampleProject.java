@@ -30,14 +30,21 @@ public final class SampleProject {
     /** @param secrets the values of some; the others are generated */
     public static SampleProject make(Path directory, String inventory, TestLab lab, Map<String, String> secrets)
             throws Exception {
-        ProjectFiles.copy(Tool.CHECKOUT, directory);
+        return make(Tool.CHECKOUT, directory, inventory, lab, secrets);
+    }
+
+    /** @param checkout whose files and whose tool; it has been built */
+    public static SampleProject make(
+            Path checkout, Path directory, String inventory, TestLab lab, Map<String, String> secrets)
+            throws Exception {
+        ProjectFiles.copy(checkout, directory);
         Path sample = directory.resolve(SAMPLE);
         Files.createDirectories(sample.getParent());
-        Files.copy(Tool.CHECKOUT.resolve(SAMPLE), sample);
+        Files.copy(checkout.resolve(SAMPLE), sample);
         Map<String, String> environment = new HashMap<>(lab.environment());
         environment.put("PROVISIONER_AGE_KEY_FILE", directory.resolve("age.key").toString());
-        SampleProject project =
-                new SampleProject(inventory, Tool.inCheckout(environment).in(directory));
+        SampleProject project = new SampleProject(
+                inventory, Tool.inCheckout(checkout, environment).in(directory));
         project.done("secret", "init", "-i", inventory);
         project.done("secret", "ca", "-i", inventory, "internal_ca");
         for (Map.Entry<String, String> secret : secrets.entrySet()) {
@@ -50,6 +57,11 @@ public final class SampleProject {
 
     public Tool tool() {
         return tool;
+    }
+
+    /** The same files and secrets, with the tool of another checkout. */
+    public SampleProject withToolOf(Path checkout) {
+        return new SampleProject(inventory, tool.from(checkout));
     }
 
     private void done(String... arguments) throws Exception {

@@ -24,22 +24,39 @@ public final class Tool {
     public static final Path STATIC_SITE =
             Path.of("src/test/resources/static-site").toAbsolutePath().normalize();
 
+    private final Path launcher;
     private final Path directory;
     private final Map<String, String> environment;
 
-    private Tool(Path directory, Map<String, String> environment) {
+    private Tool(Path launcher, Path directory, Map<String, String> environment) {
+        this.launcher = launcher;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
     }
 
     /** @param environment on top of this process's own, such as a test lab's */
     public static Tool inCheckout(Map<String, String> environment) {
-        return new Tool(CHECKOUT, environment);
+        return inCheckout(CHECKOUT, environment);
+    }
+
+    /**
+     * The tool of another checkout, such as an earlier release's.
+     *
+     * @param checkout its top directory
+     * @param environment on top of this process's own, such as a test lab's
+     */
+    public static Tool inCheckout(Path checkout, Map<String, String> environment) {
+        return new Tool(checkout.resolve("provisioner/bin/provisioner"), checkout, environment);
     }
 
     /** The same tool, started in another directory, with files of its own there. */
     public Tool in(Path other) {
-        return new Tool(other, environment);
+        return new Tool(launcher, other, environment);
+    }
+
+    /** The tool of another checkout, started in the same directory. */
+    public Tool from(Path checkout) {
+        return inCheckout(checkout, environment).in(directory);
     }
 
     /** How a run ended and what it said. */
@@ -191,7 +208,7 @@ public final class Tool {
     private Process start(Path in, Path out, Path err, String... arguments) throws IOException {
         // A shell that runs in the background has its children ignore SIGINT, which no program can undo for itself.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.add(CHECKOUT.resolve("provisioner/bin/provisioner").toString());
+        command.add(launcher.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
