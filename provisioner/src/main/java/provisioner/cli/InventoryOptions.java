@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.compile.LabHosts;
 import provisioner.compile.SudoPasswords;
 import provisioner.inventory.HostPattern;

@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.apply.Journal;
+import provisioner.cli.terminal.ConsolePassphrases;
+import provisioner.cli.terminal.FailedException;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;

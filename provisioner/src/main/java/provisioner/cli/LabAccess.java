@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.cli.terminal.FailedException;
 import provisioner.compile.LabHosts;
 import provisioner.inventory.Inventory;
 import provisioner.lab.Lab;

@@ -10,6 +10,7 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.lab.HostStatus;

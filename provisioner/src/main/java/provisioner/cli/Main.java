@@ -13,6 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import provisioner.cli.terminal.ErrorStream;
+import provisioner.cli.terminal.FailedException;
 import provisioner.parallel.Mishap;
 
 /** The entry point: {@code provisioner COMMAND}. */

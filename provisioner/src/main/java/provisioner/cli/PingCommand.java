@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.remote.shell.Shell;

@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.cli.terminal.FailedException;
 import provisioner.compile.Program;
 import provisioner.engine.Approval;
 import provisioner.engine.PlanDigest;

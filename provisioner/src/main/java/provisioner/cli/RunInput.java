@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import provisioner.cli.terminal.FailedException;
 import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
 import provisioner.compile.Program;

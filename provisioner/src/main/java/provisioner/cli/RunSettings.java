@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import provisioner.cli.terminal.FailedException;
+import provisioner.cli.terminal.Terminal;
 import provisioner.report.TextReport;
 import provisioner.secret.Secret;
 import provisioner.sshconfig.Overrides;

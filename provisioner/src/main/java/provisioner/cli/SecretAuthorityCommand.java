@@ -6,6 +6,7 @@ import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.pki.Authority;
 import provisioner.pki.PkiException;
 import provisioner.secret.store.SecretException;

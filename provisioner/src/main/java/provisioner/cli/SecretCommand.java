@@ -12,6 +12,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.parallel.ProcessLock;
 import provisioner.secret.store.AgeKeys;
 import provisioner.secret.store.SecretException;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.secret.store.SecretException;
 import provisioner.secret.store.SecretStore;
 import provisioner.source.InputFiles;

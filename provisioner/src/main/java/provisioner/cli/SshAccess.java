@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import provisioner.cli.terminal.FailedException;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.remote.target.Destination;

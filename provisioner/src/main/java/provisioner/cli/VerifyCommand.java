@@ -6,6 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.terminal.FailedException;
 import provisioner.complete.Depth;
 import provisioner.engine.Command;
 import provisioner.report.JUnitReport;

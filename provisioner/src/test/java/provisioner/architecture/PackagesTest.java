@@ -176,10 +176,12 @@ class PackagesTest {
                     "source",
                     "state"),
             may("report", "complete", "engine", "plan", "remote.target", "resource", "secret", "source", "state"),
+            may("cli.terminal", "engine", "remote.target", "report"),
             may(
                     "cli",
                     "adopt",
                     "apply",
+                    "cli.terminal",
                     "compile",
                     "complete",
                     "engine",

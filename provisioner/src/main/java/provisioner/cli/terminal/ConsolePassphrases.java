@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.Console;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import provisioner.remote.target.PassphrasePrompt;
 
 /** Asks for passphrases on the terminal, one question at a time and at most three times for a key. */
-final class ConsolePassphrases implements PassphrasePrompt {
+public final class ConsolePassphrases implements PassphrasePrompt {
     private static final int ATTEMPTS = 3;
 
     @Override

@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A file in a directory that only its owner can enter, in memory if the system allows it. It is removed when it is
  * closed and when the process ends, except by kill -9, together with everything that an editor left beside it.
  */
-final class PrivateFile implements AutoCloseable {
+public final class PrivateFile implements AutoCloseable {
     private static final Path IN_MEMORY = Path.of("/dev/shm");
 
     private final Path directory;
@@ -27,7 +27,8 @@ final class PrivateFile implements AutoCloseable {
         this.hook = new Thread(this::removeQuietly);
     }
 
-    static PrivateFile create(String name) throws IOException {
+    /** An empty file of this name in a new directory. */
+    public static PrivateFile create(String name) throws IOException {
         FileAttribute<?> ownersOnly =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         boolean memory = Files.isDirectory(IN_MEMORY) && Files.isWritable(IN_MEMORY);
@@ -40,15 +41,18 @@ final class PrivateFile implements AutoCloseable {
         return file;
     }
 
-    Path path() {
+    /** Where the file is. */
+    public Path path() {
         return path;
     }
 
-    void write(String text) throws IOException {
+    /** Replaces the content. */
+    public void write(String text) throws IOException {
         Files.writeString(path, text);
     }
 
-    String read() throws IOException, FailedException {
+    /** The content, which must be UTF-8. */
+    public String read() throws IOException, FailedException {
         try {
             return Files.readString(path);
         } catch (CharacterCodingException e) {

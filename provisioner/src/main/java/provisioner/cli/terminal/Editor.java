@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,10 +7,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** The user's editor: {@code $VISUAL}, or else {@code $EDITOR}, or else vi. The variables may contain arguments. */
-final class Editor {
+public final class Editor {
     private Editor() {}
 
-    static void open(Path file) throws FailedException, IOException, InterruptedException {
+    /** Returns when the user has left the editor. Fails if the editor failed. */
+    public static void open(Path file) throws FailedException, IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
         String editor = environment.getOrDefault("VISUAL", "");
         if (editor.isBlank()) {

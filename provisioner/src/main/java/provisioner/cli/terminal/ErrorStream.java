@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 import provisioner.report.OutputSanitizer;
 
 /** Standard error, which never contains colours or control characters from file names, contents or hosts. */
-final class ErrorStream extends PrintStream {
-    ErrorStream() {
+public final class ErrorStream extends PrintStream {
+    /** A stream to this process's standard error. */
+    public ErrorStream() {
         super(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     }
 
-    static String clean(@Nullable Object said) {
+    /** What was said, without control characters. */
+    public static String clean(@Nullable Object said) {
         return OutputSanitizer.WITHOUT_SECRETS.text(String.valueOf(said));
     }
 

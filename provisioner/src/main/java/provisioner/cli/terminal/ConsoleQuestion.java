@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.Console;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import provisioner.engine.Question;
 
 /** Asks on the terminal. Ctrl-C, the end of the input and ten minutes without an answer are no. */
-final class ConsoleQuestion implements Question {
+public final class ConsoleQuestion implements Question {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final long POLL_MILLIS = 200;
 
@@ -21,7 +21,8 @@ final class ConsoleQuestion implements Question {
     private final Duration limit;
     private final BooleanSupplier stopping;
 
-    ConsoleQuestion(BooleanSupplier stopping) {
+    /** @param stopping becomes true when the run is to end, which is no answer */
+    public ConsoleQuestion(BooleanSupplier stopping) {
         this(ConsoleQuestion::readLine, LIMIT, stopping);
     }
 

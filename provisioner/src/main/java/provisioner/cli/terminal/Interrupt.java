@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
@@ -7,11 +7,12 @@ import sun.misc.Signal;
  * Handles Ctrl-C. The first asks the run to stop after the current step. The second ends the process at once, which is
  * to the hosts like any lost connection.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();
     private final sun.misc.SignalHandler previous;
 
-    Interrupt() {
+    /** Handles Ctrl-C from now on, until it is closed. */
+    public Interrupt() {
         this.previous = Signal.handle(new Signal("INT"), signal -> {
             if (requested.getAndSet(true)) {
                 Runtime.getRuntime().halt(130);
@@ -20,7 +21,8 @@ final class Interrupt implements AutoCloseable {
         });
     }
 
-    boolean requested() {
+    /** Whether Ctrl-C was pressed. */
+    public boolean requested() {
         return requested.get();
     }
 

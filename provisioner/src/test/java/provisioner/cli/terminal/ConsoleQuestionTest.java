@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package provisioner.cli;
+package provisioner.cli.terminal;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The terminal that the tool runs in. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
     /** Its columns: those of the variable {@code COLUMNS}, or those that stty reads; 0 if nobody knows. */
-    static int width() {
+    public static int width() {
         int said = number(Optional.ofNullable(System.getenv("COLUMNS")).orElse(""));
         return said > 0 ? said : number(size().replaceFirst("^\\d+ ", ""));
     }
