@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -26,10 +25,7 @@ import provisioner.engine.SavedPlan;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
-import provisioner.source.InvalidInputException;
-import provisioner.source.Location;
 import provisioner.source.OwnerOnly;
-import provisioner.source.Problem;
 
 /** The base of plan, provision and verify: compiles, runs the engine and reports. */
 abstract class HostCommand extends ToolCommand {
@@ -73,34 +69,10 @@ abstract class HostCommand extends ToolCommand {
 
     @Override
     public final Integer call() throws Exception {
-        try {
+        return new Refusal(command().word(), settings.json(), out).unless(() -> {
             settings.check();
             return run();
-        } catch (InvalidInputException e) {
-            return refuse(e);
-        } catch (FailedException e) {
-            if (!settings.json()) {
-                throw e;
-            }
-            Problem problem = new Problem(Location.ofFile(""), String.valueOf(e.getMessage()), e.hint());
-            return refuse(new InvalidInputException(List.of(problem)));
-        }
-    }
-
-    private int refuse(InvalidInputException e) {
-        if (settings.json()) {
-            JsonReport report = new JsonReport(out, Masker.none());
-            report.run(command().word(), newRunId(), Instant.now().toString());
-            e.problems().forEach(report::problem);
-            report.abandoned(command().word(), 1);
-        } else {
-            for (Problem problem : e.problems()) {
-                System.err.println(problem);
-            }
-            int count = e.problems().size();
-            System.err.println(count + (count == 1 ? " problem" : " problems") + "; no host was contacted");
-        }
-        return 1;
+        });
     }
 
     /** The report of the run on standard output. */

@@ -54,6 +54,11 @@ final class InputOptions {
         Stream.of(inventory, limit, tags, extra, lab).forEach(command::addOption);
     }
 
+    /** Adds those of a command that contacts nothing. */
+    void addWithoutLabTo(CommandSpec command) {
+        Stream.of(inventory, limit, tags, extra).forEach(command::addOption);
+    }
+
     /** Adds those of a command that looks at all steps of the host that it names. */
     void addWithoutSelectionTo(CommandSpec command) {
         Stream.of(inventory, extra, lab).forEach(command::addOption);
@@ -76,7 +81,7 @@ final class InputOptions {
     }
 
     boolean lab() {
-        return lab.getValue();
+        return Boolean.TRUE.equals(lab.<Boolean>getValue());
     }
 
     private static List<String> texts(OptionSpec option) {

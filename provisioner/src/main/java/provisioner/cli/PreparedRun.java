@@ -29,7 +29,10 @@ record PreparedRun(Program program, Map<String, Target> targets, Masker masker, 
     /** Asks for the sudo password if {@code --ask-sudo-password} was given. */
     static PreparedRun of(Program program, RunSettings settings, boolean lab)
             throws InvalidInputException, FailedException {
-        SshAccess access = SshAccess.of(settings, lab);
+        return of(program, SshAccess.of(settings, lab));
+    }
+
+    static PreparedRun of(Program program, SshAccess access) throws InvalidInputException {
         SshAccess.Routes routes = access.routes(program);
         return new PreparedRun(
                 program.warned(routes.warnings()).passing(routes.passages()),

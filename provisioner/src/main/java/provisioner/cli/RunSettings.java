@@ -79,6 +79,11 @@ final class RunSettings {
                 .forEach(command::addOption);
     }
 
+    /** Adds those of a command that reads what decides how to connect, but does not connect. */
+    void addOfflineTo(CommandSpec command) {
+        Stream.of(sshConfig, output).forEach(command::addOption);
+    }
+
     int parallel() {
         return parallel.getValue();
     }

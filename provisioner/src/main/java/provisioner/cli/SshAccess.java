@@ -63,6 +63,11 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
         return new SshAccess(settings.sshConfig(), settings.preferences(), settings.sudoPassword(), lab);
     }
 
+    /** To find out what is wrong with the way to hosts, without going it. */
+    static SshAccess unused(Optional<Path> sshConfig) {
+        return new SshAccess(sshConfig, Overrides.none(), Optional.empty(), false);
+    }
+
     /** Masks the program's secrets and the password that was typed. */
     Masker masker(Program program) {
         Set<Secret> secrets = new HashSet<>(program.secrets());

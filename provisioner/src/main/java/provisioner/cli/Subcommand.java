@@ -18,6 +18,11 @@ enum Subcommand {
             "Check that the hosts are in the desired state and that the service works. Repairs nothing.",
             () -> new VerifyCommand().spec(),
             true),
+    VALIDATE(
+            "validate",
+            "Report every problem in the input that can be known without a host. Contacts nothing.",
+            () -> new ValidateCommand().spec(),
+            false),
     ADOPT(
             "adopt",
             "Print the steps that declare what nobody accounts for on a host. Changes nothing.",

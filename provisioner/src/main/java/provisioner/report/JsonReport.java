@@ -53,7 +53,7 @@ public final class JsonReport implements Consumer<Event> {
         out.flush();
     }
 
-    /** The first line if the input is invalid and nothing runs. {@link #problem} follows. */
+    /** The first line where no host takes part. {@link #problem} or notes follow. */
     public void run(String command, String runId, String startedAt) {
         line("run", json -> {
             json.writeNumberField("version", VERSION);
@@ -73,8 +73,8 @@ public final class JsonReport implements Consumer<Event> {
         json.writeStringField("hint", safe.line(problem.hint()));
     }
 
-    /** The last line if nothing ran. */
-    public void abandoned(String command, int exitCode) {
+    /** The last line if no host took part. */
+    public void ended(String command, int exitCode) {
         line("summary", json -> {
             json.writeStringField("command", command);
             json.writeNumberField("exitCode", exitCode);

@@ -28,6 +28,8 @@ class UsageTest {
             verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
             provision plan.json --limit web       | a saved plan includes its inventory and its options; give no others with it
             provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
+            validate                              | an inventory is required, such as: -i inventory/three-hosts.yml
+            validate -i a --lab                   | Unknown option: '--lab'
             adopt                                 | Missing required parameter: 'HOST'
             adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
             adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
