@@ -27,6 +27,13 @@ final class InputOptions {
             .description("Run only steps that have one of these tags.")
             .build();
 
+    // Not split at commas, which names may contain.
+    private final OptionSpec steps = OptionSpec.builder("--step")
+            .paramLabel("NAME")
+            .type(List.class)
+            .description("Run only this step, by its name or its id. May be given several times.")
+            .build();
+
     private final OptionSpec extra = OptionSpec.builder("-e", "--extra-var")
             .paramLabel("KEY=VALUE|@FILE")
             .type(List.class)
@@ -51,12 +58,12 @@ final class InputOptions {
     }
 
     void addTo(CommandSpec command) {
-        Stream.of(inventory, limit, tags, extra, lab).forEach(command::addOption);
+        Stream.of(inventory, limit, tags, steps, extra, lab).forEach(command::addOption);
     }
 
     /** Adds those of a command that contacts nothing. */
     void addWithoutLabTo(CommandSpec command) {
-        Stream.of(inventory, limit, tags, extra).forEach(command::addOption);
+        Stream.of(inventory, limit, tags, steps, extra).forEach(command::addOption);
     }
 
     /** Adds those of a command that looks at all steps of the host that it names. */
@@ -74,6 +81,15 @@ final class InputOptions {
 
     List<String> tags() {
         return texts(tags);
+    }
+
+    List<String> steps() {
+        return texts(steps);
+    }
+
+    /** Whether some steps of the hosts are left out. */
+    boolean leavesStepsOut() {
+        return !tags().isEmpty() || !steps().isEmpty();
     }
 
     ExtraVariables extra() throws UsageException {
@@ -94,6 +110,7 @@ final class InputOptions {
         return inventory().isEmpty()
                 && limit().isEmpty()
                 && tags.getValue() == null
+                && steps.getValue() == null
                 && extra.getValue() == null
                 && !lab();
     }

@@ -27,6 +27,7 @@ record RunInput(
         Path playbook,
         Optional<String> limit,
         List<String> tags,
+        List<String> steps,
         ExtraVariables extra,
         boolean lab,
         Optional<String> beside) {
@@ -41,6 +42,7 @@ record RunInput(
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
                 options.tags(),
+                options.steps(),
                 options.extra(),
                 options.lab(),
                 Optional.empty());
@@ -48,7 +50,7 @@ record RunInput(
 
     /** Limited to one host, whether or not there is a playbook that names it. */
     RunInput beside(String host) {
-        return new RunInput(run, inventory, playbook, Optional.of(host), tags, extra, lab, Optional.of(host));
+        return new RunInput(run, inventory, playbook, Optional.of(host), tags, steps, extra, lab, Optional.of(host));
     }
 
     static RunInput of(SavedPlan plan) throws FailedException {
@@ -65,6 +67,7 @@ record RunInput(
                 Path.of(one(arguments, "playbook")),
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
                 arguments.getOrDefault("tags", List.of()),
+                arguments.getOrDefault("step", List.of()),
                 extraVariables(arguments),
                 arguments.containsKey("lab"),
                 Optional.empty());
@@ -95,6 +98,9 @@ record RunInput(
         if (!tags.isEmpty()) {
             arguments.put("tags", tags);
         }
+        if (!steps.isEmpty()) {
+            arguments.put("step", steps);
+        }
         if (!extra.arguments().isEmpty()) {
             arguments.put("extra-var", extra.arguments());
         }
@@ -116,6 +122,7 @@ record RunInput(
                         templates(),
                         limit,
                         tags,
+                        steps,
                         extra.files(),
                         variables,
                         lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty(),

@@ -80,8 +80,8 @@ final class VerifyCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
-        if (complete().isPresent() && !input.tags().isEmpty()) {
-            throw new UsageException("--complete must see all steps: leave out --tags");
+        if (complete().isPresent() && input.leavesStepsOut()) {
+            throw new UsageException("--complete must see all steps: leave out --tags and --step");
         }
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());

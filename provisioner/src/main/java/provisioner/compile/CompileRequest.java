@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
  * @param tags only steps with one of these; empty for all steps
+ * @param steps only these, by name or identifier; empty for all steps
  * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file overrides an earlier one
  * @param extraVariables {@code -e}: names and YAML scalars; they override the files
  * @param lab the lab's hosts, which then replace the inventory's
@@ -23,13 +24,14 @@ public record CompileRequest(
         Path templates,
         Optional<String> limit,
         List<String> tags,
+        List<String> steps,
         List<Path> variableFiles,
         Map<String, String> extraVariables,
         Optional<LabHosts> lab,
         String run,
         Optional<String> beside) {
 
-    /** For the hosts that the playbook names. */
+    /** For all steps, of the hosts that the playbook names. */
     public CompileRequest(
             Path inventory,
             Path playbook,
@@ -40,13 +42,30 @@ public record CompileRequest(
             Map<String, String> extraVariables,
             Optional<LabHosts> lab,
             String run) {
-        this(inventory, playbook, templates, limit, tags, variableFiles, extraVariables, lab, run, Optional.empty());
+        this(
+                inventory,
+                playbook,
+                templates,
+                limit,
+                tags,
+                List.of(),
+                variableFiles,
+                extraVariables,
+                lab,
+                run,
+                Optional.empty());
     }
 
     public CompileRequest {
         tags = List.copyOf(tags);
+        steps = List.copyOf(steps);
         variableFiles = List.copyOf(variableFiles);
         extraVariables = Map.copyOf(extraVariables);
+    }
+
+    /** Whether some steps of the hosts are left out, so that nobody knows all of a host. */
+    boolean leavesStepsOut() {
+        return !tags.isEmpty() || !steps.isEmpty();
     }
 
     @Override

@@ -168,15 +168,16 @@ public final class Compiler {
         exposed.report(hosts.size(), masker, warnings);
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
         List<CheckNotRun> deselected = problems.isEmpty() ? deselected(request, input) : List.of();
-        return new Program(
+        Program whole = new Program(
                 playbookName(request),
                 programPlays(plays),
-                request.tags().isEmpty() ? among(request, hosts) : hosts,
+                request.leavesStepsOut() ? hosts : among(request, hosts),
                 globalChecks,
                 deselected,
                 evaluator.secrets(),
                 input.files.digests(),
                 warnings.list());
+        return StepSelection.of(whole, request.steps(), problems);
     }
 
     /** Each step as one among all of its host: with tags, some of them would be missing. */

@@ -102,7 +102,7 @@ public final class Departures {
             Set<String> links,
             List<Step> declared,
             Location location) {
-        if (request.limit().isPresent() || !request.tags().isEmpty()) {
+        if (request.limit().isPresent() || request.leavesStepsOut()) {
             return Optional.empty();
         }
         NotesQuery query = new NotesQuery(

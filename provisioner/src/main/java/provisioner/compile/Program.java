@@ -27,7 +27,7 @@ import provisioner.source.Problem;
  * @param hosts the hosts of the run in the inventory's order, also those without steps; and hosts beyond the limit if
  *     steps around other hosts' steps run on them
  * @param globalChecks the checks with {@code once}, in order
- * @param deselected the checks that the limit or the tags leave out
+ * @param deselected the checks that the limit, the tags or the names of steps leave out
  * @param secrets values to mask wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path for messages
  * @param warnings what is most likely not meant, though it can be done: secrets where others see them
@@ -66,6 +66,11 @@ public record Program(
                                 Stream.of(new ProgramPlay(
                                         plays.size(), Departures.PLAY, departing, departing.size(), Optional.empty())))
                         .toList();
+    }
+
+    /** This program with fewer hosts, steps and checks. */
+    Program only(List<HostProgram> fewer, List<CheckStep> checks, List<CheckNotRun> leftOut) {
+        return new Program(playbook, plays, fewer, checks, leftOut, secrets, inputs, warnings);
     }
 
     /** This program with more warnings. */
@@ -167,6 +172,11 @@ public record Program(
         /** This host with other steps. */
         public HostProgram with(List<Step> others) {
             return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, beyond, departures);
+        }
+
+        /** This host with other checks. */
+        HostProgram checking(List<CheckStep> others) {
+            return new HostProgram(destination, serviceAddress, declaredFacts, steps, others, beyond, departures);
         }
 
         private HostProgram passing(List<Passage> others) {

@@ -121,6 +121,7 @@ class ApprovedInputsTest {
                         "step 'Site/secret' of web-1"),
                 new Member("a program's output", p -> p.file("printed.txt", "two"), "", "step 'Site/secret' of web-2"),
                 new Member("--limit", p -> p.limit("web-1"), "", "host web-2 is gone", "of the plays"),
+                new Member("--step", p -> p.steps("third"), ANY, first),
                 new Member("--tags", p -> p.tags("late"), ANY, first),
                 new Member("a source file", p -> p.file("playbooks/first.txt", "1st"), "playbooks/first.txt", first),
                 new Member(

@@ -92,6 +92,17 @@ class AroundCompilerTest {
     }
 
     @Test
+    void namedStepsTakeThemAlongWhereTheyAreOfThePlay() throws InvalidInputException {
+        assertThat(ids(project.steps("released").compile(), "db-1")).hasSize(4);
+        project.file(Project.PLAYBOOK, ROLLING + """
+                - play: Other
+                  hosts: all
+                  steps: [{name: other, note: {text: x}}]
+                """);
+        assertThat(ids(project.steps("other").compile(), "db-1")).containsExactly("Other/other");
+    }
+
+    @Test
     void tagsTakeThemAlongWhereTheyTakeAnyOfThePlay() throws InvalidInputException {
         assertThat(ids(project.tags("app").compile(), "db-1")).hasSize(4);
         project.file(Project.PLAYBOOK, ROLLING + """

@@ -274,6 +274,25 @@ class CompilerTest {
     }
 
     @Test
+    void choosesStepsByNameOrId() throws InvalidInputException {
+        project.file("playbooks/roles/site/role.yml", "steps: [{name: a, note: {text: x}}]").file(Project.PLAYBOOK, """
+                        - play: P
+                          hosts: web-1, web-2
+                          roles: [{role: site, tags: role}]
+                          steps:
+                            - {name: a, note: {text: x}}
+                            - {name: "b, on $host.name", note: {text: x}}
+                        """);
+        assertThat(ids(project.steps("a").compile(), "web-1")).containsExactly("P/site/a", "P/a");
+        assertThat(ids(project.steps("P/a", "b, on web-2").compile(), "web-1")).containsExactly("P/a");
+        assertThat(ids(project.compile(), "web-2")).containsExactly("P/a", "P/b, on web-2");
+        Program one = project.steps("web-2/P/site/a").compile();
+        assertThat(ids(one, "web-1")).isEmpty();
+        assertThat(ids(one, "web-2")).containsExactly("P/site/a");
+        assertThat(ids(project.steps("a").tags("role").compile(), "web-1")).containsExactly("P/site/a");
+    }
+
+    @Test
     void letsTheCommandLineWin() throws InvalidInputException {
         Program program = project.file(Project.INVENTORY, "vars: {n: 1}\nhosts: {web-1: {vars: {n: 2, m: \"$n.5\"}}}\n")
                 .file(

@@ -144,7 +144,9 @@ class DeparturesTest {
     @Test
     void aRunThatLeavesOutHostsOrStepsAsksNothing() throws InvalidInputException {
         assertThat(host("web-1").departures()).isPresent();
-        project.limit("web-1");
+        project.steps("another");
+        assertThat(host("web-1").departures()).isEmpty();
+        project.steps().limit("web-1");
         assertThat(host("web-1").departures()).isEmpty();
     }
 

@@ -72,6 +72,22 @@ class DeselectedChecksTest {
         assertThat(named()).contains("web-2: ssh on 22: --tags leaves it out");
     }
 
+    @Test
+    void stepsByNameCount() throws Exception {
+        project.limit("web-2").steps("port 80 is open", "a file");
+        assertThat(named())
+                .containsSubsequence(
+                        "web-1: port 80 is open: --limit leaves its host out",
+                        ": the site answers: --step leaves it out",
+                        "web-2: ssh on 22: --step leaves it out",
+                        "web-2: port 443 is open: --step leaves it out",
+                        "web-2: only on web-2: --step leaves it out")
+                .doesNotContain("web-2: port 80 is open: --step leaves it out");
+        assertThat(project.compile().hosts().getFirst().checks())
+                .extracting(check -> check.name())
+                .containsExactly("port 80 is open");
+    }
+
     /** What is wrong only with hosts that were left out does not stop the run. */
     @Test
     void aGlobalCheckIsLeftOutWithItsWholePlay() throws Exception {

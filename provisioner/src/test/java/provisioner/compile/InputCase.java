@@ -62,6 +62,7 @@ record InputCase(String title, Map<String, String> files, List<String> problems)
         switch (option[0]) {
             case "--limit" -> project.limit(option[1]);
             case "--tags" -> project.tags(option[1].split(","));
+            case "--step" -> project.steps(option[1]);
             case "-e" -> {
                 if (option[1].startsWith("@")) {
                     project.variableFiles(option[1].substring(1));

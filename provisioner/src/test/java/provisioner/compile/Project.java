@@ -32,6 +32,7 @@ final class Project {
     private final Path directory;
     private Optional<String> limit = Optional.empty();
     private List<String> tags = List.of();
+    private List<String> steps = List.of();
     private List<Path> variableFiles = List.of();
     private Map<String, String> extra = Map.of();
     private Map<String, String> environment = Map.of("TOKEN", "s3cret");
@@ -79,6 +80,11 @@ final class Project {
         return this;
     }
 
+    Project steps(String... wanted) {
+        steps = List.of(wanted);
+        return this;
+    }
+
     Project variableFiles(String... names) {
         variableFiles = Stream.of(names).map(Path::of).toList();
         return this;
@@ -109,10 +115,12 @@ final class Project {
                 Path.of("templates"),
                 limit,
                 tags,
+                steps,
                 variableFiles,
                 extra,
                 lab,
-                "run-1");
+                "run-1",
+                Optional.empty());
         return new Compiler(types, directory, environment).compile(request);
     }
 

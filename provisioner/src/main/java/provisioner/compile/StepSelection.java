@@ -1,0 +1,118 @@
+package provisioner.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import provisioner.compile.Program.HostProgram;
+import provisioner.resource.CheckNotRun;
+import provisioner.resource.CheckStep;
+import provisioner.resource.Step;
+import provisioner.source.Location;
+import provisioner.source.Problems;
+
+/**
+ * The steps and checks that {@code --step} names, by their name or their identifier. Steps around others are no steps of
+ * their own: they come along if anything of what they surround does.
+ */
+final class StepSelection {
+    private static final Location OPTION = Location.ofFile("--step");
+    private static final String LEFT_OUT = "--step leaves it out";
+
+    private final Set<String> wanted;
+
+    private StepSelection(List<String> wanted) {
+        this.wanted = Set.copyOf(wanted);
+    }
+
+    /**
+     * What is left of the program.
+     *
+     * @param wanted names and identifiers; empty for all steps
+     * @param problems receives those that no step has, unless steps are missing because of other problems
+     */
+    static Program of(Program program, List<String> wanted, Problems problems) {
+        if (wanted.isEmpty() || !problems.isEmpty()) {
+            return program;
+        }
+        StepSelection selection = new StepSelection(wanted);
+        selection.check(program, problems);
+        return selection.within(program);
+    }
+
+    private void check(Program program, Problems problems) {
+        Set<String> names = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
+        for (HostProgram host : program.hosts()) {
+            for (Step step : host.steps()) {
+                if (step.around().isEmpty()) {
+                    names.add(step.name());
+                    known.addAll(List.of(step.name(), step.id(), host.host() + "/" + step.id()));
+                }
+            }
+        }
+        checks(program).forEach(check -> names.add(check.name()));
+        known.addAll(names);
+        for (String name : new TreeSet<>(wanted)) {
+            if (!known.contains(name)) {
+                problems.add(
+                        OPTION,
+                        "no step of these hosts has the name or the id '" + name + "'",
+                        Problems.near(name, known)
+                                .or(() -> Problems.near(name, names))
+                                .orElse("provisioner plan -v lists all steps"));
+            }
+        }
+    }
+
+    private static Stream<CheckStep> checks(Program program) {
+        return Stream.concat(
+                program.globalChecks().stream(), program.hosts().stream().flatMap(host -> host.checks().stream()));
+    }
+
+    private Program within(Program program) {
+        List<HostProgram> hosts = new ArrayList<>();
+        for (HostProgram host : program.hosts()) {
+            HostProgram kept = host.with(kept(program, host)).checking(kept(host.checks()));
+            if (!kept.steps().isEmpty() || program.covers(host.host())) {
+                hosts.add(kept);
+            }
+        }
+        Predicate<CheckStep> named = this::names;
+        List<CheckNotRun> deselected = Stream.concat(
+                        program.deselected().stream(),
+                        checks(program).filter(named.negate()).map(check -> CheckNotRun.of(check, LEFT_OUT)))
+                .toList();
+        return program.only(hosts, kept(program.globalChecks()), deselected);
+    }
+
+    private List<Step> kept(Program program, HostProgram host) {
+        return host.steps().stream()
+                .filter(step -> step.around()
+                        .map(around -> anyOf(program, around.subject(), step.playIndex()))
+                        .orElseGet(() -> names(host, step)))
+                .toList();
+    }
+
+    /** Whether anything of a play is kept on a host. */
+    private boolean anyOf(Program program, String host, int play) {
+        return program.hosts().stream()
+                .filter(one -> one.host().equals(host))
+                .anyMatch(one -> one.steps().stream()
+                        .anyMatch(step -> step.playIndex() == play && step.around().isEmpty() && names(one, step)));
+    }
+
+    private boolean names(HostProgram host, Step step) {
+        return Stream.of(step.name(), step.id(), host.host() + "/" + step.id()).anyMatch(wanted::contains);
+    }
+
+    private boolean names(CheckStep check) {
+        return wanted.contains(check.name());
+    }
+
+    private List<CheckStep> kept(List<CheckStep> checks) {
+        return checks.stream().filter(this::names).toList();
+    }
+}
