@@ -10,7 +10,9 @@ import provisioner.cli.terminal.FailedException;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
 import provisioner.engine.SavedPlan;
+import provisioner.engine.ShownPlan;
 import provisioner.plan.StepPlan;
+import provisioner.report.PlanRecord;
 
 /** {@code provisioner plan}. */
 final class PlanCommand extends HostCommand {
@@ -62,11 +64,12 @@ final class PlanCommand extends HostCommand {
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         Optional<SavedPlan.Subject> subject =
                 save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
-        return run(run, report(run.masker()), engine -> {
+        PlanRecord shown = new PlanRecord(run.masker());
+        return run(run, save.isPresent() ? report(run.masker()).andThen(shown) : report(run.masker()), engine -> {
             Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();
             if (exit == 0 && save.isPresent()) {
-                save(work, run, subject.orElseThrow(), result, save.get());
+                save(work, run, subject.orElseThrow(), result, shown.shown(operator()), save.get());
             }
             boolean pending = result.plans().values().stream()
                     .flatMap(plan -> plan.steps().stream())
@@ -75,7 +78,13 @@ final class PlanCommand extends HostCommand {
         });
     }
 
-    private static void save(RunInput work, PreparedRun run, SavedPlan.Subject subject, Engine.Result result, Path file)
+    private static void save(
+            RunInput work,
+            PreparedRun run,
+            SavedPlan.Subject subject,
+            Engine.Result result,
+            ShownPlan shown,
+            Path file)
             throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
@@ -83,7 +92,7 @@ final class PlanCommand extends HostCommand {
                     "store it with 'provisioner secret set' and refer to it in the inventory");
         }
         try {
-            SavedPlan.of(work.run(), work.arguments(), subject, result.plans()).write(file);
+            SavedPlan.of(work.run(), work.arguments(), subject, result.plans(), shown).write(file);
         } catch (IOException e) {
             throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }

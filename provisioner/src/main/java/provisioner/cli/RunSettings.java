@@ -84,6 +84,11 @@ final class RunSettings {
         Stream.of(sshConfig, output).forEach(command::addOption);
     }
 
+    /** Adds those of a command that only prints. */
+    void addViewTo(CommandSpec command) {
+        Stream.of(output, noColor, verbose, diff).forEach(command::addOption);
+    }
+
     int parallel() {
         return parallel.getValue();
     }

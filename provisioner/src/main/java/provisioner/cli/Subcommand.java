@@ -23,6 +23,11 @@ enum Subcommand {
             "Report every problem in the input that can be known without a host. Contacts nothing.",
             () -> new ValidateCommand().spec(),
             false),
+    SHOW(
+            "show",
+            "Show what a saved plan would do, for whoever approves it. Contacts nothing and needs no secrets.",
+            () -> new ShowCommand().spec(),
+            false),
     ADOPT(
             "adopt",
             "Print the steps that declare what nobody accounts for on a host. Changes nothing.",

@@ -2,7 +2,6 @@ package provisioner.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -25,14 +24,15 @@ import provisioner.compile.Program;
 import provisioner.remote.target.Target;
 
 /**
- * A plan that was saved for approval: its arguments, and digests of everything that determines its actions. It contains
- * no file contents and no secrets. {@code provision} computes the plan again and continues only if it is the same.
+ * A plan that was saved for approval: its arguments, digests of everything that determines its actions, and what was
+ * shown of it. It contains no secrets. {@code provision} computes the plan again and continues only if it is the same.
  *
  * @param build of the provisioner that made it
  * @param arguments by the names of the command line's options
  * @param inputs the digest of each input file
  * @param observed for each host, the digest of what decides each step's actions ({@link PlanDigest#ofHost}), by the
  *     step's id
+ * @param shown what it would do, for people
  * @param seal the digest of everything else
  */
 public record SavedPlan(
@@ -42,6 +42,7 @@ public record SavedPlan(
         Map<String, String> inputs,
         ProgramDigest program,
         Map<String, Map<String, String>> observed,
+        ShownPlan shown,
         String seal) {
     private static final int VERSION = 2;
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -67,16 +68,20 @@ public record SavedPlan(
     }
 
     public static SavedPlan of(
-            String runId, SequencedMap<String, List<String>> arguments, Subject subject, Map<String, HostPlan> plans) {
+            String runId,
+            SequencedMap<String, List<String>> arguments,
+            Subject subject,
+            Map<String, HostPlan> plans,
+            ShownPlan shown) {
         Map<String, Map<String, String>> observed = new LinkedHashMap<>();
         plans.forEach((host, plan) -> observed.put(host, subject.digest().ofHost(plan)));
         SavedPlan plan = new SavedPlan(
-                runId, subject.build(), arguments, subject.program().inputs(), subject.digested(), observed, "");
+                runId, subject.build(), arguments, subject.program().inputs(), subject.digested(), observed, shown, "");
         return plan.sealed(subject.digest().of(plan));
     }
 
     private SavedPlan sealed(String by) {
-        return new SavedPlan(runId, build, arguments, inputs, program, observed, by);
+        return new SavedPlan(runId, build, arguments, inputs, program, observed, shown, by);
     }
 
     /** The input files that have changed, are new or are missing. */
@@ -131,10 +136,15 @@ public record SavedPlan(
                     || root.path("version").asInt() != VERSION) {
                 throw new IOException(file + " is not a plan of this version of provisioner");
             }
+            if (!object.has("shown")) {
+                object.set("shown", MAPPER.valueToTree(ShownPlan.UNKNOWN));
+            }
             plan = MAPPER.treeToValue(object.without(List.of("type", "version")), SavedPlan.class);
-        } catch (JsonEOFException e) {
-            throw new IOException(file + " is incomplete: it ends in the middle", e);
         } catch (JsonProcessingException e) {
+            // Jackson has a type for it, but not wherever a text may end.
+            if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+                throw new IOException(file + " is incomplete: it ends in the middle", e);
+            }
             throw new IOException(file + " is not a saved plan, or it is damaged: " + e.getOriginalMessage(), e);
         }
         if (plan.program.hosts().isEmpty()) {

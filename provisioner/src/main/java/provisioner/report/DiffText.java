@@ -7,6 +7,8 @@ import com.github.difflib.patch.Patch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import provisioner.engine.ShownStep.Shown;
 import provisioner.resource.Difference;
 import provisioner.resource.Difference.Contents;
 import provisioner.secret.Masker;
@@ -23,18 +25,41 @@ final class DiffText {
         this.safe = safe;
     }
 
-    List<String> lines(List<Difference> differences) {
-        List<String> lines = new ArrayList<>();
+    List<Shown> shown(List<Difference> differences) {
+        List<Shown> shown = new ArrayList<>();
         List<String> summaries = Difference.summaries(differences, safe.masker());
         for (int i = 0; i < summaries.size(); i++) {
             Difference difference = differences.get(i);
-            if (difference.contents().isPresent()) {
-                lines.addAll(contents(difference.contents().get()));
-            } else {
-                lines.add(safe.line(summaries.get(i)) + mark(difference));
-            }
+            String summary = safe.line(summaries.get(i)) + mark(difference);
+            boolean contents = difference.contents().isPresent();
+            shown.add(new Shown(
+                    contents ? contents(difference.contents().get()) : List.of(summary),
+                    contents ? folded(difference.contents().get()) : brief(difference, summary),
+                    difference.appears(),
+                    difference.overwrites(),
+                    difference.removal()));
         }
-        return lines;
+        return shown;
+    }
+
+    private String brief(Difference difference, String summary) {
+        if (!difference.appears() || difference.to().isEmpty()) {
+            return summary;
+        }
+        String what = switch (difference.attribute()) {
+            case "presence" -> "";
+            case "rule" -> "+ ";
+            default -> difference.attribute() + ": ";
+        };
+        return safe.line(what + difference.to());
+    }
+
+    List<String> lines(List<Difference> differences) {
+        return full(shown(differences));
+    }
+
+    static List<String> full(List<Shown> differences) {
+        return differences.stream().flatMap(one -> one.lines().stream()).toList();
     }
 
     /**
@@ -42,28 +67,12 @@ final class DiffText {
      *
      * @param longest in lines
      */
-    List<String> brief(List<Difference> differences, int longest) {
-        List<String> lines = new ArrayList<>();
-        List<String> summaries = Difference.summaries(differences, safe.masker());
-        for (int i = 0; i < summaries.size(); i++) {
-            Difference difference = differences.get(i);
-            if (difference.contents().isPresent()) {
-                Contents contents = difference.contents().get();
-                List<String> diff = difference.overwrites() ? contents(contents) : List.of();
-                boolean folded = diff.isEmpty() || diff.size() > longest;
-                lines.addAll(folded ? List.of(folded(contents)) : diff);
-            } else if (difference.appears() && !difference.to().isEmpty()) {
-                String what = switch (difference.attribute()) {
-                    case "presence" -> "";
-                    case "rule" -> "+ ";
-                    default -> difference.attribute() + ": ";
-                };
-                lines.add(safe.line(what + difference.to()));
-            } else {
-                lines.add(safe.line(summaries.get(i)) + mark(difference));
-            }
-        }
-        return lines;
+    static List<String> brief(List<Shown> differences, int longest) {
+        return differences.stream()
+                .flatMap(one -> one.overwrites() && one.lines().size() <= longest
+                        ? one.lines().stream()
+                        : Stream.of(one.brief()))
+                .toList();
     }
 
     /** {@code ca.pem: 11 lines, 0600, secret}. */

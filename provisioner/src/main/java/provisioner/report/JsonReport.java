@@ -35,11 +35,12 @@ public final class JsonReport implements Consumer<Event> {
         this.diffs = new DiffText(safe);
     }
 
-    private interface Body {
+    /** What a line says beside its type. */
+    interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private void line(String type, Body body) {
+    void line(String type, Body body) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = factory.createGenerator(text)) {
             json.writeStartObject();

@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import provisioner.engine.ShownStep;
 import provisioner.plan.Outcome;
-import provisioner.plan.StepReport;
 import provisioner.report.StepGroups.Group;
 import provisioner.report.StepGroups.Place;
 
@@ -55,7 +55,7 @@ final class PlanText {
      * @param most how much to show if that fits on a screen, or if it is everything
      */
     static List<String> of(
-            SequencedMap<String, List<StepReport>> hosts,
+            SequencedMap<String, List<ShownStep>> hosts,
             StepText steps,
             OutputSanitizer safe,
             Style style,
@@ -66,7 +66,28 @@ final class PlanText {
         return fits ? lines : new PlanText(steps, safe, style, wrap).overview(hosts);
     }
 
-    private List<String> overview(SequencedMap<String, List<StepReport>> hosts) {
+    /**
+     * Without what nobody needs to see: steps that are as desired, and in a plan also those of which nobody can tell.
+     *
+     * @param plan whether it is a plan
+     */
+    static SequencedMap<String, List<ShownStep>> withoutQuiet(
+            SequencedMap<String, List<ShownStep>> hosts, boolean plan) {
+        SequencedMap<String, List<ShownStep>> shown = new LinkedHashMap<>();
+        hosts.forEach((host, all) -> {
+            OpenSteps open = OpenSteps.of(all);
+            shown.put(
+                    host,
+                    all.stream()
+                            .filter(step -> open.include(step)
+                                    || step.outcome() != Outcome.UNCHANGED
+                                            && !(plan && step.outcome() == Outcome.UNVERIFIABLE))
+                            .toList());
+        });
+        return shown;
+    }
+
+    private List<String> overview(SequencedMap<String, List<ShownStep>> hosts) {
         render(hosts, Detail.OVERVIEW);
         put(
                 "",
@@ -75,35 +96,35 @@ final class PlanText {
         return lines;
     }
 
-    private List<String> render(SequencedMap<String, List<StepReport>> hosts, Detail wanted) {
+    private List<String> render(SequencedMap<String, List<ShownStep>> hosts, Detail wanted) {
         detail = wanted;
         StepGroups groups = new StepGroups();
-        hosts.forEach((host, reports) -> {
-            OpenSteps open = OpenSteps.of(reports);
-            groups.add(host, open.quiet(reports), report -> open.after(report, details(report)));
+        hosts.forEach((host, all) -> {
+            OpenSteps open = OpenSteps.of(all);
+            groups.add(host, open.quiet(all), step -> open.after(step, details(step)));
         });
         Map<Integer, List<Group>> plays = groups.groups().stream()
                 .collect(Collectors.groupingBy(
-                        group -> group.report().step().playIndex(), LinkedHashMap::new, Collectors.toList()));
+                        group -> group.step().playIndex(), LinkedHashMap::new, Collectors.toList()));
         plays.values().forEach(this::play);
         return lines;
     }
 
-    private List<String> details(StepReport report) {
+    private List<String> details(ShownStep step) {
         return switch (detail) {
-            case EVERYTHING -> steps.details(report);
-            case STEPS, DRIFT -> steps.brief(report, Integer.MAX_VALUE);
-            case OVERVIEW -> steps.brief(report, SHORT_DIFF);
+            case EVERYTHING -> steps.details(step);
+            case STEPS, DRIFT -> steps.brief(step, Integer.MAX_VALUE);
+            case OVERVIEW -> steps.brief(step, SHORT_DIFF);
         };
     }
 
     private void play(List<Group> groups) {
         SequencedSet<String> hosts = new LinkedHashSet<>();
         groups.forEach(group -> hosts.addAll(group.hosts()));
-        put("", safe.line(groups.getFirst().report().step().play()) + "  (" + names(hosts) + ")", style::bold);
+        put("", safe.line(groups.getFirst().step().play()) + "  (" + names(hosts) + ")", style::bold);
         List<Group> role = new ArrayList<>();
         for (Group group : groups) {
-            if (!role.isEmpty() && !role.getFirst().role().equals(group.role())) {
+            if (!role.isEmpty() && !role.getFirst().step().role().equals(group.step().role())) {
                 role(role, hosts);
                 role.clear();
             }
@@ -113,7 +134,7 @@ final class PlanText {
     }
 
     private void role(List<Group> groups, SequencedSet<String> playHosts) {
-        String name = groups.getFirst().role();
+        String name = groups.getFirst().step().role();
         List<Group> folded = new ArrayList<>();
         List<Group> whole = new ArrayList<>();
         groups.forEach(group -> (isFolded(group) ? folded : whole).add(group));
@@ -131,8 +152,8 @@ final class PlanText {
     /** What makes all that follows uncertain is not folded. */
     private boolean isFolded(Group group) {
         return detail == Detail.OVERVIEW
-                && steps.isNew(group.report())
-                && !group.report().step().resource().altersAnything();
+                && group.step().onlyAdds()
+                && !group.step().alters();
     }
 
     /** One line for all new things of a role on the same hosts. */
@@ -153,7 +174,7 @@ final class PlanText {
             String start = "  " + heading + " ".repeat(Math.max(1, 22 - heading.length())) + "+ ";
             String where = hosts.equals(playHosts) ? "" : " on " + names(hosts);
             long may = same.stream()
-                    .filter(group -> group.report().outcome() == Outcome.MAY_CHANGE)
+                    .filter(group -> group.step().outcome() == Outcome.MAY_CHANGE)
                     .count();
             String perhaps = may == 0 ? "" : ", of which " + may + " may change";
             String steps = same.size() == 1 ? "1 step" : same.size() + " steps";
@@ -167,7 +188,7 @@ final class PlanText {
     /** {@code package nginx, 3 × directory}. */
     private String things(List<Group> groups) {
         Map<String, List<String>> byType = groups.stream()
-                .map(group -> group.report().step().resource().title())
+                .map(group -> group.step().resource())
                 .collect(Collectors.groupingBy(
                         title -> title.split(" ", 2)[0], LinkedHashMap::new, Collectors.toList()));
         return byType.entrySet().stream()
@@ -180,9 +201,9 @@ final class PlanText {
     private void step(Group group, SequencedSet<String> playHosts) {
         boolean everywhere = group.hosts().equals(playHosts);
         String where = everywhere ? "" : "  on " + names(group.hosts());
-        String line = steps.headline(group.report()) + where;
+        String line = steps.headline(group.step()) + where;
         List<String> details = group.details();
-        Outcome outcome = group.report().outcome();
+        Outcome outcome = group.step().outcome();
         UnaryOperator<String> paint = text -> style.outcome(outcome, text);
         boolean short1 = detail != Detail.EVERYTHING
                 && details.size() == 1

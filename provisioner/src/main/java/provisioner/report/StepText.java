@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import provisioner.engine.ShownStep;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
-import provisioner.resource.Difference;
 
 /** One step as text: its headline and what is below it. Without colours. */
 final class StepText {
@@ -21,30 +21,57 @@ final class StepText {
         this.diffs = new DiffText(safe);
     }
 
+    /** The step without secrets. */
+    ShownStep shown(StepReport report) {
+        return new ShownStep(
+                report.step().id(),
+                report.step().play(),
+                report.step().playIndex(),
+                report.step().around().isPresent(),
+                safe.line(report.step().name()),
+                safe.line(report.step().resource().title()),
+                report.step().resource().altersAnything(),
+                safe.line(report.step().location().toString()),
+                report.outcome(),
+                safe.line(report.because()),
+                diffs.shown(report.differences()),
+                reasons(report));
+    }
+
     /** {@code ~ nginx is installed  may change, because of: the package lists are read}. */
-    String headline(StepReport report) {
-        String mark = isNew(report) && report.outcome() == Outcome.WOULD_CHANGE
+    String headline(ShownStep step) {
+        String mark = step.onlyAdds() && step.outcome() == Outcome.WOULD_CHANGE
                 ? "+"
-                : Style.mark(report.outcome(), report.removes());
-        String line = mark + " " + safe.line(report.step().name());
-        boolean planned = report.outcome() == Outcome.WOULD_CHANGE;
-        if (!planned) {
-            line += "  " + report.outcome().word().replace('-', ' ');
+                : Style.mark(step.outcome(), step.removes());
+        String line = mark + " " + safe.line(step.name());
+        if (step.outcome() == Outcome.WOULD_CHANGE) {
+            return line;
         }
-        if (!planned && !report.because().isEmpty() && report.outcome() != Outcome.FAILED) {
-            boolean reason = report.outcome() == Outcome.SKIPPED || report.outcome() == Outcome.DRIFTED;
-            line += (reason ? ": " : ", because of: ") + safe.line(report.because());
+        line += "  " + step.outcome().word().replace('-', ' ');
+        if (!step.because().isEmpty() && step.outcome() != Outcome.FAILED) {
+            boolean reason = step.outcome() == Outcome.SKIPPED || step.outcome() == Outcome.DRIFTED;
+            line += (reason ? ": " : ", because of: ") + safe.line(step.because());
         }
+        return line;
+    }
+
+    /** The headline of a step that was run, with the time that it took. */
+    String headline(StepReport report) {
+        String line = headline(shown(report));
         return report.duration().compareTo(Duration.ofSeconds(1)) < 0 ? line : line + "  " + seconds(report.duration());
     }
 
-    /** Everything: all contents in full. */
     List<String> details(StepReport report) {
-        List<String> lines = new ArrayList<>(diffs.lines(report.differences()));
-        if (report.outcome() == Outcome.WOULD_CHANGE && !report.because().isEmpty()) {
-            lines.add("because of: " + safe.line(report.because()));
+        return details(shown(report));
+    }
+
+    /** Everything: all contents in full. */
+    List<String> details(ShownStep step) {
+        List<String> lines = new ArrayList<>(DiffText.full(step.differences()));
+        if (step.outcome() == Outcome.WOULD_CHANGE && !step.because().isEmpty()) {
+            lines.add("because of: " + safe.line(step.because()));
         }
-        addReasons(report, lines);
+        lines.addAll(step.reasons());
         return lines;
     }
 
@@ -53,14 +80,15 @@ final class StepText {
      *
      * @param longest a diff of more lines is folded, unless the step destroys something
      */
-    List<String> brief(StepReport report, int longest) {
+    List<String> brief(ShownStep step, int longest) {
         List<String> lines =
-                new ArrayList<>(diffs.brief(report.differences(), report.removes() ? Integer.MAX_VALUE : longest));
-        addReasons(report, lines);
+                new ArrayList<>(DiffText.brief(step.differences(), step.removes() ? Integer.MAX_VALUE : longest));
+        lines.addAll(step.reasons());
         return lines;
     }
 
-    private void addReasons(StepReport report, List<String> lines) {
+    private List<String> reasons(StepReport report) {
+        List<String> lines = new ArrayList<>();
         String location = "at " + safe.line(report.step().location().toString());
         switch (report.outcome()) {
             case FAILED -> {
@@ -72,18 +100,7 @@ final class StepText {
             case DRIFTED -> lines.add(location);
             default -> {}
         }
-    }
-
-    /**
-     * Whether the step only brings about what is not there yet, or follows from an earlier step. Nothing of the user's is
-     * replaced by it.
-     */
-    boolean isNew(StepReport report) {
-        boolean acts = report.outcome() == Outcome.WOULD_CHANGE || report.outcome() == Outcome.MAY_CHANGE;
-        return acts
-                && !report.removes()
-                && (!report.because().isEmpty() || report.differences().stream().allMatch(Difference::appears))
-                && report.differences().stream().noneMatch(Difference::overwrites);
+        return lines;
     }
 
     /** {@code web-1, web-2 and 8 more}. */

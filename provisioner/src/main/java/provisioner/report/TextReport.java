@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import provisioner.complete.Completeness;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
+import provisioner.engine.ShownStep;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.report.PlanText.Detail;
@@ -31,7 +31,7 @@ public final class TextReport implements Consumer<Event> {
     private final Wrap wrap;
     private final StepText steps;
     private final SummaryText summary;
-    private final SequencedMap<String, List<StepReport>> collected = new LinkedHashMap<>();
+    private final SequencedMap<String, List<ShownStep>> collected = new LinkedHashMap<>();
     private Command command = Command.PLAN;
     private int hostWidth;
 
@@ -121,7 +121,7 @@ public final class TextReport implements Consumer<Event> {
         progress.stepEnded(host);
         summary.note(host, report);
         if (command != Command.PROVISION) {
-            collected.computeIfAbsent(host, key -> new ArrayList<>()).add(report);
+            collected.computeIfAbsent(host, key -> new ArrayList<>()).add(steps.shown(report));
             return;
         }
         boolean quiet = report.outcome() == Outcome.UNCHANGED || report.outcome() == Outcome.SKIPPED;
@@ -137,7 +137,10 @@ public final class TextReport implements Consumer<Event> {
 
     private void planMade(SequencedMap<String, List<StepReport>> plan) {
         progress.pause();
-        show(plan);
+        SequencedMap<String, List<ShownStep>> shown = new LinkedHashMap<>();
+        plan.forEach((host, reports) ->
+                shown.put(host, reports.stream().map(steps::shown).toList()));
+        show(shown);
         int would = 0;
         int may = 0;
         int destructive = 0;
@@ -153,21 +156,27 @@ public final class TextReport implements Consumer<Event> {
     }
 
     /** Prints the steps, and forgets those that were collected. */
-    private void show(SequencedMap<String, List<StepReport>> plan) {
-        SequencedMap<String, List<StepReport>> shown = new LinkedHashMap<>();
-        Predicate<StepReport> quiet = report -> report.outcome() == Outcome.UNCHANGED
-                || report.outcome() == Outcome.UNVERIFIABLE && command == Command.PLAN;
-        plan.forEach((host, reports) -> {
-            OpenSteps open = OpenSteps.of(reports);
-            shown.put(
-                    host,
-                    reports.stream()
-                            .filter(report -> options.verbose() || !quiet.test(report) || open.include(report))
-                            .toList());
-        });
+    private void show(SequencedMap<String, List<ShownStep>> plan) {
         Detail most = command == Command.VERIFY && options.most() == Detail.STEPS ? Detail.DRIFT : options.most();
-        PlanText.of(shown, steps, safe, style, wrap, most).forEach(this::print);
+        PlanText.of(visible(plan), steps, safe, style, wrap, most).forEach(this::print);
         collected.clear();
+    }
+
+    /** A plan as it is shown to people, for what was saved of one. */
+    static List<String> plan(SequencedMap<String, List<ShownStep>> plan, Options options) {
+        SequencedMap<String, List<ShownStep>> shown = options.verbose() ? plan : PlanText.withoutQuiet(plan, true);
+        OutputSanitizer safe = OutputSanitizer.WITHOUT_SECRETS;
+        return PlanText.of(
+                shown,
+                new StepText(safe),
+                safe,
+                new Style(options.colour()),
+                new Wrap(options.width()),
+                options.most());
+    }
+
+    private SequencedMap<String, List<ShownStep>> visible(SequencedMap<String, List<ShownStep>> plan) {
+        return options.verbose() ? plan : PlanText.withoutQuiet(plan, command == Command.PLAN);
     }
 
     private void checkEnded(Event.CheckEnded check) {

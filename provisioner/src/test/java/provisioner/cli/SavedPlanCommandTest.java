@@ -2,6 +2,8 @@ package provisioner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +21,43 @@ import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.engine.PlanDigest;
 import provisioner.engine.SavedPlan;
+import provisioner.engine.ShownPlan;
+import provisioner.engine.ShownStep;
 import provisioner.harness.JavaProcess;
 import provisioner.harness.JavaProcess.Ended;
+import provisioner.plan.Outcome;
 import provisioner.remote.target.Destination;
+import provisioner.state.Bytes;
 
 /** What cannot be trusted to be the plan that was made is refused in one sentence, before any host is contacted. */
 class SavedPlanCommandTest {
+    private static final ShownPlan SHOWN = new ShownPlan(
+            "2026-01-02T03:04:05Z",
+            "anna@here",
+            List.of("exception on web-1: a reason"),
+            new LinkedHashMap<>(Map.of("web-1", List.of(step()))));
+
+    private static ShownStep step() {
+        return new ShownStep(
+                "P/x\u001b[2J",
+                "P",
+                0,
+                false,
+                "x\u001b[2J",
+                "file /x",
+                false,
+                "playbooks/site.yml:1:40",
+                Outcome.WOULD_CHANGE,
+                "",
+                List.of(new ShownStep.Shown(
+                        List.of("--- /x", "+++ /x", "@@ -1,1 +1,1 @@", "-password=******** (old)", "+password=******** (new)"),
+                        "/x: 1 line → 1 line",
+                        false,
+                        true,
+                        false)),
+                List.of());
+    }
+
     @TempDir
     private Path directory;
 
@@ -68,19 +101,24 @@ class SavedPlanCommandTest {
                         "run",
                         arguments,
                         new SavedPlan.Subject(build, program, Map.of(), new PlanDigest(Optional.empty())),
-                        Map.of())
+                        Map.of(),
+                        SHOWN)
                 .write(file);
         return file;
     }
 
-    private void assertRefused(String... words) throws Exception {
-        Ended ended = new JavaProcess(
+    private Ended run(String... arguments) throws Exception {
+        return new JavaProcess(
                         Main.class,
                         directory,
                         Map.of(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1")
-                .run("provision", "plan.json");
+                .run(arguments);
+    }
+
+    private void assertRefused(String... words) throws Exception {
+        Ended ended = run("provision", "plan.json");
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains(words).contains("make a new plan").doesNotContain("Exception", "\tat ");
@@ -135,5 +173,64 @@ class SavedPlanCommandTest {
         plan("hosts.yml", Version.build(), "web-1");
         assertRefused(
                 "the saved plan is stale; these have changed since it was made: hosts.yml, old.yml, playbooks/site.yml");
+    }
+
+    /** Without the project, its secrets and the hosts: nothing but the plan is there. */
+    @Test
+    void showSaysWhatItWouldDoAndThatItIsStale() throws Exception {
+        plan("hosts.yml", "0.0.9 abc", "web-1");
+        Ended shown = run("show", "plan.json");
+        assertThat(shown.err()).isEmpty();
+        assertThat(shown.out())
+                .contains(
+                        "Plan run, made at 2026-01-02T03:04:05Z by anna@here",
+                        "  --inventory hosts.yml",
+                        "exception on web-1: a reason",
+                        "~ x\uFFFD[2J",
+                        "-password=******** (old)",
+                        "web-1  1 would change",
+                        "Stale: another build of provisioner made it.",
+                        "Stale: these files have changed since it was made: old.yml.")
+                .doesNotContain("\u001b");
+        assertThat(shown.exit()).isEqualTo(1);
+        assertThat(run("show", "plan.json", "-v").out()).contains("  12  old.yml");
+    }
+
+    @Test
+    void showSaysThatItsFilesAreAsTheyWere() throws Exception {
+        Files.writeString(directory.resolve("old.yml"), "");
+        Path file = plan("hosts.yml", Version.build(), "web-1");
+        Files.writeString(
+                file, Files.readString(file).replace("\"12\"", "\"" + Bytes.utf8("").sha256() + "\""));
+        Ended shown = run("show", "plan.json");
+        assertThat(shown.out())
+                .contains("The input files are as they were. No host was contacted.", "provisioner provision plan.json");
+        assertThat(shown.exit()).isZero();
+        assertThat(run("show", "plan.json", "--output", "json").out().lines())
+                .satisfiesExactly(
+                        run -> assertThat(run).startsWith("{\"type\":\"run\",\"version\":1,\"command\":\"show\","),
+                        plan -> assertThat(plan)
+                                .startsWith("{\"type\":\"plan\",\"file\":\"plan.json\",\"runId\":\"run\",")
+                                .contains(
+                                        "\"madeBy\":\"anna@here\"",
+                                        "\"arguments\":{\"inventory\":[\"hosts.yml\"]",
+                                        "\"path\":\"old.yml\"",
+                                        "\"changed\":false"),
+                        note -> assertThat(note).contains("\"host\":null,\"message\":\"exception on web-1: a reason\""),
+                        step -> assertThat(step)
+                                .contains("\"outcome\":\"would-change\"", "\\n-password=******** (old)\\n"),
+                        summary -> assertThat(summary)
+                                .contains("\"command\":\"show\",\"exitCode\":0", "\"wouldChange\":1"));
+    }
+
+    /** A plan that was made before plans said what they would do. */
+    @Test
+    void showSaysWhatItDoesNotKnow() throws Exception {
+        Path file = plan("hosts.yml", Version.build(), "web-1");
+        ObjectNode root = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        root.remove("shown");
+        Files.writeString(file, root.toString());
+        assertThat(run("show", "plan.json").out()).contains("This plan does not say what it would do");
+        assertThat(run("show", "no.json").err()).contains("there is no plan no.json");
     }
 }

@@ -30,6 +30,9 @@ class UsageTest {
             provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
             validate                              | an inventory is required, such as: -i inventory/three-hosts.yml
             validate -i a --lab                   | Unknown option: '--lab'
+            show                                  | Missing required parameter: 'PLAN.json'
+            provision plan.json --step x          | a saved plan includes its inventory and its options; give no others with it
+            verify -i a --step x --complete       | --complete must see all steps: leave out --tags and --step
             adopt                                 | Missing required parameter: 'HOST'
             adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
             adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
@@ -69,6 +72,8 @@ class UsageTest {
                 parsed("plan site.yml -vK --tags a,b --tags c -e k=v -e @f --output JSON --connect-timeout 3");
         assertThat(values(plan, "-v", "-K", "--tags", "-e", "--output", "--connect-timeout"))
                 .containsExactly(true, true, List.of("a", "b", "c"), List.of("k=v", "@f"), RunSettings.Output.json, 3);
+        assertThat(values(parsed("plan -i a --step x,y --step z"), "--step"))
+                .containsExactly(List.of("x,y", "z"));
         assertThat(parameters(plan)).containsExactly(Path.of("site.yml"));
         assertThat(parameters(parsed("secret generate one two"))).containsExactly(List.of("one", "two"));
     }

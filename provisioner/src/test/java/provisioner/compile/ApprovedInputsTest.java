@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.engine.PlanDigest;
 import provisioner.engine.SavedPlan;
+import provisioner.engine.ShownPlan;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.Target;
@@ -82,7 +83,7 @@ class ApprovedInputsTest {
     }
 
     private static SavedPlan saved(SavedPlan.Subject subject) {
-        return SavedPlan.of("run", new LinkedHashMap<>(), subject, Map.of());
+        return SavedPlan.of("run", new LinkedHashMap<>(), subject, Map.of(), ShownPlan.UNKNOWN);
     }
 
     private interface Change {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
 import provisioner.compile.Program.ProgramPlay;
+import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Assessment;
@@ -39,6 +40,25 @@ import provisioner.state.StateView;
 
 class SavedPlanTest {
     private static final PlanDigest DIGEST = new PlanDigest(Optional.empty());
+    private static final ShownPlan SHOWN = new ShownPlan(
+            "2026-01-02T03:04:05Z",
+            "anna@here",
+            List.of("a note"),
+            new LinkedHashMap<>(Map.of(
+                    "web-1",
+                    List.of(new ShownStep(
+                            "play/the motd is there",
+                            "play",
+                            0,
+                            false,
+                            "the motd is there",
+                            "anything x",
+                            false,
+                            "site.yml:3:5",
+                            Outcome.WOULD_CHANGE,
+                            "",
+                            List.of(new ShownStep.Shown(List.of("line: nothing → new"), "line: new", true, false, false)),
+                            List.of())))));
     private static final ContentQuery FILE = new ContentQuery("/etc/motd", "", 1000);
     private static final UnitQuery UNIT = new UnitQuery("motd.service");
 
@@ -121,7 +141,7 @@ class SavedPlanTest {
     private static SavedPlan saved() {
         SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
         arguments.put("inventory", List.of("a \"quoted\" name"));
-        return SavedPlan.of("run-1", arguments, subject("new"), Map.of("web-1", planned("new", "old", "aa")));
+        return SavedPlan.of("run-1", arguments, subject("new"), Map.of("web-1", planned("new", "old", "aa")), SHOWN);
     }
 
     @Test
@@ -152,7 +172,7 @@ class SavedPlanTest {
         assertThat(saved().differing("web-1", planned("new", "old", "bb"), DIGEST))
                 .isEmpty();
         SavedPlan unchanged = SavedPlan.of(
-                "run-1", new LinkedHashMap<>(), subject("new"), Map.of("web-1", planned("new", "new", "aa")));
+                "run-1", new LinkedHashMap<>(), subject("new"), Map.of("web-1", planned("new", "new", "aa")), SHOWN);
         assertThat(unchanged.differing("web-1", planned("new", "new and more", "bb"), DIGEST))
                 .isEmpty();
     }
@@ -184,7 +204,7 @@ class SavedPlanTest {
         saved().write(file);
         String text = Files.readString(file);
         for (String part : List.of(
-                "run-1", "0.1", "quoted", "a.yml", saved().program().plays().substring(0, 8))) {
+                "run-1", "0.1", "quoted", "a.yml", "anna", "line: new", saved().program().plays().substring(0, 8))) {
             Files.writeString(file, text.replaceFirst(part, "0"));
             assertThat(SavedPlan.read(file).isAsWritten(DIGEST)).as(part).isFalse();
         }

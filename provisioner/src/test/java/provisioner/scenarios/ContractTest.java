@@ -77,7 +77,14 @@ class ContractTest {
     @Order(2)
     void aSavedPlanIsCarriedOutAsItIs() throws Exception {
         String plan = temporary.resolve("plan.json").toString();
-        assertThat(tool.run(on("plan", "-o", plan)).exit()).isZero();
+        Tool.Run planned = tool.run(on("plan", "-o", plan));
+        assertThat(planned.exit()).isZero();
+        int sessions = LAB.sshSessions("web-1");
+        Tool.Run shown = tool.run("show", plan, "--output", "json");
+        assertThat(shown.exit()).as(shown.everything()).isZero();
+        assertThat(shown.steps()).isEqualTo(planned.steps());
+        assertThat(tool.run("show", plan).stdout()).contains("nginx is running", "The input files are as they were.");
+        assertThat(LAB.sshSessions("web-1")).isEqualTo(sessions);
         Tool.Run run = tool.run("provision", plan, "--output", "json");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.stepsThat("changed")).contains("web-1: nginx is running");
@@ -93,7 +100,29 @@ class ContractTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.stdout()).contains("the saved plan is stale").contains("the message of the day");
         assertThat(LAB.raw("web-1", "stat -c %a /etc/motd")).isEqualTo("600");
-        assertThat(tool.run(on("provision")).exit()).isZero();
+        aStepByItsName(plan);
+        assertThat(tool.run(on("provision")).stepsThat("changed"))
+                .containsExactly("web-1: the site has a directory for its releases");
+    }
+
+    /** Everything else stays as it is, also what has drifted. */
+    private void aStepByItsName(String plan) throws Exception {
+        LAB.raw("web-1", "chmod 0700 /srv/www/releases");
+        String motd = "the message of the day says what the host is";
+        assertThat(tool.run(on("plan", "-o", plan, "--step", motd)).stepsThat("would-change"))
+                .containsExactly("web-1: " + motd);
+        Tool.Run run = tool.run("provision", plan, "--output", "json");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(run.steps()).singleElement();
+        assertThat(run.stepsThat("changed")).containsExactly("web-1: " + motd);
+        assertThat(LAB.raw("web-1", "stat -c %a /etc/motd /srv/www/releases")).isEqualTo("644\n700");
+        assertThat(tool.run(on("verify", "--step", motd)).exit()).isZero();
+        assertThat(tool.run(on("verify", "--step", "the site has a directory for its releases"))
+                        .exit())
+                .isEqualTo(2);
+        Tool.Run unknown = tool.run(on("plan", "--step", motd.replace("message", "mesage")));
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.stdout()).contains("did you mean '" + motd + "'?");
     }
 
     @Test
