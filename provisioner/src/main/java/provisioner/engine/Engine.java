@@ -19,6 +19,7 @@ import provisioner.complete.Declared;
 import provisioner.complete.Depth;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
 import provisioner.state.Query.SurveyQuery;
@@ -190,12 +191,12 @@ public final class Engine {
                                 host.program().steps(),
                                 host.observed(),
                                 host.program().serviceAddress())));
+        SequencedMap<String, List<StepPlan>> steps = Planner.plan(known);
         Map<String, HostPlan> plans = new LinkedHashMap<>();
-        Planner.plan(known)
-                .forEach((host, steps) -> plans.put(
-                        host,
-                        new HostPlan(
-                                steps, Objects.requireNonNull(known.get(host)).observed())));
+        for (HostRun host : runs) {
+            Optional.ofNullable(steps.get(host.name()))
+                    .ifPresent(made -> plans.put(host.name(), new HostPlan(made, host.observed(), host.factsRead())));
+        }
         return plans;
     }
 

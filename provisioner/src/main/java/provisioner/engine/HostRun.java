@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostObserver;
@@ -19,6 +21,7 @@ import provisioner.plan.Prediction;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
+import provisioner.source.InvalidInputException;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -29,6 +32,7 @@ final class HostRun implements AutoCloseable {
     static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
 
     private HostProgram program;
+    private SortedMap<String, Object> factsRead = new TreeMap<>();
     private boolean departing;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
@@ -55,6 +59,36 @@ final class HostRun implements AutoCloseable {
 
     HostProgram program() {
         return program;
+    }
+
+    /**
+     * Takes in the steps that follow from the host's facts.
+     *
+     * @throws InvalidInputException with what is wrong with these facts
+     * @return whether there are any
+     */
+    boolean knowFacts() throws InvalidInputException {
+        Optional<HostProgram.Known> known = program.known(observed());
+        known.ifPresent(now -> {
+            program = now.program();
+            factsRead = now.read();
+        });
+        return known.isPresent();
+    }
+
+    /** The facts that the host's steps have read, by name. */
+    SortedMap<String, Object> factsRead() {
+        return factsRead;
+    }
+
+    /** Whether the answers to these queries are known or follow from what is. Then they are what was observed. */
+    boolean knows(Collection<? extends Query<?>> queries) {
+        Optional<Observed> answers = observed().only(queries);
+        answers.ifPresent(known -> {
+            observed = known;
+            state().renew(known);
+        });
+        return answers.isPresent();
     }
 
     /**
