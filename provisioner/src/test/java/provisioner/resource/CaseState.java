@@ -200,6 +200,7 @@ final class CaseState {
             case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
             case HostFacts state -> CaseSystem.write(state);
+            case MachineState ignored -> throw new IllegalArgumentException("no resource asks for it");
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);
             case MysqlSelectState state -> state.seen();
