@@ -99,9 +99,10 @@ final class FactValues {
         return values;
     }
 
+    /** Not {@code size}: of any mapping, that is how many entries it has. */
     private static List<Map<String, Object>> disks(List<Disk> disks) {
         return disks.stream()
-                .map(disk -> Map.<String, Object>of("name", disk.name(), "size", disk.size()))
+                .map(disk -> Map.<String, Object>of("name", disk.name(), "capacity", disk.size()))
                 .toList();
     }
 

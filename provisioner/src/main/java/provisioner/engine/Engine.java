@@ -123,6 +123,7 @@ public final class Engine {
             hosts.open(runs, Command.PROVISION, checks::warmUp);
             if (matchesApproval() && isWanted()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
+                working().forEach(host -> host.changedFacts().ifPresent(events));
             }
             // If a host failed, the service as a whole is not in the desired state, which was reported.
             results = checks.run(program.globalChecks(), left());
@@ -195,7 +196,7 @@ public final class Engine {
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         for (HostRun host : runs) {
             Optional.ofNullable(steps.get(host.name()))
-                    .ifPresent(made -> plans.put(host.name(), new HostPlan(made, host.observed(), host.factsRead())));
+                    .ifPresent(made -> plans.put(host.name(), host.plan(made)));
         }
         return plans;
     }

@@ -74,10 +74,7 @@ final class HostConnector {
 
     /** Observes the hosts again. */
     void observe(List<HostRun> hosts) throws InterruptedException {
-        parallel.forEach(
-                hosts,
-                host -> attempt(
-                        host, () -> host.observe(Planner.queries(host.program().steps()))));
+        parallel.forEach(hosts, host -> attempt(host, () -> host.observe(host.queries())));
     }
 
     void forEach(List<HostRun> hosts, Attempt work) throws InterruptedException {

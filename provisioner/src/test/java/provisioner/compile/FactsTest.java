@@ -86,7 +86,7 @@ class FactsTest {
                         "{name: old, when: $facts.release.codename == \"bookworm\", file: {path: /srv/x, content: old}}",
                         "{name: new, when: $facts.release.codename == \"trixie\", file: {path: /srv/x, content: new}}",
                         "{name: always, template: {source: a.vm, path: /srv/y}}",
-                        "{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: '$item.size MiB'}}")
+                        "{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: '$item.capacity MiB'}}")
                 .file("templates/a.vm", "$facts.memory $facts.addresses.ens3.get(0) $facts.default_route.gateway"));
         assertThat(names(known.program())).containsExactly("new", "always", "disk vdb");
         assertThat(ProgramText.of(new Program(
