@@ -117,7 +117,7 @@ public final class Compiler {
                 Set.copyOf(request.tags()),
                 findings,
                 exposed,
-                new Contradictions(findings),
+                new Contradictions(),
                 makers);
         List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
         request.lab()
@@ -129,13 +129,12 @@ public final class Compiler {
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
         plays.forEach(same::check);
         Acceptances acceptances = new Acceptances(input.inventory, scopes.rolesInUse(), evaluator, findings, problems);
+        HostSteps compiler = new HostSteps(settings, plays, around);
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
             LazyScope scope = scopes.of(host.name());
-            StepCompiler steps =
-                    new StepCompiler(settings, host.name(), host.destination().user(), scope);
-            plays.forEach(play -> around.play(play, host.name(), steps));
+            HostSteps.Compiled steps = compiler.of(host, scope);
             globalChecks.addAll(steps.globalChecks());
             if (!steps.steps().isEmpty()
                     || request.beside().filter(host.name()::equals).isPresent()
@@ -158,7 +157,8 @@ public final class Compiler {
                                         scopes.rolesInUse().makers(host.name(), makers),
                                         links.names(),
                                         steps.steps(),
-                                        Location.ofFile(input.files.display(request.playbook())))))
+                                        Location.ofFile(input.files.display(request.playbook()))),
+                                steps.pending()))
                         .ifPresent(hosts::add);
             }
         }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import provisioner.resource.Claim;
 import provisioner.resource.Claim.Wish;
 import provisioner.resource.Declaration;
@@ -17,26 +18,21 @@ final class Contradictions {
 
     private record Lines(Location earlier, Location later) {}
 
-    private final ProblemsByUse findings;
-
     /** One for two lines, whatever the number of hosts, items and properties. */
     private final Map<Lines, Problem> found = new HashMap<>();
 
-    Contradictions(ProblemsByUse findings) {
-        this.findings = findings;
-    }
-
-    Host host(String name) {
-        return new Host(name);
+    /** @param findings receives each problem, and where it is */
+    Host host(BiConsumer<Problem, Location> findings) {
+        return new Host(findings);
     }
 
     /** What is claimed on one host so far, and where first. */
     final class Host {
-        private final String name;
+        private final BiConsumer<Problem, Location> findings;
         private final Map<Thing, Map<Wish, Location>> claimed = new HashMap<>();
 
-        private Host(String name) {
-            this.name = name;
+        private Host(BiConsumer<Problem, Location> findings) {
+            this.findings = findings;
         }
 
         void add(Declaration declared, Location at) {
@@ -53,7 +49,7 @@ final class Contradictions {
                     Lines lines = new Lines(e.getValue(), at);
                     if (reported.add(lines)) {
                         Problem problem = found.computeIfAbsent(lines, l -> problem(declared, claim, l, e.getKey()));
-                        findings.add(problem, at, name);
+                        findings.accept(problem, at);
                     }
                 });
                 earlier.putIfAbsent(claim.wish(), at);

@@ -118,6 +118,11 @@ public final class Departures {
                 location));
     }
 
+    /** These, where the host's steps are others. */
+    Departures declaring(List<Step> others) {
+        return new Departures(types, login, query, links, others, playIndex, location);
+    }
+
     /** What the host has to be asked. */
     public NotesQuery query() {
         return query;

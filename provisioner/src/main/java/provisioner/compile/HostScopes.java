@@ -40,6 +40,7 @@ final class HostScopes {
             LazyScope scope = new LazyScope(LazyScope.empty(), evaluator);
             host.variables().values().forEach(scope::declare);
             extra.forEach(scope::declare);
+            FactsPass.refuse(scope);
             scopes.put(host.name(), scope);
             peers.put(
                     host.name(),

@@ -16,8 +16,10 @@ import provisioner.resource.Claimed;
 import provisioner.resource.Passage;
 import provisioner.resource.Step;
 import provisioner.secret.Secret;
+import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
 import provisioner.source.Problem;
+import provisioner.state.Observed;
 
 /**
  * Everything that a run must do.
@@ -123,6 +125,7 @@ public record Program(
      * @param declaredFacts the facts that the inventory declares, such as {@code suite}; a host that differs is refused
      * @param beyond what may be on it although none of its own steps declares it
      * @param departures finds what is to be done about roles that it no longer has; empty if this run does not know all steps
+     * @param pending what depends on facts, which are not known yet: the steps and checks are those of a sample; empty if nothing does
      */
     public record HostProgram(
             Destination destination,
@@ -131,7 +134,15 @@ public record Program(
             List<Step> steps,
             List<CheckStep> checks,
             Claimed.Beyond beyond,
-            Optional<Departures> departures) {
+            Optional<Departures> departures,
+            Optional<FactSteps> pending) {
+        /**
+         * A host whose facts were observed.
+         *
+         * @param read the facts that its steps read, by name
+         */
+        public record Known(HostProgram program, SortedMap<String, Object> read) {}
+
         /** A host on which nothing is accepted, and that has left nothing. */
         public HostProgram(
                 Destination destination,
@@ -139,7 +150,15 @@ public record Program(
                 Map<String, Fact> declaredFacts,
                 List<Step> steps,
                 List<CheckStep> checks) {
-            this(destination, serviceAddress, declaredFacts, steps, checks, Claimed.Beyond.NOTHING, Optional.empty());
+            this(
+                    destination,
+                    serviceAddress,
+                    declaredFacts,
+                    steps,
+                    checks,
+                    Claimed.Beyond.NOTHING,
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         public HostProgram {
@@ -166,12 +185,42 @@ public record Program(
                     Claimed.among(playbook, steps, all),
                     checks,
                     all,
-                    departures);
+                    departures,
+                    pending.map(facts -> facts.then(own -> Claimed.among(playbook, own, all))));
+        }
+
+        /**
+         * This host with the steps that follow from its facts; empty if nothing depends on them.
+         *
+         * @param observed the answers to at least the queries about its facts
+         * @throws InvalidInputException with what is wrong with these facts
+         */
+        public Optional<Known> known(Observed observed) throws InvalidInputException {
+            if (pending.isEmpty()) {
+                return Optional.empty();
+            }
+            FactSteps facts = pending.get();
+            FactSteps.Own own = facts.with(observed);
+            HostProgram known = new HostProgram(
+                    destination,
+                    serviceAddress,
+                    declaredFacts,
+                    facts.finish(own.steps()),
+                    own.checks(),
+                    beyond,
+                    departures.map(left -> left.declaring(own.steps())),
+                    Optional.empty());
+            return Optional.of(new Known(known, own.read()));
         }
 
         /** This host with other steps. */
         public HostProgram with(List<Step> others) {
-            return new HostProgram(destination, serviceAddress, declaredFacts, others, checks, beyond, departures);
+            return with(others, pending);
+        }
+
+        private HostProgram with(List<Step> others, Optional<FactSteps> facts) {
+            return new HostProgram(
+                    destination, serviceAddress, declaredFacts, others, checks, beyond, departures, facts);
         }
 
         /** This host with other checks. */
@@ -182,9 +231,13 @@ public record Program(
         private HostProgram passing(List<Passage> others) {
             return others.isEmpty()
                     ? this
-                    : with(steps.stream()
-                            .map(step -> step.with(step.resource().passing(others)))
-                            .toList());
+                    : with(passing(steps, others), pending.map(facts -> facts.then(own -> passing(own, others))));
+        }
+
+        private static List<Step> passing(List<Step> steps, List<Passage> others) {
+            return steps.stream()
+                    .map(step -> step.with(step.resource().passing(others)))
+                    .toList();
         }
 
         /** The steps of a play for this host itself. */

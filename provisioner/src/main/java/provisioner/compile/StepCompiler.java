@@ -45,7 +45,21 @@ final class StepCompiler {
             ProblemsByUse findings,
             ProblemsByUse warnings,
             Contradictions contradictions,
-            Makers makers) {}
+            Makers makers) {
+        /** The same for a compilation by itself, whose problems are others. */
+        Settings apart(ProblemsByUse others) {
+            return new Settings(
+                    types,
+                    evaluator,
+                    files,
+                    places,
+                    tags,
+                    others,
+                    new ProblemsByUse(),
+                    new Contradictions(),
+                    makers);
+        }
+    }
 
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
@@ -58,6 +72,13 @@ final class StepCompiler {
             Optional<Maker> maker,
             Optional<Around> around) {
 
+        /** The same where no facts are to be had. */
+        Place withoutFacts(Evaluator evaluator) {
+            LazyScope inner = new LazyScope(scope, evaluator);
+            FactsPass.refuse(inner);
+            return new Place(play, index, first, use, tags, inner, maker, around);
+        }
+
         /** What distinguishes its name within the play. */
         Optional<String> part() {
             return use.map(u -> u.role().name()).or(() -> around.map(Around::subject));
@@ -68,19 +89,24 @@ final class StepCompiler {
     private final String host;
     private final Optional<String> login;
     private final LazyScope variables;
+    private final FactsPass facts;
     private final Contradictions.Host claims;
     private final StepNames names = new StepNames();
     private final List<Step> steps = new ArrayList<>();
     private final List<CheckStep> checks = new ArrayList<>();
     private final List<CheckStep> globalChecks = new ArrayList<>();
 
-    /** @param login the user that the inventory sets for logging in */
-    StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables) {
+    /**
+     * @param login the user that the inventory sets for logging in
+     * @param facts receives the problems
+     */
+    StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables, FactsPass facts) {
         this.settings = settings;
         this.host = host;
-        this.claims = settings.contradictions.host(host);
+        this.claims = settings.contradictions.host((problem, at) -> facts.add(problem, at, at));
         this.login = login;
         this.variables = variables;
+        this.facts = facts;
     }
 
     List<Step> steps() {
@@ -100,6 +126,7 @@ final class StepCompiler {
     /** @param first whether this is the first of the play's hosts */
     void play(Play play, int index, boolean first) {
         LazyScope scope = variables.within(play.optionalGroups());
+        facts.declare(scope);
         for (RoleUse use : play.roles()) {
             Set<String> tags = union(play.tags(), use.tags());
             if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
@@ -138,24 +165,27 @@ final class StepCompiler {
     }
 
     private void role(Place place, RoleUse use) {
+        int supposed = facts.supposed();
         if (use.when().isPresent() && !holds(use.when().get(), place.scope, use.location())) {
             return;
         }
+        facts.reach(use.location());
         RoleScopes roles = new RoleScopes(settings.evaluator);
         List<Problem> wrong = new ArrayList<>();
         LazyScope scope = roles.scope(use, place.scope, wrong::add);
-        wrong.forEach(problem -> settings.findings.add(problem, use.location(), host));
+        wrong.forEach(report(use.location()));
         // The steps of a role with wrong parameters would only repeat the problem.
         if (wrong.isEmpty()) {
             Place inside = new Place(
                     place.play, place.index, place.first, place.use, place.tags, scope, place.maker, Optional.empty());
             use.role().steps().forEach(step -> step(step, inside));
         }
+        facts.suppose(supposed);
     }
 
     private void step(StepSource step, Place place) {
         if (wanted(union(place.tags, step.tags())) && (!step.once() || place.first)) {
-            repeat(step, place);
+            repeat(step, step.once() ? place.withoutFacts(settings.evaluator) : place);
         }
     }
 
@@ -188,17 +218,19 @@ final class StepCompiler {
 
     private boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
         try {
-            return settings.evaluator.condition(condition, scope);
+            return facts.holds(() -> settings.evaluator.condition(condition, scope), condition.location());
         } catch (RenderException e) {
-            report(usedAt).accept(e.problem());
+            facts.add(e.problem(), usedAt, condition.location());
             return false;
         }
     }
 
     private void instance(StepSource step, Place place, LazyScope scope, Optional<StepNames.Item> item) {
+        int supposed = facts.supposed();
         if (step.when().isPresent() && !holds(step.when().get(), scope, step.location())) {
             return;
         }
+        facts.reach(step.location());
         Problems problems = new Problems();
         Consumer<Problem> report = p -> problems.add(p.location(), p.message(), p.hint());
         Node.Mapping parameters = settings.evaluator.mappingNode(step.parameters(), scope, report);
@@ -208,9 +240,10 @@ final class StepCompiler {
         problems.list().forEach(report(step.location()));
         declaration.ifPresent(declared -> add(declared, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
-        if (problems.isEmpty() && place.around.isEmpty()) {
+        if (problems.isEmpty() && place.around.isEmpty() && facts.isCertain()) {
             declaration.ifPresent(declared -> claims.add(declared, step.location()));
         }
+        facts.suppose(supposed);
     }
 
     /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */
@@ -280,7 +313,7 @@ final class StepCompiler {
     }
 
     private Consumer<Problem> report(Location usedAt) {
-        return problem -> settings.findings.add(problem, usedAt, host);
+        return problem -> facts.add(problem, usedAt, usedAt);
     }
 
     private boolean wanted(Set<String> tags) {

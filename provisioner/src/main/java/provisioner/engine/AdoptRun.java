@@ -64,7 +64,7 @@ public final class AdoptRun {
     }
 
     private Adopted adopted(HostRun run) throws RemoteException, ProbeException, InterruptedException {
-        Adoption adoption = adoption(run.observed());
+        Adoption adoption = adoption(run.program(), run.observed());
         Observed needed = run.observe(adoption.needs());
         Observed judged = run.observe(adoption.proposed(needed));
         Set<Query<?>> asked = adoption.chosen(judged);
@@ -74,7 +74,7 @@ public final class AdoptRun {
         return adoption.result();
     }
 
-    private Adoption adoption(Observed observed) throws ProbeException {
+    private Adoption adoption(HostProgram host, Observed observed) throws ProbeException {
         Depth depth = options.complete().orElseThrow();
         SurveyQuery query = depth.query(host.steps());
         String unreadable = observed.unreadable().get(query);

@@ -19,6 +19,7 @@ import provisioner.complete.Declared;
 import provisioner.complete.Depth;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
+import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
 import provisioner.state.Query.SurveyQuery;
@@ -122,6 +123,7 @@ public final class Engine {
             hosts.open(runs, Command.PROVISION, checks::warmUp);
             if (matchesApproval() && isWanted()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
+                working().forEach(host -> host.changedFacts().ifPresent(events));
             }
             // If a host failed, the service as a whole is not in the desired state, which was reported.
             results = checks.run(program.globalChecks(), left());
@@ -190,12 +192,12 @@ public final class Engine {
                                 host.program().steps(),
                                 host.observed(),
                                 host.program().serviceAddress())));
+        SequencedMap<String, List<StepPlan>> steps = Planner.plan(known);
         Map<String, HostPlan> plans = new LinkedHashMap<>();
-        Planner.plan(known)
-                .forEach((host, steps) -> plans.put(
-                        host,
-                        new HostPlan(
-                                steps, Objects.requireNonNull(known.get(host)).observed())));
+        for (HostRun host : runs) {
+            Optional.ofNullable(steps.get(host.name()))
+                    .ifPresent(made -> plans.put(host.name(), host.plan(made)));
+        }
         return plans;
     }
 

@@ -1,15 +1,18 @@
 package provisioner.engine;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.compile.Program.Fact;
+import provisioner.compile.Program.HostProgram;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
+import provisioner.source.InvalidInputException;
 import provisioner.state.Query;
 
 /** Connects to all hosts of a run at once and observes them. */
@@ -34,15 +37,17 @@ final class HostConnector {
         parallel.forEach(
                 hosts,
                 host -> attempt(host, () -> {
-                    Set<Query<?>> queries = Planner.queries(host.program().steps());
-                    options.complete()
-                            .ifPresent(depth ->
-                                    queries.addAll(depth.queries(host.program().steps())));
-                    host.program().departures().ifPresent(departures -> queries.add(departures.query()));
+                    Set<Query<?>> queries = queries(host);
                     host.open(opener, queries);
                     meanwhile.run();
                     host.observe(queries);
                     refuseOtherFacts(host);
+                    if (host.knowFacts()) {
+                        queries = queries(host);
+                        if (!host.knows(queries)) {
+                            host.observe(queries);
+                        }
+                    }
                     host.depart(command != Command.VERIFY);
                     if (queries.addAll(Planner.queries(host.program().steps()))) {
                         host.observe(queries);
@@ -56,12 +61,20 @@ final class HostConnector {
                 }));
     }
 
+    /** All that is to be asked, or all that can be before the host's facts are known. */
+    private Set<Query<?>> queries(HostRun host) {
+        HostProgram program = host.program();
+        Set<Query<?>> queries = program.pending()
+                .<Set<Query<?>>>map(facts -> new HashSet<>(facts.queries()))
+                .orElseGet(() -> Planner.queries(program.steps()));
+        options.complete().ifPresent(depth -> queries.addAll(depth.queries(program.steps())));
+        program.departures().ifPresent(departures -> queries.add(departures.query()));
+        return queries;
+    }
+
     /** Observes the hosts again. */
     void observe(List<HostRun> hosts) throws InterruptedException {
-        parallel.forEach(
-                hosts,
-                host -> attempt(
-                        host, () -> host.observe(Planner.queries(host.program().steps()))));
+        parallel.forEach(hosts, host -> attempt(host, () -> host.observe(host.queries())));
     }
 
     void forEach(List<HostRun> hosts, Attempt work) throws InterruptedException {
@@ -77,7 +90,7 @@ final class HostConnector {
     }
 
     private interface Body {
-        void run() throws RemoteException, ProbeException, InterruptedException;
+        void run() throws RemoteException, ProbeException, InvalidInputException, InterruptedException;
     }
 
     private void attempt(HostRun host, Body body) throws InterruptedException {
@@ -92,6 +105,8 @@ final class HostConnector {
             events.accept(new Event.HostFailed(host.name(), String.valueOf(e.getMessage()), e.hint(), unreachable));
         } catch (ProbeException e) {
             fail(host, e.getMessage());
+        } catch (InvalidInputException e) {
+            fail(host, "with the facts of this host: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             fail(host, Mishap.of(e));
         }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import provisioner.apply.HostObserver;
@@ -15,10 +16,13 @@ import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
 import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
+import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
+import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
+import provisioner.source.InvalidInputException;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -29,6 +33,7 @@ final class HostRun implements AutoCloseable {
     static final Duration OBSERVE_TIMEOUT = Duration.ofMinutes(5);
 
     private HostProgram program;
+    private Optional<KnownFacts> knownFacts = Optional.empty();
     private boolean departing;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
@@ -55,6 +60,51 @@ final class HostRun implements AutoCloseable {
 
     HostProgram program() {
         return program;
+    }
+
+    /**
+     * Takes in the steps that follow from the host's facts.
+     *
+     * @throws InvalidInputException with what is wrong with these facts
+     * @return whether there are any
+     */
+    boolean knowFacts() throws InvalidInputException {
+        Optional<HostProgram.Known> known = program.known(observed());
+        known.ifPresent(now -> {
+            knownFacts = Optional.of(new KnownFacts(program, now.read()));
+            program = now.program();
+        });
+        return known.isPresent();
+    }
+
+    /** A plan of the host's steps, from what was observed. */
+    HostPlan plan(List<StepPlan> steps) {
+        return knownFacts
+                .map(facts -> new HostPlan(steps, observed(), facts.read()))
+                .orElseGet(() -> new HostPlan(steps, observed()));
+    }
+
+    /** What is to be asked again, with the facts where steps depend on them. */
+    Set<Query<?>> queries() {
+        Set<Query<?>> queries = Planner.queries(program.steps());
+        return knownFacts.isPresent() ? KnownFacts.with(queries) : queries;
+    }
+
+    /** Says that facts have changed since the steps were made from them. */
+    Optional<Event> changedFacts() {
+        List<String> changed = knownFacts.map(facts -> facts.changed(observed())).orElse(List.of());
+        String text = String.join(", ", changed) + " changed during this run, which does not follow; run again to see what is now to be done";
+        return changed.isEmpty() ? Optional.empty() : Optional.of(new Event.HostNote(name(), text));
+    }
+
+    /** Whether the answers to these queries are known or follow from what is. Then they are what was observed. */
+    boolean knows(Collection<? extends Query<?>> queries) {
+        Optional<Observed> answers = observed().only(queries);
+        answers.ifPresent(known -> {
+            observed = known;
+            state().renew(known);
+        });
+        return answers.isPresent();
     }
 
     /**

@@ -45,10 +45,19 @@ public record PlanDigest(Optional<Secret> key) {
         }
     }
 
-    /** The digest of what decides each step's actions on the host, by the step's id. */
+    /** How the facts begin among the ids of a host's steps. */
+    static final String FACT = "$facts.";
+
+    /** The digest of what decides each step's actions on the host, by the step's id; and of each fact that was read. */
     SequencedMap<String, String> ofHost(HostPlan plan) {
         SequencedMap<String, String> digests = new LinkedHashMap<>();
-        plan.steps().forEach(step -> digests.put(step.step().id(), of(observed(step, plan.observed()))));
+        plan.facts().forEach((name, value) -> digests.put(FACT + name, of(List.of(value))));
+        for (StepPlan step : plan.steps()) {
+            Object observed = observed(step, plan.observed());
+            // Steps that follow from facts are not among the program's, whose digest is made before any host is observed.
+            digests.put(
+                    step.step().id(), of(plan.facts().isEmpty() ? observed : List.of(observed, step.step())));
+        }
         return digests;
     }
 

@@ -53,6 +53,7 @@ import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.InsideQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.MachineQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.NameQuery;
@@ -119,6 +120,7 @@ final class Propagation {
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
+            case MachineQuery ignored -> UNTOUCHED;
             case DatabaseQuery<?> ignored -> UNTOUCHED;
         };
     }

@@ -44,6 +44,7 @@ import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.InsideQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.MachineQuery;
 import provisioner.state.Query.MysqlQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
@@ -74,7 +75,7 @@ final class UnsettlingRules {
 
     static AnswerChange of(Extent extent, Query<?> query, Observation old) {
         return switch (extent) {
-            case Extent.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
+            case Extent.Anything ignored -> query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
             case Extent.Reboot ignored -> reboot(query, old);
             case Extent.Packages ignored -> packages(query, old);
@@ -220,6 +221,7 @@ final class UnsettlingRules {
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
             case FactsQuery ignored -> false;
+            case MachineQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
             case MysqlSourceQuery ignored -> false;
             case MysqlSelectQuery ignored -> true;

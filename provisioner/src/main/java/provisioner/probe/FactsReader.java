@@ -3,11 +3,15 @@ package provisioner.probe;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import provisioner.probe.machine.MachineLines;
 import provisioner.sh.Scripts;
 import provisioner.state.Observation.HostFacts;
+import provisioner.state.Observation.MachineState;
 import provisioner.state.Observed;
 import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.MachineQuery;
 
 /** Reads the facts of a host: os-release(5), the kernel, memory, pending reboots and the state of dpkg. */
 final class FactsReader implements Reader<FactsQuery> {
@@ -72,6 +76,29 @@ final class FactsReader implements Reader<FactsQuery> {
             return Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new ProbeException("the host sent an invalid time: '" + text + "'");
+        }
+    }
+
+    /** Reads what only playbooks with facts need to know: machine.sh. */
+    static final class Machine implements Reader<MachineQuery> {
+        @Override
+        public String script(List<MachineQuery> queries) {
+            return Scripts.load(FactsReader.class, "machine.sh");
+        }
+
+        @Override
+        public void read(List<MachineQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+            String virtualisation = answers.pairs("machine", "fact").getOrDefault("virtualisation", "");
+            boolean told = !answers.all("machine.addresses").isEmpty();
+            MachineLines lines = new MachineLines(told ? Answers.text(answers.one("machine.addresses"), "addresses") : "");
+            MachineState state = new MachineState(
+                    virtualisation,
+                    told ? Optional.of(lines.byInterface()) : Optional.empty(),
+                    told
+                            ? Optional.of(lines.route(Answers.text(answers.one("machine.routes"), "routes")))
+                            : Optional.empty(),
+                    MachineLines.disks(Answers.text(answers.one("machine.disks"), "disks")));
+            queries.forEach(query -> into.put(query, state));
         }
     }
 }

@@ -34,6 +34,9 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> GUARD = new QueryKind<>(Query.GuardQuery.class, new GuardReader());
     private static final QueryKind<?> FACTS = new QueryKind<>(Query.FactsQuery.class, new FactsReader());
 
+    private static final QueryKind<?> MACHINE =
+            new QueryKind<>(Query.MachineQuery.class, new FactsReader.Machine());
+
     private static final QueryKind<?> FIREWALL = new QueryKind<>(Query.FirewallQuery.class, new FirewallReader());
 
     private static final QueryKind<?> PACKETS =
@@ -89,6 +92,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.NotesQuery ignored -> NOTES;
             case Query.BootQuery ignored -> BOOT;
             case Query.FactsQuery ignored -> FACTS;
+            case Query.MachineQuery ignored -> MACHINE;
         };
     }
 

@@ -13,6 +13,7 @@ public final class VariableNames {
             "hosts",
             "groups",
             "links",
+            "facts",
             "item",
             "versions",
             "foreach",

@@ -454,6 +454,33 @@ public sealed interface Observation {
     }
 
     /**
+     * What a machine has.
+     *
+     * @param virtualisation as systemd-detect-virt(1) calls it; empty where that is not installed
+     * @param addresses of each network interface, without those that are temporary or only for the link; empty where nothing tells them
+     * @param route empty where nothing tells it
+     * @param disks in the order of their names
+     */
+    record MachineState(
+            String virtualisation,
+            Optional<SortedMap<String, List<String>>> addresses,
+            Optional<DefaultRoute> route,
+            List<Disk> disks)
+            implements Observation {
+        public MachineState {
+            disks = List.copyOf(disks);
+        }
+
+        /** The default route of IPv4, or of IPv6 where there is none of IPv4. All are empty where there is neither. */
+        public record DefaultRoute(String device, String address, String gateway) {
+            public static final DefaultRoute NONE = new DefaultRoute("", "", "");
+        }
+
+        /** @param size in MiB */
+        public record Disk(String name, long size) {}
+    }
+
+    /**
      * @param upgrades in apt's order
      * @param kept the packages that apt keeps back, such as those on hold
      * @param listsAge how old the package lists are, or were when this run's session began; empty if there are none

@@ -1,11 +1,16 @@
 package provisioner.state;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import provisioner.state.Observation.ContentState;
+import provisioner.state.Query.ContentQuery;
 
 /** The answers to queries, each of its query's type. Immutable. */
 public final class Observed {
@@ -42,6 +47,24 @@ public final class Observed {
     /** All usable answers by query. */
     public Map<Query<?>, Observation> asMap() {
         return answers;
+    }
+
+    /** The answers to these queries alone; empty where one of them was neither asked nor follows from what was. */
+    public Optional<Observed> only(Collection<? extends Query<?>> queries) {
+        Builder all = builder();
+        for (Query<?> query : queries) {
+            Query<?> asked = query instanceof ContentQuery content && !queries().contains(content) ? content.always() : query;
+            if (unreadable.containsKey(asked)) {
+                all.refuse(query, Objects.requireNonNull(unreadable.get(asked)));
+            } else if (query instanceof ContentQuery content && answers.get(asked) instanceof ContentState whole) {
+                all.set(query, asked.equals(query) ? whole : content.from(whole));
+            } else if (answers.containsKey(query)) {
+                all.set(query, Objects.requireNonNull(answers.get(query)));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(all.build());
     }
 
     /** These answers and others, which win if both have one. */

@@ -31,7 +31,19 @@ public sealed interface Query<O extends Observation> {
      * @param unlessSha256 lower-case hex digest of content that the host need not send; empty to send it always
      * @param limit in bytes; the host does not send larger content
      */
-    record ContentQuery(String path, String unlessSha256, int limit) implements ShellQuery<Observation.ContentState> {}
+    record ContentQuery(String path, String unlessSha256, int limit) implements ShellQuery<Observation.ContentState> {
+        /** The same, whatever the content. */
+        public ContentQuery always() {
+            return new ContentQuery(path, "", limit);
+        }
+
+        /** What the answer to {@link #always()} says to this. */
+        Observation.ContentState from(Observation.ContentState whole) {
+            return whole instanceof Observation.Content(Bytes bytes) && bytes.sha256().equals(unlessSha256)
+                    ? new Observation.SameContent()
+                    : whole;
+        }
+    }
 
     /** Everything below a directory. A symbolic link is followed at the top, but not below it. */
     record TreeQuery(String path) implements ShellQuery<Observation.TreeState> {}
@@ -260,4 +272,7 @@ public sealed interface Query<O extends Observation> {
 
     /** The facts of the host. Every run asks for them. */
     record FactsQuery() implements ShellQuery<Observation.HostFacts> {}
+
+    /** Further facts of the host, for playbooks that read facts. */
+    record MachineQuery() implements ShellQuery<Observation.MachineState> {}
 }

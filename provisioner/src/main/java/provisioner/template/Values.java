@@ -87,6 +87,8 @@ public final class Values {
             case HostView host -> "a host";
             case Directory directory -> "a set of names";
             case HostView.Variables variables -> "the variables of a host";
+            case Facts facts -> "several facts";
+            case NamedFacts facts -> "several facts";
             default -> "a value";
         };
     }

@@ -49,7 +49,8 @@ class HostileRepliesTest {
             new Query.UpgradeQuery(true),
             new Query.UpgradeQuery(false),
             new Query.BootQuery(),
-            new Query.FactsQuery());
+            new Query.FactsQuery(),
+            new Query.MachineQuery());
 
     private static final List<String> DAMAGE =
             List.of("", " ", "\n", "\0", "=", ":", "99999999999999999999", "-1", "'", "\"", "\u001b[2J", "/", "é");

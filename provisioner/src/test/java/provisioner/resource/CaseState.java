@@ -87,6 +87,7 @@ final class CaseState {
             case SurveyQuery ignored -> "survey";
             case BootQuery ignored -> "boot";
             case FactsQuery ignored -> "facts";
+            case MachineQuery ignored -> "machine";
             case MysqlQuery ignored -> "mysql";
             case MysqlSourceQuery q -> "mysql source " + q.address();
             case MysqlSelectQuery q -> "mysql select " + q.select();
@@ -146,6 +147,7 @@ final class CaseState {
             case UpgradeQuery q -> into.put(q, CaseUpgrade.read(node(q), problems));
             case InsideQuery ignored -> throw new IllegalArgumentException(NO_CASES);
             case NotesQuery ignored -> throw new IllegalArgumentException(NO_CASES);
+            case MachineQuery ignored -> throw new IllegalArgumentException("no resource asks for it");
             case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
@@ -198,6 +200,7 @@ final class CaseState {
             case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
             case HostFacts state -> CaseSystem.write(state);
+            case MachineState ignored -> throw new IllegalArgumentException("no resource asks for it");
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);
             case MysqlSelectState state -> state.seen();

@@ -1,0 +1,153 @@
+package provisioner.compile;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import provisioner.source.Location;
+import provisioner.source.Problem;
+import provisioner.template.Facts;
+import provisioner.template.LazyScope;
+import provisioner.template.NoFacts;
+
+/**
+ * One compilation of a host's steps: the facts that they see, what they read of them, and the problems that are found.
+ *
+ * <p>With a sample, a step whose condition reads facts is compiled whether or not the condition holds: what it asks the host can then be
+ * asked before its facts are known. Of such a step, only misspelt facts are problems.
+ */
+final class FactsPass {
+    private static final String FACTS = "facts";
+
+    /**
+     * @param usedAt the step or the use of a role that led to it
+     * @param during what was being evaluated: that, or its condition
+     */
+    record Found(Problem problem, Location usedAt, Location during) {
+        boolean isAs(Found other) {
+            return problem.location().equals(other.problem.location()) && usedAt.equals(other.usedAt);
+        }
+    }
+
+    private final boolean sample;
+    private final Facts facts;
+    private final SortedMap<String, Object> read = new TreeMap<>();
+    private final Set<String> unknown = new HashSet<>();
+    private final List<Found> found = new ArrayList<>();
+    private final Set<Location> reached = new HashSet<>();
+    private int reads;
+    private int supposed;
+
+    /** @param sample whether these are not the host's own facts */
+    FactsPass(Map<String, Object> values, boolean sample) {
+        this.sample = sample;
+        this.facts = new Facts(values, new Facts.Reads() {
+            @Override
+            public void read(String path, Object value) {
+                reads++;
+                read.put(path, value);
+            }
+
+            @Override
+            public void unknown(String message) {
+                reads++;
+                unknown.add(message);
+            }
+        });
+    }
+
+    /** Lets a scope see the facts. */
+    void declare(LazyScope scope) {
+        scope.put(FACTS, facts);
+    }
+
+    /** Lets a scope refuse them. */
+    static void refuse(LazyScope scope) {
+        scope.put(FACTS, new NoFacts());
+    }
+
+    /**
+     * Whether what is under a condition is to be compiled. If it is only supposed to hold, it is so until {@link #suppose} is called with
+     * what {@link #supposed} was before.
+     *
+     * @param during the condition's place
+     */
+    boolean holds(BooleanSupplier condition, Location during) {
+        int before = reads;
+        reach(during);
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        if (sample && reads > before) {
+            supposed++;
+            return true;
+        }
+        return false;
+    }
+
+    int supposed() {
+        return supposed;
+    }
+
+    void suppose(int before) {
+        supposed = before;
+    }
+
+    /** Whether what is being compiled is so with these facts. */
+    boolean isCertain() {
+        return supposed == 0;
+    }
+
+    /** Takes in that a place is evaluated: what is wrong there with these facts is among the problems. */
+    void reach(Location place) {
+        if (isCertain()) {
+            reached.add(place);
+        }
+    }
+
+    void add(Problem problem, Location usedAt, Location during) {
+        if (isCertain() || isUnknown(problem)) {
+            found.add(new Found(problem, usedAt, during));
+        }
+    }
+
+    private boolean isUnknown(Problem problem) {
+        return unknown.stream().anyMatch(problem.message()::startsWith);
+    }
+
+    List<Found> found() {
+        return List.copyOf(found);
+    }
+
+    /** Whether any fact was read. */
+    boolean hasRead() {
+        return reads > 0;
+    }
+
+    /** What was read, by the facts' names. */
+    SortedMap<String, Object> read() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(read));
+    }
+
+    /** The problems that are there whatever the facts are: wherever a place is evaluated, it has one. */
+    static List<Found> certain(List<FactsPass> passes) {
+        List<Found> all = new ArrayList<>();
+        for (FactsPass pass : passes) {
+            for (Found one : pass.found) {
+                boolean everywhere = pass.isUnknown(one.problem)
+                        || passes.stream()
+                                .allMatch(other -> !other.reached.contains(one.during)
+                                        || other.found.stream().anyMatch(one::isAs));
+                if (everywhere && all.stream().noneMatch(one::isAs)) {
+                    all.add(one);
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,155 @@
+package provisioner.compile;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import provisioner.compile.Compiler.Covered;
+import provisioner.inventory.Host;
+import provisioner.resource.CheckStep;
+import provisioner.resource.Step;
+import provisioner.secret.Masker;
+import provisioner.secret.Secret;
+import provisioner.source.InvalidInputException;
+import provisioner.source.Problem;
+import provisioner.source.Problems;
+import provisioner.state.Observed;
+import provisioner.state.Query;
+import provisioner.state.Query.ContentQuery;
+import provisioner.state.Query.FactsQuery;
+import provisioner.state.Query.MachineQuery;
+import provisioner.template.LazyScope;
+
+/**
+ * Compiles the steps of hosts. Where they read facts, they are compiled with samples first, and once more when the host's own facts are
+ * known ({@link FactSteps}).
+ */
+final class HostSteps {
+    private final StepCompiler.Settings settings;
+    private final List<Covered> plays;
+    private final AroundCompiler around;
+
+    /** One at a time: templates are evaluated with what is remembered from others. */
+    private final Lock compiling = new ReentrantLock();
+
+    private @Nullable Set<Secret> masked;
+
+    HostSteps(StepCompiler.Settings settings, List<Covered> plays, AroundCompiler around) {
+        this.settings = settings;
+        this.plays = plays;
+        this.around = around;
+    }
+
+    /** @param pending empty where nothing depends on facts */
+    record Compiled(
+            List<Step> steps, List<CheckStep> checks, List<CheckStep> globalChecks, Optional<FactSteps> pending) {}
+
+    private record Attempt(FactsPass pass, StepCompiler compiled) {
+        Set<Query<?>> queries() {
+            return compiled.steps().stream()
+                    .flatMap(step -> step.queries().stream())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Compiles with samples where facts are read. Problems that do not depend on facts are reported. */
+    Compiled of(Host host, LazyScope scope) {
+        Attempt first = attempt(settings, host, scope, new FactsPass(FactValues.SAMPLES.getFirst(), true));
+        List<Attempt> attempts = first.pass.hasRead()
+                ? Stream.concat(
+                                Stream.of(first),
+                                FactValues.SAMPLES.stream()
+                                        .skip(1)
+                                        .map(sample -> attempt(settings, host, scope, new FactsPass(sample, true))))
+                        .toList()
+                : List.of(first);
+        FactsPass.certain(attempts.stream().map(Attempt::pass).toList())
+                .forEach(found -> settings.findings().add(found.problem(), found.usedAt(), host.name()));
+        attempts.forEach(other -> sameChecks(first, other, host));
+        Optional<FactSteps> pending = first.pass.hasRead()
+                ? Optional.of(new FactSteps(queries(attempts), observed -> own(host, scope, observed)))
+                : Optional.empty();
+        return new Compiled(
+                first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
+    }
+
+    private Attempt attempt(StepCompiler.Settings with, Host host, LazyScope scope, FactsPass pass) {
+        StepCompiler steps =
+                new StepCompiler(with, host.name(), host.destination().user(), scope, pass);
+        plays.forEach(play -> around.play(play, host.name(), steps));
+        return new Attempt(pass, steps);
+    }
+
+    /** A global check belongs to no host, so that no host's facts can be known for it. */
+    private void sameChecks(Attempt first, Attempt other, Host host) {
+        List<CheckStep> checks = first.compiled.globalChecks();
+        List<CheckStep> others = other.compiled.globalChecks();
+        for (int i = 0; i < Math.max(checks.size(), others.size()); i++) {
+            if (i >= checks.size() || i >= others.size() || !checks.get(i).equals(others.get(i))) {
+                CheckStep check = i < checks.size() ? checks.get(i) : others.get(i);
+                settings.findings()
+                        .add(new Problem(check.location(), "a check with 'once' must not depend on facts", ""), check.location(), host.name());
+                return;
+            }
+        }
+    }
+
+    /** What facts do not alter, and whole contents where they alter only these; with the facts themselves. */
+    private static Set<Query<?>> queries(List<Attempt> attempts) {
+        Set<Query<?>> same = attempts.getFirst().queries();
+        Set<Query<?>> always = always(same);
+        for (Attempt attempt : attempts) {
+            same.retainAll(attempt.queries());
+            always.retainAll(always(attempt.queries()));
+        }
+        always.removeAll(always(same));
+        same.addAll(always);
+        same.add(new FactsQuery());
+        same.add(new MachineQuery());
+        return Set.copyOf(same);
+    }
+
+    private static Set<Query<?>> always(Set<Query<?>> queries) {
+        Set<Query<?>> contents = new HashSet<>();
+        for (Query<?> query : queries) {
+            if (query instanceof ContentQuery content) {
+                contents.add(content.always());
+            }
+        }
+        return contents;
+    }
+
+    /** Compiles with the host's own facts. */
+    private FactSteps.Own own(Host host, LazyScope scope, Observed observed) throws InvalidInputException {
+        compiling.lock();
+        try {
+            if (masked == null) {
+                masked = Set.copyOf(settings.evaluator().secrets());
+            }
+            Map<String, Object> facts = FactValues.of(observed);
+            ProblemsByUse findings = new ProblemsByUse();
+            Attempt attempt = attempt(settings.apart(findings), host, scope, new FactsPass(facts, false));
+            attempt.pass.found().forEach(found -> findings.add(found.problem(), found.usedAt(), host.name()));
+            Masker masker = Masker.of(settings.evaluator().secrets());
+            Problems problems = new Problems();
+            findings.report(1, masker, problems);
+            problems.throwIfAny();
+            if (!masked.containsAll(settings.evaluator().secrets())) {
+                throw new InvalidInputException(List.of(new Problem(
+                        attempt.compiled.steps().getFirst().location(),
+                        "the facts of this host lead to a secret that is not masked",
+                        "use it in a step whatever the facts are")));
+            }
+            return new FactSteps.Own(
+                    attempt.compiled.steps(), attempt.compiled.checks(), attempt.pass.read());
+        } finally {
+            compiling.unlock();
+        }
+    }
+}

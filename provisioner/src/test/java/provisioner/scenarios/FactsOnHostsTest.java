@@ -1,0 +1,157 @@
+package provisioner.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.harness.Tool;
+import provisioner.harness.Workspace;
+import provisioner.lab.TestLab;
+
+/** Steps that depend on what their hosts say of themselves. */
+@Tag("host")
+class FactsOnHostsTest {
+    @RegisterExtension
+    static final TestLab LAB = TestLab.mixed(Map.of("bookworm", List.of("old"), "trixie", List.of("new")));
+
+    /** What raw shell says, in the form of the template. */
+    private static final String RAW = """
+            . /etc/os-release
+            echo "$ID $VERSION_ID $VERSION_CODENAME"
+            uname -r
+            dpkg --print-architecture
+            echo "$(($(awk '/^MemTotal:/ {print $2}' /proc/meminfo) / 1024)) $(nproc)"
+            hostname -I
+            ip route show default | awk '{print $5, $3}'
+            for disk in /sys/block/*; do
+              if [ -e "$disk/device" ]; then echo "${disk##*/} $(($(cat "$disk/size") / 2048))"; fi
+            done
+            systemd-detect-virt
+            hostname
+            if [ -e /run/reboot-required ]; then echo true; else echo false; fi
+            """;
+
+    private static final String TEMPLATE = """
+            $facts.release.id $facts.release.version $facts.release.codename
+            $facts.kernel
+            $facts.architecture
+            $facts.memory $facts.cpus
+            #foreach($one in $facts.addresses.entrySet())#if($one.key != "lo")#foreach($a in $one.value)$a #end#end#end
+            $facts.default_route.interface $facts.default_route.gateway
+            #foreach($disk in $facts.disks)
+            $disk.name $disk.capacity
+            #end
+            $facts.virtualisation
+            $facts.hostname
+            $facts.reboot_required
+            """;
+
+    private final Workspace files;
+
+    FactsOnHostsTest(@TempDir Path directory) throws Exception {
+        files = new Workspace(directory, LAB)
+                .inventory("user: root\nhosts: {old: {address: 203.0.113.1}, new: {address: 203.0.113.2}}\n");
+    }
+
+    private void steps(String... steps) throws Exception {
+        files.playbook("- play: Work\n  hosts: all\n  steps:\n    - " + String.join("\n    - ", steps) + "\n");
+    }
+
+    private Tool.Run run(int exit, String command, String... more) throws Exception {
+        Tool.Run run = files.json(command, more);
+        assertThat(run.exit()).as(run.everything()).isEqualTo(exit);
+        return run;
+    }
+
+    /** How often a host was asked by a command: whenever it is asked for its facts it runs this program. */
+    private int asked(String host, String command) throws Exception {
+        String real = LAB.raw(host, "readlink -f /usr/bin/uname").strip();
+        LAB.raw(host, """
+                printf '#!/bin/sh\\necho "$1" >>/run/asked\\nexec %s.real "$@"\\n' >/run/uname && chmod 0755 /run/uname
+                : >/run/asked; mv %s %s.real; mv /run/uname %s
+                """.formatted(real, real, real, real));
+        try {
+            Tool.Run run = run(0, command);
+            assertThat(run.host(host).path("exchanges").asInt()).isEqualTo(1);
+            return Integer.parseInt(LAB.raw(host, "grep -c -e -n /run/asked").strip());
+        } finally {
+            LAB.raw(host, "mv %s.real %s".formatted(real, real));
+        }
+    }
+
+    @Test
+    void areTrueAndTravelInTheExchangeThatObserves() throws Exception {
+        files.file("templates/facts.vm", TEMPLATE);
+        steps(
+                "{name: all facts, template: {source: facts.vm, path: /srv/facts}}",
+                "{name: of bookworm, when: $facts.release.codename == \"bookworm\", file: {path: /srv/it, content: old}}",
+                "{name: of trixie, when: $facts.release.codename == \"trixie\", file: {path: /srv/it, content: new}}");
+        Tool.Run plan = run(0, "plan");
+        assertThat(plan.stepsThat("would-change"))
+                .containsExactlyInAnyOrder("old: all facts", "old: of bookworm", "new: all facts", "new: of trixie");
+        run(0, "provision");
+        for (String host : List.of("old", "new")) {
+            assertThat(LAB.raw(host, "cat /srv/facts").replaceAll(" +\n", "\n"))
+                    .isEqualTo(LAB.raw(host, RAW).replaceAll(" +\n", "\n"));
+            assertThat(LAB.raw(host, "cat /srv/it").strip()).isEqualTo(host);
+        }
+        Tool.Run verify = run(0, "verify");
+        assertThat(verify.steps()).hasSize(4);
+        assertThat(asked("old", "verify")).isEqualTo(1);
+        LAB.raw("old", "rm /srv/facts /srv/it");
+        assertThat(asked("old", "plan")).isEqualTo(1);
+        LAB.raw("new", "echo other >/srv/it");
+        assertThat(run(2, "verify").stepsThat("drifted")).containsExactly("new: of trixie");
+    }
+
+    @Test
+    void costOneMoreExchangeWhereTheyDecideWhatIsAsked() throws Exception {
+        steps("{name: a place, file: {path: '/srv/$facts.release.codename', content: x}}");
+        Tool.Run plan = run(0, "plan");
+        assertThat(plan.stepsThat("would-change")).containsExactlyInAnyOrder("old: a place", "new: a place");
+        run(0, "provision");
+        LAB.raw("old", "test -e /srv/bookworm");
+        LAB.raw("new", "test -e /srv/trixie");
+        Tool.Run verify = run(0, "verify");
+        assertThat(verify.stepsThat("unchanged")).hasSize(2);
+        assertThat(asked("old", "verify")).isEqualTo(2);
+    }
+
+    @Test
+    void makeASavedPlanStaleIfTheyWereRead() throws Exception {
+        steps(
+                "{name: a note, file: {path: /srv/note, content: 'on $facts.hostname'}}",
+                "{name: another, when: $facts.cpus > 0, file: {path: /srv/another, content: x}}");
+        run(0, "plan", "-o", "plan.json");
+        LAB.raw("old", "touch /run/reboot-required");
+        try {
+            LAB.raw("new", "hostname renamed");
+            Tool.Run stale = files.tool().run("provision", "plan.json", "--output", "json");
+            assertThat(stale.exit()).as(stale.everything()).isEqualTo(1);
+            assertThat(stale.everything()).contains("all that read $facts.hostname").doesNotContain("$facts.cpus");
+            LAB.raw("new", "hostname new; test ! -e /srv/note");
+            Tool.Run applied = files.tool().run("provision", "plan.json", "--output", "json");
+            assertThat(applied.exit()).as(applied.everything()).isZero();
+            assertThat(LAB.raw("new", "cat /srv/note").strip()).isEqualTo("on new");
+        } finally {
+            LAB.raw("new", "hostname new");
+            LAB.raw("old", "rm /run/reboot-required");
+        }
+    }
+
+    @Test
+    void areAnErrorOfTheHostThatDoesNotHaveThem() throws Exception {
+        steps("{name: a note, file: {path: /srv/none, content: $facts.addresses.nowhere.get(0)}}");
+        Tool.Run plan = run(1, "plan", "-o", "none.json");
+        assertThat(plan.troubles())
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .startsWith("old: with the facts of this host: playbooks/site.yml:4:")
+                        .contains("this host has no interface 'nowhere'"));
+        assertThat(files.path("none.json")).doesNotExist();
+    }
+}
