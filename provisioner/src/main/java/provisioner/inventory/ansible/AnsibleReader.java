@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import provisioner.secret.store.AnsibleVault;
 import provisioner.source.InputFiles;
 import provisioner.source.Node;
@@ -14,14 +17,13 @@ import provisioner.source.Problems;
 
 /** Reads the sources of an inventory of Ansible, one after the other, and decides which variables apply to each host. */
 public final class AnsibleReader {
-    private final Problems problems;
     private final Registry registry;
     private final VariableFiles files;
+    private final Map<String, Set<Registry.Group>> containing = new HashMap<>();
 
-    private AnsibleReader(Registry registry, VariableFiles files, Problems problems) {
+    private AnsibleReader(Registry registry, VariableFiles files) {
         this.registry = registry;
         this.files = files;
-        this.problems = problems;
     }
 
     /**
@@ -44,11 +46,12 @@ public final class AnsibleReader {
             }
         }
         registry.settle();
-        return new AnsibleReader(registry, new VariableFiles(documents, files, directories, problems), problems)
+        return new AnsibleReader(registry, new VariableFiles(documents, files, directories, problems))
                 .inventory();
     }
 
     private AnsibleInventory inventory() {
+        registry.hosts().forEach(host -> containing.put(host.name, registry.groupsOf(host.name)));
         SequencedMap<String, AnsibleInventory.Group> groups = new LinkedHashMap<>();
         for (Registry.Group group : registry.groups()) {
             SequencedMap<String, Node.Entry> variables = new LinkedHashMap<>(group.variables);
@@ -60,8 +63,8 @@ public final class AnsibleReader {
                             List.copyOf(group.hosts),
                             group.children.stream().map(child -> child.name).toList(),
                             registry.hosts().stream()
-                                    .filter(host -> registry.groupsOf(host.name).contains(group))
                                     .map(host -> host.name)
+                                    .filter(host -> containing(host).contains(group))
                                     .toList(),
                             variables));
         }
@@ -70,8 +73,12 @@ public final class AnsibleReader {
         return new AnsibleInventory(groups, hosts);
     }
 
+    private Set<Registry.Group> containing(String host) {
+        return containing.getOrDefault(host, Set.of());
+    }
+
     private AnsibleInventory.Host host(Registry.Host host) {
-        List<Registry.Group> groups = registry.groupsOf(host.name).stream()
+        List<Registry.Group> groups = containing(host.name).stream()
                 .filter(group -> !group.name.equals(Registry.ALL))
                 .sorted(Comparator.<Registry.Group>comparingInt(group -> group.depth)
                         .thenComparingInt(group -> group.priority)
