@@ -28,7 +28,10 @@ import provisioner.source.Problems;
 /** The options of commands that need hosts but no playbook. */
 final class InventoryOptions {
     private final OptionSpec inventory =
-            InputOptions.inventoryOption("(default: " + InputOptions.DEFAULT_INVENTORY + ")");
+            InputOptions.inventoryOption("Default: " + InputOptions.DEFAULT_INVENTORY + ".")
+                    .toBuilder()
+                    .defaultValue(InputOptions.DEFAULT_INVENTORY.toString())
+                    .build();
 
     private final OptionSpec vault = InputOptions.vaultOption();
 
@@ -46,12 +49,7 @@ final class InventoryOptions {
     }
 
     Sources sources() {
-        return InputOptions.sources(inventory, vault).orElseGet(this::usual);
-    }
-
-    private Sources usual() {
-        List<Path> passwords = vault.getValue();
-        return new Sources(List.of(InputOptions.DEFAULT_INVENTORY), passwords == null ? List.of() : passwords);
+        return InputOptions.sources(inventory, vault).orElseThrow();
     }
 
     private boolean lab() {

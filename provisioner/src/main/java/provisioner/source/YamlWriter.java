@@ -87,7 +87,7 @@ public final class YamlWriter {
                         list.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
             case Boolean bool -> new ScalarNode(Tag.BOOL, bool.toString(), ScalarStyle.PLAIN);
             case Integer number -> new ScalarNode(Tag.INT, number.toString(), ScalarStyle.PLAIN);
-            case Plain(String text) -> new ScalarNode(Tag.INT, text, ScalarStyle.PLAIN);
+            case Plain(String text) -> new ScalarNode(tag(text), text, ScalarStyle.PLAIN);
             case Tagged(String tag, String text) -> new ScalarNode(new Tag(tag), text, styleBehindTag(text));
             case Remarked(List<String> comments, Object inner) -> {
                 Node node = node(inner);
@@ -96,6 +96,13 @@ public final class YamlWriter {
             }
             default -> scalar(String.valueOf(value));
         };
+    }
+
+    private static Tag tag(String plain) {
+        if (plain.equals("null")) {
+            return Tag.NULL;
+        }
+        return plain.matches("-?[0-9]+") ? Tag.INT : Tag.FLOAT;
     }
 
     private static ScalarStyle styleBehindTag(String text) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.remote.target.Destination;
@@ -21,9 +20,8 @@ import provisioner.source.VariableNames;
 import provisioner.source.YamlWriter;
 
 /**
- * Writes an inventory of Ansible in provisioner's own form. A variable goes to the top if all hosts have the same value, to a
- * group that sets it if all its hosts do, and to the hosts otherwise: so each host has what it had, also where Ansible merges
- * groups in a way that provisioner does not.
+ * Writes an inventory of Ansible in provisioner's own form. Groups keep their variables. Where Ansible merges groups in a way
+ * that provisioner does not, the host gets the value that it had.
  */
 public final class Converter {
     private static final Set<String> GROUPS_OF_ALL = Set.of(Registry.ALL, Registry.UNGROUPED);
@@ -41,77 +39,108 @@ public final class Converter {
     /** The file's text. */
     public String text() {
         SequencedMap<String, Object> file = new LinkedHashMap<>();
-        SequencedMap<String, SequencedMap<String, Object>> ofGroups = new LinkedHashMap<>();
-        SequencedMap<String, SequencedMap<String, Object>> ofHosts = new LinkedHashMap<>();
-        SequencedMap<String, Object> ofAll = new LinkedHashMap<>();
-        for (String variable : names()) {
-            place(variable, ofAll, ofGroups, ofHosts);
-        }
+        SequencedMap<String, Object> common = common();
+        file.putAll(common);
+        SequencedMap<String, Node> ofAll = own(Registry.ALL);
         if (!ofAll.isEmpty()) {
-            file.put("vars", ofAll);
+            file.put("vars", values(ofAll));
         }
         SequencedMap<String, Object> hosts = new LinkedHashMap<>();
-        translated.hosts().forEach((name, host) -> hosts.put(name, host(host, ofHosts.get(name))));
-        file.put("hosts", hosts);
-        SequencedMap<String, Object> groups = new LinkedHashMap<>();
-        read.groups().forEach((name, group) -> {
-            if (!GROUPS_OF_ALL.contains(name) && !translated.hosts().containsKey(name)) {
-                groups.put(name, group(group, ofGroups.get(name)));
+        translated.hosts().forEach((name, host) -> {
+            SequencedMap<String, Object> written = connection(host);
+            written.keySet().removeAll(common.keySet());
+            SequencedMap<String, Node> differing = differing(host);
+            if (!differing.isEmpty()) {
+                written.put("vars", values(differing));
             }
+            hosts.put(name, written);
         });
+        List<String> options = options();
+        file.put("hosts", options.isEmpty() ? hosts : new YamlWriter.Remarked(options, hosts));
+        SequencedMap<String, Object> groups = new LinkedHashMap<>();
+        read.groups().values().stream().filter(this::isWritten).forEach(group -> groups.put(group.name(), group(group)));
         if (!groups.isEmpty()) {
             file.put("groups", groups);
         }
         return YamlWriter.mapping(file);
     }
 
-    /** Of all variables that templates can refer to. How to reach a host is written otherwise. */
-    private SequencedSet<String> names() {
-        SequencedSet<String> names = new LinkedHashSet<>();
-        translated.hosts().values().forEach(host -> names.addAll(host.variables().keySet()));
-        names.removeIf(name -> !name.matches("[A-Za-z]\\w*")
-                || VariableNames.RESERVED.contains(name)
-                || name.equals("service_address"));
-        return names;
+    /** A group with the name of its only host is that host. */
+    private boolean isWritten(AnsibleInventory.Group group) {
+        return !GROUPS_OF_ALL.contains(group.name()) && !translated.hosts().containsKey(group.name());
     }
 
-    private void place(
-            String variable,
-            SequencedMap<String, Object> ofAll,
-            SequencedMap<String, SequencedMap<String, Object>> ofGroups,
-            SequencedMap<String, SequencedMap<String, Object>> ofHosts) {
-        SequencedMap<String, Node> values = new LinkedHashMap<>();
-        translated.hosts().forEach((name, host) -> Optional.ofNullable(host.variables().get(variable))
-                .ifPresent(entry -> values.put(name, entry.value())));
-        if (values.size() == translated.hosts().size() && same(values.values().stream())) {
-            ofAll.put(variable, value(values.firstEntry().getValue()));
-            return;
-        }
-        Set<String> covered = new LinkedHashSet<>();
-        for (AnsibleInventory.Group group : read.groups().values()) {
-            boolean sets = group.variables().containsKey(variable) && !GROUPS_OF_ALL.contains(group.name());
-            List<String> members = group.members();
-            boolean whole = sets
-                    && !members.isEmpty()
-                    && !translated.hosts().containsKey(group.name())
-                    && members.stream().allMatch(values::containsKey)
-                    && members.stream().noneMatch(covered::contains)
-                    && same(members.stream().map(values::get));
-            if (whole) {
-                ofGroups.computeIfAbsent(group.name(), name -> new LinkedHashMap<>())
-                        .put(variable, value(Objects.requireNonNull(values.get(members.getFirst()))));
-                covered.addAll(members);
-            }
-        }
-        values.forEach((name, value) -> {
-            if (!covered.contains(name)) {
-                ofHosts.computeIfAbsent(name, host -> new LinkedHashMap<>()).put(variable, value(value));
+    /** How to reach a host, where all hosts have the same. */
+    private SequencedMap<String, Object> common() {
+        SequencedMap<String, Object> common = new LinkedHashMap<>();
+        translated.hosts().values().stream().findFirst().ifPresent(first -> common.putAll(connection(first)));
+        common.keySet().removeAll(List.of("address", "service_address"));
+        translated.hosts().values().forEach(host -> common.entrySet().retainAll(connection(host).entrySet()));
+        return common;
+    }
+
+    /** What this form cannot say, as remarks. */
+    private List<String> options() {
+        SequencedSet<String> remarks = new LinkedHashSet<>();
+        translated.hosts().values().forEach(host -> host.destination().options()
+                .forEach(option -> remarks.add("Write into ~/.ssh/config for these hosts (" + option.location() + "): "
+                        + option.line())));
+        return List.copyOf(remarks);
+    }
+
+    /** The variables that a group sets itself, those of {@code all} at the top. */
+    private SequencedMap<String, Node> own(String group) {
+        SequencedMap<String, Node> own = new LinkedHashMap<>();
+        Objects.requireNonNull(read.groups().get(group)).variables().forEach((name, entry) -> {
+            if (isName(name)) {
+                own.put(name, Translation.translated(entry.value()));
             }
         });
+        return own;
     }
 
-    private static boolean same(Stream<Node> values) {
-        return values.map(Converter::withoutPlaces).distinct().limit(2).count() == 1;
+    /** Templates can refer to it, and it is written in no other way. */
+    private static boolean isName(String name) {
+        return name.matches("[A-Za-z]\\w*")
+                && !VariableNames.RESERVED.contains(name)
+                && !name.equals("service_address");
+    }
+
+    /** The variables of a host that provisioner would not take from its groups, or not with this value. */
+    private SequencedMap<String, Node> differing(Host host) {
+        SequencedMap<String, Node> differing = new LinkedHashMap<>();
+        host.variables().forEach((name, entry) -> {
+            Object value = withoutPlaces(entry.value());
+            Optional<Object> inherited = inherited(host.name(), name);
+            if (isName(name) && !inherited.equals(Optional.of(value))) {
+                differing.put(name, entry.value());
+            }
+        });
+        return differing;
+    }
+
+    /** The value by provisioner's precedence; empty if none applies, or groups side by side set different ones. */
+    private Optional<Object> inherited(String host, String variable) {
+        List<AnsibleInventory.Group> setting = read.groups().values().stream()
+                .filter(this::isWritten)
+                .filter(group -> group.members().contains(host) && group.variables().containsKey(variable))
+                .toList();
+        List<Object> nearest = setting.stream()
+                .filter(group -> setting.stream().noneMatch(other -> isBelow(other.name(), group)))
+                .map(group -> withoutPlaces(
+                        Objects.requireNonNull(own(group.name()).get(variable))))
+                .distinct()
+                .toList();
+        if (nearest.isEmpty()) {
+            return Optional.ofNullable(own(Registry.ALL).get(variable)).map(Converter::withoutPlaces);
+        }
+        return nearest.size() == 1 ? Optional.of(nearest.getFirst()) : Optional.empty();
+    }
+
+    private boolean isBelow(String name, AnsibleInventory.Group group) {
+        return group.children().stream()
+                .anyMatch(child -> child.equals(name)
+                        || isBelow(name, Objects.requireNonNull(read.groups().get(child))));
     }
 
     private static Object withoutPlaces(Node node) {
@@ -126,7 +155,7 @@ public final class Converter {
         };
     }
 
-    private static SequencedMap<String, Object> host(Host host, SequencedMap<String, Object> variables) {
+    private static SequencedMap<String, Object> connection(Host host) {
         SequencedMap<String, Object> written = new LinkedHashMap<>();
         Destination destination = host.destination();
         if (!destination.address().equals(host.name())) {
@@ -137,28 +166,34 @@ public final class Converter {
         }
         destination.port().ifPresent(port -> written.put("port", port));
         destination.user().ifPresent(user -> written.put("user", user));
-        if (!destination.keys().isEmpty()) {
-            written.put("key", destination.keys().getFirst().toString());
+        destination.keys().stream().limit(1).forEach(key -> written.put("key", key.toString()));
+        return written;
+    }
+
+    private SequencedMap<String, Object> group(AnsibleInventory.Group group) {
+        SequencedMap<String, Object> written = new LinkedHashMap<>();
+        List<String> hosts = new ArrayList<>(group.hosts());
+        List<String> children = new ArrayList<>(group.children());
+        children.stream().filter(translated.hosts()::containsKey).forEach(hosts::add);
+        children.removeIf(translated.hosts()::containsKey);
+        if (!hosts.isEmpty()) {
+            written.put("hosts", hosts);
         }
-        if (variables != null) {
-            written.put("vars", variables);
+        if (!children.isEmpty()) {
+            written.put("groups", children);
+        }
+        SequencedMap<String, Node> own = own(group.name());
+        // Nobody would ever see those of a group without hosts.
+        if (!own.isEmpty() && !group.members().isEmpty()) {
+            written.put("vars", values(own));
         }
         return written;
     }
 
-    private static SequencedMap<String, Object> group(
-            AnsibleInventory.Group group, SequencedMap<String, Object> variables) {
-        SequencedMap<String, Object> written = new LinkedHashMap<>();
-        if (!group.hosts().isEmpty()) {
-            written.put("hosts", group.hosts());
-        }
-        if (!group.children().isEmpty()) {
-            written.put("groups", group.children());
-        }
-        if (variables != null) {
-            written.put("vars", variables);
-        }
-        return written;
+    private SequencedMap<String, Object> values(SequencedMap<String, Node> nodes) {
+        SequencedMap<String, Object> values = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> values.put(name, value(node)));
+        return values;
     }
 
     private Object value(Node node) {
@@ -188,7 +223,7 @@ public final class Converter {
         }
         return switch (scalar.text()) {
             case "true", "false" -> Boolean.valueOf(scalar.text());
-            case "null" -> new YamlWriter.Plain("null");
+            case "NaN", "Infinity", "-Infinity" -> scalar.text();
             default -> new YamlWriter.Plain(scalar.text());
         };
     }
