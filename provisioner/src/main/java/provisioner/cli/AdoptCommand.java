@@ -23,7 +23,8 @@ import provisioner.engine.Event;
 import provisioner.engine.RunOptions;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
-import provisioner.inventory.InventoryReader;
+import provisioner.inventory.sources.Inventories;
+import provisioner.inventory.sources.Sources;
 import provisioner.report.OutputSanitizer;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.secret.store.AgeKeys;
@@ -90,7 +91,7 @@ final class AdoptCommand extends InventoryCommand {
             throw new FailedException("playbook " + base + " does not exist", "leave it out, or correct the name");
         }
         RunInput work = RunInput.of(input, Optional.of(base)).beside(host.getValue());
-        Host declared = declared(work.inventory());
+        Host declared = declared(work.sources());
         Optional<SecretAdditions> vault = vault(work.inventory());
         Optional<Copies> copies = Copies.below(base, Optional.ofNullable(files.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
@@ -104,9 +105,9 @@ final class AdoptCommand extends InventoryCommand {
         return adopted.isPresent() ? finish(adopted.get(), work.inventory(), vault, copies) : 1;
     }
 
-    private Host declared(Path inventory) throws InvalidInputException, FailedException {
+    private Host declared(Sources inventory) throws InvalidInputException, FailedException {
         Problems problems = new Problems();
-        Optional<Inventory> read = InventoryReader.read(new InputFiles(Path.of("")), inventory, problems);
+        Optional<Inventory> read = new Inventories(new InputFiles(Path.of("")), inventory, System.getenv(), problems).read();
         problems.throwIfAny();
         Map<String, Host> hosts = read.orElseThrow().hosts();
         String name = host.getValue();

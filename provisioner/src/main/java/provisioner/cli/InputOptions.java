@@ -6,17 +6,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import provisioner.inventory.sources.Sources;
 
 /** The options that select hosts, steps and variables. */
 final class InputOptions {
     static final Path DEFAULT_PLAYBOOK = Path.of("playbooks", "site.yml");
     static final Path DEFAULT_INVENTORY = Path.of("inventory", "three-hosts.yml");
 
-    private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
-            .paramLabel("INVENTORY")
-            .type(Path.class)
-            .description("Inventory: a YAML file with the hosts. Required, except with a saved plan.")
-            .build();
+    private final OptionSpec inventory = inventoryOption("Required, except with a saved plan.");
+
+    private final OptionSpec vault = vaultOption();
 
     private final OptionSpec limit = limitOption();
 
@@ -43,6 +42,36 @@ final class InputOptions {
 
     private final OptionSpec lab = labOption();
 
+    /** @param more what the command says of it */
+    static OptionSpec inventoryOption(String more) {
+        return OptionSpec.builder("-i", "--inventory")
+                .paramLabel("INVENTORY")
+                .type(List.class)
+                .auxiliaryTypes(Path.class)
+                .description("Inventory: a YAML file with the hosts, or an inventory of Ansible (a file, a directory or"
+                        + " an executable; repeat the option for several). " + more)
+                .build();
+    }
+
+    static OptionSpec vaultOption() {
+        return OptionSpec.builder("--vault-password-file")
+                .paramLabel("FILE")
+                .type(List.class)
+                .auxiliaryTypes(Path.class)
+                .description("File with the password for what ansible-vault has encrypted in an inventory"
+                        + " (default: $ANSIBLE_VAULT_PASSWORD_FILE).")
+                .build();
+    }
+
+    /** What was given; empty without an inventory. */
+    static Optional<Sources> sources(OptionSpec inventory, OptionSpec vault) {
+        List<Path> paths = inventory.getValue();
+        List<Path> passwords = vault.getValue();
+        return paths == null || paths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Sources(paths, passwords == null ? List.of() : passwords));
+    }
+
     static OptionSpec limitOption() {
         return OptionSpec.builder("--limit")
                 .paramLabel("PATTERN")
@@ -58,21 +87,21 @@ final class InputOptions {
     }
 
     void addTo(CommandSpec command) {
-        Stream.of(inventory, limit, tags, steps, extra, lab).forEach(command::addOption);
+        Stream.of(inventory, limit, tags, steps, extra, lab, vault).forEach(command::addOption);
     }
 
     /** Adds those of a command that contacts nothing. */
     void addWithoutLabTo(CommandSpec command) {
-        Stream.of(inventory, limit, tags, steps, extra).forEach(command::addOption);
+        Stream.of(inventory, limit, tags, steps, extra, vault).forEach(command::addOption);
     }
 
     /** Adds those of a command that looks at all steps of the host that it names. */
     void addWithoutSelectionTo(CommandSpec command) {
-        Stream.of(inventory, extra, lab).forEach(command::addOption);
+        Stream.of(inventory, extra, lab, vault).forEach(command::addOption);
     }
 
-    Optional<Path> inventory() {
-        return Optional.ofNullable(inventory.getValue());
+    Optional<Sources> sources() {
+        return sources(inventory, vault);
     }
 
     Optional<String> limit() {
@@ -107,7 +136,8 @@ final class InputOptions {
 
     /** Whether none of these options was given. A saved plan includes its own. */
     boolean isEmpty() {
-        return inventory().isEmpty()
+        return sources().isEmpty()
+                && vault.getValue() == null
                 && limit().isEmpty()
                 && tags.getValue() == null
                 && steps.getValue() == null

@@ -14,7 +14,8 @@ import provisioner.compile.LabHosts;
 import provisioner.compile.SudoPasswords;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
-import provisioner.inventory.InventoryReader;
+import provisioner.inventory.sources.Inventories;
+import provisioner.inventory.sources.Sources;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.Target;
 import provisioner.report.OutputSanitizer;
@@ -26,12 +27,13 @@ import provisioner.source.Problems;
 
 /** The options of commands that need hosts but no playbook. */
 final class InventoryOptions {
-    private final OptionSpec inventory = OptionSpec.builder("-i", "--inventory")
-            .paramLabel("INVENTORY")
-            .type(Path.class)
-            .initialValue(InputOptions.DEFAULT_INVENTORY)
-            .description("Inventory: a YAML file with the hosts (default: inventory/three-hosts.yml).")
-            .build();
+    private final OptionSpec inventory =
+            InputOptions.inventoryOption("Default: " + InputOptions.DEFAULT_INVENTORY + ".")
+                    .toBuilder()
+                    .defaultValue(InputOptions.DEFAULT_INVENTORY.toString())
+                    .build();
+
+    private final OptionSpec vault = InputOptions.vaultOption();
 
     private final OptionSpec limit = InputOptions.limitOption();
 
@@ -39,15 +41,15 @@ final class InventoryOptions {
 
     /** Adds the options of a command for the whole inventory. */
     void addInventoryTo(CommandSpec command) {
-        command.addOption(inventory);
+        command.addOption(inventory).addOption(vault);
     }
 
     void addTo(CommandSpec command) {
-        Stream.of(inventory, limit, lab).forEach(command::addOption);
+        Stream.of(inventory, limit, lab, vault).forEach(command::addOption);
     }
 
-    Path inventory() {
-        return inventory.getValue();
+    Sources sources() {
+        return InputOptions.sources(inventory, vault).orElseThrow();
     }
 
     private boolean lab() {
@@ -56,7 +58,7 @@ final class InventoryOptions {
 
     Inventory read() throws InvalidInputException {
         Problems problems = new Problems();
-        Optional<Inventory> read = InventoryReader.read(new InputFiles(Path.of("")), inventory(), problems);
+        Optional<Inventory> read = new Inventories(new InputFiles(Path.of("")), sources(), System.getenv(), problems).read();
         problems.throwIfAny();
         return read.orElseThrow(() -> new IllegalStateException("an unusable inventory without a problem"));
     }
@@ -80,14 +82,14 @@ final class InventoryOptions {
         }
         problems.throwIfAny();
         List<Destination> destinations = new ArrayList<>();
-        Optional<LabHosts> ofLab = lab() ? Optional.of(LabAccess.hosts(inventory())) : Optional.empty();
+        Optional<LabHosts> ofLab = lab() ? Optional.of(LabAccess.hosts(sources())) : Optional.empty();
         for (String name : selected) {
             destinations.add(
                     ofLab.isPresent()
                             ? inLab(name, ofLab.get())
                             : Objects.requireNonNull(hosts.hosts().get(name)).destination());
         }
-        Map<String, Secret> passwords = SudoPasswords.of(new InputFiles(Path.of("")), inventory(), hosts, selected);
+        Map<String, Secret> passwords = SudoPasswords.of(new InputFiles(Path.of("")), sources(), hosts, selected);
         destinations.replaceAll(one -> one.withSudoPassword(Optional.ofNullable(passwords.get(one.host()))));
         SshAccess.Routes routes = SshAccess.of(settings, lab()).routes(destinations);
         routes.warnings()

@@ -1,6 +1,5 @@
 package provisioner.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import provisioner.cli.terminal.FailedException;
 import provisioner.compile.LabHosts;
 import provisioner.inventory.Inventory;
+import provisioner.inventory.sources.Sources;
 import provisioner.lab.Lab;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.LabException;
@@ -32,7 +32,7 @@ final class LabAccess {
      *
      * @param inventory for the hint on how to start the lab
      */
-    static LabHosts hosts(Path inventory) throws FailedException, InterruptedException {
+    static LabHosts hosts(Sources inventory) throws FailedException, InterruptedException {
         try {
             String start = "provisioner lab up -i " + inventory;
             Map<String, Destination> hosts = new LinkedHashMap<>();

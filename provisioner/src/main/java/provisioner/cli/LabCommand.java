@@ -90,7 +90,7 @@ final class LabCommand {
             if (balancer.isPresent()) {
                 lab.acmeUp(balancer.get(), Sub::progress);
             }
-            System.err.println("the lab is ready; try: provisioner plan -i " + hosts.inventory() + " --lab");
+            System.err.println("the lab is ready; try: provisioner plan -i " + hosts.sources() + " --lab");
             return 0;
         }
 

@@ -11,6 +11,7 @@ import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
 import provisioner.compile.Program;
 import provisioner.engine.SavedPlan;
+import provisioner.inventory.sources.Sources;
 import provisioner.remote.ssh.Ssh;
 import provisioner.resource.standard.StandardTypes;
 import provisioner.source.InvalidInputException;
@@ -23,7 +24,7 @@ import provisioner.source.InvalidInputException;
  */
 record RunInput(
         String run,
-        Path inventory,
+        Sources sources,
         Path playbook,
         Optional<String> limit,
         List<String> tags,
@@ -32,13 +33,24 @@ record RunInput(
         boolean lab,
         Optional<String> beside) {
 
+    private static final String VAULT = "vault-password-file";
+
+    /** The first inventory. */
+    Path inventory() {
+        return sources.first();
+    }
+
+    private static List<String> texts(List<Path> paths) {
+        return paths.stream().map(Path::toString).toList();
+    }
+
     static RunInput of(InputOptions options, Optional<Path> playbook) throws UsageException {
-        Path inventory = options.inventory()
+        Sources sources = options.sources()
                 .orElseThrow(() ->
                         new UsageException("an inventory is required, such as: -i " + InputOptions.DEFAULT_INVENTORY));
         return new RunInput(
                 HostCommand.newRunId(),
-                inventory,
+                sources,
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
                 options.tags(),
@@ -50,7 +62,7 @@ record RunInput(
 
     /** Limited to one host, whether or not there is a playbook that names it. */
     RunInput beside(String host) {
-        return new RunInput(run, inventory, playbook, Optional.of(host), tags, steps, extra, lab, Optional.of(host));
+        return new RunInput(run, sources, playbook, Optional.of(host), tags, steps, extra, lab, Optional.of(host));
     }
 
     static RunInput of(SavedPlan plan) throws FailedException {
@@ -63,7 +75,7 @@ record RunInput(
         }
         return new RunInput(
                 plan.runId(),
-                Path.of(one(arguments, "inventory")),
+                sources(arguments),
                 Path.of(one(arguments, "playbook")),
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
                 arguments.getOrDefault("tags", List.of()),
@@ -71,6 +83,16 @@ record RunInput(
                 extraVariables(arguments),
                 arguments.containsKey("lab"),
                 Optional.empty());
+    }
+
+    private static Sources sources(SequencedMap<String, List<String>> arguments) throws FailedException {
+        List<String> inventories = arguments.getOrDefault("inventory", List.of());
+        if (inventories.isEmpty()) {
+            throw new FailedException("the plan is damaged: it must name an inventory", "make a new plan");
+        }
+        return new Sources(
+                inventories.stream().map(Path::of).toList(),
+                arguments.getOrDefault(VAULT, List.of()).stream().map(Path::of).toList());
     }
 
     private static ExtraVariables extraVariables(SequencedMap<String, List<String>> arguments) throws FailedException {
@@ -92,7 +114,10 @@ record RunInput(
     /** The arguments to store in a saved plan. */
     SequencedMap<String, List<String>> arguments() {
         SequencedMap<String, List<String>> arguments = new LinkedHashMap<>();
-        arguments.put("inventory", List.of(inventory.toString()));
+        arguments.put("inventory", texts(sources.paths()));
+        if (!sources.vaultPasswordFiles().isEmpty()) {
+            arguments.put(VAULT, texts(sources.vaultPasswordFiles()));
+        }
         arguments.put("playbook", List.of(playbook.toString()));
         limit.ifPresent(pattern -> arguments.put("limit", List.of(pattern)));
         if (!tags.isEmpty()) {
@@ -117,7 +142,7 @@ record RunInput(
         variables.putAll(extra.pairs());
         return new Compiler(StandardTypes.all())
                 .compile(new CompileRequest(
-                        inventory,
+                        sources,
                         playbook,
                         templates(),
                         limit,
@@ -125,7 +150,7 @@ record RunInput(
                         steps,
                         extra.files(),
                         variables,
-                        lab ? Optional.of(LabAccess.hosts(inventory)) : Optional.empty(),
+                        lab ? Optional.of(LabAccess.hosts(sources)) : Optional.empty(),
                         run,
                         beside));
     }

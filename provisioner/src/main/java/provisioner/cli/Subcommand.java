@@ -43,6 +43,11 @@ enum Subcommand {
             "Show the changes that runs have made on a host: what, when and by whom.",
             () -> new JournalCommand().spec(),
             true),
+    INVENTORY(
+            "inventory",
+            "Show an inventory as ansible-inventory does, or convert one of Ansible's. Contacts no host.",
+            ShowInventoryCommand::withConvert,
+            false),
     SECRET(
             "secret",
             "Manage passwords and keys, encrypted with age in a file beside the inventory.",

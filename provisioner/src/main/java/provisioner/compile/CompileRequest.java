@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.inventory.sources.Sources;
 
 /**
  * What to compile.
  *
+ * @param sources of the inventory
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
  * @param tags only steps with one of these; empty for all steps
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param beside a host that takes part even if no play names it; the playbook may be missing then
  */
 public record CompileRequest(
-        Path inventory,
+        Sources sources,
         Path playbook,
         Path templates,
         Optional<String> limit,
@@ -31,7 +33,7 @@ public record CompileRequest(
         String run,
         Optional<String> beside) {
 
-    /** For all steps, of the hosts that the playbook names. */
+    /** For all steps, of the hosts that the playbook names in one inventory. */
     public CompileRequest(
             Path inventory,
             Path playbook,
@@ -43,7 +45,7 @@ public record CompileRequest(
             Optional<LabHosts> lab,
             String run) {
         this(
-                inventory,
+                Sources.of(inventory),
                 playbook,
                 templates,
                 limit,
@@ -70,6 +72,6 @@ public record CompileRequest(
 
     @Override
     public String toString() {
-        return "the input of " + inventory + " and " + playbook;
+        return "the input of " + sources + " and " + playbook;
     }
 }

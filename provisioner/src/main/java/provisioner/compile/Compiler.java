@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
-import provisioner.inventory.InventoryReader;
+import provisioner.inventory.sources.Inventories;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.PlaybookReader;
@@ -68,7 +68,7 @@ public final class Compiler {
     public Program compile(CompileRequest request) throws InvalidInputException {
         Problems problems = new Problems();
         InputFiles files = new InputFiles(workingDirectory);
-        Optional<Inventory> inventory = InventoryReader.read(files, request.inventory(), problems);
+        Optional<Inventory> inventory = new Inventories(files, request.sources(), environment, problems).read();
         Optional<Playbook> playbook = request.beside().isPresent() && !files.exists(request.playbook())
                 ? Optional.of(PlaybookReader.none(files, request.playbook(), types.names(), problems))
                 : PlaybookReader.read(files, request.playbook(), types.names(), problems);
@@ -79,7 +79,7 @@ public final class Compiler {
         }
         // Even after problems, so that problems in templates and parameters are reported at the same time.
         Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
-        Evaluator evaluator = new Evaluator(SecretTags.of(files, request.inventory(), environment));
+        Evaluator evaluator = new Evaluator(SecretTags.of(files, request.sources(), environment));
         Program program = compile(request, input, evaluator, problems);
         // A problem with a value quotes the value, which may be a secret.
         problems.throwIfAny(Masker.of(evaluator.secrets())::mask);
@@ -209,7 +209,7 @@ public final class Compiler {
         if (request.limit().isEmpty() && request.tags().isEmpty()) {
             return List.of();
         }
-        Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.inventory(), environment));
+        Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.sources(), environment));
         HostScopes scopes =
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
         DeselectedChecks checks = new DeselectedChecks(types, scopes, evaluator, Set.copyOf(request.tags()));

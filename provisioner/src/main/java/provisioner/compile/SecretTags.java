@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.inventory.ansible.VaultTags;
+import provisioner.inventory.sources.Inventories;
+import provisioner.inventory.sources.Sources;
 import provisioner.secret.store.AgeKeys;
 import provisioner.secret.store.SecretCommands;
 import provisioner.secret.store.SecretException;
@@ -18,7 +21,8 @@ import provisioner.template.RenderException;
 import provisioner.template.TagResolver;
 
 /**
- * The tags for secrets: {@code !env}, {@code !command}, {@code !age} and {@code !secret}. Each secret is read or run
+ * The tags for secrets: {@code !env}, {@code !command}, {@code !age}, {@code !secret}, and those of
+ * {@code ansible-vault}. Each secret is read or run
  * once, and only when its value is needed.
  */
 final class SecretTags {
@@ -42,16 +46,17 @@ final class SecretTags {
     }
 
     /**
-     * @param inventory the inventory whose secrets {@code !secret} names
+     * @param sources the inventory whose secrets {@code !secret} names
      * @param environment for {@code !env} and for the path of the user's age key
      */
-    static Map<String, TagResolver> of(InputFiles files, Path inventory, Map<String, String> environment) {
-        SecretTags tags = new SecretTags(files, inventory, environment);
-        return Map.of(
-                "!env", TagResolver.environment(environment),
-                "!command", tags::command,
-                "!age", tags::age,
-                "!secret", tags::stored);
+    static Map<String, TagResolver> of(InputFiles files, Sources sources, Map<String, String> environment) {
+        SecretTags tags = new SecretTags(files, sources.first(), environment);
+        Map<String, TagResolver> all = new HashMap<>(VaultTags.of(Inventories.vault(files, sources, environment)));
+        all.put("!env", TagResolver.environment(environment));
+        all.put("!command", tags::command);
+        all.put("!age", tags::age);
+        all.put("!secret", tags::stored);
+        return all;
     }
 
     private String stored(Node node) {

@@ -1,11 +1,11 @@
 package provisioner.compile;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import provisioner.inventory.Inventory;
+import provisioner.inventory.sources.Sources;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
@@ -25,9 +25,9 @@ public final class SudoPasswords {
     private SudoPasswords() {}
 
     /** The passwords of an inventory by host, for commands that need no playbook. */
-    public static Map<String, Secret> of(InputFiles files, Path file, Inventory inventory, Iterable<String> hosts)
+    public static Map<String, Secret> of(InputFiles files, Sources sources, Inventory inventory, Iterable<String> hosts)
             throws InvalidInputException {
-        Evaluator evaluator = new Evaluator(SecretTags.of(files, file, System.getenv()));
+        Evaluator evaluator = new Evaluator(SecretTags.of(files, sources, System.getenv()));
         HostScopes scopes = new HostScopes(inventory, Optional.empty(), List.of(), Optional.empty(), evaluator);
         ProblemsByUse findings = new ProblemsByUse();
         Map<String, Secret> passwords = new LinkedHashMap<>();

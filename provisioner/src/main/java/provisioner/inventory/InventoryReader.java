@@ -192,8 +192,13 @@ public final class InventoryReader {
                 .toList();
     }
 
+    /** Whether hosts and groups can have this name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     private boolean isName(String name, String kind, Location location) {
-        if (NAME.matcher(name).matches()) {
+        if (isName(name)) {
             return true;
         }
         problems.add(location, "invalid " + kind + " name '" + name + "'", "use letters, digits, '-', '_' and '.'");

@@ -43,12 +43,15 @@ final class EventReader {
 
     private final Iterator<Event> events;
     private final String file;
+    private final boolean lenient;
     private final Problems problems;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private int size;
 
-    EventReader(Iterator<Event> events, String file, Problems problems) {
+    /** @param lenient whether to take what other tools write: merge keys, a key twice, single values with any tag */
+    EventReader(Iterator<Event> events, String file, boolean lenient, Problems problems) {
         this.events = events;
+        this.lenient = lenient;
         this.file = file;
         this.problems = problems;
     }
@@ -75,7 +78,7 @@ final class EventReader {
         } catch (GiveUp e) {
             return Optional.empty();
         }
-        if (document.isEmpty() || document.get() instanceof Node.Scalar s && s.isNull()) {
+        if (!lenient && (document.isEmpty() || document.get() instanceof Node.Scalar s && s.isNull())) {
             problems.add(Location.ofFile(file), "the file is empty");
         }
         return document;
@@ -163,6 +166,10 @@ final class EventReader {
     }
 
     private void entry(Node key, Location at, Node value, SequencedMap<String, Node.Entry> entries) {
+        if (lenient && key instanceof Node.Scalar name && name.tag().isEmpty()) {
+            lenientEntry(name, at, value, entries);
+            return;
+        }
         if (!(key instanceof Node.Scalar name) || name.isNull() || !name.tag().isEmpty()) {
             if (key instanceof Node.Mapping braces
                     && braces.entries().size() == 1
@@ -187,6 +194,22 @@ final class EventReader {
         Node.Entry first = entries.putIfAbsent(name.text(), new Node.Entry(at, name.text(), value));
         if (first != null) {
             problems.add(at, "duplicate key '" + name.text() + "', first at " + first.location());
+        }
+    }
+
+    /** As in PyYAML: the last of two equal keys counts, and what is merged gives way to what is written. */
+    private void lenientEntry(Node.Scalar key, Location at, Node value, SequencedMap<String, Node.Entry> entries) {
+        if (!key.plain() || !key.text().equals("<<")) {
+            entries.put(key.text(), new Node.Entry(at, key.text(), value));
+            return;
+        }
+        List<Node> merged = value instanceof Node.Sequence several ? several.items() : List.of(value);
+        for (Node one : merged) {
+            if (one instanceof Node.Mapping mapping) {
+                mapping.entries().forEach(entries::putIfAbsent);
+            } else {
+                problems.add(at, "'<<' must be followed by a mapping or a list of mappings, found " + one.kind());
+            }
         }
     }
 

@@ -43,11 +43,23 @@ public final class YamlReader {
      * @param file the file that locations name
      */
     public static Optional<Node> parse(String text, String file, Problems problems) {
+        return parse(text, file, false, problems);
+    }
+
+    /**
+     * As {@link #parse(String, String, Problems)}, for files of other tools: with merge keys, and of two equal keys the last.
+     * Empty also for a text without a value.
+     */
+    public static Optional<Node> parseLenient(String text, String file, Problems problems) {
+        return parse(text, file, true, problems);
+    }
+
+    private static Optional<Node> parse(String text, String file, boolean lenient, Problems problems) {
         Problems found = new Problems();
         Optional<Node> document = Optional.empty();
         try {
             Iterator<Event> events = new Parse(SETTINGS).parseString(text).iterator();
-            document = new EventReader(events, file, found).document();
+            document = new EventReader(events, file, lenient, found).document();
         } catch (MarkedYamlEngineException e) {
             syntaxProblem(e, text, file, found);
         } catch (ReaderException e) {

@@ -52,6 +52,9 @@ public final class YamlWriter {
      */
     public record Tagged(String tag, String text) {}
 
+    /** What is written without quotes, such as a number of any size, or {@code null}. */
+    public record Plain(String text) {}
+
     /** @param comments lines that go before the value, without the number sign; a control character in them becomes a blank */
     public record Remarked(List<String> comments, Object value) {
         public Remarked {
@@ -84,7 +87,8 @@ public final class YamlWriter {
                         list.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
             case Boolean bool -> new ScalarNode(Tag.BOOL, bool.toString(), ScalarStyle.PLAIN);
             case Integer number -> new ScalarNode(Tag.INT, number.toString(), ScalarStyle.PLAIN);
-            case Tagged(String tag, String text) -> new ScalarNode(new Tag(tag), text, ScalarStyle.PLAIN);
+            case Plain(String text) -> new ScalarNode(tag(text), text, ScalarStyle.PLAIN);
+            case Tagged(String tag, String text) -> new ScalarNode(new Tag(tag), text, styleBehindTag(text));
             case Remarked(List<String> comments, Object inner) -> {
                 Node node = node(inner);
                 node.setBlockComments(comments.stream().map(YamlWriter::comment).toList());
@@ -92,6 +96,20 @@ public final class YamlWriter {
             }
             default -> scalar(String.valueOf(value));
         };
+    }
+
+    private static Tag tag(String plain) {
+        if (plain.equals("null")) {
+            return Tag.NULL;
+        }
+        return plain.matches("-?[0-9]+") ? Tag.INT : Tag.FLOAT;
+    }
+
+    private static ScalarStyle styleBehindTag(String text) {
+        if (PLAIN.matcher(text).matches()) {
+            return ScalarStyle.PLAIN;
+        }
+        return BLOCK.matcher(text).matches() ? ScalarStyle.LITERAL : ScalarStyle.DOUBLE_QUOTED;
     }
 
     private static MappingNode mappingNode(Map<?, ?> values) {

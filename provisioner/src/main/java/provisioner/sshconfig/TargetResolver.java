@@ -68,7 +68,8 @@ public final class TargetResolver {
      */
     private Target target(Destination destination, List<Jump> hops, SequencedSet<String> passed) {
         Map<String, List<Directive>> directives =
-                config.settings(destination.address(), destination.user(), operator, problems);
+                new GivenOptions(destination.options(), problems)
+                        .before(config.settings(destination.address(), destination.user(), operator, problems));
         Settings settings = new Settings(directives, operator, problems);
         refuse(settings, destination.address());
         String address = address(destination.address(), settings);

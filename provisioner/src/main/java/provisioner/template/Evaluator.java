@@ -30,6 +30,9 @@ public final class Evaluator {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()]*\\))?|\\[[^\\[\\]]*])*+(?:\\|[^{}]*)?}?");
 
+    /** The tag of a string that is used as it is. */
+    private static final String UNSAFE = "!unsafe";
+
     private record Evaluation(Node.Entry variable, Scope scope) {}
 
     private final VelocityTemplates templates = new VelocityTemplates();
@@ -89,7 +92,7 @@ public final class Evaluator {
                 List<@Nullable Object> items = new ArrayList<>();
                 for (Node item : sequence.items()) {
                     Object value = value(item, scope);
-                    if (item instanceof Node.Scalar && value instanceof List<?> list) {
+                    if (spreads(item) && value instanceof List<?> list) {
                         items.addAll(list);
                     } else {
                         items.add(value);
@@ -124,7 +127,7 @@ public final class Evaluator {
         for (Node item : sequence.items()) {
             Node node = node(item, scope, problems);
             rendered.addAll(
-                    item instanceof Node.Scalar && node instanceof Node.Sequence list ? list.items() : List.of(node));
+                    spreads(item) && node instanceof Node.Sequence list ? list.items() : List.of(node));
         }
         return new Node.Sequence(sequence.location(), rendered);
     }
@@ -165,6 +168,15 @@ public final class Evaluator {
     }
 
     private @Nullable Object single(Node.Scalar scalar, Scope scope) {
+        switch (scalar.tag()) {
+            case UNSAFE -> {
+                return scalar.text();
+            }
+            case Jinja.TAG -> {
+                return jinja(scalar, scope);
+            }
+            default -> {}
+        }
         if (!scalar.tag().isEmpty()) {
             return secret(scalar, scalar.tag());
         }
@@ -176,6 +188,21 @@ public final class Evaluator {
         }
         String text = templates.render(TemplateText.of(scalar), scope);
         return Values.of(new Node.Scalar(scalar.location(), text, scalar.plain(), ""));
+    }
+
+    /** What filters make of a secret is one, too. */
+    private @Nullable Object jinja(Node.Scalar scalar, Scope scope) {
+        List<Object> seen = new ArrayList<>();
+        Object value = Jinja.value(scalar, scope, seen::add);
+        boolean secret = seen.stream()
+                .anyMatch(one -> one instanceof String text
+                        && !text.isEmpty()
+                        && secrets.contains(new Secret(text))
+                        && !(value instanceof String result && result.contains(text)));
+        if (secret && value instanceof String result && !result.isEmpty()) {
+            secrets.add(new Secret(result));
+        }
+        return value;
     }
 
     private String secret(Node node, String tag) {
@@ -245,6 +272,11 @@ public final class Evaluator {
 
     private static boolean isTemplate(String text) {
         return text.indexOf('$') >= 0 || text.indexOf('#') >= 0;
+    }
+
+    /** Whether a list in place of an item stands for that list's items, which is not so in Jinja. */
+    private static boolean spreads(Node item) {
+        return item instanceof Node.Scalar scalar && !scalar.tag().equals(Jinja.TAG);
     }
 
     private static boolean isReference(String text) {

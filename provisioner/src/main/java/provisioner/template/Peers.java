@@ -72,6 +72,15 @@ public final class Peers {
         return (GroupView) groups().get(name);
     }
 
+    /** The names of the groups that contain a host, sorted, without {@code all}. */
+    List<String> groupsOf(String host) {
+        return groups.entrySet().stream()
+                .filter(group -> !group.getKey().equals("all") && group.getValue().contains(host))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     private Directory groups() {
         return new Directory(
                 "group",

@@ -18,7 +18,6 @@ class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             plan                                  | an inventory is required, such as: -i inventory/three-hosts.yml
-            plan -i a -i b                        | option '--inventory' (INVENTORY) should be specified only once
             plan -i a one.yml two.yml             | Unexpected argument: 'two.yml'
             plan -i a --limt web                  | Unknown option: '--limt'
             plan -i a -e key                      | '-e key' must be KEY=VALUE or @FILE
@@ -62,7 +61,8 @@ class UsageTest {
                 .containsExactly(null, null, null, null, false, null);
         assertThat(values(verify, "--parallel", "--output", "--verbose", "--read-only"))
                 .containsExactly(50, RunSettings.Output.text, false, false);
-        assertThat(values(parsed("ping"), "--inventory")).containsExactly(Path.of("inventory/three-hosts.yml"));
+        assertThat(values(parsed("ping"), "--inventory"))
+                .containsExactly(List.of(Path.of("inventory/three-hosts.yml")));
         assertThat(values(parsed("secret list"), "--inventory")).containsExactly(Path.of("inventory/three-hosts.yml"));
     }
 

@@ -13,7 +13,8 @@ import provisioner.secret.Secret;
  * @param keys private key files; empty for those of the SSH configuration
  * @param knownHosts known_hosts files; empty for those of the SSH configuration
  * @param sudoPassword the password for sudo on the host
- * @param down why nobody should connect, if the host is known not to run
+ * @param down why nobody should connect, if that is known before
+ * @param options that override ssh's configuration; the other components override them
  */
 public record Destination(
         String host,
@@ -23,14 +24,29 @@ public record Destination(
         List<Path> keys,
         List<Path> knownHosts,
         Optional<Secret> sudoPassword,
-        Optional<String> down) {
+        Optional<String> down,
+        List<SshOption> options) {
 
     public Destination {
         keys = List.copyOf(keys);
         knownHosts = List.copyOf(knownHosts);
+        options = List.copyOf(options);
+    }
+
+    /** Without options for ssh. */
+    public Destination(
+            String host,
+            String address,
+            Optional<Integer> port,
+            Optional<String> user,
+            List<Path> keys,
+            List<Path> knownHosts,
+            Optional<Secret> sudoPassword,
+            Optional<String> down) {
+        this(host, address, port, user, keys, knownHosts, sudoPassword, down, List.of());
     }
 
     public Destination withSudoPassword(Optional<Secret> password) {
-        return new Destination(host, address, port, user, keys, knownHosts, password, down);
+        return new Destination(host, address, port, user, keys, knownHosts, password, down, options);
     }
 }

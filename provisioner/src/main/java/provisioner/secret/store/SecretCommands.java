@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
+import provisioner.source.InputFiles;
 
 /**
  * Secrets that another program prints, such as {@code pass show db/root}. Runs each command once, without a shell, and
@@ -37,13 +38,24 @@ public final class SecretCommands {
 
     private final Map<List<String>, Result> results = new HashMap<>();
     private final Duration longest;
+    private final int largest;
 
     public SecretCommands() {
         this(LONGEST);
     }
 
     SecretCommands(Duration longest) {
+        this(longest, LARGEST);
+    }
+
+    private SecretCommands(Duration longest, int largest) {
         this.longest = longest;
+        this.largest = largest;
+    }
+
+    /** For programs that print whole files. */
+    public static SecretCommands ofFiles() {
+        return new SecretCommands(LONGEST, InputFiles.LARGEST_TEXT);
     }
 
     /**
@@ -110,7 +122,7 @@ public final class SecretCommands {
         }
     }
 
-    private static CompletableFuture<byte[]> read(InputStream in) {
+    private CompletableFuture<byte[]> read(InputStream in) {
         CompletableFuture<byte[]> content = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try (in) {
@@ -123,23 +135,23 @@ public final class SecretCommands {
     }
 
     /** Reads everything, so that a full pipe does not block the program. Drops what is too long for a secret. */
-    private static byte[] upTo(InputStream in) throws IOException {
+    private byte[] upTo(InputStream in) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         byte[] block = new byte[8192];
         for (int n = in.read(block); n >= 0; n = in.read(block)) {
-            kept.write(block, 0, Math.min(n, Math.max(0, LARGEST + 1 - kept.size())));
+            kept.write(block, 0, Math.min(n, Math.max(0, largest + 1 - kept.size())));
         }
         return kept.toByteArray();
     }
 
-    private static String judge(String shown, int exit, byte[] out, byte[] err) throws SecretException {
+    private String judge(String shown, int exit, byte[] out, byte[] err) throws SecretException {
         if (exit != 0) {
             String complaint = lastLines(err, new String(out, StandardCharsets.UTF_8));
             throw new SecretException(
                     shown + " failed with exit status " + exit + (complaint.isEmpty() ? "" : ": " + complaint), "");
         }
-        if (out.length > LARGEST) {
-            throw new SecretException(shown + " printed more than 1 MiB", "");
+        if (out.length > largest) {
+            throw new SecretException(shown + " printed more than " + (largest >> 20) + " MiB", "");
         }
         try {
             String secret = SecretStore.withoutLastNewline(StandardCharsets.UTF_8

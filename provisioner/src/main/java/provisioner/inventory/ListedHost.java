@@ -1,0 +1,32 @@
+package provisioner.inventory;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import provisioner.remote.target.Destination;
+import provisioner.source.Node;
+
+/** A host of provisioner's own form with the variables that Ansible has for how to reach it. */
+final class ListedHost {
+    private ListedHost() {}
+
+    static SequencedMap<String, Node.Entry> variables(Host host) {
+        SequencedMap<String, Node.Entry> variables = new LinkedHashMap<>();
+        Destination destination = host.destination();
+        if (!destination.address().equals(host.name())) {
+            put(variables, host, "ansible_host", destination.address(), false);
+        }
+        destination.port().ifPresent(port -> put(variables, host, "ansible_port", port.toString(), true));
+        destination.user().ifPresent(user -> put(variables, host, "ansible_user", user, false));
+        destination.keys().stream()
+                .limit(1)
+                .forEach(key -> put(variables, host, "ansible_ssh_private_key_file", key.toString(), false));
+        variables.putAll(host.variables());
+        return variables;
+    }
+
+    private static void put(
+            SequencedMap<String, Node.Entry> variables, Host host, String name, String value, boolean plain) {
+        Node.Scalar scalar = new Node.Scalar(host.location(), value, plain, "");
+        variables.put(name, new Node.Entry(host.location(), name, scalar));
+    }
+}
