@@ -35,15 +35,19 @@ public final class FactSteps {
     }
 
     private final Set<Query<?>> queries;
+    private final List<Step> possible;
     private final Compilation compilation;
-    private final List<UnaryOperator<List<Step>>> later;
+    private final List<UnaryOperator<Own>> later;
 
-    FactSteps(Set<Query<?>> queries, Compilation compilation) {
-        this(queries, compilation, List.of());
+    /** @param possible the steps that there are with one of the samples */
+    FactSteps(Set<Query<?>> queries, List<Step> possible, Compilation compilation) {
+        this(queries, possible, compilation, List.of());
     }
 
-    private FactSteps(Set<Query<?>> queries, Compilation compilation, List<UnaryOperator<List<Step>>> later) {
+    private FactSteps(
+            Set<Query<?>> queries, List<Step> possible, Compilation compilation, List<UnaryOperator<Own>> later) {
         this.queries = Set.copyOf(queries);
+        this.possible = List.copyOf(possible);
         this.compilation = compilation;
         this.later = List.copyOf(later);
     }
@@ -57,17 +61,33 @@ public final class FactSteps {
         return compilation.with(observed);
     }
 
-    /** These, with something more to be done to the steps. */
-    FactSteps then(UnaryOperator<List<Step>> more) {
-        List<UnaryOperator<List<Step>>> all = new ArrayList<>(later);
-        all.add(more);
-        return new FactSteps(queries, compilation, all);
+    /** The steps that there may be, with the values of samples. */
+    List<Step> possible() {
+        return possible;
     }
 
-    /** What is to be done to the steps once they were compiled. */
-    List<Step> finish(List<Step> steps) {
-        List<Step> finished = steps;
-        for (UnaryOperator<List<Step>> one : later) {
+    /** These, with something more to be done to the steps. */
+    FactSteps then(UnaryOperator<List<Step>> more) {
+        return then(possible, own -> new Own(more.apply(own.steps()), own.checks(), own.read()));
+    }
+
+    /** Some of these, with some of the checks. */
+    FactSteps only(UnaryOperator<List<Step>> chosen, UnaryOperator<List<CheckStep>> chosenChecks) {
+        return then(
+                chosen.apply(possible),
+                own -> new Own(chosen.apply(own.steps()), chosenChecks.apply(own.checks()), own.read()));
+    }
+
+    private FactSteps then(List<Step> left, UnaryOperator<Own> more) {
+        List<UnaryOperator<Own>> all = new ArrayList<>(later);
+        all.add(more);
+        return new FactSteps(queries, left, compilation, all);
+    }
+
+    /** What is to be done to them once they were compiled. */
+    Own finish(Own compiled) {
+        Own finished = compiled;
+        for (UnaryOperator<Own> one : later) {
             finished = one.apply(finished);
         }
         return finished;

@@ -73,7 +73,12 @@ final class HostSteps {
                 .forEach(found -> settings.findings().add(found.problem(), found.usedAt(), host.name()));
         attempts.forEach(other -> sameChecks(first, other, host));
         Optional<FactSteps> pending = first.pass.hasRead()
-                ? Optional.of(new FactSteps(queries(attempts), observed -> own(host, scope, observed)))
+                ? Optional.of(new FactSteps(
+                        queries(attempts),
+                        attempts.stream()
+                                .flatMap(attempt -> attempt.compiled.steps().stream())
+                                .toList(),
+                        observed -> own(host, scope, observed)))
                 : Optional.empty();
         return new Compiled(
                 first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);

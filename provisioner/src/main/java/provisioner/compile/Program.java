@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
@@ -201,12 +202,13 @@ public record Program(
             }
             FactSteps facts = pending.get();
             FactSteps.Own own = facts.with(observed);
+            FactSteps.Own finished = facts.finish(own);
             HostProgram known = new HostProgram(
                     destination,
                     serviceAddress,
                     declaredFacts,
-                    facts.finish(own.steps()),
-                    own.checks(),
+                    finished.steps(),
+                    finished.checks(),
                     beyond,
                     departures.map(left -> left.declaring(own.steps())),
                     Optional.empty());
@@ -223,9 +225,22 @@ public record Program(
                     destination, serviceAddress, declaredFacts, others, checks, beyond, departures, facts);
         }
 
-        /** This host with other checks. */
-        HostProgram checking(List<CheckStep> others) {
-            return new HostProgram(destination, serviceAddress, declaredFacts, steps, others, beyond, departures);
+        /** This host with some of its steps and checks. */
+        HostProgram only(UnaryOperator<List<Step>> chosen, UnaryOperator<List<CheckStep>> chosenChecks) {
+            return new HostProgram(
+                    destination,
+                    serviceAddress,
+                    declaredFacts,
+                    chosen.apply(steps),
+                    chosenChecks.apply(checks),
+                    beyond,
+                    departures,
+                    pending.map(facts -> facts.only(chosen, chosenChecks)));
+        }
+
+        /** Its steps; where facts decide which there are, all that there may be. */
+        List<Step> possibleSteps() {
+            return pending.map(FactSteps::possible).orElse(steps);
         }
 
         private HostProgram passing(List<Passage> others) {

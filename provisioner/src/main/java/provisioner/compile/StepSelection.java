@@ -46,7 +46,7 @@ final class StepSelection {
         Set<String> names = new TreeSet<>();
         Set<String> known = new TreeSet<>();
         for (HostProgram host : program.hosts()) {
-            for (Step step : host.steps()) {
+            for (Step step : host.possibleSteps()) {
                 if (step.around().isEmpty()) {
                     names.add(step.name());
                     known.addAll(List.of(step.name(), step.id(), host.host() + "/" + step.id()));
@@ -75,8 +75,8 @@ final class StepSelection {
     private Program within(Program program) {
         List<HostProgram> hosts = new ArrayList<>();
         for (HostProgram host : program.hosts()) {
-            HostProgram kept = host.with(kept(program, host)).checking(kept(host.checks()));
-            if (!kept.steps().isEmpty() || program.covers(host.host())) {
+            HostProgram kept = host.only(steps -> kept(program, host, steps), this::kept);
+            if (!kept.possibleSteps().isEmpty() || program.covers(host.host())) {
                 hosts.add(kept);
             }
         }
@@ -88,8 +88,8 @@ final class StepSelection {
         return program.only(hosts, kept(program.globalChecks()), deselected);
     }
 
-    private List<Step> kept(Program program, HostProgram host) {
-        return host.steps().stream()
+    private List<Step> kept(Program program, HostProgram host, List<Step> steps) {
+        return steps.stream()
                 .filter(step -> step.around()
                         .map(around -> anyOf(program, around.subject(), step.playIndex()))
                         .orElseGet(() -> names(host, step)))
@@ -100,7 +100,7 @@ final class StepSelection {
     private boolean anyOf(Program program, String host, int play) {
         return program.hosts().stream()
                 .filter(one -> one.host().equals(host))
-                .anyMatch(one -> one.steps().stream()
+                .anyMatch(one -> one.possibleSteps().stream()
                         .anyMatch(step -> step.playIndex() == play && step.around().isEmpty() && names(one, step)));
     }
 
