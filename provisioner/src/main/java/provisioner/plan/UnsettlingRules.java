@@ -50,6 +50,7 @@ import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.MysqlSurveyQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.NotesQuery;
+import provisioner.state.Query.OwnQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -76,6 +77,7 @@ final class UnsettlingRules {
         return switch (extent) {
             case Extent.Anything ignored -> query instanceof FactsQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
+            case Extent.Thing(String name) -> OwnPropagation.ofThing(name, query);
             case Extent.Reboot ignored -> reboot(query, old);
             case Extent.Packages ignored -> packages(query, old);
             case Extent.RemovedPackages ignored -> removedPackages(query, old);
@@ -98,6 +100,7 @@ final class UnsettlingRules {
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
+                || query instanceof OwnQuery own && own.dependsOnPath(path)
                 || paths.stream()
                         .anyMatch(p -> p.equals(path) || PathNames.isBelow(p, path) || watchesBelow(query, p, path));
         return hit ? UNSETTLED : UNTOUCHED;
@@ -141,7 +144,8 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             case UpgradeState ignored -> true;
             case BootState boot -> boot.required().isEmpty();
-            default -> query instanceof GuardQuery;
+            default ->
+                query instanceof GuardQuery || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES);
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
@@ -168,6 +172,7 @@ final class UnsettlingRules {
             default ->
                 switch (query) {
                     case GuardQuery ignored -> true;
+                    case OwnQuery ignored -> true;
                     case SysctlQuery ignored -> true;
                     case NameQuery ignored -> true;
                     case ServedQuery ignored -> true;
@@ -219,6 +224,7 @@ final class UnsettlingRules {
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
+            case OwnQuery own -> own.dependsOn(OwnQuery.PACKAGES);
             case FactsQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
             case MysqlSourceQuery ignored -> false;
