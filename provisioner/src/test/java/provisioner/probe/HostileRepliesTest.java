@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +43,7 @@ class HostileRepliesTest {
             new Query.AuthorizedKeysQuery("root"),
             new Query.ArchiveQuery("/opt"),
             new Query.GuardQuery("true"),
+            new Query.OwnQuery("own", "echo a=b", new TreeSet<>(Set.of("a")), new TreeSet<>()),
             new Query.FirewallQuery(),
             new Query.PacketFilterQuery(),
             new Query.UfwProfileQuery("OpenSSH"),
