@@ -1,5 +1,6 @@
 package provisioner.resource.own;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,7 +22,8 @@ record OwnThing(String kind, String name) {
     private static final String UNIT = "unit";
     private static final Set<String> KINDS = Set.of(PATH, UNIT, "user", "group", "package", "kernel parameter");
     private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}]+");
-    static final String KNOWN = "write 'path P', 'unit U', 'user U', 'group G', 'package P' or 'kernel parameter K'";
+    private static final String KNOWN = "'path P', 'unit U', 'user U', 'group G', 'package P'";
+    private static final String LAST_KNOWN = "'kernel parameter K'";
 
     static OwnThing of(String text) {
         String said = text.strip();
@@ -49,6 +51,16 @@ record OwnThing(String kind, String name) {
             return Paths.wrong(path());
         }
         return NAME.matcher(name).matches() ? Optional.empty() : Optional.of("must have a name without blanks");
+    }
+
+    /** What can be said, for a hint. */
+    static String known(Set<String> alone) {
+        if (alone.isEmpty()) {
+            return "write " + KNOWN + " or " + LAST_KNOWN;
+        }
+        List<String> words = alone.stream().sorted().map(word -> "'" + word + "'").toList();
+        String comma = String.join("", words.subList(0, words.size() - 1).stream().map(word -> ", " + word).toList());
+        return "write " + KNOWN + ", " + LAST_KNOWN + comma + " or " + words.getLast();
     }
 
     /** Without the slash that says that what is in it is meant, too. */

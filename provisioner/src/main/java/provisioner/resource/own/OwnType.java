@@ -143,11 +143,8 @@ public final class OwnType implements ResourceType {
 
     private static boolean isRight(OwnThing thing, Node.Scalar template, Set<String> alone, Problems problems) {
         Optional<String> wrong = thing.wrong(alone);
-        String words = alone.isEmpty()
-                ? ""
-                : ", or '" + String.join("', '", new TreeSet<>(alone)) + "'";
         wrong.ifPresent(why ->
-                problems.add(template.location(), "'" + thing.thing() + "' " + why, OwnThing.KNOWN + words));
+                problems.add(template.location(), "'" + thing.thing() + "' " + why, OwnThing.known(alone)));
         return wrong.isEmpty();
     }
 }
