@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,7 +36,7 @@ class OwnPredictionTest {
         return new Prediction(Observed.builder()
                 .put(query, ANSWER)
                 .put(FSTAB, new Missing())
-                .put(GROUP, new GroupState(Optional.empty()))
+                .put(GROUP, new GroupState(OptionalInt.empty()))
                 .put(PANIC, new SysctlState(Optional.of("0")))
                 .build());
     }
