@@ -53,7 +53,8 @@ final class OwnTypes {
                 .filter(own::contains)
                 .forEach(used::add);
         List<OwnType> types = new ArrayList<>();
-        used.forEach(name -> reader.read(name, problems).ifPresent(source -> types.add(new OwnType(source, evaluator))));
+        used.forEach(
+                name -> reader.read(name, problems).ifPresent(source -> types.add(new OwnType(source, evaluator))));
         return types.isEmpty() ? builtIn : builtIn.with(types);
     }
 

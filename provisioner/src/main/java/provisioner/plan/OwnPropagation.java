@@ -29,8 +29,7 @@ final class OwnPropagation {
             case AuthorizedKeysQuery q -> thing.equals("user " + q.user());
             case GroupQuery q -> thing.equals("group " + q.name());
             case PackageQuery q -> thing.equals("package " + q.name());
-            case SysctlQuery q ->
-                thing.equals("kernel parameters") || thing.equals("kernel parameter " + q.key());
+            case SysctlQuery q -> thing.equals("kernel parameters") || thing.equals("kernel parameter " + q.key());
             case GuardQuery ignored -> true;
             case OwnQuery q -> q.dependsOn(thing);
             default -> false;

@@ -144,8 +144,7 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             case UpgradeState ignored -> true;
             case BootState boot -> boot.required().isEmpty();
-            default ->
-                query instanceof GuardQuery || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES);
+            default -> query instanceof GuardQuery || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES);
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))

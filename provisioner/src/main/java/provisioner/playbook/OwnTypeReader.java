@@ -58,7 +58,9 @@ public final class OwnTypeReader {
         Location at = Location.ofFile(files.display(file(name)));
         if (builtIn.contains(name)) {
             problems.add(
-                    at, "a type of your own must not have the name of a built-in one, '" + name + "'", "rename the file");
+                    at,
+                    "a type of your own must not have the name of a built-in one, '" + name + "'",
+                    "rename the file");
         } else if (StepReader.KEYS.contains(name) || name.equals("on")) {
             problems.add(at, "'" + name + "' is a key of steps and cannot name a type", "rename the file");
         } else if (!NAME.matcher(name).matches()) {
@@ -75,7 +77,8 @@ public final class OwnTypeReader {
 
     /** Empty if it cannot be read. Nobody may use it after a problem. */
     public Optional<OwnTypeSource> read(String name, Problems problems) {
-        return YamlReader.read(files, file(name), problems).map(node -> type(name, Fields.of(node, "a type", problems), problems));
+        return YamlReader.read(files, file(name), problems)
+                .map(node -> type(name, Fields.of(node, "a type", problems), problems));
     }
 
     private OwnTypeSource type(String name, Fields fields, Problems problems) {
@@ -108,9 +111,11 @@ public final class OwnTypeReader {
         SequencedMap<String, Node.Scalar> desired = new LinkedHashMap<>();
         Optional<Node.Mapping> written = fields.mapping("desired");
         if (!fields.has("desired") || written.filter(w -> w.entries().isEmpty()).isPresent()) {
-            problems.add(fields.at("desired"), "a type needs 'desired': the value that each key of the probe must have");
+            problems.add(
+                    fields.at("desired"), "a type needs 'desired': the value that each key of the probe must have");
         }
-        for (Node.Entry entry : written.map(w -> new ArrayList<>(w.entries().values())).orElse(new ArrayList<>())) {
+        for (Node.Entry entry :
+                written.map(w -> new ArrayList<>(w.entries().values())).orElse(new ArrayList<>())) {
             if (!KEY.matcher(entry.key()).matches()) {
                 problems.add(entry.location(), "invalid key '" + entry.key() + "'", "use letters, digits, _, - and .");
             }

@@ -36,7 +36,8 @@ final class ParameterReader {
         if (!entry.key().matches("[a-z][a-z0-9_]*")) {
             problems.add(
                     entry.location(),
-                    "the parameter '" + entry.key() + "' of a type must be in lower case: it is a variable of its scripts",
+                    "the parameter '" + entry.key()
+                            + "' of a type must be in lower case: it is a variable of its scripts",
                     "use a-z, 0-9 and _");
         }
         return new OwnTypeSource.OwnParameter(common, secret);
@@ -57,7 +58,6 @@ final class ParameterReader {
             Scalars.single(s, "'default'", "a value", problems);
         }
         String description = fields.optionalString("description").orElse("");
-        return new Parameter(
-                entry.key(), entry.location(), type, defaultValue, false, Optional.empty(), description);
+        return new Parameter(entry.key(), entry.location(), type, defaultValue, false, Optional.empty(), description);
     }
 }

@@ -73,8 +73,8 @@ final class RoleReader implements Roles {
         List<String> optionalGroups = fields.stringList("optional_groups");
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
         fields.mapping("parameters")
-                .ifPresent(
-                        declared -> declared.entries().forEach((key, entry) -> parameters.put(key, ParameterReader.ofRole(entry, problems))));
+                .ifPresent(declared -> declared.entries()
+                        .forEach((key, entry) -> parameters.put(key, ParameterReader.ofRole(entry, problems))));
         Optional<Versions> versions = fields.mapping("versions").map(table -> Versions.read(table, problems));
         List<LinkSource> opens = links(fields, "opens", List.of("name", "port", "from", "protocol"));
         List<LinkSource> reaches = links(fields, "reaches", List.of("name", "to", "ports", "protocol", "why"));

@@ -442,7 +442,8 @@ public sealed interface Observation {
      * @param values by key, those that were asked for
      * @param flaw why it cannot be used; empty if it can
      */
-    record OwnState(SortedMap<String, String> values, @Volatile String flaw) implements Observation {
+    record OwnState(
+            SortedMap<String, String> values, @Volatile String flaw) implements Observation {
         public OwnState {
             values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         }

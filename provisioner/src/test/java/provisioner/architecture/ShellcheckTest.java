@@ -48,7 +48,9 @@ class ShellcheckTest {
         for (String name : reader.names()) {
             OwnTypeSource type = reader.read(name, problems).orElseThrow();
             StringBuilder variables = new StringBuilder();
-            type.parameters().keySet().forEach(parameter -> variables.append(parameter).append("=$1\n"));
+            type.parameters()
+                    .keySet()
+                    .forEach(parameter -> variables.append(parameter).append("=$1\n"));
             for (String script : List.of(type.probe(), type.apply())) {
                 Path file = directory.resolve(name + scripts.size() + ".sh");
                 Files.writeString(file, variables + script);
@@ -57,7 +59,8 @@ class ShellcheckTest {
         }
         assertThat(problems.list()).isEmpty();
         assertThat(scripts).hasSizeGreaterThanOrEqualTo(6);
-        assertThat(Shellcheck.in(TOP, scripts, "--shell=sh", "--exclude=SC2034,SC2016")).isEmpty();
+        assertThat(Shellcheck.in(TOP, scripts, "--shell=sh", "--exclude=SC2034,SC2016"))
+                .isEmpty();
     }
 
     private static List<Path> scripts() throws IOException {

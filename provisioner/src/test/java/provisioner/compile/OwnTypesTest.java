@@ -67,7 +67,8 @@ class OwnTypesTest {
 
     @Test
     void parametersReachTheScriptsAsQuotedVariables() throws Exception {
-        Step step = steps("{path: /etc/x, text: \"it's $!\", words: [a b, $(id)]}").getFirst();
+        Step step =
+                steps("{path: /etc/x, text: \"it's $!\", words: [a b, $(id)]}").getFirst();
         assertThat(query(step).script()).startsWith("""
                 unset path
                 path=/etc/x
@@ -88,7 +89,9 @@ class OwnTypesTest {
     }
 
     private StepPlan plan(Step step, OwnState state) {
-        return Planner.plan(List.of(step), Observed.builder().put(query(step), state).build())
+        return Planner.plan(
+                        List.of(step),
+                        Observed.builder().put(query(step), state).build())
                 .getFirst();
     }
 
@@ -181,27 +184,31 @@ class OwnTypesTest {
     @Test
     void aTypeMustNotHideABuiltInOne() {
         project.file("playbooks/types/file.yml", MOTD);
-        assertThat(project.problems()).anyMatch(p -> p.startsWith("playbooks/types/file.yml")
-                && p.contains("must not have the name of a built-in one"));
+        assertThat(project.problems())
+                .anyMatch(p -> p.startsWith("playbooks/types/file.yml")
+                        && p.contains("must not have the name of a built-in one"));
     }
 
     @Test
     void onlyTypesThatAreUsedAreRead() throws Exception {
         project.file("playbooks/types/broken.yml", "probe: [");
         assertThat(steps("{path: /etc/x, text: a-secret}")).hasSize(1);
-        assertThat(project.file(Project.PLAYBOOK, STEP.replace("motd", "motdd") + "{}\n").problems())
+        assertThat(project.file(Project.PLAYBOOK, STEP.replace("motd", "motdd") + "{}\n")
+                        .problems())
                 .anyMatch(p -> p.contains("unknown resource type 'motdd'") && p.contains("did you mean 'motd'?"));
     }
 
     @Test
     void twoStepsMustNotWantDifferentThingsOfTheSame() {
-        assertThat(step("{path: /etc/x, text: a-secret}\n    - {name: m, motd: {path: /etc/x, text: b-secret}}").problems())
+        assertThat(step("{path: /etc/x, text: a-secret}\n    - {name: m, motd: {path: /etc/x, text: b-secret}}")
+                        .problems())
                 .anyMatch(p -> p.contains("'motd /etc/x' must not want another state"));
     }
 
     @Test
     void aSecretIsExposedWhereTheTypeDoesNotKnowOfIt() throws Exception {
-        Program program = step("{path: /etc/x, text: !env TOKEN, words: [!env TOKEN]}").compile();
+        Program program =
+                step("{path: /etc/x, text: !env TOKEN, words: [!env TOKEN]}").compile();
         assertThat(program.warnings().stream().map(Problem::message))
                 .singleElement()
                 .asString()

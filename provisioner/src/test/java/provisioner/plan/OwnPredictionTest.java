@@ -58,14 +58,21 @@ class OwnPredictionTest {
         assertThat(isOpen(reading("path /etc/fstab"), fstab)).isTrue();
         assertThat(isOpen(reading("path /etc/hosts", "packages"), fstab)).isFalse();
         assertThat(isOpen(reading(), fstab)).isTrue();
-        assertThat(isOpen(reading("packages"), unsettles(new Extent.Packages()))).isTrue();
-        assertThat(isOpen(reading("packages"), unsettles(new Extent.RemovedPackages()))).isTrue();
-        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Packages()))).isFalse();
-        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Below("/etc/x")))).isTrue();
-        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Anything()))).isTrue();
+        assertThat(isOpen(reading("packages"), unsettles(new Extent.Packages())))
+                .isTrue();
+        assertThat(isOpen(reading("packages"), unsettles(new Extent.RemovedPackages())))
+                .isTrue();
+        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Packages())))
+                .isFalse();
+        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Below("/etc/x"))))
+                .isTrue();
+        assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Anything())))
+                .isTrue();
         assertThat(isOpen(reading("path /etc"), unsettles(new Extent.Reboot()))).isTrue();
-        assertThat(isOpen(reading("unit a.service"), unsettles(new Extent.Thing("unit a.service")))).isTrue();
-        assertThat(isOpen(reading("unit a.service"), unsettles(new Extent.Thing("unit b.service")))).isFalse();
+        assertThat(isOpen(reading("unit a.service"), unsettles(new Extent.Thing("unit a.service"))))
+                .isTrue();
+        assertThat(isOpen(reading("unit a.service"), unsettles(new Extent.Thing("unit b.service"))))
+                .isFalse();
     }
 
     @Test

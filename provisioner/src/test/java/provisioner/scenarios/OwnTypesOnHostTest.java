@@ -56,8 +56,7 @@ class OwnTypesOnHostTest {
                 .containsExactly("web-1: a file", "web-1: the tool", "web-1: another");
         assertThat(plan.step("web-1", "the tool").path("diff").toString())
                 .contains("chosen_by: auto → manual", "path: /usr/local/bin/two → /usr/local/bin/one");
-        Tool.Run run = files.tool()
-                .run("provision", files.path("plan.json").toString(), "--output", "json");
+        Tool.Run run = files.tool().run("provision", files.path("plan.json").toString(), "--output", "json");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.stepsThat("changed")).containsExactly("web-1: a file", "web-1: the tool", "web-1: another");
         assertThat(LAB.raw("web-1", "readlink /etc/alternatives/tool")).isEqualTo("/usr/local/bin/one");

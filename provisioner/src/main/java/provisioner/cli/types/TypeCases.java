@@ -50,7 +50,9 @@ public final class TypeCases {
         for (String name : names) {
             if (!known.contains(name)) {
                 problems.add(
-                        Location.ofFile(directory), "there is no type '" + name + "'", Problems.didYouMean(name, known));
+                        Location.ofFile(directory),
+                        "there is no type '" + name + "'",
+                        Problems.didYouMean(name, known));
             }
         }
         SortedSet<String> wanted = new TreeSet<>(names.isEmpty() ? known : names);

@@ -46,8 +46,7 @@ public final class OwnCases {
      */
     public static List<String> failures(OwnTypeSource type, Node written, Problems problems) {
         Fields fields = Fields.of(written, "a case", problems);
-        Node.Mapping parameters =
-                fields.mapping("parameters").orElseGet(() -> Node.Mapping.empty(written.location()));
+        Node.Mapping parameters = fields.mapping("parameters").orElseGet(() -> Node.Mapping.empty(written.location()));
         fields.atMostOne("printed", "fails");
         Optional<String> fails = fields.optionalString("fails");
         String printed = fields.optionalString("printed").orElse("");
@@ -62,8 +61,8 @@ public final class OwnCases {
             expect.done();
         }
         fields.done();
-        return outcome.map(wanted -> compare(
-                        new Result(wanted, differences, because), result(type, parameters, printed, fails)))
+        return outcome.map(wanted ->
+                        compare(new Result(wanted, differences, because), result(type, parameters, printed, fails)))
                 .orElse(List.of());
     }
 
@@ -76,7 +75,9 @@ public final class OwnCases {
         }
         if (!word.isEmpty()) {
             expect.refuse(
-                    "outcome", "'outcome' must be unchanged, would-change, unknown or refused, found '" + word + "'", "");
+                    "outcome",
+                    "'outcome' must be unchanged, would-change, unknown or refused, found '" + word + "'",
+                    "");
         }
         return Optional.empty();
     }
@@ -108,14 +109,14 @@ public final class OwnCases {
             return new Result(Outcome.REFUSED, List.of(), masker.mask(String.join("; ", all)));
         }
         OwnResource own = resource.get();
-        OwnState state = fails.map(error -> OwnProbes.state("", error + "\n1", own.query().keys()))
+        OwnState state = fails.map(
+                        error -> OwnProbes.state("", error + "\n1", own.query().keys()))
                 .orElseGet(() -> OwnProbes.state(printed, own.query().keys()));
         return switch (own.assess(new Known(state))) {
             case Assessment.InSync ignored -> new Result(Outcome.UNCHANGED, List.of(), "");
             case Assessment.Differs differs ->
                 new Result(Outcome.WOULD_CHANGE, Difference.summaries(differs.differences(), masker), "");
-            case Assessment.Unknown unknown ->
-                new Result(Outcome.UNKNOWN, List.of(), masker.mask(unknown.message()));
+            case Assessment.Unknown unknown -> new Result(Outcome.UNKNOWN, List.of(), masker.mask(unknown.message()));
             case Assessment other -> throw new IllegalStateException("no such assessment: " + other);
         };
     }

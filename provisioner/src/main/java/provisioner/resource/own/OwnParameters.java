@@ -75,7 +75,9 @@ final class OwnParameters {
         }
         Object value = switch (own.parameter().type()) {
             case STRING -> fields.optionalString(name).orElse("");
-            case INTEGER -> fields.optionalInteger(name, Integer.MIN_VALUE, Integer.MAX_VALUE).orElse(0);
+            case INTEGER ->
+                fields.optionalInteger(name, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                        .orElse(0);
             case BOOLEAN -> fields.optionalBool(name).orElse(false);
             case LIST -> fields.stringList(name);
             case MAP -> fields.stringMap(name);

@@ -31,7 +31,9 @@ final class OwnScript {
         return switch (value) {
             case List<?> items -> items.stream().map(String::valueOf).collect(Collectors.joining("\n"));
             case Map<?, ?> map ->
-                map.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining("\n"));
+                map.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .collect(Collectors.joining("\n"));
             default -> value.toString();
         };
     }

@@ -58,8 +58,13 @@ record OwnThing(String kind, String name) {
         if (alone.isEmpty()) {
             return "write " + KNOWN + " or " + LAST_KNOWN;
         }
-        List<String> words = alone.stream().sorted().map(word -> "'" + word + "'").toList();
-        String comma = String.join("", words.subList(0, words.size() - 1).stream().map(word -> ", " + word).toList());
+        List<String> words =
+                alone.stream().sorted().map(word -> "'" + word + "'").toList();
+        String comma = String.join(
+                "",
+                words.subList(0, words.size() - 1).stream()
+                        .map(word -> ", " + word)
+                        .toList());
         return "write " + KNOWN + ", " + LAST_KNOWN + comma + " or " + words.getLast();
     }
 

@@ -62,10 +62,7 @@ public final class OwnType implements ResourceType {
         List<OwnThing> claims = things(source.claims(), Set.of(), parameters, problems);
         List<OwnThing> effects = source.effects()
                 .map(said -> things(
-                        said,
-                        Set.of(OwnThing.PACKAGES, OwnThing.PARAMETERS, OwnThing.ANYTHING),
-                        parameters,
-                        problems))
+                        said, Set.of(OwnThing.PACKAGES, OwnThing.PARAMETERS, OwnThing.ANYTHING), parameters, problems))
                 .orElse(List.of(new OwnThing(OwnThing.ANYTHING, "")));
         List<OwnThing> reads = things(source.reads(), Set.of(OwnThing.PACKAGES), parameters, problems);
         if (problems.list().size() > before) {
@@ -143,8 +140,8 @@ public final class OwnType implements ResourceType {
 
     private static boolean isRight(OwnThing thing, Node.Scalar template, Set<String> alone, Problems problems) {
         Optional<String> wrong = thing.wrong(alone);
-        wrong.ifPresent(why ->
-                problems.add(template.location(), "'" + thing.thing() + "' " + why, OwnThing.known(alone)));
+        wrong.ifPresent(
+                why -> problems.add(template.location(), "'" + thing.thing() + "' " + why, OwnThing.known(alone)));
         return wrong.isEmpty();
     }
 }

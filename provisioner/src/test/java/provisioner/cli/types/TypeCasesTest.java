@@ -38,8 +38,7 @@ class TypeCasesTest {
     void theShippedTypesPass() throws Exception {
         TypeCases.Verdict verdict = new TypeCases(new InputFiles(Path.of("..")), Path.of("playbooks")).run(List.of());
         assertThat(verdict.lines())
-                .containsExactly(
-                        "alternatives: 4 cases pass", "kernel_module: 4 cases pass", "swap: 5 cases pass");
+                .containsExactly("alternatives: 4 cases pass", "kernel_module: 4 cases pass", "swap: 5 cases pass");
         assertThat(verdict.passed()).isTrue();
     }
 
@@ -68,14 +67,16 @@ class TypeCasesTest {
         file("t.yml", TYPE);
         file("t/cases/a.yml", "paramters: {}\nexpect: {outcome: changed}\n");
         assertThatThrownBy(() -> run())
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.problems().stream()
-                                .map(Object::toString))
-                        .anyMatch(p -> p.startsWith("playbooks/types/t/cases/a.yml:1:")
-                                && p.contains("unknown key 'paramters'"))
-                        .anyMatch(p -> p.contains("'outcome' must be unchanged")));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.problems().stream().map(Object::toString))
+                                .anyMatch(p -> p.startsWith("playbooks/types/t/cases/a.yml:1:")
+                                        && p.contains("unknown key 'paramters'"))
+                                .anyMatch(p -> p.contains("'outcome' must be unchanged")));
         assertThatThrownBy(() -> run("tt"))
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(
-                                e.problems().getFirst().toString())
-                        .contains("there is no type 'tt'", "did you mean 't'?"));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.problems().getFirst().toString())
+                                .contains("there is no type 'tt'", "did you mean 't'?"));
     }
 }
