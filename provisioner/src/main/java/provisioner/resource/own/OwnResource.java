@@ -29,7 +29,7 @@ import provisioner.state.StateView;
  * @param hidden the keys whose values are never shown
  * @param probe with the values of the parameters
  * @param apply with the values of the parameters
- * @param secret the parameters that may hold secrets
+ * @param guarded the parameters that may hold secrets
  * @param accounted what it accounts for
  * @param effects all that the script alters
  * @param reads all that the probe depends on; empty for anything
@@ -41,7 +41,7 @@ record OwnResource(
         Set<String> hidden,
         String probe,
         String apply,
-        Set<String> secret,
+        Set<String> guarded,
         List<OwnThing> accounted,
         List<OwnThing> effects,
         SortedSet<String> reads)
@@ -49,7 +49,7 @@ record OwnResource(
     OwnResource {
         desired = Collections.unmodifiableSortedMap(new TreeMap<>(desired));
         hidden = Set.copyOf(hidden);
-        secret = Set.copyOf(secret);
+        guarded = Set.copyOf(guarded);
         accounted = List.copyOf(accounted);
         effects = List.copyOf(effects);
         reads = Collections.unmodifiableSortedSet(new TreeSet<>(reads));
@@ -76,7 +76,7 @@ record OwnResource(
 
     @Override
     public Optional<String> exposes(String parameter) {
-        return secret.contains(parameter)
+        return guarded.contains(parameter)
                 ? Optional.empty()
                 : Optional.of("the type '" + type + "' does not say 'secret: true' of it");
     }
