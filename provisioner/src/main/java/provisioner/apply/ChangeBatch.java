@@ -213,6 +213,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
 
     private static boolean asksElsewhere(Query<?> query) {
         return query instanceof Query.GuardQuery
+                || query instanceof Query.OwnQuery
                 || query instanceof Query.NameQuery
                 || query instanceof Query.UpgradeQuery
                 || query instanceof Query.DatabaseQuery

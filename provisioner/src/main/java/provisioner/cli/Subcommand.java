@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.cli.types.TypesTestCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
 enum Subcommand {
@@ -52,6 +53,11 @@ enum Subcommand {
             "secret",
             "Manage passwords and keys, encrypted with age in a file beside the inventory.",
             SecretCommand::spec,
+            false),
+    TEST(
+            "test",
+            "Try a project's own resource types against their cases. Contacts no host.",
+            () -> TypesTestCommand.spec(Options::addStandard),
             false),
     LAB("lab", "Manage throwaway hosts in Docker, one for each host of an inventory.", LabCommand::spec, false);
 

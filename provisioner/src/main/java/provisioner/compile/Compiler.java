@@ -69,17 +69,25 @@ public final class Compiler {
         Problems problems = new Problems();
         InputFiles files = new InputFiles(workingDirectory);
         Optional<Inventory> inventory = new Inventories(files, request.sources(), environment, problems).read();
+        OwnTypes own = OwnTypes.beside(request.playbook(), files, types, problems);
         Optional<Playbook> playbook = request.beside().isPresent() && !files.exists(request.playbook())
-                ? Optional.of(PlaybookReader.none(files, request.playbook(), types.names(), problems))
-                : PlaybookReader.read(files, request.playbook(), types.names(), problems);
+                ? Optional.of(PlaybookReader.none(files, request.playbook(), own.names(), problems))
+                : PlaybookReader.read(files, request.playbook(), own.names(), problems);
         List<Node.Entry> extra = extraVariables(request, files, problems);
         playbook.ifPresent(p -> checkTags(p, request.tags(), problems));
         if (inventory.isEmpty() || playbook.isEmpty()) {
             problems.throwIfAny();
         }
-        // Even after problems, so that problems in templates and parameters are reported at the same time.
-        Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), extra, files);
         Evaluator evaluator = new Evaluator(SecretTags.of(files, request.sources(), environment));
+        Problems ofTypes = new Problems();
+        ResourceTypes all = own.of(playbook.orElseThrow(), evaluator, ofTypes);
+        if (!ofTypes.isEmpty()) {
+            // Nothing can be said of the steps of a type that cannot be read.
+            problems.addAll(ofTypes);
+            problems.throwIfAny();
+        }
+        // Even after problems, so that problems in templates and parameters are reported at the same time.
+        Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), all, extra, files);
         Program program = compile(request, input, evaluator, problems);
         // A problem with a value quotes the value, which may be a secret.
         problems.throwIfAny(Masker.of(evaluator.secrets())::mask);
@@ -87,7 +95,8 @@ public final class Compiler {
     }
 
     /** The files as read. */
-    private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
+    private record Input(
+            Inventory inventory, Playbook playbook, ResourceTypes types, List<Node.Entry> extra, InputFiles files) {}
 
     /** A play and its hosts within the limit. */
     record Covered(Play play, int index, SequencedSet<String> hosts) {
@@ -110,7 +119,7 @@ public final class Compiler {
                 links::asks);
         Makers makers = new Makers(playbookName(request));
         StepCompiler.Settings settings = new StepCompiler.Settings(
-                types,
+                input.types,
                 evaluator,
                 new FileCache(input.files),
                 places,
@@ -150,7 +159,7 @@ public final class Compiler {
                                 new Claimed.Beyond(acceptances.on(host.name()), Set.of(), false),
                                 Departures.of(
                                         request,
-                                        types,
+                                        input.types,
                                         input.playbook,
                                         host,
                                         makers,
@@ -212,7 +221,7 @@ public final class Compiler {
         Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.sources(), environment));
         HostScopes scopes =
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
-        DeselectedChecks checks = new DeselectedChecks(types, scopes, evaluator, Set.copyOf(request.tags()));
+        DeselectedChecks checks = new DeselectedChecks(input.types, scopes, evaluator, Set.copyOf(request.tags()));
         Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
         for (Play play : input.playbook.plays()) {
             List<String> all = HostPattern.select(

@@ -58,6 +58,7 @@ import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.NotesQuery;
+import provisioner.state.Query.OwnQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -105,6 +106,7 @@ final class Propagation {
             case SshdQuery ignored -> SshdPropagation.ofPath(path, state, (SshdState) old);
             case AuthorizedKeysQuery q -> SshdPropagation.ofPathOnKeys(path, q, (AuthorizedKeysState) old);
             case GuardQuery ignored -> UNSETTLED;
+            case OwnQuery q -> q.dependsOnPath(path) ? UNSETTLED : UNTOUCHED;
             case SurveyQuery ignored -> UNTOUCHED;
             case UpgradeQuery ignored -> isBelow(path, "/etc/apt") ? UNSETTLED : UNTOUCHED;
             case BootQuery ignored -> isOfBoot(path) ? UNSETTLED : UNTOUCHED;
@@ -305,7 +307,7 @@ final class Propagation {
     static AnswerChange ofPackage(String name, PackageState state, Query<?> query, Observation old) {
         return query instanceof PackageQuery q && q.name().equals(name)
                 ? new AnswerChange.Altered(((PackageState) old).with(state.installed()))
-                : ofOther(query, old);
+                : ofOther("package " + name, query, old);
     }
 
     /** What predicted content does to another query. Its bytes are known, whatever the query's digest and limit are. */
@@ -334,7 +336,7 @@ final class Propagation {
                         keys.home(),
                         keys.others()));
             }
-            default -> ofOther(query, old);
+            default -> ofOther("user " + name, query, old);
         };
     }
 
@@ -347,7 +349,7 @@ final class Propagation {
                     : UNTOUCHED;
         }
         if (!MYSQL_UNITS.contains(name)) {
-            return ofOther(query, old);
+            return ofOther("unit " + name, query, old);
         }
         return switch (old) {
             case MysqlState mysql ->
@@ -356,7 +358,7 @@ final class Propagation {
                         .orElse(UNSETTLED);
             case MysqlSourceState ignored -> STALE;
             case MysqlSelectState ignored -> UNSETTLED;
-            default -> ofOther(query, old);
+            default -> ofOther("unit " + name, query, old);
         };
     }
 
@@ -378,7 +380,14 @@ final class Propagation {
     static AnswerChange ofOther(Query<?> query, Observation old) {
         boolean entries =
                 query instanceof EntriesQuery && !((EntriesState) old).digest().isEmpty();
-        return query instanceof GuardQuery || entries ? UNSETTLED : UNTOUCHED;
+        boolean probed = query instanceof GuardQuery
+                || query instanceof OwnQuery own && own.reads().isEmpty();
+        return probed || entries ? UNSETTLED : UNTOUCHED;
+    }
+
+    /** Likewise, and those that say that they depend on this. */
+    private static AnswerChange ofOther(String thing, Query<?> query, Observation old) {
+        return query instanceof OwnQuery own && own.dependsOn(thing) ? UNSETTLED : ofOther(query, old);
     }
 
     static boolean overlaps(String a, String b) {

@@ -51,6 +51,7 @@ import provisioner.state.Query.MysqlSourceQuery;
 import provisioner.state.Query.MysqlSurveyQuery;
 import provisioner.state.Query.NameQuery;
 import provisioner.state.Query.NotesQuery;
+import provisioner.state.Query.OwnQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
@@ -77,6 +78,7 @@ final class UnsettlingRules {
         return switch (extent) {
             case Extent.Anything ignored -> query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
+            case Extent.Thing(String name) -> OwnPropagation.ofThing(name, query);
             case Extent.Reboot ignored -> reboot(query, old);
             case Extent.Packages ignored -> packages(query, old);
             case Extent.RemovedPackages ignored -> removedPackages(query, old);
@@ -99,6 +101,7 @@ final class UnsettlingRules {
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
+                || query instanceof OwnQuery own && own.dependsOnPath(path)
                 || paths.stream()
                         .anyMatch(p -> p.equals(path) || PathNames.isBelow(p, path) || watchesBelow(query, p, path));
         return hit ? UNSETTLED : UNTOUCHED;
@@ -142,7 +145,7 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             case UpgradeState ignored -> true;
             case BootState boot -> boot.required().isEmpty();
-            default -> query instanceof GuardQuery;
+            default -> query instanceof GuardQuery || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES);
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
@@ -169,6 +172,7 @@ final class UnsettlingRules {
             default ->
                 switch (query) {
                     case GuardQuery ignored -> true;
+                    case OwnQuery ignored -> true;
                     case SysctlQuery ignored -> true;
                     case NameQuery ignored -> true;
                     case ServedQuery ignored -> true;
@@ -220,6 +224,7 @@ final class UnsettlingRules {
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
+            case OwnQuery own -> own.dependsOn(OwnQuery.PACKAGES);
             case FactsQuery ignored -> false;
             case MachineQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();

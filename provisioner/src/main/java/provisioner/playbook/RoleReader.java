@@ -15,8 +15,6 @@ import provisioner.source.InputFiles;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problems;
-import provisioner.source.Scalars;
-import provisioner.source.VariableNames;
 import provisioner.source.YamlReader;
 
 /** Reads each role that a playbook names, once, from {@code roles/NAME/role.yml} beside the playbook. */
@@ -75,8 +73,8 @@ final class RoleReader implements Roles {
         List<String> optionalGroups = fields.stringList("optional_groups");
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
         fields.mapping("parameters")
-                .ifPresent(
-                        declared -> declared.entries().forEach((key, entry) -> parameters.put(key, parameter(entry))));
+                .ifPresent(declared -> declared.entries()
+                        .forEach((key, entry) -> parameters.put(key, ParameterReader.ofRole(entry, problems))));
         Optional<Versions> versions = fields.mapping("versions").map(table -> Versions.read(table, problems));
         List<LinkSource> opens = links(fields, "opens", List.of("name", "port", "from", "protocol"));
         List<LinkSource> reaches = links(fields, "reaches", List.of("name", "to", "ports", "protocol", "why"));
@@ -114,23 +112,5 @@ final class RoleReader implements Roles {
             }
         }
         return links;
-    }
-
-    private Parameter parameter(Node.Entry entry) {
-        VariableNames.check(entry.key(), entry.location(), problems);
-        Fields fields = Fields.of(entry.value(), "a parameter", problems);
-        if (entry.value() instanceof Node.Mapping && !fields.has("type")) {
-            problems.add(fields.location(), "a parameter needs 'type'", "use string, integer, boolean, list or map");
-        }
-        Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
-        Optional<Node> defaultValue = fields.node("default");
-        if (defaultValue.isPresent() && defaultValue.get() instanceof Node.Scalar s && s.isNull()) {
-            Scalars.single(s, "'default'", "a value", problems);
-        }
-        boolean inventoryOnly = fields.bool("inventory_only", false);
-        Optional<String> sameIn = fields.optionalString("same_in");
-        String description = fields.optionalString("description").orElse("");
-        fields.done();
-        return new Parameter(entry.key(), entry.location(), type, defaultValue, inventoryOnly, sameIn, description);
     }
 }

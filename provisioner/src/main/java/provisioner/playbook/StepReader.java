@@ -13,7 +13,7 @@ import provisioner.source.Problems;
 
 /** Reads lists of steps. */
 final class StepReader {
-    private static final List<String> KEYS = List.of("name", "when", "for_each", "once", "tags", "timeout", "retries");
+    static final List<String> KEYS = List.of("name", "when", "for_each", "once", "tags", "timeout", "retries");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
 

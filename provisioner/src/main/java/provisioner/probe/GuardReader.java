@@ -1,10 +1,12 @@
 package provisioner.probe;
 
 import java.util.List;
+import provisioner.probe.own.OwnProbes;
 import provisioner.sh.Sh;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observed;
 import provisioner.state.Query.GuardQuery;
+import provisioner.state.Query.OwnQuery;
 
 /**
  * Runs the user's own probes, each in its own shell, without input and for at most thirty seconds. The text comes
@@ -50,6 +52,29 @@ final class GuardReader implements Reader<GuardQuery> {
             return new GuardState(exit, error);
         } catch (NumberFormatException e) {
             throw new ProbeException("the host sent an invalid exit status: '" + parts[0] + "'");
+        }
+    }
+
+    /** Runs the probes of types of the operator's own, which also is the user's own text. */
+    static final class Own implements Reader<OwnQuery> {
+        @Override
+        public String script(List<OwnQuery> queries) {
+            return OwnProbes.script(queries.stream().map(OwnQuery::script).toList());
+        }
+
+        @Override
+        public void read(List<OwnQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+            String why = Answers.shown(answers.one(OwnProbes.WHY)).strip();
+            if (!why.isEmpty()) {
+                throw new ProbeException("it cannot be asked where nothing can be written: " + why);
+            }
+            Reader.each(
+                    queries,
+                    into,
+                    (i, query) -> OwnProbes.state(
+                            Answers.shown(answers.one(OwnProbes.printed(i))),
+                            Answers.shown(answers.one(OwnProbes.end(i))),
+                            query.keys()));
         }
     }
 }

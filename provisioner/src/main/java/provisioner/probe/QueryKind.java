@@ -32,6 +32,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> BOOT_SYSCTL =
             new QueryKind<>(Query.BootSysctlQuery.class, new BootSysctlReader(""));
     private static final QueryKind<?> GUARD = new QueryKind<>(Query.GuardQuery.class, new GuardReader());
+    private static final QueryKind<?> OWN = new QueryKind<>(Query.OwnQuery.class, new GuardReader.Own());
     private static final QueryKind<?> FACTS = new QueryKind<>(Query.FactsQuery.class, new FactsReader());
 
     private static final QueryKind<?> MACHINE =
@@ -81,6 +82,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.AuthorizedKeysQuery ignored -> AUTHORIZED_KEYS;
             case Query.ArchiveQuery ignored -> ARCHIVE;
             case Query.GuardQuery ignored -> GUARD;
+            case Query.OwnQuery ignored -> OWN;
             case Query.FirewallQuery ignored -> FIREWALL;
             case Query.PacketFilterQuery ignored -> PACKETS;
             case Query.UfwProfileQuery ignored -> UFW_PROFILE;

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,18 @@ public final class ResourceTypes {
 
     public ResourceTypes(List<ResourceType> types) {
         types.forEach(type -> byName.put(type.name(), type));
+    }
+
+    /** These and those of a project, whose names must be others. */
+    public ResourceTypes with(List<? extends ResourceType> own) {
+        List<ResourceType> all = new ArrayList<>(byName.values());
+        for (ResourceType type : own) {
+            if (byName.containsKey(type.name())) {
+                throw new IllegalArgumentException("it would hide a built-in type: " + type.name());
+            }
+            all.add(type);
+        }
+        return new ResourceTypes(all);
     }
 
     public Optional<ResourceType> find(String name) {

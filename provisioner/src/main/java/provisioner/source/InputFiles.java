@@ -66,6 +66,14 @@ public final class InputFiles {
                 : Arrays.stream(found).map(File::getName).sorted().toList();
     }
 
+    /** The sorted names of the regular files in a directory; none if it cannot be listed. */
+    public List<String> files(Path directory) {
+        File[] found = absolute(directory).toFile().listFiles(File::isFile);
+        return found == null
+                ? List.of()
+                : Arrays.stream(found).map(File::getName).sorted().toList();
+    }
+
     /** The text of a file that was named on the command line; empty after a problem. */
     public Optional<String> text(Path file, Problems problems) {
         return text(file, null, problems);

@@ -30,6 +30,12 @@ public sealed interface Effect {
         /** A path and everything below it. */
         record Below(String path) implements Extent {}
 
+        /**
+         * One thing that is no path, as claims call it: {@code unit ssh.service}, {@code user ann}, {@code group adm}, {@code
+         * package nginx}, {@code kernel parameter kernel.panic}, or all {@code kernel parameters}.
+         */
+        record Thing(String name) implements Extent {}
+
         /** Anything, as a user's own command may. */
         record Anything() implements Extent {}
     }

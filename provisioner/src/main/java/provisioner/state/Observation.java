@@ -437,6 +437,24 @@ public sealed interface Observation {
     }
 
     /**
+     * What the probe of a type of the operator's own has printed.
+     *
+     * @param values by key, those that were asked for
+     * @param flaw why it cannot be used; empty if it can
+     */
+    record OwnState(
+            SortedMap<String, String> values, @Volatile String flaw) implements Observation {
+        public OwnState {
+            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        }
+
+        @Override
+        public String toString() {
+            return flaw.isEmpty() ? values.size() + " values" : flaw;
+        }
+    }
+
+    /**
      * @param facts such as {@code suite}, {@code architecture}, {@code kernel}, {@code memory} (bytes)
      * @param rebootRequired the packages that require a reboot, or a placeholder if none is named
      * @param dpkgInterrupted whether apt needs {@code dpkg --configure -a} first

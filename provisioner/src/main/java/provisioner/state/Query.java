@@ -165,6 +165,48 @@ public sealed interface Query<O extends Observation> {
         }
     }
 
+    /**
+     * What the probe of a type of the operator's own prints. It runs where every file system is read-only.
+     *
+     * @param type the name of the type, for messages
+     * @param script a POSIX sh script, with the values of the parameters before it
+     * @param keys of which the values are wanted; what else it prints is left out
+     * @param reads all that the answer depends on, as in {@link #dependsOn}; empty for anything
+     */
+    record OwnQuery(String type, String script, SortedSet<String> keys, SortedSet<String> reads)
+            implements ShellQuery<Observation.OwnState> {
+        /** Among what it reads: whatever packages bring and take away. */
+        public static final String PACKAGES = "packages";
+
+        private static final String PATH = "path ";
+
+        public OwnQuery {
+            keys = Collections.unmodifiableSortedSet(new TreeSet<>(keys));
+            reads = Collections.unmodifiableSortedSet(new TreeSet<>(reads));
+        }
+
+        /** Whether another answer may follow from a change of this: {@code unit ssh.service}. */
+        public boolean dependsOn(String thing) {
+            return reads.isEmpty() || reads.contains(thing);
+        }
+
+        /** Whether another answer may follow from a change at this path. */
+        public boolean dependsOnPath(String path) {
+            return reads.isEmpty()
+                    || reads.stream()
+                            .filter(thing -> thing.startsWith(PATH))
+                            .map(thing -> thing.substring(PATH.length()))
+                            .anyMatch(read -> read.equals(path)
+                                    || PathNames.isBelow(path, read)
+                                    || PathNames.isBelow(read, path));
+        }
+
+        @Override
+        public String toString() {
+            return "the probe of '" + type + "'";
+        }
+    }
+
     /** ufw's settings and rules, and whether the kernel has them. */
     record FirewallQuery() implements ShellQuery<Observation.FirewallState> {}
 

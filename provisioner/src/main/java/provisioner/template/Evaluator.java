@@ -50,6 +50,11 @@ public final class Evaluator {
         return Collections.unmodifiableSet(secrets);
     }
 
+    /** Takes a value for a secret that does not come from a tag. */
+    public void hide(String value) {
+        secrets.add(new Secret(value));
+    }
+
     /** @throws RenderException if it cannot be rendered */
     public String file(String text, String file, Scope scope) {
         return templates.render(TemplateText.ofFile(text, file), scope);

@@ -35,7 +35,7 @@ public final class Values {
     }
 
     /** The node for a value. All its parts get the same location. */
-    static Node toNode(@Nullable Object value, Location location) {
+    public static Node toNode(@Nullable Object value, Location location) {
         return switch (value) {
             case null -> new Node.Scalar(location, "", true, "");
             case String text -> new Node.Scalar(location, text, false, "");

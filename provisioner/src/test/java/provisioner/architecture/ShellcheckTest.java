@@ -8,11 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import provisioner.playbook.OwnTypeReader;
+import provisioner.playbook.OwnTypeSource;
+import provisioner.source.InputFiles;
+import provisioner.source.Problems;
 
 /** shellcheck finds nothing in any script of the repository; what it must overlook stands in .shellcheckrc or beside the line, with a reason. */
 class ShellcheckTest {
@@ -30,6 +36,30 @@ class ShellcheckTest {
         assertThat(shellcheck(texts, "--shell=sh")).isEmpty();
         assertThat(shellcheck(
                         scripts.stream().filter(ShellcheckTest::saysItsShell).toList()))
+                .isEmpty();
+    }
+
+    /** What types of one's own run, with their parameters as variables. */
+    @Test
+    void theScriptsOfShippedTypesAreClean(@TempDir Path directory) throws IOException, InterruptedException {
+        Problems problems = new Problems();
+        OwnTypeReader reader = new OwnTypeReader(new InputFiles(TOP), Path.of("playbooks"));
+        List<Path> scripts = new ArrayList<>();
+        for (String name : reader.names()) {
+            OwnTypeSource type = reader.read(name, problems).orElseThrow();
+            StringBuilder variables = new StringBuilder();
+            type.parameters()
+                    .keySet()
+                    .forEach(parameter -> variables.append(parameter).append("=$1\n"));
+            for (String script : List.of(type.probe(), type.apply())) {
+                Path file = directory.resolve(name + scripts.size() + ".sh");
+                Files.writeString(file, variables + script);
+                scripts.add(file);
+            }
+        }
+        assertThat(problems.list()).isEmpty();
+        assertThat(scripts).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(Shellcheck.in(TOP, scripts, "--shell=sh", "--exclude=SC2034,SC2016"))
                 .isEmpty();
     }
 

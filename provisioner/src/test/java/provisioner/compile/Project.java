@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import provisioner.inventory.sources.Sources;
 import provisioner.resource.Assessment;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
@@ -110,7 +111,7 @@ final class Project {
 
     Program compile(String inventory, String playbook, Optional<LabHosts> lab) throws InvalidInputException {
         CompileRequest request = new CompileRequest(
-                Path.of(inventory),
+                Sources.of(Path.of(inventory)),
                 Path.of(playbook),
                 Path.of("templates"),
                 limit,

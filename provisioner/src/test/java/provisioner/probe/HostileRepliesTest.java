@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +43,7 @@ class HostileRepliesTest {
             new Query.AuthorizedKeysQuery("root"),
             new Query.ArchiveQuery("/opt"),
             new Query.GuardQuery("true"),
+            new Query.OwnQuery("own", "echo a=b", new TreeSet<>(Set.of("a")), new TreeSet<>()),
             new Query.FirewallQuery(),
             new Query.PacketFilterQuery(),
             new Query.UfwProfileQuery("OpenSSH"),

@@ -48,6 +48,7 @@ final class CaseEffects {
             case Extent.Reboot ignored -> "reboot";
             case Extent.Anything ignored -> "anything";
             case Extent.Below(String path) -> path;
+            case Extent.Thing(String name) -> name;
         };
     }
 

@@ -30,6 +30,7 @@ import provisioner.state.Query.WayQuery;
  * plain directory; the content of a file follows from its {@code path}.
  */
 final class CaseState {
+    private static final String OWN_CASES = "types of one's own have cases of their own";
     private static final String NO_CASES = "what leaves a host has tests of its own";
 
     private final Node.Mapping stated;
@@ -75,6 +76,7 @@ final class CaseState {
             case WayQuery q -> "way " + q.path();
             case EntriesQuery q -> "entries " + q.path();
             case GuardQuery q -> "guard " + q.shell();
+            case Query.OwnQuery q -> "own " + q.type();
             case FirewallQuery ignored -> "firewall";
             case PacketFilterQuery ignored -> "packet filter";
             case UfwProfileQuery q -> "ufw profile " + q.name();
@@ -133,6 +135,7 @@ final class CaseState {
                         q,
                         new EntriesState(find(key(q)).flatMap(CaseState::text).orElseGet(() -> entries(q))));
             case GuardQuery q -> into.put(q, CaseSystem.readGuard(node(q), problems));
+            case Query.OwnQuery ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
             case FirewallQuery q -> into.put(q, CaseFirewall.read(node(q), problems));
@@ -187,6 +190,7 @@ final class CaseState {
             case WayState state -> CasePath.write(state);
             case EntriesState state -> state.digest();
             case GuardState state -> CaseSystem.write(state);
+            case Observation.OwnState ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateState state -> CaseCertificate.write(state);
             case ServedState state -> CaseCertificate.write(state);
             case FirewallState state -> CaseFirewall.write(state);
