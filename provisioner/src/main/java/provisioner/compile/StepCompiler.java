@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
 import provisioner.playbook.RoleUse;
+import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepSource;
 import provisioner.resource.Around;
 import provisioner.resource.Check;
@@ -41,7 +42,7 @@ final class StepCompiler {
             Evaluator evaluator,
             FileCache files,
             StepInputs.Places places,
-            Set<String> tags,
+            SelectedTags tags,
             ProblemsByUse findings,
             ProblemsByUse warnings,
             Contradictions contradictions,
@@ -101,14 +102,14 @@ final class StepCompiler {
     void play(Play play, int index, boolean first) {
         LazyScope scope = variables.within(play.optionalGroups());
         for (RoleUse use : play.roles()) {
-            Set<String> tags = union(play.tags(), use.tags());
-            if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
+            Set<String> tags = StepWalk.union(play.tags(), use.tags());
+            if (settings.tags.wantAnyOf(use.role().steps(), tags)) {
                 role(place(play, index, first, Optional.of(use), tags, scope), use);
             }
         }
-        Set<String> tags = union(play.tags(), List.of());
+        Set<String> tags = StepWalk.union(play.tags(), List.of());
         Place own = place(play, index, first, Optional.empty(), tags, scope);
-        play.steps().forEach(step -> step(step, own));
+        steps(play.steps(), own);
     }
 
     private Place place(Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
@@ -123,18 +124,9 @@ final class StepCompiler {
      */
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
         LazyScope scope = subject.within(play.optionalGroups());
-        repeat(
-                step,
-                new Place(
-                        play, index, false, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around)));
-    }
-
-    /** Whether the selected tags leave any step of a play. */
-    boolean wantsAnyOf(Play play) {
-        return play.steps().stream().anyMatch(step -> wanted(union(play.tags(), step.tags())))
-                || play.roles().stream()
-                        .anyMatch(use -> use.role().steps().stream()
-                                .anyMatch(step -> wanted(union(union(play.tags(), use.tags()), step.tags()))));
+        Place place = new Place(
+                play, index, false, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around));
+        steps(List.of(step), place);
     }
 
     private void role(Place place, RoleUse use) {
@@ -149,39 +141,60 @@ final class StepCompiler {
         if (wrong.isEmpty()) {
             Place inside = new Place(
                     place.play, place.index, place.first, place.use, place.tags, scope, place.maker, Optional.empty());
-            use.role().steps().forEach(step -> step(step, inside));
+            steps(use.role().steps(), inside);
         }
     }
 
-    private void step(StepSource step, Place place) {
-        if (wanted(union(place.tags, step.tags())) && (!step.once() || place.first)) {
-            repeat(step, place);
+    private void steps(List<? extends StepEntry> entries, Place place) {
+        new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope, place.tags));
+    }
+
+    /** Compiles the steps of a play or a role, or a step around others. */
+    private final class Visitor implements StepWalk.Visitor {
+        private final Place place;
+
+        private Visitor(Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public boolean enters(StepEntry entry, Set<String> tags) {
+            return place.around.isPresent()
+                    || settings.tags.want(entry, tags) && (!(entry instanceof StepSource step) || !step.once() || place.first);
+        }
+
+        @Override
+        public List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
+            return StepCompiler.this.items(forEach, scope, usedAt);
+        }
+
+        @Override
+        public boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
+            return StepCompiler.this.holds(condition, scope, usedAt);
+        }
+
+        @Override
+        public String name(Node.Scalar written, LazyScope scope, Location usedAt) {
+            return StepCompiler.this.name(written, scope, List.of(), report(usedAt));
+        }
+
+        @Override
+        public void step(StepSource step, StepWalk.Place at) {
+            instance(step, place, at);
         }
     }
 
-    private void repeat(StepSource step, Place place) {
-        if (step.forEach().isEmpty()) {
-            instance(step, place, place.scope, Optional.empty());
-            return;
-        }
-        List<?> items = items(step, step.forEach().get(), place.scope);
-        for (int i = 0; i < items.size(); i++) {
-            LazyScope scope = new LazyScope(place.scope, settings.evaluator);
-            scope.put("item", items.get(i));
-            instance(step, place, scope, Optional.of(new StepNames.Item(i, items.get(i))));
-        }
-    }
-
-    private List<?> items(StepSource step, Node written, LazyScope scope) {
+    private List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
         try {
-            Object value = settings.evaluator.value(written, scope);
-            if (value instanceof List<?> list) {
-                return list;
+            Object value = settings.evaluator.value(forEach.over(), scope);
+            Optional<List<Item>> items = Item.of(forEach.item(), value);
+            if (items.isPresent()) {
+                return items.get();
             }
-            String message = "'for_each' must be a list, found " + Values.describe(value);
-            report(step.location()).accept(new Problem(written.location(), message, ""));
+            String message = "'for_each' must be a list or a mapping, found " + Values.describe(value);
+            report(usedAt).accept(new Problem(forEach.over().location(), message, ""));
         } catch (RenderException e) {
-            report(step.location()).accept(e.problem());
+            report(usedAt).accept(e.problem());
         }
         return List.of();
     }
@@ -195,18 +208,16 @@ final class StepCompiler {
         }
     }
 
-    private void instance(StepSource step, Place place, LazyScope scope, Optional<StepNames.Item> item) {
-        if (step.when().isPresent() && !holds(step.when().get(), scope, step.location())) {
-            return;
-        }
+    private void instance(StepSource step, Place place, StepWalk.Place at) {
+        LazyScope scope = at.scope();
         Problems problems = new Problems();
         Consumer<Problem> report = p -> problems.add(p.location(), p.message(), p.hint());
         Node.Mapping parameters = settings.evaluator.mappingNode(step.parameters(), scope, report);
-        String name = name(step, scope, item, report);
+        String name = name(step.name(), scope, at.items(), report);
         Optional<? extends Declaration> declaration =
                 problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
         problems.list().forEach(report(step.location()));
-        declaration.ifPresent(declared -> add(declared, step, place, name));
+        declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
         if (problems.isEmpty() && place.around.isEmpty()) {
             declaration.ifPresent(declared -> claims.add(declared, step.location()));
@@ -214,8 +225,8 @@ final class StepCompiler {
     }
 
     /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */
-    private void add(Declaration declared, StepSource step, Place place, String name) {
-        String id = names.id(place.play.name(), place.part(), name);
+    private void add(Declaration declared, StepSource step, Place place, List<String> groups, String name) {
+        String id = names.id(place.play.name(), place.part(), groups, name);
         switch (declared) {
             case Check ignored
             when place.around.isPresent() ->
@@ -249,15 +260,14 @@ final class StepCompiler {
         report(step.location()).accept(new Problem(step.location(), message, ""));
     }
 
-    private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {
-        String written = step.name().text();
+    private String name(Node.Scalar written, LazyScope scope, List<Item> items, Consumer<Problem> report) {
         try {
-            String name = StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
+            String name = StepNames.name(written.text(), settings.evaluator.text(written, scope), items);
             // Names and identifiers are stored in saved plans and journals.
             return Masker.of(settings.evaluator.secrets()).mask(name);
         } catch (RenderException e) {
             report.accept(e.problem());
-            return written;
+            return written.text();
         }
     }
 
@@ -281,16 +291,5 @@ final class StepCompiler {
 
     private Consumer<Problem> report(Location usedAt) {
         return problem -> settings.findings.add(problem, usedAt, host);
-    }
-
-    private boolean wanted(Set<String> tags) {
-        return settings.tags.isEmpty() || tags.stream().anyMatch(settings.tags::contains);
-    }
-
-    private static Set<String> union(Iterable<String> some, Iterable<String> others) {
-        Set<String> union = new TreeSet<>();
-        some.forEach(union::add);
-        others.forEach(union::add);
-        return union;
     }
 }

@@ -13,7 +13,7 @@ import provisioner.source.Node;
  * @param location where the step begins
  * @param parameters not rendered
  * @param when a condition; empty for always
- * @param forEach a list, or a reference to one
+ * @param forEach empty for a step that is not repeated
  * @param once for a check: whether to run it once for the play, not for each host
  * @param timeout of one attempt; empty for the default
  * @param retries how often to retry it after a failure
@@ -25,12 +25,13 @@ public record StepSource(
         String type,
         Node.Mapping parameters,
         Optional<Node.Scalar> when,
-        Optional<Node> forEach,
+        Optional<ForEach> forEach,
         boolean once,
         List<String> tags,
         Optional<Duration> timeout,
         int retries,
-        Optional<Node.Scalar> on) {
+        Optional<Node.Scalar> on)
+        implements StepEntry {
     public StepSource {
         tags = List.copyOf(tags);
     }
