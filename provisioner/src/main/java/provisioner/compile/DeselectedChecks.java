@@ -123,7 +123,7 @@ final class DeselectedChecks {
         @Override
         public void step(StepSource step, StepWalk.Place at) {
             found.add(new CheckNotRun(
-                    step.once() ? Optional.empty() : Optional.of(place.host),
+                    step.once() && step.check().isEmpty() ? Optional.empty() : Optional.of(place.host),
                     DeselectedChecks.this.name(step, at),
                     place.limited ? BY_TAGS : BY_LIMIT));
         }
@@ -131,7 +131,11 @@ final class DeselectedChecks {
 
     private boolean isCheck(StepEntry entry) {
         return entry instanceof StepSource step
-                && types.find(step.type()).filter(CheckType.class::isInstance).isPresent();
+                && (step.check().isPresent() || isCheckType(step));
+    }
+
+    private boolean isCheckType(StepSource step) {
+        return types.find(step.type()).filter(CheckType.class::isInstance).isPresent();
     }
 
     private interface Condition {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
+import provisioner.playbook.Role;
 import provisioner.playbook.RoleUse;
 import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepSource;
@@ -16,11 +17,9 @@ import provisioner.resource.Check;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Declaration;
 import provisioner.resource.Resource;
-import provisioner.resource.ResourceType;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
-import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -67,7 +66,7 @@ final class StepCompiler {
 
     private final Settings settings;
     private final String host;
-    private final Optional<String> login;
+    private final StepParser parser;
     private final LazyScope variables;
     private final Contradictions.Host claims;
     private final StepNames names = new StepNames();
@@ -80,7 +79,7 @@ final class StepCompiler {
         this.settings = settings;
         this.host = host;
         this.claims = settings.contradictions.host(host);
-        this.login = login;
+        this.parser = new StepParser(settings, host, login);
         this.variables = variables;
     }
 
@@ -211,16 +210,26 @@ final class StepCompiler {
     private void instance(StepSource step, Place place, StepWalk.Place at) {
         LazyScope scope = at.scope();
         Problems problems = new Problems();
-        Consumer<Problem> report = p -> problems.add(p.location(), p.message(), p.hint());
-        Node.Mapping parameters = settings.evaluator.mappingNode(step.parameters(), scope, report);
-        String name = name(step.name(), scope, at.items(), report);
-        Optional<? extends Declaration> declaration =
-                problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
+        Optional<Role> role = place.use.map(RoleUse::role);
+        Optional<? extends Declaration> declaration = parser.declaration(step, role, scope, problems);
+        String name = name(step.name(), scope, at.items(), p -> problems.add(p.location(), p.message(), p.hint()));
+        Optional<Check> check = parser.check(step, role, scope, problems);
         problems.list().forEach(report(step.location()));
         declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
+        check.ifPresent(own -> addOwn(own, declaration, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
         if (problems.isEmpty() && place.around.isEmpty()) {
             declaration.ifPresent(declared -> claims.add(declared, step.location()));
+        }
+    }
+
+    /** The check of a step that is about this host, whatever the step is about. */
+    private void addOwn(
+            Check own, Optional<? extends Declaration> declared, StepSource step, Place place, String name) {
+        if (declared.filter(Check.class::isInstance).isPresent()) {
+            refuse(step, "'" + step.type() + "' must not have a 'check', because it is one itself");
+        } else {
+            checks.add(new CheckStep(host, false, place.index, name, own, step.location()));
         }
     }
 
@@ -269,24 +278,6 @@ final class StepCompiler {
             report.accept(e.problem());
             return written.text();
         }
-    }
-
-    private Optional<? extends Declaration> declaration(
-            StepSource step, Node.Mapping parameters, Place place, LazyScope scope, Problems problems) {
-        ResourceType type = settings.types.find(step.type()).orElseThrow();
-        StepInputs.Places places = settings.places.in(place.use.map(RoleUse::role));
-        ExposedSecrets exposed = new ExposedSecrets(settings.evaluator.secrets());
-        StepInputs inputs = new StepInputs(
-                settings.files, places, login, settings.evaluator, scope, problems, report(step.location()), exposed);
-        Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
-        Optional<? extends Declaration> declaration = type.parse(fields, inputs);
-        fields.done();
-        declaration.ifPresent(declared -> exposed.report(
-                declared,
-                step.parameters(),
-                parameters,
-                warning -> settings.warnings.add(warning, step.location(), host)));
-        return declaration;
     }
 
     private Consumer<Problem> report(Location usedAt) {

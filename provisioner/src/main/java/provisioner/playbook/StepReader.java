@@ -14,8 +14,9 @@ import provisioner.source.VariableNames;
 
 /** Reads lists of steps. */
 final class StepReader {
-    private static final List<String> KEYS = 
-            List.of("name", "when", "for_each", "as", "once", "tags", "timeout", "retries");
+    private static final List<String> KEYS =
+            List.of("name", "when", "for_each", "as", "once", "tags", "timeout", "retries", "check");
+    private static final List<String> NOT_AROUND = List.of("once", "check");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -48,7 +49,7 @@ final class StepReader {
 
     /** The steps around a play's own. Each can name the hosts that it runs on. */
     AroundSource around(Fields fields) {
-        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !key.equals("once")), Stream.of("on"))
+        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !NOT_AROUND.contains(key)), Stream.of("on"))
                 .toList();
         Optional<String> unit =
                 fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
@@ -97,6 +98,7 @@ final class StepReader {
         int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
         Optional<Node.Scalar> on =
                 keys.contains("on") ? fields.scalars("on").stream().findFirst() : Optional.empty();
+        Optional<Node> check = keys.contains("check") ? check(fields) : Optional.empty();
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
@@ -113,7 +115,8 @@ final class StepReader {
                         tags,
                         timeout,
                         retries,
-                        on));
+                        on,
+                        check));
     }
 
     /** @param what what has the name, with its article, for messages */
@@ -127,6 +130,15 @@ final class StepReader {
             return Optional.empty();
         }
         return fields.scalars("name").stream().findFirst();
+    }
+
+    /** A command: a string, or a list of words. */
+    private static Optional<Node> check(Fields fields) {
+        Optional<Node> check = fields.node("check");
+        if (check.isPresent() && check.get() instanceof Node.Sequence list && list.items().isEmpty()) {
+            fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
+        }
+        return fields.scalars("check").isEmpty() ? Optional.empty() : check;
     }
 
     static Optional<ForEach> forEach(Fields fields) {

@@ -18,6 +18,7 @@ import provisioner.source.Node;
  * @param timeout of one attempt; empty for the default
  * @param retries how often to retry it after a failure
  * @param on for a step around a play's own: the pattern of the hosts it runs on; empty for the play's host
+ * @param check a command that must succeed once the step is done: a string, or a list of words
  */
 public record StepSource(
         Node.Scalar name,
@@ -30,7 +31,8 @@ public record StepSource(
         List<String> tags,
         Optional<Duration> timeout,
         int retries,
-        Optional<Node.Scalar> on)
+        Optional<Node.Scalar> on,
+        Optional<Node> check)
         implements StepEntry {
     public StepSource {
         tags = List.copyOf(tags);
