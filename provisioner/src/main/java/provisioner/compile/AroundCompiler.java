@@ -42,7 +42,7 @@ final class AroundCompiler {
         for (String subject : covered.hosts()) {
             steps(covered, Phase.BEFORE, subject, host, steps);
             if (subject.equals(host)) {
-                steps.play(covered.play(), covered.index(), covered.isFirst(host));
+                steps.play(covered.play(), covered.index(), covered.turn(host));
             }
             steps(covered, Phase.AFTER, subject, host, steps);
         }

@@ -87,10 +87,15 @@ public final class Compiler {
     /** The files as read. */
     private record Input(Inventory inventory, Playbook playbook, List<Node.Entry> extra, InputFiles files) {}
 
-    /** A play and its hosts within the limit. */
-    record Covered(Play play, int index, SequencedSet<String> hosts) {
-        boolean isFirst(String host) {
-            return hosts.getFirst().equals(host);
+    /**
+     * A play and its hosts within the limit.
+     *
+     * @param leading the play's first host, whatever the limit; empty for a play without hosts
+     */
+    record Covered(Play play, int index, SequencedSet<String> hosts, Optional<String> leading) {
+        StepCompiler.Turn turn(String host) {
+            return new StepCompiler.Turn(
+                    hosts.getFirst().equals(host), leading.filter(host::equals).isPresent());
         }
     }
 
@@ -230,8 +235,9 @@ public final class Compiler {
                 hosts.addAll(HostPattern.select(
                         play.hosts().text(), input.inventory, play.hosts().location(), problems));
             }
+            Optional<String> leading = hosts.stream().findFirst();
             hosts.retainAll(limited);
-            covered.add(new Covered(play, covered.size(), hosts));
+            covered.add(new Covered(play, covered.size(), hosts, leading));
         }
         return covered;
     }

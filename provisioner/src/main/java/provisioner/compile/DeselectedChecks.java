@@ -11,7 +11,6 @@ import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepGroup;
 import provisioner.playbook.StepSource;
 import provisioner.resource.CheckNotRun;
-import provisioner.resource.CheckType;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
 import provisioner.source.Location;
@@ -52,7 +51,8 @@ final class DeselectedChecks {
                 .filter(host -> !anywhere || limited.contains(host))
                 .findFirst();
         for (String host : hosts) {
-            Place place = new Place(host, limited.contains(host), first.equals(Optional.of(host)));
+            Place place = new Place(
+                    host, limited.contains(host), first.equals(Optional.of(host)), hosts.getFirst().equals(host));
             LazyScope scope = scopes.of(host).within(play.optionalGroups());
             play.roles().forEach(use -> role(use, play, scope, place));
             steps(play.steps(), Set.copyOf(play.tags()), scope, place);
@@ -63,8 +63,15 @@ final class DeselectedChecks {
         return List.copyOf(found);
     }
 
-    /** @param first whether the play's global checks are this host's */
-    private record Place(String host, boolean limited, boolean first) {}
+    /**
+     * @param first whether the play's global checks are this host's
+     * @param leading whether what the play does once is done here
+     */
+    private record Place(String host, boolean limited, boolean first, boolean leading) {
+        boolean hasTurn(boolean isCheck) {
+            return isCheck ? first : leading;
+        }
+    }
 
     private void role(RoleUse use, Play play, LazyScope outer, Place place) {
         if (use.role().steps().stream().flatMap(StepEntry::all).noneMatch(this::isCheck)
@@ -96,7 +103,7 @@ final class DeselectedChecks {
                 case StepSource step ->
                     isCheck(step)
                             && !(tags.want(step, of) && place.limited)
-                            && (!step.once() || place.first);
+                            && (!step.once() || place.hasTurn(isCheckType(step)));
             };
         }
 
@@ -123,7 +130,7 @@ final class DeselectedChecks {
         @Override
         public void step(StepSource step, StepWalk.Place at) {
             found.add(new CheckNotRun(
-                    step.once() && step.check().isEmpty() ? Optional.empty() : Optional.of(place.host),
+                    step.once() && isCheckType(step) ? Optional.empty() : Optional.of(place.host),
                     DeselectedChecks.this.name(step, at),
                     place.limited ? BY_TAGS : BY_LIMIT));
         }
@@ -135,7 +142,7 @@ final class DeselectedChecks {
     }
 
     private boolean isCheckType(StepSource step) {
-        return types.find(step.type()).filter(CheckType.class::isInstance).isPresent();
+        return types.isCheck(step.type());
     }
 
     private interface Condition {

@@ -47,11 +47,21 @@ final class StepCompiler {
             Contradictions contradictions,
             Makers makers) {}
 
+    /**
+     * What is this host's turn among those of a play.
+     *
+     * @param checks whether it asks the checks of the service as a whole: it is the first host within the limit
+     * @param steps whether it does the steps that are done once: it is the first host, whatever the limit
+     */
+    record Turn(boolean checks, boolean steps) {
+        static final Turn NONE = new Turn(false, false);
+    }
+
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
             Play play,
             int index,
-            boolean first,
+            Turn turn,
             Optional<RoleUse> use,
             Set<String> tags,
             LazyScope scope,
@@ -87,7 +97,7 @@ final class StepCompiler {
         return List.copyOf(steps);
     }
 
-    /** The global checks of the plays whose first host this is. */
+    /** The checks of this host. */
     List<CheckStep> checks() {
         return List.copyOf(checks);
     }
@@ -97,23 +107,22 @@ final class StepCompiler {
         return List.copyOf(globalChecks);
     }
 
-    /** @param first whether this is the first of the play's hosts */
-    void play(Play play, int index, boolean first) {
+    void play(Play play, int index, Turn turn) {
         LazyScope scope = variables.within(play.optionalGroups());
         for (RoleUse use : play.roles()) {
             Set<String> tags = StepWalk.union(play.tags(), use.tags());
             if (settings.tags.wantAnyOf(use.role().steps(), tags)) {
-                role(place(play, index, first, Optional.of(use), tags, scope), use);
+                role(place(play, index, turn, Optional.of(use), tags, scope), use);
             }
         }
         Set<String> tags = StepWalk.union(play.tags(), List.of());
-        Place own = place(play, index, first, Optional.empty(), tags, scope);
+        Place own = place(play, index, turn, Optional.empty(), tags, scope);
         steps(play.steps(), own);
     }
 
-    private Place place(Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
+    private Place place(Play play, int index, Turn turn, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
         Maker maker = settings.makers.of(play, use);
-        return new Place(play, index, first, use, tags, scope, Optional.of(maker), Optional.empty());
+        return new Place(play, index, turn, use, tags, scope, Optional.of(maker), Optional.empty());
     }
 
     /**
@@ -124,7 +133,7 @@ final class StepCompiler {
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
         LazyScope scope = subject.within(play.optionalGroups());
         Place place = new Place(
-                play, index, false, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around));
+                play, index, Turn.NONE, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around));
         steps(List.of(step), place);
     }
 
@@ -139,7 +148,7 @@ final class StepCompiler {
         // The steps of a role with wrong parameters would only repeat the problem.
         if (wrong.isEmpty()) {
             Place inside = new Place(
-                    place.play, place.index, place.first, place.use, place.tags, scope, place.maker, Optional.empty());
+                    place.play, place.index, place.turn, place.use, place.tags, scope, place.maker, Optional.empty());
             steps(use.role().steps(), inside);
         }
     }
@@ -159,7 +168,12 @@ final class StepCompiler {
         @Override
         public boolean enters(StepEntry entry, Set<String> tags) {
             return place.around.isPresent()
-                    || settings.tags.want(entry, tags) && (!(entry instanceof StepSource step) || !step.once() || place.first);
+                    || settings.tags.want(entry, tags)
+                            && (!(entry instanceof StepSource step) || !step.once() || isTurnOf(step));
+        }
+
+        private boolean isTurnOf(StepSource step) {
+            return settings.types.isCheck(step.type()) ? place.turn.checks : place.turn.steps;
         }
 
         @Override
@@ -243,8 +257,6 @@ final class StepCompiler {
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
-            case Resource ignored
-            when step.once() -> refuse(step, "'once' is only for checks, and '" + step.type() + "' is not one");
             case Resource resource
             when step.retries() > 0 && !resource.mayBeTriedAgain() ->
                 refuse(

@@ -14,7 +14,7 @@ import provisioner.source.Node;
  * @param parameters not rendered
  * @param when a condition; empty for always
  * @param forEach empty for a step that is not repeated
- * @param once for a check: whether to run it once for the play, not for each host
+ * @param once whether it is done once for the play, not for each host
  * @param timeout of one attempt; empty for the default
  * @param retries how often to retry it after a failure
  * @param on for a step around a play's own: the pattern of the hosts it runs on; empty for the play's host

@@ -32,6 +32,7 @@ class LanguageOnHostTest {
                         - name: $site.key has the page $item.key
                           for_each: $site.value.pages
                           file: {path: "/srv/sites/$site.key/$item.key", content: $item.value}
+                - {name: the play was here, once: true, file: {path: /srv/once, content: $host.name}}
                 - include: steps/summary.yml
                   when: $host.name == "web-2"
             """;
@@ -69,6 +70,7 @@ class LanguageOnHostTest {
                         "web-1: the directory of wiki is there",
                         "web-1: wiki has the page index",
                         "web-1: wiki has the page about",
+                        "web-1: the play was here",
                         "web-2: the root is there",
                         "web-2: the directory of wiki is there",
                         "web-2: wiki has the page index",
@@ -95,6 +97,10 @@ class LanguageOnHostTest {
         assertThat(files.json("provision", "--tags", "directories").stepsThat("changed"))
                 .containsExactly("web-2: the directory of blog is there", "web-2: blog has the page index");
         LAB.raw("web-2", "rm /srv/broken");
+        LAB.raw("web-1", "echo >/srv/once");
+        assertThat(files.json("verify", "--limit", "web-2").exit()).isZero();
+        assertThat(files.json("verify").stepsThat("drifted")).containsExactly("web-1: the play was here");
+        assertThat(files.json("provision").stepsThat("changed")).containsExactly("web-1: the play was here");
         assertThat(files.json("verify").exit()).isZero();
     }
 }
