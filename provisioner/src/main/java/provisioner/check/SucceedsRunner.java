@@ -44,7 +44,8 @@ final class SucceedsRunner implements CheckRunner {
         String said = parts.length < 2 ? "" : parts[1].strip();
         return switch (parts[0]) {
             case "0" -> Verdict.passed("exit status 0");
-            case "" -> Verdict.failed("the command did not run: " + reply.stderrTail().strip());
+            case "" ->
+                Verdict.failed("the command did not run: " + reply.stderrTail().strip());
             case "" + TIMED_OUT -> Verdict.failed("the command did not end within " + SECONDS + " s");
             default -> Verdict.failed("exit status " + parts[0] + (said.isEmpty() ? "" : ": " + said));
         };

@@ -23,8 +23,7 @@ final class AroundCompiler {
      * @param scopes the variables of each host
      * @param problems receives the problems with host patterns
      */
-    AroundCompiler(
-            Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Problems problems) {
+    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Problems problems) {
         this.inventory = inventory;
         this.scopes = scopes;
         this.tags = tags;

@@ -215,8 +215,8 @@ public final class Compiler {
         Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.inventory(), environment));
         HostScopes scopes =
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
-        DeselectedChecks checks = new DeselectedChecks(
-                types, scopes, evaluator, new SelectedTags(Set.copyOf(request.tags())));
+        DeselectedChecks checks =
+                new DeselectedChecks(types, scopes, evaluator, new SelectedTags(Set.copyOf(request.tags())));
         Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
         for (Play play : input.playbook.plays()) {
             List<String> all = HostPattern.select(

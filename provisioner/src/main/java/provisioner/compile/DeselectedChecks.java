@@ -52,7 +52,10 @@ final class DeselectedChecks {
                 .findFirst();
         for (String host : hosts) {
             Place place = new Place(
-                    host, limited.contains(host), first.equals(Optional.of(host)), hosts.getFirst().equals(host));
+                    host,
+                    limited.contains(host),
+                    first.equals(Optional.of(host)),
+                    hosts.getFirst().equals(host));
             LazyScope scope = scopes.of(host).within(play.optionalGroups());
             play.roles().forEach(use -> role(use, play, scope, place));
             steps(play.steps(), Set.copyOf(play.tags()), scope, place);
@@ -137,8 +140,7 @@ final class DeselectedChecks {
     }
 
     private boolean isCheck(StepEntry entry) {
-        return entry instanceof StepSource step
-                && (step.check().isPresent() || isCheckType(step));
+        return entry instanceof StepSource step && (step.check().isPresent() || isCheckType(step));
     }
 
     private boolean isCheckType(StepSource step) {

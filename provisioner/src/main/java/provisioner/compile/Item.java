@@ -24,9 +24,7 @@ record Item(String name, @Nullable Object value, String label) {
         switch (over) {
             case List<?> list ->
                 list.forEach(value -> items.add(new Item(
-                        name,
-                        value,
-                        Values.text(value).orElseGet(() -> String.valueOf(items.size() + 1)))));
+                        name, value, Values.text(value).orElseGet(() -> String.valueOf(items.size() + 1)))));
             case Map<?, ?> map ->
                 map.forEach((key, value) -> items.add(new Item(name, entry(key, value), String.valueOf(key))));
             case null, default -> {

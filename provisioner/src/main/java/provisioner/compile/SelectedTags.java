@@ -53,8 +53,8 @@ record SelectedTags(Set<String> tags) {
         }
         wanted.stream()
                 .filter(tag -> !known.contains(tag))
-                .forEach(tag -> problems.add(
-                        Location.ofFile("--tags"), "no step has the tag '" + tag + "'", hint(tag, known)));
+                .forEach(tag ->
+                        problems.add(Location.ofFile("--tags"), "no step has the tag '" + tag + "'", hint(tag, known)));
     }
 
     private static String hint(String tag, Set<String> known) {

@@ -69,8 +69,7 @@ final class StepParser {
     }
 
     private Node.Mapping rendered(Node.Mapping written, LazyScope scope, Problems problems) {
-        return settings.evaluator()
-                .mappingNode(written, scope, p -> problems.add(p.location(), p.message(), p.hint()));
+        return settings.evaluator().mappingNode(written, scope, p -> problems.add(p.location(), p.message(), p.hint()));
     }
 
     private Optional<? extends Declaration> parsed(

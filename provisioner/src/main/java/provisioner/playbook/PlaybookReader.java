@@ -32,7 +32,8 @@ public final class PlaybookReader {
     private final StepListReader steps;
     private final Map<String, Location> plays = new HashMap<>();
 
-    private PlaybookReader(InputFiles files, Path directory, Problems problems, RoleReader roles, StepListReader steps) {
+    private PlaybookReader(
+            InputFiles files, Path directory, Problems problems, RoleReader roles, StepListReader steps) {
         this.files = files;
         this.directory = directory;
         this.problems = problems;

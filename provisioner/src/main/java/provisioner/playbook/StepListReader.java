@@ -73,7 +73,8 @@ final class StepListReader {
         Fields fields = new Fields(mapping, "a group of steps", problems);
         Optional<Node.Scalar> name = StepReader.name(fields, "a group of steps", "WHAT IT IS ABOUT");
         List<Node> items = fields.list(STEPS);
-        if (items.isEmpty() && fields.node(STEPS).filter(Node.Sequence.class::isInstance).isPresent()) {
+        if (items.isEmpty()
+                && fields.node(STEPS).filter(Node.Sequence.class::isInstance).isPresent()) {
             fields.refuse(STEPS, "'steps' must contain at least one step", "");
         }
         return group(name, mapping, fields, entries(items, directory));
@@ -87,8 +88,7 @@ final class StepListReader {
         return group(name, mapping, fields, file.isEmpty() ? List.of() : included(file, fields, directory));
     }
 
-    private StepGroup group(
-            Optional<Node.Scalar> name, Node.Mapping mapping, Fields fields, List<StepEntry> within) {
+    private StepGroup group(Optional<Node.Scalar> name, Node.Mapping mapping, Fields fields, List<StepEntry> within) {
         StepGroup group = new StepGroup(
                 name,
                 fields.location(),

@@ -135,7 +135,9 @@ final class StepReader {
     /** A command: a string, or a list of words. */
     private static Optional<Node> check(Fields fields) {
         Optional<Node> check = fields.node("check");
-        if (check.isPresent() && check.get() instanceof Node.Sequence list && list.items().isEmpty()) {
+        if (check.isPresent()
+                && check.get() instanceof Node.Sequence list
+                && list.items().isEmpty()) {
             fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
         }
         return fields.scalars("check").isEmpty() ? Optional.empty() : check;

@@ -29,7 +29,8 @@ class SucceedsRunnerTest {
         assertThat(verdict("echo said; echo \"it's wrong\" >&2; exit 7"))
                 .isEqualTo(Verdict.failed("exit status 7: said\nit's wrong"));
         assertThat(verdict("no-such-command 2>/dev/null")).isEqualTo(Verdict.failed("exit status 127"));
-        assertThat(verdict("'")).satisfies(verdict -> assertThat(verdict.passed()).isFalse());
+        assertThat(verdict("'"))
+                .satisfies(verdict -> assertThat(verdict.passed()).isFalse());
     }
 
     @Test

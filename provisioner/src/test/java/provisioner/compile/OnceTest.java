@@ -46,8 +46,7 @@ class OnceTest {
 
     @Test
     void theFirstHostOfThePlayDoesThem() throws InvalidInputException {
-        assertThat(steps())
-                .containsExactly("web-1: once a", "web-1: once b", "web-1: each", "web-2: each");
+        assertThat(steps()).containsExactly("web-1: once a", "web-1: once b", "web-1: each", "web-2: each");
         Program program = project.compile();
         assertThat(program.globalChecks()).isEmpty();
         assertThat(program.hosts().getFirst().checks()).hasSize(2);

@@ -55,8 +55,7 @@ class StepChecksTest {
                         "file b: succeeds grep -q x \"/srv/b\"",
                         "site: succeeds test one '=' one");
         assertThat(checks("web-2"))
-                .containsExactly(
-                        "file a: succeeds grep -q x \"/srv/a\"", "site: succeeds test 'it'\\''s' '=' one");
+                .containsExactly("file a: succeeds grep -q x \"/srv/a\"", "site: succeeds test 'it'\\''s' '=' one");
         assertThat(project.compile().hosts().getFirst().steps()).hasSize(3);
     }
 

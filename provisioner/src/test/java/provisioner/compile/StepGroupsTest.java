@@ -119,10 +119,7 @@ class StepGroupsTest {
                 """);
         assertThat(ids("web-1"))
                 .containsExactly(
-                        "P/group 1/step a [1]",
-                        "P/group 1/step b [1]",
-                        "P/group 2/step a [2]",
-                        "P/group 2/step b [2]");
+                        "P/group 1/step a [1]", "P/group 1/step b [1]", "P/group 2/step a [2]", "P/group 2/step b [2]");
         assertThat(CompilerTest.texts(project.compile(), "web-1", "text")).containsExactly("a", "b", "a", "b");
     }
 
@@ -131,7 +128,8 @@ class StepGroupsTest {
         project.file("playbooks/steps/user.yml", """
                 - {name: $user.key exists, note: {text: "$user.key"}}
                 - {include: more/all.yml, tags: deep}
-                """).file("playbooks/steps/more/all.yml", "- {name: home of $user.key, note: {text: $host.name}}\n");
+                """)
+                .file("playbooks/steps/more/all.yml", "- {name: home of $user.key, note: {text: $host.name}}\n");
         steps("""
                 - {name: first, note: {text: x}}
                 - {include: steps/user.yml, for_each: $users, as: user, when: $tls, tags: users}
@@ -163,7 +161,8 @@ class StepGroupsTest {
                 parameters: {size: {type: integer, default: 3}}
                 steps:
                   - {include: more.yml, when: $size > 2}
-                """).file("playbooks/roles/r/more.yml", "- {name: size $size, note: {text: x}}\n");
+                """)
+                .file("playbooks/roles/r/more.yml", "- {name: size $size, note: {text: x}}\n");
         project.file(Project.PLAYBOOK, "- {play: P, hosts: all, roles: [r, {role: r, with: {size: 1}}]}\n");
         assertThat(ids("web-1")).containsExactly("P/r/size 3");
     }
