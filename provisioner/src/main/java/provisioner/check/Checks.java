@@ -19,6 +19,7 @@ import provisioner.resource.check.PrometheusCheck;
 import provisioner.resource.check.RequestRateCheck;
 import provisioner.resource.check.RoundTripCheck;
 import provisioner.resource.check.StandardCheck;
+import provisioner.resource.check.SucceedsCheck;
 import provisioner.resource.check.TlsCheck;
 import provisioner.resource.check.Vantage;
 import provisioner.resource.check.VirtualAddressCheck;
@@ -110,6 +111,7 @@ public final class Checks {
             case LinksCheck links -> new LinksRunner(links, hosts, survey);
             case MembersCheck members -> new MembersRunner(members, hosts);
             case PortCheck port -> new PortRunner(port, hosts, host);
+            case SucceedsCheck succeeds -> new SucceedsRunner(succeeds, hosts, host);
             case VirtualAddressCheck virtual -> new VirtualAddressRunner(virtual, hosts);
         };
     }

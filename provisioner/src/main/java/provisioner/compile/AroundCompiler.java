@@ -16,15 +16,17 @@ import provisioner.template.LazyScope;
 final class AroundCompiler {
     private final Inventory inventory;
     private final Function<String, LazyScope> scopes;
+    private final SelectedTags tags;
     private final Problems problems;
 
     /**
      * @param scopes the variables of each host
      * @param problems receives the problems with host patterns
      */
-    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, Problems problems) {
+    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Problems problems) {
         this.inventory = inventory;
         this.scopes = scopes;
+        this.tags = tags;
         this.problems = problems;
     }
 
@@ -39,7 +41,7 @@ final class AroundCompiler {
         for (String subject : covered.hosts()) {
             steps(covered, Phase.BEFORE, subject, host, steps);
             if (subject.equals(host)) {
-                steps.play(covered.play(), covered.index(), covered.isFirst(host));
+                steps.play(covered.play(), covered.index(), covered.turn(host));
             }
             steps(covered, Phase.AFTER, subject, host, steps);
         }
@@ -47,7 +49,7 @@ final class AroundCompiler {
 
     private void steps(Covered covered, Phase phase, String subject, String host, StepCompiler steps) {
         Play play = covered.play();
-        if (!steps.wantsAnyOf(play)) {
+        if (!tags.wantAnyOf(play)) {
             return;
         }
         List<StepSource> written =

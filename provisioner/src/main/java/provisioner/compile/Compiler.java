@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -74,7 +72,7 @@ public final class Compiler {
                 ? Optional.of(PlaybookReader.none(files, request.playbook(), own.names(), problems))
                 : PlaybookReader.read(files, request.playbook(), own.names(), problems);
         List<Node.Entry> extra = extraVariables(request, files, problems);
-        playbook.ifPresent(p -> checkTags(p, request.tags(), problems));
+        playbook.ifPresent(p -> SelectedTags.check(p, request.tags(), problems));
         if (inventory.isEmpty() || playbook.isEmpty()) {
             problems.throwIfAny();
         }
@@ -98,10 +96,15 @@ public final class Compiler {
     private record Input(
             Inventory inventory, Playbook playbook, ResourceTypes types, List<Node.Entry> extra, InputFiles files) {}
 
-    /** A play and its hosts within the limit. */
-    record Covered(Play play, int index, SequencedSet<String> hosts) {
-        boolean isFirst(String host) {
-            return hosts.getFirst().equals(host);
+    /**
+     * A play and its hosts within the limit.
+     *
+     * @param leading the play's first host, whatever the limit; empty for a play without hosts
+     */
+    record Covered(Play play, int index, SequencedSet<String> hosts, Optional<String> leading) {
+        StepCompiler.Turn turn(String host) {
+            return new StepCompiler.Turn(
+                    hosts.getFirst().equals(host), leading.filter(host::equals).isPresent());
         }
     }
 
@@ -118,12 +121,13 @@ public final class Compiler {
                 request.run(),
                 links::asks);
         Makers makers = new Makers(playbookName(request));
+        SelectedTags tags = new SelectedTags(Set.copyOf(request.tags()));
         StepCompiler.Settings settings = new StepCompiler.Settings(
                 input.types,
                 evaluator,
                 new FileCache(input.files),
                 places,
-                Set.copyOf(request.tags()),
+                tags,
                 findings,
                 exposed,
                 new Contradictions(),
@@ -132,7 +136,7 @@ public final class Compiler {
         request.lab()
                 .ifPresent(lab -> lab.checkVirtualAddress(
                         input.inventory, request.extraVariables().keySet(), problems));
-        AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, problems);
+        AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, tags, problems);
         plays.forEach(play -> around.check(play.play));
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
@@ -221,7 +225,8 @@ public final class Compiler {
         Evaluator evaluator = new Evaluator(SecretTags.of(input.files, request.sources(), environment));
         HostScopes scopes =
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
-        DeselectedChecks checks = new DeselectedChecks(input.types, scopes, evaluator, Set.copyOf(request.tags()));
+        DeselectedChecks checks =
+                new DeselectedChecks(input.types, scopes, evaluator, new SelectedTags(Set.copyOf(request.tags())));
         Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
         for (Play play : input.playbook.plays()) {
             List<String> all = HostPattern.select(
@@ -240,8 +245,9 @@ public final class Compiler {
                 hosts.addAll(HostPattern.select(
                         play.hosts().text(), input.inventory, play.hosts().location(), problems));
             }
+            Optional<String> leading = hosts.stream().findFirst();
             hosts.retainAll(limited);
-            covered.add(new Covered(play, covered.size(), hosts));
+            covered.add(new Covered(play, covered.size(), hosts, leading));
         }
         return covered;
     }
@@ -331,23 +337,5 @@ public final class Compiler {
             }
         });
         return List.copyOf(entries.values());
-    }
-
-    private static void checkTags(Playbook playbook, List<String> wanted, Problems problems) {
-        Set<String> known = new TreeSet<>();
-        for (Play play : playbook.plays()) {
-            known.addAll(play.tags());
-            play.roles().forEach(use -> known.addAll(use.tags()));
-            Stream.concat(play.steps().stream(), play.roles().stream().flatMap(use -> use.role().steps().stream()))
-                    .forEach(step -> known.addAll(step.tags()));
-        }
-        wanted.stream()
-                .filter(tag -> !known.contains(tag))
-                .forEach(tag -> problems.add(
-                        Location.ofFile("--tags"), "no step has the tag '" + tag + "'", tagHint(tag, known)));
-    }
-
-    private static String tagHint(String tag, Set<String> known) {
-        return known.isEmpty() ? "" : Problems.nearestOf("tags", tag, known);
     }
 }

@@ -1,18 +1,20 @@
 package provisioner.compile;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
 import provisioner.playbook.RoleUse;
+import provisioner.playbook.StepEntry;
+import provisioner.playbook.StepGroup;
 import provisioner.playbook.StepSource;
 import provisioner.resource.CheckNotRun;
-import provisioner.resource.CheckType;
 import provisioner.resource.ResourceTypes;
 import provisioner.secret.Masker;
+import provisioner.source.Location;
+import provisioner.source.Node;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -28,18 +30,15 @@ final class DeselectedChecks {
     private final ResourceTypes types;
     private final HostScopes scopes;
     private final Evaluator evaluator;
-    private final Set<String> tags;
+    private final SelectedTags tags;
     private final List<CheckNotRun> found = new ArrayList<>();
 
-    /**
-     * @param evaluator one of its own: what only these checks need is not part of the program
-     * @param tags that were asked for; empty for all steps
-     */
-    DeselectedChecks(ResourceTypes types, HostScopes scopes, Evaluator evaluator, Set<String> tags) {
+    /** @param evaluator one of its own: what only these checks need is not part of the program */
+    DeselectedChecks(ResourceTypes types, HostScopes scopes, Evaluator evaluator, SelectedTags tags) {
         this.types = types;
         this.scopes = scopes;
         this.evaluator = evaluator;
-        this.tags = Set.copyOf(tags);
+        this.tags = tags;
     }
 
     /**
@@ -52,10 +51,14 @@ final class DeselectedChecks {
                 .filter(host -> !anywhere || limited.contains(host))
                 .findFirst();
         for (String host : hosts) {
-            Place place = new Place(host, limited.contains(host), first.equals(Optional.of(host)));
+            Place place = new Place(
+                    host,
+                    limited.contains(host),
+                    first.equals(Optional.of(host)),
+                    hosts.getFirst().equals(host));
             LazyScope scope = scopes.of(host).within(play.optionalGroups());
             play.roles().forEach(use -> role(use, play, scope, place));
-            play.steps().forEach(step -> step(step, play.tags(), scope, place));
+            steps(play.steps(), Set.copyOf(play.tags()), scope, place);
         }
     }
 
@@ -63,57 +66,87 @@ final class DeselectedChecks {
         return List.copyOf(found);
     }
 
-    /** @param first whether the play's global checks are this host's */
-    private record Place(String host, boolean limited, boolean first) {}
+    /**
+     * @param first whether the play's global checks are this host's
+     * @param leading whether what the play does once is done here
+     */
+    private record Place(String host, boolean limited, boolean first, boolean leading) {
+        boolean hasTurn(boolean isCheck) {
+            return isCheck ? first : leading;
+        }
+    }
 
     private void role(RoleUse use, Play play, LazyScope outer, Place place) {
-        if (use.role().steps().stream().noneMatch(this::isCheck)
+        if (use.role().steps().stream().flatMap(StepEntry::all).noneMatch(this::isCheck)
                 || !use.when()
                         .map(when -> holds(() -> evaluator.condition(when, outer)))
                         .orElse(true)) {
             return;
         }
         LazyScope scope = new RoleScopes(evaluator).scope(use, outer, problem -> {});
-        Set<String> inherited = new TreeSet<>(play.tags());
-        inherited.addAll(use.tags());
-        use.role().steps().forEach(step -> step(step, inherited, scope, place));
+        steps(use.role().steps(), StepWalk.union(play.tags(), use.tags()), scope, place);
     }
 
-    private void step(StepSource step, Iterable<String> inherited, LazyScope scope, Place place) {
-        boolean wanted = tags.isEmpty() || step.tags().stream().anyMatch(tags::contains);
-        for (String tag : inherited) {
-            wanted |= tags.contains(tag);
+    private void steps(List<StepEntry> entries, Set<String> inherited, LazyScope scope, Place place) {
+        new StepWalk(evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(scope, inherited));
+    }
+
+    /** Finds the checks of a play or a role that are left out on a host. */
+    private final class Visitor implements StepWalk.Visitor {
+        private final Place place;
+
+        private Visitor(Place place) {
+            this.place = place;
         }
-        if (!isCheck(step) || wanted && place.limited || step.once() && !place.first) {
-            return;
+
+        @Override
+        public boolean enters(StepEntry entry, Set<String> of) {
+            return switch (entry) {
+                case StepGroup group -> group.all().anyMatch(DeselectedChecks.this::isCheck);
+                case StepSource step ->
+                    isCheck(step)
+                            && !(tags.want(step, of) && place.limited)
+                            && (!step.once() || place.hasTurn(isCheckType(step)));
+            };
         }
-        List<?> items = step.forEach().isPresent() ? items(step, scope) : Collections.singletonList(null);
-        for (int i = 0; i < items.size(); i++) {
-            LazyScope inside = new LazyScope(scope, evaluator);
-            Optional<StepNames.Item> item =
-                    step.forEach().isPresent() ? Optional.of(new StepNames.Item(i, items.get(i))) : Optional.empty();
-            item.ifPresent(each -> inside.put("item", each.value()));
-            if (step.when()
-                    .map(when -> holds(() -> evaluator.condition(when, inside)))
-                    .orElse(true)) {
-                found.add(new CheckNotRun(
-                        step.once() ? Optional.empty() : Optional.of(place.host),
-                        name(step, inside, item),
-                        place.limited ? BY_TAGS : BY_LIMIT));
+
+        @Override
+        public List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
+            try {
+                return Item.of(forEach.item(), evaluator.value(forEach.over(), scope))
+                        .orElse(List.of());
+            } catch (RenderException e) {
+                return List.of();
             }
         }
-    }
 
-    private boolean isCheck(StepSource step) {
-        return types.find(step.type()).filter(CheckType.class::isInstance).isPresent();
-    }
-
-    private List<?> items(StepSource step, LazyScope scope) {
-        try {
-            return evaluator.value(step.forEach().orElseThrow(), scope) instanceof List<?> list ? list : List.of();
-        } catch (RenderException e) {
-            return List.of();
+        @Override
+        public void under(Optional<Node.Scalar> condition, LazyScope scope, Location usedAt, Runnable then) {
+            if (condition.isEmpty() || DeselectedChecks.holds(() -> evaluator.condition(condition.get(), scope))) {
+                then.run();
+            }
         }
+
+        @Override
+        public String name(Node.Scalar written, LazyScope scope, Location usedAt) {
+            return written.text();
+        }
+
+        @Override
+        public void step(StepSource step, StepWalk.Place at) {
+            found.add(new CheckNotRun(
+                    step.once() && isCheckType(step) ? Optional.empty() : Optional.of(place.host),
+                    DeselectedChecks.this.name(step, at),
+                    place.limited ? BY_TAGS : BY_LIMIT));
+        }
+    }
+
+    private boolean isCheck(StepEntry entry) {
+        return entry instanceof StepSource step && (step.check().isPresent() || isCheckType(step));
+    }
+
+    private boolean isCheckType(StepSource step) {
+        return types.isCheck(step.type());
     }
 
     private interface Condition {
@@ -129,10 +162,10 @@ final class DeselectedChecks {
         }
     }
 
-    private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item) {
+    private String name(StepSource step, StepWalk.Place at) {
         String written = step.name().text();
         try {
-            String name = StepNames.name(written, evaluator.text(step.name(), scope), item);
+            String name = StepNames.name(written, evaluator.text(step.name(), at.scope()), at.items());
             return Masker.of(evaluator.secrets()).mask(name);
         } catch (RenderException e) {
             return written;

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
+import provisioner.playbook.Role;
 import provisioner.playbook.RoleUse;
+import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepSource;
 import provisioner.resource.Around;
 import provisioner.resource.Check;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Declaration;
 import provisioner.resource.Resource;
-import provisioner.resource.ResourceType;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
-import provisioner.source.Fields;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -41,7 +41,7 @@ final class StepCompiler {
             Evaluator evaluator,
             FileCache files,
             StepInputs.Places places,
-            Set<String> tags,
+            SelectedTags tags,
             ProblemsByUse findings,
             ProblemsByUse warnings,
             Contradictions contradictions,
@@ -61,22 +61,29 @@ final class StepCompiler {
         }
     }
 
+    /**
+     * What is this host's turn among those of a play.
+     *
+     * @param checks whether it asks the checks of the service as a whole: it is the first host within the limit
+     * @param steps whether it does the steps that are done once: it is the first host, whatever the limit
+     */
+    record Turn(boolean checks, boolean steps) {
+        static final Turn NONE = new Turn(false, false);
+    }
+
     /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
     private record Place(
             Play play,
             int index,
-            boolean first,
+            Turn turn,
             Optional<RoleUse> use,
             Set<String> tags,
             LazyScope scope,
             Optional<Maker> maker,
             Optional<Around> around) {
 
-        /** The same where no facts are to be had. */
-        Place withoutFacts(Evaluator evaluator) {
-            LazyScope inner = new LazyScope(scope, evaluator);
-            FactsPass.refuse(inner);
-            return new Place(play, index, first, use, tags, inner, maker, around);
+        Place within(LazyScope inner) {
+            return new Place(play, index, turn, use, tags, inner, maker, around);
         }
 
         /** What distinguishes its name within the play. */
@@ -87,7 +94,7 @@ final class StepCompiler {
 
     private final Settings settings;
     private final String host;
-    private final Optional<String> login;
+    private final StepParser parser;
     private final LazyScope variables;
     private final FactsPass facts;
     private final Contradictions.Host claims;
@@ -104,7 +111,7 @@ final class StepCompiler {
         this.settings = settings;
         this.host = host;
         this.claims = settings.contradictions.host((problem, at) -> facts.add(problem, at, at));
-        this.login = login;
+        this.parser = new StepParser(settings, host, login, this::report);
         this.variables = variables;
         this.facts = facts;
     }
@@ -113,7 +120,7 @@ final class StepCompiler {
         return List.copyOf(steps);
     }
 
-    /** The global checks of the plays whose first host this is. */
+    /** The checks of this host. */
     List<CheckStep> checks() {
         return List.copyOf(checks);
     }
@@ -123,24 +130,23 @@ final class StepCompiler {
         return List.copyOf(globalChecks);
     }
 
-    /** @param first whether this is the first of the play's hosts */
-    void play(Play play, int index, boolean first) {
+    void play(Play play, int index, Turn turn) {
         LazyScope scope = variables.within(play.optionalGroups());
         facts.declare(scope);
         for (RoleUse use : play.roles()) {
-            Set<String> tags = union(play.tags(), use.tags());
-            if (use.role().steps().stream().anyMatch(s -> wanted(union(tags, s.tags())))) {
-                role(place(play, index, first, Optional.of(use), tags, scope), use);
+            Set<String> tags = StepWalk.union(play.tags(), use.tags());
+            if (settings.tags.wantAnyOf(use.role().steps(), tags)) {
+                role(place(play, index, turn, Optional.of(use), tags, scope), use);
             }
         }
-        Set<String> tags = union(play.tags(), List.of());
-        Place own = place(play, index, first, Optional.empty(), tags, scope);
-        play.steps().forEach(step -> step(step, own));
+        Set<String> tags = StepWalk.union(play.tags(), List.of());
+        Place own = place(play, index, turn, Optional.empty(), tags, scope);
+        steps(play.steps(), own);
     }
 
-    private Place place(Play play, int index, boolean first, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
+    private Place place(Play play, int index, Turn turn, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
         Maker maker = settings.makers.of(play, use);
-        return new Place(play, index, first, use, tags, scope, Optional.of(maker), Optional.empty());
+        return new Place(play, index, turn, use, tags, scope, Optional.of(maker), Optional.empty());
     }
 
     /**
@@ -150,70 +156,102 @@ final class StepCompiler {
      */
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
         LazyScope scope = subject.within(play.optionalGroups());
-        repeat(
-                step,
-                new Place(
-                        play, index, false, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around)));
-    }
-
-    /** Whether the selected tags leave any step of a play. */
-    boolean wantsAnyOf(Play play) {
-        return play.steps().stream().anyMatch(step -> wanted(union(play.tags(), step.tags())))
-                || play.roles().stream()
-                        .anyMatch(use -> use.role().steps().stream()
-                                .anyMatch(step -> wanted(union(union(play.tags(), use.tags()), step.tags()))));
+        Place place = new Place(
+                play, index, Turn.NONE, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around));
+        steps(List.of(step), place);
     }
 
     private void role(Place place, RoleUse use) {
-        int supposed = facts.supposed();
-        if (use.when().isPresent() && !holds(use.when().get(), place.scope, use.location())) {
-            return;
-        }
-        facts.reach(use.location());
-        RoleScopes roles = new RoleScopes(settings.evaluator);
-        List<Problem> wrong = new ArrayList<>();
-        LazyScope scope = roles.scope(use, place.scope, wrong::add);
-        wrong.forEach(report(use.location()));
-        // The steps of a role with wrong parameters would only repeat the problem.
-        if (wrong.isEmpty()) {
-            Place inside = new Place(
-                    place.play, place.index, place.first, place.use, place.tags, scope, place.maker, Optional.empty());
-            use.role().steps().forEach(step -> step(step, inside));
-        }
-        facts.suppose(supposed);
-    }
-
-    private void step(StepSource step, Place place) {
-        if (wanted(union(place.tags, step.tags())) && (!step.once() || place.first)) {
-            repeat(step, step.once() ? place.withoutFacts(settings.evaluator) : place);
-        }
-    }
-
-    private void repeat(StepSource step, Place place) {
-        if (step.forEach().isEmpty()) {
-            instance(step, place, place.scope, Optional.empty());
-            return;
-        }
-        List<?> items = items(step, step.forEach().get(), place.scope);
-        for (int i = 0; i < items.size(); i++) {
-            LazyScope scope = new LazyScope(place.scope, settings.evaluator);
-            scope.put("item", items.get(i));
-            instance(step, place, scope, Optional.of(new StepNames.Item(i, items.get(i))));
-        }
-    }
-
-    private List<?> items(StepSource step, Node written, LazyScope scope) {
-        try {
-            Object value = settings.evaluator.value(written, scope);
-            if (value instanceof List<?> list) {
-                return list;
+        under(use.when(), place.scope, use.location(), () -> {
+            RoleScopes roles = new RoleScopes(settings.evaluator);
+            List<Problem> wrong = new ArrayList<>();
+            LazyScope scope = roles.scope(use, place.scope, wrong::add);
+            wrong.forEach(report(use.location()));
+            // The steps of a role with wrong parameters would only repeat the problem.
+            if (wrong.isEmpty()) {
+                steps(use.role().steps(), place.within(scope));
             }
-            String message = "'for_each' must be a list, found " + Values.describe(value);
-            report(step.location()).accept(new Problem(written.location(), message, ""));
+        });
+    }
+
+    private void steps(List<? extends StepEntry> entries, Place place) {
+        new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope, place.tags));
+    }
+
+    /** Compiles the steps of a play or a role, or a step around others. */
+    private final class Visitor implements StepWalk.Visitor {
+        private final Place place;
+
+        private Visitor(Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public boolean enters(StepEntry entry, Set<String> tags) {
+            return place.around.isPresent()
+                    || settings.tags.want(entry, tags)
+                            && (!(entry instanceof StepSource step) || !step.once() || isTurnOf(step));
+        }
+
+        private boolean isTurnOf(StepSource step) {
+            return settings.types.isCheck(step.type()) ? place.turn.checks : place.turn.steps;
+        }
+
+        @Override
+        public List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
+            return StepCompiler.this.items(forEach, scope, usedAt);
+        }
+
+        @Override
+        public LazyScope scope(StepEntry entry, LazyScope outer) {
+            if (!(entry instanceof StepSource step) || !step.once() || !settings.types.isCheck(step.type())) {
+                return outer;
+            }
+            // It belongs to no host.
+            LazyScope scope = new LazyScope(outer, settings.evaluator);
+            FactsPass.refuse(scope);
+            return scope;
+        }
+
+        @Override
+        public void under(Optional<Node.Scalar> condition, LazyScope scope, Location usedAt, Runnable then) {
+            StepCompiler.this.under(condition, scope, usedAt, then);
+        }
+
+        @Override
+        public String name(Node.Scalar written, LazyScope scope, Location usedAt) {
+            return StepCompiler.this.name(written, scope, List.of(), report(usedAt));
+        }
+
+        @Override
+        public void step(StepSource step, StepWalk.Place at) {
+            instance(step, place, at);
+        }
+    }
+
+    private List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
+        try {
+            Object value = settings.evaluator.value(forEach.over(), scope);
+            Optional<List<Item>> items = Item.of(forEach.item(), value);
+            if (items.isPresent()) {
+                return items.get();
+            }
+            String message = "'for_each' must be a list or a mapping, found " + Values.describe(value);
+            report(usedAt).accept(new Problem(forEach.over().location(), message, ""));
         } catch (RenderException e) {
-            report(step.location()).accept(e.problem());
+            report(usedAt).accept(e.problem());
         }
         return List.of();
+    }
+
+    /** Goes on if the condition holds, or if it is supposed to hold. */
+    private void under(Optional<Node.Scalar> condition, LazyScope scope, Location usedAt, Runnable then) {
+        int supposed = facts.supposed();
+        if (condition.isEmpty() || holds(condition.get(), scope, usedAt)) {
+            facts.reach(usedAt);
+            then.run();
+        }
+        facts.suppose(supposed);
     }
 
     private boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
@@ -225,30 +263,35 @@ final class StepCompiler {
         }
     }
 
-    private void instance(StepSource step, Place place, LazyScope scope, Optional<StepNames.Item> item) {
-        int supposed = facts.supposed();
-        if (step.when().isPresent() && !holds(step.when().get(), scope, step.location())) {
-            return;
-        }
-        facts.reach(step.location());
+    private void instance(StepSource step, Place place, StepWalk.Place at) {
+        LazyScope scope = at.scope();
         Problems problems = new Problems();
-        Consumer<Problem> report = p -> problems.add(p.location(), p.message(), p.hint());
-        Node.Mapping parameters = settings.evaluator.mappingNode(step.parameters(), scope, report);
-        String name = name(step, scope, item, report);
-        Optional<? extends Declaration> declaration =
-                problems.isEmpty() ? declaration(step, parameters, place, scope, problems) : Optional.empty();
+        Optional<Role> role = place.use.map(RoleUse::role);
+        Optional<? extends Declaration> declaration = parser.declaration(step, role, scope, problems);
+        String name = name(step.name(), scope, at.items(), p -> problems.add(p.location(), p.message(), p.hint()));
+        Optional<Check> check = parser.check(step, role, scope, problems);
         problems.list().forEach(report(step.location()));
-        declaration.ifPresent(declared -> add(declared, step, place, name));
+        declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
+        check.ifPresent(own -> addOwn(own, declaration, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
         if (problems.isEmpty() && place.around.isEmpty() && facts.isCertain()) {
             declaration.ifPresent(declared -> claims.add(declared, step.location()));
         }
-        facts.suppose(supposed);
+    }
+
+    /** The check of a step that is about this host, whatever the step is about. */
+    private void addOwn(
+            Check own, Optional<? extends Declaration> declared, StepSource step, Place place, String name) {
+        if (declared.filter(Check.class::isInstance).isPresent()) {
+            refuse(step, "'" + step.type() + "' must not have a 'check', because it is one itself");
+        } else {
+            checks.add(new CheckStep(host, false, place.index, name, own, step.location()));
+        }
     }
 
     /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */
-    private void add(Declaration declared, StepSource step, Place place, String name) {
-        String id = names.id(place.play.name(), place.part(), name);
+    private void add(Declaration declared, StepSource step, Place place, List<String> groups, String name) {
+        String id = names.id(place.play.name(), place.part(), groups, name);
         switch (declared) {
             case Check ignored
             when place.around.isPresent() ->
@@ -256,8 +299,6 @@ final class StepCompiler {
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
-            case Resource ignored
-            when step.once() -> refuse(step, "'once' is only for checks, and '" + step.type() + "' is not one");
             case Resource resource
             when step.retries() > 0 && !resource.mayBeTriedAgain() ->
                 refuse(
@@ -282,48 +323,18 @@ final class StepCompiler {
         report(step.location()).accept(new Problem(step.location(), message, ""));
     }
 
-    private String name(StepSource step, LazyScope scope, Optional<StepNames.Item> item, Consumer<Problem> report) {
-        String written = step.name().text();
+    private String name(Node.Scalar written, LazyScope scope, List<Item> items, Consumer<Problem> report) {
         try {
-            String name = StepNames.name(written, settings.evaluator.text(step.name(), scope), item);
+            String name = StepNames.name(written.text(), settings.evaluator.text(written, scope), items);
             // Names and identifiers are stored in saved plans and journals.
             return Masker.of(settings.evaluator.secrets()).mask(name);
         } catch (RenderException e) {
             report.accept(e.problem());
-            return written;
+            return written.text();
         }
-    }
-
-    private Optional<? extends Declaration> declaration(
-            StepSource step, Node.Mapping parameters, Place place, LazyScope scope, Problems problems) {
-        ResourceType type = settings.types.find(step.type()).orElseThrow();
-        StepInputs.Places places = settings.places.in(place.use.map(RoleUse::role));
-        ExposedSecrets exposed = new ExposedSecrets(settings.evaluator.secrets());
-        StepInputs inputs = new StepInputs(
-                settings.files, places, login, settings.evaluator, scope, problems, report(step.location()), exposed);
-        Fields fields = new Fields(parameters, "'" + step.type() + "'", problems);
-        Optional<? extends Declaration> declaration = type.parse(fields, inputs);
-        fields.done();
-        declaration.ifPresent(declared -> exposed.report(
-                declared,
-                step.parameters(),
-                parameters,
-                warning -> settings.warnings.add(warning, step.location(), host)));
-        return declaration;
     }
 
     private Consumer<Problem> report(Location usedAt) {
         return problem -> facts.add(problem, usedAt, usedAt);
-    }
-
-    private boolean wanted(Set<String> tags) {
-        return settings.tags.isEmpty() || tags.stream().anyMatch(settings.tags::contains);
-    }
-
-    private static Set<String> union(Iterable<String> some, Iterable<String> others) {
-        Set<String> union = new TreeSet<>();
-        some.forEach(union::add);
-        others.forEach(union::add);
-        return union;
     }
 }

@@ -1,37 +1,43 @@
 package provisioner.compile;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import provisioner.template.Values;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes readable and unique identifiers for the steps of one host. */
 final class StepNames {
-    private static final Pattern NAMES_ITEM = Pattern.compile("\\$!?\\{?item\\b");
-
     private final Set<String> given = new HashSet<>();
 
-    /** An item of {@code for_each}. */
-    record Item(int index, @Nullable Object value) {}
-
-    /** The step's name, with the item appended if the name does not depend on it: {@code user exists [anna]}. */
-    static String name(String written, String rendered, Optional<Item> item) {
-        if (item.isEmpty() || NAMES_ITEM.matcher(written).find()) {
-            return rendered;
+    /**
+     * The step's name, with the items appended on which the name does not depend: {@code user exists [anna]}.
+     *
+     * @param items the innermost last; it hides those whose variables have the same name
+     */
+    static String name(String written, String rendered, List<Item> items) {
+        List<String> labels = new ArrayList<>();
+        Set<String> hidden = new HashSet<>();
+        for (Item item : items.reversed()) {
+            if (!hidden.add(item.name()) || !item.isIn(written)) {
+                labels.addFirst(item.label());
+            }
         }
-        String text = Values.text(item.get().value).orElseGet(() -> String.valueOf(item.get().index + 1));
-        return rendered + " [" + text + "]";
+        return labels.isEmpty() ? rendered : rendered + " [" + String.join(", ", labels) + "]";
     }
 
     /**
-     * {@code PLAY/ROLE/NAME}, with a number appended if it is taken.
+     * {@code PLAY/ROLE/GROUP/NAME}, with a number appended if it is taken.
      *
      * @param part the role; for a step around others, the host that it surrounds
+     * @param groups the names of the groups that it is in
      */
-    String id(String play, Optional<String> part, String name) {
-        String id = play + "/" + part.map(r -> r + "/").orElse("") + name;
+    String id(String play, Optional<String> part, List<String> groups, String name) {
+        String id = Stream.of(Stream.of(play), part.stream(), groups.stream(), Stream.of(name))
+                .flatMap(words -> words)
+                .collect(Collectors.joining("/"));
         String unique = id;
         for (int i = 2; !given.add(unique); i++) {
             unique = id + " (" + i + ")";

@@ -22,6 +22,9 @@ final class OtherTools {
             Map.entry("unarchive", "'archive'"),
             Map.entry("mysql_db", "'mysql_database'"),
             Map.entry("uri", "'http'"),
+            Map.entry("block", "'steps', which makes a group of steps"),
+            Map.entry("include_tasks", "'include', with the name of a file of steps"),
+            Map.entry("import_tasks", "'include', with the name of a file of steps"),
             Map.entry("include_role", "'roles' of the play"),
             Map.entry("import_role", "'roles' of the play"));
 
@@ -31,7 +34,14 @@ final class OtherTools {
             Map.entry("sudo", "remove it: every step runs as root"),
             Map.entry("loop", "write 'for_each'"),
             Map.entry("with_items", "write 'for_each'"),
+            Map.entry("with_list", "write 'for_each'"),
+            Map.entry("with_dict", "write 'for_each': each item of a mapping has $item.key and $item.value"),
+            Map.entry("loop_control", "write 'as' for the name of the item"),
+            Map.entry("block", "write 'steps', which makes a group of steps"),
+            Map.entry("rescue", "remove it: a step that fails ends the run on its host"),
+            Map.entry("always", "remove it: a step that fails ends the run on its host"),
             Map.entry("until", "write 'retries'"),
+            Map.entry("delegate_to", "write a play for that host; 'on' is for steps in 'around'"),
             Map.entry("run_once", "write 'once'"),
             Map.entry("notify", "remove it: name the files under 'reload_on' or 'restart_on' of the 'service'"),
             Map.entry("ignore_errors", "remove it: a step that fails ends the run on its host"));

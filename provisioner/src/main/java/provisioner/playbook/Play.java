@@ -21,7 +21,7 @@ public record Play(
         List<String> optionalGroups,
         List<String> tags,
         List<RoleUse> roles,
-        List<StepSource> steps,
+        List<StepEntry> steps,
         AroundSource around) {
     public Play {
         optionalGroups = List.copyOf(optionalGroups);

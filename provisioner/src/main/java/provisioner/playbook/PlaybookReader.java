@@ -29,10 +29,11 @@ public final class PlaybookReader {
     private final Path directory;
     private final Problems problems;
     private final RoleReader roles;
-    private final StepReader steps;
+    private final StepListReader steps;
     private final Map<String, Location> plays = new HashMap<>();
 
-    private PlaybookReader(InputFiles files, Path directory, Problems problems, RoleReader roles, StepReader steps) {
+    private PlaybookReader(
+            InputFiles files, Path directory, Problems problems, RoleReader roles, StepListReader steps) {
         this.files = files;
         this.directory = directory;
         this.problems = problems;
@@ -43,7 +44,7 @@ public final class PlaybookReader {
     /** A playbook without plays in the place of a file that does not exist. */
     public static Playbook none(InputFiles files, Path file, Set<String> types, Problems problems) {
         Path directory = files.absolute(file).resolveSibling(".").normalize();
-        StepReader steps = new StepReader(types, problems);
+        StepListReader steps = new StepListReader(files, types, problems);
         return new Playbook(directory, List.of(), new RoleReader(files, directory.resolve("roles"), steps, problems));
     }
 
@@ -54,7 +55,7 @@ public final class PlaybookReader {
      */
     public static Optional<Playbook> read(InputFiles files, Path file, Set<String> types, Problems problems) {
         Path directory = files.absolute(file).resolveSibling(".").normalize();
-        StepReader steps = new StepReader(types, problems);
+        StepListReader steps = new StepListReader(files, types, problems);
         RoleReader roles = new RoleReader(files, directory.resolve("roles"), steps, problems);
         return YamlReader.read(files, file, problems).map(node -> {
             PlaybookReader reader = new PlaybookReader(files, directory, problems, roles, steps);
@@ -135,7 +136,7 @@ public final class PlaybookReader {
         List<String> tags = StepReader.tags(fields);
         List<RoleUse> used = new ArrayList<>();
         fields.list("roles").forEach(use -> roleUse(use).ifPresent(used::add));
-        List<StepSource> own = steps.steps(fields);
+        List<StepEntry> own = steps.steps(fields, directory);
         AroundSource around = around(fields, serial);
         if (!fields.has("roles") && !fields.has("steps")) {
             problems.add(fields.location(), "a play needs 'roles' or 'steps'");

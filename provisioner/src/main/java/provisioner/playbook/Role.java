@@ -29,7 +29,7 @@ public record Role(
         List<LinkSource> opens,
         List<LinkSource> reaches,
         List<LinkSource> claims,
-        List<StepSource> steps) {
+        List<StepEntry> steps) {
     public Role {
         optionalGroups = List.copyOf(optionalGroups);
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));

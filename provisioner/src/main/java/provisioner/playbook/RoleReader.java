@@ -23,11 +23,11 @@ final class RoleReader implements Roles {
 
     private final InputFiles files;
     private final Path roles;
-    private final StepReader steps;
+    private final StepListReader steps;
     private final Problems problems;
     private final Map<String, Optional<Role>> read = new HashMap<>();
 
-    RoleReader(InputFiles files, Path roles, StepReader steps, Problems problems) {
+    RoleReader(InputFiles files, Path roles, StepListReader steps, Problems problems) {
         this.files = files;
         this.roles = roles;
         this.steps = steps;
@@ -79,7 +79,7 @@ final class RoleReader implements Roles {
         List<LinkSource> opens = links(fields, "opens", List.of("name", "port", "from", "protocol"));
         List<LinkSource> reaches = links(fields, "reaches", List.of("name", "to", "ports", "protocol", "why"));
         List<LinkSource> claims = links(fields, "claims", List.of("pattern", "reason"));
-        List<StepSource> own = steps.steps(fields);
+        List<StepEntry> own = steps.steps(fields, directory);
         if (!fields.has("steps")) {
             problems.add(fields.location(), "a role needs 'steps'");
         }

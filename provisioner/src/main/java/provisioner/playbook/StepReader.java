@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
+import provisioner.source.VariableNames;
 
 /** Reads lists of steps. */
 final class StepReader {
-    static final List<String> KEYS = List.of("name", "when", "for_each", "once", "tags", "timeout", "retries");
+    static final List<String> KEYS =
+            List.of("name", "when", "for_each", "as", "once", "tags", "timeout", "retries", "check");
+    private static final List<String> NOT_AROUND = List.of("once", "check");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -26,13 +29,27 @@ final class StepReader {
         this.problems = problems;
     }
 
-    List<StepSource> steps(Fields fields) {
-        return read(fields.list("steps"), KEYS);
+    /** A step in a list of steps; empty after a problem. */
+    Optional<StepSource> step(Node node) {
+        return step(node, KEYS);
+    }
+
+    /** Reports the keys of a group of steps that nobody has read. Some of them are known, but only at a step. */
+    void onlyOfSteps(Node.Mapping group, Fields fields) {
+        for (Node.Entry entry : group.entries().values()) {
+            Optional<String> hint = KEYS.contains(entry.key()) || types.contains(entry.key())
+                    ? Optional.of("it belongs to a single step: move it into one")
+                    : OtherTools.key(entry.key());
+            if (hint.isPresent() && !fields.known().contains(entry.key()) && fields.has(entry.key())) {
+                problems.add(entry.location(), "unknown key '" + entry.key() + "'", hint.get());
+            }
+        }
+        fields.done();
     }
 
     /** The steps around a play's own. Each can name the hosts that it runs on. */
     AroundSource around(Fields fields) {
-        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !key.equals("once")), Stream.of("on"))
+        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !NOT_AROUND.contains(key)), Stream.of("on"))
                 .toList();
         Optional<String> unit =
                 fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
@@ -51,7 +68,11 @@ final class StepReader {
     private List<StepSource> read(List<Node> items, List<String> keys) {
         List<StepSource> steps = new ArrayList<>();
         for (Node item : items) {
-            step(item, keys).ifPresent(steps::add);
+            if (item instanceof Node.Mapping mapping && StepListReader.isGroup(mapping)) {
+                problems.add(item.location(), "'around' must contain single steps", "write each step here");
+            } else {
+                step(item, keys).ifPresent(steps::add);
+            }
         }
         return steps;
     }
@@ -63,11 +84,9 @@ final class StepReader {
         }
         Fields fields = new Fields(mapping, "a step", problems);
         Optional<Node.Entry> type = type(mapping, keys);
-        Optional<Node.Scalar> name = name(fields);
+        Optional<Node.Scalar> name = name(fields, "a step", "WHAT IT DOES");
         Optional<Node.Scalar> when = condition(fields);
-        Optional<Node> forEach = fields.node("for_each");
-        forEach.filter(Node.Mapping.class::isInstance)
-                .ifPresent(f -> problems.add(f.location(), "'for_each' must be a list, found a mapping"));
+        Optional<ForEach> forEach = forEach(fields);
         boolean once = keys.contains("once") && fields.bool("once", false);
         List<String> tags = tags(fields);
         var timeout = fields.duration("timeout").filter(t -> {
@@ -79,6 +98,7 @@ final class StepReader {
         int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
         Optional<Node.Scalar> on =
                 keys.contains("on") ? fields.scalars("on").stream().findFirst() : Optional.empty();
+        Optional<Node> check = keys.contains("check") ? check(fields) : Optional.empty();
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
@@ -95,19 +115,42 @@ final class StepReader {
                         tags,
                         timeout,
                         retries,
-                        on));
+                        on,
+                        check));
     }
 
-    private static Optional<Node.Scalar> name(Fields fields) {
+    /** @param what what has the name, with its article, for messages */
+    static Optional<Node.Scalar> name(Fields fields, String what, String example) {
         if (!fields.has("name")) {
-            fields.problems()
-                    .add(fields.location(), "a step needs a 'name' of its own", "begin it with '- name: WHAT IT DOES'");
+            String hint = "begin it with '- name: " + example + "'";
+            fields.problems().add(fields.location(), what + " needs a 'name' of its own", hint);
             return Optional.empty();
         }
         if (fields.string("name").isEmpty()) {
             return Optional.empty();
         }
         return fields.scalars("name").stream().findFirst();
+    }
+
+    /** A command: a string, or a list of words. */
+    private static Optional<Node> check(Fields fields) {
+        Optional<Node> check = fields.node("check");
+        if (check.isPresent()
+                && check.get() instanceof Node.Sequence list
+                && list.items().isEmpty()) {
+            fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
+        }
+        return fields.scalars("check").isEmpty() ? Optional.empty() : check;
+    }
+
+    static Optional<ForEach> forEach(Fields fields) {
+        Optional<Node> over = fields.node("for_each");
+        Optional<String> as = fields.optionalString("as");
+        as.ifPresent(name -> VariableNames.check(name, fields.at("as"), fields.problems()));
+        if (as.isPresent() && over.isEmpty()) {
+            fields.refuse("as", "'as' names the items of 'for_each', which is missing", "add 'for_each', or remove it");
+        }
+        return over.map(node -> new ForEach(node, as.orElse(ForEach.ITEM)));
     }
 
     /** A condition is an expression as in a template's {@code #if(...)}. */

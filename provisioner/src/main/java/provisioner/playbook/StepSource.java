@@ -13,11 +13,12 @@ import provisioner.source.Node;
  * @param location where the step begins
  * @param parameters not rendered
  * @param when a condition; empty for always
- * @param forEach a list, or a reference to one
- * @param once for a check: whether to run it once for the play, not for each host
+ * @param forEach empty for a step that is not repeated
+ * @param once whether it is done once for the play, not for each host
  * @param timeout of one attempt; empty for the default
  * @param retries how often to retry it after a failure
  * @param on for a step around a play's own: the pattern of the hosts it runs on; empty for the play's host
+ * @param check a command that must succeed once the step is done: a string, or a list of words
  */
 public record StepSource(
         Node.Scalar name,
@@ -25,12 +26,14 @@ public record StepSource(
         String type,
         Node.Mapping parameters,
         Optional<Node.Scalar> when,
-        Optional<Node> forEach,
+        Optional<ForEach> forEach,
         boolean once,
         List<String> tags,
         Optional<Duration> timeout,
         int retries,
-        Optional<Node.Scalar> on) {
+        Optional<Node.Scalar> on,
+        Optional<Node> check)
+        implements StepEntry {
     public StepSource {
         tags = List.copyOf(tags);
     }

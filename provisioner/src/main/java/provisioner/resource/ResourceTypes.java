@@ -31,6 +31,11 @@ public final class ResourceTypes {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Whether it names a type of checks. */
+    public boolean isCheck(String name) {
+        return byName.get(name) instanceof CheckType;
+    }
+
     public Set<String> names() {
         return byName.keySet();
     }

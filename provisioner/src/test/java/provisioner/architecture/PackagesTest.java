@@ -96,6 +96,7 @@ class PackagesTest {
                     "resource.certificate",
                     "resource.file",
                     "resource.mysql",
+                    "sh",
                     "source",
                     "state"),
             may(

@@ -56,17 +56,4 @@ class GlobalChecksTest {
     void followTheLimit() throws InvalidInputException {
         assertThat(global(project().limit("web-1,web-3").compile())).containsExactly("web-1: web-1 as a whole");
     }
-
-    @Test
-    void areChecks() {
-        Project project = project().file(Project.PLAYBOOK, """
-                - play: P
-                  hosts: all
-                  steps:
-                    - {name: file, once: true, file: {path: /srv/x, content: x}}
-                """);
-        assertThat(project.problems())
-                .containsExactly(
-                        "playbooks/site.yml:4:7: 'once' is only for checks, and 'file' is not one (for web-2)");
-    }
 }

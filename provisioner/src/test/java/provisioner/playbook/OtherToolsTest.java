@@ -35,6 +35,17 @@ class OtherToolsTest {
     }
 
     @Test
+    void namesTheWordsForSeveralSteps() {
+        assertThat(OtherTools.type("block").orElseThrow()).startsWith("'steps'");
+        assertThat(OtherTools.type("include_tasks")).isEqualTo(OtherTools.type("import_tasks"));
+        assertThat(OtherTools.type("import_tasks").orElseThrow()).startsWith("'include'");
+        assertThat(OtherTools.key("with_dict").orElseThrow()).contains("'for_each'", "$item.key");
+        assertThat(OtherTools.key("loop_control").orElseThrow()).contains("'as'");
+        assertThat(OtherTools.key("delegate_to").orElseThrow()).contains("'on'", "'around'");
+        assertThat(OtherTools.key("run_once").orElseThrow()).contains("'once'");
+    }
+
+    @Test
     void knowsNothingOfOurOwnWords() {
         assertThat(types).allSatisfy(type -> assertThat(OtherTools.type(type)).isEmpty());
         assertThat(OtherTools.key("when")).isEmpty();

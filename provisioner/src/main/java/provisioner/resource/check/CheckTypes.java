@@ -18,6 +18,7 @@ public final class CheckTypes {
                 new PrometheusCheck.Type(),
                 new RequestRateCheck.Type(),
                 new RoundTripCheck.Type(),
+                new SucceedsCheck.Type(),
                 new TlsCheck.Type(),
                 new VirtualAddressCheck.Type());
     }

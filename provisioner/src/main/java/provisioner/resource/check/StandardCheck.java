@@ -15,6 +15,7 @@ public sealed interface StandardCheck extends Check
                 PrometheusCheck,
                 RequestRateCheck,
                 RoundTripCheck,
+                SucceedsCheck,
                 TlsCheck,
                 VirtualAddressCheck {
 
