@@ -1,8 +1,10 @@
 package provisioner.resource;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +16,8 @@ import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.Shadow;
+import provisioner.state.Observation.ShadowState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.SshdLogin;
 
@@ -75,6 +79,35 @@ final class CaseAccount {
         }
         int gid = group.gid().getAsInt();
         return gid == ANY ? Word.UNKNOWN : gid;
+    }
+
+    /** {@code password} is what the host keeps of it, or the digest of that. */
+    static ShadowState readShadow(Node node, Problems problems) {
+        if (CaseState.isMissing(node)) {
+            return new ShadowState(Optional.empty());
+        }
+        Fields fields = Fields.of(node, "an entry in /etc/shadow", problems);
+        String password = fields.optionalString("password").orElse("!");
+        OptionalLong expires = fields.optionalString("expires")
+                .map(day -> OptionalLong.of(LocalDate.parse(day).toEpochDay()))
+                .orElseGet(OptionalLong::empty);
+        fields.done();
+        return new ShadowState(Optional.of(
+                password.matches("[0-9a-f]{64}") ? new Shadow(password, expires) : Shadow.of(password, expires)));
+    }
+
+    static Object write(ShadowState state) {
+        return state.entry().<Object>map(CaseAccount::write).orElse(Word.MISSING);
+    }
+
+    private static Object write(Shadow entry) {
+        Optional<String> expires = entry.expires().isPresent()
+                ? Optional.of(LocalDate.ofEpochDay(entry.expires().getAsLong()).toString())
+                : Optional.empty();
+        return new CaseForm()
+                .put("password", entry.password())
+                .put("expires", expires)
+                .entries();
     }
 
     static AuthorizedKeysState readKeys(Node node, Problems problems) {
