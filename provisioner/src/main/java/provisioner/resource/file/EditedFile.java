@@ -125,6 +125,10 @@ record EditedFile(String path, boolean absent, Optional<Integer> create, Validat
                 : Owner.ROOT;
     }
 
+    String content(StateView state) {
+        return state.get(contentQuery()) instanceof Content(Bytes bytes) ? bytes.text().orElse("") : "";
+    }
+
     Assessment assess(StateView state, Edit edit) {
         Change change = new Change();
         switch (state.get(pathQuery())) {

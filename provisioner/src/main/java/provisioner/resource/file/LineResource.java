@@ -36,6 +36,16 @@ public record LineResource(EditedFile file, String line, Optional<String> match)
                 Optional.of(match));
     }
 
+    /** The file's text as it is; empty where there is none. */
+    public String content(StateView state) {
+        return file.content(state);
+    }
+
+    /** Where it is. */
+    public String path() {
+        return file.path();
+    }
+
     static final class Type implements ResourceType {
         @Override
         public String name() {
