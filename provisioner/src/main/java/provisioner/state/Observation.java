@@ -366,6 +366,10 @@ public sealed interface Observation {
             return new Shadow(Bytes.utf8(hash).sha256(), expires);
         }
 
+        public boolean isLocked() {
+            return password.equals(locked().password);
+        }
+
         public static Shadow locked() {
             return of(LOCKED, OptionalLong.empty());
         }

@@ -58,7 +58,7 @@ class EverydayTypesOnHostTest {
                           192.0.2.21 backend-1
                           192.0.2.22 backend-2
                     - name: the user
-                      user: {name: deploy, password_hash: $deploy_hash, expires: 2099-12-31}
+                      user: {name: deploy, password_hash: !secret deploy_hash, expires: 2099-12-31}
                     - name: the rule
                       sudo_rule:
                         name: deploy
@@ -116,7 +116,7 @@ class EverydayTypesOnHostTest {
         assertThat(raw("runuser -u deploy -- sudo -n /usr/bin/id -u; runuser -u deploy -- sudo -n /usr/bin/test a=b,c:d || echo \"$?\";"
                         + " runuser -u deploy -- sudo -n /usr/bin/test other 2>/dev/null || echo refused"))
                 .isEqualTo("0\nrefused");
-        assertThat(raw("LC_ALL=de_DE.UTF-8 locale charmap; cat /etc/default/locale; stat -c '%a %U' /etc/sudoers.d/deploy"))
+        assertThat(raw("LC_ALL=de_DE.UTF-8 locale charmap; grep ^LANG /etc/default/locale; stat -c '%a %U' /etc/sudoers.d/deploy"))
                 .isEqualTo("UTF-8\nLANG=de_DE.UTF-8\n440 root");
         assertThat(raw("cat /etc/cron.d/stamp"))
                 .isEqualTo("MAILTO=\"\"\n*/5 2-4 * * mon-fri deploy date '+\\%F \\%T' >/home/deploy/stamp");

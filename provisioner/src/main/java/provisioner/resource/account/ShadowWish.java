@@ -99,7 +99,7 @@ record ShadowWish(String user, Optional<Secret> password, Optional<String> expir
                 expires.map(ShadowWish::day).orElse(now.expires()));
         if (!after.password().equals(now.password())) {
             Bytes entry = Bytes.utf8(user + ":" + password.orElseThrow().value() + "\n");
-            change.differs("password hash", "another one", "as declared")
+            change.differs("password hash", now.isLocked() ? "none" : "another one", "as declared")
                     .send(entry)
                     .run("chpasswd --encrypted <\"$BLOBS/" + entry.sha256() + "\"");
         }
