@@ -338,16 +338,14 @@ final class Propagation {
                         keys.home(),
                         keys.others()));
             }
-            case ShadowQuery q
-            when q.name().equals(name) -> ofUserOnShadow(state, (ShadowState) old);
+            case ShadowQuery q when q.name().equals(name) -> ofUserOnShadow(state, (ShadowState) old);
             default -> ofOther(query, old);
         };
     }
 
     /** A new user has no password, and no end. */
     private static AnswerChange ofUserOnShadow(UserState state, ShadowState old) {
-        Optional<Shadow> after =
-                state.account().map(account -> old.entry().orElseGet(Shadow::locked));
+        Optional<Shadow> after = state.account().map(account -> old.entry().orElseGet(Shadow::locked));
         return after.equals(old.entry()) ? UNTOUCHED : new AnswerChange.Altered(new ShadowState(after));
     }
 

@@ -107,8 +107,7 @@ final class UserReader implements Reader<UserQuery> {
                 }
                 entries.put(entry[0], Shadow.of(entry[1], day(entry[7])));
             }
-            queries.forEach(
-                    query -> into.put(query, new ShadowState(Optional.ofNullable(entries.get(query.name())))));
+            queries.forEach(query -> into.put(query, new ShadowState(Optional.ofNullable(entries.get(query.name())))));
         }
 
         /** A negative number means never, as an empty field does. */

@@ -206,7 +206,10 @@ public final class Foundation {
                         .isPresent()) {
             refuse(fields, fields.at("shell"), Kind.USER, name, "must keep a shell", "steps need it", ENTER);
         }
-        if (own && fields.optionalString("expires").filter(day -> !day.equals("never")).isPresent()) {
+        if (own
+                && fields.optionalString("expires")
+                        .filter(day -> !day.equals("never"))
+                        .isPresent()) {
             refuse(fields, fields.at("expires"), Kind.USER, name, "must not expire", "steps need this user", ENTER);
         }
         boolean leaves =

@@ -3,10 +3,10 @@ package provisioner.laws;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which difference between two snapshots of a host belongs to which predicted step. What belongs to none must stand in

@@ -68,8 +68,9 @@ class PredictionTest {
     void aNewUserHasAnEntryWithoutAPassword() {
         ShadowQuery shadow = new ShadowQuery("ann");
         UserQuery user = new UserQuery("ann");
-        Prediction state =
-                with(Observed.builder().put(user, new UserState(Optional.empty())).put(shadow, new ShadowState(Optional.empty())));
+        Prediction state = with(Observed.builder()
+                .put(user, new UserState(Optional.empty()))
+                .put(shadow, new ShadowState(Optional.empty())));
         Account ann = new Account(1000, "ann", "", "/home/ann", "/bin/sh", new TreeSet<>());
         state.apply("made", List.of(new Becomes<>(user, new UserState(Optional.of(ann)))));
         assertThat(state.get(shadow).entry()).contains(Shadow.locked());

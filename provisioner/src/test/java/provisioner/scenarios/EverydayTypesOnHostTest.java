@@ -23,8 +23,8 @@ import provisioner.lab.TestLab;
 @Tag("host")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EverydayTypesOnHostTest {
-    private static final String HASH = "$6$saltsalt$"
-            + "qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/";
+    private static final String HASH =
+            "$6$saltsalt$" + "qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/";
 
     private static final List<String> STEPS =
             List.of("the packages", "the name", "the block", "the user", "the rule", "the job", "the locale");
@@ -113,10 +113,13 @@ class EverydayTypesOnHostTest {
                 .isEqualToNormalizingWhitespace(
                         "app-1.example.com app-1.example.com 127.0.1.1 app-1.example.com app-1 192.0.2.22 backend-2");
         assertThat(raw("getent shadow deploy | cut -d : -f 2,8")).isEqualTo(HASH + ":47481");
-        assertThat(raw("runuser -u deploy -- sudo -n /usr/bin/id -u; runuser -u deploy -- sudo -n /usr/bin/test a=b,c:d || echo \"$?\";"
-                        + " runuser -u deploy -- sudo -n /usr/bin/test other 2>/dev/null || echo refused"))
+        assertThat(raw(
+                        "runuser -u deploy -- sudo -n /usr/bin/id -u; runuser -u deploy -- sudo -n /usr/bin/test a=b,c:d || echo \"$?\";"
+                                + " runuser -u deploy -- sudo -n /usr/bin/test other 2>/dev/null || echo refused"))
                 .isEqualTo("0\nrefused");
-        assertThat(raw("LC_ALL=de_DE.UTF-8 locale charmap; grep ^LANG /etc/default/locale; stat -c '%a %U' /etc/sudoers.d/deploy"))
+        assertThat(
+                        raw(
+                                "LC_ALL=de_DE.UTF-8 locale charmap; grep ^LANG /etc/default/locale; stat -c '%a %U' /etc/sudoers.d/deploy"))
                 .isEqualTo("UTF-8\nLANG=de_DE.UTF-8\n440 root");
         assertThat(raw("cat /etc/cron.d/stamp"))
                 .isEqualTo("MAILTO=\"\"\n*/5 2-4 * * mon-fri deploy date '+\\%F \\%T' >/home/deploy/stamp");
@@ -198,7 +201,9 @@ class EverydayTypesOnHostTest {
         Tool.Run run = files().json("provision");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.stepsThat("changed")).hasSize(4);
-        assertThat(raw("ls /etc/sudoers.d/deploy /etc/cron.d/stamp 2>/dev/null; grep -c 'provisioner\\|192.0.2' /etc/hosts || true"))
+        assertThat(
+                        raw(
+                                "ls /etc/sudoers.d/deploy /etc/cron.d/stamp 2>/dev/null; grep -c 'provisioner\\|192.0.2' /etc/hosts || true"))
                 .isEqualTo("0");
     }
 }

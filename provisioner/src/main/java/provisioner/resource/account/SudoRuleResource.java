@@ -180,7 +180,8 @@ record SudoRuleResource(String name, Account who, String runAs, boolean password
         ContentState main = state.get(SUDOERS);
         if (main instanceof NoContent) {
             return Optional.of(new Impossible(
-                    "sudo is not installed: /etc/sudoers does not exist", "add a 'package' step for it before this one"));
+                    "sudo is not installed: /etc/sudoers does not exist",
+                    "add a 'package' step for it before this one"));
         }
         Optional<String> text = main instanceof Content(Bytes bytes) ? bytes.text() : Optional.empty();
         return text.filter(t -> !INCLUDE.matcher(t).find())

@@ -179,7 +179,8 @@ record UserResource(
                             entry -> shadow.apply(user.change(), entry),
                             () -> user.change()
                                     .impossible(
-                                            "user " + name + " has no entry in /etc/shadow: another source than the host's files knows the user",
+                                            "user " + name
+                                                    + " has no entry in /etc/shadow: another source than the host's files knows the user",
                                             "remove 'password_hash' and 'expires', or set them there"));
         }
     }

@@ -126,7 +126,9 @@ record EditedFile(String path, boolean absent, Optional<Integer> create, Validat
     }
 
     String content(StateView state) {
-        return state.get(contentQuery()) instanceof Content(Bytes bytes) ? bytes.text().orElse("") : "";
+        return state.get(contentQuery()) instanceof Content(Bytes bytes)
+                ? bytes.text().orElse("")
+                : "";
     }
 
     Assessment assess(StateView state, Edit edit) {

@@ -100,9 +100,7 @@ public record LineResource(EditedFile file, String line, Optional<String> match)
     /** Not for the file: another line of it may be anybody's. */
     @Override
     public Stream<String> accountsFor() {
-        return file.absent()
-                ? Stream.empty()
-                : Stream.of(Things.lines(file.path()), Things.line(file.path(), line));
+        return file.absent() ? Stream.empty() : Stream.of(Things.lines(file.path()), Things.line(file.path(), line));
     }
 
     @Override

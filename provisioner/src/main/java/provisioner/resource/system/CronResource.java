@@ -30,8 +30,7 @@ import provisioner.state.StateView;
  *
  * @param command as sh gets it
  */
-record CronResource(
-        String name, String schedule, String user, String command, SortedMap<String, String> environment)
+record CronResource(String name, String schedule, String user, String command, SortedMap<String, String> environment)
         implements Resource {
     private static final String DIRECTORY = "/etc/cron.d/";
     private static final PathQuery CRON = new PathQuery("/usr/sbin/cron");
@@ -64,8 +63,8 @@ record CronResource(
             boolean absent = fields.bool("absent", false);
             Optional<String> schedule = fields.optionalString("schedule").map(CronSchedule::plain);
             schedule.flatMap(CronSchedule::problem)
-                    .ifPresent(wrong -> fields.refuse(
-                            "schedule", "'schedule': " + wrong, "such as '30 2 * * 1-5', or @daily"));
+                    .ifPresent(wrong ->
+                            fields.refuse("schedule", "'schedule': " + wrong, "such as '30 2 * * 1-5', or @daily"));
             String user = Owner.name(fields, "user", Owner.ROOT);
             Optional<String> command = fields.optionalString("command");
             command.ifPresent(text -> check(fields, text));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** When a job of cron runs: five fields, or a word such as {@code @daily}. As Debian's crontab(5) says. */
 final class CronSchedule {
-    private static final Set<String> WORDS = Set.of(
-            "@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+    private static final Set<String> WORDS =
+            Set.of("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
 
     private static final int SHOWN = 40;
     private static final Pattern ITEM =
@@ -95,8 +95,9 @@ final class CronSchedule {
         }
         String[] fields = schedule.split(" ", -1);
         if (fields.length != PARTS.size()) {
-            return Optional.of("there must be five fields: minute, hour, day of the month, month, day of the week; found "
-                    + fields.length);
+            return Optional.of(
+                    "there must be five fields: minute, hour, day of the month, month, day of the week; found "
+                            + fields.length);
         }
         for (int i = 0; i < fields.length; i++) {
             Optional<String> wrong = PARTS.get(i).problem(fields[i]);

@@ -62,7 +62,9 @@ record LocaleResource(String name, boolean byDefault) implements Resource {
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
             String name = fields.string("name");
             boolean byDefault = fields.bool("default", false);
-            if (!name.isEmpty() && (!NAME.matcher(name).matches() || name.toLowerCase(Locale.ROOT).endsWith(".utf8"))) {
+            if (!name.isEmpty()
+                    && (!NAME.matcher(name).matches()
+                            || name.toLowerCase(Locale.ROOT).endsWith(".utf8"))) {
                 fields.refuse(
                         "name", "'name' must be a locale as /usr/share/i18n/SUPPORTED has it", "such as de_DE.UTF-8");
                 return Optional.empty();
