@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import provisioner.sh.Sh;
@@ -111,10 +110,10 @@ final class UserReader implements Reader<UserQuery> {
         }
 
         /** A negative number means never, as an empty field does. */
-        private static OptionalLong day(String text) throws ProbeException {
+        private static OptionalInt day(String text) throws ProbeException {
             try {
-                long day = text.isEmpty() ? -1 : Long.parseLong(text);
-                return day < 0 ? OptionalLong.empty() : OptionalLong.of(day);
+                int day = text.isEmpty() ? -1 : Integer.parseInt(text);
+                return day < 0 ? OptionalInt.empty() : OptionalInt.of(day);
             } catch (NumberFormatException e) {
                 throw new ProbeException("getent printed an invalid day: '" + text + "'");
             }

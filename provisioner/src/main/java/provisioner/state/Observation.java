@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -357,12 +356,12 @@ public sealed interface Observation {
      * @param password the digest of the hash that is kept of the password: nobody needs that itself
      * @param expires the first day on which the user cannot log in any more, in days since 1970; empty for never
      */
-    record Shadow(String password, OptionalLong expires) {
+    record Shadow(String password, OptionalInt expires) {
         /** What useradd(8) writes for a user without a password. */
         private static final String LOCKED = "!";
 
         /** @param hash as it is kept */
-        public static Shadow of(String hash, OptionalLong expires) {
+        public static Shadow of(String hash, OptionalInt expires) {
             return new Shadow(Bytes.utf8(hash).sha256(), expires);
         }
 
@@ -371,7 +370,7 @@ public sealed interface Observation {
         }
 
         public static Shadow locked() {
-            return of(LOCKED, OptionalLong.empty());
+            return of(LOCKED, OptionalInt.empty());
         }
     }
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,10 +95,10 @@ final class SystemReadersTest {
         Query.ShadowQuery eve = new Query.ShadowQuery("eve");
         Query.ShadowQuery none = new Query.ShadowQuery("no such");
         Observed observed = host.observe(List.of(ann, bob, eve, none));
-        assertThat(observed.get(ann).entry()).contains(Shadow.of("$6$salt$hash", OptionalLong.of(47_481)));
+        assertThat(observed.get(ann).entry()).contains(Shadow.of("$6$salt$hash", OptionalInt.of(47_481)));
         assertThat(observed.get(ann).toString()).doesNotContain("salt");
         assertThat(observed.get(bob).entry()).contains(Shadow.locked());
-        assertThat(observed.get(eve).entry()).contains(Shadow.of("*", OptionalLong.empty()));
+        assertThat(observed.get(eve).entry()).contains(Shadow.of("*", OptionalInt.empty()));
         assertThat(observed.get(none).entry()).isEmpty();
     }
 

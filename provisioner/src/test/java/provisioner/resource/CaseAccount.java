@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,9 +87,9 @@ final class CaseAccount {
         }
         Fields fields = Fields.of(node, "an entry in /etc/shadow", problems);
         String password = fields.optionalString("password").orElse("!");
-        OptionalLong expires = fields.optionalString("expires")
-                .map(day -> OptionalLong.of(LocalDate.parse(day).toEpochDay()))
-                .orElseGet(OptionalLong::empty);
+        OptionalInt expires = fields.optionalString("expires")
+                .map(day -> OptionalInt.of((int) LocalDate.parse(day).toEpochDay()))
+                .orElseGet(OptionalInt::empty);
         fields.done();
         return new ShadowState(Optional.of(
                 password.matches("[0-9a-f]{64}") ? new Shadow(password, expires) : Shadow.of(password, expires)));
@@ -102,7 +101,7 @@ final class CaseAccount {
 
     private static Object write(Shadow entry) {
         Optional<String> expires = entry.expires().isPresent()
-                ? Optional.of(LocalDate.ofEpochDay(entry.expires().getAsLong()).toString())
+                ? Optional.of(LocalDate.ofEpochDay(entry.expires().getAsInt()).toString())
                 : Optional.empty();
         return new CaseForm()
                 .put("password", entry.password())

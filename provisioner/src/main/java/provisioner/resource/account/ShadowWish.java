@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import provisioner.resource.Change;
@@ -110,18 +110,18 @@ record ShadowWish(String user, Optional<Secret> password, Optional<String> expir
         change.becomes(query(), new ShadowState(Optional.of(after)));
     }
 
-    private static OptionalLong day(String text) {
+    private static OptionalInt day(String text) {
         return text.equals(NEVER)
-                ? OptionalLong.empty()
-                : OptionalLong.of(LocalDate.parse(text).toEpochDay());
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) LocalDate.parse(text).toEpochDay());
     }
 
-    private static String words(OptionalLong day) {
+    private static String words(OptionalInt day) {
         return day.isEmpty() ? NEVER : date(day);
     }
 
     /** As usermod(8) takes it. */
-    private static String date(OptionalLong day) {
-        return day.isEmpty() ? "" : LocalDate.ofEpochDay(day.getAsLong()).toString();
+    private static String date(OptionalInt day) {
+        return day.isEmpty() ? "" : LocalDate.ofEpochDay(day.getAsInt()).toString();
     }
 }

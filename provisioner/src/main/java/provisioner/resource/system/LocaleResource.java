@@ -15,6 +15,7 @@ import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
+import provisioner.resource.Things;
 import provisioner.resource.file.LineResource;
 import provisioner.source.Fields;
 import provisioner.state.Observation.LocaleState;
@@ -105,7 +106,10 @@ record LocaleResource(String name, boolean byDefault) implements Resource {
         return Stream.of(
                         Stream.of("locale " + name),
                         generated(UTF_8).accountsFor(),
-                        byDefault ? lang(DEFAULT).accountsFor() : Stream.<String>empty())
+                        Stream.of(DEFAULT, SYSTEMD_DEFAULT)
+                                .filter(file -> byDefault)
+                                .map(PathQuery::path)
+                                .flatMap(path -> Stream.of(Things.path(path), Things.content(path))))
                 .flatMap(things -> things);
     }
 
