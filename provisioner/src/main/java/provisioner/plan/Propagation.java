@@ -30,6 +30,8 @@ import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.Shadow;
+import provisioner.state.Observation.ShadowState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
@@ -53,6 +55,7 @@ import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.InsideQuery;
 import provisioner.state.Query.ListingQuery;
 import provisioner.state.Query.LoadedQuery;
+import provisioner.state.Query.LocaleQuery;
 import provisioner.state.Query.MachineQuery;
 import provisioner.state.Query.MysqlSelectQuery;
 import provisioner.state.Query.MysqlSourceQuery;
@@ -63,6 +66,7 @@ import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ServedQuery;
+import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Query.SysctlQuery;
@@ -112,7 +116,9 @@ final class Propagation {
             case BootQuery ignored -> isOfBoot(path) ? UNSETTLED : UNTOUCHED;
             case PackageQuery ignored -> ofPathOnPackage(path, (PackageState) old);
             case UserQuery ignored -> UNTOUCHED;
+            case ShadowQuery ignored -> UNTOUCHED;
             case GroupQuery ignored -> UNTOUCHED;
+            case LocaleQuery ignored -> path.equals("/usr/local/share/i18n/SUPPORTED") ? UNSETTLED : UNTOUCHED;
             case SysctlQuery ignored -> UNTOUCHED;
             case BootSysctlQuery ignored -> isOfBootSysctls(path) ? UNSETTLED : UNTOUCHED;
             case FirewallQuery ignored -> isOfUfw(path) ? UNSETTLED : UNTOUCHED;
@@ -336,8 +342,15 @@ final class Propagation {
                         keys.home(),
                         keys.others()));
             }
+            case ShadowQuery q when q.name().equals(name) -> ofUserOnShadow(state, (ShadowState) old);
             default -> ofOther("user " + name, query, old);
         };
+    }
+
+    /** A new user has no password, and no end. */
+    private static AnswerChange ofUserOnShadow(UserState state, ShadowState old) {
+        Optional<Shadow> after = state.account().map(account -> old.entry().orElseGet(Shadow::locked));
+        return after.equals(old.entry()) ? UNTOUCHED : new AnswerChange.Altered(new ShadowState(after));
     }
 
     /** A started database server must be observed again, because it uses its current configuration files. */

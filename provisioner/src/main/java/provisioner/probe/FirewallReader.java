@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import provisioner.probe.packets.KernelRules;
 import provisioner.probe.packets.OwnIcmp;
 import provisioner.state.Bytes;
 import provisioner.state.Cidr;
@@ -179,16 +180,12 @@ final class FirewallReader implements Reader<FirewallQuery> {
                 words.get(0),
                 words.get(1),
                 words.get(2),
-                network(words.get(3)),
+                KernelRules.network(words.get(3)),
                 words.get(4),
-                network(words.get(5)),
+                KernelRules.network(words.get(5)),
                 applications ? words.get(6) + " " + words.get(7) : "",
                 words.getLast(),
                 comment);
-    }
-
-    static String network(String text) {
-        return Cidr.parse(text).map(Cidr::toString).orElse(text);
     }
 
     /** {@code SSH_CONNECTION=PEER PEER-PORT LOCAL LOCAL-PORT}, as in ssh(1). */

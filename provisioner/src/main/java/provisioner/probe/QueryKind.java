@@ -27,6 +27,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             new QueryKind<>(Query.UnitAdditionsQuery.class, new UnitAdditionsReader());
     private static final QueryKind<?> LOADED = new QueryKind<>(Query.LoadedQuery.class, new LoadedReader());
     private static final QueryKind<?> USER = new QueryKind<>(Query.UserQuery.class, new UserReader());
+    private static final QueryKind<?> SHADOW = new QueryKind<>(Query.ShadowQuery.class, new UserReader.Passwords());
+    private static final QueryKind<?> LOCALE = new QueryKind<>(Query.LocaleQuery.class, new LocaleReader());
     private static final QueryKind<?> GROUP = new QueryKind<>(Query.GroupQuery.class, new UserReader.Groups());
     private static final QueryKind<?> SYSCTL = new QueryKind<>(Query.SysctlQuery.class, new SysctlReader());
     private static final QueryKind<?> BOOT_SYSCTL =
@@ -76,6 +78,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.LoadedQuery ignored -> LOADED;
             case Query.UserQuery ignored -> USER;
             case Query.GroupQuery ignored -> GROUP;
+            case Query.ShadowQuery ignored -> SHADOW;
+            case Query.LocaleQuery ignored -> LOCALE;
             case Query.SysctlQuery ignored -> SYSCTL;
             case Query.SshdQuery ignored -> SSHD;
             case Query.BootSysctlQuery ignored -> BOOT_SYSCTL;

@@ -11,9 +11,12 @@ import provisioner.sh.Sh;
 import provisioner.state.Bytes;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.GroupState;
+import provisioner.state.Observation.Shadow;
+import provisioner.state.Observation.ShadowState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
 import provisioner.state.Query.GroupQuery;
+import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.UserQuery;
 
 /** Reads users, and their groups in one pass over the group database. */
@@ -79,6 +82,41 @@ final class UserReader implements Reader<UserQuery> {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
             throw new ProbeException("getent printed an invalid number: '" + text + "'");
+        }
+    }
+
+    /** Reads what is kept of passwords with one {@code getent}. */
+    static final class Passwords implements Reader<ShadowQuery> {
+
+        @Override
+        public String script(List<ShadowQuery> queries) {
+            List<String> names = queries.stream().map(ShadowQuery::name).toList();
+            return "part shadow\ngetent shadow -- " + Sh.quoteAll(names) + ANSWERED.formatted("shadow");
+        }
+
+        @Override
+        public void read(List<ShadowQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
+            answered(answers, "shadow");
+            Map<String, Shadow> entries = new HashMap<>();
+            for (String line : Answers.shown(answers.one("shadow")).lines().toList()) {
+                String[] entry = line.split(":", -1);
+                if (entry.length != 9) {
+                    // Not the line: it would be shown, with what is kept of a password.
+                    throw new ProbeException("getent printed an invalid line of the shadow database");
+                }
+                entries.put(entry[0], Shadow.of(entry[1], day(entry[7])));
+            }
+            queries.forEach(query -> into.put(query, new ShadowState(Optional.ofNullable(entries.get(query.name())))));
+        }
+
+        /** A negative number means never, as an empty field does. */
+        private static OptionalInt day(String text) throws ProbeException {
+            try {
+                int day = text.isEmpty() ? -1 : Integer.parseInt(text);
+                return day < 0 ? OptionalInt.empty() : OptionalInt.of(day);
+            } catch (NumberFormatException e) {
+                throw new ProbeException("getent printed an invalid day: '" + text + "'");
+            }
         }
     }
 

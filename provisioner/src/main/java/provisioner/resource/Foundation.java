@@ -206,6 +206,12 @@ public final class Foundation {
                         .isPresent()) {
             refuse(fields, fields.at("shell"), Kind.USER, name, "must keep a shell", "steps need it", ENTER);
         }
+        if (own
+                && fields.optionalString("expires")
+                        .filter(day -> !day.equals("never"))
+                        .isPresent()) {
+            refuse(fields, fields.at("expires"), Kind.USER, name, "must not expire", "steps need this user", ENTER);
+        }
         boolean leaves =
                 !fields.bool("append", true) && !fields.stringList("groups").contains("sudo");
         if (enters && !name.equals("root") && leaves) {

@@ -347,11 +347,44 @@ public sealed interface Observation {
         }
     }
 
+    /** @param entry empty if the host has none for the user */
+    record ShadowState(Optional<Shadow> entry) implements Observation {}
+
+    /**
+     * What a host keeps beside an account.
+     *
+     * @param password the digest of the hash that is kept of the password: nobody needs that itself
+     * @param expires the first day on which the user cannot log in any more, in days since 1970; empty for never
+     */
+    record Shadow(String password, OptionalInt expires) {
+        /** What useradd(8) writes for a user without a password. */
+        private static final String LOCKED = "!";
+
+        /** @param hash as it is kept */
+        public static Shadow of(String hash, OptionalInt expires) {
+            return new Shadow(Bytes.utf8(hash).sha256(), expires);
+        }
+
+        public boolean isLocked() {
+            return password.equals(locked().password);
+        }
+
+        public static Shadow locked() {
+            return of(LOCKED, OptionalInt.empty());
+        }
+    }
+
     /** @param gid empty if there is no such group */
     record GroupState(OptionalInt gid) implements Observation {}
 
     /** @param value with single spaces between words; empty if the kernel has no such parameter */
     record SysctlState(Optional<String> value) implements Observation {}
+
+    /**
+     * @param charset that the locale would be generated with; empty if the host does not know the locale
+     * @param available whether programs can use it
+     */
+    record LocaleState(Optional<String> charset, boolean available) implements Observation {}
 
     /**
      * @param later what is set after the file, each by whoever has the last word of its kind: another file, ufw

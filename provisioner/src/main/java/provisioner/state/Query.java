@@ -124,6 +124,9 @@ public sealed interface Query<O extends Observation> {
 
     record UserQuery(String name) implements ShellQuery<Observation.UserState> {}
 
+    /** What decides whether a user of this host may log in: the entry in {@code /etc/shadow}. */
+    record ShadowQuery(String name) implements ShellQuery<Observation.ShadowState> {}
+
     record GroupQuery(String name) implements ShellQuery<Observation.GroupState> {}
 
     /** A kernel parameter, dotted as in sysctl(8), read from {@code /proc/sys}. */
@@ -143,6 +146,15 @@ public sealed interface Query<O extends Observation> {
      * @param file the file's path
      */
     record BootSysctlQuery(String key, String file) implements ShellQuery<Observation.BootSysctlState> {}
+
+    /** A locale of the C library, by its name as in {@code /usr/share/i18n/SUPPORTED}: {@code de_DE.UTF-8}. */
+    record LocaleQuery(String name) implements ShellQuery<Observation.LocaleState> {
+        public LocaleQuery {
+            if (!name.matches("[A-Za-z0-9._@-]+")) {
+                throw new IllegalArgumentException("no name of a locale: " + name);
+            }
+        }
+    }
 
     /** The configuration of sshd: its file, and those that it includes. */
     record SshdQuery() implements ShellQuery<Observation.SshdState> {}

@@ -61,7 +61,7 @@ class PackagesTest {
             may("pki", "state"),
             may("resource", "secret", "sh", "source", "state"),
             may("resource.file", "resource", "sh", "source", "state"),
-            may("resource.account", "resource", "resource.file", "sh", "source", "state"),
+            may("resource.account", "resource", "resource.file", "secret", "sh", "source", "state"),
             may("resource.apt", "resource", "resource.file", "source", "state"),
             may("resource.service", "resource", "resource.file", "sh", "source", "state"),
             may(

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which difference between two snapshots of a host belongs to which predicted step. What belongs to none must stand in
@@ -139,6 +140,13 @@ final class Attribution {
             case "mysql_server", "mysql_replication", "mysql_database", "mysql_user" -> isAt(path, "/var/lib/mysql");
             case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
             case "timezone" -> isAt(path, "/etc/localtime") || isAt(path, "/etc/timezone");
+            case "cron" -> isAt(path, "/etc/cron.d");
+            case "sudo_rule" -> isAt(path, "/etc/sudoers.d");
+            case "hostname" ->
+                isAt(path, "/etc/hostname") || isAt(path, "/etc/hosts") || key.equals("sysctl kernel.hostname");
+            case "locale" ->
+                Stream.of("/etc/locale.gen", "/etc/locale.conf", "/etc/default/locale", "/usr/lib/locale")
+                        .anyMatch(top -> isAt(path, top));
             case "config_set" ->
                 isAt(path, instance)
                         || path.filter(p -> p.startsWith(hidden(instance))).isPresent();

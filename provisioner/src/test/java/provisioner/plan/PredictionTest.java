@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import provisioner.state.Bytes;
 import provisioner.state.Effect.Becomes;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Effect.Unsettles;
 import provisioner.state.Observation;
+import provisioner.state.Observation.Account;
 import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.Content;
 import provisioner.state.Observation.Directory;
@@ -23,11 +25,14 @@ import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.Ownership;
 import provisioner.state.Observation.RegularFile;
 import provisioner.state.Observation.SameContent;
+import provisioner.state.Observation.Shadow;
+import provisioner.state.Observation.ShadowState;
 import provisioner.state.Observation.SshdState;
 import provisioner.state.Observation.Symlink;
 import provisioner.state.Observation.TreeState;
 import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
+import provisioner.state.Observation.UserState;
 import provisioner.state.Observed;
 import provisioner.state.Query.BootSysctlQuery;
 import provisioner.state.Query.ContentQuery;
@@ -35,9 +40,11 @@ import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.TreeQuery;
 import provisioner.state.Query.UnitQuery;
+import provisioner.state.Query.UserQuery;
 
 class PredictionTest {
     private static final Ownership ROOT = new Ownership("root", "root", 0644);
@@ -54,6 +61,21 @@ class PredictionTest {
         state.apply("the directory is gone", List.of(new Becomes<>(directory, new Missing())));
         assertThat(state.get(file)).isEqualTo(new Missing());
         assertThat(state.alteredBy(file)).contains("the directory is gone");
+    }
+
+    /** useradd writes it; a step that sets it says more. */
+    @Test
+    void aNewUserHasAnEntryWithoutAPassword() {
+        ShadowQuery shadow = new ShadowQuery("ann");
+        UserQuery user = new UserQuery("ann");
+        Prediction state = with(Observed.builder()
+                .put(user, new UserState(Optional.empty()))
+                .put(shadow, new ShadowState(Optional.empty())));
+        Account ann = new Account(1000, "ann", "", "/home/ann", "/bin/sh", new TreeSet<>());
+        state.apply("made", List.of(new Becomes<>(user, new UserState(Optional.of(ann)))));
+        assertThat(state.get(shadow).entry()).contains(Shadow.locked());
+        state.apply("gone", List.of(new Becomes<>(user, new UserState(Optional.empty()))));
+        assertThat(state.get(shadow).entry()).isEmpty();
     }
 
     /** Otherwise what is to go would not be what was looked at. */

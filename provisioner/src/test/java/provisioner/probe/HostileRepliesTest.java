@@ -37,6 +37,8 @@ class HostileRepliesTest {
             new Query.LoadedQuery("dbus.service", "reload", List.of("/etc/hostname")),
             new Query.UserQuery("root"),
             new Query.GroupQuery("root"),
+            new Query.ShadowQuery("root"),
+            new Query.LocaleQuery("C.UTF-8"),
             new Query.SysctlQuery("kernel.pid_max"),
             new Query.SshdQuery(),
             new Query.BootSysctlQuery("kernel.pid_max", "/etc/sysctl.d/ours.conf"),

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,10 +21,13 @@ import provisioner.state.Bytes;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.LoadedState;
+import provisioner.state.Observation.LocaleState;
 import provisioner.state.Observation.PackageState;
+import provisioner.state.Observation.Shadow;
 import provisioner.state.Observation.UnitOrigin;
 import provisioner.state.Observation.UnitState;
 import provisioner.state.Observed;
+import provisioner.state.Query;
 import provisioner.state.Query.FactsQuery;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.GuardQuery;
@@ -64,6 +71,51 @@ final class SystemReadersTest {
         assertThat(observed.get(nobody).account()).isEmpty();
         assertThat(observed.get(group).gid()).hasValue(0);
         assertThat(observed.get(none).gid()).isEmpty();
+    }
+
+    /** With a program of the test's in place of the machine's. */
+    private LocalHost withProgram(String shell, String name, String script) throws IOException {
+        Path program = Files.writeString(directory.resolve(name), script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new LocalHost(shell, Map.of("PATH", directory + ":" + System.getenv("PATH")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void whatIsKeptOfPasswordsIsADigest(String shell) throws Exception {
+        LocalHost host = withProgram(shell, "getent", """
+                #!/bin/sh
+                echo 'ann:$6$salt$hash:20000:0:99999:7::47481:'
+                echo 'bob:!:20000:0:99999:7:::'
+                echo 'eve:*:20000:0:99999:7::-1:'
+                exit 2
+                """);
+        Query.ShadowQuery ann = new Query.ShadowQuery("ann");
+        Query.ShadowQuery bob = new Query.ShadowQuery("bob");
+        Query.ShadowQuery eve = new Query.ShadowQuery("eve");
+        Query.ShadowQuery none = new Query.ShadowQuery("no such");
+        Observed observed = host.observe(List.of(ann, bob, eve, none));
+        assertThat(observed.get(ann).entry()).contains(Shadow.of("$6$salt$hash", OptionalInt.of(47_481)));
+        assertThat(observed.get(ann).toString()).doesNotContain("salt");
+        assertThat(observed.get(bob).entry()).contains(Shadow.locked());
+        assertThat(observed.get(eve).entry()).contains(Shadow.of("*", OptionalInt.empty()));
+        assertThat(observed.get(none).entry()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void locales(String shell) throws Exception {
+        LocalHost host = withProgram(shell, "locale", """
+                #!/bin/sh
+                printf '%s\\n' C C.utf8 POSIX de_DE.utf8 de_DE.iso885915@euro xx
+                """);
+        Query.LocaleQuery german = new Query.LocaleQuery("de_DE.UTF-8");
+        Query.LocaleQuery euro = new Query.LocaleQuery("de_DE.ISO-8859-15@euro");
+        Query.LocaleQuery none = new Query.LocaleQuery("x");
+        Observed observed = host.observe(List.of(german, euro, none));
+        assertThat(observed.get(german).available()).isTrue();
+        assertThat(observed.get(euro).available()).isTrue();
+        assertThat(observed.get(none)).isEqualTo(new LocaleState(Optional.empty(), false));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package provisioner.resource;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,8 @@ import provisioner.state.Observation.Account;
 import provisioner.state.Observation.AuthorizedKeysState;
 import provisioner.state.Observation.GroupState;
 import provisioner.state.Observation.Missing;
+import provisioner.state.Observation.Shadow;
+import provisioner.state.Observation.ShadowState;
 import provisioner.state.Observation.UserState;
 import provisioner.state.SshdLogin;
 
@@ -75,6 +78,35 @@ final class CaseAccount {
         }
         int gid = group.gid().getAsInt();
         return gid == ANY ? Word.UNKNOWN : gid;
+    }
+
+    /** {@code password} is what the host keeps of it, or the digest of that. */
+    static ShadowState readShadow(Node node, Problems problems) {
+        if (CaseState.isMissing(node)) {
+            return new ShadowState(Optional.empty());
+        }
+        Fields fields = Fields.of(node, "an entry in /etc/shadow", problems);
+        String password = fields.optionalString("password").orElse("!");
+        OptionalInt expires = fields.optionalString("expires")
+                .map(day -> OptionalInt.of((int) LocalDate.parse(day).toEpochDay()))
+                .orElseGet(OptionalInt::empty);
+        fields.done();
+        return new ShadowState(Optional.of(
+                password.matches("[0-9a-f]{64}") ? new Shadow(password, expires) : Shadow.of(password, expires)));
+    }
+
+    static Object write(ShadowState state) {
+        return state.entry().<Object>map(CaseAccount::write).orElse(Word.MISSING);
+    }
+
+    private static Object write(Shadow entry) {
+        Optional<String> expires = entry.expires().isPresent()
+                ? Optional.of(LocalDate.ofEpochDay(entry.expires().getAsInt()).toString())
+                : Optional.empty();
+        return new CaseForm()
+                .put("password", entry.password())
+                .put("expires", expires)
+                .entries();
     }
 
     static AuthorizedKeysState readKeys(Node node, Problems problems) {

@@ -67,6 +67,8 @@ final class CaseState {
             case LoadedQuery q -> "loaded " + q.unit() + " " + q.key();
             case UserQuery q -> "user " + q.name();
             case GroupQuery q -> "group " + q.name();
+            case ShadowQuery q -> "shadow " + q.name();
+            case LocaleQuery q -> "locale " + q.name();
             case SysctlQuery q -> "sysctl " + q.key();
             case SshdQuery ignored -> "sshd";
             case BootSysctlQuery q -> "sysctl at boot " + q.key();
@@ -113,6 +115,8 @@ final class CaseState {
             case LoadedQuery q -> into.put(q, CaseUnit.readLoaded(node(q), problems));
             case UserQuery q -> into.put(q, CaseAccount.read(node(q), problems));
             case GroupQuery q -> into.put(q, CaseAccount.readGroup(node(q)));
+            case ShadowQuery q -> into.put(q, CaseAccount.readShadow(node(q), problems));
+            case LocaleQuery q -> into.put(q, CaseSystem.readLocale(node(q), problems));
             case SysctlQuery q -> into.put(q, CaseSystem.readSysctl(node(q)));
             case SshdQuery q -> into.put(q, CaseSshd.read(find(key(q)), problems));
             case BootSysctlQuery q ->
@@ -181,6 +185,8 @@ final class CaseState {
             case LoadedState state -> CaseUnit.write(state);
             case UserState state -> CaseAccount.write(state);
             case GroupState state -> CaseAccount.write(state);
+            case ShadowState state -> CaseAccount.write(state);
+            case LocaleState state -> CaseSystem.write(state);
             case SysctlState state -> CaseSystem.write(state);
             case SshdState state -> CaseSshd.write(state);
             case BootSysctlState state -> CaseSystem.write(state);

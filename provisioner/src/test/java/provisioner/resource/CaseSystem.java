@@ -15,6 +15,7 @@ import provisioner.state.Observation.BootSysctlState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.ListingState;
+import provisioner.state.Observation.LocaleState;
 import provisioner.state.Observation.PackageState;
 import provisioner.state.Observation.SysctlState;
 
@@ -76,6 +77,23 @@ final class CaseSystem {
 
     static Object write(SysctlState state) {
         return state.value().<Object>map(value -> value).orElse(Word.MISSING);
+    }
+
+    static LocaleState readLocale(Node node, Problems problems) {
+        if (CaseState.isMissing(node)) {
+            return new LocaleState(Optional.empty(), false);
+        }
+        Fields fields = Fields.of(node, "a locale", problems);
+        LocaleState state = new LocaleState(fields.optionalString("charset"), fields.bool("available", false));
+        fields.done();
+        return state;
+    }
+
+    static Object write(LocaleState state) {
+        return new CaseForm()
+                .put("charset", state.charset())
+                .put("available", state.available(), false)
+                .entries();
     }
 
     /** Each is written as {@code FILE:LINE KEY VALUE}. */

@@ -8,6 +8,10 @@ public final class AccountTypes {
     private AccountTypes() {}
 
     public static List<ResourceType> all() {
-        return List.of(new AuthorizedKeyResource.Type(), new GroupResource.Type(), new UserResource.Type());
+        return List.of(
+                new AuthorizedKeyResource.Type(),
+                new GroupResource.Type(),
+                new SudoRuleResource.Type(),
+                new UserResource.Type());
     }
 }

@@ -10,6 +10,7 @@ import provisioner.resource.Change;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.Account;
 import provisioner.state.Observation.GroupState;
+import provisioner.state.Observation.Shadow;
 import provisioner.state.Observation.UserState;
 
 /** What makes a user as desired. */
@@ -40,6 +41,9 @@ record UserChange(UserResource desired, Change change) {
             change.unsettles(new Extent.Below(account.home()));
         }
         change.becomes(desired.query(), new UserState(Optional.of(account)));
+        if (desired.shadow().isStated()) {
+            desired.shadow().apply(change, Shadow.locked());
+        }
     }
 
     void modify(Account now) {
@@ -51,8 +55,11 @@ record UserChange(UserResource desired, Change change) {
         compare("home", "--home", now.home(), after.home(), words);
         compare("shell", "--shell", now.shell(), after.shell(), words);
         compare("groups", "--groups", String.join(",", now.groups()), String.join(",", after.groups()), words);
-        words.addAll(List.of("--", desired.name()));
-        change.run("usermod", words).becomes(desired.query(), new UserState(Optional.of(after)));
+        if (!words.isEmpty()) {
+            words.addAll(List.of("--", desired.name()));
+            change.run("usermod", words);
+        }
+        change.becomes(desired.query(), new UserState(Optional.of(after)));
     }
 
     private void compare(String attribute, String option, String is, String shall, List<String> words) {

@@ -26,6 +26,7 @@ import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.Made;
+import provisioner.state.Observation.Account;
 import provisioner.state.Query;
 import provisioner.state.Query.GroupQuery;
 import provisioner.state.Query.UserQuery;
@@ -48,7 +49,8 @@ record UserResource(
         Optional<String> shell,
         Optional<String> comment,
         boolean system,
-        boolean createHome)
+        boolean createHome,
+        ShadowWish shadow)
         implements Resource {
     private static final Pattern COMMENT = Pattern.compile("[^:\\p{Cntrl}]*");
 
@@ -85,7 +87,8 @@ record UserResource(
                     fields.optionalString("shell").map(s -> Paths.required(fields, "shell")),
                     comment,
                     system,
-                    fields.bool("create_home", !system));
+                    fields.bool("create_home", !system),
+                    ShadowWish.parse(fields, name));
             return Optional.of(absent ? new UserAbsent(name) : user);
         }
 
@@ -104,6 +107,12 @@ record UserResource(
     @Override
     public String title() {
         return "user " + name;
+    }
+
+    /** The hash reaches the host in a file of the step's. */
+    @Override
+    public Optional<String> exposes(String parameter) {
+        return parameter.equals("password_hash") ? Optional.empty() : Resource.super.exposes(parameter);
     }
 
     UserQuery query() {
@@ -125,6 +134,7 @@ record UserResource(
         claims.addAll(Claim.stated(thing, "home", home));
         claims.addAll(Claim.stated(thing, "shell", shell));
         claims.addAll(Claim.stated(thing, "comment", comment));
+        claims.addAll(shadow.claims(thing));
         return claims;
     }
 
@@ -141,6 +151,7 @@ record UserResource(
         queries.add(query());
         queries.add(groupQuery());
         groups.forEach(g -> queries.add(new GroupQuery(g)));
+        queries.addAll(shadow.queries());
         return queries;
     }
 
@@ -149,7 +160,7 @@ record UserResource(
         Change change = new Change();
         UserChange user = new UserChange(this, change);
         boolean ownGroupExists = state.get(groupQuery()).gid().isPresent();
-        state.get(query()).account().ifPresentOrElse(user::modify, () -> {
+        state.get(query()).account().ifPresentOrElse(account -> modify(user, account, state), () -> {
             change.makes(new Made("user", name, ""));
             user.create(ownGroupExists);
         });
@@ -157,6 +168,21 @@ record UserResource(
                 // Packages make accounts in the system range only (Debian Policy 9.2.2).
                 .certain(!system || state.settled(query()))
                 .assessment();
+    }
+
+    private void modify(UserChange user, Account account, StateView state) {
+        user.modify(account);
+        if (shadow.isStated()) {
+            state.get(shadow.query())
+                    .entry()
+                    .ifPresentOrElse(
+                            entry -> shadow.apply(user.change(), entry),
+                            () -> user.change()
+                                    .impossible(
+                                            "user " + name
+                                                    + " has no entry in /etc/shadow: another source than the host's files knows the user",
+                                            "remove 'password_hash' and 'expires', or set them there"));
+        }
     }
 
     private Optional<Impossible> unknownGroup(StateView state) {

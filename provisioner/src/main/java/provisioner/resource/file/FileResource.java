@@ -51,8 +51,19 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
     private static final String FILE = "file";
 
     /** As what files are noted by the type that they are a part of. The files of other types are not noted. */
-    private static final Map<String, String> NOTED =
-            Map.of(FILE, FILE, "template", FILE, "sysctl", FILE, "systemd_unit", "systemd_unit");
+    private static final Map<String, String> NOTED = Map.of(
+            FILE,
+            FILE,
+            "template",
+            FILE,
+            "sysctl",
+            FILE,
+            "cron",
+            FILE,
+            "sudo_rule",
+            FILE,
+            "systemd_unit",
+            "systemd_unit");
 
     public FileResource(String type, String path, Bytes content, Owner owner) {
         this(type, path, content, owner, Validation.of(path));

@@ -10,6 +10,7 @@ public final class FileTypes {
     public static List<ResourceType> all() {
         return List.of(
                 new ArchiveResource.Type(),
+                new BlockResource.Type(),
                 new DirectoryResource.Type(),
                 new FileResource.Type(),
                 new LineResource.Type(),

@@ -2,33 +2,21 @@ package provisioner.resource.file;
 
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import provisioner.resource.Assessment;
-import provisioner.resource.Change;
+import provisioner.resource.Assessment.Impossible;
 import provisioner.resource.Claim;
-import provisioner.resource.Difference;
-import provisioner.resource.FoundationPaths;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
 import provisioner.source.Fields;
 import provisioner.state.Bytes;
-import provisioner.state.Observation.Content;
-import provisioner.state.Observation.ContentState;
-import provisioner.state.Observation.ContentTooLarge;
-import provisioner.state.Observation.Missing;
-import provisioner.state.Observation.Ownership;
-import provisioner.state.Observation.PathState;
-import provisioner.state.Observation.RegularFile;
 import provisioner.state.Query;
-import provisioner.state.Query.ContentQuery;
-import provisioner.state.Query.PathQuery;
 import provisioner.state.StateView;
 
 /**
@@ -37,17 +25,26 @@ import provisioner.state.StateView;
  * @param line empty only where {@code match} alone says which lines are to go
  * @param match a regular expression for the line to replace, of which the last counts; as text, since patterns do not
  *     compare
- * @param create the mode of a file that is made where there is none
  */
-record LineResource(
-        String path,
-        String line,
-        Optional<String> match,
-        boolean absent,
-        Optional<Integer> create,
-        Validation validation)
-        implements Resource {
-    private static final int LARGEST = 1024 * 1024;
+public record LineResource(EditedFile file, String line, Optional<String> match) implements Resource, EditedFile.Edit {
+
+    /** One that is a part of another resource. The file is made if there is none. */
+    public static LineResource in(String path, String line, String match) {
+        return new LineResource(
+                new EditedFile(path, false, Optional.of(FileResource.MODE), Validation.of(path)),
+                line,
+                Optional.of(match));
+    }
+
+    /** The file's text as it is; empty where there is none. */
+    public String content(StateView state) {
+        return file.content(state);
+    }
+
+    /** Where it is. */
+    public String path() {
+        return file.path();
+    }
 
     static final class Type implements ResourceType {
         @Override
@@ -57,28 +54,18 @@ record LineResource(
 
         @Override
         public Optional<Resource> parse(Fields fields, Inputs inputs) {
-            String path = Paths.required(fields, "path");
-            FoundationPaths.write(fields, path);
+            EditedFile file = EditedFile.parse(fields);
             Optional<String> line = fields.optionalString("line");
             Optional<String> match = fields.optionalString("match");
-            boolean absent = fields.bool("absent", false);
-            boolean create = fields.bool("create", false);
-            int mode = fields.mode("mode").orElse(FileResource.MODE);
-            Validation validation = Validation.parse(fields, path);
-            fields.atMostOne("absent", "create");
-            if (fields.has("mode") && !create) {
-                fields.refuse("mode", "'mode' is only for a new file", "add 'create: true', or remove 'mode'");
-            }
-            if (line.isEmpty() && !(absent && match.isPresent())) {
+            if (line.isEmpty() && !(file.absent() && match.isPresent())) {
                 fields.refuse("path", "a line needs 'line'", "");
                 return Optional.empty();
             }
             if (line.filter(l -> l.indexOf('\n') >= 0).isPresent()) {
-                fields.refuse("line", "'line' must be a single line", "write a step for each line");
+                fields.refuse("line", "'line' must be a single line", "write a step for each line, or use 'block'");
             }
-            checkMatch(fields, line, match, absent);
-            return Optional.of(new LineResource(
-                    path, line.orElse(""), match, absent, create ? Optional.of(mode) : Optional.empty(), validation));
+            checkMatch(fields, line, match, file.absent());
+            return Optional.of(new LineResource(file, line.orElse(""), match));
         }
 
         private static void checkMatch(Fields fields, Optional<String> line, Optional<String> match, boolean absent) {
@@ -93,126 +80,64 @@ record LineResource(
 
     @Override
     public String title() {
-        return "line " + path + ": " + (line.isEmpty() ? match.orElse("") : line);
+        return "line " + file.path() + ": " + (line.isEmpty() ? match.orElse("") : line);
     }
 
-    /** Nobody knows here who can read a file that exists already. */
     @Override
     public Optional<String> exposes(String parameter) {
         return switch (parameter) {
-            case "line", "match" -> create.flatMap(mode -> new Owner(Owner.ROOT, Owner.ROOT, mode).exposes());
+            case "line", "match" -> file.exposes();
             case "validate" -> Optional.empty();
             default -> Resource.super.exposes(parameter);
         };
     }
 
-    private PathQuery pathQuery() {
-        return new PathQuery(path);
-    }
-
-    private ContentQuery contentQuery() {
-        return new ContentQuery(path, "", LARGEST);
-    }
-
     @Override
     public List<Claim> claims() {
-        LineWish wish = new LineWish(this);
-        return absent
-                ? List.of(PathClaims.content(path, wish))
-                : PathClaims.file(path).content(wish).list();
+        return file.claims(this);
     }
 
     /** Not for the file: another line of it may be anybody's. */
     @Override
     public Stream<String> accountsFor() {
-        return absent ? Stream.empty() : Stream.of(Things.lines(path), Things.line(path, line));
+        return file.absent() ? Stream.empty() : Stream.of(Things.lines(file.path()), Things.line(file.path(), line));
     }
 
     @Override
     public Set<Query<?>> queries() {
-        Set<Query<?>> queries = new HashSet<>(Set.of(pathQuery(), contentQuery(), Paths.parentQuery(path)));
-        queries.addAll(absent ? Set.of() : effective().queries());
-        return queries;
+        return file.queries();
     }
 
-    private Effective effective() {
-        return new Effective(path);
-    }
-
-    /** The file keeps its owner. */
     @Override
     public String actsFor(StateView state) {
-        return state.get(pathQuery()) instanceof RegularFile file
-                ? file.ownership().owner()
-                : Owner.ROOT;
+        return file.actsFor(state);
     }
 
     @Override
     public Assessment assess(StateView state) {
-        Change change = new Change();
-        switch (state.get(pathQuery())) {
-            case Missing ignored when absent -> {}
-            case Missing ignored
-            when create.isEmpty() ->
-                change.impossible(path + " does not exist", "add 'create: true', or create it in an earlier step");
-            case Missing ignored -> create(change, state);
-            case RegularFile file -> edit(change, file, state);
-            case PathState now -> change.impossible(path + " is " + Paths.kind(now), "name the file itself");
-        }
-        return change.assessment();
+        return file.assess(state, this);
     }
 
-    private void create(Change change, StateView state) {
-        Bytes content = Bytes.utf8(line + "\n");
-        Owner owner = new Owner(Owner.ROOT, Owner.ROOT, create.orElse(FileResource.MODE));
-        change.appears(path, content, owner.octal()).orImpossible(effective().line(state, content, line));
-        validation.file(change, owner, content);
-        FileResource.write(change, path, content, owner);
-        FileResource.becomes(change, path, content, owner, contentQuery())
-                .blockedBy(Paths.blockedParent(path, state))
-                .certain(state.settled(pathQuery()));
+    @Override
+    public Optional<Impossible> against(String before, Bytes after, StateView state) {
+        return file.absent()
+                ? Optional.empty()
+                : file.effective()
+                        .misplaced(before, line, meant())
+                        .or(() -> file.effective().line(state, after, line));
     }
 
-    private void edit(Change change, RegularFile file, StateView state) {
-        ContentState content = state.get(contentQuery());
-        if (content instanceof ContentTooLarge) {
-            change.impossible(path + " is larger than " + LARGEST + " bytes", "use 'file' or 'template'");
-        }
-        Bytes before = content instanceof Content(Bytes bytes) ? bytes : Bytes.utf8("");
-        Optional<String> text = before.text();
-        if (text.isEmpty()) {
-            change.impossible(path + " is not text", "");
-        }
-        Bytes after = Bytes.utf8(edited(text.orElse("")));
-        if (!absent) {
-            change.orImpossible(effective().misplaced(text.orElse(""), line, meant()))
-                    .orImpossible(effective().line(state, after, line));
-        }
-        if (!after.equals(before)) {
-            Ownership kept = file.ownership();
-            Owner owner = new Owner(kept.owner(), kept.group(), kept.mode());
-            change.differs(Difference.content(path, before, after, kept.mode()));
-            validation.file(change, owner, after);
-            change.send(after)
-                    .blockedBy(Paths.fixed(path, file))
-                    .run("backup", path)
-                    .run("rewrite", path, before.sha256(), after.sha256())
-                    .certain(state.settled(contentQuery()));
-            FileResource.becomes(change, path, after, owner, contentQuery());
-        }
-    }
-
-    /** What the step makes of a content. */
-    String edited(String text) {
+    @Override
+    public String edited(String text) {
         boolean ended = text.isEmpty() || text.endsWith("\n");
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         if (ended) {
             lines.removeLast();
         }
-        if (absent) {
+        if (file.absent()) {
             return lines.removeIf(meant()) ? joined(lines) : text;
         }
-        int end = effective().end(lines, line);
+        int end = file.effective().end(lines, line);
         int last = last(lines.subList(0, end), meant());
         if (last >= 0 && lines.get(last).equals(line)) {
             return text;
@@ -248,6 +173,6 @@ record LineResource(
 
     @Override
     public String toString() {
-        return "line " + path;
+        return "line " + file.path();
     }
 }

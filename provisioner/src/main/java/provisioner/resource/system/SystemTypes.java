@@ -10,6 +10,9 @@ public final class SystemTypes {
     public static List<ResourceType> all() {
         return List.of(
                 new CommandResource.Type(),
+                new CronResource.Type(),
+                new HostnameResource.Type(),
+                new LocaleResource.Type(),
                 new RebootResource.Type(),
                 new SysctlResource.Type(),
                 new TimezoneResource.Type());

@@ -3,7 +3,6 @@ package provisioner.resource.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +24,7 @@ class LinePatternTest {
     @Timeout(20)
     void aLongLineIsAnsweredSoon(String pattern) {
         Bytes content = Bytes.utf8("#".repeat(200_000) + "\n");
-        LineResource resource = new LineResource(
-                "/etc/x", "Port 22", Optional.of(pattern), false, Optional.empty(), Validation.of("/etc/x"));
+        LineResource resource = LineResource.in("/etc/x", "Port 22", pattern);
         Observed.Builder observed = Observed.builder();
         Ownership root = new Ownership("root", "root", 0644);
         for (Query<?> query : resource.queries()) {
