@@ -60,6 +60,7 @@ import provisioner.state.Query.NotesQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ReadingQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SurveyQuery;
@@ -118,6 +119,7 @@ final class Propagation {
             case NameQuery ignored -> isOfResolver(path) ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
+            case ReadingQuery q -> q.paths().stream().anyMatch(read -> overlaps(path, read)) ? UNSETTLED : UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
             case DatabaseQuery<?> ignored -> UNTOUCHED;
         };

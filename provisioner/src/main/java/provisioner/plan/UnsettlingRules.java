@@ -53,6 +53,7 @@ import provisioner.state.Query.NotesQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ReadingQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.SshdQuery;
 import provisioner.state.Query.SurveyQuery;
@@ -64,6 +65,7 @@ import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
+import provisioner.state.Reading;
 
 /** The rules for which answers an unpredictable step may change: a package or a user's own command. */
 final class UnsettlingRules {
@@ -95,6 +97,7 @@ final class UnsettlingRules {
             case InsideQuery q -> List.of(q.path());
             case UfwProfileQuery ignored -> List.of("/etc/ufw/applications.d");
             case SshdQuery ignored -> List.of("/etc/ssh");
+            case ReadingQuery q -> q.paths();
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -141,7 +144,7 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             case UpgradeState ignored -> true;
             case BootState boot -> boot.required().isEmpty();
-            default -> query instanceof GuardQuery;
+            default -> query instanceof GuardQuery || query instanceof ReadingQuery q && q.reading().isOfPackages();
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
@@ -169,6 +172,7 @@ final class UnsettlingRules {
                 switch (query) {
                     case GuardQuery ignored -> true;
                     case SysctlQuery ignored -> true;
+                    case ReadingQuery q -> q.reading() == Reading.MOUNT;
                     case NameQuery ignored -> true;
                     case ServedQuery ignored -> true;
                     case DatabaseQuery<?> ignored -> true;
@@ -219,6 +223,7 @@ final class UnsettlingRules {
             case CertificateQuery ignored -> ((CertificateState) old).openssl();
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
+            case ReadingQuery q -> q.reading().isOfPackages();
             case FactsQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();
             case MysqlSourceQuery ignored -> false;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import provisioner.probe.packets.KernelRules;
 import provisioner.probe.packets.OwnIcmp;
 import provisioner.state.Bytes;
 import provisioner.state.Cidr;

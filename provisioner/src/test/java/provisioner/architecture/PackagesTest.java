@@ -62,7 +62,7 @@ class PackagesTest {
             may("resource", "secret", "sh", "source", "state"),
             may("resource.file", "resource", "sh", "source", "state"),
             may("resource.account", "resource", "resource.file", "sh", "source", "state"),
-            may("resource.apt", "resource", "resource.file", "source", "state"),
+            may("resource.apt", "resource", "resource.file", "resource.service", "source", "state"),
             may("resource.service", "resource", "resource.file", "sh", "source", "state"),
             may(
                     "resource.certificate",
@@ -112,7 +112,8 @@ class PackagesTest {
                     "resource.wait",
                     "sh"),
             may("probe.packets", "state"),
-            may("probe", "pki", "probe.packets", "remote.shell", "remote.target", "sh", "state"),
+            may("probe.readings", "sh", "state"),
+            may("probe", "pki", "probe.packets", "probe.readings", "remote.shell", "remote.target", "sh", "state"),
             may("mysql", "remote.ssh", "remote.target", "secret", "state"),
             may("plan", "parallel", "resource", "state"),
             may("complete", "resource", "resource.account", "sh", "state"),

@@ -86,6 +86,7 @@ final class CaseState {
             case NotesQuery ignored -> "notes";
             case SurveyQuery ignored -> "survey";
             case BootQuery ignored -> "boot";
+            case ReadingQuery q -> CaseReading.key(q);
             case FactsQuery ignored -> "facts";
             case MysqlQuery ignored -> "mysql";
             case MysqlSourceQuery q -> "mysql source " + q.address();
@@ -149,6 +150,7 @@ final class CaseState {
             case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
+            case ReadingQuery q -> into.put(q, CaseReading.read(node(q)));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
@@ -197,6 +199,7 @@ final class CaseState {
             case SurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
+            case ReadingState state -> CaseReading.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MysqlState state -> CaseMysql.write(state, known);
             case MysqlSourceState state -> CaseMysql.write(state);

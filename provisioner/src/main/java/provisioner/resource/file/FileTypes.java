@@ -11,7 +11,9 @@ public final class FileTypes {
         return List.of(
                 new ArchiveResource.Type(),
                 new DirectoryResource.Type(),
+                new DownloadResource.Type(),
                 new FileResource.Type(),
+                new GitResource.Type(),
                 new LineResource.Type(),
                 new SymlinkResource.Type(),
                 new TemplateType());

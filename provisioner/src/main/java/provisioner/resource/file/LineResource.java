@@ -39,7 +39,7 @@ import provisioner.state.StateView;
  *     compare
  * @param create the mode of a file that is made where there is none
  */
-record LineResource(
+public record LineResource(
         String path,
         String line,
         Optional<String> match,
@@ -47,7 +47,8 @@ record LineResource(
         Optional<Integer> create,
         Validation validation)
         implements Resource {
-    private static final int LARGEST = 1024 * 1024;
+    /** In bytes: a larger file is not edited. */
+    public static final int LARGEST = 1024 * 1024;
 
     static final class Type implements ResourceType {
         @Override

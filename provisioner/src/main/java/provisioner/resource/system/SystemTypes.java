@@ -10,6 +10,7 @@ public final class SystemTypes {
     public static List<ResourceType> all() {
         return List.of(
                 new CommandResource.Type(),
+                new MountResource.Type(),
                 new RebootResource.Type(),
                 new SysctlResource.Type(),
                 new TimezoneResource.Type());

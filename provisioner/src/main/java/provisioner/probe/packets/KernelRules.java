@@ -1,16 +1,17 @@
-package provisioner.probe;
+package provisioner.probe.packets;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import provisioner.state.Cidr;
 import provisioner.state.FirewallDefaults;
 
 /**
  * Tells whether the kernel has the rules of ufw's file. Both are in the language of iptables(8), but the kernel's
  * {@code -S} prints more, in another order. Only what a rule matches and what it does is compared.
  */
-final class KernelRules {
+public final class KernelRules {
     private static final Set<String> COMPARED =
             Set.of("-s", "-d", "-p", "-i", "-o", "--dport", "--dports", "--sport", "--sports", "-j");
 
@@ -21,7 +22,7 @@ final class KernelRules {
     private KernelRules() {}
 
     /** @param file user.rules or user6.rules; {@code kernel} as filtered by the probe */
-    static boolean match(String file, String kernel, FirewallDefaults defaults) {
+    public static boolean match(String file, String kernel, FirewallDefaults defaults) {
         List<String> lines = kernel.lines().toList();
         return lines.contains("-P INPUT " + policy(defaults.incoming()))
                 && lines.contains("-P OUTPUT " + policy(defaults.outgoing()))
@@ -55,7 +56,7 @@ final class KernelRules {
                 String negated = words[i - 1].equals("!") ? "! " : "";
                 String value = words[i].equals("-p")
                         ? PROTOCOLS.getOrDefault(words[i + 1], words[i + 1])
-                        : FirewallReader.network(words[i + 1]);
+                        : Cidr.parse(words[i + 1]).map(Cidr::toString).orElse(words[i + 1]);
                 parts.add(negated + words[i] + " " + value);
             }
         }
