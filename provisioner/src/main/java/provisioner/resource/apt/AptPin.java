@@ -67,7 +67,6 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
             if (!name.isEmpty() && !name.matches("[A-Za-z0-9_-]{1,200}")) {
                 fields.refuse(
                         "name", "'name' must be a file name of letters, digits, '-' and '_'", "apt reads no other files");
-                return Optional.empty();
             }
             boolean absent = fields.bool("absent", false);
             List<Node.Scalar> packages = fields.scalars("packages");

@@ -174,9 +174,9 @@ record TimerResource(
             // The timer first: nothing starts what is gone.
             return change.include(its).include(runs).assessment();
         }
-        change.include(runs).include(its);
-        boolean enable = !now.enabled();
-        boolean start = !now.running();
+        change.include(runs).includeBut(unitQuery(), its);
+        boolean enable = !now.exists() || !now.enabled();
+        boolean start = !now.exists() || !now.running();
         if (start) {
             change.differs("state", now.exists() ? now.active() : "", "running").makes(new Made("service", unit, ""));
         }
