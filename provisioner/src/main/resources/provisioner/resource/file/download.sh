@@ -1,5 +1,5 @@
 # Fetches files; see the Java class DownloadResource.
-# shellcheck disable=SC2154 # way_… are way.sh's
+# shellcheck disable=SC2030,SC2031,SC2154 # what a function in parentheses sets is for those that it calls; way_… are way.sh's
 
 # download PATH OWNER:GROUP MODE sha256|sha512 DIGEST CURL WGET URL: the last three are digests of what $BLOBS has: curl's options, wget's
 # settings, the URL. Nothing of that is an argument. The file is staged where only root enters, and is put in its place only if it has
@@ -8,9 +8,9 @@ download() (
   # Not beside the contents of the step, which may be in memory.
   download_in=$(umask 077 && mktemp -d /var/tmp/.provisioner.XXXXXXXX)
   trap 'rm -rf "$download_in"' EXIT
-  if [ -f "$1" ] && [ ! -L "$1" ]; then download_present "$1" "${2%%:*}" >"$download_in/new"; fi
+  if [ -f "$1" ] && [ ! -L "$1" ]; then download_present "$1" "${2%%:*}" >"$download_in/new" || exit 1; fi
   if ! download_fits "$4" "$5"; then
-    download_fetch "$BLOBS/$6" "$BLOBS/$7" "$BLOBS/$8"
+    download_fetch "$BLOBS/$6" "$BLOBS/$7" "$BLOBS/$8" || exit 1
     if ! download_fits "$4" "$5"; then
       echo "$1 stays as it was: the $4 of what the server sent is $download_sum, but must be $5" >&2
       exit 1

@@ -1,4 +1,5 @@
 # Working trees of git; see the Java class GitResource.
+# shellcheck disable=SC2030,SC2031 # what a function in parentheses sets is for those that it calls
 
 # git_tree DIRECTORY OWNER:GROUP MODE URL branch|tag|commit NAME FORCE: what is asked of the remote, and what is written, is the owner's. Nothing
 # that only this tree has is lost, unless FORCE is not empty.
