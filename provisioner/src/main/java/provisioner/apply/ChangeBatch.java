@@ -17,6 +17,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Step;
 import provisioner.state.Effect;
 import provisioner.state.Query;
+import provisioner.state.Reading;
 
 /**
  * Neighbouring steps that are brought about in one exchange.
@@ -215,6 +216,7 @@ record ChangeBatch(List<StepPlan> plans, Work work) {
         return query instanceof Query.GuardQuery
                 || query instanceof Query.OwnQuery
                 || query instanceof Query.NameQuery
+                || query instanceof Query.ReadingQuery q && q.reading() == Reading.GIT
                 || query instanceof Query.UpgradeQuery
                 || query instanceof Query.DatabaseQuery
                 || query instanceof Query.ServedQuery;

@@ -65,6 +65,7 @@ import provisioner.state.Query.OwnQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ReadingQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.SshdQuery;
@@ -127,6 +128,7 @@ final class Propagation {
             case NameQuery ignored -> isOfResolver(path) ? UNSETTLED : UNTOUCHED;
             case CertificateQuery q -> files(q).anyMatch(file -> overlaps(path, file)) ? UNSETTLED : UNTOUCHED;
             case ServedQuery ignored -> UNTOUCHED;
+            case ReadingQuery q -> q.paths().stream().anyMatch(read -> overlaps(path, read)) ? UNSETTLED : UNTOUCHED;
             case FactsQuery ignored -> UNTOUCHED;
             case MachineQuery ignored -> UNTOUCHED;
             case DatabaseQuery<?> ignored -> UNTOUCHED;

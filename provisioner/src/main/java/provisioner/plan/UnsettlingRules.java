@@ -58,6 +58,7 @@ import provisioner.state.Query.OwnQuery;
 import provisioner.state.Query.PackageQuery;
 import provisioner.state.Query.PacketFilterQuery;
 import provisioner.state.Query.PathQuery;
+import provisioner.state.Query.ReadingQuery;
 import provisioner.state.Query.ServedQuery;
 import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.SshdQuery;
@@ -70,6 +71,7 @@ import provisioner.state.Query.UnitQuery;
 import provisioner.state.Query.UpgradeQuery;
 import provisioner.state.Query.UserQuery;
 import provisioner.state.Query.WayQuery;
+import provisioner.state.Reading;
 
 /** The rules for which answers an unpredictable step may change: a package or a user's own command. */
 final class UnsettlingRules {
@@ -102,6 +104,7 @@ final class UnsettlingRules {
             case InsideQuery q -> List.of(q.path());
             case UfwProfileQuery ignored -> List.of("/etc/ufw/applications.d");
             case SshdQuery ignored -> List.of("/etc/ssh");
+            case ReadingQuery q -> q.paths();
             default -> List.of();
         };
         boolean hit = query instanceof GuardQuery
@@ -151,7 +154,10 @@ final class UnsettlingRules {
             case MysqlState mysql -> mysql.server().isEmpty() && !mysql.refused();
             case UpgradeState ignored -> true;
             case BootState boot -> boot.required().isEmpty();
-            default -> query instanceof GuardQuery || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES);
+            default ->
+                query instanceof GuardQuery
+                        || query instanceof OwnQuery own && own.dependsOn(OwnQuery.PACKAGES)
+                        || query instanceof ReadingQuery q && q.reading().isOfPackages();
         };
         // Debian Policy 9.1.2 and the FHS keep packages out of some places, and no package has our name.
         boolean local = (query instanceof TreeQuery tree ? Optional.of(tree.path()) : Propagation.pathOf(query))
@@ -180,6 +186,7 @@ final class UnsettlingRules {
                     case GuardQuery ignored -> true;
                     case OwnQuery ignored -> true;
                     case SysctlQuery ignored -> true;
+                    case ReadingQuery q -> q.reading() == Reading.MOUNT;
                     case NameQuery ignored -> true;
                     case ServedQuery ignored -> true;
                     case DatabaseQuery<?> ignored -> true;
@@ -233,6 +240,7 @@ final class UnsettlingRules {
             case ServedQuery ignored -> true;
             case GuardQuery ignored -> true;
             case OwnQuery own -> own.dependsOn(OwnQuery.PACKAGES);
+            case ReadingQuery q -> q.reading().isOfPackages();
             case FactsQuery ignored -> false;
             case MachineQuery ignored -> false;
             case MysqlQuery ignored -> ((MysqlState) old).server().isPresent();

@@ -63,6 +63,8 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
 
     private static final QueryKind<?> NOTES = new QueryKind<>(Query.NotesQuery.class, new NotesReader());
 
+    private static final QueryKind<?> READING = new QueryKind<>(Query.ReadingQuery.class, new ReadingReader());
+
     static QueryKind<?> of(ShellQuery<?> query) {
         return switch (query) {
             case Query.PathQuery ignored -> PATH;
@@ -97,6 +99,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
             case Query.SurveyQuery ignored -> SURVEY;
             case Query.NotesQuery ignored -> NOTES;
             case Query.BootQuery ignored -> BOOT;
+            case Query.ReadingQuery ignored -> READING;
             case Query.FactsQuery ignored -> FACTS;
             case Query.MachineQuery ignored -> MACHINE;
         };

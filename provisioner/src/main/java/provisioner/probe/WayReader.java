@@ -13,6 +13,7 @@ import provisioner.state.Observation.WayState;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.Query.WayQuery;
+import provisioner.state.Reading;
 
 /**
  * Who can alter the way to a path. One {@code find} over all directories on all ways tells where anybody but root can;
@@ -56,6 +57,7 @@ final class WayReader implements Reader<WayQuery> {
             case Query.CertificateQuery q -> Stream.of(q.chain(), q.key(), q.authorities());
             case Query.UnitAdditionsQuery ignored -> Stream.of("/etc/systemd/system/.");
             case WayQuery q -> Stream.of(q.path());
+            case Query.ReadingQuery q when q.reading() == Reading.SHA512 -> q.paths().stream();
             default -> Stream.empty();
         };
     }

@@ -242,6 +242,13 @@ public final class Change {
         return differsAs(part);
     }
 
+    /** Includes another resource whose answer to a query is not what remains: {@link #becomes} says that afterwards. */
+    public Change includeBut(Query<?> query, Assessment part) {
+        include(part);
+        effects.removeIf(effect -> effect instanceof Effect.Becomes<?> becomes && becomes.query().equals(query));
+        return this;
+    }
+
     /** Includes another resource but for its script: how it is brought about is up to the caller. */
     public Change differsAs(Assessment part) {
         switch (part) {

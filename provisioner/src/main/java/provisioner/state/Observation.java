@@ -563,6 +563,26 @@ public sealed interface Observation {
         }
     }
 
+    /** @param values by name, as the reading has them; empty where there is nothing to be read */
+    record ReadingState(SortedMap<String, String> values) implements Observation {
+        public static final ReadingState NOTHING = new ReadingState(new TreeMap<>());
+
+        public ReadingState {
+            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        }
+
+        /** Empty for what is not there. */
+        public String value(String name) {
+            return values.getOrDefault(name, "");
+        }
+
+        public ReadingState with(String name, String value) {
+            SortedMap<String, String> all = new TreeMap<>(values);
+            all.put(name, value);
+            return new ReadingState(all);
+        }
+    }
+
     /** Everything that a host has beside its packages. */
     record SurveyState(Survey survey) implements Observation {}
 

@@ -324,6 +324,18 @@ public sealed interface Query<O extends Observation> {
     /** The host's boot, and what requires another one. */
     record BootQuery() implements ShellQuery<Observation.BootState> {}
 
+    /** What a program of the host, or the kernel, makes of what was set. */
+    record ReadingQuery(Reading reading, List<String> words) implements ShellQuery<Observation.ReadingState> {
+        public ReadingQuery {
+            words = List.copyOf(words);
+        }
+
+        /** Those that the answer depends on, each with what is in it. */
+        public List<String> paths() {
+            return reading.paths(words);
+        }
+    }
+
     /** The facts of the host. Every run asks for them. */
     record FactsQuery() implements ShellQuery<Observation.HostFacts> {}
 

@@ -139,6 +139,10 @@ final class Attribution {
             case "certificate" -> matches(OF_CERTBOT, key) || isAt(path, "/etc/provisioner/certificates");
             case "mysql_server", "mysql_replication", "mysql_database", "mysql_user" -> isAt(path, "/var/lib/mysql");
             case "sysctl" -> key.equals("sysctl " + instance) || isAt(path, "/etc/sysctl.d");
+            case "mount" -> isAt(path, instance) || isAt(path, "/etc/fstab");
+            case "timer" -> matches(OF_SERVICES, key) || isAt(path, "/etc/systemd/system");
+            case "apt_pin" -> isAt(path, "/etc/apt/preferences.d");
+            case "unattended_upgrades" -> matches(OF_SERVICES, key) || isAt(path, "/etc/apt/apt.conf.d");
             case "timezone" -> isAt(path, "/etc/localtime") || isAt(path, "/etc/timezone");
             case "cron" -> isAt(path, "/etc/cron.d");
             case "sudo_rule" -> isAt(path, "/etc/sudoers.d");

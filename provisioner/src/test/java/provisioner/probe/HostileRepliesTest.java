@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import provisioner.state.Bytes;
 import provisioner.state.Query;
 import provisioner.state.Query.ShellQuery;
+import provisioner.state.Reading;
 
 /** Replies with damage, as a hostile host may send them, are observations or are refused; nothing else comes of them. */
 class HostileRepliesTest {
@@ -53,6 +54,10 @@ class HostileRepliesTest {
             new Query.CertificateQuery("/etc/passwd", "/etc/hostname", ""),
             new Query.UpgradeQuery(true),
             new Query.UpgradeQuery(false),
+            new Query.ReadingQuery(Reading.SHA512, List.of("/etc/passwd")),
+            new Query.ReadingQuery(Reading.MOUNT, List.of("/proc", "proc", "")),
+            new Query.ReadingQuery(Reading.APT_POLICY, List.of("dpkg")),
+            new Query.ReadingQuery(Reading.APT_CONFIG, List.of("APT::Architecture")),
             new Query.BootQuery(),
             new Query.FactsQuery(),
             new Query.MachineQuery());

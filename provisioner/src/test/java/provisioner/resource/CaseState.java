@@ -90,6 +90,7 @@ final class CaseState {
             case NotesQuery ignored -> "notes";
             case SurveyQuery ignored -> "survey";
             case BootQuery ignored -> "boot";
+            case ReadingQuery q -> CaseReading.key(q);
             case FactsQuery ignored -> "facts";
             case MachineQuery ignored -> "machine";
             case MysqlQuery ignored -> "mysql";
@@ -158,6 +159,7 @@ final class CaseState {
             case SurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyQuery ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootQuery q -> into.put(q, CaseSystem.readBootState(node(q), problems));
+            case ReadingQuery q -> into.put(q, CaseReading.read(node(q)));
             case FactsQuery q -> into.put(q, CaseSystem.readFacts(node(q), problems));
             case MysqlQuery q -> into.put(q, CaseMysql.read(node(q), problems));
             case MysqlSourceQuery q -> into.put(q, CaseMysql.readSource(node(q), problems));
@@ -209,6 +211,7 @@ final class CaseState {
             case SurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case MysqlSurveyState ignored -> throw new IllegalArgumentException("no resource asks for a survey");
             case BootState state -> CaseSystem.write(state);
+            case ReadingState state -> CaseReading.write(state);
             case HostFacts state -> CaseSystem.write(state);
             case MachineState ignored -> throw new IllegalArgumentException("no resource asks for it");
             case MysqlState state -> CaseMysql.write(state, known);

@@ -8,6 +8,10 @@ public final class AptTypes {
     private AptTypes() {}
 
     public static List<ResourceType> all() {
-        return List.of(new AptRepository.Type(), new PackageResource.Type());
+        return List.of(
+                new AptPin.Type(),
+                new AptRepository.Type(),
+                new PackageResource.Type(),
+                new UnattendedUpgrades.Type());
     }
 }

@@ -33,7 +33,8 @@ import provisioner.state.StateView;
  * @param create the mode of a file that is made where there is none
  */
 record EditedFile(String path, boolean absent, Optional<Integer> create, Validation validation) {
-    private static final int LARGEST = 1024 * 1024;
+    /** In bytes: a larger file is not edited. */
+    static final int LARGEST = 1024 * 1024;
 
     /** What a step makes of a file's content. Equal where it makes the same of every content. */
     interface Edit {

@@ -12,7 +12,9 @@ public final class FileTypes {
                 new ArchiveResource.Type(),
                 new BlockResource.Type(),
                 new DirectoryResource.Type(),
+                new DownloadResource.Type(),
                 new FileResource.Type(),
+                new GitResource.Type(),
                 new LineResource.Type(),
                 new SymlinkResource.Type(),
                 new TemplateType());

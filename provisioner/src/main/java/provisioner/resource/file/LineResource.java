@@ -27,6 +27,8 @@ import provisioner.state.StateView;
  *     compare
  */
 public record LineResource(EditedFile file, String line, Optional<String> match) implements Resource, EditedFile.Edit {
+    /** In bytes: a larger file is not edited. */
+    public static final int LARGEST = EditedFile.LARGEST;
 
     /** One that is a part of another resource. The file is made if there is none. */
     public static LineResource in(String path, String line, String match) {
@@ -34,6 +36,12 @@ public record LineResource(EditedFile file, String line, Optional<String> match)
                 new EditedFile(path, false, Optional.of(FileResource.MODE), Validation.of(path)),
                 line,
                 Optional.of(match));
+    }
+
+    /** A part of another resource, for what the file must not contain. */
+    public static LineResource without(String path, String match) {
+        return new LineResource(
+                new EditedFile(path, true, Optional.empty(), Validation.of(path)), "", Optional.of(match));
     }
 
     /** The file's text as it is; empty where there is none. */

@@ -56,7 +56,7 @@ public final class PathClaims {
         return new PathClaims(path, Kind.FILE);
     }
 
-    static PathClaims directory(String path) {
+    public static PathClaims directory(String path) {
         return new PathClaims(path, Kind.DIRECTORY);
     }
 

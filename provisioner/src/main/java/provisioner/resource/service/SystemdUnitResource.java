@@ -120,6 +120,11 @@ record SystemdUnitResource(
         return new SystemdUnitResource(unit, dropIn, content, UnitAdditions.query(this, unit, all));
     }
 
+    /** As a part of another step, which looks for additions. */
+    SystemdUnitResource lookingIn(Resource whole, Claimed all) {
+        return new SystemdUnitResource(unit, dropIn, content, UnitAdditions.query(whole, unit, all));
+    }
+
     private String path() {
         return dropIn.map(d -> TOP + unit + ".d/" + d + ".conf").orElse(TOP + unit);
     }

@@ -67,6 +67,7 @@ record UnitAdditions(UnitAdditionsQuery query, UnitAdditionsState state) {
                     case ServiceResource service ->
                         steps.merge(service.unit(), service, (old, now) -> old instanceof ServiceResource ? old : now);
                     case SystemdUnitResource file when !file.isGone() -> steps.putIfAbsent(file.unit(), file);
+                    case TimerResource timer -> timer.files().forEach(file -> steps.putIfAbsent(file.unit(), timer));
                     default -> {}
                 }
             }

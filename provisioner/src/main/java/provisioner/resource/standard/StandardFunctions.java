@@ -42,6 +42,9 @@ public final class StandardFunctions {
                 + Stream.of(
                                 "functions.sh",
                                 "file/valid.sh",
+                                "file/download.sh",
+                                "file/git.sh",
+                                "system/mount.sh",
                                 "service/units.sh",
                                 "service/config.sh",
                                 "firewall/firewall.sh",

@@ -13,6 +13,7 @@ public final class SystemTypes {
                 new CronResource.Type(),
                 new HostnameResource.Type(),
                 new LocaleResource.Type(),
+                new MountResource.Type(),
                 new RebootResource.Type(),
                 new SysctlResource.Type(),
                 new TimezoneResource.Type());
