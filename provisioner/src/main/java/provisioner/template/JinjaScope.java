@@ -60,7 +60,11 @@ final class JinjaScope {
     private Undefined undefined(String name) {
         String hint = OF_HOSTS.contains(name)
                 ? "what a host says of itself is not known to an inventory"
-                : Problems.didYouMean(name, scope.names());
+                : Problems.didYouMean(
+                        name,
+                        scope.names().stream()
+                                .filter(one -> !VariableNames.RESERVED.contains(one))
+                                .toList());
         return new Undefined(name, hint);
     }
 

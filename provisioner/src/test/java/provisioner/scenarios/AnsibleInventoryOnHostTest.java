@@ -75,7 +75,7 @@ class AnsibleInventoryOnHostTest {
         Tool.Run elsewhere = files.tool().run(with("ping", inventory, "--limit", "printer"));
         assertThat(elsewhere.exit()).isEqualTo(1);
         assertThat(elsewhere.everything())
-                .contains("elsewhere.yml:1:50: 'ansible_connection' is 'local', and provisioner reaches hosts over SSH only");
+                .contains("elsewhere.yml:1:49: 'ansible_connection' is 'local', and provisioner reaches hosts over SSH only");
     }
 
     private static String[] with(String command, String[] inventory, String... more) {

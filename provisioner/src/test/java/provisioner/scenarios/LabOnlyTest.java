@@ -91,7 +91,7 @@ class LabOnlyTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.stdout())
                 .contains(
-                        "is not running",
+                        "is not available",
                         "it is exited in the lab; start it: provisioner lab up -i inventory/hosts.yml");
         assertThat(connections).hasValue(0);
     }

@@ -47,6 +47,7 @@ final class SshArguments {
                             location,
                             "'" + word + "' is an argument of ssh that is not supported",
                             "supported: -o OPTION=VALUE, -J, -p, -l and -i");
+                    return;
                 }
                 continue;
             }

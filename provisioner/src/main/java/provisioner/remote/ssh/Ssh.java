@@ -53,7 +53,7 @@ public final class Ssh {
         if (target.down().isPresent()) {
             throw new RemoteException(
                     Kind.UNREACHABLE,
-                    target.place() + " is not running",
+                    target.place() + " is not available",
                     target.down().get());
         }
         return new SshConnection(this, open(target));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -84,7 +85,7 @@ public final class AnsibleVault {
         if (!header.lookingAt()
                 || !header.group(2).equals("AES256")
                 || !List.of("1.1", "1.2").contains(header.group(1))) {
-            throw new SecretException("must be a text of ansible-vault, in format 1.1 or 1.2 with AES256", "");
+            throw new SecretException("'!vault' must be followed by a text of ansible-vault: $ANSIBLE_VAULT;1.1;AES256, or 1.2", "");
         }
         Envelope envelope = Envelope.of(text.substring(header.end()).replaceAll("\\s", ""));
         List<String> all = passwords();
@@ -119,7 +120,7 @@ public final class AnsibleVault {
 
     private List<String> passwords() throws SecretException {
         if (passwords.isEmpty()) {
-            List<String> read = new java.util.ArrayList<>();
+            List<String> read = new ArrayList<>();
             for (Path file : passwordFiles) {
                 read.add(password(file));
             }
