@@ -43,17 +43,7 @@ public record CompileRequest(
             Optional<LabHosts> lab,
             String run,
             Optional<String> beside) {
-        this(
-                Sources.of(inventory),
-                playbook,
-                templates,
-                limit,
-                tags,
-                variableFiles,
-                extraVariables,
-                lab,
-                run,
-                beside);
+        this(Sources.of(inventory), playbook, templates, limit, tags, variableFiles, extraVariables, lab, run, beside);
     }
 
     /** For the hosts that the playbook names. */

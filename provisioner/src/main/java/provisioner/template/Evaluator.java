@@ -129,8 +129,7 @@ public final class Evaluator {
         List<Node> rendered = new ArrayList<>();
         for (Node item : sequence.items()) {
             Node node = node(item, scope, problems);
-            rendered.addAll(
-                    spreads(item) && node instanceof Node.Sequence list ? list.items() : List.of(node));
+            rendered.addAll(spreads(item) && node instanceof Node.Sequence list ? list.items() : List.of(node));
         }
         return new Node.Sequence(sequence.location(), rendered);
     }
@@ -211,8 +210,9 @@ public final class Evaluator {
     private String secret(Node node, String tag) {
         TagResolver resolver = resolvers.get(tag);
         if (resolver == null) {
-            List<String> written =
-                    resolvers.keySet().stream().filter(one -> !one.equals(INTERNAL)).toList();
+            List<String> written = resolvers.keySet().stream()
+                    .filter(one -> !one.equals(INTERNAL))
+                    .toList();
             String hint = Problems.didYouMean(tag, written);
             throw new RenderException(new Problem(node.location(), "unknown tag '" + tag + "'", hint));
         }

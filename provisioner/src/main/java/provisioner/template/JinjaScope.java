@@ -84,7 +84,9 @@ final class JinjaScope {
         return switch (name) {
             case "inventory_hostname" -> host.getName();
             case "inventory_hostname_short" ->
-                host.getName().matches("[0-9.]+|.*:.*") ? host.getName() : host.getName().split("\\.", 2)[0];
+                host.getName().matches("[0-9.]+|.*:.*")
+                        ? host.getName()
+                        : host.getName().split("\\.", 2)[0];
             default -> host.peers().groupsOf(host.getName());
         };
     }
@@ -99,7 +101,8 @@ final class JinjaScope {
             case HostVariables(Directory all) when all.containsKey(name) -> all.get(name);
             case HostView host -> ofAnother(host, name);
             case Map<?, ?> map when map.containsKey(name) -> map.get(name);
-            case List<?> list when key instanceof Integer index && (index < 0 ? -index <= list.size() : index < list.size()) ->
+            case List<?> list
+            when key instanceof Integer index && (index < 0 ? -index <= list.size() : index < list.size()) ->
                 list.get(index < 0 ? list.size() + index : index);
             case null, default -> new Undefined(name, "");
         };

@@ -17,27 +17,27 @@ import picocli.CommandLine.Model.CommandSpec;
 class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            plan                                  | an inventory is required, such as: -i inventory/three-hosts.yml
-            plan -i a one.yml two.yml             | Unexpected argument: 'two.yml'
-            plan -i a --limt web                  | Unknown option: '--limt'
-            plan -i a -e key                      | '-e key' must be KEY=VALUE or @FILE
-            plan -i a --parallel x                | Invalid value for option '--parallel': 'x' is not an int
-            plan -i a --parallel 0                | --parallel must be at least 1
-            verify -i a --connect-timeout 0       | --connect-timeout must be at least 1 second
-            verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
-            provision plan.json --limit web       | a saved plan includes its inventory and its options; give no others with it
-            provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
-            adopt                                 | Missing required parameter: 'HOST'
-            adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
-            adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
-            adopt web-1 -i a --tags b             | Unknown option: '--tags'
-            journal                               | Missing required parameter: 'HOST'
-            secret                                | Missing required subcommand
-            secret set                            | Missing required parameter: 'NAME'
-            secret show                           | Missing required parameter: 'NAME'
-            lab ssh                               | Missing required parameter: 'HOST'
-            lab reset                             | Missing required parameter: 'HOST'
-            """)
+        plan                                  | an inventory is required, such as: -i inventory/three-hosts.yml
+        plan -i a one.yml two.yml             | Unexpected argument: 'two.yml'
+        plan -i a --limt web                  | Unknown option: '--limt'
+        plan -i a -e key                      | '-e key' must be KEY=VALUE or @FILE
+        plan -i a --parallel x                | Invalid value for option '--parallel': 'x' is not an int
+        plan -i a --parallel 0                | --parallel must be at least 1
+        verify -i a --connect-timeout 0       | --connect-timeout must be at least 1 second
+        verify -i a --read-only=yes           | Invalid value for option '--read-only': 'yes' is not a boolean
+        provision plan.json --limit web       | a saved plan includes its inventory and its options; give no others with it
+        provision plan.json --dry-run         | a saved plan includes its inventory and its options; give no others with it
+        adopt                                 | Missing required parameter: 'HOST'
+        adopt web-1                           | an inventory is required, such as: -i inventory/three-hosts.yml
+        adopt web-1 -i a --output json        | adopt prints a playbook: leave out --output json
+        adopt web-1 -i a --tags b             | Unknown option: '--tags'
+        journal                               | Missing required parameter: 'HOST'
+        secret                                | Missing required subcommand
+        secret set                            | Missing required parameter: 'NAME'
+        secret show                           | Missing required parameter: 'NAME'
+        lab ssh                               | Missing required parameter: 'HOST'
+        lab reset                             | Missing required parameter: 'HOST'
+        """)
     void wrongUsageIsRefusedWithItsReason(String line, String reason) {
         String[] arguments = line.split(" ");
         StringWriter said = new StringWriter();

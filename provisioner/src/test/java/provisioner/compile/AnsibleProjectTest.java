@@ -17,8 +17,7 @@ import provisioner.source.InvalidInputException;
 
 /** A project's playbook, with an inventory of Ansible in place of its own. */
 class AnsibleProjectTest {
-    private static final Path SITE =
-            Path.of("src/test/resources/static-site").toAbsolutePath();
+    private static final Path SITE = Path.of("src/test/resources/static-site").toAbsolutePath();
 
     @TempDir
     Path directory = Path.of("");
@@ -39,15 +38,15 @@ class AnsibleProjectTest {
 
     private void inventory(String more) throws IOException {
         Files.writeString(directory.resolve("inventory.ini"), """
-                [web]
-                web-[1:3] ansible_user=root
+            [web]
+            web-[1:3] ansible_user=root
 
-                [all:vars]
-                suite=bookworm
-                site_name="www.{{ domain }}"
-                domain=example.com
-                unused="{{ lookup('env', 'HOME') }}"
-                """ + more);
+            [all:vars]
+            suite=bookworm
+            site_name="www.{{ domain }}"
+            domain=example.com
+            unused="{{ lookup('env', 'HOME') }}"
+            """ + more);
     }
 
     @Test
@@ -84,6 +83,7 @@ class AnsibleProjectTest {
                 .satisfies(e -> assertThat(e.problems())
                         .map(Object::toString)
                         .allSatisfy(problem -> assertThat(problem)
-                                .startsWith("inventory.ini:10:8: '+' in the Jinja expression '80 + 1' is not supported")));
+                                .startsWith(
+                                        "inventory.ini:10:8: '+' in the Jinja expression '80 + 1' is not supported")));
     }
 }

@@ -64,14 +64,14 @@ class LabOnlyTest {
                                 .map(host -> "  " + host + ": " + real + "\n")
                                 .reduce("", String::concat))
                 .playbook("""
-                        - play: Addresses
-                          hosts: %s
-                          steps:
-                            - name: the others are known
-                              file:
-                                path: /srv/others
-                                content: "#foreach($one in $groups.all)$one.address #end"
-                        """.formatted(covered));
+                    - play: Addresses
+                      hosts: %s
+                      steps:
+                        - name: the others are known
+                          file:
+                            path: /srv/others
+                            content: "#foreach($one in $groups.all)$one.address #end"
+                    """.formatted(covered));
     }
 
     @ParameterizedTest

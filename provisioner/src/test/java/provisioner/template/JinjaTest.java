@@ -25,19 +25,19 @@ class JinjaTest {
 
     @BeforeEach
     void declare() {
-        Node.Mapping variables = (Node.Mapping) YamlReader.parse("""
-                port: 8080
-                tls: true
-                name: Www
-                nothing:
-                list: [a, b, a]
-                numbers: [1, 2]
-                map: {key: v, 'odd key': w, inner: {deep: 3}}
-                password: !env DB_PASSWORD
-                url: !jinja "http://{{ name | lower }}:{{ port }}/"
-                bad: !jinja "{{ lookup('env', 'HOME') }}"
-                """, "vars.yml", new Problems())
-                .orElseThrow();
+        Node.Mapping variables =
+                (Node.Mapping) YamlReader.parse("""
+                    port: 8080
+                    tls: true
+                    name: Www
+                    nothing:
+                    list: [a, b, a]
+                    numbers: [1, 2]
+                    map: {key: v, 'odd key': w, inner: {deep: 3}}
+                    password: !env DB_PASSWORD
+                    url: !jinja "http://{{ name | lower }}:{{ port }}/"
+                    bad: !jinja "{{ lookup('env', 'HOME') }}"
+                    """, "vars.yml", new Problems()).orElseThrow();
         variables.entries().values().forEach(scope::declare);
         Map<String, Peers.Peer> hosts = new LinkedHashMap<>();
         for (String host : List.of("web-1.example.com", "db-1")) {
@@ -57,51 +57,51 @@ class JinjaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '¦', quoteCharacter = '`', textBlock = """
-            {{ port }}                                    ¦ 8080
-            {{port}}                                      ¦ 8080
-            {{ tls }}                                     ¦ true
-            x{{ tls }}y                                   ¦ xTruey
-            {{ name }}:{{ port }}                         ¦ Www:8080
-            {{ map.key }}{{ map['odd key'] }}             ¦ vw
-            {{ map.inner.deep }}                          ¦ 3
-            {{ list[0] }}{{ list[-1] }}{{ list.1 }}       ¦ `'1' in the Jinja expression 'list.1' is not supported`
-            {{ list[1] }}                                 ¦ b
-            {{ url }}index                                ¦ http://www:8080/index
-            {{ missing | default('d') }}                  ¦ d
-            {{ missing.part['x'] | d(port) }}             ¦ 8080
-            {{ missing | default(other) | default(1) }}   ¦ 1
-            {{ nothing | default('d', true) }}            ¦ d
-            {{ name | upper }}{{ name|lower }}            ¦ WWWwww
-            {{ list | unique | join(', ') }}              ¦ a, b
-            {{ '5' | int }}                               ¦ 5
-            {{ 'x' | int(7) }}                            ¦ 7
-            {{ 'yes' | bool }}                            ¦ true
-            {{ port | string }}                           ¦ 8080
-            {{ name | replace('w', 'v') }}                ¦ Wvv
-            {{ list | length }}                           ¦ 3
-            {{ list | first }}{{ list | last }}           ¦ aa
-            {{ 'a' ~ port ~ "b" }}                        ¦ a8080b
-            {{ inventory_hostname }}                      ¦ web-1.example.com
-            {{ inventory_hostname_short }}                ¦ web-1
-            {{ group_names | join(' ') }}                 ¦ prod web
-            {{ groups['prod'] | join(',') }}              ¦ web-1.example.com,db-1
-            {{ groups.db[0] }}                            ¦ db-1
-            {{ hostvars['db-1'].port }}                   ¦ 8080
-            {{ hostvars[groups['db'][0]]['ansible_host'] }} ¦ 192.0.2.1
-            {% raw %}{{ x }}{% endraw %}!                 ¦ {{ x }}!
-            a{# a comment #}b                             ¦ ab
-            a {{- port -}} b                              ¦ a8080b
-            costs $5 #if                                  ¦ costs $5 #if
-            {{ port                                       ¦ `'}}' is missing`
-            {{ prot }}                                    ¦ 'prot' is undefined
-            {{ missing.part }}                            ¦ 'missing' is undefined
-            {{ list }} and                                ¦ a value within a longer text must be a single value, found a list
-            {{ name | b64encode }}                        ¦ `the Jinja filter 'b64encode' is not supported; known: bool, default, first, int, join, last, length, list, lower, mandatory, replace, string, trim, unique, upper`
-            {{ port + 1 }}                                ¦ '+' in the Jinja expression 'port + 1' is not supported
-            {{ 'a' if tls else 'b' }}                     ¦ 'if' in the Jinja expression ''a' if tls else 'b'' is not supported
-            {{ list.append(1) }}                          ¦ '(' in the Jinja expression 'list.append(1)' is not supported
-            {% for x in list %}{{ x }}{% endfor %}        ¦ '{% for x in list %}' is a Jinja statement, which is not supported
-            """)
+        {{ port }}                                    ¦ 8080
+        {{port}}                                      ¦ 8080
+        {{ tls }}                                     ¦ true
+        x{{ tls }}y                                   ¦ xTruey
+        {{ name }}:{{ port }}                         ¦ Www:8080
+        {{ map.key }}{{ map['odd key'] }}             ¦ vw
+        {{ map.inner.deep }}                          ¦ 3
+        {{ list[0] }}{{ list[-1] }}{{ list.1 }}       ¦ `'1' in the Jinja expression 'list.1' is not supported`
+        {{ list[1] }}                                 ¦ b
+        {{ url }}index                                ¦ http://www:8080/index
+        {{ missing | default('d') }}                  ¦ d
+        {{ missing.part['x'] | d(port) }}             ¦ 8080
+        {{ missing | default(other) | default(1) }}   ¦ 1
+        {{ nothing | default('d', true) }}            ¦ d
+        {{ name | upper }}{{ name|lower }}            ¦ WWWwww
+        {{ list | unique | join(', ') }}              ¦ a, b
+        {{ '5' | int }}                               ¦ 5
+        {{ 'x' | int(7) }}                            ¦ 7
+        {{ 'yes' | bool }}                            ¦ true
+        {{ port | string }}                           ¦ 8080
+        {{ name | replace('w', 'v') }}                ¦ Wvv
+        {{ list | length }}                           ¦ 3
+        {{ list | first }}{{ list | last }}           ¦ aa
+        {{ 'a' ~ port ~ "b" }}                        ¦ a8080b
+        {{ inventory_hostname }}                      ¦ web-1.example.com
+        {{ inventory_hostname_short }}                ¦ web-1
+        {{ group_names | join(' ') }}                 ¦ prod web
+        {{ groups['prod'] | join(',') }}              ¦ web-1.example.com,db-1
+        {{ groups.db[0] }}                            ¦ db-1
+        {{ hostvars['db-1'].port }}                   ¦ 8080
+        {{ hostvars[groups['db'][0]]['ansible_host'] }} ¦ 192.0.2.1
+        {% raw %}{{ x }}{% endraw %}!                 ¦ {{ x }}!
+        a{# a comment #}b                             ¦ ab
+        a {{- port -}} b                              ¦ a8080b
+        costs $5 #if                                  ¦ costs $5 #if
+        {{ port                                       ¦ `'}}' is missing`
+        {{ prot }}                                    ¦ 'prot' is undefined
+        {{ missing.part }}                            ¦ 'missing' is undefined
+        {{ list }} and                                ¦ a value within a longer text must be a single value, found a list
+        {{ name | b64encode }}                        ¦ `the Jinja filter 'b64encode' is not supported; known: bool, default, first, int, join, last, length, list, lower, mandatory, replace, string, trim, unique, upper`
+        {{ port + 1 }}                                ¦ '+' in the Jinja expression 'port + 1' is not supported
+        {{ 'a' if tls else 'b' }}                     ¦ 'if' in the Jinja expression ''a' if tls else 'b'' is not supported
+        {{ list.append(1) }}                          ¦ '(' in the Jinja expression 'list.append(1)' is not supported
+        {% for x in list %}{{ x }}{% endfor %}        ¦ '{% for x in list %}' is a Jinja statement, which is not supported
+        """)
     void isRenderedAsByAnsibleOrRefused(String text, String expected) {
         String found;
         try {

@@ -51,16 +51,20 @@ class ConverterTest {
                 .orElseThrow();
 
         assertThat(problems.list()).as(text).isEmpty();
-        assertThat(after.hosts().keySet()).containsExactlyElementsOf(before.hosts().keySet());
-        after.groups().forEach((group, members) -> assertThat(members)
-                .as(group)
-                .isEqualTo(before.groups().get(group)));
+        assertThat(after.hosts().keySet())
+                .containsExactlyElementsOf(before.hosts().keySet());
+        after.groups()
+                .forEach((group, members) ->
+                        assertThat(members).as(group).isEqualTo(before.groups().get(group)));
         assertThat(after.groups()).hasSizeGreaterThanOrEqualTo(before.groups().size() - 3);
         Map<String, Map<String, String>> rendered = rendered(after, vault);
-        rendered(before, vault).forEach((host, variables) -> assertThat(rendered.get(host))
-                .as(host + " of " + text)
-                .isEqualTo(variables));
-        after.hosts().values().forEach(host -> sameConnection(host, Objects.requireNonNull(before.hosts().get(host.name()))));
+        rendered(before, vault)
+                .forEach((host, variables) ->
+                        assertThat(rendered.get(host)).as(host + " of " + text).isEqualTo(variables));
+        after.hosts()
+                .values()
+                .forEach(host -> sameConnection(
+                        host, Objects.requireNonNull(before.hosts().get(host.name()))));
         if (name.equals("21-vault-file")) {
             assertThat(text).doesNotContain("whole-file-secret", "one-secret", "12345678");
         }

@@ -97,7 +97,8 @@ class AnsibleVaultTest {
         Map<String, String> environment = Map.of(AnsibleVault.ENVIRONMENT, "~/vault");
         assertThat(AnsibleVault.passwordFiles(List.of(), environment))
                 .containsExactly(Path.of(System.getProperty("user.home"), "vault"));
-        assertThat(AnsibleVault.passwordFiles(List.of(Path.of("p")), environment)).containsExactly(Path.of("p"));
+        assertThat(AnsibleVault.passwordFiles(List.of(Path.of("p")), environment))
+                .containsExactly(Path.of("p"));
         assertThat(AnsibleVault.passwordFiles(List.of(), Map.of())).isEmpty();
     }
 }
