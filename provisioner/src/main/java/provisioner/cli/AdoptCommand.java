@@ -107,7 +107,8 @@ final class AdoptCommand extends InventoryCommand {
 
     private Host declared(Sources inventory) throws InvalidInputException, FailedException {
         Problems problems = new Problems();
-        Optional<Inventory> read = new Inventories(new InputFiles(Path.of("")), inventory, System.getenv(), problems).read();
+        Optional<Inventory> read =
+                new Inventories(new InputFiles(Path.of("")), inventory, System.getenv(), problems).read();
         problems.throwIfAny();
         Map<String, Host> hosts = read.orElseThrow().hosts();
         String name = host.getValue();

@@ -76,8 +76,8 @@ final class InputOptions {
         return OptionSpec.builder("--limit")
                 .paramLabel("PATTERN")
                 .type(String.class)
-                .description(
-                        "Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without web-2.")
+                .description("Work only on these hosts: names, groups or globs. 'web:!web-2' is the group web without"
+                        + " web-2.")
                 .build();
     }
 

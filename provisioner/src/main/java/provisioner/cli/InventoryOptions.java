@@ -28,8 +28,7 @@ import provisioner.source.Problems;
 /** The options of commands that need hosts but no playbook. */
 final class InventoryOptions {
     private final OptionSpec inventory =
-            InputOptions.inventoryOption("Default: " + InputOptions.DEFAULT_INVENTORY + ".")
-                    .toBuilder()
+            InputOptions.inventoryOption("Default: " + InputOptions.DEFAULT_INVENTORY + ".").toBuilder()
                     .defaultValue(InputOptions.DEFAULT_INVENTORY.toString())
                     .build();
 
@@ -58,7 +57,8 @@ final class InventoryOptions {
 
     Inventory read() throws InvalidInputException {
         Problems problems = new Problems();
-        Optional<Inventory> read = new Inventories(new InputFiles(Path.of("")), sources(), System.getenv(), problems).read();
+        Optional<Inventory> read =
+                new Inventories(new InputFiles(Path.of("")), sources(), System.getenv(), problems).read();
         problems.throwIfAny();
         return read.orElseThrow(() -> new IllegalStateException("an unusable inventory without a problem"));
     }

@@ -64,7 +64,11 @@ final class ShowInventoryCommand extends InventoryCommand {
             text = existing(listing.graph(root), "group", root, listing.groups().keySet());
         } else {
             String name = Objects.requireNonNull(one);
-            text = existing(listing.host(name, masked), "host", name, listing.variables().keySet());
+            text = existing(
+                    listing.host(name, masked),
+                    "host",
+                    name,
+                    listing.variables().keySet());
         }
         System.out.println(OutputSanitizer.WITHOUT_SECRETS.text(text));
         return 0;
@@ -74,8 +78,10 @@ final class ShowInventoryCommand extends InventoryCommand {
             throws FailedException {
         return text.orElseThrow(() -> new FailedException(
                 "the inventory has no " + kind + " '" + name + "'",
-                Problems.near(name, java.util.stream.StreamSupport.stream(known.spliterator(), false)
-                                .toList())
+                Problems.near(
+                                name,
+                                java.util.stream.StreamSupport.stream(known.spliterator(), false)
+                                        .toList())
                         .orElse("")));
     }
 

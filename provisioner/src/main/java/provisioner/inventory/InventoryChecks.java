@@ -31,7 +31,8 @@ public final class InventoryChecks {
         }
         List<String> same = groups.get(host);
         if (same != null && !same.equals(List.of(host))) {
-            problems.add(at, "'" + host + "' is a group and cannot also be a host, unless it is that group's only host");
+            problems.add(
+                    at, "'" + host + "' is a group and cannot also be a host, unless it is that group's only host");
         }
     }
 
@@ -45,8 +46,7 @@ public final class InventoryChecks {
             problems.add(own.get().location(), "'" + SERVICE_ADDRESS + "' must be written out, without references");
             own = Optional.empty();
         }
-        String address =
-                services.of(destination.host(), own, new Node.Scalar(at, destination.address(), false, ""));
+        String address = services.of(destination.host(), own, new Node.Scalar(at, destination.address(), false, ""));
         return new Host(at, destination, address, variables);
     }
 

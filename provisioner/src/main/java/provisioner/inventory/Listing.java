@@ -53,8 +53,7 @@ public record Listing(
         below.addAll(names);
         groups.put(Inventory.ALL, new Group(List.of(), below));
         groups.put("ungrouped", new Group(ungrouped, List.of()));
-        names.forEach(
-                name -> groups.put(name, new Group(inventory.groups().getOrDefault(name, List.of()), List.of())));
+        names.forEach(name -> groups.put(name, new Group(inventory.groups().getOrDefault(name, List.of()), List.of())));
         SequencedMap<String, SequencedMap<String, Node.Entry>> variables = new LinkedHashMap<>();
         inventory.hosts().forEach((name, host) -> variables.put(name, ListedHost.variables(host)));
         return new Listing(groups, variables);

@@ -17,9 +17,9 @@ record GivenOptions(List<SshOption> options, Problems problems) {
             return configured;
         }
         Map<String, List<Directive>> all = new LinkedHashMap<>();
-        options.forEach(option -> directive(option).ifPresent(directive -> all.computeIfAbsent(
-                        directive.keyword(), keyword -> new ArrayList<>())
-                .add(directive)));
+        options.forEach(option -> directive(option)
+                .ifPresent(directive -> all.computeIfAbsent(directive.keyword(), keyword -> new ArrayList<>())
+                        .add(directive)));
         configured.forEach((keyword, lines) ->
                 all.computeIfAbsent(keyword, word -> new ArrayList<>()).addAll(lines));
         return all;

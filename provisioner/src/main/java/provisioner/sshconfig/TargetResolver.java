@@ -67,9 +67,8 @@ public final class TargetResolver {
      * @param passed the names whose jump hosts are being resolved, to detect a loop
      */
     private Target target(Destination destination, List<Jump> hops, SequencedSet<String> passed) {
-        Map<String, List<Directive>> directives =
-                new GivenOptions(destination.options(), problems)
-                        .before(config.settings(destination.address(), destination.user(), operator, problems));
+        Map<String, List<Directive>> directives = new GivenOptions(destination.options(), problems)
+                .before(config.settings(destination.address(), destination.user(), operator, problems));
         Settings settings = new Settings(directives, operator, problems);
         refuse(settings, destination.address());
         String address = address(destination.address(), settings);

@@ -30,6 +30,9 @@ public final class Evaluator {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{?[A-Za-z]\\w*(?:\\.\\w+(?:\\([^()]*\\))?|\\[[^\\[\\]]*])*+(?:\\|[^{}]*)?}?");
 
+    /** The tag of a string in a file that is encrypted as a whole, which nobody writes. */
+    private static final String INTERNAL = "!vaulted";
+
     /** The tag of a string that is used as it is. */
     private static final String UNSAFE = "!unsafe";
 
@@ -131,8 +134,7 @@ public final class Evaluator {
         List<Node> rendered = new ArrayList<>();
         for (Node item : sequence.items()) {
             Node node = node(item, scope, problems);
-            rendered.addAll(
-                    spreads(item) && node instanceof Node.Sequence list ? list.items() : List.of(node));
+            rendered.addAll(spreads(item) && node instanceof Node.Sequence list ? list.items() : List.of(node));
         }
         return new Node.Sequence(sequence.location(), rendered);
     }
@@ -213,7 +215,10 @@ public final class Evaluator {
     private String secret(Node node, String tag) {
         TagResolver resolver = resolvers.get(tag);
         if (resolver == null) {
-            String hint = Problems.didYouMean(tag, resolvers.keySet());
+            List<String> written = resolvers.keySet().stream()
+                    .filter(one -> !one.equals(INTERNAL))
+                    .toList();
+            String hint = Problems.didYouMean(tag, written);
             throw new RenderException(new Problem(node.location(), "unknown tag '" + tag + "'", hint));
         }
         String secret = resolver.resolve(node);

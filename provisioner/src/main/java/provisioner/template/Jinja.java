@@ -81,7 +81,8 @@ final class Jinja {
         Matcher raw = RAW.matcher(scalar.text()).region(start, scalar.text().length());
         if (!raw.lookingAt()) {
             int end = end("%}", start);
-            throw error("'" + scalar.text().substring(start, end) + "' is a Jinja statement, which is not supported", USE);
+            throw error(
+                    "'" + scalar.text().substring(start, end) + "' is a Jinja statement, which is not supported", USE);
         }
         literal(raw.group(1));
         return raw.end();
@@ -98,7 +99,8 @@ final class Jinja {
             parts.add(JinjaScope.plain(value));
             if (scalar.text().charAt(end - 3) == '-') {
                 int next = end;
-                while (next < scalar.text().length() && Character.isWhitespace(scalar.text().charAt(next))) {
+                while (next < scalar.text().length()
+                        && Character.isWhitespace(scalar.text().charAt(next))) {
                     next++;
                 }
                 return next;

@@ -189,13 +189,15 @@ final class JinjaExpression {
     }
 
     private static String unescaped(String text) {
-        return Pattern.compile("\\\\(.)", Pattern.DOTALL).matcher(text).replaceAll(match -> Matcher.quoteReplacement(
-                switch (match.group(1)) {
-                    case "n" -> "\n";
-                    case "t" -> "\t";
-                    case "r" -> "\r";
-                    case "'", "\"", "\\" -> match.group(1);
-                    default -> match.group();
-                }));
+        return Pattern.compile("\\\\(.)", Pattern.DOTALL)
+                .matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        switch (match.group(1)) {
+                            case "n" -> "\n";
+                            case "t" -> "\t";
+                            case "r" -> "\r";
+                            case "'", "\"", "\\" -> match.group(1);
+                            default -> match.group();
+                        }));
     }
 }

@@ -11,8 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** The filters of Jinja and Ansible that have an equivalent here. */
 final class JinjaFilters {
     private static final Set<String> KNOWN = Set.of(
-            "default", "lower", "upper", "trim", "replace", "join", "int", "bool", "string", "length", "first", "last",
-            "list", "unique", "mandatory");
+            "default",
+            "lower",
+            "upper",
+            "trim",
+            "replace",
+            "join",
+            "int",
+            "bool",
+            "string",
+            "length",
+            "first",
+            "last",
+            "list",
+            "unique",
+            "mandatory");
     private static final Set<String> TRUE = Set.of("yes", "on", "1", "true", "y", "t");
 
     private JinjaFilters() {}
@@ -21,7 +34,8 @@ final class JinjaFilters {
         if (filter.equals("default") || filter.equals("d")) {
             boolean empty = arguments.size() > 1 && Boolean.TRUE.equals(arguments.get(1)) && isFalse(value);
             Object otherwise = arguments.isEmpty() ? "" : arguments.getFirst();
-            if (otherwise instanceof JinjaScope.Undefined undefined && undefined.name().equals("omit")) {
+            if (otherwise instanceof JinjaScope.Undefined undefined
+                    && undefined.name().equals("omit")) {
                 throw new JinjaExpression.Unsupported("'omit' is not supported in an inventory");
             }
             return value instanceof JinjaScope.Undefined || empty ? otherwise : value;
@@ -34,7 +48,8 @@ final class JinjaFilters {
             case "upper" -> text(filter, value).toUpperCase(Locale.ROOT);
             case "trim" -> text(filter, value).strip();
             case "string" -> text(filter, value);
-            case "replace" -> text(filter, value).replace(argument(filter, arguments, 0), argument(filter, arguments, 1));
+            case "replace" ->
+                text(filter, value).replace(argument(filter, arguments, 0), argument(filter, arguments, 1));
             case "join" ->
                 list(filter, value).stream()
                         .map(item -> text(filter, item))
@@ -50,8 +65,14 @@ final class JinjaFilters {
                     case Map<?, ?> map -> map.size();
                     case null, default -> list(filter, value).size();
                 };
-            case "first" -> list(filter, value).isEmpty() ? undefined() : list(filter, value).getFirst();
-            case "last" -> list(filter, value).isEmpty() ? undefined() : list(filter, value).getLast();
+            case "first" ->
+                list(filter, value).isEmpty()
+                        ? undefined()
+                        : list(filter, value).getFirst();
+            case "last" ->
+                list(filter, value).isEmpty()
+                        ? undefined()
+                        : list(filter, value).getLast();
             case "list" -> list(filter, value);
             case "unique" -> List.copyOf(new LinkedHashSet<>(list(filter, value)));
             case "mandatory" -> value;
@@ -104,8 +125,8 @@ final class JinjaFilters {
             case List<?> list -> list;
             case Map<?, ?> map -> List.copyOf(map.keySet());
             case null, default ->
-                throw new JinjaExpression.Unsupported("the Jinja filter '" + filter + "' must be applied to a list, found "
-                        + Values.describe(value));
+                throw new JinjaExpression.Unsupported(
+                        "the Jinja filter '" + filter + "' must be applied to a list, found " + Values.describe(value));
         };
     }
 }

@@ -60,7 +60,11 @@ final class JinjaScope {
     private Undefined undefined(String name) {
         String hint = OF_HOSTS.contains(name)
                 ? "what a host says of itself is not known to an inventory"
-                : Problems.didYouMean(name, scope.names());
+                : Problems.didYouMean(
+                        name,
+                        scope.names().stream()
+                                .filter(one -> !VariableNames.RESERVED.contains(one))
+                                .toList());
         return new Undefined(name, hint);
     }
 
@@ -80,7 +84,9 @@ final class JinjaScope {
         return switch (name) {
             case "inventory_hostname" -> host.getName();
             case "inventory_hostname_short" ->
-                host.getName().matches("[0-9.]+|.*:.*") ? host.getName() : host.getName().split("\\.", 2)[0];
+                host.getName().matches("[0-9.]+|.*:.*")
+                        ? host.getName()
+                        : host.getName().split("\\.", 2)[0];
             default -> host.peers().groupsOf(host.getName());
         };
     }
@@ -95,7 +101,8 @@ final class JinjaScope {
             case HostVariables(Directory all) when all.containsKey(name) -> all.get(name);
             case HostView host -> ofAnother(host, name);
             case Map<?, ?> map when map.containsKey(name) -> map.get(name);
-            case List<?> list when key instanceof Integer index && (index < 0 ? -index <= list.size() : index < list.size()) ->
+            case List<?> list
+            when key instanceof Integer index && (index < 0 ? -index <= list.size() : index < list.size()) ->
                 list.get(index < 0 ? list.size() + index : index);
             case null, default -> new Undefined(name, "");
         };

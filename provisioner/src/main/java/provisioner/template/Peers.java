@@ -75,7 +75,8 @@ public final class Peers {
     /** The names of the groups that contain a host, sorted, without {@code all}. */
     List<String> groupsOf(String host) {
         return groups.entrySet().stream()
-                .filter(group -> !group.getKey().equals("all") && group.getValue().contains(host))
+                .filter(group ->
+                        !group.getKey().equals("all") && group.getValue().contains(host))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -27,40 +27,34 @@ class AnsibleInventoryOnHostTest {
     @Test
     void aHostIsReachedAndProvisionedThroughAnsiblesInventory() throws Exception {
         LabEndpoint host = LAB.endpoint("web-1");
-        Path vault = Path.of("src/test/resources/inventories/ansible/vault-password")
-                .toAbsolutePath();
+        Path vault =
+                Path.of("src/test/resources/inventories/ansible/vault-password").toAbsolutePath();
         Path encrypted = Path.of("src/test/resources/inventories/ansible/21-vault-file/group_vars/all/vault.yml");
         Workspace files = new Workspace(temporary, LAB)
-                .file(
-                        "production/hosts",
-                        """
-                        [web]
-                        web-1 ansible_host=%s ansible_port=%d ansible_user=root
+                .file("production/hosts", """
+                    [web]
+                    web-1 ansible_host=%s ansible_port=%d ansible_user=root
 
-                        [site:children]
-                        web
+                    [site:children]
+                    web
 
-                        [site:vars]
-                        ansible_ssh_private_key_file=%s
-                        ansible_ssh_common_args='-o UserKnownHostsFile="%s" -o StrictHostKeyChecking=yes'
-                        """.formatted(host.address(), host.port(), host.key(), host.knownHosts()))
+                    [site:vars]
+                    ansible_ssh_private_key_file=%s
+                    ansible_ssh_common_args='-o UserKnownHostsFile="%s" -o StrictHostKeyChecking=yes'
+                    """.formatted(host.address(), host.port(), host.key(), host.knownHosts()))
                 .file("production/elsewhere.yml", "offices: {hosts: {printer: {ansible_connection: local}}}\n")
-                .file(
-                        "production/group_vars/all/vault.yml",
-                        Files.readString(encrypted))
-                .file(
-                        "production/group_vars/web.yml",
-                        """
-                        motd: "{{ greeting | default('costs $5 #here') | upper }} of {{ inventory_hostname }}"
-                        token: "{{ vault_db_password }}"
-                        """)
+                .file("production/group_vars/all/vault.yml", Files.readString(encrypted))
+                .file("production/group_vars/web.yml", """
+                    motd: "{{ greeting | default('costs $5 #here') | upper }} of {{ inventory_hostname }}"
+                    token: "{{ vault_db_password }}"
+                    """)
                 .playbook("""
-                        - play: Web
-                          hosts: web
-                          steps:
-                            - {name: the motd is written, file: {path: /srv/motd, content: $motd}}
-                            - {name: the token is written, file: {path: /srv/token, content: $token, mode: 0600}}
-                        """);
+                    - play: Web
+                      hosts: web
+                      steps:
+                        - {name: the motd is written, file: {path: /srv/motd, content: $motd}}
+                        - {name: the token is written, file: {path: /srv/token, content: $token, mode: 0600}}
+                    """);
         String[] inventory = {"-i", "production", "--vault-password-file", vault.toString(), "-F", "none"};
 
         Tool.Run ping = files.tool().run(with("ping", inventory, "--limit", "web"));
@@ -75,7 +69,8 @@ class AnsibleInventoryOnHostTest {
         Tool.Run elsewhere = files.tool().run(with("ping", inventory, "--limit", "printer"));
         assertThat(elsewhere.exit()).isEqualTo(1);
         assertThat(elsewhere.everything())
-                .contains("elsewhere.yml:1:50: 'ansible_connection' is 'local', and provisioner reaches hosts over SSH only");
+                .contains("elsewhere.yml:1:49: 'ansible_connection' is 'local', and provisioner reaches hosts over SSH"
+                        + " only");
     }
 
     private static String[] with(String command, String[] inventory, String... more) {

@@ -64,14 +64,14 @@ class LabOnlyTest {
                                 .map(host -> "  " + host + ": " + real + "\n")
                                 .reduce("", String::concat))
                 .playbook("""
-                        - play: Addresses
-                          hosts: %s
-                          steps:
-                            - name: the others are known
-                              file:
-                                path: /srv/others
-                                content: "#foreach($one in $groups.all)$one.address #end"
-                        """.formatted(covered));
+                    - play: Addresses
+                      hosts: %s
+                      steps:
+                        - name: the others are known
+                          file:
+                            path: /srv/others
+                            content: "#foreach($one in $groups.all)$one.address #end"
+                    """.formatted(covered));
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class LabOnlyTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.stdout())
                 .contains(
-                        "is not running",
+                        "is not available",
                         "it is exited in the lab; start it: provisioner lab up -i inventory/hosts.yml");
         assertThat(connections).hasValue(0);
     }

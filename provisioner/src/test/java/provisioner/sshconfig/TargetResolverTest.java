@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
+import provisioner.remote.target.SshOption;
 import provisioner.remote.target.Target;
 import provisioner.remote.target.Timeouts;
 import provisioner.source.InputFiles;
+import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
 
@@ -165,50 +167,50 @@ class TargetResolverTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-                    Host w|ProxyCommand nc %h %u              ; .ssh/config:2: 'nc %h %u' of proxycommand cannot be expanded
-                    ProxyCommand -                            ; .ssh/config:1: ProxyCommand must be a command that passes
-                    ProxyCommand x|ProxyUseFdpass yes         ; .ssh/config:1: ProxyCommand must be a command that passes
-                    HostName a&b|ProxyCommand x %h            ; .ssh/config:2: 'a&b' must not have characters that a shell would read
-                    User -x|ProxyCommand x %r                 ; .ssh/config:2: '-x' must not have characters
-                    User $(y)|ProxyCommand x                  ; .ssh/config:2: '$(y)' must not have characters
-                    ProxyJump w                               ; .ssh/config:1: the jump hosts form a loop: w
-                    ProxyJump x%h                             ; .ssh/config:1: the jump hosts form a loop: w, xw
-                    Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts form a loop: w, a
-                    ProxyJump a b                             ; .ssh/config:1: invalid value 'a b' for proxyjump
-                    Match exec y|Port 3|User z                ; .ssh/config:1: 'Match exec y' may set port for w, but only the criteria
-                    Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' may set user for w, but
-                    Match host w !exec y|Port 3               ; .ssh/config:1: 'Match host w !exec y' may set port
-                    Match host w canonical|Port 3             ; .ssh/config:1: 'Match host w canonical' may set port
-                    Match final all|Port 3                    ; .ssh/config:1: 'Match final all' may set port
-                    Match localnetwork 192.0.2.0/24|User z    ; .ssh/config:1: 'Match localnetwork 192.0.2.0/24' may set user
-                    Match tagged x|ProxyJump z                ; .ssh/config:1: 'Match tagged x' may set proxyjump
-                    Match version OpenSSH_9*|Port 3           ; .ssh/config:1: 'Match version OpenSSH_9*' may set port
-                    Match sessiontype shell|Port 3            ; .ssh/config:1: 'Match sessiontype shell' may set port
-                    Match command x|Port 3                    ; .ssh/config:1: 'Match command x' may set port
-                    Match exec y|Match user x|Match exec z|Port 3 ; .ssh/config:3: 'Match exec z' may set port
-                    Match host                                ; .ssh/config:1: each criterion of 'Match' must have a value
-                    Host h|Port 2|Host w|HostName h|Match final host z|Port 3 ; .ssh/config:2: this line is for h, the HostName of w
-                    StrictHostKeyChecking no|UserKnownHostsFile /dev/null ; .ssh/config:2: new host keys must be recorded, or every run would accept any key of w
-                    UserKnownHostsFile none|StrictHostKeyChecking accept-new ; .ssh/config:1: new host keys must be recorded
-                    CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
-                    RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
-                    BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
-                    Prot 22                                   ; .ssh/config:1: unknown ssh option 'prot'; did you mean 'port'?
-                    Port 0                                    ; .ssh/config:1: invalid value '0' for port
-                    Port 70000                                ; .ssh/config:1: invalid value '70000' for port
-                    Port 22 23                                ; .ssh/config:1: 'port' must have one value
-                    Port                                      ; .ssh/config:1: 'port' needs a value
-                    User "x                                   ; .ssh/config:1: a quote is not closed
-                    User #x                                   ; .ssh/config:1: a value must not be a comment
-                    HostName 010.0.0.1                        ; .ssh/config:1: '010.0.0.1' must be an IPv4 address
-                    HostName %q                               ; .ssh/config:1: '%q' of hostname cannot be expanded
-                    IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile cannot
-                    IdentityFile ~other/x                     ; .ssh/config:1: the home directory of another user is not known
-                    ConnectTimeout soon                       ; .ssh/config:1: invalid value 'soon' for connecttimeout
-                    IdentitiesOnly maybe                      ; .ssh/config:1: invalid value 'maybe' for identitiesonly
-                    StrictHostKeyChecking maybe               ; .ssh/config:1: invalid value 'maybe' for stricthostkey
-                    Include ~/.ssh/config                     ; 'Include' is nested too deeply
-                    """)
+        Host w|ProxyCommand nc %h %u              ; .ssh/config:2: 'nc %h %u' of proxycommand cannot be expanded
+        ProxyCommand -                            ; .ssh/config:1: ProxyCommand must be a command that passes
+        ProxyCommand x|ProxyUseFdpass yes         ; .ssh/config:1: ProxyCommand must be a command that passes
+        HostName a&b|ProxyCommand x %h            ; .ssh/config:2: 'a&b' must not have characters that a shell would read
+        User -x|ProxyCommand x %r                 ; .ssh/config:2: '-x' must not have characters
+        User $(y)|ProxyCommand x                  ; .ssh/config:2: '$(y)' must not have characters
+        ProxyJump w                               ; .ssh/config:1: the jump hosts form a loop: w
+        ProxyJump x%h                             ; .ssh/config:1: the jump hosts form a loop: w, xw
+        Host w|ProxyJump a|Host a|ProxyJump w     ; .ssh/config:2: the jump hosts form a loop: w, a
+        ProxyJump a b                             ; .ssh/config:1: invalid value 'a b' for proxyjump
+        Match exec y|Port 3|User z                ; .ssh/config:1: 'Match exec y' may set port for w, but only the criteria
+        Host w|Match exec y|Include ~/.ssh/inc    ; .ssh/config:2: 'Match exec y' may set user for w, but
+        Match host w !exec y|Port 3               ; .ssh/config:1: 'Match host w !exec y' may set port
+        Match host w canonical|Port 3             ; .ssh/config:1: 'Match host w canonical' may set port
+        Match final all|Port 3                    ; .ssh/config:1: 'Match final all' may set port
+        Match localnetwork 192.0.2.0/24|User z    ; .ssh/config:1: 'Match localnetwork 192.0.2.0/24' may set user
+        Match tagged x|ProxyJump z                ; .ssh/config:1: 'Match tagged x' may set proxyjump
+        Match version OpenSSH_9*|Port 3           ; .ssh/config:1: 'Match version OpenSSH_9*' may set port
+        Match sessiontype shell|Port 3            ; .ssh/config:1: 'Match sessiontype shell' may set port
+        Match command x|Port 3                    ; .ssh/config:1: 'Match command x' may set port
+        Match exec y|Match user x|Match exec z|Port 3 ; .ssh/config:3: 'Match exec z' may set port
+        Match host                                ; .ssh/config:1: each criterion of 'Match' must have a value
+        Host h|Port 2|Host w|HostName h|Match final host z|Port 3 ; .ssh/config:2: this line is for h, the HostName of w
+        StrictHostKeyChecking no|UserKnownHostsFile /dev/null ; .ssh/config:2: new host keys must be recorded, or every run would accept any key of w
+        UserKnownHostsFile none|StrictHostKeyChecking accept-new ; .ssh/config:1: new host keys must be recorded
+        CanonicalizeHostname yes                  ; .ssh/config:1: CanonicalizeHostname is not supported
+        RevokedHostKeys /r                        ; .ssh/config:1: revokedhostkeys is not supported
+        BindAddress 192.0.2.1                     ; .ssh/config:1: bindaddress is not supported
+        Prot 22                                   ; .ssh/config:1: unknown ssh option 'prot'; did you mean 'port'?
+        Port 0                                    ; .ssh/config:1: invalid value '0' for port
+        Port 70000                                ; .ssh/config:1: invalid value '70000' for port
+        Port 22 23                                ; .ssh/config:1: 'port' must have one value
+        Port                                      ; .ssh/config:1: 'port' needs a value
+        User "x                                   ; .ssh/config:1: a quote is not closed
+        User #x                                   ; .ssh/config:1: a value must not be a comment
+        HostName 010.0.0.1                        ; .ssh/config:1: '010.0.0.1' must be an IPv4 address
+        HostName %q                               ; .ssh/config:1: '%q' of hostname cannot be expanded
+        IdentityFile ${NOT_SET}/x                 ; .ssh/config:1: '${NOT_SET}/x' of identityfile cannot
+        IdentityFile ~other/x                     ; .ssh/config:1: the home directory of another user is not known
+        ConnectTimeout soon                       ; .ssh/config:1: invalid value 'soon' for connecttimeout
+        IdentitiesOnly maybe                      ; .ssh/config:1: invalid value 'maybe' for identitiesonly
+        StrictHostKeyChecking maybe               ; .ssh/config:1: invalid value 'maybe' for stricthostkey
+        Include ~/.ssh/config                     ; 'Include' is nested too deeply
+        """)
     void whatCannotBeFollowedIsLocated(String config, String problem) throws Exception {
         Files.setPosixFilePermissions(
                 Files.writeString(home.resolve(".ssh/inc"), "User u\n"), PosixFilePermissions.fromString("rw-------"));
@@ -221,9 +223,24 @@ class TargetResolverTest {
 
     @Test
     void whatIsSetForOthersIsNoProblem() throws Exception {
-        String config = "Host other\n ProxyCommand nc\n Port 99999\n CanonicalizeHostname yes\nMatch host x\n"
-                + " ForwardAgent yes\n RequestTTY no\nMatch host x exec y\n Port 3\nMatch exec y user z\n Port 4\nMatch user z final\n"
-                + " Port 5\nHost other\n UserKnownHostsFile /dev/null\n StrictHostKeyChecking no\nHost *\n User u\n";
+        String config = "Host other\n"
+                + " ProxyCommand nc\n"
+                + " Port 99999\n"
+                + " CanonicalizeHostname yes\n"
+                + "Match host x\n"
+                + " ForwardAgent yes\n"
+                + " RequestTTY no\n"
+                + "Match host x exec y\n"
+                + " Port 3\n"
+                + "Match exec y user z\n"
+                + " Port 4\n"
+                + "Match user z final\n"
+                + " Port 5\n"
+                + "Host other\n"
+                + " UserKnownHostsFile /dev/null\n"
+                + " StrictHostKeyChecking no\n"
+                + "Host *\n"
+                + " User u\n";
         assertThat(target(config, "w").user()).isEqualTo("u");
     }
 
@@ -271,9 +288,10 @@ class TargetResolverTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .endsWith(
-                        ".ssh/config:2: StrictHostKeyChecking " + value + " is read as accept-new: a new host key is"
-                                + " recorded, but a changed one is refused; write accept-new, or yes to refuse new keys as well");
+                .endsWith(".ssh/config:2: StrictHostKeyChecking " + value + " is read as accept-new: a new host key is"
+                        + " recorded, but a changed one is refused;"
+                        + " write accept-new, or yes to refuse new"
+                        + " keys as well");
     }
 
     @Test
@@ -342,5 +360,47 @@ class TargetResolverTest {
                     .as("seed %d: %s", seed, text)
                     .isTrue();
         }
+    }
+
+    private static Destination with(String... options) {
+        return new Destination(
+                "web-1",
+                "web-1",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                java.util.Arrays.stream(options)
+                        .map(line -> new SshOption(new Location("hosts", 3, 9), line))
+                        .toList());
+    }
+
+    @Test
+    void optionsOfTheInventoryGoBeforeTheConfiguration() throws IOException {
+        String config = "Host bastion\n  User jump\nHost web-1\n  Port 2222\n  User configured\n  ProxyJump other\n";
+        Target target = resolve(
+                        config,
+                        Overrides.none(),
+                        with("ProxyJump=bastion", "Port 2200", "ServerAliveInterval=5", "ControlMaster=auto"))
+                .orElseThrow();
+        assertThat(problems.list()).isEmpty();
+        assertThat(target.port()).isEqualTo(2200);
+        assertThat(target.user()).isEqualTo("configured");
+        assertThat(target.via().orElseThrow().address()).isEqualTo("bastion");
+        assertThat(target.via().orElseThrow().user()).isEqualTo("jump");
+    }
+
+    @Test
+    void optionsThatCannotBeFollowedAreProblemsAtTheirLine() throws IOException {
+        resolve("", Overrides.none(), with("BindAddress=10.0.0.1", "ProxyJmp=b", "Port", "Port=x"));
+        assertThat(problems.list())
+                .map(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        "hosts:3:9: bindaddress is not supported, but is set for web-1",
+                        "hosts:3:9: unknown option of ssh 'proxyjmp'; did you mean 'proxyjump'?",
+                        "hosts:3:9: 'Port' must be an option of ssh with a value",
+                        "hosts:3:9: invalid value 'x' for port");
     }
 }

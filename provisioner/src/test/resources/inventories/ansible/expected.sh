@@ -11,6 +11,6 @@ for arguments in *.args; do
       set -- "$@" -i "$word"
     done
   done <"$arguments"
-  (cd "$name" && ansible-inventory "$@" --list >"../$name.list.json" && ansible-inventory "$@" --graph >"../$name.graph.txt") 2>"/tmp/$name.err" ||
-    echo "$name failed: $(cat "/tmp/$name.err")"
+  (cd "$name" && ansible-inventory "$@" --list >"../$name.list.json" && ansible-inventory "$@" --graph >"../$name.graph.txt") 2>/dev/null ||
+    echo "$name: ansible-inventory failed"
 done

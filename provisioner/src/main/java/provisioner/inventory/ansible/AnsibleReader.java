@@ -46,8 +46,7 @@ public final class AnsibleReader {
             }
         }
         registry.settle();
-        return new AnsibleReader(registry, new VariableFiles(documents, files, directories, problems))
-                .inventory();
+        return new AnsibleReader(registry, new VariableFiles(documents, files, directories, problems)).inventory();
     }
 
     private AnsibleInventory inventory() {
@@ -85,8 +84,7 @@ public final class AnsibleReader {
                         .thenComparing(group -> group.name))
                 .toList();
         List<String> names = groups.stream().map(group -> group.name).toList();
-        SequencedMap<String, Node.Entry> variables =
-                new LinkedHashMap<>(registry.group(Registry.ALL).variables);
+        SequencedMap<String, Node.Entry> variables = new LinkedHashMap<>(registry.group(Registry.ALL).variables);
         groups.forEach(group -> variables.putAll(group.variables));
         variables.putAll(files.ofGroups(List.of(Registry.ALL)));
         variables.putAll(files.ofGroups(names));

@@ -20,11 +20,11 @@ final class Canonical {
 
     private static final Pattern BOOL =
             Pattern.compile("(yes|Yes|YES|true|True|TRUE|on|On|ON)|no|No|NO|false|False|FALSE|off|Off|OFF");
-    private static final Pattern INTEGER =
-            Pattern.compile("([-+]?)(?:0b(?<two>[01_]+)|0x(?<sixteen>[0-9a-fA-F_]+)|0(?<eight>[0-7_]+)|(?<ten>0|[1-9][0-9_]*)"
+    private static final Pattern INTEGER = Pattern.compile(
+            "([-+]?)(?:0b(?<two>[01_]+)|0x(?<sixteen>[0-9a-fA-F_]+)|0(?<eight>[0-7_]+)|(?<ten>0|[1-9][0-9_]*)"
                     + "|(?<sixty>[1-9][0-9_]*(?::[0-5]?[0-9])+))");
-    private static final Pattern REAL = Pattern.compile("[-+]?(?:[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?"
-            + "|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)");
+    private static final Pattern REAL = Pattern.compile(
+            "[-+]?(?:[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?" + "|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)");
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
     private Canonical() {}
@@ -95,7 +95,8 @@ final class Canonical {
     }
 
     private static BigInteger integer(Matcher found) {
-        for (var base : java.util.Map.of("two", 2, "eight", 8, "ten", 10, "sixteen", 16).entrySet()) {
+        for (var base :
+                java.util.Map.of("two", 2, "eight", 8, "ten", 10, "sixteen", 16).entrySet()) {
             String digits = found.group(base.getKey());
             if (digits != null) {
                 return new BigInteger(digits.replace("_", ""), base.getValue());

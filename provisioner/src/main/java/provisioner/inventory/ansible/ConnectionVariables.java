@@ -74,8 +74,7 @@ final class ConnectionVariables {
                     "'" + address.name + "' must be a host name or an IP address, found '" + address.text + "'");
         } else {
             Cidr.wrongHost(address.text)
-                    .ifPresent(wrong ->
-                            problems.add(address.at, "'" + address.text + "' " + wrong, Cidr.OTHER_FORMS));
+                    .ifPresent(wrong -> problems.add(address.at, "'" + address.text + "' " + wrong, Cidr.OTHER_FORMS));
         }
     }
 
@@ -151,13 +150,15 @@ final class ConnectionVariables {
             Optional<String> text = Values.text(scope.get(name));
             if (text.isEmpty()) {
                 problems.add(at, "'" + name + "' must be a string or a number");
-            } else if (evaluator.secrets().stream().anyMatch(secret -> text.get().contains(secret.value()))) {
+            } else if (evaluator.secrets().stream()
+                    .anyMatch(secret -> text.get().contains(secret.value()))) {
                 problems.add(at, "'" + name + "' must not contain a secret, because it is shown in messages");
                 return Optional.empty();
             }
             return text.map(found -> new Value(name, found, at));
         } catch (RenderException e) {
-            problems.add(e.problem().location(), e.problem().message(), e.problem().hint());
+            problems.add(
+                    e.problem().location(), e.problem().message(), e.problem().hint());
             return Optional.empty();
         }
     }

@@ -58,7 +58,9 @@ public final class Converter {
         List<String> options = options();
         file.put("hosts", options.isEmpty() ? hosts : new YamlWriter.Remarked(options, hosts));
         SequencedMap<String, Object> groups = new LinkedHashMap<>();
-        read.groups().values().stream().filter(this::isWritten).forEach(group -> groups.put(group.name(), group(group)));
+        read.groups().values().stream()
+                .filter(this::isWritten)
+                .forEach(group -> groups.put(group.name(), group(group)));
         if (!groups.isEmpty()) {
             file.put("groups", groups);
         }
@@ -75,16 +77,23 @@ public final class Converter {
         SequencedMap<String, Object> common = new LinkedHashMap<>();
         translated.hosts().values().stream().findFirst().ifPresent(first -> common.putAll(connection(first)));
         common.keySet().removeAll(List.of("address", "service_address"));
-        translated.hosts().values().forEach(host -> common.entrySet().retainAll(connection(host).entrySet()));
+        translated
+                .hosts()
+                .values()
+                .forEach(host -> common.entrySet().retainAll(connection(host).entrySet()));
         return common;
     }
 
     /** What this form cannot say, as remarks. */
     private List<String> options() {
         SequencedSet<String> remarks = new LinkedHashSet<>();
-        translated.hosts().values().forEach(host -> host.destination().options()
-                .forEach(option -> remarks.add("Write into ~/.ssh/config for these hosts (" + option.location() + "): "
-                        + option.line())));
+        translated
+                .hosts()
+                .values()
+                .forEach(host -> host.destination()
+                        .options()
+                        .forEach(option -> remarks.add("Write into ~/.ssh/config for these hosts (" + option.location()
+                                + "): " + option.line())));
         return List.copyOf(remarks);
     }
 
@@ -123,12 +132,13 @@ public final class Converter {
     private Optional<Object> inherited(String host, String variable) {
         List<AnsibleInventory.Group> setting = read.groups().values().stream()
                 .filter(this::isWritten)
-                .filter(group -> group.members().contains(host) && group.variables().containsKey(variable))
+                .filter(group ->
+                        group.members().contains(host) && group.variables().containsKey(variable))
                 .toList();
         List<Object> nearest = setting.stream()
                 .filter(group -> setting.stream().noneMatch(other -> isBelow(other.name(), group)))
-                .map(group -> withoutPlaces(
-                        Objects.requireNonNull(own(group.name()).get(variable))))
+                .map(group ->
+                        withoutPlaces(Objects.requireNonNull(own(group.name()).get(variable))))
                 .distinct()
                 .toList();
         if (nearest.isEmpty()) {
@@ -146,7 +156,8 @@ public final class Converter {
     private static Object withoutPlaces(Node node) {
         return switch (node) {
             case Node.Scalar scalar -> List.of(scalar.text(), scalar.plain(), scalar.tag());
-            case Node.Sequence list -> list.items().stream().map(Converter::withoutPlaces).toList();
+            case Node.Sequence list ->
+                list.items().stream().map(Converter::withoutPlaces).toList();
             case Node.Mapping mapping -> {
                 Map<String, Object> values = new LinkedHashMap<>();
                 mapping.entries().forEach((key, entry) -> values.put(key, withoutPlaces(entry.value())));

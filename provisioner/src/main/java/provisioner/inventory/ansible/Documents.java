@@ -90,7 +90,8 @@ final class Documents {
         private Node mapping(Node.Mapping mapping) {
             SequencedMap<String, Node.Entry> entries = new LinkedHashMap<>();
             mapping.entries()
-                    .forEach((key, entry) -> entries.put(key, new Node.Entry(entry.location(), key, of(entry.value()))));
+                    .forEach(
+                            (key, entry) -> entries.put(key, new Node.Entry(entry.location(), key, of(entry.value()))));
             if (json && entries.size() == 1 && entries.firstEntry().getValue().value() instanceof Node.Scalar only) {
                 return switch (entries.firstEntry().getKey()) {
                     case "__ansible_vault" -> new Node.Scalar(mapping.location(), only.text(), false, VAULT);
@@ -108,7 +109,9 @@ final class Documents {
                     Node.Scalar value = !scalar.plain()
                             ? Canonical.text(at, scalar.text())
                             : json ? Canonical.json(scalar) : Canonical.yaml(scalar);
-                    return encrypted && isSecret(value) ? new Node.Scalar(at, value.text(), value.plain(), VAULTED) : value;
+                    return encrypted && isSecret(value)
+                            ? new Node.Scalar(at, value.text(), value.plain(), VAULTED)
+                            : value;
                 }
                 case VAULT, "!vault-encrypted" -> {
                     return new Node.Scalar(at, scalar.text(), false, VAULT);

@@ -38,9 +38,8 @@ record HostNames(List<String> names, OptionalInt port) {
         OptionalInt port = OptionalInt.empty();
         Matcher bracketed = BRACKETED.matcher(entry);
         Matcher plain = WITH_PORT.matcher(entry);
-        Optional<Matcher> with = bracketed.matches()
-                ? Optional.of(bracketed)
-                : plain.matches() ? Optional.of(plain) : Optional.empty();
+        Optional<Matcher> with =
+                bracketed.matches() ? Optional.of(bracketed) : plain.matches() ? Optional.of(plain) : Optional.empty();
         // Without a name before it, the colon is part of something that Ansible does not understand, and keeps.
         if (with.isPresent() && isAddress(with.get().group(1))) {
             pattern = with.get().group(1);

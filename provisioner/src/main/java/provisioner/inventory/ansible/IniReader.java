@@ -131,7 +131,8 @@ final class IniReader {
             return;
         }
         String after = line.substring(equals + 1);
-        int column = at.column() + equals + 1 + after.length() - after.stripLeading().length();
+        int column =
+                at.column() + equals + 1 + after.length() - after.stripLeading().length();
         String key = line.substring(0, equals).strip();
         Node value = PythonLiteral.of(after.strip(), new Location(file, at.line(), column));
         registry.set(group, new Node.Entry(at, key, value));
@@ -163,7 +164,9 @@ final class IniReader {
             int equals = word.text().indexOf('=');
             if (equals < 0) {
                 problems.add(
-                        at, "expected KEY=VALUE, found '" + word.text() + "'", "put a value that contains blanks in quotes");
+                        at,
+                        "expected KEY=VALUE, found '" + word.text() + "'",
+                        "put a value that contains blanks in quotes");
             } else {
                 Location value = new Location(file, at.line(), at.column() + equals + 1);
                 variables.add(new Node.Entry(

@@ -10,8 +10,8 @@ import provisioner.source.Problems;
 
 /** Arguments for ssh, such as those of {@code ansible_ssh_common_args}, as options of its configuration. */
 final class SshArguments {
-    private static final Map<Character, String> KEYWORDS = Map.of(
-            'J', "ProxyJump", 'p', "Port", 'l', "User", 'i', "IdentityFile");
+    private static final Map<Character, String> KEYWORDS =
+            Map.of('J', "ProxyJump", 'p', "Port", 'l', "User", 'i', "IdentityFile");
 
     /** They concern the terminal, forwarding or the speed, and change nothing for provisioner. */
     private static final String WITHOUT_MEANING = "46ACKNTakqtvxXYy";
@@ -47,6 +47,7 @@ final class SshArguments {
                             location,
                             "'" + word + "' is an argument of ssh that is not supported",
                             "supported: -o OPTION=VALUE, -J, -p, -l and -i");
+                    return;
                 }
                 continue;
             }

@@ -41,8 +41,7 @@ public final class Translation {
     }
 
     /** The inventory; nobody may use it after a problem. */
-    public static Inventory of(
-            InputFiles files, List<Path> sources, AnsibleVault vault, Problems problems) {
+    public static Inventory of(InputFiles files, List<Path> sources, AnsibleVault vault, Problems problems) {
         AnsibleInventory read = AnsibleReader.read(files, sources, vault, problems);
         return new Translation(read, files, vault, problems).inventory();
     }

@@ -69,7 +69,9 @@ final class VariableFiles {
     private List<Path> below(Path directory) {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> list = Files.list(files.absolute(directory))) {
-            for (String name : list.map(path -> String.valueOf(path.getFileName())).sorted().toList()) {
+            for (String name : list.map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList()) {
                 String extension = name.lastIndexOf('.') > 0 ? name.substring(name.lastIndexOf('.')) : "";
                 Path path = directory.resolve(name);
                 if (name.startsWith(".") || name.endsWith("~")) {
@@ -88,15 +90,18 @@ final class VariableFiles {
     }
 
     private SequencedMap<String, Node.Entry> variables(Path file) {
-        return read.computeIfAbsent(file, path -> documents
-                .read(path)
-                .map(node -> {
-                    if (node instanceof Node.Mapping mapping) {
-                        return mapping.entries();
-                    }
-                    problems.add(node.location(), "a file of variables must be a mapping, found " + node.kind());
-                    return new LinkedHashMap<String, Node.Entry>();
-                })
-                .orElseGet(LinkedHashMap::new));
+        return read.computeIfAbsent(
+                file,
+                path -> documents
+                        .read(path)
+                        .map(node -> {
+                            if (node instanceof Node.Mapping mapping) {
+                                return mapping.entries();
+                            }
+                            problems.add(
+                                    node.location(), "a file of variables must be a mapping, found " + node.kind());
+                            return new LinkedHashMap<String, Node.Entry>();
+                        })
+                        .orElseGet(LinkedHashMap::new));
     }
 }

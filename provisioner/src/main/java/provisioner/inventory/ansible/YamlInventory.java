@@ -26,7 +26,10 @@ final class YamlInventory {
             return;
         }
         if (!(entry.value() instanceof Node.Mapping body)) {
-            problems.add(entry.location(), "group '" + entry.key() + "' must be a mapping, found " + entry.value().kind());
+            problems.add(
+                    entry.location(),
+                    "group '" + entry.key() + "' must be a mapping, found "
+                            + entry.value().kind());
             return;
         }
         registry.group(entry.key());
@@ -63,7 +66,8 @@ final class YamlInventory {
         } else if (!isNothing(part.value())) {
             problems.add(
                     part.value().location(),
-                    "'" + part.key() + "' must be a mapping, found " + part.value().kind(),
+                    "'" + part.key() + "' must be a mapping, found "
+                            + part.value().kind(),
                     part.value() instanceof Node.Sequence ? "write 'NAME:' in place of '- NAME'" : "");
         }
         return single;

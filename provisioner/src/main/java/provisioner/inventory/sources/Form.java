@@ -23,7 +23,8 @@ enum Form {
     static Form of(InputFiles files, Path path, Problems problems) {
         if (!Files.isRegularFile(files.absolute(path))) {
             // A name that does not exist is reported as before, unless it is a list of hosts.
-            boolean ansible = Files.isDirectory(files.absolute(path)) || path.toString().indexOf(',') >= 0;
+            boolean ansible =
+                    Files.isDirectory(files.absolute(path)) || path.toString().indexOf(',') >= 0;
             return ansible ? ANSIBLE : OWN;
         }
         String text = files.text(path, new Problems()).orElse("");
@@ -55,7 +56,8 @@ enum Form {
         }
         boolean groups = document.entries().values().stream()
                 .anyMatch(entry -> entry.value() instanceof Node.Mapping body
-                        && PARTS_OF_A_GROUP.stream().anyMatch(part -> body.get(part).isPresent()));
+                        && PARTS_OF_A_GROUP.stream()
+                                .anyMatch(part -> body.get(part).isPresent()));
         return all.isPresent() || groups || document.get("plugin").isPresent() ? ANSIBLE : OWN;
     }
 }

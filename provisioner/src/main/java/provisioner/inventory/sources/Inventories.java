@@ -38,7 +38,7 @@ public final class Inventories {
     /** The inventory; empty if it cannot be read. Nobody may use it after a problem. */
     public Optional<Inventory> read() {
         if (own()) {
-            return InventoryReader.read(files, sources.first(), problems);
+            return ownInventory();
         }
         return noneIsOwn() ? Optional.of(Translation.of(files, sources.paths(), vault, problems)) : Optional.empty();
     }
@@ -46,9 +46,7 @@ public final class Inventories {
     /** What {@code provisioner inventory} shows; empty after a problem. */
     public Optional<Listing> listing() {
         if (own()) {
-            return InventoryReader.read(files, sources.first(), problems)
-                    .filter(read -> problems.isEmpty())
-                    .map(Listing::of);
+            return ownInventory().filter(read -> problems.isEmpty()).map(Listing::of);
         }
         return ansible().map(AnsibleInventory::listing);
     }
@@ -74,6 +72,11 @@ public final class Inventories {
         }
         AnsibleInventory read = AnsibleReader.read(files, sources.paths(), vault, problems);
         return problems.isEmpty() ? Optional.of(read) : Optional.empty();
+    }
+
+    /** Empty also if it is not clear whether it is one. */
+    private Optional<Inventory> ownInventory() {
+        return problems.isEmpty() ? InventoryReader.read(files, sources.first(), problems) : Optional.empty();
     }
 
     private boolean own() {

@@ -53,7 +53,7 @@ public final class Ssh {
         if (target.down().isPresent()) {
             throw new RemoteException(
                     Kind.UNREACHABLE,
-                    target.place() + " is not running",
+                    target.place() + " is not available",
                     target.down().get());
         }
         return new SshConnection(this, open(target));
@@ -151,8 +151,8 @@ public final class Ssh {
             if (hungUp(e)) {
                 throw new HungUpException(
                         target.place() + " accepts the connection and closes it at once",
-                        "check that this is sshd's port; sshd may be busy with other logins (MaxStartups in its sshd_config)"
-                                + " or refuse this machine for a while (PerSourcePenalties)",
+                        "check that this is sshd's port; sshd may be busy with other logins (MaxStartups in its"
+                                + " sshd_config) or refuse this machine for a while (PerSourcePenalties)",
                         e);
             }
             throw new RemoteException(

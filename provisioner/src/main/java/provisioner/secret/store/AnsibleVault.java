@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,7 +34,8 @@ public final class AnsibleVault {
     /** The environment variable with the path of a file that holds the password, as in Ansible. */
     public static final String ENVIRONMENT = "ANSIBLE_VAULT_PASSWORD_FILE";
 
-    private static final Pattern HEADER = Pattern.compile("\\s*\\$ANSIBLE_VAULT;([0-9.]+);([A-Z0-9]+)(?:;[^\\n]*)?\\s*\\n");
+    private static final Pattern HEADER =
+            Pattern.compile("\\s*\\$ANSIBLE_VAULT;([0-9.]+);([A-Z0-9]+)(?:;[^\\n]*)?\\s*\\n");
     private static final String HMAC = "HmacSHA256";
     private static final int ITERATIONS = 10_000;
     private static final int KEY = 32;
@@ -84,7 +86,8 @@ public final class AnsibleVault {
         if (!header.lookingAt()
                 || !header.group(2).equals("AES256")
                 || !List.of("1.1", "1.2").contains(header.group(1))) {
-            throw new SecretException("must be a text of ansible-vault, in format 1.1 or 1.2 with AES256", "");
+            throw new SecretException(
+                    "'!vault' must be followed by a text of ansible-vault: $ANSIBLE_VAULT;1.1;AES256, or 1.2", "");
         }
         Envelope envelope = Envelope.of(text.substring(header.end()).replaceAll("\\s", ""));
         List<String> all = passwords();
@@ -119,7 +122,7 @@ public final class AnsibleVault {
 
     private List<String> passwords() throws SecretException {
         if (passwords.isEmpty()) {
-            List<String> read = new java.util.ArrayList<>();
+            List<String> read = new ArrayList<>();
             for (Path file : passwordFiles) {
                 read.add(password(file));
             }
@@ -209,8 +212,7 @@ public final class AnsibleVault {
 
     private record Keys(byte[] bytes) {
         static Keys of(String password, byte[] salt) throws GeneralSecurityException {
-            PBEKeySpec spec =
-                    new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, (2 * KEY + BLOCK) * Byte.SIZE);
+            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, (2 * KEY + BLOCK) * Byte.SIZE);
             return new Keys(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
                     .getEncoded());
@@ -224,8 +226,7 @@ public final class AnsibleVault {
 
         Cipher cipher(int mode) throws GeneralSecurityException {
             Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(
-                    mode, new SecretKeySpec(bytes, 0, KEY, "AES"), new IvParameterSpec(bytes, 2 * KEY, BLOCK));
+            cipher.init(mode, new SecretKeySpec(bytes, 0, KEY, "AES"), new IvParameterSpec(bytes, 2 * KEY, BLOCK));
             return cipher;
         }
     }

@@ -22,7 +22,8 @@ class AnsibleListingTest {
 
     static Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.list(ALL)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".args"))
                     .map(name -> name.substring(0, name.length() - ".args".length()))
                     .sorted()
@@ -32,7 +33,8 @@ class AnsibleListingTest {
     }
 
     static List<Path> sources(String name) throws IOException {
-        return Arrays.stream(Files.readString(ALL.resolve(name + ".args")).strip().split("\\s+"))
+        return Arrays.stream(
+                        Files.readString(ALL.resolve(name + ".args")).strip().split("\\s+"))
                 .map(Path::of)
                 .toList();
     }
