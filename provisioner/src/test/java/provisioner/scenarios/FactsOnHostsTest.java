@@ -72,13 +72,13 @@ class FactsOnHostsTest {
     private int asked(String host, String command) throws Exception {
         String real = LAB.raw(host, "readlink -f /usr/bin/uname").strip();
         LAB.raw(host, """
-                printf '#!/bin/sh\\necho "$1" >>/run/asked\\nexec %s.real "$@"\\n' >/run/uname && chmod 0755 /run/uname
+                printf '#!/bin/sh\\necho "asked$1" >>/run/asked\\nexec %s.real "$@"\\n' >/run/uname && chmod 0755 /run/uname
                 : >/run/asked; mv %s %s.real; mv /run/uname %s
                 """.formatted(real, real, real, real));
         try {
             Tool.Run run = run(0, command);
             assertThat(run.host(host).path("exchanges").asInt()).isEqualTo(1);
-            return Integer.parseInt(LAB.raw(host, "grep -c -e -n /run/asked").strip());
+            return Integer.parseInt(LAB.raw(host, "grep -c asked-n /run/asked").strip());
         } finally {
             LAB.raw(host, "mv %s.real %s".formatted(real, real));
         }
