@@ -75,7 +75,8 @@ final class UnsettlingRules {
 
     static AnswerChange of(Extent extent, Query<?> query, Observation old) {
         return switch (extent) {
-            case Extent.Anything ignored -> query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
+            case Extent.Anything ignored ->
+                query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
             case Extent.Reboot ignored -> reboot(query, old);
             case Extent.Packages ignored -> packages(query, old);

@@ -133,7 +133,9 @@ class FactsOnHostsTest {
             LAB.raw("new", "hostname renamed");
             Tool.Run stale = files.tool().run("provision", "plan.json", "--output", "json");
             assertThat(stale.exit()).as(stale.everything()).isEqualTo(1);
-            assertThat(stale.everything()).contains("all that read $facts.hostname").doesNotContain("$facts.cpus");
+            assertThat(stale.everything())
+                    .contains("all that read $facts.hostname")
+                    .doesNotContain("$facts.cpus");
             LAB.raw("new", "hostname new; test ! -e /srv/note");
             Tool.Run applied = files.tool().run("provision", "plan.json", "--output", "json");
             assertThat(applied.exit()).as(applied.everything()).isZero();

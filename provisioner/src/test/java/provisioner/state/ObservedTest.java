@@ -15,8 +15,7 @@ class ObservedTest {
 
     @Test
     void aContentThatWasSentAnswersWhetherItHasADigest() {
-        Observed observed =
-                Observed.builder().put(WHOLE, new Content(BYTES)).build();
+        Observed observed = Observed.builder().put(WHOLE, new Content(BYTES)).build();
         ContentQuery same = new ContentQuery("/x", BYTES.sha256(), 10);
         ContentQuery other = new ContentQuery("/x", "0".repeat(64), 10);
         Observed answers = observed.only(List.of(same, other)).orElseThrow();
