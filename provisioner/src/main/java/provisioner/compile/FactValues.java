@@ -62,10 +62,11 @@ final class FactValues {
                         .orElseGet(() -> new Untold(noIp)));
         values.put(
                 "default_route",
-                route(machine.flatMap(MachineState::route).orElse(DefaultRoute.NONE), machine.flatMap(MachineState::route).isPresent(), noIp));
-        values.put(
-                "disks",
-                machine.<Object>map(known -> disks(known.disks())).orElseGet(() -> new Untold(unreadable)));
+                route(
+                        machine.flatMap(MachineState::route).orElse(DefaultRoute.NONE),
+                        machine.flatMap(MachineState::route).isPresent(),
+                        noIp));
+        values.put("disks", machine.<Object>map(known -> disks(known.disks())).orElseGet(() -> new Untold(unreadable)));
         values.put(
                 "virtualisation",
                 machine.map(MachineState::virtualisation)
@@ -83,7 +84,9 @@ final class FactValues {
     }
 
     private static Object number(String text, int unit) {
-        return text.matches("[0-9]{1,18}") ? (int) (Long.parseLong(text) / unit) : new Untold("the host says '" + text + "'");
+        return text.matches("[0-9]{1,18}")
+                ? (int) (Long.parseLong(text) / unit)
+                : new Untold("the host says '" + text + "'");
     }
 
     private static Map<String, Object> release(String id, String version, String codename) {

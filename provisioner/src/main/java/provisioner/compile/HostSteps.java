@@ -80,8 +80,7 @@ final class HostSteps {
                                 .toList(),
                         observed -> own(host, scope, observed)))
                 : Optional.empty();
-        return new Compiled(
-                first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
+        return new Compiled(first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
     }
 
     private Attempt attempt(StepCompiler.Settings with, Host host, LazyScope scope, FactsPass pass) {
@@ -99,7 +98,10 @@ final class HostSteps {
             if (i >= checks.size() || i >= others.size() || !checks.get(i).equals(others.get(i))) {
                 CheckStep check = i < checks.size() ? checks.get(i) : others.get(i);
                 settings.findings()
-                        .add(new Problem(check.location(), "a check with 'once' must not depend on facts", ""), check.location(), host.name());
+                        .add(
+                                new Problem(check.location(), "a check with 'once' must not depend on facts", ""),
+                                check.location(),
+                                host.name());
                 return;
             }
         }
@@ -151,8 +153,7 @@ final class HostSteps {
                         "the facts of this host lead to a secret that is not masked",
                         "use it in a step whatever the facts are")));
             }
-            return new FactSteps.Own(
-                    attempt.compiled.steps(), attempt.compiled.checks(), attempt.pass.read());
+            return new FactSteps.Own(attempt.compiled.steps(), attempt.compiled.checks(), attempt.pass.read());
         } finally {
             compiling.unlock();
         }

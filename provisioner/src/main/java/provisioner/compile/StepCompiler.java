@@ -49,15 +49,7 @@ final class StepCompiler {
         /** The same for a compilation by itself, whose problems are others. */
         Settings apart(ProblemsByUse others) {
             return new Settings(
-                    types,
-                    evaluator,
-                    files,
-                    places,
-                    tags,
-                    others,
-                    new ProblemsByUse(),
-                    new Contradictions(),
-                    makers);
+                    types, evaluator, files, places, tags, others, new ProblemsByUse(), new Contradictions(), makers);
         }
     }
 

@@ -195,8 +195,7 @@ public final class Engine {
         SequencedMap<String, List<StepPlan>> steps = Planner.plan(known);
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         for (HostRun host : runs) {
-            Optional.ofNullable(steps.get(host.name()))
-                    .ifPresent(made -> plans.put(host.name(), host.plan(made)));
+            Optional.ofNullable(steps.get(host.name())).ifPresent(made -> plans.put(host.name(), host.plan(made)));
         }
         return plans;
     }

@@ -92,8 +92,10 @@ final class HostRun implements AutoCloseable {
 
     /** Says that facts have changed since the steps were made from them. */
     Optional<Event> changedFacts() {
-        List<String> changed = knownFacts.map(facts -> facts.changed(observed())).orElse(List.of());
-        String text = String.join(", ", changed) + " changed during this run, which does not follow; run again to see what is now to be done";
+        List<String> changed =
+                knownFacts.map(facts -> facts.changed(observed())).orElse(List.of());
+        String text = String.join(", ", changed)
+                + " changed during this run, which does not follow; run again to see what is now to be done";
         return changed.isEmpty() ? Optional.empty() : Optional.of(new Event.HostNote(name(), text));
     }
 

@@ -33,7 +33,8 @@ record KnownFacts(HostProgram beforehand, SortedMap<String, Object> read) {
             return List.of();
         }
         try {
-            SortedMap<String, Object> now = beforehand.known(observed).orElseThrow().read();
+            SortedMap<String, Object> now =
+                    beforehand.known(observed).orElseThrow().read();
             return read.keySet().stream()
                     .filter(name -> now.containsKey(name) && !Objects.equals(read.get(name), now.get(name)))
                     .map(name -> PlanDigest.FACT + name)

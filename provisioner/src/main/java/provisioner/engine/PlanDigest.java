@@ -54,9 +54,9 @@ public record PlanDigest(Optional<Secret> key) {
         plan.facts().forEach((name, value) -> digests.put(FACT + name, of(List.of(value))));
         for (StepPlan step : plan.steps()) {
             Object observed = observed(step, plan.observed());
-            // Steps that follow from facts are not among the program's, whose digest is made before any host is observed.
-            digests.put(
-                    step.step().id(), of(plan.facts().isEmpty() ? observed : List.of(observed, step.step())));
+            // Steps that follow from facts are not among the program's, whose digest is made before any host is
+            // observed.
+            digests.put(step.step().id(), of(plan.facts().isEmpty() ? observed : List.of(observed, step.step())));
         }
         return digests;
     }

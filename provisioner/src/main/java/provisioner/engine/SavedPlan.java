@@ -104,7 +104,8 @@ public record SavedPlan(
         Map<String, String> names = new LinkedHashMap<>();
         now.steps().forEach(plan -> names.put(plan.step().id(), plan.step().name()));
         return differing(observed.getOrDefault(host, Map.of()), digest.ofHost(now)).stream()
-                .map(id -> id.startsWith(PlanDigest.FACT) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
+                .map(id ->
+                        id.startsWith(PlanDigest.FACT) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
                 .toList();
     }
 

@@ -82,7 +82,8 @@ final class UnsettlingRules {
 
     static AnswerChange of(Extent extent, Query<?> query, Observation old) {
         return switch (extent) {
-            case Extent.Anything ignored -> query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
+            case Extent.Anything ignored ->
+                query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
             case Extent.Below(String path) -> below(path, query);
             case Extent.Thing(String name) -> OwnPropagation.ofThing(name, query);
             case Extent.Reboot ignored -> reboot(query, old);

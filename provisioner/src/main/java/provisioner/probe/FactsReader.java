@@ -90,7 +90,8 @@ final class FactsReader implements Reader<FactsQuery> {
         public void read(List<MachineQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
             String virtualisation = answers.pairs("machine", "fact").getOrDefault("virtualisation", "");
             boolean told = !answers.all("machine.addresses").isEmpty();
-            MachineLines lines = new MachineLines(told ? Answers.text(answers.one("machine.addresses"), "addresses") : "");
+            MachineLines lines =
+                    new MachineLines(told ? Answers.text(answers.one("machine.addresses"), "addresses") : "");
             MachineState state = new MachineState(
                     virtualisation,
                     told ? Optional.of(lines.byInterface()) : Optional.empty(),

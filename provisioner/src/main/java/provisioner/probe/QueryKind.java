@@ -37,8 +37,7 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
     private static final QueryKind<?> OWN = new QueryKind<>(Query.OwnQuery.class, new GuardReader.Own());
     private static final QueryKind<?> FACTS = new QueryKind<>(Query.FactsQuery.class, new FactsReader());
 
-    private static final QueryKind<?> MACHINE =
-            new QueryKind<>(Query.MachineQuery.class, new FactsReader.Machine());
+    private static final QueryKind<?> MACHINE = new QueryKind<>(Query.MachineQuery.class, new FactsReader.Machine());
 
     private static final QueryKind<?> FIREWALL = new QueryKind<>(Query.FirewallQuery.class, new FirewallReader());
 

@@ -53,7 +53,8 @@ public final class Observed {
     public Optional<Observed> only(Collection<? extends Query<?>> queries) {
         Builder all = builder();
         for (Query<?> query : queries) {
-            Query<?> asked = query instanceof ContentQuery content && !queries().contains(content) ? content.always() : query;
+            Query<?> asked =
+                    query instanceof ContentQuery content && !queries().contains(content) ? content.always() : query;
             if (unreadable.containsKey(asked)) {
                 all.refuse(query, Objects.requireNonNull(unreadable.get(asked)));
             } else if (query instanceof ContentQuery content && answers.get(asked) instanceof ContentState whole) {

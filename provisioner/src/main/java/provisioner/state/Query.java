@@ -39,7 +39,8 @@ public sealed interface Query<O extends Observation> {
 
         /** What the answer to {@link #always()} says to this. */
         Observation.ContentState from(Observation.ContentState whole) {
-            return whole instanceof Observation.Content(Bytes bytes) && bytes.sha256().equals(unlessSha256)
+            return whole instanceof Observation.Content(Bytes bytes)
+                            && bytes.sha256().equals(unlessSha256)
                     ? new Observation.SameContent()
                     : whole;
         }

@@ -33,7 +33,8 @@ public final class NamedFacts {
     }
 
     public List<String> get(String name) {
-        Optional<List<String>> value = Optional.ofNullable(values.byName.get(name)).or(values::any);
+        Optional<List<String>> value =
+                Optional.ofNullable(values.byName.get(name)).or(values::any);
         reads.read(path + "." + name, value.orElse(List.of()));
         return value.orElseThrow(() -> new Refusal(
                 "this host has no " + values.kind + " '" + name + "'",

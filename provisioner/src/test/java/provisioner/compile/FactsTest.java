@@ -36,7 +36,9 @@ class FactsTest {
     private Project project(String... steps) {
         return Project.in(directory)
                 .standardTypes()
-                .file(Project.PLAYBOOK, "- play: P\n  hosts: web-1\n  steps:\n    - " + String.join("\n    - ", steps) + "\n");
+                .file(
+                        Project.PLAYBOOK,
+                        "- play: P\n  hosts: web-1\n  steps:\n    - " + String.join("\n    - ", steps) + "\n");
     }
 
     private static Observed trixie() {
@@ -90,10 +92,18 @@ class FactsTest {
                 .file("templates/a.vm", "$facts.memory $facts.addresses.ens3.get(0) $facts.default_route.gateway"));
         assertThat(names(known.program())).containsExactly("new", "always", "disk vdb");
         assertThat(ProgramText.of(new Program(
-                        "", List.of(), List.of(known.program()), List.of(), List.of(), java.util.Set.of(), new TreeMap<>(), List.of())))
-                .hasEntrySatisfying("web-1", text -> assertThat(text).contains("new", "3072 192.0.2.9 192.0.2.1", "77"));
-        assertThat(known.read()).containsOnlyKeys(
-                        "release.codename", "memory", "addresses.ens3", "default_route.gateway", "disks");
+                        "",
+                        List.of(),
+                        List.of(known.program()),
+                        List.of(),
+                        List.of(),
+                        java.util.Set.of(),
+                        new TreeMap<>(),
+                        List.of())))
+                .hasEntrySatisfying(
+                        "web-1", text -> assertThat(text).contains("new", "3072 192.0.2.9 192.0.2.1", "77"));
+        assertThat(known.read())
+                .containsOnlyKeys("release.codename", "memory", "addresses.ens3", "default_route.gateway", "disks");
     }
 
     @Test
@@ -111,9 +121,9 @@ class FactsTest {
     @Test
     void aWordThatIsNoFactIsFoundBeforeAnyHostIsAsked() {
         assertThat(project(
-                        "{name: a, when: $facts.hostname == \"nobody\", file: {path: /srv/x, content: $facts.kernle}}",
-                        "{name: b, when: $facts.release.code == \"x\", file: {path: /srv/y, content: x}}",
-                        "{name: c, template: {source: a.vm, path: /srv/z}}")
+                                "{name: a, when: $facts.hostname == \"nobody\", file: {path: /srv/x, content: $facts.kernle}}",
+                                "{name: b, when: $facts.release.code == \"x\", file: {path: /srv/y, content: x}}",
+                                "{name: c, template: {source: a.vm, path: /srv/z}}")
                         .file("templates/a.vm", "one\n$facts.cpu\n")
                         .problems())
                 .satisfiesExactly(
@@ -131,15 +141,21 @@ class FactsTest {
     @Test
     void aProblemThatNoFactDecidesIsFoundBeforeAnyHostIsAsked() {
         assertThat(project(
-                        "{name: a, when: $facts.release.codename == \"trixie\", file: {path: srv/x, content: x}}",
-                        "{name: b, when: $facts.cpus > 1, file: {path: /srv/y, content: $nothing}}",
-                        "{name: c, file: {path: /srv/z, content: $facts.kernel}}",
-                        "{name: d, file: {path: /srv/z, content: x}}")
+                                "{name: a, when: $facts.release.codename == \"trixie\", file: {path: srv/x, content: x}}",
+                                "{name: b, when: $facts.cpus > 1, file: {path: /srv/y, content: $nothing}}",
+                                "{name: c, file: {path: /srv/z, content: $facts.kernel}}",
+                                "{name: d, file: {path: /srv/z, content: x}}")
                         .problems())
                 .satisfiesExactly(
-                        one -> assertThat(one).startsWith("playbooks/site.yml:4:").contains("'path'"),
-                        two -> assertThat(two).startsWith("playbooks/site.yml:5:").contains("'$nothing'"),
-                        three -> assertThat(three).startsWith("playbooks/site.yml:7:").contains("must not want another content"));
+                        one -> assertThat(one)
+                                .startsWith("playbooks/site.yml:4:")
+                                .contains("'path'"),
+                        two -> assertThat(two)
+                                .startsWith("playbooks/site.yml:5:")
+                                .contains("'$nothing'"),
+                        three -> assertThat(three)
+                                .startsWith("playbooks/site.yml:7:")
+                                .contains("must not want another content"));
     }
 
     @Test
@@ -200,8 +216,10 @@ class FactsTest {
     @Test
     void aGlobalCheckDoesNotDependOnThemThroughAParameterEither() {
         assertThat(project()
-                        .file("playbooks/roles/r/role.yml", "parameters: {port: {type: integer}}\n"
-                                + "steps: [{name: a, once: true, port: {address: x, port: $port}}]\n")
+                        .file(
+                                "playbooks/roles/r/role.yml",
+                                "parameters: {port: {type: integer}}\n"
+                                        + "steps: [{name: a, once: true, port: {address: x, port: $port}}]\n")
                         .file(
                                 Project.PLAYBOOK,
                                 "- {play: P, hosts: web-1, roles: [{role: r, with: {port: $facts.cpus}}]}\n")

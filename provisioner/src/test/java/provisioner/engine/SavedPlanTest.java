@@ -145,6 +145,20 @@ class SavedPlanTest {
     }
 
     @Test
+    void holdsTheFactsThatWereReadAndNoOthers() {
+        HostPlan plan = planned("new", "old", "aa");
+        HostPlan reading = new HostPlan(plan.steps(), plan.observed(), new TreeMap<>(Map.of("cpus", 2)));
+        HostPlan changed = new HostPlan(plan.steps(), plan.observed(), new TreeMap<>(Map.of("cpus", 4)));
+        SavedPlan saved = SavedPlan.of("run-1", new LinkedHashMap<>(), subject("new"), Map.of("web-1", reading));
+        assertThat(saved.differing("web-1", reading, DIGEST)).isEmpty();
+        assertThat(saved.differing("web-1", changed, DIGEST)).containsExactly("all that read $facts.cpus");
+        HostPlan other = planned("other", "old", "aa");
+        assertThat(saved.differing(
+                        "web-1", new HostPlan(other.steps(), plan.observed(), new TreeMap<>(reading.facts())), DIGEST))
+                .containsExactly("'the motd is there'");
+    }
+
+    @Test
     void readsWhatItWroteForItsOwnerOnly(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("plan.json");
         saved().write(file);

@@ -34,12 +34,14 @@ final class MachineReaderTest {
     @Test
     void theDefaultRouteIsTheFirstOfIpv4() {
         String six = "default via fe80::9 dev eth0 proto ra metric 1024 expires 100sec pref medium\n";
-        assertThat(LINES.route("default via 192.0.2.1 dev eth0 proto dhcp metric 100\ndefault via 1.2.3.4 dev tun0\n" + six))
+        assertThat(LINES.route(
+                        "default via 192.0.2.1 dev eth0 proto dhcp metric 100\ndefault via 1.2.3.4 dev tun0\n" + six))
                 .isEqualTo(new DefaultRoute("eth0", "192.0.2.2", "192.0.2.1"));
         assertThat(LINES.route(six)).isEqualTo(new DefaultRoute("eth0", "2001:db8::2", "fe80::9"));
         assertThat(LINES.route("default via 192.0.2.1 dev eth0 src 192.0.2.3\n"))
                 .isEqualTo(new DefaultRoute("eth0", "192.0.2.3", "192.0.2.1"));
-        assertThat(LINES.route("default dev tun0 scope link\n")).isEqualTo(new DefaultRoute("tun0", "198.51.100.1", ""));
+        assertThat(LINES.route("default dev tun0 scope link\n"))
+                .isEqualTo(new DefaultRoute("tun0", "198.51.100.1", ""));
         assertThat(LINES.route("")).isEqualTo(DefaultRoute.NONE);
     }
 

@@ -72,13 +72,13 @@ class FactsOnHostsTest {
     private int asked(String host, String command) throws Exception {
         String real = LAB.raw(host, "readlink -f /usr/bin/uname").strip();
         LAB.raw(host, """
-                printf '#!/bin/sh\\necho "$1" >>/run/asked\\nexec %s.real "$@"\\n' >/run/uname && chmod 0755 /run/uname
+                printf '#!/bin/sh\\necho "asked$1" >>/run/asked\\nexec %s.real "$@"\\n' >/run/uname && chmod 0755 /run/uname
                 : >/run/asked; mv %s %s.real; mv /run/uname %s
                 """.formatted(real, real, real, real));
         try {
             Tool.Run run = run(0, command);
             assertThat(run.host(host).path("exchanges").asInt()).isEqualTo(1);
-            return Integer.parseInt(LAB.raw(host, "grep -c -e -n /run/asked").strip());
+            return Integer.parseInt(LAB.raw(host, "grep -c asked-n /run/asked").strip());
         } finally {
             LAB.raw(host, "mv %s.real %s".formatted(real, real));
         }
@@ -106,7 +106,8 @@ class FactsOnHostsTest {
         LAB.raw("old", "rm /srv/facts /srv/it");
         assertThat(asked("old", "plan")).isEqualTo(1);
         LAB.raw("new", "echo other >/srv/it");
-        assertThat(run(2, "verify").stepsThat("drifted")).containsExactly("new: of trixie");
+        assertThat(run(2, "verify").stepsThat("drifted"))
+                .containsExactlyInAnyOrder("old: all facts", "old: of bookworm", "new: of trixie");
     }
 
     @Test
@@ -133,7 +134,9 @@ class FactsOnHostsTest {
             LAB.raw("new", "hostname renamed");
             Tool.Run stale = files.tool().run("provision", "plan.json", "--output", "json");
             assertThat(stale.exit()).as(stale.everything()).isEqualTo(1);
-            assertThat(stale.everything()).contains("all that read $facts.hostname").doesNotContain("$facts.cpus");
+            assertThat(stale.everything())
+                    .contains("all that read $facts.hostname")
+                    .doesNotContain("$facts.cpus");
             LAB.raw("new", "hostname new; test ! -e /srv/note");
             Tool.Run applied = files.tool().run("provision", "plan.json", "--output", "json");
             assertThat(applied.exit()).as(applied.everything()).isZero();

@@ -70,9 +70,10 @@ public final class MachineLines {
 
     private DefaultRoute route(List<String> words) {
         String device = after("dev", words).orElse("");
-        String gateway = after("via", words).filter(word -> !word.equals("inet6")).orElse("");
-        Predicate<Address> ofFamily = address -> gateway.isEmpty()
-                || gateway.contains(":") == address.family.equals("inet6");
+        String gateway =
+                after("via", words).filter(word -> !word.equals("inet6")).orElse("");
+        Predicate<Address> ofFamily =
+                address -> gateway.isEmpty() || gateway.contains(":") == address.family.equals("inet6");
         String address = after("src", words)
                 .or(() -> addresses.stream()
                         .filter(one -> one.device.equals(device) && one.lasts())
