@@ -113,7 +113,7 @@ class ContractTest {
                 .containsExactly("web-1: " + motd);
         Tool.Run run = tool.run("provision", plan, "--output", "json");
         assertThat(run.exit()).as(run.everything()).isZero();
-        assertThat(run.steps()).singleElement();
+        assertThat(run.steps()).hasSize(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: " + motd);
         assertThat(LAB.raw("web-1", "stat -c %a /etc/motd /srv/www/releases")).isEqualTo("644\n700");
         assertThat(tool.run(on("verify", "--step", motd)).exit()).isZero();
@@ -167,17 +167,21 @@ class ContractTest {
     @Test
     @Order(6)
     void anotherSystemIsNamedByPingAndIsNotPlanned() throws Exception {
-        LAB.raw("web-1", "printf 'ID=alpine\\nPRETTY_NAME=\"Alpine Linux v3.20\"\\n' >/run/other; mount --bind /run/other /etc/os-release");
+        LAB.raw(
+                "web-1",
+                "printf 'ID=alpine\\nPRETTY_NAME=\"Alpine Linux v3.20\"\\n' >/run/other; mount --bind /run/other /etc/os-release");
         try {
-            String other = "the host must run Debian or Ubuntu, or a system made from them, but it runs Alpine Linux v3.20";
+            String other =
+                    "the host must run Debian or Ubuntu, or a system made from them, but it runs Alpine Linux v3.20";
             Tool.Run ping = tool.run("ping", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1");
             assertThat(ping.exit()).isEqualTo(1);
             assertThat(ping.stdout()).contains("web-1: " + other);
             for (String command : List.of("plan", "provision")) {
                 Tool.Run run = tool.run(on(command));
                 assertThat(run.exit()).isEqualTo(1);
-                assertThat(run.steps()).allSatisfy(step ->
-                        assertThat(step.path("outcome").asText()).isEqualTo("skipped"));
+                assertThat(run.steps())
+                        .allSatisfy(step ->
+                                assertThat(step.path("outcome").asText()).isEqualTo("skipped"));
                 assertThat(run.events("host-failed")).singleElement().asString().contains(other);
             }
         } finally {
