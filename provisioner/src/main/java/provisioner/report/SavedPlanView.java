@@ -50,6 +50,7 @@ public final class SavedPlanView {
                 + ", build " + safe.line(plan.build()));
         shown.notes().forEach(note -> out.println(safe.line(note)));
         SequencedMap<String, List<ShownStep>> hosts = hosts();
+        out.println();
         TextReport.plan(hosts, options).forEach(out::println);
         out.println();
         hosts.forEach((host, steps) -> out.println(safe.line(host) + "  " + counts(steps)));
