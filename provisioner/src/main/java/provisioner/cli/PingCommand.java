@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
+import provisioner.remote.shell.Frame;
+import provisioner.remote.shell.HostSystem;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.ssh.Connection;
@@ -18,8 +20,11 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 import provisioner.report.OutputSanitizer;
 
-/** {@code provisioner ping}: checks that each host gives us a root shell. */
+/** {@code provisioner ping}: checks that each host gives us a root shell and runs a system that we can manage. */
 final class PingCommand extends InventoryCommand {
+    private static final String SYSTEM = "system";
+    private static final String ASK = HostSystem.FUNCTION + "other_system | emit " + SYSTEM + "\n";
+
     private final InventoryOptions hosts = new InventoryOptions();
     private final RunSettings settings = new RunSettings();
 
@@ -50,7 +55,13 @@ final class PingCommand extends InventoryCommand {
         try (Connection connection = ssh.connect(target);
                 Shell shell =
                         connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
-            shell.run(":", Duration.ofSeconds(30));
+            String other = shell.run(ASK, Duration.ofSeconds(30))
+                    .frame(SYSTEM)
+                    .map(Frame::text)
+                    .orElse("");
+            if (!other.isEmpty()) {
+                return new Pong(false, target.host() + ": " + HostSystem.refusal(other));
+            }
             long millis = Duration.between(start, Instant.now()).toMillis();
             String held = shell.lockHolder()
                     .map(holder -> "; another run is in progress: " + holder)

@@ -79,12 +79,7 @@ final class PlanCommand extends HostCommand {
     }
 
     private static void save(
-            RunInput work,
-            PreparedRun run,
-            SavedPlan.Subject subject,
-            Engine.Result result,
-            ShownPlan shown,
-            Path file)
+            RunInput work, PreparedRun run, SavedPlan.Subject subject, Engine.Result result, ShownPlan shown, Path file)
             throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
@@ -92,7 +87,8 @@ final class PlanCommand extends HostCommand {
                     "store it with 'provisioner secret set' and refer to it in the inventory");
         }
         try {
-            SavedPlan.of(work.run(), work.arguments(), subject, result.plans(), shown).write(file);
+            SavedPlan.of(work.run(), work.arguments(), subject, result.plans(), shown)
+                    .write(file);
         } catch (IOException e) {
             throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }

@@ -47,7 +47,10 @@ final class ShowCommand extends ToolCommand {
         Match match = new Match(changed(plan), plan.build().equals(Version.build()));
         SavedPlanView view = new SavedPlanView(file.toString(), plan, match);
         if (settings.json()) {
-            view.json(new JsonReport(out, Masker.none()), HostCommand.newRunId(), Instant.now().toString());
+            view.json(
+                    new JsonReport(out, Masker.none()),
+                    HostCommand.newRunId(),
+                    Instant.now().toString());
         } else {
             for (Problem open : ProvisionCommand.readableByOthers(file)) {
                 out.println("warning: " + OutputSanitizer.WITHOUT_SECRETS.line(open.toString()));

@@ -36,7 +36,7 @@ enum Subcommand {
             true),
     PING(
             "ping",
-            "Check that SSH, login and sudo work on each host. Changes nothing.",
+            "Check that SSH, login and sudo work on each host, and that it runs Debian or Ubuntu. Changes nothing.",
             () -> new PingCommand().spec(),
             true),
     JOURNAL(

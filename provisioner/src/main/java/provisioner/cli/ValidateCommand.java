@@ -63,7 +63,8 @@ final class ValidateCommand extends ToolCommand {
 
     /** {@code 3 hosts, 241 steps, 22 checks}. */
     private static String contents(Program program) {
-        int steps = program.hosts().stream().mapToInt(host -> host.steps().size()).sum();
+        int steps =
+                program.hosts().stream().mapToInt(host -> host.steps().size()).sum();
         int checks = program.globalChecks().size();
         for (HostProgram host : program.hosts()) {
             checks += host.checks().size();

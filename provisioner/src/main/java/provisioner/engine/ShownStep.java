@@ -53,18 +53,7 @@ public record ShownStep(
     /** The same without its reason, where another step gives it. */
     public ShownStep withoutBecause() {
         return new ShownStep(
-                id,
-                play,
-                playIndex,
-                around,
-                name,
-                resource,
-                alters,
-                location,
-                outcome,
-                "",
-                differences,
-                reasons);
+                id, play, playIndex, around, name, resource, alters, location, outcome, "", differences, reasons);
     }
 
     /** Whether something of the user's is lost by it. */

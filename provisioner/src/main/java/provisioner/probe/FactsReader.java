@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import provisioner.probe.machine.MachineLines;
+import provisioner.remote.shell.HostSystem;
 import provisioner.sh.Scripts;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.MachineState;
@@ -15,12 +16,13 @@ import provisioner.state.Query.MachineQuery;
 
 /** Reads the facts of a host: os-release(5), the kernel, memory, pending reboots and the state of dpkg. */
 final class FactsReader implements Reader<FactsQuery> {
-    private static final Set<String> APART = Set.of("clock", "dpkg_interrupted");
+    private static final Set<String> APART = Set.of("clock", "dpkg_interrupted", "other_system");
 
-    private static final String SCRIPT = Scripts.load(Scripts.class, "reboot-required.sh") + """
+    private static final String SCRIPT = Scripts.load(Scripts.class, "reboot-required.sh") + HostSystem.FUNCTION + """
             facts_probe() (
               ID='' VERSION_ID='' VERSION_CODENAME=''
               if [ -r /etc/os-release ]; then . /etc/os-release; fi
+              say facts "other_system=$(other_system)"
               say facts "distribution=$ID"
               say facts "version=$VERSION_ID"
               facts_suite=$VERSION_CODENAME
@@ -61,6 +63,10 @@ final class FactsReader implements Reader<FactsQuery> {
     @Override
     public void read(List<FactsQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Map<String, String> facts = answers.pairs("facts", "fact");
+        String other = facts.getOrDefault("other_system", "");
+        if (!other.isEmpty()) {
+            throw new ProbeException(HostSystem.refusal(other));
+        }
         Instant clock = clock(facts.getOrDefault("clock", ""));
         boolean interrupted = "yes".equals(facts.get("dpkg_interrupted"));
         facts.keySet().removeAll(APART);

@@ -1,5 +1,6 @@
 package provisioner.report;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class PlanRecord implements Consumer<Event> {
     public void accept(Event event) {
         switch (event) {
             case Event.RunStarted started -> {
-                startedAt = started.startedAt().toString();
+                startedAt = started.startedAt().truncatedTo(ChronoUnit.SECONDS).toString();
                 started.hosts().keySet().forEach(host -> hosts.put(host, new ArrayList<>()));
             }
             case Event.InputWarning(Problem warning) -> notes.add("warning: " + safe.line(warning.toString()));

@@ -124,7 +124,8 @@ final class PlanText {
         put("", safe.line(groups.getFirst().step().play()) + "  (" + names(hosts) + ")", style::bold);
         List<Group> role = new ArrayList<>();
         for (Group group : groups) {
-            if (!role.isEmpty() && !role.getFirst().step().role().equals(group.step().role())) {
+            if (!role.isEmpty()
+                    && !role.getFirst().step().role().equals(group.step().role())) {
                 role(role, hosts);
                 role.clear();
             }

@@ -23,10 +23,12 @@ final class SavedPlanJson {
     /** @param hosts the steps of each, printable */
     void lines(String file, SavedPlan plan, Match match, SequencedMap<String, List<ShownStep>> hosts) {
         report.line("plan", json -> plan(json, file, plan, match));
-        plan.shown().notes().forEach(note -> report.line("note", json -> {
-            json.writeNullField("host");
-            json.writeStringField("message", safe.line(note));
-        }));
+        plan.shown()
+                .notes()
+                .forEach(note -> report.line("note", json -> {
+                    json.writeNullField("host");
+                    json.writeStringField("message", safe.line(note));
+                }));
         hosts.forEach((host, steps) -> steps.forEach(step -> report.line("step", json -> step(json, host, step))));
         report.line("summary", json -> summary(json, hosts, match.stale() ? 1 : 0));
     }

@@ -46,10 +46,11 @@ public final class SavedPlanView {
         if (options.verbose()) {
             plan.inputs().forEach((path, digest) -> out.println("  " + safe.line(digest) + "  " + safe.line(path)));
         }
-        out.println("  made from " + plan.inputs().size() + (plan.inputs().size() == 1 ? " file" : " files") + ", build "
-                + safe.line(plan.build()));
+        out.println("  made from " + plan.inputs().size() + (plan.inputs().size() == 1 ? " file" : " files")
+                + ", build " + safe.line(plan.build()));
         shown.notes().forEach(note -> out.println(safe.line(note)));
         SequencedMap<String, List<ShownStep>> hosts = hosts();
+        out.println();
         TextReport.plan(hosts, options).forEach(out::println);
         out.println();
         hosts.forEach((host, steps) -> out.println(safe.line(host) + "  " + counts(steps)));
@@ -114,8 +115,10 @@ public final class SavedPlanView {
 
     private SequencedMap<String, List<ShownStep>> hosts() {
         SequencedMap<String, List<ShownStep>> hosts = new LinkedHashMap<>();
-        plan.shown().hosts().forEach((host, steps) -> hosts.put(
-                host, steps.stream().map(this::printable).toList()));
+        plan.shown()
+                .hosts()
+                .forEach((host, steps) ->
+                        hosts.put(host, steps.stream().map(this::printable).toList()));
         return hosts;
     }
 

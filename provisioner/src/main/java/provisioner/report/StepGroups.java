@@ -83,8 +83,7 @@ final class StepGroups {
         for (Group group : alike) {
             place = Math.max(place, indexOf(group, after) + 1);
         }
-        while (place < groups.size()
-                && groups.get(place).step().playIndex() < step.playIndex()) {
+        while (place < groups.size() && groups.get(place).step().playIndex() < step.playIndex()) {
             place++;
         }
         return place;

@@ -50,7 +50,12 @@ class SavedPlanCommandTest {
                 Outcome.WOULD_CHANGE,
                 "",
                 List.of(new ShownStep.Shown(
-                        List.of("--- /x", "+++ /x", "@@ -1,1 +1,1 @@", "-password=******** (old)", "+password=******** (new)"),
+                        List.of(
+                                "--- /x",
+                                "+++ /x",
+                                "@@ -1,1 +1,1 @@",
+                                "-password=******** (old)",
+                                "+password=******** (new)"),
                         "/x: 1 line → 1 line",
                         false,
                         true,
@@ -201,10 +206,12 @@ class SavedPlanCommandTest {
         Files.writeString(directory.resolve("old.yml"), "");
         Path file = plan("hosts.yml", Version.build(), "web-1");
         Files.writeString(
-                file, Files.readString(file).replace("\"12\"", "\"" + Bytes.utf8("").sha256() + "\""));
+                file,
+                Files.readString(file).replace("\"12\"", "\"" + Bytes.utf8("").sha256() + "\""));
         Ended shown = run("show", "plan.json");
         assertThat(shown.out())
-                .contains("The input files are as they were. No host was contacted.", "provisioner provision plan.json");
+                .contains(
+                        "The input files are as they were. No host was contacted.", "provisioner provision plan.json");
         assertThat(shown.exit()).isZero();
         assertThat(run("show", "plan.json", "--output", "json").out().lines())
                 .satisfiesExactly(

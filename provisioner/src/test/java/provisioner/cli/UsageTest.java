@@ -72,8 +72,7 @@ class UsageTest {
                 parsed("plan site.yml -vK --tags a,b --tags c -e k=v -e @f --output JSON --connect-timeout 3");
         assertThat(values(plan, "-v", "-K", "--tags", "-e", "--output", "--connect-timeout"))
                 .containsExactly(true, true, List.of("a", "b", "c"), List.of("k=v", "@f"), RunSettings.Output.json, 3);
-        assertThat(values(parsed("plan -i a --step x,y --step z"), "--step"))
-                .containsExactly(List.of("x,y", "z"));
+        assertThat(values(parsed("plan -i a --step x,y --step z"), "--step")).containsExactly(List.of("x,y", "z"));
         assertThat(parameters(plan)).containsExactly(Path.of("site.yml"));
         assertThat(parameters(parsed("secret generate one two"))).containsExactly(List.of("one", "two"));
     }

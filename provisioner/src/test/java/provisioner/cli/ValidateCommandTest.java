@@ -50,8 +50,7 @@ class ValidateCommandTest {
     void validInputIsCounted() throws Exception {
         Ended valid = run("validate", "-i", "hosts.yml");
         assertThat(valid.err()).isEmpty();
-        assertThat(valid.out())
-                .isEqualTo("The input is valid: 2 hosts, 2 steps, 2 checks. No host was contacted.\n");
+        assertThat(valid.out()).isEqualTo("The input is valid: 2 hosts, 2 steps, 2 checks. No host was contacted.\n");
         assertThat(valid.exit()).isZero();
         assertThat(run("validate", "-i", "hosts.yml", "--limit", "web-1").out()).contains("1 host, 1 step, 1 check.");
     }

@@ -275,7 +275,8 @@ class CompilerTest {
 
     @Test
     void choosesStepsByNameOrId() throws InvalidInputException {
-        project.file("playbooks/roles/site/role.yml", "steps: [{name: a, note: {text: x}}]").file(Project.PLAYBOOK, """
+        project.file("playbooks/roles/site/role.yml", "steps: [{name: a, note: {text: x}}]")
+                .file(Project.PLAYBOOK, """
                         - play: P
                           hosts: web-1, web-2
                           roles: [{role: site, tags: role}]

@@ -57,7 +57,8 @@ class SavedPlanTest {
                             "site.yml:3:5",
                             Outcome.WOULD_CHANGE,
                             "",
-                            List.of(new ShownStep.Shown(List.of("line: nothing → new"), "line: new", true, false, false)),
+                            List.of(new ShownStep.Shown(
+                                    List.of("line: nothing → new"), "line: new", true, false, false)),
                             List.of())))));
     private static final ContentQuery FILE = new ContentQuery("/etc/motd", "", 1000);
     private static final UnitQuery UNIT = new UnitQuery("motd.service");
@@ -218,7 +219,13 @@ class SavedPlanTest {
         saved().write(file);
         String text = Files.readString(file);
         for (String part : List.of(
-                "run-1", "0.1", "quoted", "a.yml", "anna", "line: new", saved().program().plays().substring(0, 8))) {
+                "run-1",
+                "0.1",
+                "quoted",
+                "a.yml",
+                "anna",
+                "line: new",
+                saved().program().plays().substring(0, 8))) {
             Files.writeString(file, text.replaceFirst(part, "0"));
             assertThat(SavedPlan.read(file).isAsWritten(DIGEST)).as(part).isFalse();
         }

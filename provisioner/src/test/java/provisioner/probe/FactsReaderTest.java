@@ -39,6 +39,22 @@ final class FactsReaderTest {
         assertThat(facts()).containsEntry("suite", suite).containsEntry("distribution", id);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ID=alpine, Alpine Linux v3.20",
+        "ID='rocky'; ID_LIKE='rhel centos fedora', Rocky Linux 9",
+        "ID=debian, ''",
+        "ID=ubuntu; ID_LIKE=debian, ''",
+        "ID=linuxmint; ID_LIKE='ubuntu debian', ''",
+        "ID=notdebian, Not Debian",
+    })
+    void anotherSystemIsNamed(String lines, String name) throws Exception {
+        write("os-release", lines.replace("; ", "\n") + "\nPRETTY_NAME=\"" + name + "\"\n");
+        assertThat(facts().getOrDefault("other_system", "")).isEqualTo(name);
+        Files.delete(etc.resolve("os-release"));
+        assertThat(facts()).containsEntry("other_system", "a system without " + etc + "/os-release");
+    }
+
     private void write(String name, String text) throws Exception {
         Path file = etc.resolve(name);
         Files.createDirectories(file.getParent());

@@ -113,7 +113,7 @@ class ContractTest {
                 .containsExactly("web-1: " + motd);
         Tool.Run run = tool.run("provision", plan, "--output", "json");
         assertThat(run.exit()).as(run.everything()).isZero();
-        assertThat(run.steps()).singleElement();
+        assertThat(run.steps()).hasSize(1);
         assertThat(run.stepsThat("changed")).containsExactly("web-1: " + motd);
         assertThat(LAB.raw("web-1", "stat -c %a /etc/motd /srv/www/releases")).isEqualTo("644\n700");
         assertThat(tool.run(on("verify", "--step", motd)).exit()).isZero();
@@ -166,6 +166,31 @@ class ContractTest {
 
     @Test
     @Order(6)
+    void anotherSystemIsNamedByPingAndIsNotPlanned() throws Exception {
+        LAB.raw(
+                "web-1",
+                "printf 'ID=alpine\\nPRETTY_NAME=\"Alpine Linux v3.20\"\\n' >/run/other; mount --bind /run/other /etc/os-release");
+        try {
+            String other =
+                    "the host must run Debian or Ubuntu, or a system made from them, but it runs Alpine Linux v3.20";
+            Tool.Run ping = tool.run("ping", "-i", "inventory/three-hosts.yml", "--lab", "--limit", "web-1");
+            assertThat(ping.exit()).isEqualTo(1);
+            assertThat(ping.stdout()).contains("web-1: " + other);
+            for (String command : List.of("plan", "provision")) {
+                Tool.Run run = tool.run(on(command));
+                assertThat(run.exit()).isEqualTo(1);
+                assertThat(run.steps())
+                        .allSatisfy(step ->
+                                assertThat(step.path("outcome").asText()).isEqualTo("skipped"));
+                assertThat(run.events("host-failed")).singleElement().asString().contains(other);
+            }
+        } finally {
+            LAB.raw("web-1", "umount /etc/os-release");
+        }
+    }
+
+    @Test
+    @Order(7)
     void wrongUsageIs64() throws Exception {
         assertThat(tool.run("plan", "--no-such-option").exit()).isEqualTo(64);
         assertThat(tool.run("plan").exit()).isEqualTo(64);
@@ -175,7 +200,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aHeldLockIsRefusedWithItsHolder() throws Exception {
         Process holder = new ProcessBuilder(
                         "docker",
@@ -204,7 +229,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aWrongTemplateIsRefusedByNginxAndTheSiteNeverStopsAnswering() throws Exception {
         Tool copy = copy();
         edit(
@@ -228,7 +253,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aConfigurationThatNginxAcceptsButCannotLoadIsPutBack() throws Exception {
         Tool copy = copy();
         // Port 22 is sshd's: nginx -t lets that pass, the reload does not.
@@ -244,7 +269,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void theJournalTellsWhatWasChangedByWhom() throws Exception {
         Tool.Run journal = tool.run("journal", "web-1", "--lab");
         assertThat(journal.exit()).as(journal.everything()).isZero();
@@ -252,7 +277,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void overwrittenFilesAreKept() throws Exception {
         LAB.raw("web-1", "echo precious >/etc/motd");
         assertThat(tool.run(on("provision")).exit()).isZero();
@@ -260,7 +285,7 @@ class ContractTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void aHostThatIsGoneIsUnreachable() throws Exception {
         Tool copy = copy();
         Files.writeString(temporary.resolve("inventory/nobody.yml"), """
