@@ -46,7 +46,9 @@ import provisioner.state.StateView;
 record MountResource(String path, Optional<String> source, String type, MountOptions options, int pass)
         implements Resource {
     private static final String FSTAB = "/etc/fstab";
-    private static final int DIRECTORY_MODE = 0755;
+    /** Whoever owns it. */
+    private static final PathState AFTERWARDS = new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755));
+
     private static final int LAST_PASS = 2;
 
     static final class Type implements ResourceType {
@@ -198,6 +200,7 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
                 change.removes("mounted", now.value("type") + " from " + now.value("source"))
                         .run("mount_off", path)
                         .unsettles(new Extent.Below(path))
+                        .becomes(pathQuery(), AFTERWARDS)
                         .becomes(query(), ReadingState.NOTHING);
             }
         } else if (!options.has("noauto")) {
@@ -230,7 +233,7 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
         }
         if (!right) {
             change.unsettles(new Extent.Below(path))
-                    .becomes(pathQuery(), new Directory(new Ownership(Owner.ROOT, Owner.ROOT, DIRECTORY_MODE)));
+                    .becomes(pathQuery(), AFTERWARDS);
         }
         if (!change.isEmpty()) {
             change.becomes(query(), after());
