@@ -147,8 +147,10 @@ class PackagesTest {
             may("inventory.sources", "inventory", "inventory.ansible", "secret.store", "source"),
             may("playbook", "source"),
             may("template", "secret", "source"),
+            may("compile.facts", "source", "state", "template"),
             may(
                     "compile",
+                    "compile.facts",
                     "inventory",
                     "inventory.ansible",
                     "inventory.sources",
