@@ -226,7 +226,15 @@ final class StepReader {
         if (resource.value() instanceof Node.Mapping mapping) {
             return Optional.of(mapping);
         }
-        Fields.of(resource.value(), "'" + resource.key() + "'", problems);
+        String what = "'" + resource.key() + "'";
+        Optional<String> meant =
+                resource.value() instanceof Node.Sequence ? OtherTools.type(resource.key()) : Optional.empty();
+        if (meant.isPresent()) {
+            String found = what + " must be a mapping, found a list";
+            problems.add(resource.value().location(), found, "use " + meant.get());
+        } else {
+            Fields.of(resource.value(), what, problems);
+        }
         return Optional.empty();
     }
 }

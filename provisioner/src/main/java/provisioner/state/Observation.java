@@ -353,10 +353,10 @@ public sealed interface Observation {
     /**
      * What a host keeps beside an account.
      *
-     * @param password the digest of the hash that is kept of the password: nobody needs that itself
+     * @param digest of the hash that is kept of the password: nobody needs that itself
      * @param expires the first day on which the user cannot log in any more, in days since 1970; empty for never
      */
-    record Shadow(String password, OptionalInt expires) {
+    record Shadow(String digest, OptionalInt expires) {
         /** What useradd(8) writes for a user without a password. */
         private static final String LOCKED = "!";
 
@@ -366,7 +366,7 @@ public sealed interface Observation {
         }
 
         public boolean isLocked() {
-            return password.equals(locked().password);
+            return digest.equals(locked().digest);
         }
 
         public static Shadow locked() {

@@ -31,7 +31,9 @@ class DeclaredPathsTest {
     /** Functions beyond functions.sh that write or remove files, and where. */
     private static final Map<String, Set<String>> WRITERS = Map.of(
             "after way_plain: nobody but root can alter the way",
-            Set.of("certificate_install", "certificate_placeholder", "certificate_remove", "config_new"),
+            Set.of("certificate_install", "certificate_placeholder", "certificate_remove", "config_new", "mount_on"),
+            "in a directory that only root enters, and from there by put",
+            Set.of("download_fetch"),
             "in what config_new has made, or the link to it",
             Set.of("config_file", "config_tidy", "config_swap", "config_exchange", "config_back", "config_prune"),
             "in $stage, which only root enters, and from there by way_into",
@@ -94,7 +96,12 @@ class DeclaredPathsTest {
         assertThat(writers).isEqualTo(known);
         assertThat(bodies).hasSizeGreaterThan(30);
         for (String name :
-                Set.of("certificate_install", "certificate_placeholder", "certificate_remove", "config_new")) {
+                Set.of(
+                        "certificate_install",
+                        "certificate_placeholder",
+                        "certificate_remove",
+                        "config_new",
+                        "mount_on")) {
             assertThat(bodies.get(name)).as(name).contains("way_plain");
         }
     }

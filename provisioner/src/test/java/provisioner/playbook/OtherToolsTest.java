@@ -50,7 +50,10 @@ class OtherToolsTest {
 
     @Test
     void knowsNothingOfOurOwnWords() {
-        assertThat(types).allSatisfy(type -> assertThat(OtherTools.type(type)).isEmpty());
+        // 'block' is a type of ours, too: with a list it is another tool's word for a group of steps.
+        assertThat(types)
+                .filteredOn(type -> !type.equals("block"))
+                .allSatisfy(type -> assertThat(OtherTools.type(type)).isEmpty());
         assertThat(OtherTools.key("when")).isEmpty();
     }
 }

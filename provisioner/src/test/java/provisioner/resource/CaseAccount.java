@@ -104,7 +104,7 @@ final class CaseAccount {
                 ? Optional.of(LocalDate.ofEpochDay(entry.expires().getAsInt()).toString())
                 : Optional.empty();
         return new CaseForm()
-                .put("password", entry.password())
+                .put("password", entry.digest())
                 .put("expires", expires)
                 .entries();
     }

@@ -30,12 +30,13 @@ class LeavingTest {
             "systemd_unit", Set.of("directory goes", "systemd_unit goes"));
 
     private static final Map<String, Set<String>> ALSO = Map.of(
-            "apt_repository",
-            Set.of("apt_repository stays"),
-            "template",
-            Set.of("file goes"),
-            "user",
-            Set.of("user stays"));
+            "apt_repository", Set.of("apt_repository stays"),
+            "cron", Set.of("file goes"),
+            "download", Set.of("download goes"),
+            "sudo_rule", Set.of("file goes"),
+            "template", Set.of("file goes"),
+            "timer", Set.of("service goes", "systemd_unit goes"),
+            "user", Set.of("user stays"));
 
     @Test
     void eachTypeSaysWhatBecomesOfWhatItMakes() {

@@ -95,9 +95,9 @@ record ShadowWish(String user, Optional<Secret> password, Optional<String> expir
     /** @param now as it is when this is applied */
     void apply(Change change, Shadow now) {
         Shadow after = new Shadow(
-                password.map(hash -> Bytes.utf8(hash.value()).sha256()).orElse(now.password()),
+                password.map(hash -> Bytes.utf8(hash.value()).sha256()).orElse(now.digest()),
                 expires.map(ShadowWish::day).orElse(now.expires()));
-        if (!after.password().equals(now.password())) {
+        if (!after.digest().equals(now.digest())) {
             Bytes entry = Bytes.utf8(user + ":" + password.orElseThrow().value() + "\n");
             change.differs("password hash", now.isLocked() ? "none" : "another one", "as declared")
                     .send(entry)

@@ -46,6 +46,7 @@ public final class AnsibleVault {
     private final InputFiles files;
     private final List<Path> passwordFiles;
     private final Map<String, String> known = new HashMap<>();
+    private final SecureRandom random = new SecureRandom();
     private Optional<List<String>> passwords = Optional.empty();
 
     /** @param passwordFiles that hold a password each, or print it if they can be executed */
@@ -114,7 +115,7 @@ public final class AnsibleVault {
             throw new SecretException("cannot encrypt without a password", "name its file with --vault-password-file");
         }
         byte[] salt = new byte[KEY];
-        new SecureRandom().nextBytes(salt);
+        random.nextBytes(salt);
         String hex = Envelope.seal(all.getFirst(), salt, clear.getBytes(StandardCharsets.UTF_8))
                 .hex();
         return "$ANSIBLE_VAULT;1.1;AES256\n" + hex.replaceAll("(.{" + LINE + "})(?=.)", "$1\n") + "\n";

@@ -7,6 +7,7 @@ mount_off() {
 
 # mount_on PATH SOURCE TYPE OPTIONS: makes the directory where there is none. Only what the kernel takes comes into /etc/fstab afterwards.
 mount_on() {
+  way_plain "$1" || return 1
   if [ ! -d "$1" ]; then mkdir -p -- "$1"; fi
   mount -t "$3" -o "$4" -- "$2" "$1"
 }
