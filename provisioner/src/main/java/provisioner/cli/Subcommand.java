@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.cli.editor.SchemaCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
 enum Subcommand {
@@ -37,6 +38,11 @@ enum Subcommand {
             "secret",
             "Manage passwords and keys, encrypted with age in a file beside the inventory.",
             SecretCommand::spec,
+            false),
+    SCHEMA(
+            "schema",
+            "Print a JSON Schema of inventories, playbooks or roles, for editors.",
+            () -> Options.withStandard(new SchemaCommand(System.out).spec()),
             false),
     LAB("lab", "Manage throwaway hosts in Docker, one for each host of an inventory.", LabCommand::spec, false);
 

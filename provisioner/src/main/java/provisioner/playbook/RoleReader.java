@@ -70,6 +70,10 @@ final class RoleReader implements Roles {
         return known;
     }
 
+    void check(Path directory, Node document) {
+        role(String.valueOf(directory.getFileName()), directory, Fields.of(document, "a role", problems));
+    }
+
     private Role role(String name, Path directory, Fields fields) {
         String description = fields.optionalString("description").orElse("");
         List<String> optionalGroups = fields.stringList("optional_groups");
@@ -83,7 +87,7 @@ final class RoleReader implements Roles {
         List<LinkSource> claims = links(fields, "claims", List.of("pattern", "reason"));
         List<StepSource> own = steps.steps(fields);
         if (!fields.has("steps")) {
-            problems.add(fields.location(), "a role needs 'steps'");
+            fields.missing("steps", "a role needs 'steps'", "");
         }
         fields.done();
         return new Role(
@@ -120,7 +124,7 @@ final class RoleReader implements Roles {
         VariableNames.check(entry.key(), entry.location(), problems);
         Fields fields = Fields.of(entry.value(), "a parameter", problems);
         if (entry.value() instanceof Node.Mapping && !fields.has("type")) {
-            problems.add(fields.location(), "a parameter needs 'type'", "use string, integer, boolean, list or map");
+            fields.missing("type", "a parameter needs 'type'", "use string, integer, boolean, list or map");
         }
         Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
         Optional<Node> defaultValue = fields.node("default");

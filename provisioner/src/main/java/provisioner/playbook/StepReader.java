@@ -100,8 +100,7 @@ final class StepReader {
 
     private static Optional<Node.Scalar> name(Fields fields) {
         if (!fields.has("name")) {
-            fields.problems()
-                    .add(fields.location(), "a step needs a 'name' of its own", "begin it with '- name: WHAT IT DOES'");
+            fields.missing("name", "a step needs a 'name' of its own", "begin it with '- name: WHAT IT DOES'");
             return Optional.empty();
         }
         if (fields.string("name").isEmpty()) {

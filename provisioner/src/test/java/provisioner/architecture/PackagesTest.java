@@ -119,6 +119,8 @@ class PackagesTest {
             may("adopt", "complete", "plan", "resource", "secret", "source", "state", "template"),
             may("inventory", "remote.target", "source", "state"),
             may("playbook", "source"),
+            may("schema", "inventory", "playbook", "resource", "source", "state"),
+            may("cli.editor", "playbook", "resource.standard", "schema", "source"),
             may("template", "secret", "source"),
             may(
                     "compile",
@@ -182,6 +184,7 @@ class PackagesTest {
                     "adopt",
                     "apply",
                     "cli.terminal",
+                    "cli.editor",
                     "compile",
                     "complete",
                     "engine",
