@@ -120,7 +120,7 @@ class PackagesTest {
             may("inventory", "remote.target", "source", "state"),
             may("playbook", "source"),
             may("schema", "inventory", "playbook", "resource", "source", "state"),
-            may("cli.editor", "playbook", "resource.standard", "schema", "source"),
+            may("cli.editor", "inventory", "playbook", "resource.standard", "schema", "source"),
             may("template", "secret", "source"),
             may(
                     "compile",
