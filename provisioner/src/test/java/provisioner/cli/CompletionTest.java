@@ -70,13 +70,16 @@ final class CompletionTest {
 
     @Test
     void anEmptyWordHasAllThatMayStandThere() {
-        assertThat(completed("plan -i SITE/inventory.yml --limit ")).containsExactly("all", "web", "database", "web-1", "web-2", "db-1");
+        assertThat(completed("plan -i SITE/inventory.yml --limit "))
+                .containsExactly("all", "web", "database", "web-1", "web-2", "db-1");
         assertThat(completed("")).contains("plan", "verify", "lab").doesNotContain(CompleteCommand.NAME);
     }
 
     @Test
     void theHelpDoesNotShowWhatOnlyShellsAsk() {
-        assertThat(Main.commandLine(new String[] {}).getUsageMessage()).contains("completion").doesNotContain(CompleteCommand.NAME);
+        assertThat(Main.commandLine(new String[] {}).getUsageMessage())
+                .contains("completion")
+                .doesNotContain(CompleteCommand.NAME);
         assertThat(ManPage.of(Main.commandLine())).contains("completion").doesNotContain(CompleteCommand.NAME);
     }
 
@@ -86,8 +89,13 @@ final class CompletionTest {
         CommandLine command = new CommandLine(
                 new CompleteCommand(Main::commandLine, Path.of("inventory/three-hosts.yml"), out).spec());
         String[] words = line.replace("SITE", site.toString()).split(" ", -1);
-        assertThat(command.execute(Stream.concat(Stream.of("--"), Stream.of(words)).toArray(String[]::new))).isZero();
-        return printed.toString(StandardCharsets.UTF_8).lines().map(one -> one.split("\t")[0]).toList();
+        assertThat(command.execute(
+                        Stream.concat(Stream.of("--"), Stream.of(words)).toArray(String[]::new)))
+                .isZero();
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(one -> one.split("\t")[0])
+                .toList();
     }
 
     /** The tool's place is taken by one that prints how it was asked, and three words, of which one has a meaning. */
@@ -144,7 +152,8 @@ final class CompletionTest {
                 complete -C "$argv[1]"
                 """, line);
         assertThat(Files.readString(site.resolve("asked")).strip()).isEqualTo(asked);
-        assertThat(said.lines().map(one -> one.split("\t")[0])).allSatisfy(one -> assertThat(replies.split(" ")).contains(one));
+        assertThat(said.lines().map(one -> one.split("\t")[0]))
+                .allSatisfy(one -> assertThat(replies.split(" ")).contains(one));
     }
 
     /** Completion of zsh works only on a terminal of its own, which zsh's module zpty makes. */

@@ -85,9 +85,8 @@ final class Completer {
 
     /** @param before what of the word is not the value */
     private void values(ArgSpec argument, String before, String typed) {
-        Consumer<Collection<String>> offer = all -> all.stream()
-                .filter(value -> value.startsWith(typed))
-                .forEach(value -> found.add(before + value));
+        Consumer<Collection<String>> offer = all ->
+                all.stream().filter(value -> value.startsWith(typed)).forEach(value -> found.add(before + value));
         switch (argument.paramLabel()) {
             case "HOST" -> offer.accept(names.hosts());
             case "PATTERN" -> parts(before, typed, hostsAndGroups());
@@ -107,12 +106,15 @@ final class Completer {
 
     private static List<String> constants(ArgSpec argument) {
         Object[] constants = argument.type().getEnumConstants();
-        return constants == null ? List.of() : Arrays.stream(constants).map(String::valueOf).toList();
+        return constants == null
+                ? List.of()
+                : Arrays.stream(constants).map(String::valueOf).toList();
     }
 
     /** The last part of a value that consists of several. */
     private void parts(String before, String typed, Collection<String> all) {
-        int start = PATTERN_SEPARATORS.stream().mapToInt(typed::lastIndexOf).max().orElse(-1) + 1;
+        int start =
+                PATTERN_SEPARATORS.stream().mapToInt(typed::lastIndexOf).max().orElse(-1) + 1;
         String others = typed.substring(0, start);
         all.stream()
                 .filter(one -> one.startsWith(typed.substring(start)))

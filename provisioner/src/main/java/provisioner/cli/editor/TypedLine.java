@@ -53,7 +53,8 @@ record TypedLine(
             CommandSpec named = command.subcommands().get(word).getCommandSpec();
             return new TypedLine(named, options, awaiting, 0, inventory, playbook);
         }
-        boolean isPlaybook = position().filter(one -> one.paramLabel().contains("PLAYBOOK")).isPresent();
+        boolean isPlaybook =
+                position().filter(one -> one.paramLabel().contains("PLAYBOOK")).isPresent();
         Optional<Path> names = isPlaybook ? Optional.of(Path.of(word)) : playbook;
         return new TypedLine(command, options, awaiting, positions + 1, inventory, names);
     }
