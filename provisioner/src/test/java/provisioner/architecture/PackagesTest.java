@@ -146,6 +146,8 @@ class PackagesTest {
             may("inventory.ansible", "inventory", "remote.target", "secret.store", "source", "state", "template"),
             may("inventory.sources", "inventory", "inventory.ansible", "secret.store", "source"),
             may("playbook", "source"),
+            may("schema", "inventory", "playbook", "resource", "source", "state"),
+            may("cli.editor", "inventory", "inventory.sources", "playbook", "resource.standard", "schema", "source"),
             may("template", "secret", "source"),
             may(
                     "compile",
@@ -213,6 +215,7 @@ class PackagesTest {
                     "adopt",
                     "apply",
                     "cli.terminal",
+                    "cli.editor",
                     "cli.types",
                     "compile",
                     "complete",
