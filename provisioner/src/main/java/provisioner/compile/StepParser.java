@@ -34,11 +34,7 @@ final class StepParser {
      * @param login the user that the inventory sets for logging in
      * @param reports who receives the problems of templates, by the place where they are used
      */
-    StepParser(
-            Settings settings,
-            String host,
-            Optional<String> login,
-            Function<Location, Consumer<Problem>> reports) {
+    StepParser(Settings settings, String host, Optional<String> login, Function<Location, Consumer<Problem>> reports) {
         this.settings = settings;
         this.host = host;
         this.login = login;

@@ -12,7 +12,10 @@ final class ReadingReader implements Reader<ReadingQuery> {
         StringBuilder script = new StringBuilder(Readings.functions());
         for (int i = 0; i < queries.size(); i++) {
             script.append("part reading.").append(i).append("\n(");
-            script.append(Readings.command(queries.get(i))).append(")\nsay reading.end.").append(i).append(" $?\n");
+            script.append(Readings.command(queries.get(i)))
+                    .append(")\nsay reading.end.")
+                    .append(i)
+                    .append(" $?\n");
         }
         return script.toString();
     }
@@ -20,11 +23,12 @@ final class ReadingReader implements Reader<ReadingQuery> {
     @Override
     public void read(List<ReadingQuery> queries, Answers answers, Observed.Builder into) {
         Reader.each(queries, into, (i, query) -> {
-            String name = query.reading().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            String name =
+                    query.reading().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
             String answer = answers.text("reading." + i);
             if (!answers.text("reading.end." + i).equals("0")) {
-                throw new ProbeException("unknown, the host cannot say: " + name + " " + query.words().getFirst() + ": "
-                        + answer.strip().replace('\n', ' '));
+                throw new ProbeException("unknown, the host cannot say: " + name + " "
+                        + query.words().getFirst() + ": " + answer.strip().replace('\n', ' '));
             }
             try {
                 return Readings.read(query, answer);

@@ -245,7 +245,8 @@ public final class Change {
     /** Includes another resource whose answer to a query is not what remains: {@link #becomes} says that afterwards. */
     public Change includeBut(Query<?> query, Assessment part) {
         include(part);
-        effects.removeIf(effect -> effect instanceof Effect.Becomes<?> becomes && becomes.query().equals(query));
+        effects.removeIf(effect ->
+                effect instanceof Effect.Becomes<?> becomes && becomes.query().equals(query));
         return this;
     }
 

@@ -150,7 +150,7 @@ class SavedPlanTest {
         HostPlan plan = planned("new", "old", "aa");
         HostPlan reading = new HostPlan(plan.steps(), plan.observed(), new TreeMap<>(Map.of("cpus", 2)));
         HostPlan changed = new HostPlan(plan.steps(), plan.observed(), new TreeMap<>(Map.of("cpus", 4)));
-        SavedPlan saved = SavedPlan.of("run-1", new LinkedHashMap<>(), subject("new"), Map.of("web-1", reading));
+        SavedPlan saved = SavedPlan.of("run-1", new LinkedHashMap<>(), subject("new"), Map.of("web-1", reading), SHOWN);
         assertThat(saved.differing("web-1", reading, DIGEST)).isEmpty();
         assertThat(saved.differing("web-1", changed, DIGEST)).containsExactly("all that read $facts.cpus");
         HostPlan other = planned("other", "old", "aa");

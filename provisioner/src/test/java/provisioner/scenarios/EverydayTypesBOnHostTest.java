@@ -116,16 +116,18 @@ class EverydayTypesBOnHostTest {
     void everythingIsPlannedAndThenMade() throws Exception {
         Workspace files = files();
         Tool.Run plan = files.json("plan");
-        assertThat(plan.steps()).as(plan.everything()).hasSize(8).allMatch(step -> step.path("outcome")
-                .asText()
-                .equals("would-change"));
-        assertThat(LAB.raw(HOST, "cat /root/served.log 2>/dev/null | wc -l").strip()).isEqualTo("0");
+        assertThat(plan.steps())
+                .as(plan.everything())
+                .hasSize(8)
+                .allMatch(step -> step.path("outcome").asText().equals("would-change"));
+        assertThat(LAB.raw(HOST, "cat /root/served.log 2>/dev/null | wc -l").strip())
+                .isEqualTo("0");
         Tool.Run run = files.json("provision");
         assertThat(run.exit()).as(run.everything()).isZero();
         Tool.Run again = files.json("provision");
-        assertThat(again.steps()).as(again.everything()).allMatch(step -> step.path("outcome")
-                .asText()
-                .equals("unchanged"));
+        assertThat(again.steps())
+                .as(again.everything())
+                .allMatch(step -> step.path("outcome").asText().equals("unchanged"));
     }
 
     @Test
@@ -169,8 +171,9 @@ class EverydayTypesBOnHostTest {
         Tool.Run found = files.json("verify");
         assertThat(found.stepsThat("drifted"))
                 .as(found.everything())
-                .containsExactlyElementsOf(
-                        drift().keySet().stream().map(name -> HOST + ": " + name).toList());
+                .containsExactlyElementsOf(drift().keySet().stream()
+                        .map(name -> HOST + ": " + name)
+                        .toList());
         Tool.Run run = files.json("provision");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(files.json("verify").exit()).isZero();
@@ -181,10 +184,13 @@ class EverydayTypesBOnHostTest {
     @Order(4)
     void nothingThatTheyMadeIsUnaccountedFor() throws Exception {
         Tool.Run run = files().json("verify", "--complete");
-        assertThat(run.events("unaccounted").stream()
-                        .map(line -> line.path("kind").asText() + " " + line.path("name").asText())
-                        .filter(title -> title.matches(
-                                ".*(everyday|scratch|elsewhere|unattended-up|auto-up|apt-daily|deploy/site(/.*)?$|preferences).*")))
+        assertThat(
+                        run.events("unaccounted").stream()
+                                .map(line -> line.path("kind").asText() + " "
+                                        + line.path("name").asText())
+                                .filter(
+                                        title -> title.matches(
+                                                ".*(everyday|scratch|elsewhere|unattended-up|auto-up|apt-daily|deploy/site(/.*)?$|preferences).*")))
                 .isEmpty();
     }
 
@@ -200,8 +206,7 @@ class EverydayTypesBOnHostTest {
                 rm /usr/local/bin/everyday-tool; sleep 1
                 """);
         Tool.Run run = files().json("provision");
-        assertThat(run.everything())
-                .contains("somebody has changed files in /home/deploy/site: index.html");
+        assertThat(run.everything()).contains("somebody has changed files in /home/deploy/site: index.html");
         LAB.raw(HOST, "rm /etc/apt/preferences.d/a /etc/apt/apt.conf.d/99z");
     }
 }

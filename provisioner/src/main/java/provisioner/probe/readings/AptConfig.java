@@ -16,7 +16,9 @@ final class AptConfig {
 
     /** An extended regular expression for the lines about these options. */
     static String pattern(List<String> options) {
-        return options.stream().map(o -> o.replaceAll("[^A-Za-z0-9:_-]", ".")).collect(Collectors.joining("|", "^(", ")(::)? "));
+        return options.stream()
+                .map(o -> o.replaceAll("[^A-Za-z0-9:_-]", "."))
+                .collect(Collectors.joining("|", "^(", ")(::)? "));
     }
 
     /** The items of a list are lines. An option that is not set is not there. */
@@ -38,6 +40,7 @@ final class AptConfig {
 
     private static String decoded(String value) {
         return ENCODED.matcher(value)
-                .replaceAll(found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 }

@@ -18,11 +18,17 @@ final class MountInfo {
 
     /** As the kernel writes a path there. */
     static String escaped(String path) {
-        return path.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        return path.replace("\\", "\\134")
+                .replace(" ", "\\040")
+                .replace("\t", "\\011")
+                .replace("\n", "\\012");
     }
 
     private static String plain(String field) {
-        return field.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        return field.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
     }
 
     /** What is mounted last hides the others. Nothing where nothing is mounted. */
@@ -41,8 +47,12 @@ final class MountInfo {
                 throw new IllegalArgumentException("not a line of mountinfo");
             }
             count++;
-            Set<String> options = new LinkedHashSet<>(List.of(fields.get(FIXED - 1).split(",")));
-            options.addAll(fields.size() == dash + AFTER_DASH ? List.of() : List.of(fields.get(dash + AFTER_DASH).split(",")));
+            Set<String> options =
+                    new LinkedHashSet<>(List.of(fields.get(FIXED - 1).split(",")));
+            options.addAll(
+                    fields.size() == dash + AFTER_DASH
+                            ? List.of()
+                            : List.of(fields.get(dash + AFTER_DASH).split(",")));
             values.put("type", fields.get(dash + 1));
             values.put("source", plain(fields.get(dash + 2)));
             values.put("options", String.join(",", options));

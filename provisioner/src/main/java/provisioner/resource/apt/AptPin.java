@@ -19,7 +19,6 @@ import provisioner.resource.Leaving.Goes;
 import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
-import provisioner.resource.file.FileAbsent;
 import provisioner.resource.file.FileResource;
 import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
@@ -66,7 +65,9 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
             String name = fields.string("name");
             if (!name.isEmpty() && !name.matches("[A-Za-z0-9_-]{1,200}")) {
                 fields.refuse(
-                        "name", "'name' must be a file name of letters, digits, '-' and '_'", "apt reads no other files");
+                        "name",
+                        "'name' must be a file name of letters, digits, '-' and '_'",
+                        "apt reads no other files");
             }
             boolean absent = fields.bool("absent", false);
             List<Node.Scalar> packages = fields.scalars("packages");
@@ -96,8 +97,8 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
                 fields.refuse("name", "an apt_pin needs 'packages', 'pin' and 'priority'", "see apt_preferences(5)");
                 return Optional.empty();
             }
-            return versions.map(found -> new AptPin(
-                    name, packages.stream().map(Node.Scalar::text).toList(), found, priority.getAsInt()));
+            return versions.map(found ->
+                    new AptPin(name, packages.stream().map(Node.Scalar::text).toList(), found, priority.getAsInt()));
         }
     }
 
@@ -122,7 +123,9 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
 
     /** What can be asked for by name; a pin of all packages shows in the priorities of sources. */
     private List<String> named() {
-        List<String> named = packages.stream().filter(p -> p.matches("[a-z0-9.+-]+(:[a-z0-9]+)?")).toList();
+        List<String> named = packages.stream()
+                .filter(p -> p.matches("[a-z0-9.+-]+(:[a-z0-9]+)?"))
+                .toList();
         return named.isEmpty() ? List.of("*") : named;
     }
 

@@ -9,9 +9,6 @@ public final class AptTypes {
 
     public static List<ResourceType> all() {
         return List.of(
-                new AptPin.Type(),
-                new AptRepository.Type(),
-                new PackageResource.Type(),
-                new UnattendedUpgrades.Type());
+                new AptPin.Type(), new AptRepository.Type(), new PackageResource.Type(), new UnattendedUpgrades.Type());
     }
 }

@@ -45,10 +45,11 @@ record PinnedVersions(String kind, String what) {
                     : name.startsWith("version ")
                             && (kind.equals("version")
                                     ? matches(what, name.substring(name.lastIndexOf(' ') + 1))
-                                    : lines.stream().skip(1).anyMatch(source -> isFrom(policy
-                                            .value("source " + source)
-                                            .lines()
-                                            .toList())));
+                                    : lines.stream()
+                                            .skip(1)
+                                            .anyMatch(source -> isFrom(policy.value("source " + source)
+                                                    .lines()
+                                                    .toList())));
             if (is) {
                 meant.put(name, lines.getFirst());
             }

@@ -96,7 +96,9 @@ record UnattendedUpgrades(SequencedMap<String, String> settings, Set<String> lis
                 }
             }
             if (fields.has(key)) {
-                settings.put(option, String.join("\n", items.stream().map(Node.Scalar::text).toList()));
+                settings.put(
+                        option,
+                        String.join("\n", items.stream().map(Node.Scalar::text).toList()));
                 lists.add(option);
             }
         }
@@ -129,9 +131,13 @@ record UnattendedUpgrades(SequencedMap<String, String> settings, Set<String> lis
                 return;
             }
             text.append("#clear ").append(option).append(";\n");
-            value.lines().forEach(item -> text.append(option).append(":: \"").append(item).append("\";\n"));
+            value.lines()
+                    .forEach(item ->
+                            text.append(option).append(":: \"").append(item).append("\";\n"));
         });
-        return List.of(file("20auto-upgrades", periodic.toString()), file("52provisioner-unattended-upgrades", what.toString()));
+        return List.of(
+                file("20auto-upgrades", periodic.toString()),
+                file("52provisioner-unattended-upgrades", what.toString()));
     }
 
     private ReadingQuery config() {
@@ -195,8 +201,8 @@ record UnattendedUpgrades(SequencedMap<String, String> settings, Set<String> lis
                 found.add(new Impossible(
                         option + " must be " + shown(value) + ", but apt's configuration makes it "
                                 + shown(now.value(option)),
-                        "another file has the last word: see 'grep -r "
-                                + option.substring(option.lastIndexOf(':') + 1) + " /etc/apt/apt.conf*'"));
+                        "another file has the last word: see 'grep -r " + option.substring(option.lastIndexOf(':') + 1)
+                                + " /etc/apt/apt.conf*'"));
             }
         });
         return found.stream().findFirst();

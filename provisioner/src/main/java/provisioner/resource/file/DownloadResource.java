@@ -66,7 +66,13 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
         public Optional<Leaving> leaving(Made made) {
             return Optional.of(new Goes(
                     "file",
-                    Map.of("path", made.name(), "absent", "true", "owner", made.digest().replaceFirst(".* ", "")),
+                    Map.of(
+                            "path",
+                            made.name(),
+                            "absent",
+                            "true",
+                            "owner",
+                            made.digest().replaceFirst(".* ", "")),
                     Stage.FILES,
                     absent -> new AsMade(absent, made.name(), made.digest().replaceFirst(" .*", ""))));
         }
@@ -93,8 +99,8 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
                     .peek(header -> check(fields, header.getKey(), header.getValue()))
                     .map(header -> header.getKey() + ": " + header.getValue())
                     .toList();
-            return Optional.of(new DownloadResource(
-                    url, path, sha256.isEmpty() ? sha512 : sha256, owner, headers, proxy));
+            return Optional.of(
+                    new DownloadResource(url, path, sha256.isEmpty() ? sha512 : sha256, owner, headers, proxy));
         }
 
         private static String digest(Fields fields, String key, int digits) {
@@ -193,7 +199,8 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
         Change change = new Change();
         switch (now) {
             case RegularFile file -> {
-                String found = isSha256() ? file.sha256() : state.get(digestQuery()).value("sha512");
+                String found =
+                        isSha256() ? file.sha256() : state.get(digestQuery()).value("sha512");
                 if (!found.equals(digest)) {
                     change.differs(name(), found, digest);
                 }
@@ -237,7 +244,11 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
         });
         if (!proxy.isEmpty()) {
             curl.append("proxy = ").append(quoted(proxy)).append('\n');
-            wget.append("use_proxy = on\nhttp_proxy = ").append(proxy).append("\nhttps_proxy = ").append(proxy).append('\n');
+            wget.append("use_proxy = on\nhttp_proxy = ")
+                    .append(proxy)
+                    .append("\nhttps_proxy = ")
+                    .append(proxy)
+                    .append('\n');
         }
         Bytes forCurl = Bytes.utf8(curl.toString());
         Bytes forWget = Bytes.utf8(wget.toString());

@@ -86,13 +86,13 @@ record GitResource(String destination, String repository, String kind, String re
                         "a commit or a tag is never asked of the repository again");
                 return Optional.empty();
             }
-            return Optional.of(
-                    new GitResource(destination, repository, given.getFirst(), revision, owner, force));
+            return Optional.of(new GitResource(destination, repository, given.getFirst(), revision, owner, force));
         }
 
         private static void check(Fields fields, String kind, String name) {
             if (kind.equals(COMMIT) && !name.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
-                fields.refuse(kind, "'commit' must be a whole commit: 40 hexadecimal digits", "'git rev-parse' prints it");
+                fields.refuse(
+                        kind, "'commit' must be a whole commit: 40 hexadecimal digits", "'git rev-parse' prints it");
             } else if (!REF.matcher(name).matches() || name.contains("..") || name.matches(".*(/|\\.|\\.lock)")) {
                 fields.refuse(kind, "'" + kind + "' must be a name that git takes", "such as main or v1.2");
             }
@@ -179,14 +179,16 @@ record GitResource(String destination, String repository, String kind, String re
             change.impossible(destination + " is " + Paths.kind(there), "remove it if it is not needed");
         } else if (!now.value("other").isEmpty()) {
             change.impossible(
-                    destination + " has files, but is no working tree of git", "remove it, or name another destination");
+                    destination + " has files, but is no working tree of git",
+                    "remove it, or name another destination");
         }
     }
 
     private void compare(Change change, ReadingState now) {
         if (!now.value("owner").equals(owner.owner())) {
             change.impossible(
-                    destination + " must belong to '" + owner.owner() + "', but belongs to '" + now.value("owner") + "'",
+                    destination + " must belong to '" + owner.owner() + "', but belongs to '" + now.value("owner")
+                            + "'",
                     "name that owner, or remove the directory");
             return;
         }
@@ -206,7 +208,8 @@ record GitResource(String destination, String repository, String kind, String re
         if (now.value("changed").isEmpty()) {
             return;
         }
-        String files = now.value("changed").replaceAll("(?m)^ ?[A-Z?!]{1,2} +", "").replace("\n", ", ");
+        String files =
+                now.value("changed").replaceAll("(?m)^ ?[A-Z?!]{1,2} +", "").replace("\n", ", ");
         if (force) {
             change.destroys("changed files", files, "as in the repository");
         } else {

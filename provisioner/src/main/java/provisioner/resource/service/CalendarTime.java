@@ -27,7 +27,8 @@ final class CalendarTime {
         boolean shaped = !text.isBlank()
                 && text.length() <= LONGEST
                 && (WORD.matcher(text).matches()
-                        || SHAPE.matcher(text).matches() && !text.matches(ZONE) || text.matches(DAYS));
+                        || SHAPE.matcher(text).matches() && !text.matches(ZONE)
+                        || text.matches(DAYS));
         return shaped
                 ? Optional.empty()
                 : Optional.of("'on_calendar' must be a time such as daily, or Mon..Fri *-*-* 04:00");

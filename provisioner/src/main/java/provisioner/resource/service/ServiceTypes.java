@@ -15,6 +15,10 @@ public final class ServiceTypes {
     }
 
     public static List<ResourceType> all() {
-        return List.of(new ConfigSet.Type(), new ServiceResource.Type(), new SystemdUnitResource.Type(), new TimerResource.Type());
+        return List.of(
+                new ConfigSet.Type(),
+                new ServiceResource.Type(),
+                new SystemdUnitResource.Type(),
+                new TimerResource.Type());
     }
 }

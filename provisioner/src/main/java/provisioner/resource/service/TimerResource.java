@@ -36,8 +36,7 @@ import provisioner.state.StateView;
  * @param user as whom the command runs
  * @param present whether they are to be there
  */
-record TimerResource(
-        String unit, SystemdUnitResource service, SystemdUnitResource timer, Owner user, boolean present)
+record TimerResource(String unit, SystemdUnitResource service, SystemdUnitResource timer, Owner user, boolean present)
         implements Resource {
     private static final String NAME = "timer";
     private static final String SUFFIX = ".timer";
@@ -77,7 +76,8 @@ record TimerResource(
                         "such as on_calendar: daily; to remove it, write 'absent: true'");
                 return Optional.empty();
             }
-            if (command.get().isBlank() || command.get().chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            if (command.get().isBlank()
+                    || command.get().chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
                 fields.refuse("command", "'command' must be text for a shell", "");
                 return Optional.empty();
             }
@@ -89,7 +89,8 @@ record TimerResource(
         private static String unit(Fields fields) {
             String name = fields.string("name");
             String bare = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-            if (!name.isEmpty() && (!UNIT.matcher(bare).matches() || bare.matches(".*\\.(service|socket|target|path|mount)"))) {
+            if (!name.isEmpty()
+                    && (!UNIT.matcher(bare).matches() || bare.matches(".*\\.(service|socket|target|path|mount)"))) {
                 fields.refuse("name", "'name' must be the name of a timer without '@'", "such as backup");
                 return "-";
             }
@@ -98,11 +99,7 @@ record TimerResource(
             return bare.isEmpty() ? "-" : bare;
         }
 
-        private static TimerResource of(
-                String name,
-                String user,
-                Optional<Bytes> service,
-                Optional<Bytes> timer) {
+        private static TimerResource of(String name, String user, Optional<Bytes> service, Optional<Bytes> timer) {
             return new TimerResource(
                     name + SUFFIX,
                     new SystemdUnitResource(name + ".service", Optional.empty(), service, Optional.empty()),

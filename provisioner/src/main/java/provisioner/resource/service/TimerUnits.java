@@ -17,15 +17,16 @@ record TimerUnits(
 
     Bytes service() {
         String as = user.equals(Owner.ROOT) ? "" : "User=" + user + "\n";
-        return Bytes.utf8("[Unit]\nDescription=" + name + "\n\n[Service]\nType=oneshot\n" + as
-                + "ExecStart=/bin/sh -c " + quoted(command) + "\n");
+        return Bytes.utf8("[Unit]\nDescription=" + name + "\n\n[Service]\nType=oneshot\n" + as + "ExecStart=/bin/sh -c "
+                + quoted(command) + "\n");
     }
 
     Bytes timer() {
         StringBuilder text = new StringBuilder("[Unit]\nDescription=" + name + "\n\n[Timer]\n");
         times.forEach(time -> text.append("OnCalendar=").append(time).append('\n'));
         text.append("Persistent=").append(persistent).append('\n');
-        delay.ifPresent(d -> text.append("RandomizedDelaySec=").append(d.toSeconds()).append('\n'));
+        delay.ifPresent(
+                d -> text.append("RandomizedDelaySec=").append(d.toSeconds()).append('\n'));
         return Bytes.utf8(text.append("\n[Install]\nWantedBy=timers.target\n").toString());
     }
 

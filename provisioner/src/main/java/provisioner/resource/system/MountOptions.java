@@ -18,7 +18,13 @@ import provisioner.resource.Difference;
 record MountOptions(List<String> wanted) {
     /** What the kernel always shows, with what it is without. The first of a pair is what it shows. */
     private static final Map<String, String> FLAGS = flags(
-            "ro rw", "nosuid suid", "nodev dev", "noexec exec", "noatime relatime", "nodiratime diratime", "sync async");
+            "ro rw",
+            "nosuid suid",
+            "nodev dev",
+            "noexec exec",
+            "noatime relatime",
+            "nodiratime diratime",
+            "sync async");
 
     private static final Map<String, Set<String>> IMPLIED = Map.of(
             "user", Set.of("noexec", "nosuid", "nodev"),
@@ -99,7 +105,9 @@ record MountOptions(List<String> wanted) {
         if (equals < 0 || !plain(option).substring(equals + 1).matches("\\d+")) {
             return Optional.empty();
         }
-        return now.stream().filter(o -> o.startsWith(option.substring(0, equals + 1))).findFirst();
+        return now.stream()
+                .filter(o -> o.startsWith(option.substring(0, equals + 1)))
+                .findFirst();
     }
 
     /** Sizes in bytes, and no zeros in front: the kernel shows {@code size=65536k} of {@code size=64m}. */

@@ -17,11 +17,9 @@ import provisioner.resource.Inputs;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
-import provisioner.resource.file.FileResource;
 import provisioner.resource.file.LineResource;
 import provisioner.resource.file.Owner;
 import provisioner.resource.file.Paths;
-import provisioner.resource.file.Validation;
 import provisioner.source.Fields;
 import provisioner.state.Effect.Extent;
 import provisioner.state.Observation.Content;
@@ -67,7 +65,8 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
             String path = Paths.required(fields, "path");
             FoundationPaths.write(fields, path);
             if (path.matches(SYSTEM)) {
-                fields.refuse("path", path + " must stay as it is: it contains the host's system", "name a directory in it");
+                fields.refuse(
+                        "path", path + " must stay as it is: it contains the host's system", "name a directory in it");
             }
             boolean absent = fields.bool("absent", false);
             Optional<String> source = fields.optionalString("source");
@@ -104,7 +103,8 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
             if (!WORD.matches(word.replace(' ', '_')) || word.startsWith("-")) {
                 fields.refuse("source", "'source' must be a device, a name or a path", "such as UUID=… or tmpfs");
             }
-            if (type.filter(t -> !t.matches("[a-z][a-z0-9._-]*") || t.equals("swap")).isPresent()) {
+            if (type.filter(t -> !t.matches("[a-z][a-z0-9._-]*") || t.equals("swap"))
+                    .isPresent()) {
                 fields.refuse("type", "'type' must be a file system", "such as ext4, xfs, tmpfs or nfs");
             }
             if (options.isBind() && (type.filter(t -> !t.equals("none")).isPresent() || !word.startsWith("/"))) {
@@ -123,7 +123,8 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
                             "'options' must not contain a password: everybody can read /etc/fstab",
                             "write credentials=/path, and make that file with mode 0600");
                 } else if (Set.of("remount", "x-systemd.automount").contains(option)) {
-                    fields.refuse("options", "'options' must not contain '" + option + "'", "use 'systemd_unit' for it");
+                    fields.refuse(
+                            "options", "'options' must not contain '" + option + "'", "use 'systemd_unit' for it");
                 }
             }
         }
@@ -143,8 +144,7 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
     }
 
     private ReadingQuery query() {
-        return new ReadingQuery(
-                Reading.MOUNT, List.of(path, source.orElse(""), options.isBind() ? "bind" : ""));
+        return new ReadingQuery(Reading.MOUNT, List.of(path, source.orElse(""), options.isBind() ? "bind" : ""));
     }
 
     private LineResource line() {
@@ -171,16 +171,14 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
         String thing = "mount " + path;
         List<Claim> claims = new ArrayList<>(line().claims());
         claims.add(Claim.of(thing, "source", source.orElse("nothing")));
-        source.ifPresent(from -> claims.addAll(
-                List.of(Claim.of(thing, "type", type), Claim.of(thing, "options", options.text()))));
+        source.ifPresent(from ->
+                claims.addAll(List.of(Claim.of(thing, "type", type), Claim.of(thing, "options", options.text()))));
         return claims;
     }
 
     @Override
     public Stream<String> accountsFor() {
-        return source.isEmpty()
-                ? Stream.empty()
-                : Stream.concat(line().accountsFor(), Stream.of(Things.path(path)));
+        return source.isEmpty() ? Stream.empty() : Stream.concat(line().accountsFor(), Stream.of(Things.path(path)));
     }
 
     @Override
@@ -211,18 +209,21 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
         if (line instanceof Differs) {
             change.run("systemctl daemon-reload");
         }
-        return change.certain(state.settled(query()) && state.settled(fstabQuery())).assessment();
+        return change.certain(state.settled(query()) && state.settled(fstabQuery()))
+                .assessment();
     }
 
     private void bring(Change change, StateView state, Optional<ReadingState> now) {
         boolean right = now.filter(this::isRight).isPresent();
         if (!right) {
-            String from = now.map(there -> there.value("type") + " from " + there.value("source")).orElse("");
+            String from = now.map(there -> there.value("type") + " from " + there.value("source"))
+                    .orElse("");
             change.differs("mounted", from, (options.isBind() ? "bind" : type) + " from " + source.orElse(""));
             if (now.isPresent()) {
                 change.run("mount_off", path);
             }
-            change.run("mount_on", path, source.orElse(""), type, options.text()).orImpossible(obstacle(state));
+            change.run("mount_on", path, source.orElse(""), type, options.text())
+                    .orImpossible(obstacle(state));
         } else {
             change.differs(options.differences(now.orElseThrow().value("options")));
         }
@@ -232,8 +233,7 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
             change.run("mount_again", path, options.again());
         }
         if (!right) {
-            change.unsettles(new Extent.Below(path))
-                    .becomes(pathQuery(), AFTERWARDS);
+            change.unsettles(new Extent.Below(path)).becomes(pathQuery(), AFTERWARDS);
         }
         if (!change.isEmpty()) {
             change.becomes(query(), after());
@@ -267,7 +267,11 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
     private Optional<Impossible> twice(StateView state) {
         Pattern entry = Pattern.compile(entry());
         long entries = state.get(fstabQuery()) instanceof Content(var bytes)
-                ? bytes.text().orElse("").lines().filter(line -> entry.matcher(line).find()).count()
+                ? bytes.text()
+                        .orElse("")
+                        .lines()
+                        .filter(line -> entry.matcher(line).find())
+                        .count()
                 : 0;
         return entries > 1 && source.isPresent() && state.settled(fstabQuery())
                 ? Optional.of(new Impossible(
