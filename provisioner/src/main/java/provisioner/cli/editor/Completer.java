@@ -95,7 +95,7 @@ final class Completer {
             case "INVENTORY" -> offer.accept(KnownNames.yaml(INVENTORIES));
             default -> offer.accept(constants(argument));
         }
-        if (argument.type() == Path.class) {
+        if (List.of(argument.auxiliaryTypes()).contains(Path.class)) {
             found.add(FILES);
         }
     }
