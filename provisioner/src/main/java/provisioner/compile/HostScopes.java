@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import provisioner.compile.facts.FactsPass;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
 import provisioner.playbook.Playbook;

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import provisioner.compile.facts.FactValues;
+import provisioner.compile.facts.FactsPass;
 import provisioner.compile.Compiler.Covered;
 import provisioner.inventory.Host;
 import provisioner.resource.CheckStep;

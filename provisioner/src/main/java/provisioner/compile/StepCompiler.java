@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import provisioner.compile.facts.FactsPass;
 import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
 import provisioner.playbook.Role;

@@ -125,7 +125,7 @@ final class LoadedReader implements Reader<LoadedQuery> {
         Map<String, String> unit = UnitReader.properties(pieces.getFirst());
         return Optional.of(new LoadedRecord(
                 UnitReader.property(unit, "InvocationID"),
-                SystemdTime.micros(UnitReader.property(unit, "StateChangeTimestamp")),
+                UnitReader.time(unit, "StateChangeTimestamp"),
                 digests(pieces.subList(1, pieces.size()))));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import provisioner.probe.machine.SystemdTime;
 import provisioner.sh.Scripts;
 import provisioner.sh.Sh;
 import provisioner.state.Bytes;
@@ -138,6 +139,13 @@ final class UnitReader implements Reader<UnitQuery> {
         return properties;
     }
 
+    /** A property that is a time, in epoch microseconds; 0 for never. */
+    static long time(Map<String, String> properties, String name) throws ProbeException {
+        String text = property(properties, name);
+        return SystemdTime.micros(text)
+                .orElseThrow(() -> new ProbeException("systemctl printed an invalid time: '" + text + "'"));
+    }
+
     static String property(Map<String, String> properties, String name) throws ProbeException {
         String value = properties.get(name);
         if (value == null) {
@@ -154,8 +162,8 @@ final class UnitReader implements Reader<UnitQuery> {
                 fileState,
                 property(of, "NeedDaemonReload").equals("yes"),
                 property(of, "InvocationID"),
-                SystemdTime.micros(property(of, "StateChangeTimestamp")),
-                SystemdTime.micros(property(of, "InactiveExitTimestamp")),
+                time(of, "StateChangeTimestamp"),
+                time(of, "InactiveExitTimestamp"),
                 origin);
     }
 }

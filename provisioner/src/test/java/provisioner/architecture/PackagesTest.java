@@ -149,8 +149,10 @@ class PackagesTest {
             may("schema", "inventory", "playbook", "resource", "source", "state"),
             may("cli.editor", "inventory", "inventory.sources", "playbook", "resource", "resource.standard", "schema", "source"),
             may("template", "secret", "source"),
+            may("compile.facts", "source", "state", "template"),
             may(
                     "compile",
+                    "compile.facts",
                     "inventory",
                     "inventory.ansible",
                     "inventory.sources",

@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import provisioner.compile.facts.FactValues;
 import provisioner.compile.Program.HostProgram;
 import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;

@@ -312,7 +312,7 @@ final class SystemReadersTest {
 
     @org.junit.jupiter.api.Test
     void aTimeThatCannotBeReadIsAnError() {
-        assertThatThrownBy(() -> SystemdTime.micros("yesterday"))
+        assertThatThrownBy(() -> UnitReader.time(Map.of("T", "yesterday"), "T"))
                 .isInstanceOf(ProbeException.class)
                 .hasMessageContaining("yesterday");
     }

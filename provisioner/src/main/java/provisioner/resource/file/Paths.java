@@ -16,13 +16,17 @@ import provisioner.state.StateView;
 
 /** Absolute paths on a host, and the directory that each one needs. */
 public final class Paths {
+    /** Of the kernel, with the NUL at its end. */
+    private static final int LONGEST = 4095;
+
     private Paths() {}
 
     /** A path that has to be there; a harmless one after a problem. */
     public static String required(Fields fields, String key) {
         String path = fields.string(key);
         Optional<String> wrong = path.isEmpty() ? Optional.empty() : wrong(path);
-        String found = path.chars().anyMatch(Character::isISOControl) ? "" : ", found '" + path + "'";
+        boolean shown = path.length() <= LONGEST && path.chars().noneMatch(Character::isISOControl);
+        String found = shown ? ", found '" + path + "'" : "";
         wrong.ifPresent(message -> fields.refuse(key, "'" + key + "' " + message + found, ""));
         return path.isEmpty() || wrong.isPresent() ? "/-" : path;
     }
@@ -33,6 +37,9 @@ public final class Paths {
         }
         if (path.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             return Optional.of("must not contain a control character");
+        }
+        if (path.length() > LONGEST) {
+            return Optional.of("must have at most " + LONGEST + " characters");
         }
         if (path.equals("/")) {
             return Optional.of("must not be the root directory");

@@ -1,4 +1,4 @@
-package provisioner.compile;
+package provisioner.compile.facts;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +17,14 @@ import provisioner.template.Facts.Untold;
 import provisioner.template.NamedFacts;
 
 /** The facts of a host as playbooks name them, and samples of them. */
-final class FactValues {
+public final class FactValues {
     private static final int BYTES_OF_A_MIB = 1 << 20;
 
     /**
      * Hosts as there are. A step is checked with each of them before any host is contacted. Each fact differs between the first two, so
      * that whatever depends on facts differs, too.
      */
-    static final List<Map<String, Object>> SAMPLES = List.of(
+    public static final List<Map<String, Object>> SAMPLES = List.of(
             sample(List.of("debian", "12", "bookworm", "amd64", "none", "6.1.0-37-amd64", "sample-1", "sda"), 1, false),
             sample(
                     List.of("ubuntu", "24.04", "noble", "arm64", "kvm", "6.8.0-64-generic", "sample-2", "vda"),
@@ -38,7 +38,7 @@ final class FactValues {
     private FactValues() {}
 
     /** Those of a host that was asked for them. */
-    static Map<String, Object> of(Observed observed) {
+    public static Map<String, Object> of(Observed observed) {
         HostFacts facts = observed.get(new FactsQuery());
         MachineQuery query = new MachineQuery();
         String unreadable = observed.unreadable().get(query);

@@ -1,4 +1,4 @@
-package provisioner.probe;
+package provisioner.probe.machine;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -7,26 +7,27 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Parses times as {@code systemctl show --timestamp=us+utc} prints them. */
-final class SystemdTime {
+public final class SystemdTime {
     /** Without the day of the week, whose name would make Java load its locale data. */
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT);
 
     private SystemdTime() {}
 
-    /** Epoch microseconds; 0 for the empty string, which means never. */
-    static long micros(String text) throws ProbeException {
+    /** Epoch microseconds; 0 for the empty string, which means never. Empty for what is no time. */
+    public static OptionalLong micros(String text) {
         if (text.isEmpty() || text.equals("n/a")) {
-            return 0;
+            return OptionalLong.of(0);
         }
         try {
             Instant time = LocalDateTime.parse(text.substring(text.indexOf(' ') + 1), FORMAT)
                     .toInstant(ZoneOffset.UTC);
-            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, time));
         } catch (DateTimeParseException e) {
-            throw new ProbeException("systemctl printed an invalid time: '" + text + "'");
+            return OptionalLong.empty();
         }
     }
 }

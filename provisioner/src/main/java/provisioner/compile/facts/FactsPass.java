@@ -1,4 +1,4 @@
-package provisioner.compile;
+package provisioner.compile.facts;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,14 +21,14 @@ import provisioner.template.NoFacts;
  * <p>With a sample, a step whose condition reads facts is compiled whether or not the condition holds: what it asks the host can then be
  * asked before its facts are known. Of such a step, only misspelt facts are problems.
  */
-final class FactsPass {
+public final class FactsPass {
     private static final String FACTS = "facts";
 
     /**
      * @param usedAt the step or the use of a role that led to it
      * @param during what was being evaluated: that, or its condition
      */
-    record Found(Problem problem, Location usedAt, Location during) {
+    public record Found(Problem problem, Location usedAt, Location during) {
         boolean isAs(Found other) {
             return problem.location().equals(other.problem.location()) && usedAt.equals(other.usedAt);
         }
@@ -44,7 +44,7 @@ final class FactsPass {
     private int supposed;
 
     /** @param sample whether these are not the host's own facts */
-    FactsPass(Map<String, Object> values, boolean sample) {
+    public FactsPass(Map<String, Object> values, boolean sample) {
         this.sample = sample;
         this.facts = new Facts(values, new Facts.Reads() {
             @Override
@@ -62,12 +62,12 @@ final class FactsPass {
     }
 
     /** Lets a scope see the facts. */
-    void declare(LazyScope scope) {
+    public void declare(LazyScope scope) {
         scope.put(FACTS, facts);
     }
 
     /** Lets a scope refuse them. */
-    static void refuse(LazyScope scope) {
+    public static void refuse(LazyScope scope) {
         scope.put(FACTS, new NoFacts());
     }
 
@@ -77,7 +77,7 @@ final class FactsPass {
      *
      * @param during the condition's place
      */
-    boolean holds(BooleanSupplier condition, Location during) {
+    public boolean holds(BooleanSupplier condition, Location during) {
         int before = reads;
         reach(during);
         if (condition.getAsBoolean()) {
@@ -90,27 +90,27 @@ final class FactsPass {
         return false;
     }
 
-    int supposed() {
+    public int supposed() {
         return supposed;
     }
 
-    void suppose(int before) {
+    public void suppose(int before) {
         supposed = before;
     }
 
     /** Whether what is being compiled is so with these facts. */
-    boolean isCertain() {
+    public boolean isCertain() {
         return supposed == 0;
     }
 
     /** Takes in that a place is evaluated: what is wrong there with these facts is among the problems. */
-    void reach(Location place) {
+    public void reach(Location place) {
         if (isCertain()) {
             reached.add(place);
         }
     }
 
-    void add(Problem problem, Location usedAt, Location during) {
+    public void add(Problem problem, Location usedAt, Location during) {
         if (isCertain() || isUnknown(problem)) {
             found.add(new Found(problem, usedAt, during));
         }
@@ -120,22 +120,22 @@ final class FactsPass {
         return unknown.stream().anyMatch(problem.message()::startsWith);
     }
 
-    List<Found> found() {
+    public List<Found> found() {
         return List.copyOf(found);
     }
 
     /** Whether any fact was read. */
-    boolean hasRead() {
+    public boolean hasRead() {
         return reads > 0;
     }
 
     /** What was read, by the facts' names. */
-    SortedMap<String, Object> read() {
+    public SortedMap<String, Object> read() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(read));
     }
 
     /** The problems that are there whatever the facts are: wherever a place is evaluated, it has one. */
-    static List<Found> certain(List<FactsPass> passes) {
+    public static List<Found> certain(List<FactsPass> passes) {
         List<Found> all = new ArrayList<>();
         for (FactsPass pass : passes) {
             for (Found one : pass.found) {
