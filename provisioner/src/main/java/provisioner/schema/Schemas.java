@@ -112,9 +112,11 @@ public final class Schemas {
     public ObjectNode type() {
         Page page = Page.read("own-types.md");
         Format format = FormatFinder.find(OwnTypeReader::check);
-        ObjectNode schema = new SchemaWriter(false, (path, key) -> path.isEmpty()
-                        ? page.meaning("The file", key)
-                        : page.meaning("key of a parameter", key))
+        ObjectNode schema = new SchemaWriter(
+                        false,
+                        (path, key) -> path.isEmpty()
+                                ? page.meaning("The file", key)
+                                : page.meaning("key of a parameter", key))
                 .object(format);
         return head("A type of provisioner", "The file of a resource type of one's own.", schema);
     }

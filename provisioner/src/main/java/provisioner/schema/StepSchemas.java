@@ -73,8 +73,8 @@ record StepSchemas(
     }
 
     private ObjectNode step() {
-        Format format = FormatFinder.find(
-                (document, problems) -> reader.accept(new Node.Sequence(NoInputs.NOWHERE, List.of(document)), problems));
+        Format format = FormatFinder.find((document, problems) ->
+                reader.accept(new Node.Sequence(NoInputs.NOWHERE, List.of(document)), problems));
         return new SchemaWriter(false, (path, key) -> playbooks.meaning("Steps", key)).object(format);
     }
 

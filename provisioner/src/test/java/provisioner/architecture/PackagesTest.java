@@ -147,7 +147,15 @@ class PackagesTest {
             may("inventory.sources", "inventory", "inventory.ansible", "secret.store", "source"),
             may("playbook", "source"),
             may("schema", "inventory", "playbook", "resource", "source", "state"),
-            may("cli.editor", "inventory", "inventory.sources", "playbook", "resource", "resource.standard", "schema", "source"),
+            may(
+                    "cli.editor",
+                    "inventory",
+                    "inventory.sources",
+                    "playbook",
+                    "resource",
+                    "resource.standard",
+                    "schema",
+                    "source"),
             may("template", "secret", "source"),
             may("compile.facts", "source", "state", "template"),
             may(

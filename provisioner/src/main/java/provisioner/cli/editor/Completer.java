@@ -43,7 +43,8 @@ final class Completer {
     static List<String> complete(CommandSpec tool, List<String> words, Path inventory) {
         TypedLine line = TypedLine.read(tool, words.subList(0, words.size() - 1));
         Path playbook = line.playbook().orElse(PLAYBOOKS.resolve("site.yml"));
-        KnownNames names = new KnownNames(line.inventories().isEmpty() ? List.of(inventory) : line.inventories(), playbook);
+        KnownNames names =
+                new KnownNames(line.inventories().isEmpty() ? List.of(inventory) : line.inventories(), playbook);
         Completer completer = new Completer(line, words.getLast(), names);
         completer.run();
         return completer.found;

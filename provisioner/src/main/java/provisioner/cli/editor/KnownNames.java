@@ -29,8 +29,8 @@ final class KnownNames {
 
     KnownNames(List<Path> inventories, Path playbook) {
         // No password: names are plain, and its file may be a program.
-        this.inventory = new Inventories(files, new Sources(inventories, List.of()), Map.of(), new Problems())
-                .readFiles();
+        this.inventory =
+                new Inventories(files, new Sources(inventories, List.of()), Map.of(), new Problems()).readFiles();
         this.playbook = playbook;
     }
 

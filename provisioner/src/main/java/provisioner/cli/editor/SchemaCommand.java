@@ -40,7 +40,8 @@ public final class SchemaCommand implements Callable<Integer> {
             .required(true)
             .paramLabel("KIND")
             .type(Kind.class)
-            .description("inventory, playbook, role (the file role.yml), type (types/NAME.yml) or steps (a list of steps).")
+            .description(
+                    "inventory, playbook, role (the file role.yml), type (types/NAME.yml) or steps (a list of steps).")
             .build();
 
     private final OptionSpec playbooks = OptionSpec.builder("--playbooks")
@@ -88,9 +89,13 @@ public final class SchemaCommand implements Callable<Integer> {
     }
 
     private Optional<Roles> roles() {
-        return directory().map(at -> PlaybookReader.none(
-                        files, at.resolve("site.yml"), StandardTypes.all().names(), new Problems())
-                .roles());
+        return directory()
+                .map(at -> PlaybookReader.none(
+                                files,
+                                at.resolve("site.yml"),
+                                StandardTypes.all().names(),
+                                new Problems())
+                        .roles());
     }
 
     private Optional<Path> directory() {
