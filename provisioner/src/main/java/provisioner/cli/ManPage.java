@@ -26,7 +26,9 @@ final class ManPage {
         page.macro(".SH", "OPTIONS");
         page.arguments(spec);
         page.macro(".SH", "COMMANDS");
-        tool.getSubcommands().values().forEach(page::command);
+        tool.getSubcommands().values().stream()
+                .filter(one -> !one.getCommandSpec().usageMessage().hidden())
+                .forEach(page::command);
         page.macro(".SH", "EXIT STATUS");
         spec.usageMessage()
                 .exitCodeList()

@@ -19,6 +19,12 @@ final class Options {
                 .build();
     }
 
+    /** A command of another package, with the options that every command has. */
+    static CommandSpec withStandard(CommandSpec command) {
+        addStandard(command);
+        return command;
+    }
+
     /** Adds the options that every command has. */
     static void addStandard(CommandSpec command) {
         command.addOption(OptionSpec.builder("-h", "--help")

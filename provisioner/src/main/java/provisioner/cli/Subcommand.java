@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.cli.editor.CompleteCommand;
+import provisioner.cli.editor.CompletionCommand;
+import provisioner.cli.editor.SchemaCommand;
 import provisioner.cli.types.TypesTestCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
@@ -59,6 +62,21 @@ enum Subcommand {
             "Try a project's own resource types against their cases. Contacts no host.",
             () -> TypesTestCommand.spec(Options::addStandard),
             false),
+    SCHEMA(
+            "schema",
+            "Print a JSON Schema of inventories, playbooks or roles, for editors.",
+            () -> Options.withStandard(new SchemaCommand(System.out).spec()),
+            false),
+    COMPLETION(
+            "completion",
+            "Print the script with which bash, zsh or fish completes command lines.",
+            () -> Options.withStandard(new CompletionCommand(System.out).spec()),
+            false),
+    COMPLETE(
+            CompleteCommand.NAME,
+            "Print what may stand in the place of a word. Shells ask this.",
+            () -> new CompleteCommand(Main::commandLine, InputOptions.DEFAULT_INVENTORY, System.out).spec(),
+            false),
     LAB("lab", "Manage throwaway hosts in Docker, one for each host of an inventory.", LabCommand::spec, false);
 
     private final String word;
@@ -95,7 +113,7 @@ enum Subcommand {
     /** The command as the list of commands shows it. */
     CommandSpec line() {
         CommandSpec line = CommandSpec.create();
-        line.usageMessage().description(description);
+        line.usageMessage().description(description).hidden(this == COMPLETE);
         return line;
     }
 }

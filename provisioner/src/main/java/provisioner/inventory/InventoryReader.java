@@ -43,9 +43,16 @@ public final class InventoryReader {
 
     /** The inventory; empty if the file cannot be read. Nobody may use it after a problem. */
     public static Optional<Inventory> read(InputFiles files, Path file, Problems problems) {
-        return YamlReader.read(files, file, problems)
-                .map(node -> new InventoryReader(problems)
-                        .inventory(Fields.of(node, "an inventory", problems), files.absolute(file)));
+        return YamlReader.read(files, file, problems).map(node -> read(node, files.absolute(file), problems));
+    }
+
+    /**
+     * The inventory in a document. Nobody may use it after a problem.
+     *
+     * @param file absolute; paths in the document are relative to its directory
+     */
+    public static Inventory read(Node document, Path file, Problems problems) {
+        return new InventoryReader(problems).inventory(Fields.of(document, "an inventory", problems), file);
     }
 
     private Inventory inventory(Fields fields, Path file) {
@@ -53,7 +60,7 @@ public final class InventoryReader {
         fields.mapping("hosts")
                 .ifPresentOrElse(declared -> declared.entries().values().forEach(this::host), () -> {
                     if (!fields.has("hosts")) {
-                        problems.add(fields.location(), "an inventory needs 'hosts'");
+                        fields.missing("hosts", "an inventory needs 'hosts'", "");
                     }
                 });
         fields.mapping("groups").ifPresent(declared -> groups(declared.entries()));

@@ -81,7 +81,12 @@ public final class OwnTypeReader {
                 .map(node -> type(name, Fields.of(node, "a type", problems), problems));
     }
 
-    private OwnTypeSource type(String name, Fields fields, Problems problems) {
+    /** Reads a document as it would be read from the file of a type. Nobody may use the result; problems tell what is wrong. */
+    public static void check(Node document, Problems problems) {
+        type("", Fields.of(document, "a type", problems), problems);
+    }
+
+    private static OwnTypeSource type(String name, Fields fields, Problems problems) {
         String description = fields.optionalString("description").orElse("");
         SequencedMap<String, OwnTypeSource.OwnParameter> parameters = new LinkedHashMap<>();
         fields.mapping("parameters")
@@ -107,12 +112,14 @@ public final class OwnTypeReader {
         return text;
     }
 
-    private SequencedMap<String, Node.Scalar> desired(Fields fields, Problems problems) {
+    private static SequencedMap<String, Node.Scalar> desired(Fields fields, Problems problems) {
         SequencedMap<String, Node.Scalar> desired = new LinkedHashMap<>();
         Optional<Node.Mapping> written = fields.mapping("desired");
-        if (!fields.has("desired") || written.filter(w -> w.entries().isEmpty()).isPresent()) {
-            problems.add(
-                    fields.at("desired"), "a type needs 'desired': the value that each key of the probe must have");
+        String needed = "a type needs 'desired': the value that each key of the probe must have";
+        if (!fields.has("desired")) {
+            fields.missing("desired", needed, "");
+        } else if (written.filter(w -> w.entries().isEmpty()).isPresent()) {
+            fields.refuse("desired", needed, "");
         }
         for (Node.Entry entry :
                 written.map(w -> new ArrayList<>(w.entries().values())).orElse(new ArrayList<>())) {

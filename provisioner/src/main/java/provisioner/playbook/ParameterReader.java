@@ -50,7 +50,7 @@ final class ParameterReader {
 
     private static Parameter common(Node.Entry entry, Fields fields, Problems problems) {
         if (entry.value() instanceof Node.Mapping && !fields.has("type")) {
-            problems.add(fields.location(), "a parameter needs 'type'", "use string, integer, boolean, list or map");
+            fields.missing("type", "a parameter needs 'type'", "use string, integer, boolean, list or map");
         }
         Parameter.Type type = fields.oneOf("type", Parameter.Type.class, Parameter.Type.STRING);
         Optional<Node> defaultValue = fields.node("default");

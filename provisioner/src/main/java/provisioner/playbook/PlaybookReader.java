@@ -64,6 +64,26 @@ public final class PlaybookReader {
         });
     }
 
+    /**
+     * Reads a document as it would be read from the file. Nobody may use the result; problems tell what is wrong.
+     *
+     * @param types the names of all resource types
+     */
+    public static void check(InputFiles files, Path file, Node document, Set<String> types, Problems problems) {
+        Path directory = files.absolute(file).resolveSibling(".").normalize();
+        StepListReader steps = new StepListReader(files, types, problems);
+        RoleReader roles = new RoleReader(files, directory.resolve("roles"), steps, problems);
+        new PlaybookReader(files, directory, problems, roles, steps)
+                .plays(document, List.of(String.valueOf(file.getFileName())));
+    }
+
+    /** As {@link #check}, for the file of a role. */
+    public static void checkRole(
+            InputFiles files, Path directory, Node document, Set<String> types, Problems problems) {
+        StepListReader steps = new StepListReader(files, types, problems);
+        new RoleReader(files, directory, steps, problems).check(directory, document);
+    }
+
     /** @param from the names of the playbooks that led here, this one last */
     private List<Play> plays(Node node, List<String> from) {
         List<Play> read = new ArrayList<>();

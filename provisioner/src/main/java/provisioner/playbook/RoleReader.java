@@ -68,6 +68,10 @@ final class RoleReader implements Roles {
         return known;
     }
 
+    void check(Path directory, Node document) {
+        role(String.valueOf(directory.getFileName()), directory, Fields.of(document, "a role", problems));
+    }
+
     private Role role(String name, Path directory, Fields fields) {
         String description = fields.optionalString("description").orElse("");
         List<String> optionalGroups = fields.stringList("optional_groups");
@@ -81,7 +85,7 @@ final class RoleReader implements Roles {
         List<LinkSource> claims = links(fields, "claims", List.of("pattern", "reason"));
         List<StepEntry> own = steps.steps(fields, directory);
         if (!fields.has("steps")) {
-            problems.add(fields.location(), "a role needs 'steps'");
+            fields.missing("steps", "a role needs 'steps'", "");
         }
         fields.done();
         return new Role(

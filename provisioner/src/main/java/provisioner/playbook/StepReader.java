@@ -122,8 +122,7 @@ final class StepReader {
     /** @param what what has the name, with its article, for messages */
     static Optional<Node.Scalar> name(Fields fields, String what, String example) {
         if (!fields.has("name")) {
-            String hint = "begin it with '- name: " + example + "'";
-            fields.problems().add(fields.location(), what + " needs a 'name' of its own", hint);
+            fields.missing("name", what + " needs a 'name' of its own", "begin it with '- name: " + example + "'");
             return Optional.empty();
         }
         if (fields.string("name").isEmpty()) {

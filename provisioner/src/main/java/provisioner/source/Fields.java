@@ -69,13 +69,13 @@ public final class Fields {
     }
 
     public boolean has(String key) {
-        known.add(key);
+        ask(key, Shape.Simple.ANY);
         return mapping.entries().containsKey(key);
     }
 
     /** The value as it is; empty without the key. */
     public Optional<Node> node(String key) {
-        known.add(key);
+        ask(key, Shape.Simple.ANY);
         return Optional.ofNullable(mapping.entries().get(key)).map(Node.Entry::value);
     }
 
@@ -93,7 +93,7 @@ public final class Fields {
 
     /** A string, which may be empty. Numbers and {@code true} are strings too, as they are written. */
     public Optional<String> optionalString(String key) {
-        return scalar(key, "a string").map(Node.Scalar::text);
+        return scalar(key, "a string", Shape.Simple.TEXT).map(Node.Scalar::text);
     }
 
     /** {@code true} or {@code false}, without quotes. */
@@ -102,7 +102,7 @@ public final class Fields {
     }
 
     public Optional<Boolean> optionalBool(String key) {
-        return parsed(key, Scalars::bool);
+        return parsed(key, Shape.Simple.BOOLEAN, Scalars::bool);
     }
 
     /** A required integer; {@code least} after a problem. */
@@ -115,17 +115,18 @@ public final class Fields {
 
     /** An integer from {@code least} to {@code most}, both included. */
     public OptionalInt optionalInteger(String key, int least, int most) {
-        return number(parsed(key, (s, what, p) -> Scalars.integer(s, what, least, most, p)));
+        return number(
+                parsed(key, new Shape.Whole(least, most), (s, what, p) -> Scalars.integer(s, what, least, most, p)));
     }
 
     /** A file's permission bits, 0 to 07777, from octal digits: {@code 0644}, {@code "0644"}, {@code 644}. */
     public OptionalInt mode(String key) {
-        return number(parsed(key, Scalars::mode));
+        return number(parsed(key, Shape.Simple.MODE, Scalars::mode));
     }
 
     /** A duration: {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. A number alone means seconds. */
     public Optional<Duration> duration(String key) {
-        return parsed(key, Scalars::duration);
+        return parsed(key, Shape.Simple.DURATION, Scalars::duration);
     }
 
     /** A constant of an enum, written in lower case; {@code otherwise} without the key or after a problem. */
@@ -145,7 +146,7 @@ public final class Fields {
     private <E extends Enum<E>> Optional<E> optionalOneOf(String key, Class<E> type, Map<String, String> instead) {
         SequencedMap<String, E> words = new LinkedHashMap<>();
         Arrays.stream(type.getEnumConstants()).forEach(e -> words.put(word(e), e));
-        return parsed(key, (scalar, what, p) -> {
+        return parsed(key, new Shape.OneOf(List.copyOf(words.keySet())), (scalar, what, p) -> {
             E found = words.get(scalar.text());
             if (found == null) {
                 String expected = what + " must be " + either(words.keySet());
@@ -160,6 +161,7 @@ public final class Fields {
 
     /** The items of a list; empty without the key. */
     public List<Node> list(String key) {
+        ask(key, Shape.Simple.LIST);
         return node(key).map(node -> asList(key, node)).orElse(List.of());
     }
 
@@ -170,6 +172,7 @@ public final class Fields {
 
     /** As {@link #stringList}, with the locations of the strings. */
     public List<Node.Scalar> scalars(String key) {
+        ask(key, Shape.Simple.TEXTS);
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return List.of();
@@ -193,6 +196,7 @@ public final class Fields {
      * without the key or for a blank string, as a template gives for a group without hosts.
      */
     public List<Node.Scalar> words(String key) {
+        ask(key, Shape.Simple.WORDS);
         return node(key)
                 .map(node -> Scalars.words(node, "'" + key + "'", problems))
                 .orElse(List.of());
@@ -205,6 +209,7 @@ public final class Fields {
 
     /** A nested mapping; empty without the key or after a problem. */
     public Optional<Node.Mapping> mapping(String key) {
+        ask(key, Shape.Simple.MAPPING);
         return node(key).flatMap(node -> {
             if (node instanceof Node.Mapping nested) {
                 return Optional.of(nested);
@@ -272,8 +277,19 @@ public final class Fields {
         return unused;
     }
 
+    /** Reports that a key is missing, where the message must say more than that. */
+    public void missing(String key, String message, String hint) {
+        ask(key, Shape.Simple.REQUIRED);
+        problems.add(mapping.location(), message, hint);
+    }
+
     private void require(String key) {
-        problems.add(mapping.location(), what + " needs '" + key + "'");
+        missing(key, what + " needs '" + key + "'", "");
+    }
+
+    private void ask(String key, Shape shape) {
+        known.add(key);
+        problems.asked(mapping, key, shape);
     }
 
     private List<Node> asList(String key, Node node) {
@@ -287,7 +303,8 @@ public final class Fields {
         return List.of();
     }
 
-    private Optional<Node.Scalar> scalar(String key, String expected) {
+    private Optional<Node.Scalar> scalar(String key, String expected, Shape shape) {
+        ask(key, shape);
         return node(key).flatMap(node -> Scalars.single(node, "'" + key + "'", expected, problems));
     }
 
@@ -295,8 +312,8 @@ public final class Fields {
         Optional<T> parse(Node.Scalar scalar, String what, Problems problems);
     }
 
-    private <T> Optional<T> parsed(String key, ScalarParser<T> parser) {
-        return scalar(key, "a single value").flatMap(s -> parser.parse(s, "'" + key + "'", problems));
+    private <T> Optional<T> parsed(String key, Shape shape, ScalarParser<T> parser) {
+        return scalar(key, "a single value", shape).flatMap(s -> parser.parse(s, "'" + key + "'", problems));
     }
 
     private static OptionalInt number(Optional<Integer> number) {

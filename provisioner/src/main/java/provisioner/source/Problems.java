@@ -26,6 +26,20 @@ public final class Problems {
     private static final int MOST_TO_LIST = 20;
 
     private final Set<Problem> found = new LinkedHashSet<>();
+    private final Witness witness;
+
+    public Problems() {
+        this((mapping, key, shape) -> {});
+    }
+
+    /** @param witness learns what readers ask for */
+    public Problems(Witness witness) {
+        this.witness = witness;
+    }
+
+    void asked(Node.Mapping mapping, String key, Shape shape) {
+        witness.asked(mapping, key, shape);
+    }
 
     public void add(Location location, String message) {
         add(location, message, "");

@@ -139,7 +139,8 @@ class ReleaseArchiveTest {
         String words = LAB.raw(
                 UNPACKED,
                 "bash -c '. " + HOME + "/share/bash-completion/completions/provisioner;"
-                        + " COMP_WORDS=(provisioner pro); COMP_CWORD=1; _complete_provisioner; echo ${COMPREPLY[@]}'");
+                        + " COMP_LINE=\"provisioner pro\" COMP_POINT=15; _provisioner " + HOME
+                        + "/bin/provisioner; echo ${COMPREPLY[@]}'");
         assertThat(words).isEqualTo("provision");
         String page = LAB.raw(UNPACKED, "cat " + HOME + "/share/man/man1/provisioner.1");
         assertThat(page)

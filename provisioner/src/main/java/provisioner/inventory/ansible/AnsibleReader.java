@@ -49,6 +49,11 @@ public final class AnsibleReader {
         return new AnsibleReader(registry, new VariableFiles(documents, files, directories, problems)).inventory();
     }
 
+    /** Whether {@link #read} would start a program. */
+    public static boolean startsPrograms(InputFiles files, List<Path> sources) {
+        return sources.stream().anyMatch(source -> SourceReader.hasScript(files, source));
+    }
+
     private AnsibleInventory inventory() {
         registry.hosts().forEach(host -> containing.put(host.name, registry.groupsOf(host.name)));
         SequencedMap<String, AnsibleInventory.Group> groups = new LinkedHashMap<>();

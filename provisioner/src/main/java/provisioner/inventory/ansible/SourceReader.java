@@ -80,6 +80,15 @@ final class SourceReader {
         }
     }
 
+    /** Whether it is an executable, or a directory that contains one. */
+    static boolean hasScript(InputFiles files, Path source) {
+        try (Stream<Path> all = Files.walk(files.absolute(source))) {
+            return all.anyMatch(file -> Files.isRegularFile(file) && isScript(file));
+        } catch (IOException e) {
+            return false; // a list of hosts, or nothing that can be read
+        }
+    }
+
     private static boolean isScript(Path file) {
         if (Files.isExecutable(file)) {
             return Files.isRegularFile(file);

@@ -43,6 +43,11 @@ public final class Inventories {
         return noneIsOwn() ? Optional.of(Translation.of(files, sources.paths(), vault, problems)) : Optional.empty();
     }
 
+    /** The inventory, as {@link #read}; also empty if a program would have to be started. */
+    public Optional<Inventory> readFiles() {
+        return own() || !AnsibleReader.startsPrograms(files, sources.paths()) ? read() : Optional.empty();
+    }
+
     /** What {@code provisioner inventory} shows; empty after a problem. */
     public Optional<Listing> listing() {
         if (own()) {

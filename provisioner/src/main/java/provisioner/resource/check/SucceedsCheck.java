@@ -43,18 +43,20 @@ public record SucceedsCheck(String run, Duration within) implements StandardChec
         @Override
         public Optional<SucceedsCheck> parse(Fields fields, Inputs inputs) {
             // A string is a command as it is; a list is a program and its arguments.
-            boolean listed =
-                    fields.node("run").filter(Node.Sequence.class::isInstance).isPresent();
-            List<String> words = listed ? fields.stringList("run") : List.of(fields.string("run"));
+            Optional<Node> given = fields.node("run");
+            boolean listed = given.filter(Node.Sequence.class::isInstance).isPresent();
+            // One that is missing is asked for in both forms: schemas know what readers ask for.
+            List<String> words = listed || given.isEmpty() ? fields.stringList("run") : List.of();
+            String text = listed ? String.join(" ", words) : fields.string("run");
             Duration within = fields.duration("within").orElse(WITHIN);
-            if (words.isEmpty()) {
+            if (listed && words.isEmpty()) {
                 fields.refuse("run", "'run' must not be empty", "such as [nginx, -t]");
             }
-            if (words.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            if (text.indexOf('\0') >= 0) {
                 fields.refuse("run", "a command must not contain a NUL character", "");
                 return Optional.empty();
             }
-            return Optional.of(new SucceedsCheck(listed ? Sh.quoteAll(words) : words.getFirst(), within));
+            return Optional.of(new SucceedsCheck(listed ? Sh.quoteAll(words) : text, within));
         }
     }
 }

@@ -79,7 +79,7 @@ final class MysqlUserType implements ResourceType {
             hosts.add(MysqlNames.host(host.text()));
         }
         if (!fields.has("hosts")) {
-            fields.refuse(
+            fields.missing(
                     "hosts", "'mysql_user' needs 'hosts'", "list where it may log in from: localhost, 192.0.2.11");
         }
         return hosts;
