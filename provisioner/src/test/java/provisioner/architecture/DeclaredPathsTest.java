@@ -95,13 +95,8 @@ class DeclaredPathsTest {
         WRITERS.values().forEach(known::addAll);
         assertThat(writers).isEqualTo(known);
         assertThat(bodies).hasSizeGreaterThan(30);
-        for (String name :
-                Set.of(
-                        "certificate_install",
-                        "certificate_placeholder",
-                        "certificate_remove",
-                        "config_new",
-                        "mount_on")) {
+        for (String name : Set.of(
+                "certificate_install", "certificate_placeholder", "certificate_remove", "config_new", "mount_on")) {
             assertThat(bodies.get(name)).as(name).contains("way_plain");
         }
     }

@@ -30,8 +30,7 @@ class EverydayExampleTest {
     private static final double FORESEEN = 0.9;
 
     @RegisterExtension
-    static final TestLab LAB =
-            TestLab.mixed(Map.of("bookworm", List.of("bookworm-1"), "trixie", List.of("trixie-1")));
+    static final TestLab LAB = TestLab.mixed(Map.of("bookworm", List.of("bookworm-1"), "trixie", List.of("trixie-1")));
 
     @TempDir
     static Path directory = Path.of("");
@@ -101,7 +100,14 @@ class EverydayExampleTest {
         return Tool.inCheckout(environment)
                 .in(directory)
                 .run(Stream.concat(
-                                Stream.of(command, "-i", "inventory.yml", "playbooks/site.yml", "--lab", "--output", "json"),
+                                Stream.of(
+                                        command,
+                                        "-i",
+                                        "inventory.yml",
+                                        "playbooks/site.yml",
+                                        "--lab",
+                                        "--output",
+                                        "json"),
                                 Stream.of(more))
                         .toArray(String[]::new));
     }
@@ -126,8 +132,10 @@ class EverydayExampleTest {
         assertThat(verify.exit()).as(verify.everything()).isIn(0, 2);
         assertThat(verify.stepsThat("drifted")).isEmpty();
         assertThat(verify.events("unaccounted").stream()
-                        .map(line -> line.path("kind").asText() + " " + line.path("name").asText())
-                        .filter(title -> !title.matches(".*(serve-test|/srv/(vendor|work|site\\.git).*|gnupg.*|127\\.0\\.0\\.1.8088)")))
+                        .map(line -> line.path("kind").asText() + " "
+                                + line.path("name").asText())
+                        .filter(title -> !title.matches(
+                                ".*(serve-test|/srv/(vendor|work|site\\.git).*|gnupg.*|127\\.0\\.0\\.1.8088)")))
                 .as(verify.everything())
                 .isEmpty();
     }
@@ -141,7 +149,8 @@ class EverydayExampleTest {
     private static long lines(Path top) throws IOException {
         long lines = 0;
         try (Stream<Path> files = Files.walk(top)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yml")).toList()) {
                 try (Stream<String> all = Files.lines(file)) {
                     lines += all.filter(line -> !line.isBlank()).count();
                 }
