@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.template.Facts;
@@ -41,7 +42,15 @@ public final class FactsPass {
     private final List<Found> found = new ArrayList<>();
     private final Set<Location> reached = new HashSet<>();
     private int reads;
-    private int supposed;
+    private Standing standing = new Standing(true, false);
+
+    /**
+     * What holds where something is compiled.
+     *
+     * @param certain whether it is so with these facts
+     * @param decided whether facts decide that it is so: other facts may lead somewhere else
+     */
+    public record Standing(boolean certain, boolean decided) {}
 
     /** @param sample whether these are not the host's own facts */
     public FactsPass(Map<String, Object> values, boolean sample) {
@@ -72,35 +81,44 @@ public final class FactsPass {
     }
 
     /**
-     * Whether what is under a condition is to be compiled. If it is only supposed to hold, it is so until {@link #suppose} is called with
-     * what {@link #supposed} was before.
+     * Whether what is under a condition is to be compiled. That it holds, or is only supposed to, is so until {@link #restore} is called
+     * with what {@link #standing} was before.
      *
      * @param during the condition's place
      */
     public boolean holds(BooleanSupplier condition, Location during) {
         int before = reads;
         reach(during);
-        if (condition.getAsBoolean()) {
-            return true;
-        }
-        if (sample && reads > before) {
-            supposed++;
-            return true;
-        }
-        return false;
+        boolean holds = condition.getAsBoolean();
+        boolean decided = reads > before;
+        standing = new Standing(standing.certain && holds, standing.decided || decided);
+        return holds || sample && decided;
     }
 
-    public int supposed() {
-        return supposed;
+    /** What something is repeated for. That facts decide it is so until {@link #restore}, too. */
+    public <T> T over(Supplier<T> items) {
+        int before = reads;
+        T found = items.get();
+        standing = new Standing(standing.certain, standing.decided || reads > before);
+        return found;
     }
 
-    public void suppose(int before) {
-        supposed = before;
+    public Standing standing() {
+        return standing;
+    }
+
+    public void restore(Standing before) {
+        standing = before;
     }
 
     /** Whether what is being compiled is so with these facts. */
     public boolean isCertain() {
-        return supposed == 0;
+        return standing.certain;
+    }
+
+    /** Whether facts decide that it is compiled. */
+    public boolean isDecided() {
+        return standing.decided;
     }
 
     /** Takes in that a place is evaluated: what is wrong there with these facts is among the problems. */
