@@ -55,6 +55,9 @@ final class StepSelection {
         }
         checks(program).forEach(check -> names.add(check.name()));
         known.addAll(names);
+        String ofFacts = program.hosts().stream().anyMatch(host -> host.pending().isPresent())
+                ? "; a step whose name follows from facts can be chosen only by its tags"
+                : "";
         for (String name : new TreeSet<>(wanted)) {
             if (!known.contains(name)) {
                 problems.add(
@@ -62,7 +65,8 @@ final class StepSelection {
                         "no step of these hosts has the name or the id '" + name + "'",
                         Problems.near(name, known)
                                 .or(() -> Problems.near(name, names))
-                                .orElse("provisioner plan -v lists all steps"));
+                                .orElse("provisioner plan -v lists all steps")
+                                + ofFacts);
             }
         }
     }

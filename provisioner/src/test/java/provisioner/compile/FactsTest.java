@@ -351,4 +351,14 @@ class FactsTest {
                 .extracting(CheckStep::name)
                 .containsExactly("b");
     }
+
+    @Test
+    void aNameThatFollowsFromThemCannotBeChosen() {
+        assertThat(project("{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: x}}")
+                        .steps("disk vdb")
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith("; a step whose name follows from facts can be chosen only by its tags");
+    }
 }

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.template.Facts;
@@ -96,9 +97,9 @@ public final class FactsPass {
     }
 
     /** What something is repeated for. That facts decide it is so until {@link #restore}, too. */
-    public <T> T over(Supplier<T> items) {
+    public @Nullable Object over(Supplier<@Nullable Object> items) {
         int before = reads;
-        T found = items.get();
+        Object found = items.get();
         standing = new Standing(standing.certain, standing.decided || reads > before);
         return found;
     }
