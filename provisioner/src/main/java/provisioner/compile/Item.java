@@ -47,6 +47,10 @@ record Item(String name, @Nullable Object value, String label) {
 
     /** Whether a text refers to the variable. */
     boolean isIn(String written) {
+        return isIn(written, name);
+    }
+
+    static boolean isIn(String written, String name) {
         return Pattern.compile("\\$!?\\{?" + name + "\\b").matcher(written).find();
     }
 }

@@ -229,7 +229,7 @@ final class StepCompiler {
 
     private List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
         try {
-            Object value = facts.over(() -> settings.evaluator.value(forEach.over(), scope));
+            Object value = facts.over(forEach.item(), () -> settings.evaluator.value(forEach.over(), scope));
             Optional<List<Item>> items = Item.of(forEach.item(), value);
             if (items.isPresent()) {
                 return items.get();
@@ -261,7 +261,10 @@ final class StepCompiler {
 
     private boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
         try {
-            return facts.holds(() -> settings.evaluator.condition(condition, scope), condition.location());
+            return facts.holds(
+                    () -> settings.evaluator.condition(condition, scope),
+                    variable -> Item.isIn(condition.text(), variable),
+                    condition.location());
         } catch (RenderException e) {
             facts.add(e.problem(), usedAt, condition.location());
             return false;

@@ -361,4 +361,17 @@ class FactsTest {
                 .asString()
                 .endsWith("; a step whose name follows from facts can be chosen only by its tags");
     }
+
+    @Test
+    void aConditionOnAnItemOfThemIsOneOnThem() throws InvalidInputException {
+        String group = "{name: g, for_each: $facts.disks, as: disk, steps: [{name: a, when: $disk.name == \"%s\","
+                + " file: {path: /srv/x, content: $facts.%s}}]}";
+        assertThat(project(group.formatted("vdb", "kernle")).problems())
+                .singleElement()
+                .asString()
+                .contains("unknown fact 'kernle'");
+        assertThat(names(known(project(group.formatted("vdb", "kernel")).steps("P/g/a [1]"))))
+                .containsExactly("a [1]");
+        assertThat(names(known(project(group.formatted("vdz", "kernel"))))).isEmpty();
+    }
 }
