@@ -116,7 +116,8 @@ final class DeselectedChecks {
                 return Item.of(forEach.item(), evaluator.value(forEach.over(), scope))
                         .orElse(List.of());
             } catch (RenderException e) {
-                return List.of();
+                // Such as over facts: its checks are named once, as they are written.
+                return List.of(new Item(forEach.item(), null, "?"));
             }
         }
 

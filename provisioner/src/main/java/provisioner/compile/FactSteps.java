@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
@@ -71,11 +72,13 @@ public final class FactSteps {
         return then(possible, own -> new Own(more.apply(own.steps()), own.checks(), own.read()));
     }
 
-    /** Some of these, with some of the checks. */
-    FactSteps only(UnaryOperator<List<Step>> chosen, UnaryOperator<List<CheckStep>> chosenChecks) {
-        return then(
-                chosen.apply(possible),
-                own -> new Own(chosen.apply(own.steps()), chosenChecks.apply(own.checks()), own.read()));
+    /** Some of these, with those of the checks that belong to them. */
+    FactSteps only(
+            UnaryOperator<List<Step>> chosen, BiFunction<List<Step>, List<CheckStep>, List<CheckStep>> chosenChecks) {
+        return then(chosen.apply(possible), own -> {
+            List<Step> kept = chosen.apply(own.steps());
+            return new Own(kept, chosenChecks.apply(kept, own.checks()), own.read());
+        });
     }
 
     private FactSteps then(List<Step> left, UnaryOperator<Own> more) {

@@ -19,6 +19,7 @@ import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.state.Observed;
@@ -93,17 +94,17 @@ final class HostSteps {
     }
 
     /** A global check belongs to no host, so that no host's facts can be known for it. */
+    static Problem onFacts(Location check) {
+        return new Problem(check, "a check with 'once' must not depend on facts", "");
+    }
+
     private void sameChecks(Attempt first, Attempt other, Host host) {
         List<CheckStep> checks = first.compiled.globalChecks();
         List<CheckStep> others = other.compiled.globalChecks();
         for (int i = 0; i < Math.max(checks.size(), others.size()); i++) {
             if (i >= checks.size() || i >= others.size() || !checks.get(i).equals(others.get(i))) {
                 CheckStep check = i < checks.size() ? checks.get(i) : others.get(i);
-                settings.findings()
-                        .add(
-                                new Problem(check.location(), "a check with 'once' must not depend on facts", ""),
-                                check.location(),
-                                host.name());
+                settings.findings().add(onFacts(check.location()), check.location(), host.name());
                 return;
             }
         }
@@ -151,7 +152,7 @@ final class HostSteps {
             problems.throwIfAny();
             if (!masked.containsAll(settings.evaluator().secrets())) {
                 throw new InvalidInputException(List.of(new Problem(
-                        attempt.compiled.steps().getFirst().location(),
+                        host.location(),
                         "the facts of this host lead to a secret that is not masked",
                         "use it in a step whatever the facts are")));
             }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
@@ -225,14 +226,21 @@ public record Program(
                     destination, serviceAddress, declaredFacts, others, checks, beyond, departures, facts);
         }
 
-        /** This host with some of its steps and checks. */
-        HostProgram only(UnaryOperator<List<Step>> chosen, UnaryOperator<List<CheckStep>> chosenChecks) {
+        /**
+         * This host with some of its steps and checks.
+         *
+         * @param chosenChecks those that belong to the chosen steps
+         */
+        HostProgram only(
+                UnaryOperator<List<Step>> chosen,
+                BiFunction<List<Step>, List<CheckStep>, List<CheckStep>> chosenChecks) {
+            List<Step> kept = chosen.apply(steps);
             return new HostProgram(
                     destination,
                     serviceAddress,
                     declaredFacts,
-                    chosen.apply(steps),
-                    chosenChecks.apply(checks),
+                    kept,
+                    chosenChecks.apply(kept, checks),
                     beyond,
                     departures,
                     pending.map(facts -> facts.only(chosen, chosenChecks)));

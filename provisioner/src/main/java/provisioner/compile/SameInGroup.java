@@ -3,10 +3,13 @@ package provisioner.compile;
 import java.util.List;
 import java.util.Optional;
 import provisioner.compile.Compiler.Covered;
+import provisioner.compile.facts.FactValues;
+import provisioner.compile.facts.FactsPass;
 import provisioner.inventory.Inventory;
 import provisioner.playbook.Parameter;
 import provisioner.playbook.RoleUse;
 import provisioner.source.Location;
+import provisioner.source.Problem;
 import provisioner.source.Problems;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
@@ -57,10 +60,33 @@ final class SameInGroup {
     /** Empty where it has none: its own problem is reported with the role's. */
     private Optional<Value> value(Covered covered, RoleUse use, Parameter parameter, String host) {
         LazyScope scope = scopes.of(host).within(covered.play().optionalGroups());
+        FactsPass facts = new FactsPass(FactValues.SAMPLES.getFirst(), true);
+        facts.declare(scope);
         try {
-            return Values.text(roles.lazy(use, scope).get(parameter.name())).map(text -> new Value(host, text, scope));
+            Optional<String> text = Values.text(roles.lazy(use, scope).get(parameter.name()));
+            if (facts.hasRead()) {
+                refuse(use, parameter);
+                return Optional.empty();
+            }
+            return text.map(known -> new Value(host, known, scope));
         } catch (RenderException e) {
             return Optional.empty();
+        }
+    }
+
+    /** No host's facts are known where they would have to be compared. */
+    private void refuse(RoleUse use, Parameter parameter) {
+        Location at = use.with()
+                .get(parameter.name())
+                .map(entry -> entry.value().location())
+                .orElse(use.location());
+        Problem problem = new Problem(
+                at,
+                "'%s' must not depend on facts, because it must be the same on all hosts of the group '%s'"
+                        .formatted(parameter.name(), parameter.sameIn().orElseThrow()),
+                "give the whole group one value");
+        if (!problems.list().contains(problem)) {
+            problems.add(problem.location(), problem.message(), problem.hint());
         }
     }
 

@@ -196,6 +196,11 @@ final class StepCompiler {
         }
 
         @Override
+        public void entry(Runnable within) {
+            apart(within);
+        }
+
+        @Override
         public LazyScope scope(StepEntry entry, LazyScope outer) {
             if (!(entry instanceof StepSource step) || !step.once() || !settings.types.isCheck(step.type())) {
                 return outer;
@@ -224,7 +229,7 @@ final class StepCompiler {
 
     private List<Item> items(ForEach forEach, LazyScope scope, Location usedAt) {
         try {
-            Object value = settings.evaluator.value(forEach.over(), scope);
+            Object value = facts.over(forEach.item(), () -> settings.evaluator.value(forEach.over(), scope));
             Optional<List<Item>> items = Item.of(forEach.item(), value);
             if (items.isPresent()) {
                 return items.get();
@@ -239,17 +244,27 @@ final class StepCompiler {
 
     /** Goes on if the condition holds, or if it is supposed to hold. */
     private void under(Optional<Node.Scalar> condition, LazyScope scope, Location usedAt, Runnable then) {
-        int supposed = facts.supposed();
-        if (condition.isEmpty() || holds(condition.get(), scope, usedAt)) {
-            facts.reach(usedAt);
-            then.run();
-        }
-        facts.suppose(supposed);
+        apart(() -> {
+            if (condition.isEmpty() || holds(condition.get(), scope, usedAt)) {
+                facts.reach(usedAt);
+                then.run();
+            }
+        });
+    }
+
+    /** What facts decide within is decided only there. */
+    private void apart(Runnable within) {
+        FactsPass.Standing before = facts.standing();
+        within.run();
+        facts.restore(before);
     }
 
     private boolean holds(Node.Scalar condition, LazyScope scope, Location usedAt) {
         try {
-            return facts.holds(() -> settings.evaluator.condition(condition, scope), condition.location());
+            return facts.holds(
+                    () -> settings.evaluator.condition(condition, scope),
+                    variable -> Item.isIn(condition.text(), variable),
+                    condition.location());
         } catch (RenderException e) {
             facts.add(e.problem(), usedAt, condition.location());
             return false;
@@ -289,6 +304,10 @@ final class StepCompiler {
             case Check ignored
             when place.around.isPresent() ->
                 refuse(step, "'around' must not contain checks, and '" + step.type() + "' is one");
+            case Check ignored
+            when step.once() && facts.isDecided() ->
+                // Even where the condition does not hold with these facts.
+                settings.findings.add(HostSteps.onFacts(step.location()), step.location(), host);
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));

@@ -1,10 +1,10 @@
 package provisioner.compile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import provisioner.compile.Program.HostProgram;
 import provisioner.resource.CheckNotRun;
@@ -55,6 +55,9 @@ final class StepSelection {
         }
         checks(program).forEach(check -> names.add(check.name()));
         known.addAll(names);
+        String ofFacts = program.hosts().stream().anyMatch(host -> host.pending().isPresent())
+                ? "; a step whose name follows from facts can be chosen only by its tags"
+                : "";
         for (String name : new TreeSet<>(wanted)) {
             if (!known.contains(name)) {
                 problems.add(
@@ -62,7 +65,8 @@ final class StepSelection {
                         "no step of these hosts has the name or the id '" + name + "'",
                         Problems.near(name, known)
                                 .or(() -> Problems.near(name, names))
-                                .orElse("provisioner plan -v lists all steps"));
+                                .orElse("provisioner plan -v lists all steps")
+                                + ofFacts);
             }
         }
     }
@@ -74,18 +78,23 @@ final class StepSelection {
 
     private Program within(Program program) {
         List<HostProgram> hosts = new ArrayList<>();
+        Set<CheckStep> checks = new HashSet<>();
         for (HostProgram host : program.hosts()) {
             HostProgram kept = host.only(steps -> kept(program, host, steps), this::kept);
+            checks.addAll(kept.checks());
             if (!kept.possibleSteps().isEmpty() || program.covers(host.host())) {
                 hosts.add(kept);
             }
         }
-        Predicate<CheckStep> named = this::names;
+        List<CheckStep> global = kept(List.of(), program.globalChecks());
+        checks.addAll(global);
         List<CheckNotRun> deselected = Stream.concat(
                         program.deselected().stream(),
-                        checks(program).filter(named.negate()).map(check -> CheckNotRun.of(check, LEFT_OUT)))
+                        checks(program)
+                                .filter(check -> !checks.contains(check))
+                                .map(check -> CheckNotRun.of(check, LEFT_OUT)))
                 .toList();
-        return program.only(hosts, kept(program.globalChecks()), deselected);
+        return program.only(hosts, global, deselected);
     }
 
     private List<Step> kept(Program program, HostProgram host, List<Step> steps) {
@@ -109,11 +118,15 @@ final class StepSelection {
         return Stream.of(step.name(), step.id(), host.host() + "/" + step.id()).anyMatch(wanted::contains);
     }
 
-    private boolean names(CheckStep check) {
-        return wanted.contains(check.name());
-    }
-
-    private List<CheckStep> kept(List<CheckStep> checks) {
-        return checks.stream().filter(this::names).toList();
+    /** Those that are named, and those that the kept steps have of their own. */
+    private List<CheckStep> kept(List<Step> kept, List<CheckStep> checks) {
+        return checks.stream()
+                .filter(check -> wanted.contains(check.name())
+                        || kept.stream()
+                                .anyMatch(step -> step.around().isEmpty()
+                                        && step.playIndex() == check.playIndex()
+                                        && step.location().equals(check.location())
+                                        && step.name().equals(check.name())))
+                .toList();
     }
 }

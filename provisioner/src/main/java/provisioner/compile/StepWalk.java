@@ -25,6 +25,11 @@ final class StepWalk {
 
         List<Item> items(ForEach forEach, LazyScope scope, Location usedAt);
 
+        /** Goes through an entry: what it is repeated for, and everything in it. */
+        default void entry(Runnable within) {
+            within.run();
+        }
+
         /** What the entry sees: by default what is seen around it. */
         default LazyScope scope(StepEntry entry, LazyScope outer) {
             return outer;
@@ -71,9 +76,12 @@ final class StepWalk {
 
     void entry(StepEntry entry, Place place) {
         Set<String> tags = union(place.tags, entry.tags());
-        if (!visitor.enters(entry, tags)) {
-            return;
+        if (visitor.enters(entry, tags)) {
+            visitor.entry(() -> entered(entry, place, tags));
         }
+    }
+
+    private void entered(StepEntry entry, Place place, Set<String> tags) {
         LazyScope seen = visitor.scope(entry, place.scope);
         Place tagged = new Place(seen, tags, place.items, place.groups);
         Optional<ForEach> forEach = entry.forEach();

@@ -24,6 +24,7 @@ public final class OwnTypeReader {
     public static final String DIRECTORY = "types";
 
     private static final String SUFFIX = ".yml";
+    private static final String OTHER_SUFFIX = ".yaml";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
@@ -49,6 +50,12 @@ public final class OwnTypeReader {
 
     /** The names that can be used. One that is taken or that no step can have is reported. */
     public SortedSet<String> names(Set<String> builtIn, Problems problems) {
+        for (String file : files.files(types)) {
+            if (file.endsWith(OTHER_SUFFIX)) {
+                Location at = Location.ofFile(files.display(types.resolve(file)));
+                problems.add(at, "the name of a type's file must end in " + SUFFIX, "rename the file");
+            }
+        }
         SortedSet<String> usable = names();
         usable.removeIf(name -> refuses(name, builtIn, problems));
         return usable;
@@ -61,7 +68,7 @@ public final class OwnTypeReader {
                     at,
                     "a type of your own must not have the name of a built-in one, '" + name + "'",
                     "rename the file");
-        } else if (StepReader.KEYS.contains(name) || name.equals("on")) {
+        } else if (StepReader.KEYS.contains(name) || name.equals("on") || StepListReader.KEYS.contains(name)) {
             problems.add(at, "'" + name + "' is a key of steps and cannot name a type", "rename the file");
         } else if (!NAME.matcher(name).matches()) {
             problems.add(at, "invalid name of a type '" + name + "'", "use a-z, 0-9 and _ in the name of the file");

@@ -18,6 +18,9 @@ final class StepListReader {
     private static final String INCLUDE = "include";
     private static final String STEPS = "steps";
 
+    /** Those that make an item of a list a group. */
+    static final List<String> KEYS = List.of(INCLUDE, STEPS);
+
     private final InputFiles files;
     private final StepReader steps;
     private final Problems problems;
@@ -51,7 +54,7 @@ final class StepListReader {
 
     /** Whether an item of a list stands for several steps. */
     static boolean isGroup(Node.Mapping item) {
-        return item.get(INCLUDE).isPresent() || item.get(STEPS).isPresent();
+        return KEYS.stream().anyMatch(key -> item.get(key).isPresent());
     }
 
     private List<StepEntry> entries(List<Node> items, Path directory) {

@@ -201,10 +201,12 @@ final class StepReader {
 
     /** In a step without a resource type, the unknown key is likely to be it. */
     private void unknown(Node.Entry entry, List<String> keys, List<Node.Entry> known) {
+        Set<String> meant = new TreeSet<>(keys);
+        meant.addAll(StepListReader.KEYS);
         Set<String> words = new TreeSet<>(types);
-        words.addAll(keys);
+        words.addAll(meant);
         Optional<String> guess = Problems.near(entry.key(), words);
-        boolean misspelt = keys.stream().anyMatch(key -> guess.equals(Optional.of("did you mean '" + key + "'?")));
+        boolean misspelt = meant.stream().anyMatch(key -> guess.equals(Optional.of("did you mean '" + key + "'?")));
         if (misspelt || !known.isEmpty()) {
             String all = "beside its type a step can have: " + String.join(", ", keys);
             String hint = OtherTools.key(entry.key()).or(() -> guess).orElse(all);

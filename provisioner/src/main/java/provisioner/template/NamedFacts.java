@@ -48,14 +48,15 @@ public final class NamedFacts {
     }
 
     public Set<String> keySet() {
-        return all().keySet();
+        return asMap().keySet();
     }
 
     public Set<Map.Entry<String, List<String>>> entrySet() {
-        return all().entrySet();
+        return asMap().entrySet();
     }
 
-    private SortedMap<String, List<String>> all() {
+    /** All of them, which is read then. */
+    public SortedMap<String, List<String>> asMap() {
         reads.read(path, values.byName);
         return values.byName;
     }

@@ -42,6 +42,8 @@ public final class Values {
             case Number number -> new Node.Scalar(location, number.toString(), true, "");
             case Boolean bool -> new Node.Scalar(location, bool.toString(), true, "");
             case GroupView group -> throw refusal(group, "use its names or its addresses", location);
+            case Facts facts -> throw refusal(facts, "use one of them, such as $facts.kernel", location);
+            case NamedFacts facts -> throw refusal(facts, "use one of them by its name", location);
             case List<?> list ->
                 new Node.Sequence(
                         location,

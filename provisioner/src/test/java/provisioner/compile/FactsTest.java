@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import provisioner.compile.Program.HostProgram;
 import provisioner.compile.facts.FactValues;
+import provisioner.resource.CheckNotRun;
+import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
 import provisioner.source.InvalidInputException;
 import provisioner.state.Observation.HostFacts;
@@ -256,5 +258,120 @@ class FactsTest {
                 into.add(before + name);
             }
         });
+    }
+
+    @Test
+    void aGlobalCheckDoesNotDependOnThemByWhatItIsInEither() {
+        String check = "{name: a, once: true, port: {address: x, port: 1}}";
+        List<Project> projects = List.of(
+                project("{name: g, when: $facts.cpus > 1000, steps: [" + check + "]}"),
+                project("{name: g, for_each: $facts.disks, steps: [{name: h, steps: [" + check + "]}]}"),
+                project()
+                        .file("playbooks/roles/r/role.yml", "steps: [" + check + "]\n")
+                        .file(
+                                Project.PLAYBOOK,
+                                "- {play: P, hosts: web-1, roles: [{role: r, when: $facts.cpus == 1}]}\n"));
+        for (Project each : projects) {
+            assertThat(each.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("a check with 'once' must not depend on facts");
+        }
+        assertThat(project("{name: g, for_each: $facts.disks, steps: [{name: b, port: {address: x, port: 1}}]}", check)
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void aSecretToWhichOnlyAHostsOwnLeadIsRefusedWithoutStepsToo() throws InvalidInputException {
+        HostProgram program = web1(project(
+                        "{name: a, port: {address: '#if($facts.cpus == 6)$token#{else}x#end', port: 1}}")
+                .file(Project.INVENTORY, "hosts: {web-1: }\nvars: {token: !env TOKEN}\n"));
+        assertThatThrownBy(() -> program.known(trixie()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the facts of this host lead to a secret that is not masked");
+    }
+
+    @Test
+    void thoseWithNamesOfTheHostsOwnCanBeRepeatedOver() throws InvalidInputException {
+        HostProgram.Known known = known(project(
+                "{name: $item.key, for_each: $facts.addresses, file: {path: /srv/$item.key, content: '$item.value.get(0)'}}"));
+        assertThat(names(known)).containsExactly("ens3");
+        assertThat(known.read()).containsOnlyKeys("addresses");
+    }
+
+    @Test
+    void severalOfThemAreNoValue() {
+        assertThat(project("{name: a, file: {path: /srv/x, content: $facts.release}}").problems())
+                .singleElement()
+                .asString()
+                .contains("several facts cannot be a value; use one of them, such as $facts.kernel");
+    }
+
+    @Test
+    void whatMustBeTheSameInAGroupDoesNotDependOnThem() {
+        assertThat(project()
+                        .file(
+                                "playbooks/roles/r/role.yml",
+                                "parameters: {p: {type: string, same_in: web}}\n"
+                                        + "steps: [{name: a, file: {path: /srv/x, content: $p}}]\n")
+                        .file(
+                                Project.PLAYBOOK,
+                                "- {play: P, hosts: web, roles: [{role: r, with: {p: $facts.kernel}}]}\n")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("playbooks/site.yml:1:")
+                .contains("'p' must not depend on facts, because it must be the same on all hosts of the group 'web'");
+    }
+
+    @Test
+    void checksThatAreLeftOutAreNamedThoughTheirItemsAreNotKnown() throws InvalidInputException {
+        Project project = project(
+                        "{name: disk $item.name, for_each: $facts.disks, port: {address: x, port: 1}}",
+                        "{name: g, for_each: $facts.disks, when: $item.capacity > 1, steps: [{name: b, port: {address: x, port: 1}}]}",
+                        "{name: c, tags: t, file: {path: /srv/x, content: x}}")
+                .tags("t");
+        assertThat(project.compile().deselected())
+                .extracting(CheckNotRun::check)
+                .containsExactly("disk $item.name", "b [?]");
+    }
+
+    @Test
+    void aStepsOwnCheckComesWithItsIdentifier() throws InvalidInputException {
+        Project project = project(
+                        "{name: '$facts.hostname a', file: {path: /srv/x, content: x}, check: 'true'}",
+                        "{name: b, file: {path: /srv/y, content: x}, check: 'true'}",
+                        "{name: c, file: {path: /srv/z, content: x}, check: 'true'}")
+                .steps("P/b", "P/sample-1 a");
+        Program program = project.compile();
+        assertThat(program.hosts().getFirst().checks()).extracting(CheckStep::name).containsExactly("sample-1 a", "b");
+        assertThat(program.deselected()).extracting(CheckNotRun::check).containsExactly("c");
+        assertThat(known(project).program().checks())
+                .extracting(CheckStep::name)
+                .containsExactly("b");
+    }
+
+    @Test
+    void aNameThatFollowsFromThemCannotBeChosen() {
+        assertThat(project("{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: x}}")
+                        .steps("disk vdb")
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith("; a step whose name follows from facts can be chosen only by its tags");
+    }
+
+    @Test
+    void aConditionOnAnItemOfThemIsOneOnThem() throws InvalidInputException {
+        String group = "{name: g, for_each: $facts.disks, as: disk, steps: [{name: a, when: $disk.name == \"%s\","
+                + " file: {path: /srv/x, content: $facts.%s}}]}";
+        assertThat(project(group.formatted("vdb", "kernle")).problems())
+                .singleElement()
+                .asString()
+                .contains("unknown fact 'kernle'");
+        assertThat(names(known(project(group.formatted("vdb", "kernel")).steps("P/g/a [1]"))))
+                .containsExactly("a [1]");
+        assertThat(names(known(project(group.formatted("vdz", "kernel"))))).isEmpty();
     }
 }

@@ -223,4 +223,23 @@ class OwnTypesTest {
         assertThat(steps("{path: /etc/x, text: new}").getFirst().resource().altersAnything())
                 .isTrue();
     }
+
+    @Test
+    void theKeysOfGroupsAreNoNamesOfTypesEither() {
+        assertThat(step("{path: /x, text: hush-hush}")
+                        .file("playbooks/types/include.yml", MOTD)
+                        .file("playbooks/types/steps.yml", MOTD)
+                        .problems())
+                .containsExactly(
+                        "playbooks/types/include.yml: 'include' is a key of steps and cannot name a type; rename the file",
+                        "playbooks/types/steps.yml: 'steps' is a key of steps and cannot name a type; rename the file");
+    }
+
+    @Test
+    void aFileThatIsNotReadForItsNameSaysSo() {
+        assertThat(step("{path: /x, text: hush-hush}")
+                        .file("playbooks/types/other.yaml", MOTD)
+                        .problems())
+                .containsExactly("playbooks/types/other.yaml: the name of a type's file must end in .yml; rename the file");
+    }
 }

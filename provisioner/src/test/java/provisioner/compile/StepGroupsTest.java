@@ -187,4 +187,17 @@ class StepGroupsTest {
         assertThat(project.compile().deselected()).isEmpty();
         assertThat(project.compile().hosts().getFirst().checks()).hasSize(2);
     }
+
+    @Test
+    void theKeysOfGroupsAreAmongThoseThatMayBeMeant() {
+        project.standardTypes();
+        steps("""
+                - {name: a, step: [{name: b, file: {path: /a, content: b}}]}
+                - {name: b, includes: a.yml}
+                """);
+        assertThat(project.problems())
+                .containsExactly(
+                        "playbooks/site.yml:4:17: unknown key 'step'; did you mean 'steps'?",
+                        "playbooks/site.yml:5:17: unknown key 'includes'; did you mean 'include'?");
+    }
 }

@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.template.Facts;
@@ -41,7 +44,20 @@ public final class FactsPass {
     private final List<Found> found = new ArrayList<>();
     private final Set<Location> reached = new HashSet<>();
     private int reads;
-    private int supposed;
+    private Standing standing = new Standing(true, false, Set.of());
+
+    /**
+     * What holds where something is compiled.
+     *
+     * @param certain whether it is so with these facts
+     * @param decided whether facts decide that it is so: other facts may lead somewhere else
+     * @param items the variables whose values are items of facts
+     */
+    public record Standing(boolean certain, boolean decided, Set<String> items) {
+        public Standing {
+            items = Set.copyOf(items);
+        }
+    }
 
     /** @param sample whether these are not the host's own facts */
     public FactsPass(Map<String, Object> values, boolean sample) {
@@ -72,35 +88,54 @@ public final class FactsPass {
     }
 
     /**
-     * Whether what is under a condition is to be compiled. If it is only supposed to hold, it is so until {@link #suppose} is called with
-     * what {@link #supposed} was before.
+     * Whether what is under a condition is to be compiled. That it holds, or is only supposed to, is so until {@link #restore} is called
+     * with what {@link #standing} was before.
      *
+     * @param names whether the condition refers to a variable
      * @param during the condition's place
      */
-    public boolean holds(BooleanSupplier condition, Location during) {
+    public boolean holds(BooleanSupplier condition, Predicate<String> names, Location during) {
         int before = reads;
         reach(during);
-        if (condition.getAsBoolean()) {
-            return true;
-        }
-        if (sample && reads > before) {
-            supposed++;
-            return true;
-        }
-        return false;
+        boolean holds = condition.getAsBoolean();
+        boolean decided = reads > before || standing.items.stream().anyMatch(names);
+        standing = new Standing(standing.certain && holds, standing.decided || decided, standing.items);
+        return holds || sample && decided;
     }
 
-    public int supposed() {
-        return supposed;
+    /**
+     * What something is repeated for. That facts decide it is so until {@link #restore}, too.
+     *
+     * @param item the variable that has each of them
+     */
+    public @Nullable Object over(String item, Supplier<@Nullable Object> items) {
+        int before = reads;
+        Object found = items.get();
+        Set<String> all = new HashSet<>(standing.items);
+        all.remove(item);
+        if (reads > before) {
+            all.add(item);
+        }
+        standing = new Standing(standing.certain, standing.decided || reads > before, all);
+        return found;
     }
 
-    public void suppose(int before) {
-        supposed = before;
+    public Standing standing() {
+        return standing;
+    }
+
+    public void restore(Standing before) {
+        standing = before;
     }
 
     /** Whether what is being compiled is so with these facts. */
     public boolean isCertain() {
-        return supposed == 0;
+        return standing.certain;
+    }
+
+    /** Whether facts decide that it is compiled. */
+    public boolean isDecided() {
+        return standing.decided;
     }
 
     /** Takes in that a place is evaluated: what is wrong there with these facts is among the problems. */
