@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates one expression of Jinja: references, literals, lists, {@code ~} and filters. */
 final class JinjaExpression {
+    private static final int DEEPEST = 50;
+
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>[A-Za-z_]\\w*)|(?<number>[0-9]+(?:\\.[0-9]+)?)"
             + "|(?<string>'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\")|(?<sign>-?}}|[^\\s]))");
 
@@ -24,6 +26,7 @@ final class JinjaExpression {
     private final int start;
     private final JinjaScope scope;
     private int at;
+    private int depth;
 
     /** @param from where the expression begins in the text */
     JinjaExpression(String text, int from, JinjaScope scope) {
@@ -35,10 +38,14 @@ final class JinjaExpression {
 
     @Nullable
     Object value() {
+        if (++depth > DEEPEST) {
+            throw new Unsupported("a Jinja expression must not have more than " + DEEPEST + " brackets in each other");
+        }
         Object value = filtered();
         while (take("~")) {
             value = text(value) + text(filtered());
         }
+        depth--;
         return value;
     }
 

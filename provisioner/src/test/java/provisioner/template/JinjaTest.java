@@ -114,6 +114,16 @@ class JinjaTest {
     }
 
     @Test
+    void bracketsCostNoStack() {
+        for (String bracket : List.of("(", "[", "list[", "port | default(")) {
+            assertThatExceptionOfType(RenderException.class)
+                    .isThrownBy(() -> evaluator.value(jinja("{{ " + bracket.repeat(20_000) + "1 }}"), scope))
+                    .satisfies(e -> assertThat(e.problem().message())
+                            .isEqualTo("a Jinja expression must not have more than 50 brackets in each other"));
+        }
+    }
+
+    @Test
     void keepsTypes() {
         assertThat(evaluator.value(jinja("{{ numbers }}"), scope)).isEqualTo(List.of(1, 2));
         assertThat(evaluator.value(jinja("{{ map }}"), scope)).isInstanceOf(Map.class);

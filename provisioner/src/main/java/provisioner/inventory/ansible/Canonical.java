@@ -21,8 +21,8 @@ final class Canonical {
     private static final Pattern BOOL =
             Pattern.compile("(yes|Yes|YES|true|True|TRUE|on|On|ON)|no|No|NO|false|False|FALSE|off|Off|OFF");
     private static final Pattern INTEGER = Pattern.compile(
-            "([-+]?)(?:0b(?<two>[01_]+)|0x(?<sixteen>[0-9a-fA-F_]+)|0(?<eight>[0-7_]+)|(?<ten>0|[1-9][0-9_]*)"
-                    + "|(?<sixty>[1-9][0-9_]*(?::[0-5]?[0-9])+))");
+            "([-+]?)(?:0b(?<two>_*[01][01_]*)|0x(?<sixteen>_*[0-9a-fA-F][0-9a-fA-F_]*)|0(?<eight>_*[0-7][0-7_]*)"
+                    + "|(?<ten>0_*|[1-9][0-9_]*)|(?<sixty>[1-9][0-9_]*(?::[0-5]?[0-9])++))");
     private static final Pattern REAL = Pattern.compile(
             "[-+]?(?:[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?" + "|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)");
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");

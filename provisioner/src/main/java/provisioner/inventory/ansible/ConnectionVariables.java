@@ -59,6 +59,7 @@ final class ConnectionVariables {
                 first("ansible_port", "ansible_ssh_port").flatMap(this::port),
                 user.map(Value::text),
                 first("ansible_ssh_private_key_file", "ansible_private_key_file").stream()
+                        .filter(this::isPath)
                         .map(value -> path(value.text))
                         .toList(),
                 List.of(),
@@ -87,6 +88,14 @@ final class ConnectionVariables {
         }
         problems.add(port.at, "'" + port.name + "' must be from 1 to " + LAST_PORT + ", found '" + port.text + "'");
         return Optional.empty();
+    }
+
+    private boolean isPath(Value value) {
+        if (value.text.indexOf('\0') >= 0) {
+            problems.add(value.at, "'" + value.name + "' must be a path, and that has no NUL");
+            return false;
+        }
+        return true;
     }
 
     /** As ssh takes it: relative to the current directory. */

@@ -17,11 +17,11 @@ record HostNames(List<String> names, OptionalInt port) {
     private static final int MOST = 10_000;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final Pattern BRACKETED = Pattern.compile("\\[(.+)]:([0-9]{1,9})");
-    private static final Pattern WITH_PORT = Pattern.compile("((?:[^:\\[\\]]|\\[[^\\]]*])*):([0-9]{1,9})");
+    private static final Pattern WITH_PORT = Pattern.compile("((?:[^:\\[\\]]++|\\[[^\\]]*+])*+):([0-9]{1,9})");
     private static final String RANGE = "\\[(?:[A-Za-z]:[A-Za-z]|[0-9]+:[0-9]+)(?::[0-9]+)?]";
-    private static final String LABEL = "(?:\\w|" + RANGE + ")(?:[\\w-]|" + RANGE + ")*(?<![_-])";
+    private static final String LABEL = "(?:\\w|" + RANGE + ")(?:[\\w-]|" + RANGE + ")*+(?<![_-])";
     private static final Pattern NAME =
-            Pattern.compile(LABEL + "(?:\\." + LABEL + ")*", Pattern.UNICODE_CHARACTER_CLASS);
+            Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.\\[\\]]*:[0-9A-Fa-f:.\\[\\]]*");
 
     /** Why an entry cannot be used. */
@@ -48,33 +48,35 @@ record HostNames(List<String> names, OptionalInt port) {
         if (entry.strip().endsWith(":") && port.isEmpty()) {
             throw new InvalidRange("a host's name must not end in ':', which stands before a port");
         }
-        List<String> names = new ArrayList<>();
-        expand(pattern, names);
-        return new HostNames(names, port);
+        return new HostNames(expanded(pattern), port);
     }
 
     private static boolean isAddress(String text) {
         return NAME.matcher(text).matches() || IPV6.matcher(text).matches();
     }
 
-    private static void expand(String pattern, List<String> names) throws InvalidRange {
-        int open = pattern.indexOf('[');
-        if (open < 0) {
-            names.add(pattern);
-            if (names.size() > MOST) {
+    private static List<String> expanded(String pattern) throws InvalidRange {
+        List<String> names = List.of("");
+        int at = 0;
+        for (int open = pattern.indexOf('['); open >= 0; open = pattern.indexOf('[', at)) {
+            int close = pattern.indexOf(']', open);
+            if (close < 0) {
+                throw new InvalidRange("the range in '" + pattern + "' must end with ']'");
+            }
+            List<String> longer = new ArrayList<>();
+            List<String> items = range(pattern.substring(open + 1, close));
+            if ((long) names.size() * items.size() > MOST) {
                 throw new InvalidRange("a range must not stand for more than " + MOST + " hosts");
             }
-            return;
+            for (String name : names) {
+                String head = name + pattern.substring(at, open);
+                items.forEach(item -> longer.add(head + item));
+            }
+            names = longer;
+            at = close + 1;
         }
-        int close = pattern.indexOf(']', open);
-        if (close < 0) {
-            throw new InvalidRange("the range in '" + pattern + "' must end with ']'");
-        }
-        String head = pattern.substring(0, open);
-        String tail = pattern.substring(close + 1);
-        for (String item : range(pattern.substring(open + 1, close))) {
-            expand(head + item + tail, names);
-        }
+        String tail = pattern.substring(at);
+        return names.stream().map(name -> name + tail).toList();
     }
 
     private static List<String> range(String text) throws InvalidRange {

@@ -18,11 +18,11 @@ import provisioner.source.Node;
  */
 final class PythonLiteral {
     private static final int DEEPEST = 50;
-    private static final Pattern NUMBER = Pattern.compile("(?<hex>0[xX](?:_?[0-9a-fA-F])+)|(?<oct>0[oO](?:_?[0-7])+)"
-            + "|(?<bin>0[bB](?:_?[01])+)"
-            + "|(?<real>(?:[0-9](?:_?[0-9])*)?\\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?"
-            + "|[0-9](?:_?[0-9])*\\.(?:[eE][-+]?[0-9]+)?|[0-9](?:_?[0-9])*[eE][-+]?[0-9]+)"
-            + "|(?<ten>0(?:_?0)*(?![0-9_])|[1-9](?:_?[0-9])*)");
+    private static final Pattern NUMBER = Pattern.compile("(?<hex>0[xX](?:_?[0-9a-fA-F])++)|(?<oct>0[oO](?:_?[0-7])++)"
+            + "|(?<bin>0[bB](?:_?[01])++)"
+            + "|(?<real>(?:[0-9](?:_?[0-9])*+)?\\.[0-9](?:_?[0-9])*+(?:[eE][-+]?[0-9]+)?"
+            + "|[0-9](?:_?[0-9])*+\\.(?:[eE][-+]?[0-9]+)?|[0-9](?:_?[0-9])*+[eE][-+]?[0-9]+)"
+            + "|(?<ten>0(?:_?0)*+(?![0-9_])|[1-9](?:_?[0-9])*+)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern STRING = Pattern.compile("(?i:(?<prefix>[bru]?))(?<quote>'''|\"\"\"|'|\")");
     private static final Map<Character, String> ESCAPES = Map.of(

@@ -51,6 +51,9 @@ final class ScriptInventory {
             Optional<Node> of = variables.isPresent()
                     ? variables.get().get(host).map(Node.Entry::value)
                     : run("--host", host).map(Node.class::cast);
+            if (variables.isEmpty() && of.isEmpty()) {
+                return; // for the others it would say the same, each time after up to a minute
+            }
             if (of.orElse(null) instanceof Node.Mapping mapping) {
                 mapping.entries().values().forEach(variable -> registry.set(host, variable));
             }

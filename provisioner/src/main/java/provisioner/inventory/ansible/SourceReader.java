@@ -21,6 +21,9 @@ final class SourceReader {
     private static final Pattern IGNORED = Pattern.compile("^\\..*|^host_vars$|^group_vars$|^vars_plugins$"
             + "|.*(?:\\.pyc|\\.pyo|\\.bak|~|\\.rpm|\\.md|\\.txt|\\.rst|\\.orig|\\.ini|\\.cfg|\\.retry)$");
 
+    /** How a program begins that is no script. */
+    private static final byte[] PROGRAM = {0x7f, 'E', 'L', 'F'};
+
     private static final List<String> YAML = List.of("", "yml", "yaml", "json");
 
     private final Registry registry;
@@ -89,12 +92,18 @@ final class SourceReader {
         }
     }
 
+    /**
+     * Some file systems mark every file as one that can be executed. The kernel takes no text for a program, and Ansible reads it then;
+     * but Java would have sh run it.
+     */
     private static boolean isScript(Path file) {
-        if (Files.isExecutable(file)) {
-            return Files.isRegularFile(file);
+        if (!Files.isRegularFile(file)) {
+            return false;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(2), new byte[] {'#', '!'});
+            byte[] begin = in.readNBytes(PROGRAM.length);
+            return begin.length > 1 && begin[0] == '#' && begin[1] == '!'
+                    || Files.isExecutable(file) && Arrays.equals(begin, PROGRAM);
         } catch (IOException e) {
             return false; // whoever reads it reports that
         }

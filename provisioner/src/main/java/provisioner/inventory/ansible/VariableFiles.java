@@ -48,7 +48,7 @@ final class VariableFiles {
             Path base = directory.resolve(kind);
             if (Files.isDirectory(files.absolute(base))) {
                 names.stream()
-                        .filter(name -> !name.startsWith("/"))
+                        .filter(name -> !name.startsWith("/") && name.indexOf('\0') < 0)
                         .flatMap(name -> named(base, name).stream())
                         .forEach(file -> all.putAll(variables(file)));
             }

@@ -16,14 +16,6 @@ final class MountInfo {
 
     private MountInfo() {}
 
-    /** As the kernel writes a path there. */
-    static String escaped(String path) {
-        return path.replace("\\", "\\134")
-                .replace(" ", "\\040")
-                .replace("\t", "\\011")
-                .replace("\n", "\\012");
-    }
-
     private static String plain(String field) {
         return field.replace("\\040", " ")
                 .replace("\\011", "\t")
@@ -49,8 +41,9 @@ final class MountInfo {
             count++;
             Set<String> options =
                     new LinkedHashSet<>(List.of(fields.get(FIXED - 1).split(",")));
+            // Those behind the dash are of the file system: a bind mount does not decide them.
             options.addAll(
-                    fields.size() == dash + AFTER_DASH
+                    fields.size() == dash + AFTER_DASH || !words.get(2).isEmpty()
                             ? List.of()
                             : List.of(fields.get(dash + AFTER_DASH).split(",")));
             values.put("type", fields.get(dash + 1));

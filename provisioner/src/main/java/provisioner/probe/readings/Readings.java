@@ -26,7 +26,7 @@ public final class Readings {
         List<String> words = query.words();
         return switch (query.reading()) {
             case SHA512 -> "pv_sha512 " + Sh.quoteAll(words);
-            case MOUNT -> "pv_mount " + Sh.quote(MountInfo.escaped(words.getFirst())) + " " + Sh.quoteAll(words);
+            case MOUNT -> "pv_mount " + Sh.quoteAll(words);
             case GIT -> "pv_git " + Sh.quoteAll(words);
             case APT_POLICY -> "pv_apt_policy " + Sh.quoteAll(words);
             case APT_CONFIG -> "pv_apt_config " + Sh.quote(AptConfig.pattern(words));

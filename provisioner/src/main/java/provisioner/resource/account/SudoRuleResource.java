@@ -107,7 +107,11 @@ record SudoRuleResource(String name, Account who, String runAs, boolean password
         }
 
         private static String account(Fields fields, String key) {
-            return AccountNames.required(fields, key);
+            String name = AccountNames.required(fields, key);
+            if (name.equals(ALL)) {
+                fields.refuse(key, "'" + key + "' must be the name of one " + key, "sudo takes ALL for everybody");
+            }
+            return name;
         }
 
         private static List<String> commands(Fields fields) {

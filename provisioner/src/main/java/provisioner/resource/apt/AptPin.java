@@ -1,8 +1,8 @@
 package provisioner.resource.apt;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,9 +14,6 @@ import provisioner.resource.Assessment.InSync;
 import provisioner.resource.Change;
 import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
-import provisioner.resource.Leaving;
-import provisioner.resource.Leaving.Goes;
-import provisioner.resource.Leaving.Stage;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceType;
 import provisioner.resource.file.FileResource;
@@ -24,7 +21,6 @@ import provisioner.resource.file.Owner;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.state.Bytes;
-import provisioner.state.Made;
 import provisioner.state.Observation.ReadingState;
 import provisioner.state.Query;
 import provisioner.state.Query.ReadingQuery;
@@ -49,15 +45,6 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
         @Override
         public String name() {
             return "apt_pin";
-        }
-
-        @Override
-        public Optional<Leaving> leaving(Made made) {
-            return Optional.of(new Goes(
-                    name(),
-                    Map.of("name", made.name(), "absent", "true"),
-                    Stage.FILES,
-                    absent -> new provisioner.resource.AsMade(absent, path(made.name()), made.digest())));
         }
 
         @Override
@@ -135,7 +122,9 @@ record AptPin(String name, List<String> packages, PinnedVersions pin, int priori
 
     @Override
     public List<Claim> claims() {
-        return file().claims();
+        List<Claim> claims = new ArrayList<>(file().claims());
+        packages.forEach(p -> claims.add(Claim.of("pin of " + p + " at " + pin.text(), "priority", priority)));
+        return claims;
     }
 
     @Override

@@ -77,7 +77,7 @@ record UnattendedUpgrades(SequencedMap<String, String> settings, Set<String> lis
             list(fields, "origins", ORIGINS, settings, lists);
             list(fields, "blacklist", BLACKLIST, settings, lists);
             fields.optionalBool("reboot").ifPresent(b -> settings.put(UPGRADE + "Automatic-Reboot", b.toString()));
-            word(fields, "reboot_time", "now|[0-2][0-9]:[0-5][0-9]", "such as 04:30")
+            word(fields, "reboot_time", "now|([01][0-9]|2[0-3]):[0-5][0-9]", "such as 04:30")
                     .ifPresent(time -> settings.put(UPGRADE + "Automatic-Reboot-Time", time));
             word(fields, "mail", "[!#-\\[\\]-~]{1,200}", "such as root or ops@example.com")
                     .ifPresent(to -> settings.put(UPGRADE + "Mail", to));

@@ -145,10 +145,7 @@ record BlockResource(EditedFile file, String name, String comment, List<String> 
     /** Where the first such block is, the new one is. All others go. */
     @Override
     public String edited(String text) {
-        List<String> found = new ArrayList<>(List.of(text.split("\n", -1)));
-        if (text.isEmpty() || text.endsWith("\n")) {
-            found.removeLast();
-        }
+        List<String> found = lines(text);
         if (damaged(found).isPresent()) {
             return text;
         }
@@ -175,7 +172,7 @@ record BlockResource(EditedFile file, String name, String comment, List<String> 
 
     @Override
     public Optional<Impossible> against(String before, Bytes after, StateView state) {
-        Optional<Impossible> damaged = damaged(before.lines().toList());
+        Optional<Impossible> damaged = damaged(lines(before));
         if (damaged.isPresent() || file.absent()) {
             return damaged;
         }
@@ -203,6 +200,15 @@ record BlockResource(EditedFile file, String name, String comment, List<String> 
                 file.path() + ":" + number + ": '" + marker + "' has no '" + (marker.equals(end()) ? begin() : end())
                         + "'",
                 "put the missing line back, or remove that line and what belonged to the block");
+    }
+
+    /** A carriage return ends none. */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        if (text.isEmpty() || text.endsWith("\n")) {
+            lines.removeLast();
+        }
+        return lines;
     }
 
     private static String joined(List<String> lines) {

@@ -202,11 +202,15 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
                 String found =
                         isSha256() ? file.sha256() : state.get(digestQuery()).value("sha512");
                 if (!found.equals(digest)) {
+                    made().ifPresent(change::changes);
                     change.differs(name(), found, digest);
                 }
                 change.differs(owner.differences(file.ownership()));
             }
-            case Missing ignored -> appears(change);
+            case Missing ignored -> {
+                made().ifPresent(change::makes);
+                appears(change);
+            }
             case Symlink link -> appears(change.removes("symbolic link", link.target()));
             case PathState other ->
                 change.impossible(path + " is " + Paths.kind(other), "remove it if it is not needed");
@@ -229,9 +233,11 @@ record DownloadResource(String url, String path, String digest, Owner owner, Lis
 
     private void appears(Change change) {
         change.differs(name(), "", digest);
-        if (isSha256()) {
-            change.makes(new Made(NAME, path, digest + " " + owner.owner()));
-        }
+    }
+
+    /** The digest of a file is known as SHA-256 only. */
+    private Optional<Made> made() {
+        return isSha256() ? Optional.of(new Made(NAME, path, digest + " " + owner.owner())) : Optional.empty();
     }
 
     /** Everything that may be a secret is in files: of options for curl, and of settings for wget. */

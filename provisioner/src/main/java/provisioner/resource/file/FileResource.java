@@ -62,6 +62,8 @@ public record FileResource(String type, String path, Bytes content, Owner owner,
             FILE,
             "sudo_rule",
             FILE,
+            "apt_pin",
+            FILE,
             "systemd_unit",
             "systemd_unit");
 

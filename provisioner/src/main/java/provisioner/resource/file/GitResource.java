@@ -19,6 +19,7 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.PathState;
 import provisioner.state.Observation.ReadingState;
+import provisioner.state.Observation.Symlink;
 import provisioner.state.Query;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ReadingQuery;
@@ -144,6 +145,9 @@ record GitResource(String destination, String repository, String kind, String re
     public Assessment assess(StateView state) {
         ReadingState now = state.get(query());
         Change change = new Change();
+        if (state.get(pathQuery()) instanceof Symlink link) {
+            change.impossible(destination + " is " + Paths.kind(link), "name the directory itself");
+        }
         if (now.values().isEmpty() || !now.value("other").isEmpty()) {
             appears(change, state.get(pathQuery()), now);
         } else {

@@ -77,7 +77,8 @@ record HostnameResource(String name) implements Resource {
 
     @Override
     public List<Claim> claims() {
-        return List.of(Claim.of("host name", "host name", name));
+        return Stream.concat(Stream.of(Claim.of("host name", "host name", name)), file().claims().stream())
+                .toList();
     }
 
     @Override

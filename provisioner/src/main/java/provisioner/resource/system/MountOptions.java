@@ -48,6 +48,14 @@ record MountOptions(List<String> wanted) {
         return wanted.contains(option);
     }
 
+    /** The number of the last option with this name. */
+    Optional<Integer> octal(String name) {
+        return wanted.stream()
+                .filter(option -> option.matches(Pattern.quote(name) + "=[0-7]{1,5}"))
+                .map(option -> Integer.valueOf(option.substring(name.length() + 1), 8))
+                .reduce((first, last) -> last);
+    }
+
     boolean isBind() {
         return has("bind") || has("rbind");
     }
@@ -86,7 +94,9 @@ record MountOptions(List<String> wanted) {
         List<String> now = List.of(shown.split(","));
         List<Difference> differences = new ArrayList<>();
         FLAGS.forEach((flag, without) -> {
-            if (isSet(flag) != now.contains(flag)) {
+            // It is not for each mount, and a bind mount has that of its file system.
+            boolean elsewhere = isBind() && flag.equals("sync");
+            if (!elsewhere && isSet(flag) != now.contains(flag)) {
                 String there = now.contains(flag) ? flag : without;
                 differences.add(Difference.of("option", there, isSet(flag) ? flag : without));
             }

@@ -19,6 +19,7 @@ import provisioner.resource.ResourceType;
 import provisioner.resource.Things;
 import provisioner.resource.file.LineResource;
 import provisioner.resource.file.Owner;
+import provisioner.resource.file.PathClaims;
 import provisioner.resource.file.Paths;
 import provisioner.source.Fields;
 import provisioner.state.Effect.Extent;
@@ -44,9 +45,8 @@ import provisioner.state.StateView;
 record MountResource(String path, Optional<String> source, String type, MountOptions options, int pass)
         implements Resource {
     private static final String FSTAB = "/etc/fstab";
-    /** Whoever owns it. */
-    private static final PathState AFTERWARDS = new Directory(new Ownership(Owner.ROOT, Owner.ROOT, 0755));
-
+    private static final int MODE = 0755;
+    private static final int MODE_OF_TMPFS = 01777;
     private static final int LAST_PASS = 2;
 
     static final class Type implements ResourceType {
@@ -170,6 +170,9 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
     public List<Claim> claims() {
         String thing = "mount " + path;
         List<Claim> claims = new ArrayList<>(line().claims());
+        if (source.isPresent()) {
+            claims.addAll(PathClaims.directory(path).list());
+        }
         claims.add(Claim.of(thing, "source", source.orElse("nothing")));
         source.ifPresent(from ->
                 claims.addAll(List.of(Claim.of(thing, "type", type), Claim.of(thing, "options", options.text()))));
@@ -198,7 +201,7 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
                 change.removes("mounted", now.value("type") + " from " + now.value("source"))
                         .run("mount_off", path)
                         .unsettles(new Extent.Below(path))
-                        .becomes(pathQuery(), AFTERWARDS)
+                        .becomes(pathQuery(), directory(MODE))
                         .becomes(query(), ReadingState.NOTHING);
             }
         } else if (!options.has("noauto")) {
@@ -218,33 +221,47 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
         if (!right) {
             String from = now.map(there -> there.value("type") + " from " + there.value("source"))
                     .orElse("");
-            change.differs("mounted", from, (options.isBind() ? "bind" : type) + " from " + source.orElse(""));
+            String to = (options.isBind() ? "bind" : type) + " from " + source.orElse("");
             if (now.isPresent()) {
-                change.run("mount_off", path);
+                // What is in a tmpfs is gone then.
+                change.destroys("mounted", from, to).run("mount_off", path);
+            } else {
+                change.differs("mounted", from, to);
             }
             change.run("mount_on", path, source.orElse(""), type, options.text())
                     .orImpossible(obstacle(state));
         } else {
             change.differs(options.differences(now.orElseThrow().value("options")));
         }
-        // The kernel takes only the flags of a bind mount from a second call.
-        boolean flags = options.isBind() && !options.shown().equals("rw");
-        if (!change.isEmpty() && (right || flags)) {
+        // The kernel takes the flags of a bind mount only from a second call: before, it has those of the source.
+        if (!change.isEmpty() && (right || options.isBind())) {
             change.run("mount_again", path, options.again());
         }
         if (!right) {
-            change.unsettles(new Extent.Below(path)).becomes(pathQuery(), AFTERWARDS);
+            int mode = type.equals("tmpfs") ? options.octal("mode").orElse(MODE_OF_TMPFS) : MODE;
+            change.unsettles(new Extent.Below(path)).becomes(pathQuery(), directory(mode));
         }
         if (!change.isEmpty()) {
             change.becomes(query(), after());
         }
     }
 
+    /** Whoever owns it. */
+    private static PathState directory(int mode) {
+        return new Directory(new Ownership(Owner.ROOT, Owner.ROOT, mode));
+    }
+
     /** Whether it is the wanted file system, once. */
     private boolean isRight(ReadingState now) {
         return now.value("wanted").equals("yes")
                 && now.value("count").equals("1")
-                && (options.isBind() || now.value("type").equals(type) || type.equals("auto"));
+                && (options.isBind() || isType(now.value("type")));
+    }
+
+    /** Programs that mount have names of their own: the kernel shows nfs4 of nfs, and fuse.sshfs of sshfs. */
+    private boolean isType(String shown) {
+        return List.of("auto", shown, shown.replaceFirst("^fuse\\.|(?<=^nfs)4$", "")).contains(type)
+                || shown.equals("fuseblk") && type.startsWith("ntfs");
     }
 
     private ReadingState after() {

@@ -135,7 +135,12 @@ public final class AnsibleVault {
     private String password(Path file) throws SecretException {
         Path absolute = files.absolute(file);
         if (Files.isRegularFile(absolute) && Files.isExecutable(absolute)) {
-            return new SecretCommands().secret(List.of(absolute.toString())).strip();
+            String printed =
+                    new SecretCommands().secret(List.of(absolute.toString())).strip();
+            if (printed.isEmpty()) {
+                throw new SecretException("'" + absolute + "' must print the password of ansible-vault", "");
+            }
+            return printed;
         }
         Problems problems = new Problems();
         // Read apart: a saved plan need not know the digest of a password.
@@ -170,6 +175,9 @@ public final class AnsibleVault {
         static Envelope of(String hex) throws SecretException {
             try {
                 String[] parts = new String(HEX.parseHex(hex), StandardCharsets.US_ASCII).split("\n", 3);
+                if (parts[0].isEmpty()) {
+                    throw new IllegalArgumentException("no salt");
+                }
                 return new Envelope(HEX.parseHex(parts[0]), HEX.parseHex(parts[1]), HEX.parseHex(parts[2].strip()));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new SecretException("the text of ansible-vault is damaged", "copy it again, with all its lines");

@@ -11,20 +11,23 @@ pv_sha512() {
   fi
 }
 
-# pv_mount ESCAPED PATH SOURCE BIND: the lines of mountinfo, and @same where what is there comes from the source, whatever the
-# kernel calls that.
+# pv_mount PATH SOURCE BIND: the lines of mountinfo, which has no path with links in it, and @same where what is there comes from the
+# source, whatever the kernel calls that.
 pv_mount() {
-  pv_lines=$(PV_AT=$1 awk '$5 == ENVIRON["PV_AT"]' /proc/self/mountinfo)
+  pv_at=$(timeout 5 readlink -f -- "${1%/*}/") || pv_at=${1%/*}
+  pv_lines=$(PV_AT=${pv_at%/}/${1##*/} awk '
+    { at = $5; gsub(/\\040/, " ", at); gsub(/\\011/, "\t", at); gsub(/\\134/, "\\", at) }
+    at == ENVIRON["PV_AT"]' /proc/self/mountinfo)
   if [ -z "$pv_lines" ]; then return 0; fi
   printf '%s\n' "$pv_lines"
-  if [ -n "$4" ]; then
-    pv_here=$(timeout 5 stat -L -c %d:%i -- "$2" 2>/dev/null) || return 0
-    pv_there=$(timeout 5 stat -L -c %d:%i -- "$3" 2>/dev/null) || return 0
+  if [ -n "$3" ]; then
+    pv_here=$(timeout 5 stat -L -c %d:%i -- "$1" 2>/dev/null) || return 0
+    pv_there=$(timeout 5 stat -L -c %d:%i -- "$2" 2>/dev/null) || return 0
     if [ "$pv_here" = "$pv_there" ]; then echo @same; fi
     return 0
   fi
-  pv_there=$3
-  case $3 in UUID=* | LABEL=* | PARTUUID=* | PARTLABEL=*) pv_there=$(findfs "$3" 2>/dev/null) || return 0 ;; esac
+  pv_there=$2
+  case $2 in UUID=* | LABEL=* | PARTUUID=* | PARTLABEL=*) pv_there=$(findfs "$2" 2>/dev/null) || return 0 ;; esac
   pv_here=${pv_lines##* - }
   pv_here=${pv_here#* }
   pv_here=${pv_here%% *}
@@ -52,7 +55,7 @@ pv_git() {
   if [ -z "$3" ]; then
     pv_git_in "$1" "$2" rev-parse -q --verify "$4^{commit}" | sed 's/^/ref /'
   elif pv_refs=$(pv_git_in "$1" "$2" ls-remote -- "$3" "$4" 2>&1); then
-    printf '%s\n' "$pv_refs" | awk 'NF == 2 { print "ref " $1; exit }'
+    printf '%s\n' "$pv_refs" | PV_REF=$4 awk 'NF == 2 && $2 == ENVIRON["PV_REF"] { print "ref " $1; exit }'
   else
     printf '%s does not answer: %s\n' "$3" "$pv_refs"
     return 1
@@ -63,7 +66,8 @@ pv_git() {
 pv_git_in() {
   pv_git_at=$1 pv_git_as=$2
   shift 2
-  set -- env GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -o BatchMode=yes' timeout -k 5 20 \
+  set -- env GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -o BatchMode=yes' \
+    "GIT_CEILING_DIRECTORIES=${pv_git_at%/*}" timeout -k 5 20 \
     git -C "$pv_git_at" -c core.fsmonitor=false -c "safe.directory=$pv_git_at" "$@"
   if [ "$pv_git_as" = root ]; then
     "$@" </dev/null

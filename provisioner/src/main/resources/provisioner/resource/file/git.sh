@@ -9,10 +9,9 @@ git_tree() (
     echo "git is not installed: add a 'package' step for it before this one" >&2
     exit 1
   fi
-  if [ ! -e "$1/.git" ]; then
-    make_directory "$1" "$2" "$3"
-    git_do init --quiet
-  fi
+  if [ ! -e "$1/.git" ]; then make_directory "$1" "$2" "$3"; fi
+  # Also where it was cut off: what is half made is no repository, and git would take one above it.
+  git_do init --quiet
   git_do config remote.origin.url "$4"
   git_do config remote.origin.fetch '+refs/heads/*:refs/remotes/origin/*'
   case $5 in
@@ -50,7 +49,7 @@ git_tree() (
 
 # git_do ARGUMENT…: as the owner, in $git_at.
 git_do() {
-  set -- env GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -o BatchMode=yes' \
+  set -- env GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -o BatchMode=yes' "GIT_CEILING_DIRECTORIES=${git_at%/*}" \
     git -C "$git_at" -c core.fsmonitor=false -c "safe.directory=$git_at" "$@"
   if [ "$git_owner" = root ]; then
     "$@" </dev/null

@@ -3,9 +3,11 @@ package provisioner.secret.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,19 @@ class AnsibleVaultTest {
                 vault(INVENTORIES.resolve("vault-password")),
                 damaged,
                 "the password of ansible-vault does not fit this value, or the value is damaged");
+    }
+
+    @Test
+    void aTextWithoutSaltIsDamaged() throws Exception {
+        String inner = HexFormat.of().formatHex("\n00\n00".getBytes(StandardCharsets.US_ASCII));
+        refused(vault(password("x")), "$ANSIBLE_VAULT;1.1;AES256\n" + inner + "\n", "the text of ansible-vault is damaged");
+    }
+
+    @Test
+    void aProgramThatPrintsNoPasswordIsSaid() throws Exception {
+        Path program = Files.writeString(directory.resolve("password"), "#!/bin/sh\necho ' '\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        refused(vault(program), encrypted(), "'" + program + "' must print the password");
     }
 
     private static void refused(AnsibleVault vault, String text, String message) {
