@@ -55,17 +55,18 @@ final class StepSelection {
         }
         checks(program).forEach(check -> names.add(check.name()));
         known.addAll(names);
-        String ofFacts = program.hosts().stream().anyMatch(host -> host.pending().isPresent())
-                ? "; a step whose name follows from facts can be chosen only by its tags"
-                : "";
+        String ofFacts =
+                program.hosts().stream().anyMatch(host -> host.pending().isPresent())
+                        ? "; a step whose name follows from facts can be chosen only by its tags"
+                        : "";
         for (String name : new TreeSet<>(wanted)) {
             if (!known.contains(name)) {
                 problems.add(
                         OPTION,
                         "no step of these hosts has the name or the id '" + name + "'",
                         Problems.near(name, known)
-                                .or(() -> Problems.near(name, names))
-                                .orElse("provisioner plan -v lists all steps")
+                                        .or(() -> Problems.near(name, names))
+                                        .orElse("provisioner plan -v lists all steps")
                                 + ofFacts);
             }
         }

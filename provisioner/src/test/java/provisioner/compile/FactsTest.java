@@ -284,9 +284,9 @@ class FactsTest {
 
     @Test
     void aSecretToWhichOnlyAHostsOwnLeadIsRefusedWithoutStepsToo() throws InvalidInputException {
-        HostProgram program = web1(project(
-                        "{name: a, port: {address: '#if($facts.cpus == 6)$token#{else}x#end', port: 1}}")
-                .file(Project.INVENTORY, "hosts: {web-1: }\nvars: {token: !env TOKEN}\n"));
+        HostProgram program =
+                web1(project("{name: a, port: {address: '#if($facts.cpus == 6)$token#{else}x#end', port: 1}}")
+                        .file(Project.INVENTORY, "hosts: {web-1: }\nvars: {token: !env TOKEN}\n"));
         assertThatThrownBy(() -> program.known(trixie()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("the facts of this host lead to a secret that is not masked");
@@ -294,15 +294,17 @@ class FactsTest {
 
     @Test
     void thoseWithNamesOfTheHostsOwnCanBeRepeatedOver() throws InvalidInputException {
-        HostProgram.Known known = known(project(
-                "{name: $item.key, for_each: $facts.addresses, file: {path: /srv/$item.key, content: '$item.value.get(0)'}}"));
+        HostProgram.Known known = known(
+                project(
+                        "{name: $item.key, for_each: $facts.addresses, file: {path: /srv/$item.key, content: '$item.value.get(0)'}}"));
         assertThat(names(known)).containsExactly("ens3");
         assertThat(known.read()).containsOnlyKeys("addresses");
     }
 
     @Test
     void severalOfThemAreNoValue() {
-        assertThat(project("{name: a, file: {path: /srv/x, content: $facts.release}}").problems())
+        assertThat(project("{name: a, file: {path: /srv/x, content: $facts.release}}")
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("several facts cannot be a value; use one of them, such as $facts.kernel");
@@ -345,7 +347,9 @@ class FactsTest {
                         "{name: c, file: {path: /srv/z, content: x}, check: 'true'}")
                 .steps("P/b", "P/sample-1 a");
         Program program = project.compile();
-        assertThat(program.hosts().getFirst().checks()).extracting(CheckStep::name).containsExactly("sample-1 a", "b");
+        assertThat(program.hosts().getFirst().checks())
+                .extracting(CheckStep::name)
+                .containsExactly("sample-1 a", "b");
         assertThat(program.deselected()).extracting(CheckNotRun::check).containsExactly("c");
         assertThat(known(project).program().checks())
                 .extracting(CheckStep::name)
@@ -354,7 +358,8 @@ class FactsTest {
 
     @Test
     void aNameThatFollowsFromThemCannotBeChosen() {
-        assertThat(project("{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: x}}")
+        assertThat(project(
+                                "{name: disk $item.name, for_each: $facts.disks, file: {path: '/srv/$item.name', content: x}}")
                         .steps("disk vdb")
                         .problems())
                 .singleElement()

@@ -240,6 +240,7 @@ class OwnTypesTest {
         assertThat(step("{path: /x, text: hush-hush}")
                         .file("playbooks/types/other.yaml", MOTD)
                         .problems())
-                .containsExactly("playbooks/types/other.yaml: the name of a type's file must end in .yml; rename the file");
+                .containsExactly(
+                        "playbooks/types/other.yaml: the name of a type's file must end in .yml; rename the file");
     }
 }

@@ -64,8 +64,8 @@ class LeavingTest {
     void anotherContentOfWhatWasMadeIsNoted() {
         for (String of : List.of("file", "download", "apt_pin", "cron", "sudo_rule")) {
             assertThat(GoldenCase.all()
-                            .filter(golden -> golden.type().equals(of)
-                                    && golden.given().has("observed"))
+                            .filter(golden ->
+                                    golden.type().equals(of) && golden.given().has("observed"))
                             .flatMap(golden -> GoldenCasesTest.parse(golden, new Problems()).stream()
                                     .filter(Resource.class::isInstance)
                                     .flatMap(resource -> makes(golden, (Resource) resource).stream())))

@@ -260,7 +260,8 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
 
     /** Programs that mount have names of their own: the kernel shows nfs4 of nfs, and fuse.sshfs of sshfs. */
     private boolean isType(String shown) {
-        return List.of("auto", shown, shown.replaceFirst("^fuse\\.|(?<=^nfs)4$", "")).contains(type)
+        return List.of("auto", shown, shown.replaceFirst("^fuse\\.|(?<=^nfs)4$", ""))
+                        .contains(type)
                 || shown.equals("fuseblk") && type.startsWith("ntfs");
     }
 

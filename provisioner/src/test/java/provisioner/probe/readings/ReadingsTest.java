@@ -37,10 +37,11 @@ class ReadingsTest {
     @Test
     void aMountIsFoundBehindALink() throws Exception {
         Files.createSymbolicLink(directory.resolve("top"), Path.of("/"));
-        String said = run(
-                Readings.functions() + Readings.command(mount(directory.resolve("top/proc").toString(), "proc", "")));
+        String said = run(Readings.functions()
+                + Readings.command(mount(directory.resolve("top/proc").toString(), "proc", "")));
 
-        assertThat(Readings.read(mount("/proc", "proc", ""), said).value("type")).isEqualTo("proc");
+        assertThat(Readings.read(mount("/proc", "proc", ""), said).value("type"))
+                .isEqualTo("proc");
         assertThat(said).isEqualTo(run(Readings.functions() + Readings.command(mount("/proc", "proc", ""))));
     }
 
@@ -65,8 +66,7 @@ class ReadingsTest {
                 + "git init -q tree; git_ from branch a/refs/heads/main; git_ from commit -q --allow-empty -m 2");
         String head = run("git -C from rev-parse main").strip();
         ReadingQuery query = new ReadingQuery(
-                Reading.GIT,
-                List.of(directory + "/tree", owner, directory + "/from", "refs/heads/main"));
+                Reading.GIT, List.of(directory + "/tree", owner, directory + "/from", "refs/heads/main"));
         String said = run("runuser() { shift 3; \"$@\"; }\n" + Readings.functions() + Readings.command(query));
 
         assertThat(Readings.read(query, said).value("ref")).isEqualTo(head);
@@ -79,8 +79,9 @@ class ReadingsTest {
         run(GIT + "git init -q -b main from; git_ from commit -q --allow-empty -m 1; git init -q .\n"
                 + "git config remote.origin.url above; mkdir -p tree/.git/refs");
         run("runuser() { shift 3; \"$@\"; }\n" + StandardFunctions.text() + "\n"
-                + "git_tree " + Sh.quoteAll(List.of(directory + "/tree", owner + ":root", "0755", directory + "/from",
-                        "branch", "main", "")));
+                + "git_tree "
+                + Sh.quoteAll(List.of(
+                        directory + "/tree", owner + ":root", "0755", directory + "/from", "branch", "main", "")));
 
         assertThat(run("git config remote.origin.url")).isEqualTo("above\n");
         assertThat(run("git -C tree rev-parse HEAD")).isEqualTo(run("git -C from rev-parse HEAD"));

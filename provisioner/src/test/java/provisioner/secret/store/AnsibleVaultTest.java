@@ -91,7 +91,10 @@ class AnsibleVaultTest {
     @Test
     void aTextWithoutSaltIsDamaged() throws Exception {
         String inner = HexFormat.of().formatHex("\n00\n00".getBytes(StandardCharsets.US_ASCII));
-        refused(vault(password("x")), "$ANSIBLE_VAULT;1.1;AES256\n" + inner + "\n", "the text of ansible-vault is damaged");
+        refused(
+                vault(password("x")),
+                "$ANSIBLE_VAULT;1.1;AES256\n" + inner + "\n",
+                "the text of ansible-vault is damaged");
     }
 
     @Test
