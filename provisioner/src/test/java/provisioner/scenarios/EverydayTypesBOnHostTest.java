@@ -89,7 +89,7 @@ class EverydayTypesBOnHostTest {
                     name: everyday-report
                     on_calendar: Mon..Fri *-*-* 04:00
                     command: |
-                      echo "100%% of $HOME" >/srv/report-$(id -un)
+                      echo "100%% of \\$HOME" >/srv/report-$(id -un)
                     user: deploy
                     randomized_delay: 5m
                 - name: the pin
