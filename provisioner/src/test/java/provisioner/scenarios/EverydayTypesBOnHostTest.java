@@ -106,6 +106,10 @@ class EverydayTypesBOnHostTest {
         return Workspace.ofOneHost(directory, LAB).playbook(PLAYBOOK.formatted(digests.get(0), digests.get(1)));
     }
 
+    private static String digest() throws Exception {
+        return LAB.raw(HOST, "printf 'the tool\\n' | sha256sum").split(" ")[0];
+    }
+
     @BeforeAll
     static void serve() throws Exception {
         LAB.raw(HOST, SERVE);
@@ -190,7 +194,7 @@ class EverydayTypesBOnHostTest {
                                         + line.path("name").asText())
                                 .filter(
                                         title -> title.matches(
-                                                ".*(everyday|scratch|elsewhere|unattended-up|auto-up|apt-daily|deploy/site(/.*)?$|preferences).*")))
+                                                ".*(everyday|scratch|elsewhere$|/.*unattended-up|auto-up|apt-daily|deploy/site(/.*)?$|preferences).*")))
                 .isEmpty();
     }
 
@@ -205,8 +209,13 @@ class EverydayTypesBOnHostTest {
                 sed -i 's/the tool/another/' /root/serve.pl; systemctl restart serve-test 2>/dev/null || systemd-run -q --unit=serve-two perl /root/serve.pl
                 rm /usr/local/bin/everyday-tool; sleep 1
                 """);
-        Tool.Run run = files().json("provision");
-        assertThat(run.everything()).contains("somebody has changed files in /home/deploy/site: index.html");
+        Workspace files = files();
+        assertThat(files.json("provision").everything())
+                .contains("/usr/local/bin/everyday-tool stays as it was", "but must be " + digest());
+        assertThat(files.json("provision", "--step", "the site").everything())
+                .contains("somebody has changed files in /home/deploy/site: index.html");
+        assertThat(files.json("plan", "--step", "the pin").exit()).isEqualTo(1);
+        assertThat(files.json("plan", "--step", "the host upgrades itself").exit()).isEqualTo(1);
         LAB.raw(HOST, "rm /etc/apt/preferences.d/a /etc/apt/apt.conf.d/99z");
     }
 }
