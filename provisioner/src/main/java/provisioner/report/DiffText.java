@@ -112,6 +112,9 @@ final class DiffText {
         if (old.size() + fresh.size() > LIMIT) {
             return List.of("content of " + path + ": " + old.size() + " → " + fresh.size() + " lines");
         }
+        if (old.isEmpty() && !fresh.isEmpty()) {
+            return added(path, fresh);
+        }
         Patch<String> patch = DiffUtils.diff(old, fresh);
         List<String> maskedOld = new ArrayList<>(old);
         List<String> maskedFresh = new ArrayList<>(fresh);
@@ -122,6 +125,17 @@ final class DiffText {
                 .stream()
                 .map(safe::line)
                 .toList();
+    }
+
+    /** The unified diff of a file that is new or was empty. Bare hosts get thousands of them, and there is nothing to compare. */
+    private List<String> added(String path, List<String> fresh) {
+        boolean sensitive = safe.masker().isSensitive(String.join("\n", fresh));
+        List<String> lines =
+                new ArrayList<>(List.of("--- /dev/null", "+++ " + path, "@@ -0,0 +1," + fresh.size() + " @@"));
+        for (String line : fresh) {
+            lines.add(safe.line("+" + (sensitive ? Masker.MASK + " (new)" : line)));
+        }
+        return lines;
     }
 
     /**

@@ -26,6 +26,12 @@ import provisioner.lab.TestLab;
 @Tag("host")
 @Tag("alone")
 class ScaleTest {
+    /**
+     * CPU seconds for few steps on the machine for which the limit of a second was set. Others are faster or slower, and differ from hour to
+     * hour: what is measured is a ratio in one run.
+     */
+    private static final double FEW_ON_THE_REFERENCE = 0.75;
+
     private static final int FEW = 500;
     private static final int MANY = 5000;
     private static final int RUNS = 3;
@@ -53,8 +59,10 @@ class ScaleTest {
             few = Math.min(few, cpuSeconds("playbooks/few.yml"));
             many = Math.min(many, cpuSeconds("playbooks/many.yml"));
         }
-        assertThat(many - few)
-                .as("CPU seconds for %d steps beyond those for %d (%s, %s)", MANY, FEW, many, few)
+        assertThat((many - few) / few * FEW_ON_THE_REFERENCE)
+                .as(
+                        "CPU seconds for %d steps beyond those for %d (%s, %s), on the reference machine",
+                        MANY, FEW, many, few)
                 .isLessThan(1.0);
     }
 

@@ -215,7 +215,8 @@ class EverydayTypesBOnHostTest {
         assertThat(files.json("provision", "--step", "the site").everything())
                 .contains("somebody has changed files in /home/deploy/site: index.html");
         assertThat(files.json("plan", "--step", "the pin").exit()).isEqualTo(1);
-        assertThat(files.json("plan", "--step", "the host upgrades itself").exit()).isEqualTo(1);
+        assertThat(files.json("plan", "--step", "the host upgrades itself").exit())
+                .isEqualTo(1);
         LAB.raw(HOST, "rm /etc/apt/preferences.d/a /etc/apt/apt.conf.d/99z");
     }
 }
