@@ -3,12 +3,14 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.cli.terminal.FailedException;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
+import provisioner.engine.Event;
 import provisioner.engine.SavedPlan;
 import provisioner.engine.ShownPlan;
 import provisioner.plan.StepPlan;
@@ -31,6 +33,8 @@ final class PlanCommand extends HostCommand {
 
     private final OptionSpec exitCode = Options.flag("Exit with status 2 if changes are pending.", "--exit-code");
 
+    private final OptionSpec html = PageFile.option();
+
     PlanCommand() {
         this(new RunSettings());
     }
@@ -43,7 +47,7 @@ final class PlanCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(planFile).addOption(exitCode);
+        command.addPositional(playbook).addOption(planFile).addOption(exitCode).addOption(html);
     }
 
     @Override
@@ -65,9 +69,12 @@ final class PlanCommand extends HostCommand {
         Optional<SavedPlan.Subject> subject =
                 save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
         PlanRecord shown = new PlanRecord(run.masker());
-        return run(run, save.isPresent() ? report(run.masker()).andThen(shown) : report(run.masker()), engine -> {
+        PageFile page = PageFile.of(html, work, run);
+        Consumer<Event> report = page.with(report(run.masker()));
+        return run(run, save.isPresent() ? report.andThen(shown) : report, engine -> {
             Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();
+            page.write();
             if (exit == 0 && save.isPresent()) {
                 save(work, run, subject.orElseThrow(), result, shown.shown(operator()), save.get());
             }

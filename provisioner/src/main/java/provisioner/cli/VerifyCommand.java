@@ -26,6 +26,8 @@ final class VerifyCommand extends HostCommand {
             .description("Also write the result to this file as JUnit XML.")
             .build();
 
+    private final OptionSpec html = PageFile.option();
+
     private final OptionSpec readOnly =
             Options.flag("Skip checks that write test data and read it back.", "--read-only");
 
@@ -59,7 +61,11 @@ final class VerifyCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(junit).addOption(readOnly).addOption(complete);
+        command.addPositional(playbook)
+                .addOption(junit)
+                .addOption(html)
+                .addOption(readOnly)
+                .addOption(complete);
     }
 
     @Override
@@ -86,8 +92,10 @@ final class VerifyCommand extends HostCommand {
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         JUnitReport cases = new JUnitReport(run.masker());
-        return run(run, report(run.masker()).andThen(cases), engine -> {
+        PageFile page = PageFile.of(html, work, run);
+        return run(run, page.with(report(run.masker()).andThen(cases)), engine -> {
             int exit = engine.verify().summary().exitCode();
+            page.write();
             Path file = junit.getValue();
             if (file != null) {
                 write(cases, file);

@@ -189,6 +189,7 @@ public final class Compiler {
                 deselected,
                 evaluator.secrets(),
                 input.files.digests(),
+                () -> links.topology(scopes.rolesInUse()::names),
                 warnings.list());
         return StepSelection.of(whole, request.steps(), problems);
     }

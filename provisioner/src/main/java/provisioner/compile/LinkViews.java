@@ -15,6 +15,7 @@ import provisioner.compile.Links.Opened;
 import provisioner.compile.Links.Rule;
 import provisioner.resource.LinkAsk;
 import provisioner.resource.LinkAsks;
+import provisioner.resource.Topology;
 import provisioner.template.LinkRules;
 import provisioner.template.Refusal;
 
@@ -44,6 +45,40 @@ final class LinkViews {
         return links.opened().values().stream()
                 .flatMap(opened -> opened.stream().map(Opened::name))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** All of them, for people. */
+    Topology topology(Function<String, List<String>> roles) {
+        List<Topology.Link> all = new ArrayList<>();
+        for (String host : hosts) {
+            Topology.End here = new Topology.Inside(host);
+            links.opened()
+                    .getOrDefault(host, List.of())
+                    .forEach(open -> ends(open.from())
+                            .forEach(from -> all.add(new Topology.Link(from, here, open.name(), words(open.ports())))));
+            links.outgoing(host)
+                    .forEach((rule, far) -> ends(far)
+                            .filter(Topology.Outside.class::isInstance)
+                            .forEach(to -> all.add(new Topology.Link(here, to, rule.name(), words(rule.ports())))));
+        }
+        return new Topology(
+                hosts.stream()
+                        .filter(inPlays::contains)
+                        .map(host -> new Topology.Place(host, roles.apply(host)))
+                        .toList(),
+                all);
+    }
+
+    private static Stream<Topology.End> ends(LinkEnds ends) {
+        return ends.any()
+                ? Stream.of(new Topology.Outside("any"))
+                : Stream.concat(
+                        ends.hosts().stream().map(Topology.Inside::new),
+                        ends.others().stream().map(Topology.Outside::new));
+    }
+
+    private static List<String> words(List<LinkPort> ports) {
+        return ports.stream().map(LinkPort::toString).toList();
     }
 
     LinkRules rules(String host) {

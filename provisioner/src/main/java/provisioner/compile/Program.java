@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import provisioner.remote.target.Destination;
@@ -17,6 +18,7 @@ import provisioner.resource.CheckStep;
 import provisioner.resource.Claimed;
 import provisioner.resource.Passage;
 import provisioner.resource.Step;
+import provisioner.resource.Topology;
 import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
 import provisioner.source.Location;
@@ -34,6 +36,8 @@ import provisioner.state.Observed;
  * @param deselected the checks that the limit, the tags or the names of steps leave out
  * @param secrets values to mask wherever they appear
  * @param inputs SHA-256 digest of every file that was read, by its path for messages
+ * @param topology what the roles make of the hosts, whatever the limit and the tags leave out; found when
+ *     it is asked for
  * @param warnings what is most likely not meant, though it can be done: secrets where others see them
  */
 public record Program(
@@ -44,6 +48,7 @@ public record Program(
         List<CheckNotRun> deselected,
         Set<Secret> secrets,
         SortedMap<String, String> inputs,
+        Supplier<Topology> topology,
         List<Problem> warnings) {
 
     public Program {
@@ -74,13 +79,13 @@ public record Program(
 
     /** This program with fewer hosts, steps and checks. */
     Program only(List<HostProgram> fewer, List<CheckStep> checks, List<CheckNotRun> leftOut) {
-        return new Program(playbook, plays, fewer, checks, leftOut, secrets, inputs, warnings);
+        return new Program(playbook, plays, fewer, checks, leftOut, secrets, inputs, topology, warnings);
     }
 
     /** This program with more warnings. */
     public Program warned(List<Problem> more) {
         List<Problem> all = Stream.concat(warnings.stream(), more.stream()).toList();
-        return new Program(playbook, plays, hosts, globalChecks, deselected, secrets, inputs, all);
+        return new Program(playbook, plays, hosts, globalChecks, deselected, secrets, inputs, topology, all);
     }
 
     /**
@@ -92,7 +97,7 @@ public record Program(
         List<HostProgram> with = hosts.stream()
                 .map(host -> host.passing(passages.getOrDefault(host.host(), List.of())))
                 .toList();
-        return new Program(playbook, plays, with, globalChecks, deselected, secrets, inputs, warnings);
+        return new Program(playbook, plays, with, globalChecks, deselected, secrets, inputs, topology, warnings);
     }
 
     /**

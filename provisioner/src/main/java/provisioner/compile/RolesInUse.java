@@ -69,6 +69,14 @@ final class RolesInUse {
         return makers;
     }
 
+    /** What the roles that it has are called, each once. */
+    List<String> names(String host) {
+        return of(host, role -> true, (use, problem) -> {}).stream()
+                .map(use -> use.role().name())
+                .distinct()
+                .toList();
+    }
+
     /** Those that a play of the playbook is for. */
     Set<String> hosts() {
         return used.keySet();

@@ -2,6 +2,7 @@ package provisioner.engine;
 
 import java.util.List;
 import provisioner.plan.Outcome;
+import provisioner.resource.Step;
 
 /**
  * A step with its outcome as people see it: a plain value without secrets, which a saved plan can hold and every view
@@ -79,6 +80,15 @@ public record ShownStep(
 
     /** The role that it is written in; empty for a play's own step. */
     public String role() {
+        return role(id, play, name, around);
+    }
+
+    /** The same of a step of which nothing else is known. */
+    public static String role(Step step) {
+        return role(step.id(), step.play(), step.name(), step.around().isPresent());
+    }
+
+    private static String role(String id, String play, String name, boolean around) {
         String within = id.substring(Math.min(id.length(), play.length() + 1));
         int slash = within.indexOf('/');
         boolean own = within.startsWith(name) || around;

@@ -27,6 +27,7 @@ import provisioner.harness.JavaProcess;
 import provisioner.harness.JavaProcess.Ended;
 import provisioner.plan.Outcome;
 import provisioner.remote.target.Destination;
+import provisioner.resource.Topology;
 import provisioner.state.Bytes;
 
 /** What cannot be trusted to be the plan that was made is refused in one sentence, before any host is contacted. */
@@ -100,6 +101,7 @@ class SavedPlanCommandTest {
                 List.of(),
                 Set.of(),
                 new TreeMap<>(Map.of("old.yml", "12")),
+                () -> Topology.NONE,
                 List.of());
         Path file = directory.resolve("plan.json");
         SavedPlan.of(

@@ -20,6 +20,7 @@ import provisioner.compile.facts.FactValues;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
+import provisioner.resource.Topology;
 import provisioner.source.InvalidInputException;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observation.MachineState;
@@ -102,6 +103,7 @@ class FactsTest {
                         List.of(),
                         java.util.Set.of(),
                         new TreeMap<>(),
+                        () -> Topology.NONE,
                         List.of())))
                 .hasEntrySatisfying(
                         "web-1", text -> assertThat(text).contains("new", "3072 192.0.2.9 192.0.2.1", "77"));

@@ -13,18 +13,18 @@ import provisioner.pki.Authority;
 import provisioner.resource.standard.StandardTypes;
 
 /** The shipped playbooks, compiled for an inventory whose secrets come from the environment. */
-final class ShippedSite {
+public final class ShippedSite {
     private static final Pattern STORED = Pattern.compile("!secret (\\w+)");
 
     private ShippedSite() {}
 
     /** The text of a shipped inventory. */
-    static String inventory(String name) throws Exception {
+    public static String inventory(String name) throws Exception {
         return Files.readString(Path.of("../inventory", name));
     }
 
     /** @param directory for the inventory and an empty application: ours may not be built yet */
-    static Program compile(Path directory, String shipped, String playbook) throws Exception {
+    public static Program compile(Path directory, String shipped, String playbook) throws Exception {
         Path file = directory.resolve("inventory.yml");
         Path artifact = Files.writeString(directory.resolve("app.jar"), "");
         String inventory = shipped.replace("\nvars:\n", "\nvars:\n  app_artifact: " + artifact + "\n");

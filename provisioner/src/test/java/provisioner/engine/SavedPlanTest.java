@@ -27,6 +27,7 @@ import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
+import provisioner.resource.Topology;
 import provisioner.secret.Secret;
 import provisioner.source.Location;
 import provisioner.state.Bytes;
@@ -119,6 +120,7 @@ class SavedPlanTest {
                 List.of(),
                 Set.of(),
                 new TreeMap<>(Map.of("a.yml", "12")),
+                () -> Topology.NONE,
                 List.of());
     }
 

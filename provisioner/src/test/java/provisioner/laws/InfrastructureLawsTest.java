@@ -167,7 +167,11 @@ class InfrastructureLawsTest extends SiteLaws {
     @Test
     @Order(9)
     void secretsAreInTheDeclaredFilesAndNowhereElse() throws Exception {
-        assertThat(text("verify", "--junit", "report.xml").exit()).isZero();
+        assertThat(text("verify", "--junit", "report.xml", "--html", "report.html")
+                        .exit())
+                .isZero();
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains("✓ Every host is in the desired state", "<svg");
         canaries.assertHidden(
                 "what the hosts' journal shows",
                 tool().run("journal", "web-1", "-i", INVENTORY, "--lab").everything());
@@ -194,7 +198,7 @@ class InfrastructureLawsTest extends SiteLaws {
     @Test
     @Order(0)
     void thePlanOfThreeBareHostsFitsOnAScreen() throws Exception {
-        Tool.Run plan = tool().run("plan", "-i", INVENTORY, "--lab");
+        Tool.Run plan = tool().run("plan", "-i", INVENTORY, "--lab", "--html", "plan.html");
         assertThat(plan.exit()).as(plan.everything()).isZero();
         assertThat(plan.stdout().lines()).hasSizeBetween(20, 60);
         assertThat(plan.stdout())

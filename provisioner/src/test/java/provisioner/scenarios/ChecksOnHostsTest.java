@@ -98,7 +98,7 @@ class ChecksOnHostsTest {
 
     @Test
     void lookFromHereAndFromTheHosts() throws Exception {
-        Tool.Run run = files.json("verify", "--junit", "checks.xml");
+        Tool.Run run = files.json("verify", "--junit", "checks.xml", "--html", "checks.html");
         assertThat(run.exit()).as(run.everything()).isZero();
         assertThat(run.events("check")).hasSize(10);
         JsonNode balanced = run.check("every web server answers");
@@ -120,6 +120,8 @@ class ChecksOnHostsTest {
         }
         assertThat(Files.readString(files.path("checks.xml")))
                 .contains("<testsuite name=\"checks\" tests=\"2\"", "queries per second", "<system-out>");
+        assertThat(Files.readString(files.path("checks.html")))
+                .contains("✓ Every host is in the desired state, and 10 checks passed.", "20 requests: web-1 ");
         assertThat(files.text("verify").stdout())
                 .contains("passed: 20 requests: web-1 ", "\n      web-1: ", " queries per second (");
     }

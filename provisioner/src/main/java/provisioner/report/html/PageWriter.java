@@ -1,0 +1,289 @@
+package provisioner.report.html;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.xml.stream.XMLStreamException;
+import provisioner.report.html.Page.State;
+
+/** Writes a page: what is wrong first, then where, then everything. */
+public final class PageWriter {
+    /** A list of more hosts is too long to be read to its end. */
+    private static final int MANY = 20;
+
+    private final Page page;
+    private final Markup html;
+
+    private PageWriter(Page page, Markup html) {
+        this.page = page;
+        this.html = html;
+    }
+
+    /** @throws IOException if it cannot be written */
+    public static void write(Page page, Writer out) throws IOException {
+        try {
+            new PageWriter(page, new Markup(out)).document();
+        } catch (XMLStreamException e) {
+            throw new IOException("the page cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void document() throws XMLStreamException {
+        html.document("en", () -> {
+            html.element("head", () -> {
+                html.empty("meta", "charset", "UTF-8");
+                html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+                // Nothing may be loaded, whatever a host's answer looks like.
+                html.empty(
+                        "meta",
+                        "http-equiv",
+                        "Content-Security-Policy",
+                        "content",
+                        "default-src 'none'; style-src 'unsafe-inline'");
+                html.element(
+                        "title",
+                        page.about().command() + " " + page.about().playbook() + ": "
+                                + page.verdict().text());
+                html.element("style", styles());
+            });
+            html.element("body", this::body);
+        });
+    }
+
+    private void body() throws XMLStreamException {
+        html.element("a", "To what was found", "href", "#findings", "class", "skip");
+        html.element("header", this::head);
+        html.element("main", () -> {
+            findings();
+            hosts();
+            new Drawing(html, page).section();
+            checks();
+            new Matrix(html, page).section();
+            about();
+        });
+    }
+
+    private void head() throws XMLStreamException {
+        Page.About about = page.about();
+        html.element("h1", about.command() + " " + about.playbook());
+        html.element(
+                "p",
+                (page.verdict().good() ? State.FINE.sign : State.FAILED.sign) + " "
+                        + page.verdict().text(),
+                "class",
+                "verdict " + (page.verdict().good() ? State.FINE : State.FAILED).style());
+        html.element("p", about.startedAt() + ", " + about.duration() + ", by " + about.by(), "class", "quiet");
+        html.element(
+                "nav",
+                () -> {
+                    for (String section : List.of("Findings", "Hosts", "Topology", "Checks", "Steps", "About")) {
+                        html.element("a", section, "href", "#" + section.toLowerCase(Locale.ROOT));
+                        html.text(" ");
+                    }
+                },
+                "aria-label",
+                "Sections");
+        for (String note : page.notes()) {
+            html.element("p", note, "class", "note");
+        }
+    }
+
+    /** A section with a heading by which it can be linked to. */
+    static void section(Markup html, String title, Markup.Content content) throws XMLStreamException {
+        String id = title.toLowerCase(Locale.ROOT);
+        html.element(
+                "section",
+                () -> {
+                    html.element("h2", title, "id", id);
+                    content.write();
+                },
+                "aria-labelledby",
+                id);
+    }
+
+    private void findings() throws XMLStreamException {
+        section(html, "Findings", () -> {
+            if (page.findings().isEmpty()) {
+                html.element("p", "Nothing was found.");
+                return;
+            }
+            for (Page.Finding finding : page.findings()) {
+                html.element(
+                        "article",
+                        () -> finding(finding),
+                        "class",
+                        finding.state().style());
+            }
+        });
+    }
+
+    private void finding(Page.Finding finding) throws XMLStreamException {
+        html.element("h3", () -> {
+            html.element("span", finding.state().sign + " " + finding.kind(), "class", "badge");
+            html.text(" " + finding.title());
+        });
+        if (!finding.hosts().isEmpty()) {
+            html.element("p", "on " + String.join(", ", finding.hosts()), "class", "where");
+        }
+        if (!finding.lines().isEmpty()) {
+            html.element(
+                    "pre",
+                    () -> {
+                        for (String line : finding.lines()) {
+                            html.element("span", line + "\n", "class", lineStyle(line));
+                        }
+                    },
+                    "tabindex",
+                    "0");
+        }
+        if (!finding.where().isEmpty()) {
+            html.element("p", () -> {
+                html.text("Declared at ");
+                html.element("code", finding.where());
+            });
+        }
+        if (!finding.advice().isEmpty()) {
+            html.element("p", finding.advice(), "class", "advice");
+        }
+    }
+
+    private static String lineStyle(String line) {
+        return line.startsWith("+") ? "added" : line.startsWith("-") ? "deleted" : "same";
+    }
+
+    /** Those that are fine are folded where there are many. */
+    private void hosts() throws XMLStreamException {
+        section(html, "Hosts", () -> {
+            boolean many = page.hosts().size() > MANY;
+            List<Map.Entry<String, Page.Host>> shown = page.hosts().entrySet().stream()
+                    .filter(host -> !many || host.getValue().state() != State.FINE)
+                    .toList();
+            if (!shown.isEmpty()) {
+                hosts(shown);
+            }
+            if (many) {
+                List<Map.Entry<String, Page.Host>> fine = page.hosts().entrySet().stream()
+                        .filter(host -> host.getValue().state() == State.FINE)
+                        .toList();
+                html.element("details", () -> {
+                    html.element("summary", fine.size() + " hosts are as declared");
+                    hosts(fine);
+                });
+            }
+        });
+    }
+
+    private void hosts(List<Map.Entry<String, Page.Host>> hosts) throws XMLStreamException {
+        html.element(
+                "div",
+                () -> html.element("table", () -> {
+                    row("th", "Host", "State", "Why");
+                    for (var host : hosts) {
+                        State state = host.getValue().state();
+                        html.element("tr", () -> {
+                            html.element("th", host.getKey(), "scope", "row");
+                            html.element("td", state.sign + " " + state.word, "class", state.style());
+                            html.element("td", host.getValue().detail());
+                        });
+                    }
+                }),
+                "class",
+                "wide",
+                "tabindex",
+                "0");
+    }
+
+    private void checks() throws XMLStreamException {
+        section(html, "Checks", () -> {
+            if (page.checks().isEmpty()) {
+                html.element("p", "No check was run.");
+                return;
+            }
+            html.element(
+                    "div",
+                    () -> html.element("table", () -> {
+                        row("th", "Check", "From", "Outcome", "Found");
+                        for (Page.Check check : page.checks()) {
+                            html.element("tr", () -> {
+                                html.element("th", check.name(), "scope", "row");
+                                html.element("td", check.host());
+                                State state = check.outcome().equals("passed")
+                                        ? State.FINE
+                                        : check.outcome().equals("failed") ? State.FAILED : State.DIFFERS;
+                                html.element(
+                                        "td",
+                                        (state == State.DIFFERS ? "–" : state.sign) + " " + check.outcome(),
+                                        "class",
+                                        state == State.DIFFERS ? "quiet" : state.style());
+                                html.element("td", check.detail());
+                            });
+                        }
+                    }),
+                    "class",
+                    "wide",
+                    "tabindex",
+                    "0");
+        });
+    }
+
+    private void about() throws XMLStreamException {
+        Page.About about = page.about();
+        section(html, "About", () -> {
+            html.element("dl", () -> {
+                entry("Command", about.command() + " " + about.playbook());
+                entry("Run", about.runId());
+                entry("Started", about.startedAt());
+                entry("Took", about.duration());
+                entry("By", about.by());
+                entry("Build of provisioner", about.build());
+            });
+            html.element("details", () -> {
+                html.element("summary", "The " + about.inputs().size() + " files that it read, with their SHA-256");
+                html.element(
+                        "div",
+                        () -> html.element("table", () -> {
+                            row("th", "File", "SHA-256");
+                            for (var file : about.inputs().entrySet()) {
+                                html.element("tr", () -> {
+                                    html.element("th", file.getKey(), "scope", "row");
+                                    html.element("td", () -> html.element("code", file.getValue()));
+                                });
+                            }
+                        }),
+                        "class",
+                        "wide",
+                        "tabindex",
+                        "0");
+            });
+        });
+    }
+
+    private void entry(String name, String value) throws XMLStreamException {
+        html.element("dt", name);
+        html.element("dd", value);
+    }
+
+    private void row(String cell, String... texts) throws XMLStreamException {
+        html.element("tr", () -> {
+            for (String text : texts) {
+                html.element(cell, text, "scope", "col");
+            }
+        });
+    }
+
+    private static String styles() {
+        try (InputStream in = PageWriter.class.getResourceAsStream("page.css")) {
+            if (in == null) {
+                throw new IllegalStateException("page.css is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
