@@ -5,13 +5,18 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.PKIXReason;
+import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Describes network failures for people. */
 final class Failures {
+    private static final String FOREIGN = "no authority that is trusted here has issued it";
+
     private Failures() {}
 
     static String describe(IOException e) {
@@ -23,19 +28,27 @@ final class Failures {
             // The first line names the host, the others the certificate.
             case SSLPeerUnverifiedException ignored ->
                 String.join(";", message(e).lines().map(String::strip).toList());
-            default -> untrusted(e) ? "its certificate is not trusted: " + message(e) : message(e);
+            default ->
+                untrusted(e)
+                        .map(why -> "its certificate is not trusted: " + why)
+                        .orElse(message(e));
         };
     }
 
-    private static boolean untrusted(Throwable e) {
+    /** Why a certificate is not trusted, from the causes: what is around them names classes of Java. */
+    static Optional<String> untrusted(Throwable e) {
+        Optional<String> why = Optional.empty();
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertPathValidatorException
-                    || cause instanceof CertificateExpiredException
-                    || cause instanceof java.security.cert.CertPathBuilderException) {
-                return true;
-            }
+            why = switch (cause) {
+                case CertPathBuilderException ignored -> Optional.of(FOREIGN);
+                case CertPathValidatorException path
+                when path.getReason() == PKIXReason.NO_TRUST_ANCHOR -> Optional.of(FOREIGN);
+                case CertPathValidatorException path -> Optional.of(String.valueOf(path.getMessage()));
+                case CertificateExpiredException ignored -> Optional.of("it has expired");
+                default -> why;
+            };
         }
-        return false;
+        return why;
     }
 
     private static String message(IOException e) {

@@ -84,7 +84,7 @@ final class TlsRunner implements CheckRunner {
             trust().checkServerTrusted(chain.toArray(X509Certificate[]::new), kind);
             return List.of();
         } catch (CertificateException e) {
-            return List.of("it is not trusted: " + e.getMessage());
+            return List.of("it is not trusted: " + Failures.untrusted(e).orElse(String.valueOf(e.getMessage())));
         } catch (GeneralSecurityException | IOException e) {
             return List.of("it cannot be verified: " + e.getMessage());
         }

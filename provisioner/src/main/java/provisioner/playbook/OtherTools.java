@@ -46,6 +46,8 @@ final class OtherTools {
             Map.entry("until", "write 'retries'"),
             Map.entry("delegate_to", "write a play for that host; 'on' is for steps in 'around'"),
             Map.entry("run_once", "write 'once'"),
+            Map.entry("vars", "define variables in the inventory, or parameters of a role: steps see both"),
+            Map.entry("with", "only a role or an import takes values; steps see the variables of where they are"),
             Map.entry("notify", "remove it: name the files under 'reload_on' or 'restart_on' of the 'service'"),
             Map.entry("ignore_errors", "remove it: a step that fails ends the run on its host"));
 

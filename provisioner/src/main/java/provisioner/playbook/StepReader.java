@@ -134,10 +134,15 @@ final class StepReader {
     /** A command: a string, or a list of words. */
     private static Optional<Node> check(Fields fields) {
         Optional<Node> check = fields.node("check");
-        if (check.isPresent()
-                && check.get() instanceof Node.Sequence list
-                && list.items().isEmpty()) {
+        boolean nothing = check.isPresent()
+                && switch (check.get()) {
+                    case Node.Sequence list -> list.items().isEmpty();
+                    case Node.Scalar text -> text.text().isBlank() && text.tag().isEmpty();
+                    case Node.Mapping ignored -> false;
+                };
+        if (nothing) {
             fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
+            return Optional.empty();
         }
         return fields.scalars("check").isEmpty() ? Optional.empty() : check;
     }

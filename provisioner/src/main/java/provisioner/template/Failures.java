@@ -136,6 +136,9 @@ final class Failures {
     private static Said undefined(String name, Scope scope) {
         String guess = Problems.didYouMean(
                 "$" + name, scope.names().stream().map(known -> "$" + known).toList());
+        if (name.equals("item")) {
+            return new Said("undefined variable '$item'", "there is one only with 'for_each', and 'as' renames it");
+        }
         String literal = "define it, or write \\$" + name + " for a literal $";
         return new Said("undefined variable '$" + name + "'", guess.startsWith("did") ? guess : literal);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ class SiteTest {
     private static final Pattern PAGE = Pattern.compile("(?m): provisioner/docs/(\\S+\\.md)$");
     private static final Pattern LINK = Pattern.compile("<(?:a|link|script|img)\\s[^>]*?(?:href|src)=\"([^\"]*)\"");
     private static final Pattern ANCHOR = Pattern.compile("\\sid=\"([^\"]+)\"");
+    private static final Pattern CODE = Pattern.compile("(?s)<pre>.*?</pre>");
+    private static final Pattern MARKDOWN =
+            Pattern.compile("(?m)^\\s*(?:<(?:p|td|li)>)*(?:\\d+\\.|[-*|]) .*|.*```.*|<code>[^<\\n]* {3}[^<]*</code>");
     private static final Pattern ELSEWHERE = Pattern.compile("(?:[a-z]+:|//).*");
 
     @TempDir
@@ -61,13 +65,18 @@ class SiteTest {
         assertThat(said).doesNotContain("WARNING", "not included in the \"nav\"");
 
         List<String> nowhere = new ArrayList<>();
+        List<String> unread = new ArrayList<>();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path page : files.filter(file -> file.toString().endsWith(".html"))
                     .filter(file -> !file.endsWith("404.html"))
                     .toList()) {
                 check(page, nowhere);
+                Matcher left =
+                        MARKDOWN.matcher(CODE.matcher(Files.readString(page)).replaceAll(""));
+                left.results().forEach(markdown -> unread.add(page + ": " + markdown.group()));
             }
         }
+        assertThat(unread).as("Markdown that reached the reader").isEmpty();
         assertThat(nowhere).isEmpty();
         assertThat(directory.resolve("search/search_index.json")).exists();
         assertThat(anchors.keySet()).hasSizeGreaterThan(100);

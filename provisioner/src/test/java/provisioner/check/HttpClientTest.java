@@ -2,6 +2,7 @@ package provisioner.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -132,6 +134,27 @@ class HttpClientTest {
                         .isInstanceOf(NoAnswer.class)
                         .hasMessageContaining("certificate");
             }
+        }
+    }
+
+    @Test
+    void anUntrustedCertificateIsExplainedWithoutNamesOfClasses() throws Exception {
+        HeldCertificate expired = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .validityInterval(0, 1000)
+                .signedBy(ROOT)
+                .build();
+        assertThat(refusal(certificate("localhost"), OTHER_ROOT))
+                .isEqualTo("its certificate is not trusted: no authority that is trusted here has issued it");
+        assertThat(refusal(expired, ROOT)).isEqualTo("its certificate is not trusted: it has expired");
+    }
+
+    private static String refusal(HeldCertificate certificate, HeldCertificate trusted) throws Exception {
+        try (TestServer server = TestServer.https(certificate, e -> TestServer.answer(e, 200, "x"))) {
+            String url = "https://localhost:" + server.port() + "/";
+            return String.valueOf(catchThrowable(
+                            () -> new ControlClient().send(Request.get(url, route("127.0.0.1", trusted))))
+                    .getMessage());
         }
     }
 

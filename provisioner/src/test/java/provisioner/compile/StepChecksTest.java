@@ -78,6 +78,7 @@ class StepChecksTest {
                 - {name: a, file: {path: /srv/a, content: x}, check: {run: x}}
                 - {name: b, file: {path: /srv/b, content: x}, check: []}
                 - {name: c, file: {path: /srv/c, content: x}, check: grep $none /srv/c}
+                - {name: e, file: {path: /srv/e, content: x}, check: ""}
                 - {name: d, port: {address: web-1, port: 80}, check: "true"}
                 """);
         assertThat(project.problems())
@@ -85,6 +86,7 @@ class StepChecksTest {
                         "playbooks/site.yml:4:58: 'check' must be a string or a list of strings, found a mapping",
                         "playbooks/site.yml:5:58: 'check' must be a command; such as nginx -t, or [nginx, -t]",
                         "playbooks/site.yml:6:63: undefined variable '$none'; define it, or write \\$none for a literal $",
-                        "playbooks/site.yml:7:7: 'port' must not have a 'check', because it is one itself");
+                        "playbooks/site.yml:7:58: 'check' must be a command; such as nginx -t, or [nginx, -t]",
+                        "playbooks/site.yml:8:7: 'port' must not have a 'check', because it is one itself");
     }
 }

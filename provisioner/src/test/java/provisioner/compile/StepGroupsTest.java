@@ -189,6 +189,17 @@ class StepGroupsTest {
     }
 
     @Test
+    void whoeverMissesAnItemIsTold() {
+        steps("""
+                - {name: $it there, for_each: [a], as: it, note: {text: "$item"}}
+                - {name: b, note: {text: "$item"}}
+                """);
+        String hint = "undefined variable '$item'; there is one only with 'for_each', and 'as' renames it";
+        assertThat(project.problems())
+                .containsExactly("playbooks/site.yml:4:62: " + hint, "playbooks/site.yml:5:31: " + hint);
+    }
+
+    @Test
     void theKeysOfGroupsAreAmongThoseThatMayBeMeant() {
         project.standardTypes();
         steps("""

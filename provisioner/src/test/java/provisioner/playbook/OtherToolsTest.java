@@ -46,6 +46,8 @@ class OtherToolsTest {
         assertThat(OtherTools.key("loop_control").orElseThrow()).contains("'as'");
         assertThat(OtherTools.key("delegate_to").orElseThrow()).contains("'on'", "'around'");
         assertThat(OtherTools.key("run_once").orElseThrow()).contains("'once'");
+        assertThat(OtherTools.key("vars").orElseThrow()).contains("inventory", "role");
+        assertThat(OtherTools.key("with").orElseThrow()).contains("role", "import");
     }
 
     @Test

@@ -3,8 +3,10 @@ package provisioner.remote.ssh;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
@@ -148,20 +150,38 @@ public final class Ssh {
             if (reason.isPresent()) {
                 throw reason.get();
             }
-            if (hungUp(e)) {
-                throw new HungUpException(
-                        target.place() + " accepts the connection and closes it at once",
-                        "check that this is sshd's port; sshd may be busy with other logins (MaxStartups in its"
-                                + " sshd_config) or refuse this machine for a while (PerSourcePenalties)",
-                        e);
-            }
-            throw new RemoteException(
-                    Kind.PROTOCOL,
-                    target.place() + " answers, but no SSH session can be established: "
-                            + Printable.line(String.valueOf(e.getMessage())),
-                    "check that this is sshd's port; it must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
+            throw noSession(target, e);
+        }
+    }
+
+    private static RemoteException noSession(Target target, Exception e) {
+        if (hungUp(e)) {
+            return new HungUpException(
+                    target.place() + " accepts the connection and closes it at once",
+                    "check that this is sshd's port; sshd may be busy with other logins (MaxStartups in its"
+                            + " sshd_config) or refuse this machine for a while (PerSourcePenalties)",
                     e);
         }
+        String what = target.place() + " answers, but no SSH session can be established";
+        if (timedOut(e)) {
+            double seconds = target.timeouts().connect().toMillis() / 1000.0;
+            String hint = "the host may be overloaded; if not, check that this is sshd's port";
+            return new RemoteException(Kind.PROTOCOL, what + " in " + seconds + " s", hint, e);
+        }
+        return new RemoteException(
+                Kind.PROTOCOL,
+                what + ": " + Printable.line(String.valueOf(e.getMessage())),
+                "check that this is sshd's port; it must offer curve25519 or ECDH with AES (GCM or CTR), and SHA-2",
+                e);
+    }
+
+    private static boolean timedOut(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the stream ended or was reset, and did not contain invalid data. */

@@ -205,7 +205,8 @@ class ConnectHostTest {
                                     SSHD.path("none"))
                             .withTimeouts(Timeouts.defaults().withConnect(Duration.ofMillis(500))));
             assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
-            assertThat(e).hasMessageContaining("answers, but no SSH session can be established");
+            assertThat(e).hasMessageContaining("answers, but no SSH session can be established in 0.5 s");
+            assertThat(e.hint()).contains("overloaded");
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
                     .isLessThan(5);
         }
