@@ -3,6 +3,7 @@ package provisioner.state;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What apt says of a package that is not as desired; empty throughout where it would do as asked.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param architectures the host's own and then the foreign ones, if a name with an architecture is not known
  * @param takes what else it would remove
  * @param blocked why it refuses, in its words
+ * @param comes every package that it would install for all that is asked for together; empty where nobody knows
  */
 public record AptAnswer(
         @Volatile Duration listsAge,
@@ -24,9 +26,18 @@ public record AptAnswer(
         List<String> pins,
         List<String> architectures,
         List<String> takes,
-        Optional<String> blocked) {
+        Optional<String> blocked,
+        @Volatile Set<String> comes) {
     public static final AptAnswer YES = new AptAnswer(
-            Duration.ZERO, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+            Duration.ZERO,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Set.of());
 
     public AptAnswer {
         versions = List.copyOf(versions);
@@ -35,6 +46,7 @@ public record AptAnswer(
         pins = List.copyOf(pins);
         architectures = List.copyOf(architectures);
         takes = List.copyOf(takes);
+        comes = Set.copyOf(comes);
     }
 
     /** Whether other packages stand in the way, so that their removal may clear it. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -45,7 +46,8 @@ final class CaseSystem {
                         fields.stringList("pins"),
                         fields.stringList("architectures"),
                         fields.stringList("takes"),
-                        fields.optionalString("blocked")));
+                        fields.optionalString("blocked"),
+                        Set.copyOf(fields.stringList("comes"))));
         fields.done();
         return state;
     }
@@ -68,6 +70,7 @@ final class CaseSystem {
                 .some("architectures", state.apt().architectures())
                 .some("takes", state.apt().takes())
                 .put("blocked", state.apt().blocked())
+                .some("comes", state.apt().comes().stream().sorted().toList())
                 .entries();
     }
 

@@ -170,6 +170,12 @@ record BlockResource(EditedFile file, String name, String comment, List<String> 
         return joined(kept);
     }
 
+    /** It has our markers. */
+    @Override
+    public boolean isOurs() {
+        return true;
+    }
+
     @Override
     public Optional<Impossible> against(String before, Bytes after, StateView state) {
         Optional<Impossible> damaged = damaged(lines(before));

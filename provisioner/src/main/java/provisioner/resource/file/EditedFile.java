@@ -40,6 +40,11 @@ record EditedFile(String path, boolean absent, Optional<Integer> create, Validat
     interface Edit {
         String edited(String text);
 
+        /** Whether nobody else writes the part, so that a file which a package brings does not have it. */
+        default boolean isOurs() {
+            return false;
+        }
+
         /** Why it must not be done, or would not come into effect. */
         Optional<Impossible> against(String before, Bytes after, StateView state);
     }
@@ -154,7 +159,7 @@ record EditedFile(String path, boolean absent, Optional<Integer> create, Validat
         FileResource.write(change, path, content, owner);
         FileResource.becomes(change, path, content, owner, contentQuery())
                 .blockedBy(Paths.blockedParent(path, state))
-                .certain(state.settled(pathQuery()));
+                .certain(state.settled(pathQuery()) || edit.isOurs());
     }
 
     private void edit(Change change, RegularFile file, StateView state, Edit edit) {

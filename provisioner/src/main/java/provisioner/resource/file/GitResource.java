@@ -173,8 +173,13 @@ record GitResource(String destination, String repository, String kind, String re
                 .becomes(query(), kind.equals(BRANCH) ? after.with(BRANCH, revision) : after)
                 .blockedBy(owner.unknown(state))
                 .blockedBy(Paths.blockedParent(destination, state))
-                .certain(state.settled(query()))
+                .certain(state.settled(query()) || isNowhere(state))
                 .assessment();
+    }
+
+    /** No tree can be where nothing is, whatever the program that would read it comes to. */
+    private boolean isNowhere(StateView state) {
+        return state.get(pathQuery()) instanceof Missing && state.settled(pathQuery());
     }
 
     private void appears(Change change, PathState there, ReadingState now) {

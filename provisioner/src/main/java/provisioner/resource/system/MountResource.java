@@ -207,13 +207,14 @@ record MountResource(String path, Optional<String> source, String type, MountOpt
         } else if (!options.has("noauto")) {
             bring(change, state, mounted ? Optional.of(now) : Optional.empty());
         }
+        boolean isOpen = !state.settled(fstabQuery()) && change.isEmpty();
         Assessment line = line().assess(state);
         change.include(line).orImpossible(twice(state));
         if (line instanceof Differs) {
             change.run("systemctl daemon-reload");
         }
-        return change.certain(state.settled(query()) && state.settled(fstabQuery()))
-                .assessment();
+        // What has to be mounted is so whatever the list says.
+        return change.certain(state.settled(query()) && !isOpen).assessment();
     }
 
     private void bring(Change change, StateView state, Optional<ReadingState> now) {
