@@ -18,7 +18,7 @@ import provisioner.remote.shell.StepRequest;
 import provisioner.remote.shell.StepResult;
 import provisioner.remote.shell.Steps;
 import provisioner.remote.shell.StepsReply;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.standard.StandardFunctions;
@@ -190,7 +190,7 @@ public final class Executor {
                             "cannot confirm the change: " + reply.stderrTail().strip());
         } catch (RemoteException e) {
             return Optional.of(
-                    "no new SSH connection was possible after the change; the host reverts it within a minute: "
+                    "no new connection was possible after the change; the host reverts it within a minute: "
                             + e.getMessage());
         }
     }

@@ -3,7 +3,7 @@ package provisioner.apply;
 import java.util.Optional;
 import provisioner.mysql.Databases;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 
 /**
  * What a host is worked with over: one connection, the root shell and the database sessions that go through it.
