@@ -30,7 +30,7 @@ public final class ProcessConnection implements Connection {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private ProcessConnection(Launcher launcher) {
+    ProcessConnection(Launcher launcher) {
         this.launcher = launcher;
         this.uploads = new Uploads(launcher, exchanges);
     }
