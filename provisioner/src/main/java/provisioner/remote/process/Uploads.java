@@ -7,7 +7,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import provisioner.remote.shell.Protocol;
@@ -20,6 +24,11 @@ import provisioner.sh.Scripts;
 final class Uploads {
     private static final String ROOT = "root";
     private static final String SCRIPT = Scripts.load(Uploads.class, "upload.sh");
+    /** A container that is paused takes nothing, and says nothing. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private static final long SLOWEST_BYTES_PER_SECOND = 100 << 10;
+
     private static final String REMOVE = "rm -rf -- \"$1\"";
 
     private final Launcher launcher;
@@ -63,43 +72,52 @@ final class Uploads {
                 path = privateDirectory + "/" + sent + "-" + remotePath.substring(remotePath.lastIndexOf('/') + 1);
             }
             String beside = path.substring(0, path.lastIndexOf('/') + 1) + ".provisioner-" + Protocol.nonce(random);
-            write(content, path, "upload", path, beside, Integer.toOctalString(mode), Long.toString(size), made);
+            write(content, limit(size), path, "upload", path, beside, Integer.toOctalString(mode), Long.toString(size), made);
             return path;
         } finally {
             lock.unlock();
         }
     }
 
-    private void write(InputStream content, String path, String... arguments)
+    private static Duration limit(long size) {
+        return LIMIT.plusSeconds(size / SLOWEST_BYTES_PER_SECOND);
+    }
+
+    private void write(InputStream content, Duration limit, String path, String... arguments)
             throws RemoteException, InterruptedException {
-        String[] program = new String[arguments.length + 3];
-        program[0] = "/bin/sh";
-        program[1] = "-c";
-        program[2] = SCRIPT;
-        System.arraycopy(arguments, 0, program, 3, arguments.length);
-        Process process = launcher.start(program);
+        List<String> program = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT));
+        program.addAll(List.of(arguments));
+        Process process = launcher.start(program.toArray(String[]::new));
         exchanges.incrementAndGet();
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
         CompletableFuture<String> output = said(process.getInputStream());
         CompletableFuture<String> errors = said(process.getErrorStream());
-        String broken = "";
-        try (OutputStream stdin = process.getOutputStream()) {
-            content.transferTo(stdin);
-        } catch (IOException e) {
-            broken = String.valueOf(e.getMessage());
-        }
-        int exit;
-        try {
-            exit = process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroy();
-            throw e;
-        }
-        if (exit != 0 || !broken.isEmpty()) {
+        String broken = fed(process, content);
+        if (ended(process) != 0 || !broken.isEmpty()) {
             String why = Printable.lastLine(output.join() + "\n" + errors.join());
             throw new RemoteException(
                     Kind.TRANSFER,
                     "cannot write " + path + " on " + launcher.target().host() + ": " + (why.isEmpty() ? broken : why),
                     "");
+        }
+    }
+
+    /** Sends the content; returns why it could not, or nothing. */
+    private static String fed(Process process, InputStream content) {
+        try (OutputStream stdin = process.getOutputStream()) {
+            content.transferTo(stdin);
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static int ended(Process process) throws InterruptedException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroy();
+            throw e;
         }
     }
 

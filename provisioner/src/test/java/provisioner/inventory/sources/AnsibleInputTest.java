@@ -129,7 +129,7 @@ class AnsibleInputTest {
         assertThat(at(inventory, "c3").destination().user()).contains("op");
         assertThat(at(inventory, "c3").destination().down().orElse("")).contains("'ansible_become' is false");
         assertThat(at(inventory, "c4").destination().down())
-                .contains("hosts:5:55: 'ansible_docker_extra_args' must not be set, because it is not followed; docker"
+                .contains("hosts:5:56: 'ansible_docker_extra_args' must not be set, because it is not followed; docker"
                         + " itself takes its settings from the environment");
         assertThat(reached(inventory, "s1")).isEqualTo("SSH s1");
     }
@@ -145,7 +145,7 @@ class AnsibleInputTest {
         read("hosts");
         assertThat(problems.list())
                 .map(Problem::toString)
-                .containsExactly("hosts:1:42: 'ansible_host' must be the name of a docker container, found '--privileged'");
+                .containsExactly("hosts:1:43: 'ansible_host' must be the name of a docker container, found '--privileged'");
     }
 
     @Test
