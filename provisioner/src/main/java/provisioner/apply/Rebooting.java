@@ -60,7 +60,8 @@ record Rebooting(HostObserver observer, Executor executor, BooleanSupplier stopp
     Optional<String> reboot(StepPlan plan, Action.Reboot reboot, Set<Query<?>> asked)
             throws RemoteException, ProbeException, InterruptedException {
         if (observer.session().connection().target().kind() == ConnectionKind.LOCAL) {
-            return Optional.of("this run is on that machine and would go down with it; reboot it by hand, then run again");
+            return Optional.of(
+                    "this run is on that machine and would go down with it; reboot it by hand, then run again");
         }
         Instant until = Instant.now().plus(reboot.within());
         Observed before = observer.observe(units(asked), ONE_ANSWER);

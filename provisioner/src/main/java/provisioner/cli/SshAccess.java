@@ -52,7 +52,8 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
         private Optional<String> named(Target jump) {
             return targets.values().stream()
                     .filter(target -> target.kind() == jump.kind()
-                            && target.port() == jump.port() && target.address().equals(jump.address()))
+                            && target.port() == jump.port()
+                            && target.address().equals(jump.address()))
                     .map(Target::host)
                     .findFirst();
         }

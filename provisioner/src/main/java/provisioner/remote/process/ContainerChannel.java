@@ -25,8 +25,7 @@ record ContainerChannel(Process process) implements TcpChannel {
     static TcpChannel open(Launcher launcher, String address, int port, Duration atMost)
             throws RemoteException, InterruptedException {
         Duration limit = TcpChannel.limit(address, atMost);
-        Process process =
-                launcher.start("/bin/bash", "-c", SCRIPT, "relay", address, Integer.toString(port));
+        Process process = launcher.start("/bin/bash", "-c", SCRIPT, "relay", address, Integer.toString(port));
         CompletableFuture<String> answer =
                 CompletableFuture.supplyAsync(() -> line(process.getInputStream()), Thread::startVirtualThread);
         boolean connected = false;

@@ -21,8 +21,7 @@ record SocketChannel(Socket socket, InputStream in, OutputStream out) implements
             Socket socket = connected(address, port, limit);
             return new SocketChannel(socket, socket.getInputStream(), socket.getOutputStream());
         } catch (SocketTimeoutException e) {
-            throw new RemoteException(
-                    Kind.UNANSWERED, failed + "no answer within " + limit.toSeconds() + " s", "", e);
+            throw new RemoteException(Kind.UNANSWERED, failed + "no answer within " + limit.toSeconds() + " s", "", e);
         } catch (IOException e) {
             throw new RemoteException(Kind.REFUSED, failed + e.getMessage(), "", e);
         }

@@ -72,7 +72,16 @@ final class Uploads {
                 path = privateDirectory + "/" + sent + "-" + remotePath.substring(remotePath.lastIndexOf('/') + 1);
             }
             String beside = path.substring(0, path.lastIndexOf('/') + 1) + ".provisioner-" + Protocol.nonce(random);
-            write(content, limit(size), path, "upload", path, beside, Integer.toOctalString(mode), Long.toString(size), made);
+            write(
+                    content,
+                    limit(size),
+                    path,
+                    "upload",
+                    path,
+                    beside,
+                    Integer.toOctalString(mode),
+                    Long.toString(size),
+                    made);
             return path;
         } finally {
             lock.unlock();
@@ -89,7 +98,8 @@ final class Uploads {
         program.addAll(List.of(arguments));
         Process process = launcher.start(program.toArray(String[]::new));
         exchanges.incrementAndGet();
-        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(process::destroyForcibly);
         CompletableFuture<String> output = said(process.getInputStream());
         CompletableFuture<String> errors = said(process.getErrorStream());
         String broken = fed(process, content);
@@ -139,7 +149,8 @@ final class Uploads {
         lock.lock();
         try {
             if (!privateDirectory.isEmpty()) {
-                launcher.start("/bin/sh", "-c", REMOVE, "remove", privateDirectory).waitFor();
+                launcher.start("/bin/sh", "-c", REMOVE, "remove", privateDirectory)
+                        .waitFor();
             }
         } catch (RemoteException e) {
             // Only the user can read what remains in /tmp.

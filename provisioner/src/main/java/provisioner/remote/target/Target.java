@@ -65,18 +65,7 @@ public record Target(
             Optional<Target> via,
             Optional<String> proxyCommand,
             Optional<String> down) {
-        this(
-                host,
-                address,
-                port,
-                user,
-                credentials,
-                hostKeys,
-                timeouts,
-                via,
-                proxyCommand,
-                down,
-                ConnectionKind.SSH);
+        this(host, address, port, user, credentials, hostKeys, timeouts, via, proxyCommand, down, ConnectionKind.SSH);
     }
 
     /** A host that is reached by starting processes on this machine. */

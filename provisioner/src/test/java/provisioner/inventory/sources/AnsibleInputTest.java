@@ -124,7 +124,9 @@ class AnsibleInputTest {
         assertThat(reached(inventory, "here")).isEqualTo("LOCAL here");
         assertThat(reached(inventory, "c1")).isEqualTo("DOCKER App_1");
         assertThat(reached(inventory, "c2")).isEqualTo("PODMAN c2");
-        assertThat(at(inventory, "c2").destination().down()).as("root needs no sudo").isEmpty();
+        assertThat(at(inventory, "c2").destination().down())
+                .as("root needs no sudo")
+                .isEmpty();
         assertThat(reached(inventory, "c3")).isEqualTo("DOCKER app.3");
         assertThat(at(inventory, "c3").destination().user()).contains("op");
         assertThat(at(inventory, "c3").destination().down().orElse("")).contains("'ansible_become' is false");
@@ -145,7 +147,8 @@ class AnsibleInputTest {
         read("hosts");
         assertThat(problems.list())
                 .map(Problem::toString)
-                .containsExactly("hosts:1:43: 'ansible_host' must be the name of a docker container, found '--privileged'");
+                .containsExactly(
+                        "hosts:1:43: 'ansible_host' must be the name of a docker container, found '--privileged'");
     }
 
     @Test

@@ -16,8 +16,7 @@ import provisioner.remote.target.Timeouts;
 class ContainerFailureTest {
     private static Optional<RemoteException> of(ConnectionKind kind, String said) {
         return ContainerFailure.of(
-                Target.withoutSsh(
-                        kind, "app", "app-1", "op", Optional.empty(), Timeouts.defaults(), Optional.empty()),
+                Target.withoutSsh(kind, "app", "app-1", "op", Optional.empty(), Timeouts.defaults(), Optional.empty()),
                 said);
     }
 
@@ -42,7 +41,8 @@ class ContainerFailureTest {
 
     @Test
     void whatTheShellSaysIsNotTheirs() {
-        assertThat(of(ConnectionKind.DOCKER, "env: 'sudo': No such file or directory")).isEmpty();
+        assertThat(of(ConnectionKind.DOCKER, "env: 'sudo': No such file or directory"))
+                .isEmpty();
         assertThat(of(ConnectionKind.DOCKER, "sudo: a password is required")).isEmpty();
         assertThat(of(ConnectionKind.DOCKER, "/bin/sh: 1: base64: not found")).isEmpty();
     }

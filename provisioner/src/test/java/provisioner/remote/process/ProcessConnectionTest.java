@@ -36,8 +36,7 @@ class ProcessConnectionTest {
     Path directory = Path.of("");
 
     private static Target target(ConnectionKind kind, String user) {
-        return Target.withoutSsh(
-                kind, "app", "app-1", user, Optional.empty(), Timeouts.defaults(), Optional.empty());
+        return Target.withoutSsh(kind, "app", "app-1", user, Optional.empty(), Timeouts.defaults(), Optional.empty());
     }
 
     /** A client that notes its words and then does as if the container were this machine. */
@@ -98,7 +97,17 @@ class ProcessConnectionTest {
             assertThat(names.lines())
                     .isNotEmpty()
                     .isSubsetOf(
-                            "HOME", "LOGNAME", "PATH", "SHELL", "USER", "PWD", "OLDPWD", "SHLVL", "_", "LC_ALL", "LANG",
+                            "HOME",
+                            "LOGNAME",
+                            "PATH",
+                            "SHELL",
+                            "USER",
+                            "PWD",
+                            "OLDPWD",
+                            "SHLVL",
+                            "_",
+                            "LC_ALL",
+                            "LANG",
                             "DEBIAN_FRONTEND");
         }
     }
@@ -118,8 +127,7 @@ class ProcessConnectionTest {
     void aKilledShellIsNamed() throws Exception {
         try (Connection connection = connection(ConnectionKind.LOCAL, "root");
                 Shell shell = shell(connection)) {
-            RemoteException lost =
-                    catchThrowableOfType(RemoteException.class, () -> shell.run("kill -9 $$", TIME));
+            RemoteException lost = catchThrowableOfType(RemoteException.class, () -> shell.run("kill -9 $$", TIME));
             assertThat(lost.kind()).isEqualTo(Kind.LOST);
             assertThat(lost).hasMessage("the root shell on app ended with exit status 137 (it was killed)");
             assertThat(shell.isOpen()).isFalse();
@@ -136,8 +144,7 @@ class ProcessConnectionTest {
             Path wanted = directory.resolve("a file");
             assertThat(connection.upload(content, wanted.toString(), 0640)).isEqualTo(wanted.toString());
             assertThat(wanted).hasBinaryContent(content);
-            assertThat(Files.getPosixFilePermissions(wanted))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+            assertThat(Files.getPosixFilePermissions(wanted)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
             RemoteException failed = catchThrowableOfType(
                     RemoteException.class,
                     () -> connection.upload(content, directory.resolve("none/a").toString(), 0600));
@@ -179,8 +186,8 @@ class ProcessConnectionTest {
             }
         }
         try (Connection connection = connection(kind, "root")) {
-            RemoteException refused = catchThrowableOfType(
-                    RemoteException.class, () -> connection.openStream("127.0.0.1", port, TIME));
+            RemoteException refused =
+                    catchThrowableOfType(RemoteException.class, () -> connection.openStream("127.0.0.1", port, TIME));
             assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
             assertThat(refused).hasMessageStartingWith("app cannot connect to 127.0.0.1:" + port + ": ");
         }
@@ -198,8 +205,8 @@ class ProcessConnectionTest {
             RemoteException failed = catchThrowableOfType(RemoteException.class, () -> shell(connection));
             assertThat(failed.kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(failed).hasMessage("there must be a /bin/sh in the docker container 'app-1' of app");
-            RemoteException stream = catchThrowableOfType(
-                    RemoteException.class, () -> connection.openStream("127.0.0.1", 1, TIME));
+            RemoteException stream =
+                    catchThrowableOfType(RemoteException.class, () -> connection.openStream("127.0.0.1", 1, TIME));
             assertThat(stream.kind()).isEqualTo(Kind.FORWARDING);
         }
     }
@@ -210,7 +217,8 @@ class ProcessConnectionTest {
                 RemoteException.class, () -> Launcher.of(target(ConnectionKind.PODMAN, "root"), "/none::relative"));
         assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failed)
-                .hasMessage("'podman' must be in PATH on this machine to reach app (podman container app-1), and is not");
+                .hasMessage(
+                        "'podman' must be in PATH on this machine to reach app (podman container app-1), and is not");
         assertThat(failed.hint()).isEqualTo("install it (on Debian: the package podman)");
     }
 }
