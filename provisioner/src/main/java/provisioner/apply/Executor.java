@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import provisioner.plan.StepPlan;
 import provisioner.probe.ProbeException;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
@@ -18,7 +19,6 @@ import provisioner.remote.shell.StepRequest;
 import provisioner.remote.shell.StepResult;
 import provisioner.remote.shell.Steps;
 import provisioner.remote.shell.StepsReply;
-import provisioner.remote.ssh.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Action;
 import provisioner.resource.standard.StandardFunctions;
@@ -189,9 +189,8 @@ public final class Executor {
                     : Optional.of(
                             "cannot confirm the change: " + reply.stderrTail().strip());
         } catch (RemoteException e) {
-            return Optional.of(
-                    "no new SSH connection was possible after the change; the host reverts it within a minute: "
-                            + e.getMessage());
+            return Optional.of("no new connection was possible after the change; the host reverts it within a minute: "
+                    + e.getMessage());
         }
     }
 }

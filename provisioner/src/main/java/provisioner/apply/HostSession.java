@@ -2,8 +2,8 @@ package provisioner.apply;
 
 import java.util.Optional;
 import provisioner.mysql.Databases;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.shell.Shell;
-import provisioner.remote.ssh.Connection;
 
 /**
  * What a host is worked with over: one connection, the root shell and the database sessions that go through it.

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import provisioner.plan.StepPlan;
 import provisioner.probe.ProbeException;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.resource.Action;
@@ -58,6 +59,10 @@ record Rebooting(HostObserver observer, Executor executor, BooleanSupplier stopp
      */
     Optional<String> reboot(StepPlan plan, Action.Reboot reboot, Set<Query<?>> asked)
             throws RemoteException, ProbeException, InterruptedException {
+        if (observer.session().connection().target().kind() == ConnectionKind.LOCAL) {
+            return Optional.of(
+                    "this run is on that machine and would go down with it; reboot it by hand, then run again");
+        }
         Instant until = Instant.now().plus(reboot.within());
         Observed before = observer.observe(units(asked), ONE_ANSWER);
         Set<UnitQuery> running = running(before);

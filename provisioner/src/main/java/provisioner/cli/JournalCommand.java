@@ -12,12 +12,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.apply.Journal;
 import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.cli.terminal.FailedException;
+import provisioner.remote.connection.Connection;
+import provisioner.remote.connector.Connector;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.ssh.Connection;
-import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 import provisioner.report.OutputSanitizer;
@@ -62,7 +62,7 @@ final class JournalCommand extends InventoryCommand {
     }
 
     private void show(Target target) throws RemoteException, InterruptedException {
-        try (Connection connection = new Ssh(new ConsolePassphrases()).connect(target);
+        try (Connection connection = new Connector(new ConsolePassphrases()).connect(target);
                 Shell shell =
                         connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
             int newest = lines.getValue();

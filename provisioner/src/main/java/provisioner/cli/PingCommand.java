@@ -10,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
+import provisioner.remote.connection.Connection;
+import provisioner.remote.connector.Connector;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.HostSystem;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.ssh.Connection;
-import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 import provisioner.report.OutputSanitizer;
@@ -40,9 +40,9 @@ final class PingCommand extends InventoryCommand {
     int run() throws Exception {
         settings.check();
         List<Target> targets = hosts.targets(settings);
-        Ssh ssh = new Ssh(new ConsolePassphrases());
+        Connector connector = new Connector(new ConsolePassphrases());
         Map<String, Pong> pongs = new ConcurrentHashMap<>();
-        new Parallel(settings.parallel()).forEach(targets, target -> pongs.put(target.host(), ping(ssh, target)));
+        new Parallel(settings.parallel()).forEach(targets, target -> pongs.put(target.host(), ping(connector, target)));
         List<Pong> inOrder = targets.stream()
                 .map(target -> Objects.requireNonNull(pongs.get(target.host())))
                 .toList();
@@ -50,9 +50,9 @@ final class PingCommand extends InventoryCommand {
         return inOrder.stream().allMatch(Pong::good) ? 0 : 1;
     }
 
-    private static Pong ping(Ssh ssh, Target target) throws InterruptedException {
+    private static Pong ping(Connector connector, Target target) throws InterruptedException {
         Instant start = Instant.now();
-        try (Connection connection = ssh.connect(target);
+        try (Connection connection = connector.connect(target);
                 Shell shell =
                         connection.openShell(ShellOptions.reading(HostCommand.newRunId(), HostCommand.operator()))) {
             String other = shell.run(ASK, Duration.ofSeconds(30))

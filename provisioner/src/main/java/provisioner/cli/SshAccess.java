@@ -51,8 +51,9 @@ record SshAccess(Optional<Path> sshConfig, Overrides preferences, Optional<Secre
 
         private Optional<String> named(Target jump) {
             return targets.values().stream()
-                    .filter(target ->
-                            target.port() == jump.port() && target.address().equals(jump.address()))
+                    .filter(target -> target.kind() == jump.kind()
+                            && target.port() == jump.port()
+                            && target.address().equals(jump.address()))
                     .map(Target::host)
                     .findFirst();
         }

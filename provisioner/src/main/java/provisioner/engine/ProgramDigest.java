@@ -58,7 +58,8 @@ record ProgramDigest(String plays, String checks, SequencedMap<String, HostDiges
                         t.port(),
                         t.user(),
                         place(t.via()),
-                        t.proxyCommand().stream().toList()))
+                        t.proxyCommand().stream().toList(),
+                        t.kind().program()))
                 .orElse(List.of());
     }
 

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.mysql.Databases;
+import provisioner.remote.connection.Connection;
+import provisioner.remote.connector.Connector;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.ssh.Connection;
-import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
@@ -27,7 +27,7 @@ final class SessionOpener {
     private final RunOptions options;
     private final ShellOptions shell;
     private final Consumer<Event> events;
-    private final Ssh ssh;
+    private final Connector connector;
 
     SessionOpener(RunOptions options, boolean locked, Consumer<Event> events) {
         this.options = options;
@@ -35,7 +35,7 @@ final class SessionOpener {
                 ? ShellOptions.locking(options.runId(), options.who())
                 : ShellOptions.reading(options.runId(), options.who());
         this.events = events;
-        this.ssh = new Ssh(options.passphrases());
+        this.connector = new Connector(options.passphrases());
     }
 
     /** @param probe the first probe, which is sent along */
@@ -94,7 +94,7 @@ final class SessionOpener {
     private HostSession open(String host, Runnable whenConnected, Optional<Supplier<HostProbe>> probe)
             throws RemoteException, InterruptedException {
         Target target = Objects.requireNonNull(options.targets().get(host), "every host of the program has a target");
-        Connection connection = ssh.connect(target);
+        Connection connection = connector.connect(target);
         Shell opened = null;
         try {
             whenConnected.run();

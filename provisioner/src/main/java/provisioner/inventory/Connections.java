@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Destination;
 import provisioner.source.Fields;
 import provisioner.source.Location;
@@ -18,7 +19,7 @@ import provisioner.state.Cidr;
 /** Reads the connection settings that apply to a host. Paths are relative to the inventory's directory. */
 final class Connections {
     /** The settings of a host, of a group, or of all hosts at the top of the file. */
-    static final List<String> KEYS = List.of("port", "user", "key", "known_hosts");
+    static final List<String> KEYS = List.of("connection", "port", "user", "key", "known_hosts");
 
     private static final int LAST_PORT = 65535;
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
@@ -46,11 +47,12 @@ final class Connections {
         Optional<String> user = fields.optionalString("user");
         user.filter(u -> !USER.matcher(u).matches())
                 .ifPresent(u -> problems.add(fields.at("user"), "invalid user name '" + u + "'", literal(u)));
-        addresses.ssh().ifPresent(a -> check("address", a));
+        ConnectionKind kind = fields.oneOf("connection", ConnectionKind.class, ConnectionKind.SSH);
+        addresses.ssh().ifPresent(a -> checkReached(kind, a));
         addresses.service().ifPresent(a -> check("service_address", a));
         // A name such as 010.0.0.1 is an address, too.
         Node.Scalar own = new Node.Scalar(location, name, false, "");
-        if (addresses.ssh().isEmpty() && name.indexOf('.') > 0) {
+        if (kind == ConnectionKind.SSH && addresses.ssh().isEmpty() && name.indexOf('.') > 0) {
             unambiguous(own);
         }
         Node.Scalar to = addresses.ssh().orElse(own);
@@ -62,8 +64,22 @@ final class Connections {
                 paths(fields, "key"),
                 paths(fields, "known_hosts"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of(),
+                kind);
         return new Host(location, destination, services.of(name, addresses.service(), to), variables);
+    }
+
+    /** A container has a name in the place of an address. */
+    private void checkReached(ConnectionKind kind, Node.Scalar address) {
+        if (!kind.isContainer()) {
+            check("address", address);
+        } else if (!ConnectionKind.isContainerName(address.text())) {
+            problems.add(
+                    address.location(),
+                    "'address' must be the name of a " + kind.program() + " container, found '" + address.text() + "'",
+                    address.text().contains("$") ? literal(address.text()) : "");
+        }
     }
 
     private void check(String key, Node.Scalar address) {

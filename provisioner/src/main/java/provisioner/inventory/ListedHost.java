@@ -2,6 +2,7 @@ package provisioner.inventory;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Destination;
 import provisioner.source.Node;
 
@@ -12,6 +13,9 @@ final class ListedHost {
     static SequencedMap<String, Node.Entry> variables(Host host) {
         SequencedMap<String, Node.Entry> variables = new LinkedHashMap<>();
         Destination destination = host.destination();
+        if (destination.kind() != ConnectionKind.SSH) {
+            put(variables, host, "ansible_connection", ansible(destination.kind()), false);
+        }
         if (!destination.address().equals(host.name())) {
             put(variables, host, "ansible_host", destination.address(), false);
         }
@@ -22,6 +26,15 @@ final class ListedHost {
                 .forEach(key -> put(variables, host, "ansible_ssh_private_key_file", key.toString(), false));
         variables.putAll(host.variables());
         return variables;
+    }
+
+    /** Only the first belongs to Ansible itself. */
+    private static String ansible(ConnectionKind kind) {
+        return switch (kind) {
+            case SSH, LOCAL -> kind.program();
+            case DOCKER -> "community.docker.docker";
+            case PODMAN -> "containers.podman.podman";
+        };
     }
 
     private static void put(

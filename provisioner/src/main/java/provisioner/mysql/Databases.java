@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.target.RemoteException;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observed;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import provisioner.remote.ssh.TcpChannel;
+import provisioner.remote.connection.TcpChannel;
 
 /**
  * Wraps a stream as the socket that a JDBC driver needs. Of the socket options, only the limit for a read does something. It is

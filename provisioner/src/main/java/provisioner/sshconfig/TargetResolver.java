@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Pattern;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Credentials;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.Target;
@@ -29,6 +30,8 @@ public final class TargetResolver {
     private static final String AGENT = "SSH_AUTH_SOCK";
     private static final int MOST_HOPS = 16;
     private static final String NONE = "none";
+    private static final String ROOT = "root";
+    private static final String ROOTS_NUMBER = "0";
 
     /** As OpenSSH refuses since 9.6 what a shell could take for more than a name. */
     private static final Pattern SAFE_FOR_A_SHELL = Pattern.compile("(?!-)[\\p{L}\\p{N}@%+_.,:/=-]+");
@@ -52,9 +55,27 @@ public final class TargetResolver {
 
     /** The target; empty after a problem. */
     public Optional<Target> resolve(Destination destination) {
+        if (destination.kind() != ConnectionKind.SSH) {
+            return Optional.of(withoutSsh(destination));
+        }
         int before = problems.list().size();
         Target target = target(destination, List.of(), new LinkedHashSet<>());
         return problems.list().size() == before ? Optional.of(target) : Optional.empty();
+    }
+
+    /** Nothing of SSH's configuration is for it. This machine is worked on by who runs provisioner, a container by root. */
+    private Target withoutSsh(Destination destination) {
+        boolean container = destination.kind().isContainer();
+        String user = container ? destination.user().orElse(ROOT) : operator.user();
+        Timeouts timeouts = Timeouts.defaults();
+        return Target.withoutSsh(
+                destination.kind(),
+                destination.host(),
+                destination.address(),
+                container && user.equals(ROOTS_NUMBER) ? ROOT : user,
+                destination.sudoPassword(),
+                preferences.connectTimeout().map(timeouts::withConnect).orElse(timeouts),
+                destination.down());
     }
 
     /** What is followed otherwise than it is written. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.source.InputFiles;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -114,6 +115,25 @@ class InventoryReaderTest {
         assertThat(two.destination().user()).contains("deploy");
         assertThat(two.destination().knownHosts())
                 .containsExactly(Path.of(System.getProperty("user.home"), ".ssh/other"));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void hostsNeedNotBeReachedOverSsh() {
+        Inventory inventory = read("""
+                user: deploy
+                hosts:
+                  here: {connection: local}
+                  app: {address: App_1}
+                  web-1: {}
+                groups:
+                  containers: {hosts: app, connection: docker}
+                """);
+        assertThat(host(inventory, "here").destination().kind()).isEqualTo(ConnectionKind.LOCAL);
+        assertThat(host(inventory, "app").destination().kind()).isEqualTo(ConnectionKind.DOCKER);
+        assertThat(host(inventory, "app").destination().address()).isEqualTo("App_1");
+        assertThat(host(inventory, "app").destination().user()).contains("deploy");
+        assertThat(host(inventory, "web-1").destination().kind()).isEqualTo(ConnectionKind.SSH);
         assertThat(found()).isEmpty();
     }
 

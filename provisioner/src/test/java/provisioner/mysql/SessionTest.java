@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.remote.ssh.TcpChannel;
+import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.target.Timeouts;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlLogin;

@@ -228,7 +228,7 @@ class FirewallTest {
         declare("any", RULES + "        - allow: 9090\n");
         Tool.Run provision = run("provision");
         assertThat(provision.exit()).as(provision.everything()).isEqualTo(1);
-        assertThat(provision.everything()).contains("no new SSH connection was possible after the change");
+        assertThat(provision.everything()).contains("no new connection was possible after the change");
         assertThat(LAB.raw("web-1", "ufw show added")).contains("9090");
         assertThat(connect(22)).isEqualTo(124);
         return before;

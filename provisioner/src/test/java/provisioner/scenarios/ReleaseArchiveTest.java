@@ -104,6 +104,21 @@ class ReleaseArchiveTest {
                 .startsWith(".TH PROVISIONER 1");
     }
 
+    @Test
+    @Order(2)
+    void theMachineItselfIsAHostWithoutSsh() throws Exception {
+        LAB.raw(INSTALLED, "printf 'hosts: {here: {connection: local}}\n' >/root/here.yml");
+        String here = "cd /root && provisioner %s -i here.yml site.yml";
+        TestLab.Output provision = LAB.attempt(INSTALLED, here.formatted("provision"));
+        assertThat(provision.exit()).as(provision.stdout() + provision.stderr()).isZero();
+        assertThat(LAB.raw(INSTALLED, "cat /etc/motd")).isEqualTo("Welcome.");
+        TestLab.Output plan = LAB.attempt(INSTALLED, here.formatted("plan --exit-code"));
+        assertThat(plan.exit()).as(plan.stdout() + plan.stderr()).isZero();
+        TestLab.Output verify = LAB.attempt(INSTALLED, here.formatted("verify"));
+        assertThat(verify.exit()).as(verify.stdout() + verify.stderr()).isZero();
+        assertThat(LAB.leftBehind(INSTALLED)).as("left behind").isEmpty();
+    }
+
     /** Java says nothing where a cache does not fit, and is slow: so it is asked. */
     @ParameterizedTest
     @CsvSource({

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.HostKeyPolicy;
 import provisioner.remote.target.SshOption;
@@ -59,6 +60,22 @@ class TargetResolverTest {
         Optional<Target> target = resolve(config, Overrides.none(), plain(address));
         assertThat(problems.list()).isEmpty();
         return target.orElseThrow();
+    }
+
+    @Test
+    void sshsConfigurationIsNotForContainersAndThisMachine() throws IOException {
+        String config = "Host *\n User other\n HostName %h.example\n ProxyJump jump\n CanonicalizeHostname yes\n";
+        Target container = resolve(config, Overrides.none(), plain("App_1").over(ConnectionKind.DOCKER))
+                .orElseThrow();
+        assertThat(container.address()).isEqualTo("App_1");
+        assertThat(container.user()).isEqualTo("root");
+        assertThat(container.via()).isEmpty();
+        assertThat(container.place()).isEqualTo("web-1 (docker container App_1)");
+        Target here = resolve(config, Overrides.none(), plain("here").over(ConnectionKind.LOCAL))
+                .orElseThrow();
+        assertThat(here.user()).isEqualTo("me");
+        assertThat(here.place()).isEqualTo("web-1 (this machine)");
+        assertThat(problems.list()).isEmpty();
     }
 
     private static Destination plain(String address) {

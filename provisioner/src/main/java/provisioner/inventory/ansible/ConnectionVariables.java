@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Destination;
 import provisioner.remote.target.SshOption;
 import provisioner.source.InputFiles;
@@ -24,8 +27,25 @@ final class ConnectionVariables {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@-]*");
     private static final int LAST_PORT = 65535;
-    private static final Set<String> OVER_SSH =
-            Set.of("ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh");
+    private static final Map<ConnectionKind, Set<String>> PLUGINS = Map.of(
+            ConnectionKind.SSH,
+            Set.of("ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh"),
+            ConnectionKind.LOCAL,
+            Set.of("local", "ansible.builtin.local"),
+            ConnectionKind.DOCKER,
+            Set.of("docker", "docker_api", "community.docker.docker", "community.docker.docker_api"),
+            ConnectionKind.PODMAN,
+            Set.of("podman", "containers.podman.podman"));
+    private static final Map<ConnectionKind, String[]> ADDRESSES = Map.of(
+            ConnectionKind.SSH, new String[] {"ansible_host", "ansible_ssh_host"},
+            ConnectionKind.LOCAL, new String[] {"ansible_host"},
+            ConnectionKind.DOCKER, new String[] {"ansible_host", "ansible_docker_host"},
+            ConnectionKind.PODMAN, new String[] {"ansible_host", "ansible_podman_host"});
+    private static final Map<ConnectionKind, String[]> USERS = Map.of(
+            ConnectionKind.SSH, new String[] {"ansible_user", "ansible_ssh_user"},
+            ConnectionKind.LOCAL, new String[] {"ansible_user"},
+            ConnectionKind.DOCKER, new String[] {"ansible_user", "ansible_docker_user"},
+            ConnectionKind.PODMAN, new String[] {"ansible_user"});
     private static final Set<String> FALSE = Set.of("false", "no", "off", "0", "n", "f");
 
     private final AnsibleInventory.Host host;
@@ -48,9 +68,12 @@ final class ConnectionVariables {
     private record Value(String name, String text, Location at) {}
 
     Destination destination() {
-        Optional<Value> address = first("ansible_host", "ansible_ssh_host");
-        address.ifPresent(this::checkAddress);
-        Optional<Value> user = first("ansible_user", "ansible_ssh_user");
+        Optional<Value> plugin = first("ansible_connection");
+        Optional<ConnectionKind> known = plugin.map(this::kind).orElse(Optional.of(ConnectionKind.SSH));
+        ConnectionKind kind = known.orElse(ConnectionKind.SSH);
+        Optional<Value> address = first(Objects.requireNonNull(ADDRESSES.get(kind)));
+        address.ifPresent(value -> checkAddress(kind, value));
+        Optional<Value> user = first(Objects.requireNonNull(USERS.get(kind)));
         user.filter(value -> !USER.matcher(value.text).matches())
                 .ifPresent(value -> problems.add(value.at, "invalid user name '" + value.text + "'"));
         return new Destination(
@@ -64,12 +87,33 @@ final class ConnectionVariables {
                         .toList(),
                 List.of(),
                 Optional.empty(),
-                unsupported(user.map(Value::text)),
-                options());
+                (known.isEmpty() ? plugin.map(this::unknown) : Optional.<String>empty())
+                        .or(() -> unsupported(kind, user.map(Value::text))),
+                options(),
+                kind);
     }
 
-    private void checkAddress(Value address) {
-        if (!ADDRESS.matcher(address.text).matches()) {
+    private Optional<ConnectionKind> kind(Value plugin) {
+        String name = plugin.text.toLowerCase(Locale.ROOT);
+        return PLUGINS.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private String unknown(Value plugin) {
+        return plugin.at + ": '" + plugin.name + "' must be ssh, local, docker or podman, found '" + plugin.text + "'";
+    }
+
+    private void checkAddress(ConnectionKind kind, Value address) {
+        if (kind.isContainer()) {
+            if (!ConnectionKind.isContainerName(address.text)) {
+                problems.add(
+                        address.at,
+                        "'" + address.name + "' must be the name of a " + kind.program() + " container, found '"
+                                + address.text + "'");
+            }
+        } else if (!ADDRESS.matcher(address.text).matches()) {
             problems.add(
                     address.at,
                     "'" + address.name + "' must be a host name or an IP address, found '" + address.text + "'");
@@ -120,14 +164,18 @@ final class ConnectionVariables {
     }
 
     /** Why the host cannot be reached, although its settings are valid. */
-    private Optional<String> unsupported(Optional<String> user) {
-        Optional<Value> connection =
-                first("ansible_connection").filter(value -> !OVER_SSH.contains(value.text.toLowerCase(Locale.ROOT)));
-        if (connection.isPresent()) {
-            return Optional.of(connection.get().at + ": 'ansible_connection' is '" + connection.get().text
-                    + "', and provisioner reaches hosts over SSH only");
+    private Optional<String> unsupported(ConnectionKind kind, Optional<String> user) {
+        if (kind.isContainer()) {
+            String program = kind.program();
+            Optional<Value> more = first("ansible_" + program + "_extra_args", "ansible_" + program + "_executable");
+            if (more.isPresent()) {
+                return Optional.of(more.get().at + ": '" + more.get().name + "' must not be set, because it is not"
+                        + " followed; " + program + " itself takes its settings from the environment");
+            }
         }
-        boolean root = user.filter("root"::equals).isPresent();
+        boolean root = kind == ConnectionKind.LOCAL
+                ? System.getProperty("user.name").equals("root")
+                : user.map("root"::equals).orElse(kind.isContainer());
         Optional<Value> without = first("ansible_become", "ansible_sudo")
                 .filter(value -> !root && FALSE.contains(value.text.toLowerCase(Locale.ROOT)));
         if (without.isPresent()) {

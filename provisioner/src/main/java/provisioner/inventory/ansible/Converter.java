@@ -12,6 +12,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import provisioner.inventory.Host;
 import provisioner.inventory.Inventory;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.Destination;
 import provisioner.secret.store.AnsibleVault;
 import provisioner.secret.store.SecretException;
@@ -169,6 +170,9 @@ public final class Converter {
     private static SequencedMap<String, Object> connection(Host host) {
         SequencedMap<String, Object> written = new LinkedHashMap<>();
         Destination destination = host.destination();
+        if (destination.kind() != ConnectionKind.SSH) {
+            written.put("connection", destination.kind().program());
+        }
         if (!destination.address().equals(host.name())) {
             written.put("address", destination.address());
         }

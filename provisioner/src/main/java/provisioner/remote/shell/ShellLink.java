@@ -22,6 +22,9 @@ final class ShellLink {
 
     private static final Duration ERRORS_PATIENCE = Duration.ofSeconds(1);
 
+    /** 128 and SIGKILL. */
+    private static final int KILLED = 137;
+
     private final String host;
     private final Pipe pipe;
     private final FrameParser parser;
@@ -170,12 +173,17 @@ final class ShellLink {
 
     private RemoteException lost(@Nullable IOException cause) {
         String hint = "a step that was running keeps running on the host; run again to check the result and continue";
-        if (pipe.alive() && cause == null) {
+        if (pipe.alive() && (cause == null || pipe.exitStatus().isPresent())) {
             String status = pipe.exitStatus().isPresent()
-                    ? " with exit status " + pipe.exitStatus().getAsInt()
+                    ? " with exit status " + named(pipe.exitStatus().getAsInt())
                     : "";
             return new RemoteException(Kind.LOST, "the root shell on " + host + " ended" + status, hint);
         }
         return new RemoteException(Kind.LOST, "the connection to " + host + " was lost", hint, cause);
+    }
+
+    /** As a shell has it: 128 and the signal that ended the process. */
+    private static String named(int status) {
+        return status == KILLED ? status + " (it was killed)" : String.valueOf(status);
     }
 }

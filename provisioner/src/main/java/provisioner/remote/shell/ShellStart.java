@@ -71,6 +71,10 @@ final class ShellStart {
         String host = target.host();
         String user = target.user();
         String stderr = Printable.text(link.errors().remainder(STDERR_PATIENCE));
+        Optional<RemoteException> failure = link.pipe().failure(stderr);
+        if (failure.isPresent()) {
+            return failure.get();
+        }
         if (SUDO_TERMINAL.matcher(stderr).find()) {
             return new NeedsTerminalException(target);
         }

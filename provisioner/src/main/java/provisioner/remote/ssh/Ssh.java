@@ -11,6 +11,7 @@ import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import org.slf4j.LoggerFactory;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.ssh.crypto.BouncyCastle;
 import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.ssh.crypto.WarmUp;
@@ -52,12 +53,7 @@ public final class Ssh {
      * @throws RemoteException {@code UNREACHABLE}, {@code HOST_KEY}, {@code AUTHENTICATION} or {@code PROTOCOL}
      */
     public Connection connect(Target target) throws RemoteException, InterruptedException {
-        if (target.down().isPresent()) {
-            throw new RemoteException(
-                    Kind.UNREACHABLE,
-                    target.place() + " is not available",
-                    target.down().get());
-        }
+        target.requireUp();
         return new SshConnection(this, open(target));
     }
 

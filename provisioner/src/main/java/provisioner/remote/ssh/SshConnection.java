@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import provisioner.remote.connection.Connection;
+import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.shell.Escalation;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;

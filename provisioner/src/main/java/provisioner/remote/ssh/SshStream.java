@@ -3,7 +3,6 @@ package provisioner.remote.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,18 +12,13 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
+import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 
 /** A direct-tcpip channel. */
 final class SshStream implements TcpChannel {
-    /** If nothing comes back, the kernel of a host tries for two minutes, and whoever asked would wait for it. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
-    /** Its own kernel answers at once, except if a server accepts nothing any more: then its queue is full. */
-    private static final Duration LOOPBACK_LIMIT = Duration.ofSeconds(10);
-
     private static final long ANSWER_SECONDS = 1;
 
     private final SSHClient client;
@@ -44,17 +38,7 @@ final class SshStream implements TcpChannel {
      */
     static TcpChannel open(SSHClient client, String host, String address, int port, Duration atMost)
             throws RemoteException, InterruptedException {
-        Duration limit = isLoopback(address) ? LOOPBACK_LIMIT : LIMIT;
-        return inTime(client, host, address, port, atMost.compareTo(limit) < 0 ? atMost : limit);
-    }
-
-    /** Without asking a resolver: a name means what it means on the host. */
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.ofLiteral(address).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return address.equals("localhost");
-        }
+        return inTime(client, host, address, port, TcpChannel.limit(address, atMost));
     }
 
     /** A channel that opens too late is closed. */

@@ -15,6 +15,7 @@ import provisioner.secret.Secret;
  * @param sudoPassword the password for sudo on the host
  * @param down why nobody should connect, if that is known before
  * @param options that override ssh's configuration; the other components override them
+ * @param kind over what; a container's address is its name
  */
 public record Destination(
         String host,
@@ -25,7 +26,8 @@ public record Destination(
         List<Path> knownHosts,
         Optional<Secret> sudoPassword,
         Optional<String> down,
-        List<SshOption> options) {
+        List<SshOption> options,
+        ConnectionKind kind) {
 
     public Destination {
         keys = List.copyOf(keys);
@@ -33,7 +35,21 @@ public record Destination(
         options = List.copyOf(options);
     }
 
-    /** Without options for ssh. */
+    /** Over SSH. */
+    public Destination(
+            String host,
+            String address,
+            Optional<Integer> port,
+            Optional<String> user,
+            List<Path> keys,
+            List<Path> knownHosts,
+            Optional<Secret> sudoPassword,
+            Optional<String> down,
+            List<SshOption> options) {
+        this(host, address, port, user, keys, knownHosts, sudoPassword, down, options, ConnectionKind.SSH);
+    }
+
+    /** Over SSH, without options for ssh. */
     public Destination(
             String host,
             String address,
@@ -47,6 +63,10 @@ public record Destination(
     }
 
     public Destination withSudoPassword(Optional<Secret> password) {
-        return new Destination(host, address, port, user, keys, knownHosts, password, down, options);
+        return new Destination(host, address, port, user, keys, knownHosts, password, down, options, kind);
+    }
+
+    public Destination over(ConnectionKind other) {
+        return new Destination(host, address, port, user, keys, knownHosts, sudoPassword, down, options, other);
     }
 }

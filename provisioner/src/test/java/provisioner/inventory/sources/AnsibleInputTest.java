@@ -111,11 +111,52 @@ class AnsibleInputTest {
     }
 
     @Test
+    void hostsNeedNotBeReachedOverSsh() throws IOException {
+        Inventory inventory = valid("hosts", """
+            here ansible_connection=local ansible_user=me
+            c1 ansible_connection=community.docker.docker ansible_host=App_1
+            c2 ansible_connection="{{ kind }}" kind=podman ansible_become=false
+            c3 ansible_connection=docker ansible_docker_host=app.3 ansible_user=op ansible_become=false
+            c4 ansible_connection=docker ansible_docker_extra_args=--tls
+            s1 ansible_connection=paramiko
+            """);
+
+        assertThat(reached(inventory, "here")).isEqualTo("LOCAL here");
+        assertThat(reached(inventory, "c1")).isEqualTo("DOCKER App_1");
+        assertThat(reached(inventory, "c2")).isEqualTo("PODMAN c2");
+        assertThat(at(inventory, "c2").destination().down())
+                .as("root needs no sudo")
+                .isEmpty();
+        assertThat(reached(inventory, "c3")).isEqualTo("DOCKER app.3");
+        assertThat(at(inventory, "c3").destination().user()).contains("op");
+        assertThat(at(inventory, "c3").destination().down().orElse("")).contains("'ansible_become' is false");
+        assertThat(at(inventory, "c4").destination().down())
+                .contains("hosts:5:56: 'ansible_docker_extra_args' must not be set, because it is not followed; docker"
+                        + " itself takes its settings from the environment");
+        assertThat(reached(inventory, "s1")).isEqualTo("SSH s1");
+    }
+
+    private static String reached(Inventory inventory, String host) {
+        Destination destination = at(inventory, host).destination();
+        return destination.kind() + " " + destination.address();
+    }
+
+    @Test
+    void aContainersNameIsNoOption() throws IOException {
+        file("hosts", "c1 ansible_connection=docker ansible_host=--privileged\n");
+        read("hosts");
+        assertThat(problems.list())
+                .map(Problem::toString)
+                .containsExactly(
+                        "hosts:1:43: 'ansible_host' must be the name of a docker container, found '--privileged'");
+    }
+
+    @Test
     void connectionVariablesSayHowToReachAHost() throws IOException {
         Inventory inventory = valid("hosts", """
             [web]
             w1 ansible_host="{{ inventory_hostname }}.{{ domain }}" ansible_port=2222 ansible_user=me
-            w2 ansible_ssh_host=192.0.2.9 ansible_ssh_private_key_file=keys/id ansible_connection=docker
+            w2 ansible_ssh_host=192.0.2.9 ansible_ssh_private_key_file=keys/id ansible_connection=winrm
             w3 ansible_become=no service_address=10.0.0.3
             w4 ansible_become=no ansible_user=root ansible_ssh_common_args='-J b1,b2 -o "Port 2200" -C'
             [web:vars]
@@ -133,7 +174,7 @@ class AnsibleInputTest {
         assertThat(w2.address()).isEqualTo("192.0.2.9");
         assertThat(w2.keys()).containsExactly(directory.resolve("keys/id"));
         assertThat(w2.down())
-                .contains("hosts:3:87: 'ansible_connection' is 'docker', and provisioner reaches hosts over SSH only");
+                .contains("hosts:3:87: 'ansible_connection' must be ssh, local, docker or podman, found 'winrm'");
         assertThat(at(inventory, "w3").serviceAddress()).isEqualTo("10.0.0.3");
         assertThat(at(inventory, "w3").destination().down())
                 .contains("hosts:4:19: 'ansible_become' is false, and provisioner needs root; log in as root, or allow"

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.ssh.Ssh;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.RemoteException;

@@ -10,7 +10,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.ssh.Ssh;
 import provisioner.remote.ssh.TestSshd;
 import provisioner.remote.target.PassphrasePrompt;

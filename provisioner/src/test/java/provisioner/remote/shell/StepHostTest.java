@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import provisioner.remote.ssh.Connection;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.ssh.Ssh;
 import provisioner.remote.ssh.TestSshd;
 import provisioner.remote.target.PassphrasePrompt;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.target.HostKeys;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.ssh.crypto.SshAlgorithms;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;

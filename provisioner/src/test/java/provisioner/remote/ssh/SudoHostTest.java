@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import provisioner.remote.connection.Connection;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.RemoteException;

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import provisioner.remote.connection.Connection;
+import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;

@@ -1,4 +1,4 @@
-package provisioner.remote.ssh;
+package provisioner.remote.connection;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +9,8 @@ import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
 /**
- * An authenticated SSH connection to one host. Safe for use by several threads.
+ * A connection to one host: over SSH and authenticated, or by processes that are started on this machine. Safe for use by several
+ * threads.
  *
  * <p>Every method may throw {@link RemoteException} of kind {@code LOST}.
  */
@@ -17,11 +18,11 @@ public interface Connection extends AutoCloseable {
 
     Target target();
 
-    /** Connects to the same target again, with a new TCP connection and authentication. */
+    /** Connects to the same target again; over SSH with a new TCP connection and authentication. */
     Connection again() throws RemoteException, InterruptedException;
 
     /**
-     * Opens a root shell over one exec channel, with sudo if the user is not root.
+     * Opens a root shell over one exec channel or in one process, with sudo if the user is not root.
      *
      * @param ahead a script to send along, which saves a round trip; it is built while the host prepares the shell, and
      *     {@link Shell#first} takes its reply. Empty for none
@@ -36,7 +37,7 @@ public interface Connection extends AutoCloseable {
     }
 
     /**
-     * Sends a file over SFTP. Writes it beside {@code remotePath}, sets its mode and then renames it.
+     * Sends a file, over SSH by SFTP. Writes it beside {@code remotePath}, sets its mode and then renames it.
      *
      * <p>A user other than root may not write to most places. Such a user's file goes to a directory of mode 0700 under
      * /tmp, from which the root shell takes it. The directory is removed when the connection is closed.
@@ -51,11 +52,11 @@ public interface Connection extends AutoCloseable {
     String upload(Path content, String remotePath, int mode) throws RemoteException, InterruptedException;
 
     /**
-     * Opens a TCP connection from the host, over a direct-tcpip channel (RFC 4254, 7.2). Opens no port on this machine.
+     * Opens a TCP connection from the host, over SSH by a direct-tcpip channel (RFC 4254, 7.2). Opens no port on this machine.
      *
      * @param address as the host resolves it; the loopback address is the host itself
      * @param atMost how long to wait for an answer, where that is less than the limit of this connection
-     * @throws RemoteException {@code FORWARDING} if sshd does not allow it, {@code REFUSED} if nothing accepts the
+     * @throws RemoteException {@code FORWARDING} if the host does not allow it, {@code REFUSED} if nothing accepts the
      *     connection, {@code UNANSWERED} if nothing answers in time
      */
     TcpChannel openStream(String address, int port, Duration atMost) throws RemoteException, InterruptedException;
@@ -63,7 +64,7 @@ public interface Connection extends AutoCloseable {
     /** Whether the connection, as far as known, is neither closed nor lost. */
     boolean isOpen();
 
-    /** The number of exec and SFTP channels opened so far, which count as exchanges. */
+    /** The number of exec and SFTP channels opened, or commands started, so far, which count as exchanges. */
     int exchanges();
 
     /** Closes the connection and everything open over it. A running step continues on the host. */
