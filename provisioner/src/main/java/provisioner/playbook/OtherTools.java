@@ -44,7 +44,7 @@ final class OtherTools {
             Map.entry("rescue", "remove it: a step that fails ends the run on its host"),
             Map.entry("always", "remove it: a step that fails ends the run on its host"),
             Map.entry("until", "write 'retries'"),
-            Map.entry("delegate_to", "write a play for that host; 'on' is for steps in 'around'"),
+            Map.entry("delegate_to", "write 'on': the step is done there for each host of the play"),
             Map.entry("run_once", "write 'once'"),
             Map.entry("notify", "remove it: name the files under 'reload_on' or 'restart_on' of the 'service'"),
             Map.entry("ignore_errors", "remove it: a step that fails ends the run on its host"));
