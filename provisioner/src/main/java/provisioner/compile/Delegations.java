@@ -192,6 +192,11 @@ final class Delegations {
             this.host = host;
         }
 
+        /** The host for which it is done. */
+        String subject() {
+            return subject;
+        }
+
         /** How the next step is marked; empty if it is not done on this host. */
         Optional<Delegation> next(StepSource step) {
             Delegation delegation = new Delegation(subject, next++);

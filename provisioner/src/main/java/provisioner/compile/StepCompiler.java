@@ -75,6 +75,9 @@ final class StepCompiler {
     private final List<CheckStep> checks = new ArrayList<>();
     private final List<CheckStep> globalChecks = new ArrayList<>();
 
+    /** For whom something is done here; empty for what is this host's own. */
+    private Optional<String> subject = Optional.empty();
+
     /**
      * @param login the user that the inventory sets for logging in
      * @param facts receives the problems
@@ -105,39 +108,21 @@ final class StepCompiler {
     void play(Play play, int index, Turn turn) {
         LazyScope scope = variables.within(play.optionalGroups());
         facts.declare(scope);
-        play(new StepPlace(
-                play,
-                index,
-                turn,
-                Optional.empty(),
-                Set.copyOf(play.tags()),
-                scope,
-                Optional.of(settings.makers.of(play, Optional.empty())),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+        play(StepPlace.own(play, index, turn, scope, settings.makers));
     }
 
     /**
      * Adds the steps of a play that are done here for one of its hosts.
      *
      * @param turn of that host
-     * @param subject the variables of that host
+     * @param scope the variables of that host
      */
-    void delegated(Play play, int index, Turn turn, Delegations.Walk walk, LazyScope subject) {
-        LazyScope scope = subject.within(play.optionalGroups());
-        FactsPass.refuse(scope);
-        play(new StepPlace(
-                play,
-                index,
-                turn,
-                Optional.empty(),
-                Set.copyOf(play.tags()),
-                scope,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(walk),
-                Optional.empty()));
+    void delegated(Play play, int index, Turn turn, Delegations.Walk walk, LazyScope scope) {
+        LazyScope seen = scope.within(play.optionalGroups());
+        FactsPass.refuse(seen);
+        subject = Optional.of(walk.subject());
+        play(StepPlace.on(walk, play, index, turn, seen));
+        subject = Optional.empty();
     }
 
     private void play(StepPlace own) {
@@ -241,7 +226,7 @@ final class StepCompiler {
             if (place.walk().isEmpty()) {
                 instance(step, place, at);
             } else {
-                place.walk().get().next(step).ifPresent(found -> instance(step, place.at(found), at));
+                place.walk().get().next(step).ifPresent(found -> instance(step, place.found(found), at));
             }
         }
     }
@@ -285,7 +270,7 @@ final class StepCompiler {
                     variable -> Item.isIn(condition.text(), variable),
                     condition.location());
         } catch (RenderException e) {
-            facts.add(e.problem(), usedAt, condition.location());
+            report(e.problem(), usedAt, condition.location());
             return false;
         }
     }
@@ -367,6 +352,12 @@ final class StepCompiler {
     }
 
     private Consumer<Problem> report(Location usedAt) {
-        return problem -> facts.add(problem, usedAt, usedAt);
+        return problem -> report(problem, usedAt, usedAt);
+    }
+
+    /** What is done for another host follows from that host's variables, and from no facts. */
+    private void report(Problem problem, Location usedAt, Location during) {
+        subject.ifPresentOrElse(
+                other -> settings.findings.add(problem, usedAt, other), () -> facts.add(problem, usedAt, during));
     }
 }

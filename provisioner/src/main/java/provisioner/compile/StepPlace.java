@@ -31,6 +31,37 @@ record StepPlace(
         Optional<Delegations.Walk> walk,
         Optional<Delegation> delegation) {
 
+    /** At a play's own steps. */
+    static StepPlace own(Play play, int index, StepCompiler.Turn turn, LazyScope scope, Makers makers) {
+        Maker maker = makers.of(play, Optional.empty());
+        return at(play, index, turn, scope, Optional.of(maker), Optional.empty());
+    }
+
+    /** At the steps of a play that one host does for another: nobody notes what they make. */
+    static StepPlace on(Delegations.Walk walk, Play play, int index, StepCompiler.Turn turn, LazyScope scope) {
+        return at(play, index, turn, scope, Optional.empty(), Optional.of(walk));
+    }
+
+    private static StepPlace at(
+            Play play,
+            int index,
+            StepCompiler.Turn turn,
+            LazyScope scope,
+            Optional<Maker> maker,
+            Optional<Delegations.Walk> walk) {
+        return new StepPlace(
+                play,
+                index,
+                turn,
+                Optional.empty(),
+                Set.copyOf(play.tags()),
+                scope,
+                maker,
+                Optional.empty(),
+                walk,
+                Optional.empty());
+    }
+
     /** Around a host's steps of a play. */
     static StepPlace around(Play play, int index, Around around, LazyScope scope) {
         return new StepPlace(
@@ -50,7 +81,7 @@ record StepPlace(
         return new StepPlace(play, index, turn, use, tags, inner, maker, around, walk, delegation);
     }
 
-    /** At the steps of a role. What is done on other hosts is noted in nobody's name. */
+    /** At the steps of a role. */
     StepPlace of(RoleUse one, Makers makers) {
         return new StepPlace(
                 play,
@@ -65,8 +96,8 @@ record StepPlace(
                 delegation);
     }
 
-    StepPlace at(Delegation found) {
-        return new StepPlace(play, index, turn, use, tags, scope, maker, around, walk, Optional.of(found));
+    StepPlace found(Delegation one) {
+        return new StepPlace(play, index, turn, use, tags, scope, maker, around, walk, Optional.of(one));
     }
 
     /** What distinguishes its name within the play. */

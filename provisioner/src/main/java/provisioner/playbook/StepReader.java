@@ -102,6 +102,7 @@ final class StepReader {
                     "check",
                     "'check' must not be at a step with 'on'",
                     "write a step with the type 'succeeds' in a play for those hosts");
+            check = Optional.empty();
         }
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
