@@ -96,14 +96,7 @@ final class StepReader {
         });
         int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
         Optional<Node.Scalar> on = on(fields);
-        Optional<Node> check = keys.contains("check") ? check(fields) : Optional.empty();
-        if (check.isPresent() && on.isPresent()) {
-            fields.refuse(
-                    "check",
-                    "'check' must not be at a step with 'on'",
-                    "write a step with the type 'succeeds' in a play for those hosts");
-            check = Optional.empty();
-        }
+        Optional<Node> check = keys.contains("check") ? check(fields, on) : Optional.empty();
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
@@ -143,12 +136,19 @@ final class StepReader {
     }
 
     /** A command: a string, or a list of words. */
-    private static Optional<Node> check(Fields fields) {
+    private static Optional<Node> check(Fields fields, Optional<Node.Scalar> on) {
         Optional<Node> check = fields.node("check");
         if (check.isPresent()
                 && check.get() instanceof Node.Sequence list
                 && list.items().isEmpty()) {
             fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
+        }
+        if (check.isPresent() && on.isPresent()) {
+            fields.refuse(
+                    "check",
+                    "'check' must not be at a step with 'on'",
+                    "write a step with the type 'succeeds' in a play for those hosts");
+            return Optional.empty();
         }
         return fields.scalars("check").isEmpty() ? Optional.empty() : check;
     }
