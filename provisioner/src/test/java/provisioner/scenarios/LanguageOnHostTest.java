@@ -155,7 +155,7 @@ class LanguageOnHostTest {
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
         assertThat(verify.stepsThat("drifted")).containsExactly("web-1: web-2 has a place for its dumps");
         Tool.Run left = files.text("plan", "--limit", "web-2");
-        assertThat(left.stderr()).contains("has a place for its dumps' is left out on web-1: outside --limit");
+        assertThat(left.stdout()).contains("has a place for its dumps' is left out on web-1: outside --limit");
         assertThat(files.json("provision", "--limit", "web-1").stepsThat("changed"))
                 .containsExactly("web-1: web-2 has a place for its dumps");
         assertThat(files.json("verify").exit()).isZero();
