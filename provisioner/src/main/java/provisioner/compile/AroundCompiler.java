@@ -19,14 +19,17 @@ final class AroundCompiler {
     private final SelectedTags tags;
     private final Problems problems;
 
+    private final Delegations delegations;
+
     /**
      * @param scopes the variables of each host
      * @param problems receives the problems with host patterns
      */
-    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Problems problems) {
+    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Delegations delegations, Problems problems) {
         this.inventory = inventory;
         this.scopes = scopes;
         this.tags = tags;
+        this.delegations = delegations;
         this.problems = problems;
     }
 
@@ -36,14 +39,35 @@ final class AroundCompiler {
                 .forEach(steps -> steps.forEach(step -> on(step, "", problems)));
     }
 
-    /** Adds a play's steps to a host, with the steps that run there around its own and around other hosts' steps. */
+    /** Adds a play's steps to a host, with the steps that run there around its own and around or for other hosts. */
     void play(Covered covered, String host, StepCompiler steps) {
-        for (String subject : covered.hosts()) {
-            steps(covered, Phase.BEFORE, subject, host, steps);
-            if (subject.equals(host)) {
-                steps.play(covered.play(), covered.index(), covered.turn(host));
+        boolean reached = delegations.reach(covered.play(), host);
+        for (List<String> batch : covered.batches()) {
+            for (String subject : batch) {
+                steps(covered, Phase.BEFORE, subject, host, steps);
+                if (subject.equals(host)) {
+                    steps.play(covered.play(), covered.index(), covered.turn(host));
+                }
             }
-            steps(covered, Phase.AFTER, subject, host, steps);
+            for (String subject : batch) {
+                delegated(reached, covered, subject, host, steps);
+                steps(covered, Phase.AFTER, subject, host, steps);
+            }
+        }
+        // The limit says where something is done, and not for whom.
+        covered.all().stream()
+                .filter(subject -> !covered.hosts().contains(subject))
+                .forEach(subject -> delegated(reached, covered, subject, host, steps));
+    }
+
+    private void delegated(boolean reached, Covered covered, String subject, String host, StepCompiler steps) {
+        if (reached) {
+            steps.delegated(
+                    covered.play(),
+                    covered.index(),
+                    covered.turn(subject),
+                    delegations.walk(subject, host),
+                    scopes.apply(subject));
         }
     }
 

@@ -2,6 +2,7 @@ package provisioner.compile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -99,12 +101,24 @@ public final class Compiler {
     /**
      * A play and its hosts within the limit.
      *
-     * @param leading the play's first host, whatever the limit; empty for a play without hosts
+     * @param all its hosts whatever the limit
      */
-    record Covered(Play play, int index, SequencedSet<String> hosts, Optional<String> leading) {
+    record Covered(Play play, int index, SequencedSet<String> hosts, SequencedSet<String> all) {
         StepCompiler.Turn turn(String host) {
             return new StepCompiler.Turn(
-                    hosts.getFirst().equals(host), leading.filter(host::equals).isPresent());
+                    hosts.stream().findFirst().filter(host::equals).isPresent(),
+                    all.getFirst().equals(host));
+        }
+
+        /** How many hosts at a time. */
+        int batch() {
+            int size = hosts.size();
+            return play.serial().map(serial -> serial.batch(size)).orElse(Math.max(1, size));
+        }
+
+        /** The hosts that are changed side by side, in the order of the list. */
+        List<List<String>> batches() {
+            return List.copyOf(hosts).stream().gather(Gatherers.windowFixed(batch())).toList();
         }
     }
 
@@ -132,11 +146,15 @@ public final class Compiler {
                 exposed,
                 new Contradictions(),
                 makers);
-        List<Covered> plays = covered(input, Set.copyOf(limited(input.inventory, request.limit(), problems)), problems);
+        Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), problems));
+        List<Covered> plays = covered(input, limited, problems);
+        Problems warnings = new Problems();
+        Delegations delegations = new Delegations(input.inventory, input.types, tags, limited);
+        delegations.check(plays, problems, warnings);
         request.lab()
                 .ifPresent(lab -> lab.checkVirtualAddress(
                         input.inventory, request.extraVariables().keySet(), problems));
-        AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, tags, problems);
+        AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, tags, delegations, problems);
         plays.forEach(play -> around.check(play.play));
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
@@ -177,7 +195,6 @@ public final class Compiler {
         }
         Masker masker = Masker.of(evaluator.secrets());
         findings.report(hosts.size(), masker, problems);
-        Problems warnings = new Problems();
         exposed.report(hosts.size(), masker, warnings);
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));
         List<CheckNotRun> deselected = problems.isEmpty() ? deselected(request, input) : List.of();
@@ -246,29 +263,22 @@ public final class Compiler {
                 hosts.addAll(HostPattern.select(
                         play.hosts().text(), input.inventory, play.hosts().location(), problems));
             }
-            Optional<String> leading = hosts.stream().findFirst();
+            SequencedSet<String> all = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(hosts));
             hosts.retainAll(limited);
-            covered.add(new Covered(play, covered.size(), hosts, leading));
+            covered.add(new Covered(play, covered.size(), hosts, all));
         }
         return covered;
     }
 
     private static List<Program.ProgramPlay> programPlays(List<Covered> plays) {
         return plays.stream()
-                .map(covered -> {
-                    int all = covered.hosts.size();
-                    int batch = covered.play
-                            .serial()
-                            .map(serial -> serial.batch(all))
-                            .orElse(Math.max(1, all));
-                    return new Program.ProgramPlay(
-                            covered.index,
-                            covered.play.name(),
-                            List.copyOf(covered.hosts),
-                            batch,
-                            covered.play.around().unit(),
-                            covered.play.around().refusalEndsPlay());
-                })
+                .map(covered -> new Program.ProgramPlay(
+                        covered.index,
+                        covered.play.name(),
+                        List.copyOf(covered.hosts),
+                        covered.batch(),
+                        covered.play.around().unit(),
+                        covered.play.around().refusalEndsPlay()))
                 .toList();
     }
 

@@ -272,7 +272,15 @@ public record Program(
         public List<Step> stepsOf(ProgramPlay play) {
             return steps.stream()
                     .filter(step ->
-                            step.playIndex() == play.index() && step.around().isEmpty())
+                            step.playIndex() == play.index() && step.isOwn())
+                    .toList();
+        }
+
+        /** The steps of a play that are done on this host for hosts of the play. */
+        public List<Step> stepsFor(ProgramPlay play) {
+            return steps.stream()
+                    .filter(step -> step.playIndex() == play.index()
+                            && step.delegation().isPresent())
                     .toList();
         }
 

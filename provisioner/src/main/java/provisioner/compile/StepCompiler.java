@@ -64,27 +64,6 @@ final class StepCompiler {
         static final Turn NONE = new Turn(false, false);
     }
 
-    /** The place of a step: its play, possibly its role or the host that it surrounds, and its tags. */
-    private record Place(
-            Play play,
-            int index,
-            Turn turn,
-            Optional<RoleUse> use,
-            Set<String> tags,
-            LazyScope scope,
-            Optional<Maker> maker,
-            Optional<Around> around) {
-
-        Place within(LazyScope inner) {
-            return new Place(play, index, turn, use, tags, inner, maker, around);
-        }
-
-        /** What distinguishes its name within the play. */
-        Optional<String> part() {
-            return use.map(u -> u.role().name()).or(() -> around.map(Around::subject));
-        }
-    }
-
     private final Settings settings;
     private final String host;
     private final StepParser parser;
@@ -95,6 +74,9 @@ final class StepCompiler {
     private final List<Step> steps = new ArrayList<>();
     private final List<CheckStep> checks = new ArrayList<>();
     private final List<CheckStep> globalChecks = new ArrayList<>();
+
+    /** For whom something is done here; empty for what is this host's own. */
+    private Optional<String> subject = Optional.empty();
 
     /**
      * @param login the user that the inventory sets for logging in
@@ -126,20 +108,33 @@ final class StepCompiler {
     void play(Play play, int index, Turn turn) {
         LazyScope scope = variables.within(play.optionalGroups());
         facts.declare(scope);
-        for (RoleUse use : play.roles()) {
-            Set<String> tags = StepWalk.union(play.tags(), use.tags());
-            if (settings.tags.wantAnyOf(use.role().steps(), tags)) {
-                role(place(play, index, turn, Optional.of(use), tags, scope), use);
-            }
-        }
-        Set<String> tags = StepWalk.union(play.tags(), List.of());
-        Place own = place(play, index, turn, Optional.empty(), tags, scope);
-        steps(play.steps(), own);
+        play(StepPlace.own(play, index, turn, scope, settings.makers));
     }
 
-    private Place place(Play play, int index, Turn turn, Optional<RoleUse> use, Set<String> tags, LazyScope scope) {
-        Maker maker = settings.makers.of(play, use);
-        return new Place(play, index, turn, use, tags, scope, Optional.of(maker), Optional.empty());
+    /**
+     * Adds the steps of a play that are done here for one of its hosts.
+     *
+     * @param turn of that host
+     * @param scope the variables of that host
+     */
+    void delegated(Play play, int index, Turn turn, Delegations.Walk walk, LazyScope scope) {
+        LazyScope seen = scope.within(play.optionalGroups());
+        FactsPass.refuse(seen);
+        subject = Optional.of(walk.subject());
+        play(StepPlace.on(walk, play, index, turn, seen));
+        subject = Optional.empty();
+    }
+
+    private void play(StepPlace own) {
+        for (RoleUse use : own.play().roles()) {
+            StepPlace place = own.of(use, settings.makers);
+            List<StepEntry> steps = use.role().steps();
+            boolean asked = own.walk().isEmpty() || steps.stream().anyMatch(Delegations::has);
+            if (asked && settings.tags.wantAnyOf(steps, place.tags())) {
+                role(place, use);
+            }
+        }
+        steps(own.play().steps(), own);
     }
 
     /**
@@ -148,17 +143,14 @@ final class StepCompiler {
      * @param subject the variables of that host
      */
     void around(StepSource step, Play play, int index, Around around, LazyScope subject) {
-        LazyScope scope = subject.within(play.optionalGroups());
-        Place place = new Place(
-                play, index, Turn.NONE, Optional.empty(), Set.of(), scope, Optional.empty(), Optional.of(around));
-        steps(List.of(step), place);
+        steps(List.of(step), StepPlace.around(play, index, around, subject.within(play.optionalGroups())));
     }
 
-    private void role(Place place, RoleUse use) {
-        under(use.when(), place.scope, use.location(), () -> {
+    private void role(StepPlace place, RoleUse use) {
+        under(use.when(), place.scope(), use.location(), () -> {
             RoleScopes roles = new RoleScopes(settings.evaluator);
             List<Problem> wrong = new ArrayList<>();
-            LazyScope scope = roles.scope(use, place.scope, wrong::add);
+            LazyScope scope = roles.scope(use, place.scope(), wrong::add);
             wrong.forEach(report(use.location()));
             // The steps of a role with wrong parameters would only repeat the problem.
             if (wrong.isEmpty()) {
@@ -167,27 +159,35 @@ final class StepCompiler {
         });
     }
 
-    private void steps(List<? extends StepEntry> entries, Place place) {
-        new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope, place.tags));
+    private void steps(List<? extends StepEntry> entries, StepPlace place) {
+        new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope(), place.tags()));
     }
 
     /** Compiles the steps of a play or a role, or a step around others. */
     private final class Visitor implements StepWalk.Visitor {
-        private final Place place;
+        private final StepPlace place;
 
-        private Visitor(Place place) {
+        private Visitor(StepPlace place) {
             this.place = place;
         }
 
         @Override
         public boolean enters(StepEntry entry, Set<String> tags) {
-            return place.around.isPresent()
-                    || settings.tags.want(entry, tags)
+            return place.around().isPresent()
+                    || isMeant(entry)
+                            && settings.tags.want(entry, tags)
                             && (!(entry instanceof StepSource step) || !step.once() || isTurnOf(step));
         }
 
+        /** Whether it is about this host or, on a walk, about what others do here. */
+        private boolean isMeant(StepEntry entry) {
+            return place.walk().isPresent()
+                    ? Delegations.has(entry)
+                    : !(entry instanceof StepSource step) || step.on().isEmpty();
+        }
+
         private boolean isTurnOf(StepSource step) {
-            return settings.types.isCheck(step.type()) ? place.turn.checks : place.turn.steps;
+            return settings.types.isCheck(step.type()) ? place.turn().checks : place.turn().steps;
         }
 
         @Override
@@ -223,7 +223,11 @@ final class StepCompiler {
 
         @Override
         public void step(StepSource step, StepWalk.Place at) {
-            instance(step, place, at);
+            if (place.walk().isEmpty()) {
+                instance(step, place, at);
+            } else {
+                place.walk().get().next(step).ifPresent(found -> instance(step, place.found(found), at));
+            }
         }
     }
 
@@ -266,15 +270,15 @@ final class StepCompiler {
                     variable -> Item.isIn(condition.text(), variable),
                     condition.location());
         } catch (RenderException e) {
-            facts.add(e.problem(), usedAt, condition.location());
+            report(e.problem(), usedAt, condition.location());
             return false;
         }
     }
 
-    private void instance(StepSource step, Place place, StepWalk.Place at) {
+    private void instance(StepSource step, StepPlace place, StepWalk.Place at) {
         LazyScope scope = at.scope();
         Problems problems = new Problems();
-        Optional<Role> role = place.use.map(RoleUse::role);
+        Optional<Role> role = place.use().map(RoleUse::role);
         Optional<? extends Declaration> declaration = parser.declaration(step, role, scope, problems);
         String name = name(step.name(), scope, at.items(), p -> problems.add(p.location(), p.message(), p.hint()));
         Optional<Check> check = parser.check(step, role, scope, problems);
@@ -282,27 +286,27 @@ final class StepCompiler {
         declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
         check.ifPresent(own -> addOwn(own, declaration, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
-        if (problems.isEmpty() && place.around.isEmpty() && facts.isCertain()) {
+        if (problems.isEmpty() && place.around().isEmpty() && facts.isCertain()) {
             declaration.ifPresent(declared -> claims.add(declared, step.location()));
         }
     }
 
     /** The check of a step that is about this host, whatever the step is about. */
     private void addOwn(
-            Check own, Optional<? extends Declaration> declared, StepSource step, Place place, String name) {
+            Check own, Optional<? extends Declaration> declared, StepSource step, StepPlace place, String name) {
         if (declared.filter(Check.class::isInstance).isPresent()) {
             refuse(step, "'" + step.type() + "' must not have a 'check', because it is one itself");
         } else {
-            checks.add(new CheckStep(host, false, place.index, name, own, step.location()));
+            checks.add(new CheckStep(host, false, place.index(), name, own, step.location()));
         }
     }
 
     /** Separates checks from resources. Both get an identifier, because a later step's may depend on it. */
-    private void add(Declaration declared, StepSource step, Place place, List<String> groups, String name) {
-        String id = names.id(place.play.name(), place.part(), groups, name);
+    private void add(Declaration declared, StepSource step, StepPlace place, List<String> groups, String name) {
+        String id = names.id(place.play().name(), place.part(), groups, place.identified(name));
         switch (declared) {
             case Check ignored
-            when place.around.isPresent() ->
+            when place.around().isPresent() ->
                 refuse(step, "'around' must not contain checks, and '" + step.type() + "' is one");
             case Check ignored
             when step.once() && facts.isDecided() ->
@@ -310,7 +314,7 @@ final class StepCompiler {
                 settings.findings.add(HostSteps.onFacts(step.location()), step.location(), host);
             case Check check ->
                 (step.once() ? globalChecks : checks)
-                        .add(new CheckStep(host, step.once(), place.index, name, check, step.location()));
+                        .add(new CheckStep(host, step.once(), place.index(), name, check, step.location()));
             case Resource resource
             when step.retries() > 0 && !resource.mayBeTriedAgain() ->
                 refuse(
@@ -319,15 +323,16 @@ final class StepCompiler {
             case Resource resource ->
                 steps.add(new Step(
                         id,
-                        place.play.name(),
-                        place.index,
+                        place.play().name(),
+                        place.index(),
                         name,
                         resource,
                         step.location(),
                         step.timeout().orElse(DEFAULT_TIMEOUT),
                         step.retries(),
-                        place.around,
-                        place.maker));
+                        place.around(),
+                        place.maker(),
+                        place.delegation()));
         }
     }
 
@@ -347,6 +352,12 @@ final class StepCompiler {
     }
 
     private Consumer<Problem> report(Location usedAt) {
-        return problem -> facts.add(problem, usedAt, usedAt);
+        return problem -> report(problem, usedAt, usedAt);
+    }
+
+    /** What is done for another host follows from that host's variables, and from no facts. */
+    private void report(Problem problem, Location usedAt, Location during) {
+        subject.ifPresentOrElse(
+                other -> settings.findings.add(problem, usedAt, other), () -> facts.add(problem, usedAt, during));
     }
 }

@@ -112,7 +112,7 @@ final class StepSelection {
                 .filter(one -> one.host().equals(host))
                 .anyMatch(one -> one.possibleSteps().stream()
                         .anyMatch(step ->
-                                step.playIndex() == play && step.around().isEmpty() && names(one, step)));
+                                step.playIndex() == play && step.isOwn() && names(one, step)));
     }
 
     private boolean names(HostProgram host, Step step) {

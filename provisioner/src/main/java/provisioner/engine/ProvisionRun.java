@@ -27,6 +27,7 @@ import provisioner.plan.StepReport;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.Around;
 import provisioner.resource.Assessment;
+import provisioner.resource.Delegation;
 import provisioner.resource.Step;
 import provisioner.state.MysqlGroup;
 import provisioner.state.Observation.MysqlState;
@@ -46,6 +47,7 @@ final class ProvisionRun {
     private final AtomicInteger changes = new AtomicInteger();
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> skipped = ConcurrentHashMap.newKeySet();
     private Optional<ProgramPlay> postponed = Optional.empty();
 
     ProvisionRun(Program program, RunOptions options, HostConnector hosts, List<HostRun> runs, Consumer<Event> events) {
@@ -64,8 +66,10 @@ final class ProvisionRun {
             List<HostRun> covered = runs.stream()
                     .filter(host -> play.hosts().contains(host.name()))
                     .toList();
+            DelegatedRun delegated = new DelegatedRun(this, hosts, play, runs);
             if (options.stopping().getAsBoolean()) {
                 covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
+                delegated.beyond(play).forEach(subject -> delegated.skip(subject, Applier.INTERRUPTED));
                 continue;
             }
             if (play.index() == program.plays().size() && isAnyLeftOut()) {
@@ -77,17 +81,38 @@ final class ProvisionRun {
                 String because = "a host failed in play '" + stuck.get().name()
                         + "', so that no other one is taken out of service";
                 covered.forEach(host -> leaveOut(host, play, because));
+                delegated.beyond(play).forEach(subject -> delegated.skip(subject, because));
                 continue;
             }
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
-            if (covered.stream().allMatch(host -> host.program().stepsOf(play).isEmpty())) {
+            if (delegated.isEmpty()
+                    && covered.stream()
+                            .allMatch(host -> host.program().stepsOf(play).isEmpty())) {
                 continue; // nothing to observe again for
             }
-            if (roll(play, covered) && takesHostsOut(play)) {
-                stuck = Optional.of(play);
+            if (!roll(play, covered)) {
+                beyond(play, delegated);
+            } else {
+                delegated.beyond(play).forEach(subject -> delegated.skip(subject, failedIn(play)));
+                stuck = takesHostsOut(play) ? Optional.of(play) : stuck;
             }
         }
         confirm(runs.stream().filter(HostRun::takesPart).toList());
+    }
+
+    private static String failedIn(ProgramPlay play) {
+        return "a host of an earlier batch of play '" + play.name() + "' failed";
+    }
+
+    /** Does what a play does on other hosts for those that the limit leaves out. */
+    private void beyond(ProgramPlay play, DelegatedRun delegated) throws InterruptedException {
+        if (!delegated.beyond(play).isEmpty()) {
+            delegated.observe();
+        }
+        for (String subject : delegated.beyond(play)) {
+            Optional<String> failure = delegated.run(subject);
+            failure.ifPresent(why -> delegated.skip(subject, why));
+        }
     }
 
     /** Whether a host may not have been told to use another one. */
@@ -104,7 +129,7 @@ final class ProvisionRun {
             batch.stream().filter(host -> !host.takesPart()).forEach(host -> skip(host, play, host.reason()));
             run(play, working);
             if (working.stream().anyMatch(HostRun::failed)) {
-                String because = "a host of an earlier batch of play '" + play.name() + "' failed";
+                String because = failedIn(play);
                 batches.forEach(later -> later.forEach(host -> leaveOut(host, play, because)));
                 return true;
             }
@@ -160,9 +185,10 @@ final class ProvisionRun {
         skip(host, play, host.reason());
     }
 
-    /** Skips the steps of a play and the steps around them, which make no sense alone. */
+    /** Skips the steps of a play and the steps around them and on other hosts, which make no sense alone. */
     private void skip(HostRun host, ProgramPlay play, String because) {
         skip(host, host.program().stepsOf(play), because);
+        new DelegatedRun(this, hosts, play, runs).skip(host.name(), because);
         runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
     }
 
@@ -175,10 +201,13 @@ final class ProvisionRun {
         skip(host, steps, host.reason());
     }
 
-    private void skip(HostRun host, List<Step> steps, String because) {
+    void skip(HostRun host, List<Step> steps, String because) {
         steps.stream()
                 .filter(step -> told.add(key(host, step)))
-                .forEach(step -> ended(host, StepReport.skipped(step, because)));
+                .forEach(step -> {
+                    skipped.add(key(host, step));
+                    ended(host, StepReport.skipped(step, because));
+                });
     }
 
     private void run(ProgramPlay play, List<HostRun> batch) throws InterruptedException {
@@ -200,9 +229,16 @@ final class ProvisionRun {
                 }
             }
         });
-        // One after the other: they may all be restored on the same host.
+        DelegatedRun delegated = new DelegatedRun(this, hosts, play, runs);
+        if (!done.isEmpty()) {
+            delegated.observe();
+        }
+        // One after the other: what is done elsewhere may all be done on the same host.
         for (HostRun host : batch) {
-            if (done.contains(host)) {
+            if (done.contains(host) && host.takesPart()) {
+                delegated.run(host.name()).ifPresent(why -> host.fail(why, false));
+            }
+            if (done.contains(host) && host.takesPart()) {
                 around.get(batch.indexOf(host)).restore();
             }
         }
@@ -282,11 +318,13 @@ final class ProvisionRun {
         events.accept(new Event.StepEnded(host.name(), report));
     }
 
-    /** Whether the host that the step surrounds, if any, is still part of the run. If not, that was reported. */
-    private boolean wasReached(Step step) {
-        return step.around().isEmpty()
-                || runs.stream()
-                        .filter(host -> host.name().equals(step.around().get().subject()))
+    /** Whether the host that the step is done around or for, if any, is still part of the run. If not, that was reported. */
+    private boolean wasReached(HostRun at, Step step) {
+        Optional<String> subject =
+                step.around().map(Around::subject).or(() -> step.delegation().map(Delegation::subject));
+        return !skipped.contains(key(at, step))
+                && runs.stream()
+                        .filter(host -> subject.equals(Optional.of(host.name())))
                         .allMatch(host -> host.takesPart()
                                 && host.refusal(step.playIndex()).isEmpty());
     }
@@ -303,7 +341,7 @@ final class ProvisionRun {
     private void confirm(HostRun host) {
         List<Step> steps = host.program().steps().stream()
                 .filter(step ->
-                        wasReached(step) && host.refusal(step.playIndex()).isEmpty())
+                        wasReached(host, step) && host.refusal(step.playIndex()).isEmpty())
                 .filter(step -> postponed
                         .filter(play -> play.index() == step.playIndex())
                         .isEmpty())

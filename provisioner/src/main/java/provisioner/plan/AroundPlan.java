@@ -20,6 +20,9 @@ final class AroundPlan {
     void add(String host, List<StepPlan> plans, Observed answers) {
         observed.put(host, answers);
         for (StepPlan plan : plans) {
+            if (plan.step().delegation().isPresent()) {
+                continue; // What is done here for another host takes this one out of nothing.
+            }
             boolean certain = isCertain(plan);
             if (certain || plan.pending()) {
                 Key key = new Key(plan.step().playIndex(), host);

@@ -44,7 +44,7 @@ final class OtherTools {
             Map.entry("rescue", "remove it: a step that fails ends the run on its host"),
             Map.entry("always", "remove it: a step that fails ends the run on its host"),
             Map.entry("until", "write 'retries'"),
-            Map.entry("delegate_to", "write a play for that host; 'on' is for steps in 'around'"),
+            Map.entry("delegate_to", "write 'on': the step is done there for each host of the play"),
             Map.entry("run_once", "write 'once'"),
             Map.entry("vars", "define variables in the inventory, or parameters of a role: steps see both"),
             Map.entry("with", "only a role or an import takes values; steps see the variables of where they are"),

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problems;
@@ -15,7 +14,7 @@ import provisioner.source.VariableNames;
 /** Reads lists of steps. */
 final class StepReader {
     static final List<String> KEYS =
-            List.of("name", "when", "for_each", "as", "once", "tags", "timeout", "retries", "check");
+            List.of("name", "when", "for_each", "as", "once", "on", "tags", "timeout", "retries", "check");
     private static final List<String> NOT_AROUND = List.of("once", "check");
     private static final int MOST_RETRIES = 100;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
@@ -47,10 +46,10 @@ final class StepReader {
         fields.done();
     }
 
-    /** The steps around a play's own. Each can name the hosts that it runs on. */
+    /** The steps around a play's own. */
     AroundSource around(Fields fields) {
-        List<String> keys = Stream.concat(KEYS.stream().filter(key -> !NOT_AROUND.contains(key)), Stream.of("on"))
-                .toList();
+        List<String> keys =
+                KEYS.stream().filter(key -> !NOT_AROUND.contains(key)).toList();
         Optional<String> unit =
                 fields.optionalString("unit").map(name -> name.contains(".") ? name : name + ".service");
         return new AroundSource(
@@ -96,9 +95,8 @@ final class StepReader {
             return !t.isZero();
         });
         int retries = fields.optionalInteger("retries", 0, MOST_RETRIES).orElse(0);
-        Optional<Node.Scalar> on =
-                keys.contains("on") ? fields.scalars("on").stream().findFirst() : Optional.empty();
-        Optional<Node> check = keys.contains("check") ? check(fields) : Optional.empty();
+        Optional<Node.Scalar> on = on(fields);
+        Optional<Node> check = keys.contains("check") ? check(fields, on) : Optional.empty();
         if (type.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
@@ -131,8 +129,14 @@ final class StepReader {
         return fields.scalars("name").stream().findFirst();
     }
 
+    private static Optional<Node.Scalar> on(Fields fields) {
+        return fields.optionalString("on").isEmpty()
+                ? Optional.empty()
+                : fields.scalars("on").stream().findFirst();
+    }
+
     /** A command: a string, or a list of words. */
-    private static Optional<Node> check(Fields fields) {
+    private static Optional<Node> check(Fields fields, Optional<Node.Scalar> on) {
         Optional<Node> check = fields.node("check");
         boolean nothing = check.isPresent()
                 && switch (check.get()) {
@@ -142,6 +146,13 @@ final class StepReader {
                 };
         if (nothing) {
             fields.refuse("check", "'check' must be a command", "such as nginx -t, or [nginx, -t]");
+            return Optional.empty();
+        }
+        if (check.isPresent() && on.isPresent()) {
+            fields.refuse(
+                    "check",
+                    "'check' must not be at a step with 'on'",
+                    "write a step with the type 'succeeds' in a play for those hosts");
             return Optional.empty();
         }
         return fields.scalars("check").isEmpty() ? Optional.empty() : check;

@@ -17,7 +17,7 @@ import provisioner.source.Node;
  * @param once whether it is done once for the play, not for each host
  * @param timeout of one attempt; empty for the default
  * @param retries how often to retry it after a failure
- * @param on for a step around a play's own: the pattern of the hosts it runs on; empty for the play's host
+ * @param on the pattern of the hosts that it is done on; empty for the play's host
  * @param check a command that must succeed once the step is done: a string, or a list of words
  */
 public record StepSource(

@@ -14,6 +14,7 @@ import provisioner.resource.Action;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
+import provisioner.resource.Delegation;
 import provisioner.resource.Difference;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
@@ -152,6 +153,33 @@ class AroundPlanTest {
         assertThat(Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                         .map(plan -> plan.step().name() + " " + plan.outcome().word() + " " + plan.because()))
                 .containsExactly("out may-change command (app)", "in may-change out");
+    }
+
+    /** What is done on a host for another one is no change of the play to the host itself, but is foreseen as any other. */
+    @Test
+    void whatIsDoneForAnotherHostIsNoReasonToTakeAHostOut() {
+        Step delegated = delegated("for another", new Link(RELEASE, "2"));
+        assertThat(planned(List.of(delegated), "1", "in")).containsExactly("out unchanged", "in unchanged");
+        assertThat(planned(List.of(delegated, own("release", new Link(RELEASE, "3"))), "1", "in"))
+                .containsExactly("out would-change because of release (app)", "in would-change because of out");
+        assertThat(planned(List.of(delegated, own("release", new Link(RELEASE, "2"))), "1", "in"))
+                .containsExactly("out unchanged", "in unchanged");
+    }
+
+    private static Step delegated(String name, Resource resource) {
+        Step own = own(name, resource);
+        return new Step(
+                own.id(),
+                own.play(),
+                own.playIndex(),
+                own.name(),
+                own.resource(),
+                own.location(),
+                own.timeout(),
+                own.retries(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Delegation("another", 0)));
     }
 
     private static Step otherPlay(Step step) {

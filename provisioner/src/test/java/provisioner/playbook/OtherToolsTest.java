@@ -44,7 +44,7 @@ class OtherToolsTest {
         assertThat(OtherTools.type("import_tasks").orElseThrow()).startsWith("'include'");
         assertThat(OtherTools.key("with_dict").orElseThrow()).contains("'for_each'", "$item.key");
         assertThat(OtherTools.key("loop_control").orElseThrow()).contains("'as'");
-        assertThat(OtherTools.key("delegate_to").orElseThrow()).contains("'on'", "'around'");
+        assertThat(OtherTools.key("delegate_to").orElseThrow()).contains("'on'");
         assertThat(OtherTools.key("run_once").orElseThrow()).contains("'once'");
         assertThat(OtherTools.key("vars").orElseThrow()).contains("inventory", "role");
         assertThat(OtherTools.key("with").orElseThrow()).contains("role", "import");

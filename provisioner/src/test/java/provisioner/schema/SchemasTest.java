@@ -227,7 +227,7 @@ final class SchemasTest {
                 "role; {steps: [{include: a.yml, with: {}}]}",
                 "steps; [{name: x, steps: [{name: y, package: {name: nginx}}], once: true}]",
                 "steps; [{steps: [{name: x, package: {name: nginx}}]}]",
-                "steps; [{name: x, package: {name: nginx}, on: web}]",
+                "steps; [{name: x, package: {name: nginx}, on: [web]}]",
                 "steps; [{name: x, package: {name: nginx}, check: {run: nginx -t}}]",
                 "steps; [{name: x, alternatives: {name: editor}}]",
                 "steps; [{name: x, alternatives: {name: editor, path: /usr/bin/vim.basic, pth: x}}]",
