@@ -99,6 +99,7 @@ class PackagesTest {
                     "sh",
                     "source",
                     "state"),
+            may("resource.value", "resource", "resource.file", "secret", "sh", "source", "state"),
             may(
                     "resource.wait",
                     "resource",
@@ -121,6 +122,7 @@ class PackagesTest {
                     "resource.release",
                     "resource.service",
                     "resource.system",
+                    "resource.value",
                     "resource.wait",
                     "sh"),
             may("probe.packets", "state"),
@@ -165,7 +167,7 @@ class PackagesTest {
                     "schema",
                     "source"),
             may("template", "secret", "source"),
-            may("compile.facts", "source", "state", "template"),
+            may("compile.facts", "playbook", "resource", "secret", "source", "state", "template"),
             may(
                     "compile",
                     "compile.facts",
@@ -213,6 +215,7 @@ class PackagesTest {
                     "apply",
                     "check",
                     "compile",
+                    "compile.facts",
                     "complete",
                     "mysql",
                     "parallel",

@@ -140,6 +140,7 @@ final class CaseState {
                         q,
                         new EntriesState(find(key(q)).flatMap(CaseState::text).orElseGet(() -> entries(q))));
             case GuardQuery q -> into.put(q, CaseSystem.readGuard(node(q), problems));
+            case Query.OwnQuery q when q.type().equals("read") -> into.put(q, CaseValue.read(node(q), problems));
             case Query.OwnQuery ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
