@@ -300,15 +300,16 @@ final class StepCompiler {
         int before = facts.reads();
         Optional<? extends Declaration> declaration = parser.declaration(step, role, scope, problems);
         if (facts.reads() > before && settings.types.givesValue(step.type())) {
-            problems.add(step.location(), HostValues.DEPENDS);
+            facts.refuse(new Problem(step.location(), HostValues.DEPENDS, ""), step.location());
         }
         String name = name(step.name(), scope, at.items(), p -> problems.add(p.location(), p.message(), p.hint()));
         Optional<Check> check = parser.check(step, role, scope, problems);
         problems.list().forEach(report(step.location()));
         declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
-        if (declaration.orElse(null) instanceof HostValue read && place.around.isEmpty()) {
-            values.give(read, place.index, step.location(), scope, report(step.location()));
-        }
+        declaration
+                .filter(declared -> place.around.isEmpty() && declared instanceof HostValue)
+                .map(HostValue.class::cast)
+                .ifPresent(read -> values.give(read, place.index, step.location(), scope, report(step.location())));
         check.ifPresent(own -> addOwn(own, declaration, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
         if (problems.isEmpty() && place.around.isEmpty() && facts.isCertain()) {

@@ -187,6 +187,12 @@ public final class FactsPass {
         }
     }
 
+    /** Adds what is wrong whatever the facts and the values are. */
+    public void refuse(Problem problem, Location usedAt) {
+        unknown.add(problem.message());
+        add(problem, usedAt, usedAt);
+    }
+
     private boolean isUnknown(Problem problem) {
         return unknown.stream().anyMatch(problem.message()::startsWith);
     }
