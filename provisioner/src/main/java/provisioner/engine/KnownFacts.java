@@ -61,10 +61,10 @@ record KnownFacts(
                 .flatMap(one -> one.queries().stream())
                 .collect(Collectors.toSet());
         return now.only(queries)
-                .filter(fresh -> !told.only(queries)
+                .filter(fresh -> told.only(queries)
                         .filter(before -> before.asMap().equals(fresh.asMap())
                                 && before.unreadable().equals(fresh.unreadable()))
-                        .isPresent())
+                        .isEmpty())
                 .map(told::plus);
     }
 

@@ -105,7 +105,7 @@ class HostValuesTest {
                         .file("playbooks/roles/r/role.yml", "parameters: {v: {type: string}}\n"
                                 + "steps: [{name: of $v, file: {path: '/srv/role-$v', content: x}}]\n"),
                 says("2.1\n"));
-        assertThat(names(known)).containsExactly("it is known", "new", "several a", "several b");
+        assertThat(names(known)).containsExactly("it is known", "new", "several [a]", "several [b]");
         assertThat(known.read()).containsExactly(Map.entry("$version", "2.1"));
         assertThat(known.program().steps().get(1).queries()).contains(new PathQuery("/srv/2.1"));
         assertThat(known.asked()).extracting(Asked::play).containsExactly(0);

@@ -199,6 +199,7 @@ final class CaseState {
             case WayState state -> CasePath.write(state);
             case EntriesState state -> state.digest();
             case GuardState state -> CaseSystem.write(state);
+            case Observation.OwnState state when CaseValue.is(state) -> CaseValue.write(state);
             case Observation.OwnState ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateState state -> CaseCertificate.write(state);
             case ServedState state -> CaseCertificate.write(state);

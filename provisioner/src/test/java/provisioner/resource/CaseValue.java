@@ -2,7 +2,9 @@ package provisioner.resource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -30,6 +32,27 @@ final class CaseValue {
 
     private static OwnState answer(String value, int status, String error) {
         return new OwnState(new TreeMap<>(Map.of("value", base64(value), "ended", status + " " + base64(error))), "");
+    }
+
+    static boolean is(OwnState state) {
+        return !state.flaw().isEmpty() || state.values().containsKey("ended");
+    }
+
+    static Object write(OwnState state) {
+        if (!state.flaw().isEmpty()) {
+            return Map.of("flaw", state.flaw());
+        }
+        String[] ended = state.values().getOrDefault("ended", "").split(" ", 2);
+        SequencedMap<String, Object> failure = new LinkedHashMap<>();
+        failure.put("status", Integer.parseInt(ended[0]));
+        if (!ended[1].isEmpty()) {
+            failure.put("error", text(ended[1]));
+        }
+        return ended[0].equals("0") ? text(state.values().getOrDefault("value", "")) : failure;
+    }
+
+    private static String text(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
     private static String base64(String text) {

@@ -112,6 +112,7 @@ record ReadResource(String variable, String subject, Optional<String> otherwise,
             return new Change()
                     .differs(variable, known, "what it is when the play begins")
                     .unsettles(new Extent.Anything())
+                    .becomes(query, state.get(query))
                     .certain(false)
                     .assessment();
         }
