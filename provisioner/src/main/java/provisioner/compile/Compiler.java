@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import provisioner.compile.facts.ValuesFirst;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -156,6 +157,7 @@ public final class Compiler {
                         input.inventory, request.extraVariables().keySet(), problems));
         AroundCompiler around = new AroundCompiler(input.inventory, scopes::of, tags, delegations, problems);
         plays.forEach(play -> around.check(play.play));
+        plays.forEach(play -> ValuesFirst.check(play.play, input.types, problems));
         plays.forEach(play -> InventoryOnly.check(play, input.inventory, input.extra, problems));
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
         plays.forEach(same::check);

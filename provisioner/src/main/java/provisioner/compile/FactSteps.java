@@ -8,8 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import provisioner.compile.facts.HostValues;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
+import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -25,13 +27,26 @@ public final class FactSteps {
     /**
      * Steps and checks with a host's own facts.
      *
-     * @param read the facts that were read, by name
+     * @param read the facts and values that were used, by name
+     * @param asked about values that are read
+     * @param secrets those values that must not be shown
      */
-    record Own(List<Step> steps, List<CheckStep> checks, SortedMap<String, Object> read) {
+    record Own(
+            List<Step> steps,
+            List<CheckStep> checks,
+            SortedMap<String, Object> read,
+            List<HostValues.Asked> asked,
+            Set<Secret> secrets) {
         Own {
+            asked = List.copyOf(asked);
+            secrets = Set.copyOf(secrets);
             steps = List.copyOf(steps);
             checks = List.copyOf(checks);
             read = Collections.unmodifiableSortedMap(new TreeMap<>(read));
+        }
+
+        Own with(List<Step> others, List<CheckStep> otherChecks) {
+            return new Own(others, otherChecks, read, asked, secrets);
         }
     }
 
@@ -69,7 +84,7 @@ public final class FactSteps {
 
     /** These, with something more to be done to the steps. */
     FactSteps then(UnaryOperator<List<Step>> more) {
-        return then(possible, own -> new Own(more.apply(own.steps()), own.checks(), own.read()));
+        return then(possible, own -> own.with(more.apply(own.steps()), own.checks()));
     }
 
     /** Some of these, with those of the checks that belong to them. */
@@ -77,7 +92,7 @@ public final class FactSteps {
             UnaryOperator<List<Step>> chosen, BiFunction<List<Step>, List<CheckStep>, List<CheckStep>> chosenChecks) {
         return then(chosen.apply(possible), own -> {
             List<Step> kept = chosen.apply(own.steps());
-            return new Own(kept, chosenChecks.apply(kept, own.checks()), own.read());
+            return own.with(kept, chosenChecks.apply(kept, own.checks()));
         });
     }
 

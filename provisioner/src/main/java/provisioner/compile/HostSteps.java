@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import provisioner.compile.Compiler.Covered;
 import provisioner.compile.facts.FactValues;
 import provisioner.compile.facts.FactsPass;
+import provisioner.compile.facts.HostValues;
 import provisioner.inventory.Host;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Step;
@@ -55,21 +57,21 @@ final class HostSteps {
 
     private record Attempt(FactsPass pass, StepCompiler compiled) {
         Set<Query<?>> queries() {
-            return compiled.steps().stream()
-                    .flatMap(step -> step.queries().stream())
+            return Stream.concat(
+                            compiled.steps().stream().flatMap(step -> step.queries().stream()),
+                            compiled.values().asked().stream().flatMap(asked -> asked.queries().stream()))
                     .collect(Collectors.toSet());
         }
     }
 
     /** Compiles with samples where facts are read. Problems that do not depend on facts are reported. */
     Compiled of(Host host, LazyScope scope) {
-        Attempt first = attempt(settings, host, scope, new FactsPass(FactValues.SAMPLES.getFirst(), true));
+        Attempt first = sample(0, host, scope);
         List<Attempt> attempts = first.pass.hasRead()
                 ? Stream.concat(
                                 Stream.of(first),
-                                FactValues.SAMPLES.stream()
-                                        .skip(1)
-                                        .map(sample -> attempt(settings, host, scope, new FactsPass(sample, true))))
+                                IntStream.range(1, FactValues.SAMPLES.size())
+                                        .mapToObj(which -> sample(which, host, scope)))
                         .toList()
                 : List.of(first);
         FactsPass.certain(attempts.stream().map(Attempt::pass).toList())
@@ -86,9 +88,15 @@ final class HostSteps {
         return new Compiled(first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
     }
 
-    private Attempt attempt(StepCompiler.Settings with, Host host, LazyScope scope, FactsPass pass) {
-        StepCompiler steps =
-                new StepCompiler(with, host.name(), host.destination().user(), scope, pass);
+    private Attempt sample(int which, Host host, LazyScope scope) {
+        FactsPass pass = new FactsPass(FactValues.SAMPLES.get(which), true);
+        return attempt(settings, host, scope, pass, HostValues.sample(which));
+    }
+
+    private Attempt attempt(
+            StepCompiler.Settings with, Host host, LazyScope scope, FactsPass pass, HostValues.Source values) {
+        StepCompiler steps = new StepCompiler(
+                with, host.name(), host.destination().user(), scope, pass, values);
         plays.forEach(play -> around.play(play, host.name(), steps));
         return new Attempt(pass, steps);
     }
@@ -140,11 +148,14 @@ final class HostSteps {
         compiling.lock();
         try {
             if (masked == null) {
-                masked = Set.copyOf(settings.evaluator().secrets());
+                masked = new HashSet<>(settings.evaluator().secrets());
             }
             Map<String, Object> facts = FactValues.of(observed);
             ProblemsByUse findings = new ProblemsByUse();
-            Attempt attempt = attempt(settings.apart(findings), host, scope, new FactsPass(facts, false));
+            Attempt attempt = attempt(
+                    settings.apart(findings), host, scope, new FactsPass(facts, false), HostValues.of(observed));
+            Set<Secret> told = attempt.compiled.values().secrets();
+            masked.addAll(told);
             attempt.pass.found().forEach(found -> findings.add(found.problem(), found.usedAt(), host.name()));
             Masker masker = Masker.of(settings.evaluator().secrets());
             Problems problems = new Problems();
@@ -156,7 +167,12 @@ final class HostSteps {
                         "the facts of this host lead to a secret that is not masked",
                         "use it in a step whatever the facts are")));
             }
-            return new FactSteps.Own(attempt.compiled.steps(), attempt.compiled.checks(), attempt.pass.read());
+            return new FactSteps.Own(
+                    attempt.compiled.steps(),
+                    attempt.compiled.checks(),
+                    attempt.pass.read(),
+                    attempt.compiled.values().asked(),
+                    told);
         } finally {
             compiling.unlock();
         }

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import provisioner.compile.facts.HostValues;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
@@ -146,9 +147,15 @@ public record Program(
         /**
          * A host whose facts were observed.
          *
-         * @param read the facts that its steps read, by name
+         * @param read the facts and values that its steps use, by name
+         * @param asked about values that its steps read
+         * @param secrets those values that must not be shown
          */
-        public record Known(HostProgram program, SortedMap<String, Object> read) {}
+        public record Known(
+                HostProgram program,
+                SortedMap<String, Object> read,
+                List<HostValues.Asked> asked,
+                Set<Secret> secrets) {}
 
         /** A host on which nothing is accepted, and that has left nothing. */
         public HostProgram(
@@ -218,7 +225,7 @@ public record Program(
                     beyond,
                     departures.map(left -> left.declaring(own.steps())),
                     Optional.empty());
-            return Optional.of(new Known(known, own.read()));
+            return Optional.of(new Known(known, own.read(), own.asked(), own.secrets()));
         }
 
         /** This host with other steps. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.compile.facts.FactsPass;
+import provisioner.compile.facts.HostValues;
 import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
 import provisioner.playbook.Role;
@@ -17,6 +18,7 @@ import provisioner.resource.Around;
 import provisioner.resource.Check;
 import provisioner.resource.CheckStep;
 import provisioner.resource.Declaration;
+import provisioner.resource.HostValue;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
@@ -67,7 +69,7 @@ final class StepCompiler {
     private final Settings settings;
     private final String host;
     private final StepParser parser;
-    private final LazyScope variables;
+    private final HostValues values;
     private final FactsPass facts;
     private final Contradictions.Host claims;
     private final StepNames names = new StepNames();
@@ -81,13 +83,20 @@ final class StepCompiler {
     /**
      * @param login the user that the inventory sets for logging in
      * @param facts receives the problems
+     * @param source where values come from that steps read on the host
      */
-    StepCompiler(Settings settings, String host, Optional<String> login, LazyScope variables, FactsPass facts) {
+    StepCompiler(
+            Settings settings,
+            String host,
+            Optional<String> login,
+            LazyScope variables,
+            FactsPass facts,
+            HostValues.Source source) {
         this.settings = settings;
         this.host = host;
         this.claims = settings.contradictions.host((problem, at) -> facts.add(problem, at, at));
         this.parser = new StepParser(settings, host, login, this::report);
-        this.variables = variables;
+        this.values = new HostValues(variables, settings.evaluator, facts, source);
         this.facts = facts;
     }
 
@@ -105,8 +114,13 @@ final class StepCompiler {
         return List.copyOf(globalChecks);
     }
 
+    /** What is read on this host. */
+    HostValues values() {
+        return values;
+    }
+
     void play(Play play, int index, Turn turn) {
-        LazyScope scope = variables.within(play.optionalGroups());
+        LazyScope scope = values.scope().within(play.optionalGroups());
         facts.declare(scope);
         play(StepPlace.own(play, index, turn, scope, settings.makers));
     }
@@ -130,7 +144,9 @@ final class StepCompiler {
             StepPlace place = own.of(use, settings.makers);
             List<StepEntry> steps = use.role().steps();
             boolean asked = own.walk().isEmpty() || steps.stream().anyMatch(Delegations::has);
-            if (asked && settings.tags.wantAnyOf(steps, place.tags())) {
+            boolean wanted = settings.tags.wantAnyOf(steps, place.tags())
+                    || own.walk().isEmpty() && steps.stream().anyMatch(this::givesValue);
+            if (asked && wanted) {
                 role(place, use);
             }
         }
@@ -159,6 +175,12 @@ final class StepCompiler {
         });
     }
 
+    /** Whether it reads a value, which the steps that are wanted may need. */
+    private boolean givesValue(StepEntry entry) {
+        return entry.all()
+                .anyMatch(one -> one instanceof StepSource step && settings.types.givesValue(step.type()));
+    }
+
     private void steps(List<? extends StepEntry> entries, StepPlace place) {
         new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope(), place.tags()));
     }
@@ -175,7 +197,7 @@ final class StepCompiler {
         public boolean enters(StepEntry entry, Set<String> tags) {
             return place.around().isPresent()
                     || isMeant(entry)
-                            && settings.tags.want(entry, tags)
+                            && (settings.tags.want(entry, tags) || givesValue(entry))
                             && (!(entry instanceof StepSource step) || !step.once() || isTurnOf(step));
         }
 
@@ -208,6 +230,7 @@ final class StepCompiler {
             // It belongs to no host.
             LazyScope scope = new LazyScope(outer, settings.evaluator);
             FactsPass.refuse(scope);
+            values.refuse(scope);
             return scope;
         }
 
@@ -279,11 +302,19 @@ final class StepCompiler {
         LazyScope scope = at.scope();
         Problems problems = new Problems();
         Optional<Role> role = place.use().map(RoleUse::role);
+        int before = facts.reads();
         Optional<? extends Declaration> declaration = parser.declaration(step, role, scope, problems);
+        if (facts.reads() > before && settings.types.givesValue(step.type())) {
+            facts.refuse(new Problem(step.location(), HostValues.DEPENDS, ""), step.location());
+        }
         String name = name(step.name(), scope, at.items(), p -> problems.add(p.location(), p.message(), p.hint()));
         Optional<Check> check = parser.check(step, role, scope, problems);
         problems.list().forEach(report(step.location()));
         declaration.ifPresent(declared -> add(declared, step, place, at.groups(), name));
+        declaration
+                .filter(declared -> place.around().isEmpty() && place.walk().isEmpty() && declared instanceof HostValue)
+                .map(HostValue.class::cast)
+                .ifPresent(read -> values.give(read, place.index(), step.location(), scope, report(step.location())));
         check.ifPresent(own -> addOwn(own, declaration, step, place, name));
         // What surrounds a play is undone in it or after it, and a wrong step may name what it does not mean.
         if (problems.isEmpty() && place.around().isEmpty() && facts.isCertain()) {
@@ -315,6 +346,11 @@ final class StepCompiler {
             case Check check ->
                 (step.once() ? globalChecks : checks)
                         .add(new CheckStep(host, step.once(), place.index(), name, check, step.location()));
+            case HostValue ignored
+            when place.around().isPresent() -> refuse(step, "'around' must not contain '" + step.type() + "'");
+            case HostValue ignored
+            when place.walk().isPresent() ->
+                refuse(step, "'" + step.type() + "' must not have 'on', because it gives a value to the steps of its own host");
             case Resource resource
             when step.retries() > 0 && !resource.mayBeTriedAgain() ->
                 refuse(

@@ -43,6 +43,7 @@ final class HostConnector {
                     host.observe(queries);
                     refuseOtherFacts(host);
                     if (host.knowFacts()) {
+                        options.masker().learn(host.secrets());
                         queries = queries(host);
                         if (!host.knows(queries)) {
                             host.observe(queries);
@@ -75,6 +76,21 @@ final class HostConnector {
     /** Observes the hosts again. */
     void observe(List<HostRun> hosts) throws InterruptedException {
         parallel.forEach(hosts, host -> attempt(host, () -> host.observe(host.queries())));
+    }
+
+    /** Takes in what hosts have answered to the steps of a play that read values: it begins there now. */
+    void follow(List<HostRun> hosts, int play) throws InterruptedException {
+        boolean approved = options.approved().isPresent();
+        parallel.forEach(
+                hosts.stream().filter(HostRun::takesPart).toList(),
+                host -> attempt(host, () -> {
+                    if (host.follow(play, approved)) {
+                        options.masker().learn(host.secrets());
+                        if (!host.knows(host.queries())) {
+                            host.observe(host.queries());
+                        }
+                    }
+                }));
     }
 
     void forEach(List<HostRun> hosts, Attempt work) throws InterruptedException {

@@ -1,6 +1,7 @@
 package provisioner.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,11 @@ import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.probe.ProbeException;
 import provisioner.remote.target.RemoteException;
+import provisioner.resource.Step;
+import provisioner.secret.Secret;
 import provisioner.source.InvalidInputException;
+import provisioner.source.Location;
+import provisioner.source.Problem;
 import provisioner.state.Observation.HostFacts;
 import provisioner.state.Observed;
 import provisioner.state.Query;
@@ -71,10 +76,49 @@ final class HostRun implements AutoCloseable {
     boolean knowFacts() throws InvalidInputException {
         Optional<HostProgram.Known> known = program.known(observed());
         known.ifPresent(now -> {
-            knownFacts = Optional.of(new KnownFacts(program, now.read()));
+            knownFacts = Optional.of(KnownFacts.of(program, now, observed()));
             program = now.program();
         });
         return known.isPresent();
+    }
+
+    /**
+     * Takes in the steps that follow from the values that a play reads, which has just been observed to begin.
+     *
+     * @param approved whether the steps must be those of a saved plan
+     * @return whether there are other steps than before
+     * @throws InvalidInputException with what is wrong with these values
+     */
+    boolean follow(int play, boolean approved) throws InvalidInputException {
+        Optional<Observed> told = knownFacts.flatMap(facts -> facts.toldIn(play, observed()));
+        if (told.isEmpty()) {
+            return false;
+        }
+        KnownFacts before = knownFacts.orElseThrow();
+        HostProgram.Known now = before.beforehand().known(told.get()).orElseThrow();
+        if (now.read().equals(before.read())) {
+            return false;
+        }
+        if (approved) {
+            throw new InvalidInputException(List.of(new Problem(
+                    Location.ofFile(name()),
+                    "the saved plan was made with other values than those that were read now",
+                    "make a new plan")));
+        }
+        knownFacts = Optional.of(KnownFacts.of(before.beforehand(), now, told.get()));
+        List<Step> steps = new ArrayList<>();
+        program.steps().stream().filter(step -> step.playIndex() < play).forEach(steps::add);
+        now.program().steps().stream().filter(step -> step.playIndex() >= play).forEach(steps::add);
+        program = now.program().with(steps);
+        if (departing) {
+            depart(true);
+        }
+        return true;
+    }
+
+    /** Values that were read and must not be shown. */
+    Set<Secret> secrets() {
+        return knownFacts.map(KnownFacts::secrets).orElse(Set.of());
     }
 
     /** A plan of the host's steps, from what was observed. */
@@ -87,7 +131,7 @@ final class HostRun implements AutoCloseable {
     /** What is to be asked again, with the facts where steps depend on them. */
     Set<Query<?>> queries() {
         Set<Query<?>> queries = Planner.queries(program.steps());
-        return knownFacts.isPresent() ? KnownFacts.with(queries) : queries;
+        return knownFacts.map(facts -> facts.with(queries)).orElse(queries);
     }
 
     /** Says that facts have changed since the steps were made from them. */

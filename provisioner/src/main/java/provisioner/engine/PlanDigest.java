@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import provisioner.compile.facts.FactsPass;
 import provisioner.plan.StepPlan;
 import provisioner.resource.Assessment.Differs;
 import provisioner.resource.Assessment.Unverifiable;
@@ -46,12 +47,22 @@ public record PlanDigest(Optional<Secret> key) {
     }
 
     /** How the facts begin among the ids of a host's steps. */
-    static final String FACT = "$facts.";
+    private static final String FACT = "$facts.";
+
+    /** As templates refer to a fact or to a value that was read. */
+    static String reference(String name) {
+        return name.startsWith(FactsPass.VALUE) ? name : FACT + name;
+    }
+
+    /** Whether an id is such a reference. The ids of steps begin with the name of their play, and values have no '/'. */
+    static boolean isReference(String id) {
+        return id.startsWith(FACT) || id.startsWith(FactsPass.VALUE) && id.indexOf('/') < 0;
+    }
 
     /** The digest of what decides each step's actions on the host, by the step's id; and of each fact that was read. */
     SequencedMap<String, String> ofHost(HostPlan plan) {
         SequencedMap<String, String> digests = new LinkedHashMap<>();
-        plan.facts().forEach((name, value) -> digests.put(FACT + name, of(List.of(value))));
+        plan.facts().forEach((name, value) -> digests.put(reference(name), of(List.of(value))));
         for (StepPlan step : plan.steps()) {
             Object observed = observed(step, plan.observed());
             // Steps that follow from facts are not among the program's, whose digest is made before any host is

@@ -217,6 +217,7 @@ final class ProvisionRun {
         observe(Stream.concat(batch.stream(), around.stream().flatMap(each -> each.hosts().stream()))
                 .distinct()
                 .toList());
+        hosts.follow(batch, play.index());
         Set<HostRun> done = ConcurrentHashMap.newKeySet();
         hosts.forEach(batch, host -> {
             AroundRun gate = around.get(batch.indexOf(host));

@@ -105,7 +105,7 @@ public record SavedPlan(
         now.steps().forEach(plan -> names.put(plan.step().id(), plan.step().name()));
         return differing(observed.getOrDefault(host, Map.of()), digest.ofHost(now)).stream()
                 .map(id ->
-                        id.startsWith(PlanDigest.FACT) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
+                        PlanDigest.isReference(id) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
                 .toList();
     }
 

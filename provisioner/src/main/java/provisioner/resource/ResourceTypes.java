@@ -36,6 +36,11 @@ public final class ResourceTypes {
         return byName.get(name) instanceof CheckType;
     }
 
+    /** Whether it names a type whose steps read the value of a variable. */
+    public boolean givesValue(String name) {
+        return byName.get(name) instanceof HostValue.Type;
+    }
+
     public Set<String> names() {
         return byName.keySet();
     }

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ import org.apache.commons.text.StringEscapeUtils;
 /**
  * Replaces secrets in texts that are printed or stored. It knows the forms in which secrets appear: plain, line by
  * line, with control characters replaced, in base64 (also as a part of the encoded text), URL-encoded, and escaped for
- * JSON, XML and quotes. Immutable.
+ * JSON, XML and quotes. It can learn of more of them during a run.
  */
 public final class Masker {
     public static final String MASK = "********";
@@ -30,26 +31,35 @@ public final class Masker {
 
     private static final Pattern HEX = Pattern.compile("%[0-9A-F]{2}|\\\\u[0-9A-F]{4}");
 
-    private static final Masker NOTHING = new Masker(List.of());
-
-    private final List<String> forms;
+    /** Any thread may read it while another one adds to it. */
+    private final CopyOnWriteArrayList<String> forms;
 
     private Masker(List<String> forms) {
-        this.forms = forms;
+        this.forms = new CopyOnWriteArrayList<>(forms);
     }
 
     public static Masker none() {
-        return NOTHING;
+        return new Masker(List.of());
     }
 
     /** Masks all these secrets wherever they appear. Ignores empty strings. */
     public static Masker of(Collection<Secret> secrets) {
-        List<String> forms = secrets.stream()
+        return new Masker(allForms(secrets));
+    }
+
+    /** Masks these from now on, too. */
+    public void learn(Collection<Secret> secrets) {
+        if (!secrets.isEmpty()) {
+            forms.addAllAbsent(allForms(secrets));
+        }
+    }
+
+    private static List<String> allForms(Collection<Secret> secrets) {
+        return secrets.stream()
                 .flatMap(secret -> forms(secret.value()))
                 .filter(form -> !form.isBlank())
                 .distinct()
                 .toList();
-        return forms.isEmpty() ? NOTHING : new Masker(forms);
     }
 
     private static Stream<String> forms(String secret) {

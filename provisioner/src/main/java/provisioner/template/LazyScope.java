@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import provisioner.source.Location;
 import provisioner.source.Node;
@@ -19,6 +20,7 @@ public final class LazyScope implements Scope {
     private final Map<String, Node.Entry> written = new LinkedHashMap<>();
     private final Map<String, Scope> writtenFor = new HashMap<>();
     private final Map<String, @Nullable Object> values = new HashMap<>();
+    private final Map<String, Supplier<?>> asked = new HashMap<>();
 
     public LazyScope(Scope outer, Evaluator evaluator) {
         this.outer = outer;
@@ -55,13 +57,25 @@ public final class LazyScope implements Scope {
         values.put(name, value);
     }
 
+    /** Sets where the value of a name comes from whenever it is used. */
+    public void ask(String name, Supplier<?> value) {
+        asked.put(name, value);
+    }
+
     @Override
     public boolean has(String name) {
-        return values.containsKey(name) || written.containsKey(name) || outer.has(name);
+        return asked.containsKey(name)
+                || values.containsKey(name)
+                || written.containsKey(name)
+                || outer.has(name);
     }
 
     @Override
     public @Nullable Object get(String name) {
+        Supplier<?> source = asked.get(name);
+        if (source != null) {
+            return source.get();
+        }
         if (values.containsKey(name)) {
             return values.get(name);
         }
@@ -88,6 +102,7 @@ public final class LazyScope implements Scope {
         TreeSet<String> names = new TreeSet<>(outer.names());
         names.addAll(written.keySet());
         names.addAll(values.keySet());
+        names.addAll(asked.keySet());
         return names;
     }
 

@@ -103,6 +103,7 @@ class PackagesTest {
                     "sh",
                     "source",
                     "state"),
+            may("resource.value", "resource", "resource.file", "secret", "sh", "source", "state"),
             may(
                     "resource.wait",
                     "resource",
@@ -125,6 +126,7 @@ class PackagesTest {
                     "resource.release",
                     "resource.service",
                     "resource.system",
+                    "resource.value",
                     "resource.wait",
                     "sh"),
             may("probe.packets", "state"),
@@ -169,7 +171,7 @@ class PackagesTest {
                     "schema",
                     "source"),
             may("template", "secret", "source"),
-            may("compile.facts", "source", "state", "template"),
+            may("compile.facts", "playbook", "resource", "secret", "source", "state", "template"),
             may(
                     "compile",
                     "compile.facts",
@@ -216,6 +218,7 @@ class PackagesTest {
                     "apply",
                     "check",
                     "compile",
+                    "compile.facts",
                     "complete",
                     "mysql",
                     "parallel",

@@ -140,6 +140,7 @@ final class CaseState {
                         q,
                         new EntriesState(find(key(q)).flatMap(CaseState::text).orElseGet(() -> entries(q))));
             case GuardQuery q -> into.put(q, CaseSystem.readGuard(node(q), problems));
+            case Query.OwnQuery q when q.type().equals("read") -> into.put(q, CaseValue.read(node(q), problems));
             case Query.OwnQuery ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateQuery q -> into.put(q, CaseCertificate.read(node(q), problems));
             case ServedQuery q -> into.put(q, CaseCertificate.readServed(node(q), problems));
@@ -198,6 +199,7 @@ final class CaseState {
             case WayState state -> CasePath.write(state);
             case EntriesState state -> state.digest();
             case GuardState state -> CaseSystem.write(state);
+            case Observation.OwnState state when CaseValue.is(state) -> CaseValue.write(state);
             case Observation.OwnState ignored -> throw new IllegalArgumentException(OWN_CASES);
             case CertificateState state -> CaseCertificate.write(state);
             case ServedState state -> CaseCertificate.write(state);

@@ -157,4 +157,70 @@ class FactsOnHostsTest {
                         .contains("this host has no interface 'nowhere'"));
         assertThat(files.path("none.json")).doesNotExist();
     }
+
+    private static String version(String more) {
+        return """
+                - play: The application
+                  hosts: old
+                  steps:
+                    - {name: its version, file: {path: /srv/VERSION, content: "2.1\\n"}}
+                - play: What depends on it
+                  hosts: old
+                  steps:
+                    - {name: the version is known, read: {as: app_version, file: /srv/VERSION, default: none}}
+                    - {name: the plain one is known, read: {as: plain, command: cat /etc/debian_version}}
+                """ + more + """
+                    - {name: a note on it, file: {path: /srv/on-it, content: "$app_version on $plain"}}
+                    - {name: only of 2.1, when: $app_version == "2.1", file: {path: '/srv/of-$app_version', content: x}}
+                """;
+    }
+
+    /** In the first run, an earlier play decides what is read. */
+    @Test
+    void valuesAreThoseOfTheBeginningOfTheirPlay() throws Exception {
+        LAB.raw("old", "rm -f /srv/VERSION /srv/on-it /srv/of-2.1 /srv/written");
+        String machine = LAB.raw("old", "cat /etc/machine-id").strip();
+        files.playbook(version("""
+                    - {name: the secret is known, read: {as: machine, command: [cat, /etc/machine-id], secret: true}}
+                    - {name: it only reads, read: {as: written, command: echo x >/srv/written && echo y, default: read-only}}
+                    - {name: the secret is kept, file: {path: /srv/machine, mode: "0600", content: "$machine $written"}}
+                """));
+        Tool.Run plan = run(0, "plan");
+        assertThat(plan.stepsThat("would-change")).containsExactly("old: its version");
+        assertThat(plan.stepsThat("may-change")).contains("old: the version is known", "old: a note on it");
+        Tool.Run provision = run(0, "provision");
+        assertThat(provision.stepsThat("changed"))
+                .contains("old: its version", "old: a note on it", "old: only of 2.1");
+        assertThat(LAB.raw("old", "cat /srv/on-it")).startsWith("2.1 on 12.");
+        assertThat(LAB.raw("old", "cat /srv/machine; test ! -e /srv/written; test -e /srv/of-2.1").strip())
+                .isEqualTo(machine + " read-only");
+        Tool.Run verify = run(0, "verify");
+        assertThat(verify.steps()).hasSize(8);
+        LAB.raw("old", "echo other >/srv/machine");
+        Tool.Run drifted = run(2, "verify");
+        assertThat(drifted.stepsThat("drifted")).containsExactly("old: the secret is kept");
+        assertThat(plan.everything() + provision.everything() + verify.everything() + drifted.everything())
+                .doesNotContain(machine);
+    }
+
+    @Test
+    void valuesMakeASavedPlanStaleAndCostNoExchangeMore() throws Exception {
+        LAB.raw("old", "rm -f /srv/on-it /srv/of-2.1; echo 2.1 >/srv/VERSION; chmod 0644 /srv/VERSION");
+        files.playbook(version(""));
+        run(0, "plan", "-o", "values.json");
+        LAB.raw("old", "echo 2.2 >/srv/VERSION");
+        Tool.Run stale = files.tool().run("provision", "values.json", "--output", "json");
+        assertThat(stale.exit()).as(stale.everything()).isEqualTo(1);
+        assertThat(stale.everything()).contains("all that read $app_version").doesNotContain("$plain");
+        LAB.raw("old", "echo 2.1 >/srv/VERSION");
+        Tool.Run applied = files.tool().run("provision", "values.json", "--output", "json");
+        assertThat(applied.exit()).as(applied.everything()).isZero();
+        files.playbook(version("").replace("/srv/of-$app_version", "/srv/of-2.1"));
+        assertThat(asked("old", "verify")).isEqualTo(1);
+        files.playbook(version("").replace(", default: none", "").replace("- {name: its version, file: {path: /srv/VERSION, content", "- {name: its version, file: {path: /srv/OTHER, content"));
+        LAB.raw("old", "rm /srv/VERSION");
+        assertThat(run(1, "plan").troubles())
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .contains("playbooks/site.yml:8:", "'app_version' cannot be read: cat: /srv/VERSION: No such file"));
+    }
 }

@@ -17,6 +17,7 @@ import provisioner.source.Problem;
 import provisioner.template.Facts;
 import provisioner.template.LazyScope;
 import provisioner.template.NoFacts;
+import provisioner.template.RenderException;
 
 /**
  * One compilation of a host's steps: the facts that they see, what they read of them, and the problems that are found.
@@ -26,6 +27,9 @@ import provisioner.template.NoFacts;
  */
 public final class FactsPass {
     private static final String FACTS = "facts";
+
+    /** How the names of values begin among those of facts. */
+    public static final String VALUE = "$";
 
     /**
      * @param usedAt the step or the use of a role that led to it
@@ -44,7 +48,7 @@ public final class FactsPass {
     private final List<Found> found = new ArrayList<>();
     private final Set<Location> reached = new HashSet<>();
     private int reads;
-    private Standing standing = new Standing(true, false, Set.of());
+    private Standing standing = new Standing(true, false, Set.of(), false);
 
     /**
      * What holds where something is compiled.
@@ -52,8 +56,9 @@ public final class FactsPass {
      * @param certain whether it is so with these facts
      * @param decided whether facts decide that it is so: other facts may lead somewhere else
      * @param items the variables whose values are items of facts
+     * @param untyped whether it depends on a value that is read: nobody knows beforehand what it looks like
      */
-    public record Standing(boolean certain, boolean decided, Set<String> items) {
+    public record Standing(boolean certain, boolean decided, Set<String> items, boolean untyped) {
         public Standing {
             items = Set.copyOf(items);
         }
@@ -97,10 +102,23 @@ public final class FactsPass {
     public boolean holds(BooleanSupplier condition, Predicate<String> names, Location during) {
         int before = reads;
         reach(during);
-        boolean holds = condition.getAsBoolean();
+        boolean holds = isTrue(condition);
         boolean decided = reads > before || standing.items.stream().anyMatch(names);
-        standing = new Standing(standing.certain && holds, standing.decided || decided, standing.items);
+        standing = new Standing(
+                standing.certain && holds, standing.decided || decided, standing.items, standing.untyped);
         return holds || sample && decided;
+    }
+
+    /** Whether a condition holds. That it cannot be evaluated with a stand-in for a value says nothing. */
+    private boolean isTrue(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (RenderException e) {
+            if (!isStandIn()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /**
@@ -116,8 +134,26 @@ public final class FactsPass {
         if (reads > before) {
             all.add(item);
         }
-        standing = new Standing(standing.certain, standing.decided || reads > before, all);
+        standing = new Standing(standing.certain, standing.decided || reads > before, all, standing.untyped);
         return found;
+    }
+
+    /** Gives out the value of a variable that was read on the host. What is being compiled depends on it until {@link #restore}. */
+    public Object given(String variable, Object value) {
+        reads++;
+        read.put(VALUE + variable, value);
+        standing = new Standing(standing.certain, standing.decided, standing.items, true);
+        return value;
+    }
+
+    /** Whether what is being compiled depends on a value that only stands for the host's. */
+    private boolean isStandIn() {
+        return sample && standing.untyped;
+    }
+
+    /** How often facts and values were read so far. */
+    public int reads() {
+        return reads;
     }
 
     public Standing standing() {
@@ -146,9 +182,15 @@ public final class FactsPass {
     }
 
     public void add(Problem problem, Location usedAt, Location during) {
-        if (isCertain() || isUnknown(problem)) {
+        if (isCertain() && !isStandIn() || isUnknown(problem)) {
             found.add(new Found(problem, usedAt, during));
         }
+    }
+
+    /** Adds what is wrong whatever the facts and the values are. */
+    public void refuse(Problem problem, Location usedAt) {
+        unknown.add(problem.message());
+        add(problem, usedAt, usedAt);
     }
 
     private boolean isUnknown(Problem problem) {

@@ -1,4 +1,6 @@
-/** Facts of hosts while steps are compiled: as playbooks name them, and what is read of them. Knows nothing of steps and types. */
+/**
+ * What hosts say of themselves while steps are compiled: facts as playbooks name them, values that steps read, and what is used of both.
+ */
 @NullMarked
 package provisioner.compile.facts;
 

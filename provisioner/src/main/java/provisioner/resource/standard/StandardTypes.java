@@ -13,6 +13,7 @@ import provisioner.resource.mysql.MysqlTypes;
 import provisioner.resource.release.ReleaseTypes;
 import provisioner.resource.service.ServiceTypes;
 import provisioner.resource.system.SystemTypes;
+import provisioner.resource.value.ValueTypes;
 import provisioner.resource.wait.WaitTypes;
 
 /** The registry: the list of every package of resource types, a line each. */
@@ -32,6 +33,7 @@ public final class StandardTypes {
                         ReleaseTypes.all(),
                         ServiceTypes.all(),
                         SystemTypes.all(),
+                        ValueTypes.all(),
                         WaitTypes.all())
                 .flatMap(List::stream)
                 .toList());
