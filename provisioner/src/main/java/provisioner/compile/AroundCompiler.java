@@ -25,7 +25,12 @@ final class AroundCompiler {
      * @param scopes the variables of each host
      * @param problems receives the problems with host patterns
      */
-    AroundCompiler(Inventory inventory, Function<String, LazyScope> scopes, SelectedTags tags, Delegations delegations, Problems problems) {
+    AroundCompiler(
+            Inventory inventory,
+            Function<String, LazyScope> scopes,
+            SelectedTags tags,
+            Delegations delegations,
+            Problems problems) {
         this.inventory = inventory;
         this.scopes = scopes;
         this.tags = tags;

@@ -119,7 +119,9 @@ public final class Compiler {
 
         /** The hosts that are changed side by side, in the order of the list. */
         List<List<String>> batches() {
-            return List.copyOf(hosts).stream().gather(Gatherers.windowFixed(batch())).toList();
+            return List.copyOf(hosts).stream()
+                    .gather(Gatherers.windowFixed(batch()))
+                    .toList();
         }
     }
 

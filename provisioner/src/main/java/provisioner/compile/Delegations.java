@@ -62,8 +62,7 @@ final class Delegations {
             Problems wrong = new Problems();
             Play play = covered.play();
             play.roles()
-                    .forEach(use ->
-                            gather(use.role().steps(), StepWalk.union(play.tags(), use.tags()), steps, wrong));
+                    .forEach(use -> gather(use.role().steps(), StepWalk.union(play.tags(), use.tags()), steps, wrong));
             gather(play.steps(), Set.copyOf(play.tags()), steps, wrong);
             ordered(steps, wrong);
             steps.stream().filter(step -> isDelegated(step.step)).forEach(step -> target(step.step, wrong));
@@ -165,8 +164,8 @@ final class Delegations {
         return limited.contains(host)
                 && entries(play).stream()
                         .flatMap(StepEntry::all)
-                        .anyMatch(
-                                entry -> entry instanceof StepSource step && targets(step).contains(host));
+                        .anyMatch(entry -> entry instanceof StepSource step
+                                && targets(step).contains(host));
     }
 
     private static List<StepEntry> entries(Play play) {

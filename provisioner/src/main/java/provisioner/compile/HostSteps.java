@@ -95,8 +95,8 @@ final class HostSteps {
 
     private Attempt attempt(
             StepCompiler.Settings with, Host host, LazyScope scope, FactsPass pass, HostValues.Source values) {
-        StepCompiler steps = new StepCompiler(
-                with, host.name(), host.destination().user(), scope, pass, values);
+        StepCompiler steps =
+                new StepCompiler(with, host.name(), host.destination().user(), scope, pass, values);
         plays.forEach(play -> around.play(play, host.name(), steps));
         return new Attempt(pass, steps);
     }

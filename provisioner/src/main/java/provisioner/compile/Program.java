@@ -278,8 +278,7 @@ public record Program(
         /** The steps of a play for this host itself. */
         public List<Step> stepsOf(ProgramPlay play) {
             return steps.stream()
-                    .filter(step ->
-                            step.playIndex() == play.index() && step.isOwn())
+                    .filter(step -> step.playIndex() == play.index() && step.isOwn())
                     .toList();
         }
 

@@ -27,7 +27,6 @@ import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
-import provisioner.state.Maker;
 import provisioner.template.Evaluator;
 import provisioner.template.LazyScope;
 import provisioner.template.RenderException;
@@ -177,12 +176,12 @@ final class StepCompiler {
 
     /** Whether it reads a value, which the steps that are wanted may need. */
     private boolean givesValue(StepEntry entry) {
-        return entry.all()
-                .anyMatch(one -> one instanceof StepSource step && settings.types.givesValue(step.type()));
+        return entry.all().anyMatch(one -> one instanceof StepSource step && settings.types.givesValue(step.type()));
     }
 
     private void steps(List<? extends StepEntry> entries, StepPlace place) {
-        new StepWalk(settings.evaluator, new Visitor(place)).all(entries, StepWalk.Place.of(place.scope(), place.tags()));
+        new StepWalk(settings.evaluator, new Visitor(place))
+                .all(entries, StepWalk.Place.of(place.scope(), place.tags()));
     }
 
     /** Compiles the steps of a play or a role, or a step around others. */
@@ -350,7 +349,10 @@ final class StepCompiler {
             when place.around().isPresent() -> refuse(step, "'around' must not contain '" + step.type() + "'");
             case HostValue ignored
             when place.walk().isPresent() ->
-                refuse(step, "'" + step.type() + "' must not have 'on', because it gives a value to the steps of its own host");
+                refuse(
+                        step,
+                        "'" + step.type()
+                                + "' must not have 'on', because it gives a value to the steps of its own host");
             case Resource resource
             when step.retries() > 0 && !resource.mayBeTriedAgain() ->
                 refuse(

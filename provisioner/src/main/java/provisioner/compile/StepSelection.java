@@ -111,8 +111,7 @@ final class StepSelection {
         return program.hosts().stream()
                 .filter(one -> one.host().equals(host))
                 .anyMatch(one -> one.possibleSteps().stream()
-                        .anyMatch(step ->
-                                step.playIndex() == play && step.isOwn() && names(one, step)));
+                        .anyMatch(step -> step.playIndex() == play && step.isOwn() && names(one, step)));
     }
 
     private boolean names(HostProgram host, Step step) {

@@ -80,8 +80,10 @@ final class DelegatedRun {
 
     private Optional<String> run(List<Placed> together) throws InterruptedException {
         String name = "'" + together.getFirst().step.name() + "'";
-        Optional<HostRun> missing =
-                together.stream().map(Placed::host).filter(host -> !host.takesPart()).findFirst();
+        Optional<HostRun> missing = together.stream()
+                .map(Placed::host)
+                .filter(host -> !host.takesPart())
+                .findFirst();
         if (missing.isPresent()) {
             return missing.map(host -> name + " cannot run on " + host.name() + ": " + host.reason());
         }

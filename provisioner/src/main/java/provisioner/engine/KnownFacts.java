@@ -25,11 +25,7 @@ import provisioner.state.Query.MachineQuery;
  * @param secrets values that must not be shown
  */
 record KnownFacts(
-        HostProgram beforehand,
-        SortedMap<String, Object> read,
-        Observed told,
-        List<Asked> asked,
-        Set<Secret> secrets) {
+        HostProgram beforehand, SortedMap<String, Object> read, Observed told, List<Asked> asked, Set<Secret> secrets) {
     private static final Set<Query<?>> QUERIES = Set.of(new FactsQuery(), new MachineQuery());
 
     static KnownFacts of(HostProgram beforehand, HostProgram.Known known, Observed observed) {

@@ -202,12 +202,10 @@ final class ProvisionRun {
     }
 
     void skip(HostRun host, List<Step> steps, String because) {
-        steps.stream()
-                .filter(step -> told.add(key(host, step)))
-                .forEach(step -> {
-                    skipped.add(key(host, step));
-                    ended(host, StepReport.skipped(step, because));
-                });
+        steps.stream().filter(step -> told.add(key(host, step))).forEach(step -> {
+            skipped.add(key(host, step));
+            ended(host, StepReport.skipped(step, because));
+        });
     }
 
     private void run(ProgramPlay play, List<HostRun> batch) throws InterruptedException {

@@ -104,8 +104,7 @@ public record SavedPlan(
         Map<String, String> names = new LinkedHashMap<>();
         now.steps().forEach(plan -> names.put(plan.step().id(), plan.step().name()));
         return differing(observed.getOrDefault(host, Map.of()), digest.ofHost(now)).stream()
-                .map(id ->
-                        PlanDigest.isReference(id) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
+                .map(id -> PlanDigest.isReference(id) ? "all that read " + id : "'" + names.getOrDefault(id, id) + "'")
                 .toList();
     }
 

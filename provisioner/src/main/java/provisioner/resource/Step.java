@@ -44,7 +44,18 @@ public record Step(
             Duration timeout,
             int retries,
             Optional<Around> around) {
-        this(id, play, playIndex, name, resource, location, timeout, retries, around, Optional.empty(), Optional.empty());
+        this(
+                id,
+                play,
+                playIndex,
+                name,
+                resource,
+                location,
+                timeout,
+                retries,
+                around,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public Step with(Resource other) {

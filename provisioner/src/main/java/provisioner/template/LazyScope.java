@@ -64,10 +64,7 @@ public final class LazyScope implements Scope {
 
     @Override
     public boolean has(String name) {
-        return asked.containsKey(name)
-                || values.containsKey(name)
-                || written.containsKey(name)
-                || outer.has(name);
+        return asked.containsKey(name) || values.containsKey(name) || written.containsKey(name) || outer.has(name);
     }
 
     @Override

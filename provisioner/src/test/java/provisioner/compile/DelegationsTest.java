@@ -117,9 +117,7 @@ class DelegationsTest {
                   - {name: for $host.name, on: web-2, file: {path: "/srv/for-$host.name", content: x}}
                 """);
         assertThat(names("web-2")).containsExactly("for web-1", "own", "for web-2");
-        project.file(
-                Project.PLAYBOOK,
-                """
+        project.file(Project.PLAYBOOK, """
                 - play: P
                   hosts: web
                   steps:

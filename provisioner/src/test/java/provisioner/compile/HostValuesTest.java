@@ -52,9 +52,7 @@ class HostValuesTest {
     private static Observed answering(HostProgram program, OwnState... answers) {
         Observed.Builder observed = Observed.builder()
                 .put(new FactsQuery(), new HostFacts(Map.of("hostname", "web-1"), List.of(), false, Instant.EPOCH))
-                .put(
-                        new MachineQuery(),
-                        new MachineState("kvm", Optional.empty(), Optional.empty(), List.of()));
+                .put(new MachineQuery(), new MachineState("kvm", Optional.empty(), Optional.empty(), List.of()));
         List<OwnQuery> queries = program.steps().stream()
                 .flatMap(step -> step.queries().stream())
                 .filter(OwnQuery.class::isInstance)
@@ -102,8 +100,10 @@ class HostValuesTest {
                                 "{name: new, when: $version == \"2.1\", file: {path: '/srv/$version', content: x}}",
                                 "{name: old, when: $version != \"2.1\", file: {path: /srv/old, content: x}}",
                                 "{name: several, for_each: [a, b], file: {path: '/srv/$item', content: $version}}")
-                        .file("playbooks/roles/r/role.yml", "parameters: {v: {type: string}}\n"
-                                + "steps: [{name: of $v, file: {path: '/srv/role-$v', content: x}}]\n"),
+                        .file(
+                                "playbooks/roles/r/role.yml",
+                                "parameters: {v: {type: string}}\n"
+                                        + "steps: [{name: of $v, file: {path: '/srv/role-$v', content: x}}]\n"),
                 says("2.1\n"));
         assertThat(names(known)).containsExactly("it is known", "new", "several [a]", "several [b]");
         assertThat(known.read()).containsExactly(Map.entry("$version", "2.1"));
@@ -189,8 +189,12 @@ class HostValuesTest {
                                 "{name: d, when: $facts.cpus > 1, read: {as: fourth, command: cat /opt/x}}")
                         .problems())
                 .satisfiesExactly(
-                        one -> assertThat(one).startsWith("playbooks/site.yml:5:").contains(message),
-                        two -> assertThat(two).startsWith("playbooks/site.yml:6:").contains(message));
+                        one -> assertThat(one)
+                                .startsWith("playbooks/site.yml:5:")
+                                .contains(message),
+                        two -> assertThat(two)
+                                .startsWith("playbooks/site.yml:6:")
+                                .contains(message));
     }
 
     @Test
@@ -254,9 +258,7 @@ class HostValuesTest {
         Set<Query<?>> queries = program.pending().orElseThrow().queries();
         Observed.Builder observed = Observed.builder()
                 .put(new FactsQuery(), new HostFacts(Map.of(), List.of(), false, Instant.EPOCH))
-                .put(
-                        new MachineQuery(),
-                        new MachineState("kvm", Optional.empty(), Optional.empty(), List.of()));
+                .put(new MachineQuery(), new MachineState("kvm", Optional.empty(), Optional.empty(), List.of()));
         queries.stream()
                 .filter(OwnQuery.class::isInstance)
                 .map(OwnQuery.class::cast)

@@ -192,7 +192,8 @@ class FactsOnHostsTest {
         assertThat(provision.stepsThat("changed"))
                 .contains("old: its version", "old: a note on it", "old: only of 2.1");
         assertThat(LAB.raw("old", "cat /srv/on-it")).startsWith("2.1 on 12.");
-        assertThat(LAB.raw("old", "cat /srv/machine; test ! -e /srv/written; test -e /srv/of-2.1").strip())
+        assertThat(LAB.raw("old", "cat /srv/machine; test ! -e /srv/written; test -e /srv/of-2.1")
+                        .strip())
                 .isEqualTo(machine + " read-only");
         Tool.Run verify = run(0, "verify");
         assertThat(verify.steps()).hasSize(8);
@@ -217,10 +218,16 @@ class FactsOnHostsTest {
         assertThat(applied.exit()).as(applied.everything()).isZero();
         files.playbook(version("").replace("/srv/of-$app_version", "/srv/of-2.1"));
         assertThat(asked("old", "verify")).isEqualTo(1);
-        files.playbook(version("").replace(", default: none", "").replace("- {name: its version, file: {path: /srv/VERSION, content", "- {name: its version, file: {path: /srv/OTHER, content"));
+        files.playbook(version("")
+                .replace(", default: none", "")
+                .replace(
+                        "- {name: its version, file: {path: /srv/VERSION, content",
+                        "- {name: its version, file: {path: /srv/OTHER, content"));
         LAB.raw("old", "rm /srv/VERSION");
         assertThat(run(1, "plan").troubles())
                 .anySatisfy(trouble -> assertThat(trouble)
-                        .contains("playbooks/site.yml:8:", "'app_version' cannot be read: cat: /srv/VERSION: No such file"));
+                        .contains(
+                                "playbooks/site.yml:8:",
+                                "'app_version' cannot be read: cat: /srv/VERSION: No such file"));
     }
 }

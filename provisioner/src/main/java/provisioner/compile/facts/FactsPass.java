@@ -104,8 +104,8 @@ public final class FactsPass {
         reach(during);
         boolean holds = isTrue(condition);
         boolean decided = reads > before || standing.items.stream().anyMatch(names);
-        standing = new Standing(
-                standing.certain && holds, standing.decided || decided, standing.items, standing.untyped);
+        standing =
+                new Standing(standing.certain && holds, standing.decided || decided, standing.items, standing.untyped);
         return holds || sample && decided;
     }
 

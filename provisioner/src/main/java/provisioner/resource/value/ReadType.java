@@ -45,8 +45,8 @@ final class ReadType implements HostValue.Type {
             return Optional.empty();
         }
         String subject = file.map(path -> "file " + path).orElse(ReadResource.COMMAND);
-        OwnQuery query = file.map(path -> ofFile(variable, path))
-                .orElseGet(() -> ofCommand(variable, command.orElseThrow()));
+        OwnQuery query =
+                file.map(path -> ofFile(variable, path)).orElseGet(() -> ofCommand(variable, command.orElseThrow()));
         return Optional.of(new ReadResource(variable, subject, otherwise, secret, query));
     }
 
