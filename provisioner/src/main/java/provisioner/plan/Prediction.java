@@ -147,7 +147,7 @@ public final class Prediction implements StateView {
             switch (effect) {
                 case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
                 case Effect.Unsettles(Effect.Extent extent) -> {
-                    answers.forEach((query, old) -> takeOpen(step, query, UnsettlingRules.of(extent, query, old)));
+                    answers.forEach((query, old) -> take(step, query, UnsettlingRules.of(extent, query, old)));
                     unreadable.keySet().forEach(query -> unsettled.put(query, step));
                 }
             }
@@ -268,13 +268,6 @@ public final class Prediction implements StateView {
         return byPath.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values().stream()
                 .<Query<?>>flatMap(Set::stream)
                 .toList();
-    }
-
-    /** What is open already is not known by what may come on top of it. */
-    private void takeOpen(String step, Query<?> query, AnswerChange impact) {
-        if (!(impact instanceof AnswerChange.Altered && unsettled.containsKey(query))) {
-            take(step, query, impact);
-        }
     }
 
     private void take(String step, Query<?> query, AnswerChange impact) {

@@ -87,9 +87,6 @@ final class UnsettlingRules {
             case Extent.Below(String path) -> below(path, query);
             case Extent.Thing(String name) -> OwnPropagation.ofThing(name, query);
             case Extent.Reboot ignored -> reboot(query, old);
-            case Extent.Packages packages
-            when query instanceof LocaleQuery locale ->
-                LocalePropagation.ofPackages(packages, locale, (LocaleState) old);
             case Extent.Packages ignored -> packages(query, old);
             case Extent.RemovedPackages ignored -> removedPackages(query, old);
         };
@@ -142,6 +139,7 @@ final class UnsettlingRules {
             case UserState user -> user.account().isEmpty();
             case GroupState group -> group.gid().isEmpty();
             case ShadowState shadow -> shadow.entry().isEmpty();
+            case LocaleState locale -> locale.charset().isEmpty() || !locale.available();
             case TreeState ignored -> true;
             case EntriesState ignored -> true;
             case InsideState ignored -> true;

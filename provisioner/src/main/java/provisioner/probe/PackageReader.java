@@ -75,7 +75,6 @@ final class PackageReader implements Reader<PackageQuery> {
         private final Set<String> automatic;
         private final Optional<Duration> lists;
         private final boolean asked;
-        private final Set<String> comes = new HashSet<>();
         private final Map<String, String> candidates = new HashMap<>();
         private final Map<String, List<String>> versions = new HashMap<>();
         private final Map<String, List<String>> providers;
@@ -124,8 +123,7 @@ final class PackageReader implements Reader<PackageQuery> {
                             pins.getOrDefault(key, List.of()),
                             name.contains(":") ? architectures : List.of(),
                             takes.getOrDefault(key, List.of()),
-                            Optional.ofNullable(blocked.get(key)),
-                            candidates.containsKey(key) ? comes : Set.of()));
+                            Optional.ofNullable(blocked.get(key))));
         }
 
         private String full(String name) {
@@ -160,7 +158,6 @@ final class PackageReader implements Reader<PackageQuery> {
             Matcher lines = INSTALLED.matcher(plan);
             while (lines.find()) {
                 candidates.put(full(lines.group(1)), lines.group(2));
-                comes.add(plain(lines.group(1)));
             }
         }
 

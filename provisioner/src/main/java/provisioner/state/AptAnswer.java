@@ -3,7 +3,6 @@ package provisioner.state;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What apt says of a package that is not as desired; empty throughout where it would do as asked.
@@ -16,7 +15,6 @@ import java.util.Set;
  * @param architectures the host's own and then the foreign ones, if a name with an architecture is not known
  * @param takes what else it would remove
  * @param blocked why it refuses, in its words
- * @param comes every package that it would install for all that is asked for together; empty where nobody knows
  */
 public record AptAnswer(
         @Volatile Duration listsAge,
@@ -26,18 +24,9 @@ public record AptAnswer(
         List<String> pins,
         List<String> architectures,
         List<String> takes,
-        Optional<String> blocked,
-        @Volatile Set<String> comes) {
+        Optional<String> blocked) {
     public static final AptAnswer YES = new AptAnswer(
-            Duration.ZERO,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Set.of());
+            Duration.ZERO, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     public AptAnswer {
         versions = List.copyOf(versions);
@@ -46,7 +35,6 @@ public record AptAnswer(
         pins = List.copyOf(pins);
         architectures = List.copyOf(architectures);
         takes = List.copyOf(takes);
-        comes = Set.copyOf(comes);
     }
 
     /** Whether other packages stand in the way, so that their removal may clear it. */

@@ -1,7 +1,5 @@
 package provisioner.state;
 
-import java.util.Set;
-
 /** How a step will change what can be observed. Predictions consist of effects. */
 public sealed interface Effect {
 
@@ -17,21 +15,8 @@ public sealed interface Effect {
         /**
          * What the files and scripts of packages may change: paths, units, users and groups that do not exist yet.
          * Existing files are kept (apt runs with {@code --force-confold}).
-         *
-         * @param named those that steps ask for
-         * @param all these and all that come with them, and perhaps more; empty where nobody knows
          */
-        record Packages(Set<String> named, Set<String> all) implements Extent {
-            public Packages {
-                named = Set.copyOf(named);
-                all = Set.copyOf(all);
-            }
-
-            /** Nobody knows which. */
-            public Packages() {
-                this(Set.of(), Set.of());
-            }
-        }
+        record Packages() implements Extent {}
 
         /**
          * What removing packages may change: what they installed, what depends on them, and their units. Their

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import provisioner.state.Observation.Directory;
 import provisioner.state.Observation.EntriesState;
 import provisioner.state.Observation.GuardState;
 import provisioner.state.Observation.LoadedState;
-import provisioner.state.Observation.LocaleState;
 import provisioner.state.Observation.Missing;
 import provisioner.state.Observation.NoContent;
 import provisioner.state.Observation.Ownership;
@@ -41,7 +39,6 @@ import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.EntriesQuery;
 import provisioner.state.Query.GuardQuery;
 import provisioner.state.Query.LoadedQuery;
-import provisioner.state.Query.LocaleQuery;
 import provisioner.state.Query.PathQuery;
 import provisioner.state.Query.ShadowQuery;
 import provisioner.state.Query.SshdQuery;
@@ -242,27 +239,6 @@ class PredictionTest {
         assertThat(state.unsettledBy(guard)).contains("installed");
         assertThat(state.settled(present)).isTrue();
         assertThat(state.settled(local)).isTrue();
-    }
-
-    @Test
-    void packagesThatAreKnownTellWhatBecomesOfALocale() {
-        LocaleQuery locale = new LocaleQuery("de_DE.UTF-8");
-        LocaleState unknown = new LocaleState(Optional.empty(), false);
-        Prediction state = with(Observed.builder().put(locale, unknown));
-        state.apply("tools", List.of(new Unsettles(new Extent.Packages(Set.of("curl"), Set.of("curl", "libcurl4")))));
-        assertThat(state.isFresh(locale)).isTrue();
-        state.apply("list", List.of(new Unsettles(new Extent.Packages(Set.of("locales"), Set.of("locales")))));
-        assertThat(state.settled(locale)).isTrue();
-        assertThat(state.get(locale)).isEqualTo(new LocaleState(Optional.of("UTF-8"), false));
-    }
-
-    @Test
-    void whatIsOpenStaysSoWhateverComesOnTopOfIt() {
-        LocaleQuery locale = new LocaleQuery("de_DE.UTF-8");
-        Prediction state = with(Observed.builder().put(locale, new LocaleState(Optional.empty(), false)));
-        state.apply("any", List.of(new Unsettles(new Extent.Packages())));
-        state.apply("list", List.of(new Unsettles(new Extent.Packages(Set.of("locales"), Set.of("locales")))));
-        assertThat(state.unsettledBy(locale)).contains("any");
     }
 
     @Test

@@ -311,27 +311,6 @@ final class SystemReadersTest {
     }
 
     @org.junit.jupiter.api.Test
-    void packagesThatComeTogether() throws ProbeException {
-        Answers answers = new Answers();
-        answers.add("package.status", Bytes.utf8("a\tamd64\tii \t1.0\ndpkg\tamd64\tii \t1\n"));
-        answers.add("package.automatic", Bytes.utf8(""));
-        answers.add("package.asked", Bytes.utf8("c"));
-        answers.add("package.lists", Bytes.utf8("61"));
-        answers.add("package.simulated", Bytes.utf8("""
-                Inst libc1:i386 (2.0 Debian:12/stable [i386])
-                Inst c [1.9] (2.1 Debian:12/stable [amd64])
-                Conf libc1:i386 (2.0 Debian:12/stable [i386])
-                Conf c (2.1 Debian:12/stable [amd64])
-                """));
-        Observed.Builder into = Observed.builder();
-        PackageQuery there = new PackageQuery("a");
-        PackageQuery asked = new PackageQuery("c");
-        new PackageReader().read(List.of(there, asked), answers, into);
-        assertThat(into.build().get(asked).apt().comes()).containsExactlyInAnyOrder("c", "libc1");
-        assertThat(into.build().get(there).apt().comes()).isEmpty();
-    }
-
-    @org.junit.jupiter.api.Test
     void aTimeThatCannotBeReadIsAnError() {
         assertThatThrownBy(() -> UnitReader.time(Map.of("T", "yesterday"), "T"))
                 .isInstanceOf(ProbeException.class)

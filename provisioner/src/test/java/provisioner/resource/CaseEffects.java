@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeSet;
 import provisioner.source.Node;
 import provisioner.source.Problems;
 import provisioner.state.Effect;
@@ -29,14 +28,12 @@ import provisioner.state.Query.PathQuery;
 final class CaseEffects {
     static final String UNSETTLED = "unsettled";
 
-    private static final String PACKAGES = "packages";
-
     private CaseEffects() {}
 
     /** How the extent of an effect is written: {@code packages}, {@code removed packages}, {@code reboot}, {@code anything} or a path. */
     static Extent extent(String text) {
         return switch (text) {
-            case String packages when packages.startsWith(PACKAGES) -> packages(packages.substring(PACKAGES.length()));
+            case "packages" -> new Extent.Packages();
             case "removed packages" -> new Extent.RemovedPackages();
             case "reboot" -> new Extent.Reboot();
             case "anything" -> new Extent.Anything();
@@ -44,24 +41,9 @@ final class CaseEffects {
         };
     }
 
-    /** Either nothing, or the packages that are asked for, the word {@code with}, and all that come. */
-    private static Extent packages(String text) {
-        String[] words = text.split(" with ", 2);
-        return words.length < 2
-                ? new Extent.Packages()
-                : new Extent.Packages(
-                        Set.of(words[0].strip().split(" ")),
-                        Set.of(words[1].strip().split(" ")));
-    }
-
-    private static String words(Set<String> names) {
-        return String.join(" ", new TreeSet<>(names));
-    }
-
     private static String extent(Extent extent) {
         return switch (extent) {
-            case Extent.Packages(Set<String> named, Set<String> all) ->
-                all.isEmpty() ? PACKAGES : PACKAGES + " " + words(named) + " with " + words(all);
+            case Extent.Packages ignored -> "packages";
             case Extent.RemovedPackages ignored -> "removed packages";
             case Extent.Reboot ignored -> "reboot";
             case Extent.Anything ignored -> "anything";

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import provisioner.resource.CaseYaml.Word;
 import provisioner.source.Fields;
 import provisioner.source.Node;
@@ -46,8 +45,7 @@ final class CaseSystem {
                         fields.stringList("pins"),
                         fields.stringList("architectures"),
                         fields.stringList("takes"),
-                        fields.optionalString("blocked"),
-                        Set.copyOf(fields.stringList("comes"))));
+                        fields.optionalString("blocked")));
         fields.done();
         return state;
     }
@@ -70,7 +68,6 @@ final class CaseSystem {
                 .some("architectures", state.apt().architectures())
                 .some("takes", state.apt().takes())
                 .put("blocked", state.apt().blocked())
-                .some("comes", state.apt().comes().stream().sorted().toList())
                 .entries();
     }
 

@@ -1,7 +1,6 @@
 package provisioner.resource.apt;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +135,8 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
     public Assessment assess(StateView state) {
         Change change = new Change();
         List<String> install = new ArrayList<>();
-        List<String> missing = packages.names().stream()
-                .filter(name -> brings(state.get(packages.query(name))))
-                .toList();
-        if (!missing.isEmpty()) {
-            change.unsettles(coming(missing, state));
+        if (packages.names().stream().anyMatch(name -> brings(state.get(packages.query(name))))) {
+            change.unsettles(new Extent.Packages());
         }
         for (String name : packages.names()) {
             PackageState now = state.get(packages.query(name));
@@ -157,19 +153,6 @@ record PackageResource(PackageNames packages, Optional<String> version) implemen
             change.differs(difference(name, now)).becomes(packages.query(name), after(now));
         }
         return change.packages(install, List.of()).assessment();
-    }
-
-    /** What apt has said holds as long as no step has changed its sources. */
-    private Extent coming(List<String> missing, StateView state) {
-        Set<String> all = new HashSet<>();
-        for (String name : missing) {
-            Set<String> comes = state.get(packages.query(name)).apt().comes();
-            if (comes.isEmpty() || !state.settled(packages.query(name))) {
-                return new Extent.Packages();
-            }
-            all.addAll(comes);
-        }
-        return new Extent.Packages(Set.copyOf(missing), all);
     }
 
     private boolean brings(PackageState now) {

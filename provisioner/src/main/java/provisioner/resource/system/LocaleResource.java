@@ -150,6 +150,7 @@ record LocaleResource(String name, boolean byDefault) implements Resource {
             return;
         }
         String charset = now.charset().orElse(UTF_8);
+        change.certain(state.settled(query()));
         // An upgrade of the C library generates what is in the list.
         if (!(state.get(GENERATED) instanceof Symlink)) {
             change.include(generated(charset).assess(state));
@@ -159,12 +160,6 @@ record LocaleResource(String name, boolean byDefault) implements Resource {
                     .run("locale-gen --keep-existing >&2")
                     .becomes(query(), new LocaleState(Optional.of(charset), true));
         }
-        change.certain(state.settled(query()) && !isListedBefore(state));
-    }
-
-    /** The package that an earlier step brings generates what is in a list that is there already. */
-    private boolean isListedBefore(StateView state) {
-        return state.alteredBy(query()).isPresent() && !(state.get(GENERATED) instanceof Missing);
     }
 
     private void unknown(Change change, StateView state) {
