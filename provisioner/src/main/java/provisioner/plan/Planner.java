@@ -120,6 +120,9 @@ public final class Planner {
                 unsettled
                         .map(cause -> new StepPlan(step, Outcome.MAY_CHANGE, cause, assessment))
                         .orElseGet(() -> new StepPlan(step, Outcome.UNCHANGED, "", assessment));
+            case Assessment.Differs ignored
+            when state.undecidedBy().isPresent() ->
+                new StepPlan(step, Outcome.MAY_CHANGE, state.undecidedBy().get(), assessment);
             case Assessment.Differs differs
             when unsettled.isPresent() && !differs.certain() ->
                 new StepPlan(step, Outcome.MAY_CHANGE, unsettled.get(), assessment);

@@ -49,12 +49,16 @@ public final class Prediction implements StateView {
 
     private long clock = FUTURE;
 
+    // The step whose open value decides what later steps are.
+    private Optional<String> undecided = Optional.empty();
+
     public Prediction(Observed observed) {
         observe(observed);
     }
 
     /** Updates the state with fresh answers, which are certain. */
     public void observe(Observed fresh) {
+        undecided = Optional.empty();
         fresh.asMap().forEach((query, answer) -> {
             know(query, answer);
             altered.remove(query);
@@ -116,6 +120,11 @@ public final class Prediction implements StateView {
         return first(queries, unsettled);
     }
 
+    /** The earlier step whose open value decides what later steps are, so that nothing of them is certain. */
+    public Optional<String> undecidedBy() {
+        return undecided;
+    }
+
     /** The first earlier step that changes one of these answers or leaves it open. */
     public Optional<String> firstTouching(Collection<Query<?>> queries) {
         return Stream.concat(first(queries, unsettled).stream(), first(queries, altered).stream())
@@ -147,6 +156,9 @@ public final class Prediction implements StateView {
             switch (effect) {
                 case Effect.Becomes<?>(Query<?> query, Observation answer) -> become(step, query, answer);
                 case Effect.Unsettles(Effect.Extent extent) -> {
+                    if (extent instanceof Effect.Extent.LaterSteps && undecided.isEmpty()) {
+                        undecided = Optional.of(step);
+                    }
                     answers.forEach((query, old) -> take(step, query, UnsettlingRules.of(extent, query, old)));
                     unreadable.keySet().forEach(query -> unsettled.put(query, step));
                 }

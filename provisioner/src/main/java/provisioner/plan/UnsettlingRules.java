@@ -84,6 +84,7 @@ final class UnsettlingRules {
         return switch (extent) {
             case Extent.Anything ignored ->
                 query instanceof FactsQuery || query instanceof MachineQuery ? UNTOUCHED : UNSETTLED;
+            case Extent.LaterSteps ignored -> of(new Extent.Anything(), query, old);
             case Extent.Below(String path) -> below(path, query);
             case Extent.Thing(String name) -> OwnPropagation.ofThing(name, query);
             case Extent.Reboot ignored -> reboot(query, old);

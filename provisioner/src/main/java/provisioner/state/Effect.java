@@ -38,5 +38,8 @@ public sealed interface Effect {
 
         /** Anything, as a user's own command may. */
         record Anything() implements Extent {}
+
+        /** Which steps follow and what they are, because a value that decides it is open; and so anything. */
+        record LaterSteps() implements Extent {}
     }
 }

@@ -271,6 +271,16 @@ class PredictionTest {
         assertThat(state.get(file)).isEqualTo((Observation) FILE);
     }
 
+    @Test
+    void anOpenValueLeavesOpenWhatLaterStepsAre() {
+        Prediction state = with(Observed.builder().put(file, new Missing()));
+        state.apply("it is read", List.of(new Unsettles(new Extent.LaterSteps())));
+        assertThat(state.isFresh(file)).isFalse();
+        assertThat(state.undecidedBy()).contains("it is read");
+        state.observe(Observed.builder().put(file, FILE).build());
+        assertThat(state.undecidedBy()).isEmpty();
+    }
+
     private static Prediction with(Observed.Builder observed) {
         return new Prediction(observed.build());
     }

@@ -47,6 +47,7 @@ final class CaseEffects {
             case Extent.RemovedPackages ignored -> "removed packages";
             case Extent.Reboot ignored -> "reboot";
             case Extent.Anything ignored -> "anything";
+            case Extent.LaterSteps ignored -> "later steps";
             case Extent.Below(String path) -> path;
             case Extent.Thing(String name) -> name;
         };

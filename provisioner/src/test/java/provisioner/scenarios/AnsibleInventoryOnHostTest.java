@@ -100,7 +100,7 @@ class AnsibleInventoryOnHostTest {
                           deploy: {address: %1$s, user: deploy}
                           gone: {address: %1$s-gone}
                         """.formatted(LAB.container("web-1")))
-                .file("files/large", "x".repeat(300_000))
+                .file("playbooks/files/large", "x".repeat(300_000))
                 .playbook("- play: Work\n  hosts: all\n  steps:\n" + playbook.indent(4));
     }
 

@@ -111,7 +111,7 @@ record ReadResource(String variable, String subject, Optional<String> otherwise,
             String known = isSecret ? Masker.MASK : now.value().orElse("unknown yet");
             return new Change()
                     .differs(variable, known, "what it is when the play begins")
-                    .unsettles(new Extent.Anything())
+                    .unsettles(new Extent.LaterSteps())
                     .becomes(query, state.get(query))
                     .certain(false)
                     .assessment();
