@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import provisioner.compile.Links.LinkEnds;
+import provisioner.compile.Links.LinkPort;
 import provisioner.compile.Links.Opened;
 import provisioner.compile.Links.Reached;
 import provisioner.inventory.Inventory;

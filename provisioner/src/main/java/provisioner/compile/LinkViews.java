@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import provisioner.compile.Links.LinkEnds;
+import provisioner.compile.Links.LinkPort;
 import provisioner.compile.Links.Opened;
 import provisioner.compile.Links.Rule;
 import provisioner.resource.LinkAsk;

@@ -6,13 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import provisioner.inventory.Inventory;
 import provisioner.playbook.LinkSource;
 import provisioner.source.Location;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
+import provisioner.state.Cidr;
+import provisioner.state.PortRange;
 import provisioner.template.Evaluator;
 
 /**
@@ -20,6 +27,105 @@ import provisioner.template.Evaluator;
  * Gathered for all hosts, because a host's rules follow from the roles of others.
  */
 final class Links {
+    /**
+     * A port of a link, or a range of ports, or all of a protocol without ports.
+     *
+     * @param first 0 for a protocol without ports
+     */
+    record LinkPort(String protocol, int first, int last) {
+        private static final Pattern FORM = Pattern.compile("([0-9:]+)(?:/(tcp|udp))?");
+
+        /** @param protocol where the text does not say it */
+        static Optional<LinkPort> parse(String text, String protocol) {
+            Matcher form = FORM.matcher(text);
+            return form.matches()
+                    ? PortRange.parse(form.group(1))
+                            .map(ports -> new LinkPort(
+                                    Optional.ofNullable(form.group(2)).orElse(protocol), ports.first(), ports.last()))
+                    : Optional.empty();
+        }
+
+        static LinkPort allOf(String protocol) {
+            return new LinkPort(protocol, 0, 0);
+        }
+
+        boolean hasPorts() {
+            return first > 0;
+        }
+
+        /** Whether a TCP connection to it can be tried. */
+        boolean single() {
+            return hasPorts() && first == last && protocol.equals("tcp");
+        }
+
+        boolean overlaps(LinkPort other) {
+            return hasPorts() && protocol.equals(other.protocol) && first <= other.last && other.first <= last;
+        }
+
+        /** As a firewall's rule has it. */
+        @Override
+        public String toString() {
+            if (!hasPorts()) {
+                return "any";
+            }
+            return (first == last ? "" + first : first + ":" + last) + (protocol.equals("tcp") ? "" : "/" + protocol);
+        }
+    }
+
+    /**
+     * The far end of a link.
+     *
+     * @param any whether everybody may use it
+     * @param hosts of the inventory, by name
+     * @param others networks, addresses and names outside it
+     */
+    record LinkEnds(boolean any, SequencedSet<String> hosts, List<String> others) {
+        LinkEnds {
+            hosts = new LinkedHashSet<>(hosts);
+            others = List.copyOf(others);
+        }
+
+        boolean isEmpty() {
+            return !any && hosts.isEmpty() && others.isEmpty();
+        }
+
+        LinkEnds without(String host) {
+            SequencedSet<String> rest = new LinkedHashSet<>(hosts);
+            rest.remove(host);
+            return new LinkEnds(any, rest, others);
+        }
+
+        /** These and those. */
+        LinkEnds and(LinkEnds more) {
+            SequencedSet<String> all = new LinkedHashSet<>(hosts);
+            all.addAll(more.hosts);
+            SequencedSet<String> far = new LinkedHashSet<>(others);
+            far.addAll(more.others);
+            return new LinkEnds(any || more.any, all, List.copyOf(far));
+        }
+
+        /** As a firewall's rule has them. */
+        List<String> words(Function<String, String> addresses) {
+            if (any) {
+                return List.of("any");
+            }
+            List<String> words = new ArrayList<>(hosts.stream().map(addresses).toList());
+            words.addAll(others);
+            return words;
+        }
+
+        /** Whether a host that is not one of these may be among them all the same: a name stands for unknown addresses. */
+        boolean mayInclude(String address) {
+            Optional<Cidr> host = Cidr.parse(address);
+            return any
+                    || others.stream()
+                            .map(Cidr::parse)
+                            .anyMatch(network -> network.isEmpty()
+                                    || host.isEmpty()
+                                    || network.get().contains(host.get().address()));
+        }
+    }
+
     /**
      * @param at the entry of the role
      * @param from never the host itself

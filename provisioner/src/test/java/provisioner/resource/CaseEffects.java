@@ -37,6 +37,7 @@ final class CaseEffects {
             case "removed packages" -> new Extent.RemovedPackages();
             case "reboot" -> new Extent.Reboot();
             case "anything" -> new Extent.Anything();
+            case "later steps" -> new Extent.LaterSteps();
             default -> new Extent.Below(text);
         };
     }

@@ -13,7 +13,7 @@ read_value() {
         printf '%s %s' "$read_status" "$(printf '%s' "$read_error" | tail -c 600 | base64 -w 0)" >&8
       } 7>&1 | {
         head -c 16386
-        cat >/dev/null
+        tail -c 1 >/dev/null
       } | base64 -w 0 >&9
     } 8>&1
   )
