@@ -21,7 +21,6 @@ import provisioner.lab.TestLab;
 
 /** The operator's list of {@code examples/everyday}, on two releases. What it fetches is on the hosts themselves. */
 @Tag("host")
-@Tag("long")
 class EverydayExampleTest {
     private static final Path EXAMPLE = Tool.CHECKOUT.resolve("provisioner/examples/everyday");
 
