@@ -47,6 +47,9 @@ class FirewallTest {
               systemd-run --quiet --unit=listen-$port perl -MIO::Socket::INET -e \\
                 'my $s = IO::Socket::INET->new(LocalPort => '$port', Listen => 5, ReuseAddr => 1) or die; while (1) { $s->accept }'
             done
+            for port in 8080 8081; do
+              timeout 30 sh -c "until ss -Hltn 'sport = :$port' | grep -q .; do sleep 0.1; done"
+            done
             """;
 
     @TempDir
