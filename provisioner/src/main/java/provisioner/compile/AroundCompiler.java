@@ -17,9 +17,8 @@ final class AroundCompiler {
     private final Inventory inventory;
     private final Function<String, LazyScope> scopes;
     private final SelectedTags tags;
-    private final Problems problems;
-
     private final Delegations delegations;
+    private final Problems problems;
 
     /**
      * @param scopes the variables of each host
@@ -46,7 +45,7 @@ final class AroundCompiler {
 
     /** Adds a play's steps to a host, with the steps that run there around its own and around or for other hosts. */
     void play(Covered covered, String host, StepCompiler steps) {
-        boolean reached = delegations.reach(covered.play(), host);
+        boolean reached = delegations.reach(covered, host);
         for (List<String> batch : covered.batches()) {
             for (String subject : batch) {
                 steps(covered, Phase.BEFORE, subject, host, steps);
@@ -55,25 +54,27 @@ final class AroundCompiler {
                 }
             }
             for (String subject : batch) {
-                delegated(reached, covered, subject, host, steps);
+                if (reached) {
+                    delegated(covered, subject, host, steps);
+                }
                 steps(covered, Phase.AFTER, subject, host, steps);
             }
         }
-        // The limit says where something is done, and not for whom.
-        covered.all().stream()
-                .filter(subject -> !covered.hosts().contains(subject))
-                .forEach(subject -> delegated(reached, covered, subject, host, steps));
+        if (reached) {
+            // The limit says where something is done, and not for whom.
+            covered.all().stream()
+                    .filter(subject -> !covered.hosts().contains(subject))
+                    .forEach(subject -> delegated(covered, subject, host, steps));
+        }
     }
 
-    private void delegated(boolean reached, Covered covered, String subject, String host, StepCompiler steps) {
-        if (reached) {
-            steps.delegated(
-                    covered.play(),
-                    covered.index(),
-                    covered.turn(subject),
-                    delegations.walk(subject, host),
-                    scopes.apply(subject));
-        }
+    private void delegated(Covered covered, String subject, String host, StepCompiler steps) {
+        steps.delegated(
+                covered.play(),
+                covered.index(),
+                covered.turn(subject),
+                delegations.walk(subject, host),
+                scopes.apply(subject));
     }
 
     private void steps(Covered covered, Phase phase, String subject, String host, StepCompiler steps) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import provisioner.compile.Compiler.Covered;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
@@ -31,6 +32,9 @@ final class Delegations {
     private final SelectedTags tags;
     private final Set<String> limited;
     private final Map<String, Set<String>> selected = new HashMap<>();
+
+    // By play: each host asks.
+    private final Map<Integer, Set<String>> reached = new HashMap<>();
 
     /** @param limited the hosts within the limit */
     Delegations(Inventory inventory, ResourceTypes types, SelectedTags tags, Set<String> limited) {
@@ -160,19 +164,17 @@ final class Delegations {
     }
 
     /** Whether any step of a play may be done on a host for others. */
-    boolean reach(Play play, String host) {
-        return limited.contains(host)
-                && entries(play).stream()
-                        .flatMap(StepEntry::all)
-                        .anyMatch(entry -> entry instanceof StepSource step
-                                && targets(step).contains(host));
+    boolean reach(Covered covered, String host) {
+        return reached.computeIfAbsent(covered.index(), index -> targets(covered.play()))
+                .contains(host);
     }
 
-    private static List<StepEntry> entries(Play play) {
-        List<StepEntry> entries = new ArrayList<>();
-        play.roles().forEach(use -> entries.addAll(use.role().steps()));
-        entries.addAll(play.steps());
-        return entries;
+    private Set<String> targets(Play play) {
+        return play.entries()
+                .filter(StepSource.class::isInstance)
+                .flatMap(step -> targets((StepSource) step).stream())
+                .filter(limited::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** One walk through a play for one of its hosts, of which one other host takes what is done there. */

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import provisioner.playbook.OwnTypeReader;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
-import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepSource;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.own.OwnType;
@@ -61,13 +60,7 @@ final class OwnTypes {
 
     /** All steps of a play, those in groups and in included files among them. */
     private static Stream<StepSource> steps(Play play) {
-        return Stream.of(
-                        play.steps().stream(),
-                        play.roles().stream().flatMap(use -> use.role().steps().stream()),
-                        play.around().before().stream(),
-                        play.around().after().stream())
-                .flatMap(entries -> entries)
-                .flatMap(StepEntry::all)
+        return play.entriesWithAround()
                 .filter(StepSource.class::isInstance)
                 .map(StepSource.class::cast);
     }

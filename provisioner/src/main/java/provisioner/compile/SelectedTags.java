@@ -3,7 +3,6 @@ package provisioner.compile;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
 import provisioner.playbook.StepEntry;
@@ -47,9 +46,7 @@ record SelectedTags(Set<String> tags) {
         for (Play play : playbook.plays()) {
             known.addAll(play.tags());
             play.roles().forEach(use -> known.addAll(use.tags()));
-            Stream.concat(play.steps().stream(), play.roles().stream().flatMap(use -> use.role().steps().stream()))
-                    .flatMap(StepEntry::all)
-                    .forEach(entry -> known.addAll(entry.tags()));
+            play.entries().forEach(entry -> known.addAll(entry.tags()));
         }
         wanted.stream()
                 .filter(tag -> !known.contains(tag))

@@ -2,6 +2,7 @@ package provisioner.playbook;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import provisioner.source.Location;
 import provisioner.source.Node;
 
@@ -28,6 +29,18 @@ public record Play(
         tags = List.copyOf(tags);
         roles = List.copyOf(roles);
         steps = List.copyOf(steps);
+    }
+
+    /** All its steps and groups, those in groups too: its roles' first, as they run. */
+    public Stream<StepEntry> entries() {
+        return Stream.concat(roles.stream().flatMap(use -> use.role().steps().stream()), steps.stream())
+                .flatMap(StepEntry::all);
+    }
+
+    /** The same with those around them. */
+    public Stream<StepEntry> entriesWithAround() {
+        return Stream.of(entries(), around.before().stream(), around.after().stream())
+                .flatMap(some -> some);
     }
 
     /** This play, with further values for the parameters of its roles. */

@@ -55,15 +55,7 @@ final class KnownNames {
     private static void add(Play play, Set<String> tags) {
         tags.addAll(play.tags());
         play.roles().forEach(use -> tags.addAll(use.tags()));
-        Stream.of(
-                        play.roles().stream().flatMap(use -> use.role().steps().stream()),
-                        play.steps().stream(),
-                        play.around().before().stream(),
-                        play.around().after().stream())
-                .flatMap(steps -> steps)
-                .flatMap(StepEntry::all)
-                .map(StepEntry::tags)
-                .forEach(tags::addAll);
+        play.entriesWithAround().map(StepEntry::tags).forEach(tags::addAll);
     }
 
     /** The YAML files of a directory, by their path from here. Those with secrets are left out. */

@@ -3,7 +3,6 @@ package provisioner.compile.facts;
 import java.util.Optional;
 import java.util.stream.Stream;
 import provisioner.playbook.Play;
-import provisioner.playbook.StepEntry;
 import provisioner.playbook.StepSource;
 import provisioner.resource.ResourceTypes;
 import provisioner.source.Problems;
@@ -30,8 +29,7 @@ public final class ValuesFirst {
     }
 
     private static Stream<StepSource> steps(Play play) {
-        return Stream.concat(play.roles().stream().flatMap(use -> use.role().steps().stream()), play.steps().stream())
-                .flatMap(StepEntry::all)
+        return play.entries()
                 .filter(StepSource.class::isInstance)
                 .map(StepSource.class::cast);
     }
