@@ -290,6 +290,14 @@ public record Program(
                     .toList();
         }
 
+        /** Those of them that are done for one host. */
+        public List<Step> stepsFor(ProgramPlay play, String subject) {
+            return stepsFor(play).stream()
+                    .filter(step ->
+                            step.delegation().orElseThrow().subject().equals(subject))
+                    .toList();
+        }
+
         /** The steps that run on this host around another host's steps of a play. */
         public List<Step> stepsAround(ProgramPlay play, String subject) {
             return steps.stream()

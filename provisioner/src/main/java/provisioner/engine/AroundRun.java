@@ -1,22 +1,14 @@
 package provisioner.engine;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import provisioner.apply.Applier;
 import provisioner.apply.ChangeGate;
 import provisioner.compile.Program.ProgramPlay;
+import provisioner.engine.Together.Placed;
 import provisioner.resource.Around;
 import provisioner.resource.Around.Phase;
-import provisioner.resource.Step;
 
 /**
  * Runs the steps around those of one host in a play, on other hosts or on the host itself: {@link #open} before its
@@ -33,13 +25,6 @@ final class AroundRun implements ChangeGate {
     private volatile boolean refused;
     private volatile boolean opened;
     private volatile boolean restored;
-
-    /** A step and the host that it runs on. */
-    private record Placed(HostRun host, Step step) {
-        Around around() {
-            return step.around().orElseThrow();
-        }
-    }
 
     AroundRun(ProvisionRun provision, HostConnector hosts, ProgramPlay play, HostRun subject, List<HostRun> all) {
         this.provision = provision;
@@ -63,7 +48,7 @@ final class AroundRun implements ChangeGate {
 
     @Override
     public Optional<String> open() throws InterruptedException {
-        if (steps.stream().anyMatch(placed -> Around.idle(placed.around().unit(), subject.observed()))) {
+        if (steps.stream().anyMatch(placed -> Around.idle(around(placed).unit(), subject.observed()))) {
             return Optional.empty();
         }
         opened = true;
@@ -91,9 +76,7 @@ final class AroundRun implements ChangeGate {
     /** Restores the normal state. If that fails, the host itself has failed. */
     void restore() throws InterruptedException {
         if (!opened) {
-            in(Phase.BEFORE).values().stream()
-                    .flatMap(List::stream)
-                    .forEach(placed -> provision.unchanged(placed.host, List.of(placed.step)));
+            in(Phase.BEFORE).forEach(placed -> provision.unchanged(placed.host(), List.of(placed.step())));
         }
         provision.observe(hosts());
         Optional<String> failure = run(Phase.AFTER);
@@ -112,28 +95,26 @@ final class AroundRun implements ChangeGate {
     }
 
     private List<String> names(Phase phase) {
-        return in(phase).values().stream()
-                .flatMap(List::stream)
-                .map(placed -> "'" + placed.step.name() + "'")
+        return in(phase)
+                .map(placed -> "'" + placed.step().name() + "'")
                 .distinct()
                 .toList();
     }
 
-    private SortedMap<Integer, List<Placed>> in(Phase phase) {
-        SortedMap<Integer, List<Placed>> byOrder = new TreeMap<>();
-        steps.stream()
-                .filter(placed -> placed.around().phase() == phase)
-                .forEach(placed -> byOrder.merge(placed.around().order(), List.of(placed), AroundRun::both));
-        return byOrder;
+    private Stream<Placed> in(Phase phase) {
+        return steps.stream()
+                .filter(placed -> around(placed).phase() == phase)
+                .sorted(Comparator.comparing(placed -> around(placed).order()));
     }
 
-    private static List<Placed> both(List<Placed> some, List<Placed> others) {
-        return Stream.concat(some.stream(), others.stream()).toList();
+    private static Around around(Placed placed) {
+        return placed.step().around().orElseThrow();
     }
 
     /** Runs the steps in order, each on all of its hosts. Returns why that failed, if it did. */
     private Optional<String> run(Phase phase) throws InterruptedException {
-        for (List<Placed> together : in(phase).values()) {
+        for (Together together :
+                Together.inOrder(in(phase), placed -> around(placed).order())) {
             Optional<String> failure = run(together);
             if (failure.isPresent()) {
                 return failure;
@@ -142,37 +123,23 @@ final class AroundRun implements ChangeGate {
         return Optional.empty();
     }
 
-    private Optional<String> run(List<Placed> together) throws InterruptedException {
-        SequencedMap<HostRun, List<Step>> byHost = new LinkedHashMap<>();
-        together.forEach(placed ->
-                byHost.computeIfAbsent(placed.host, h -> new ArrayList<>()).add(placed.step));
-        String name = "'" + together.getFirst().step.name() + "'";
-        boolean nobody = byHost.keySet().stream().noneMatch(HostRun::takesPart);
-        for (HostRun host : List.copyOf(byHost.keySet())) {
+    private Optional<String> run(Together together) throws InterruptedException {
+        boolean nobody = together.hosts().stream().noneMatch(HostRun::takesPart);
+        for (HostRun host : together.hosts()) {
             if (!host.takesPart() && (nobody || !host.unreachable())) {
-                return Optional.of(name + " cannot run on " + host.name() + ": " + host.reason());
+                return Optional.of(together.cannotRunOn(host));
             }
             if (!host.takesPart()) {
-                provision.passOver(host, Objects.requireNonNull(byHost.remove(host)));
+                provision.passOver(host, together.without(host));
             }
         }
-        Set<HostRun> done = ConcurrentHashMap.newKeySet();
-        hosts.forEach(List.copyOf(byHost.keySet()), host -> {
-            Applier.Result result = provision.apply(host, byHost.getOrDefault(host, List.of()), ChangeGate.OPEN);
+        return together.run(provision, hosts, (host, result) -> {
             if (result.begun()) {
                 begun = true;
             }
-            if (!result.failed()) {
-                done.add(host);
-            } else if (host != subject || !isRefusal()) {
+            if (result.failed() && (host != subject || !isRefusal())) {
                 provision.fail(host);
             }
         });
-        return byHost.keySet().stream()
-                .filter(host -> !done.contains(host))
-                .findFirst()
-                .map(host -> host.failed() || !provision.isStopping()
-                        ? name + " failed on " + host.name()
-                        : Applier.INTERRUPTED);
     }
 }

@@ -2,16 +2,9 @@ package provisioner.engine;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import provisioner.apply.Applier;
-import provisioner.apply.ChangeGate;
 import provisioner.compile.Program.ProgramPlay;
+import provisioner.engine.Together.Placed;
 import provisioner.resource.Delegation;
-import provisioner.resource.Step;
 
 /**
  * Runs the steps of a play that are done on other hosts: for one host of the play after the other, each step on all of its hosts side by
@@ -21,17 +14,6 @@ final class DelegatedRun {
     private final ProvisionRun provision;
     private final HostConnector hosts;
     private final List<Placed> steps;
-
-    /** A step and the host that it runs on. */
-    private record Placed(HostRun host, Step step) {
-        Delegation delegation() {
-            return step.delegation().orElseThrow();
-        }
-
-        boolean isFor(String subject) {
-            return delegation().subject().equals(subject);
-        }
-    }
 
     DelegatedRun(ProvisionRun provision, HostConnector hosts, ProgramPlay play, List<HostRun> all) {
         this.provision = provision;
@@ -48,7 +30,7 @@ final class DelegatedRun {
     /** For whom something is done though it is not within the limit, in order. */
     List<String> beyond(ProgramPlay play) {
         return steps.stream()
-                .map(placed -> placed.delegation().subject())
+                .map(placed -> delegation(placed).subject())
                 .filter(subject -> !play.hosts().contains(subject))
                 .distinct()
                 .toList();
@@ -65,11 +47,9 @@ final class DelegatedRun {
 
     /** Runs the steps for a host. Returns why that failed, if it did. */
     Optional<String> run(String subject) throws InterruptedException {
-        SortedMap<Integer, List<Placed>> byOrder = steps.stream()
-                .filter(placed -> placed.isFor(subject))
-                .collect(Collectors.groupingBy(
-                        placed -> placed.delegation().order(), TreeMap::new, Collectors.toList()));
-        for (List<Placed> together : byOrder.values()) {
+        for (Together together : Together.inOrder(
+                steps.stream().filter(placed -> delegation(placed).subject().equals(subject)),
+                placed -> delegation(placed).order())) {
             Optional<String> failure = run(together);
             if (failure.isPresent()) {
                 return failure;
@@ -78,41 +58,20 @@ final class DelegatedRun {
         return Optional.empty();
     }
 
-    private Optional<String> run(List<Placed> together) throws InterruptedException {
-        String name = "'" + together.getFirst().step.name() + "'";
-        Optional<HostRun> missing = together.stream()
-                .map(Placed::host)
-                .filter(host -> !host.takesPart())
-                .findFirst();
-        if (missing.isPresent()) {
-            return missing.map(host -> name + " cannot run on " + host.name() + ": " + host.reason());
+    private Optional<String> run(Together together) throws InterruptedException {
+        for (HostRun host : together.hosts()) {
+            if (!host.takesPart()) {
+                return Optional.of(together.cannotRunOn(host));
+            }
         }
-        Set<HostRun> done = ConcurrentHashMap.newKeySet();
-        hosts.forEach(together.stream().map(Placed::host).toList(), host -> {
-            List<Step> here = together.stream()
-                    .filter(placed -> placed.host == host)
-                    .map(Placed::step)
-                    .toList();
-            Applier.Result result = provision.apply(host, here, ChangeGate.OPEN);
+        return together.run(provision, hosts, (host, result) -> {
             if (result.failed()) {
                 provision.fail(host);
-            } else {
-                done.add(host);
             }
         });
-        return together.stream()
-                .map(Placed::host)
-                .filter(host -> !done.contains(host))
-                .findFirst()
-                .map(host -> host.failed() || !provision.isStopping()
-                        ? name + " failed on " + host.name()
-                        : Applier.INTERRUPTED);
     }
 
-    /** Has the steps for a host skipped, wherever they are. */
-    void skip(String subject, String because) {
-        steps.stream()
-                .filter(placed -> placed.isFor(subject))
-                .forEach(placed -> provision.skip(placed.host, List.of(placed.step), because));
+    private static Delegation delegation(Placed placed) {
+        return placed.step().delegation().orElseThrow();
     }
 }

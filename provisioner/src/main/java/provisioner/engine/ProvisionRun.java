@@ -69,7 +69,7 @@ final class ProvisionRun {
             DelegatedRun delegated = new DelegatedRun(this, hosts, play, runs);
             if (options.stopping().getAsBoolean()) {
                 covered.forEach(host -> skip(host, play, Applier.INTERRUPTED));
-                delegated.beyond(play).forEach(subject -> delegated.skip(subject, Applier.INTERRUPTED));
+                delegated.beyond(play).forEach(subject -> skipElsewhere(play, subject, Applier.INTERRUPTED));
                 continue;
             }
             if (play.index() == program.plays().size() && isAnyLeftOut()) {
@@ -81,7 +81,7 @@ final class ProvisionRun {
                 String because = "a host failed in play '" + stuck.get().name()
                         + "', so that no other one is taken out of service";
                 covered.forEach(host -> leaveOut(host, play, because));
-                delegated.beyond(play).forEach(subject -> delegated.skip(subject, because));
+                delegated.beyond(play).forEach(subject -> skipElsewhere(play, subject, because));
                 continue;
             }
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
@@ -93,7 +93,7 @@ final class ProvisionRun {
             if (!roll(play, covered)) {
                 beyond(play, delegated);
             } else {
-                delegated.beyond(play).forEach(subject -> delegated.skip(subject, failedIn(play)));
+                delegated.beyond(play).forEach(subject -> skipElsewhere(play, subject, failedIn(play)));
                 stuck = takesHostsOut(play) ? Optional.of(play) : stuck;
             }
         }
@@ -111,7 +111,7 @@ final class ProvisionRun {
         }
         for (String subject : delegated.beyond(play)) {
             Optional<String> failure = delegated.run(subject);
-            failure.ifPresent(why -> delegated.skip(subject, why));
+            failure.ifPresent(why -> skipElsewhere(play, subject, why));
         }
     }
 
@@ -188,8 +188,13 @@ final class ProvisionRun {
     /** Skips the steps of a play and the steps around them and on other hosts, which make no sense alone. */
     private void skip(HostRun host, ProgramPlay play, String because) {
         skip(host, host.program().stepsOf(play), because);
-        new DelegatedRun(this, hosts, play, runs).skip(host.name(), because);
+        skipElsewhere(play, host.name(), because);
         runs.forEach(other -> skip(other, other.program().stepsAround(play, host.name()), because));
+    }
+
+    /** Skips what a play does on other hosts for a host. */
+    private void skipElsewhere(ProgramPlay play, String subject, String because) {
+        runs.forEach(other -> skip(other, other.program().stepsFor(play, subject), because));
     }
 
     /** Skips steps around another host's, on a host that cannot be reached, and says so once. */
