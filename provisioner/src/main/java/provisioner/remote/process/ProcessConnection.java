@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -15,7 +14,6 @@ import provisioner.remote.shell.Escalation;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
 import provisioner.remote.target.ConnectionKind;
-import provisioner.remote.target.NeedsTerminalException;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
@@ -57,13 +55,7 @@ public final class ProcessConnection implements Connection {
 
     @Override
     public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
-        CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
-        Escalation escalation = Escalation.of(target());
-        try {
-            return openShell(escalation, options, script::join);
-        } catch (NeedsTerminalException e) {
-            return openShell(escalation.onTerminal(), options, script::join);
-        }
+        return Escalation.open(target(), ahead, (escalation, script) -> openShell(escalation, options, script));
     }
 
     private Shell openShell(Escalation escalation, ShellOptions options, Supplier<String> ahead)

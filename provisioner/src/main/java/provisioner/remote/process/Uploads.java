@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import provisioner.remote.shell.Protocol;
+import provisioner.remote.connection.UploadNames;
 import provisioner.remote.target.Printable;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
@@ -33,9 +32,8 @@ final class Uploads {
 
     private final Launcher launcher;
     private final AtomicInteger exchanges;
-    private final SecureRandom random = new SecureRandom();
+    private final UploadNames names = new UploadNames();
     private final ReentrantLock lock = new ReentrantLock();
-    private int sent;
 
     /** Where a user other than root may write; empty before the first file. */
     private String privateDirectory = "";
@@ -61,24 +59,22 @@ final class Uploads {
             throws RemoteException, InterruptedException {
         lock.lock();
         try {
-            sent++;
             String made = "";
             String path = remotePath;
             if (!launcher.target().user().equals(ROOT)) {
                 if (privateDirectory.isEmpty()) {
-                    made = "/tmp/provisioner-" + Protocol.nonce(random);
+                    made = names.privateDirectory();
                     privateDirectory = made;
                 }
-                path = privateDirectory + "/" + sent + "-" + remotePath.substring(remotePath.lastIndexOf('/') + 1);
+                path = names.within(privateDirectory, remotePath);
             }
-            String beside = path.substring(0, path.lastIndexOf('/') + 1) + ".provisioner-" + Protocol.nonce(random);
             write(
                     content,
                     limit(size),
                     path,
                     "upload",
                     path,
-                    beside,
+                    names.beside(path),
                     Integer.toOctalString(mode),
                     Long.toString(size),
                     made);

@@ -1,5 +1,9 @@
 package provisioner.remote.shell;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import provisioner.remote.target.NeedsTerminalException;
+import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.Target;
 
 /**
@@ -37,7 +41,7 @@ public enum Escalation {
         this.terminal = terminal;
     }
 
-    public static Escalation of(Target target) {
+    static Escalation of(Target target) {
         if (target.user().equals("root")) {
             return NONE;
         }
@@ -45,8 +49,30 @@ public enum Escalation {
     }
 
     /** The same on a terminal; only for sudo without. */
-    public Escalation onTerminal() {
+    Escalation onTerminal() {
         return this == PASSWORD ? PASSWORD_ON_TERMINAL : SUDO_ON_TERMINAL;
+    }
+
+    /** One try to open a shell. */
+    public interface Opening {
+        /** @throws NeedsTerminalException if sudo wants a terminal */
+        Shell with(Escalation escalation, Supplier<String> script) throws RemoteException, InterruptedException;
+    }
+
+    /**
+     * Opens a shell, and again on a terminal where sudo wants one.
+     *
+     * @param ahead builds the script to send along, meanwhile and only once
+     */
+    public static Shell open(Target target, Supplier<String> ahead, Opening opening)
+            throws RemoteException, InterruptedException {
+        CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
+        Escalation escalation = of(target);
+        try {
+            return opening.with(escalation, script::join);
+        } catch (NeedsTerminalException e) {
+            return opening.with(escalation.onTerminal(), script::join);
+        }
     }
 
     /** Whether sudo may ask, and the shell says when it is through. */

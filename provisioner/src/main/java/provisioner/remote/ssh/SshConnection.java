@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.schmizz.sshj.connection.channel.direct.Session;
@@ -15,7 +14,6 @@ import provisioner.remote.connection.TcpChannel;
 import provisioner.remote.shell.Escalation;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
-import provisioner.remote.target.NeedsTerminalException;
 import provisioner.remote.target.RemoteException;
 import provisioner.remote.target.RemoteException.Kind;
 import provisioner.remote.target.Target;
@@ -47,13 +45,8 @@ final class SshConnection implements Connection {
 
     @Override
     public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
-        CompletableFuture<String> script = CompletableFuture.supplyAsync(ahead, Thread::startVirtualThread);
-        Escalation escalation = Escalation.of(target());
-        try {
-            return link.deadline().within(link, () -> openShell(escalation, options, script::join));
-        } catch (NeedsTerminalException e) {
-            return link.deadline().within(link, () -> openShell(escalation.onTerminal(), options, script::join));
-        }
+        return Escalation.open(target(), ahead, (escalation, script) -> link.deadline()
+                .within(link, () -> openShell(escalation, options, script)));
     }
 
     private Shell openShell(Escalation escalation, ShellOptions options, Supplier<String> ahead)

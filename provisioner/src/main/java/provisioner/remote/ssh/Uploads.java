@@ -2,7 +2,6 @@ package provisioner.remote.ssh;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +13,7 @@ import net.schmizz.sshj.sftp.RenameFlags;
 import net.schmizz.sshj.sftp.SFTPClient;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
-import provisioner.remote.shell.Protocol;
+import provisioner.remote.connection.UploadNames;
 import provisioner.remote.target.RemoteException;
 
 /** Sends files over one SFTP channel, which the first upload opens. */
@@ -26,9 +25,8 @@ final class Uploads {
 
     private final SshLink link;
     private final AtomicInteger exchanges;
-    private final SecureRandom random = new SecureRandom();
+    private final UploadNames names = new UploadNames();
     private final ReentrantLock lock = new ReentrantLock();
-    private int sent;
     private @Nullable SFTPClient sftp;
     private @Nullable String privateDirectory;
 
@@ -41,7 +39,6 @@ final class Uploads {
         lock.lock();
         try {
             SFTPEngine engine = open().getSFTPEngine();
-            sent++;
             String path = root ? remotePath : privatePath(engine, remotePath);
             write(engine, content, path, mode);
             return path;
@@ -96,21 +93,18 @@ final class Uploads {
         return client;
     }
 
-    /** Everybody can write to /tmp, so the directory's name is random, and creating it fails if it exists. */
     private String privatePath(SFTPEngine engine, String remotePath) throws IOException {
         String directory = privateDirectory;
         if (directory == null) {
-            directory = "/tmp/provisioner-" + Protocol.nonce(random);
+            directory = names.privateDirectory();
             engine.makeDir(directory, permissions(0700));
             privateDirectory = directory;
         }
-        String name = remotePath.substring(remotePath.lastIndexOf('/') + 1);
-        return directory + "/" + sent + "-" + name;
+        return names.within(directory, remotePath);
     }
 
     private void write(SFTPEngine engine, InputStream content, String path, int mode) throws IOException {
-        int slash = path.lastIndexOf('/');
-        String beside = path.substring(0, slash + 1) + ".provisioner-" + Protocol.nonce(random);
+        String beside = names.beside(path);
         boolean done = false;
         try {
             try (RemoteFile file =
