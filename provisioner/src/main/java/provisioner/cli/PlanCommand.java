@@ -14,6 +14,7 @@ import provisioner.engine.Event;
 import provisioner.engine.SavedPlan;
 import provisioner.engine.ShownPlan;
 import provisioner.plan.StepPlan;
+import provisioner.report.HtmlReport;
 import provisioner.report.PlanRecord;
 
 /** {@code provisioner plan}. */
@@ -33,7 +34,7 @@ final class PlanCommand extends HostCommand {
 
     private final OptionSpec exitCode = Options.flag("Exit with status 2 if changes are pending.", "--exit-code");
 
-    private final OptionSpec html = PageFile.option();
+    private final OptionSpec html = htmlOption();
 
     PlanCommand() {
         this(new RunSettings());
@@ -69,8 +70,8 @@ final class PlanCommand extends HostCommand {
         Optional<SavedPlan.Subject> subject =
                 save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
         PlanRecord shown = new PlanRecord(run.masker());
-        PageFile page = PageFile.of(html, work, run);
-        Consumer<Event> report = page.with(report(run.masker()));
+        ReportFile<HtmlReport> page = page(html, work, run);
+        Consumer<Event> report = page.beside(report(run.masker()));
         return run(run, save.isPresent() ? report.andThen(shown) : report, engine -> {
             Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();

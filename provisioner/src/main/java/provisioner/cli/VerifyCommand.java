@@ -1,14 +1,13 @@
 package provisioner.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import provisioner.cli.terminal.FailedException;
 import provisioner.complete.Depth;
 import provisioner.engine.Command;
+import provisioner.report.HtmlReport;
 import provisioner.report.JUnitReport;
 
 /** {@code provisioner verify}. */
@@ -20,13 +19,9 @@ final class VerifyCommand extends HostCommand {
             .description("Playbook that defines the desired state (default: playbooks/site.yml).")
             .build();
 
-    private final OptionSpec junit = OptionSpec.builder("--junit")
-            .paramLabel("FILE")
-            .type(Path.class)
-            .description("Also write the result to this file as JUnit XML.")
-            .build();
+    private final OptionSpec junit = ReportFile.option("--junit", "as JUnit XML");
 
-    private final OptionSpec html = PageFile.option();
+    private final OptionSpec html = htmlOption();
 
     private final OptionSpec readOnly =
             Options.flag("Skip checks that write test data and read it back.", "--read-only");
@@ -91,24 +86,14 @@ final class VerifyCommand extends HostCommand {
         }
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
-        JUnitReport cases = new JUnitReport(run.masker());
-        PageFile page = PageFile.of(html, work, run);
-        return run(run, page.with(report(run.masker()).andThen(cases)), engine -> {
+        ReportFile<JUnitReport> cases =
+                ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
+        ReportFile<HtmlReport> page = page(html, work, run);
+        return run(run, page.beside(cases.beside(report(run.masker()))), engine -> {
             int exit = engine.verify().summary().exitCode();
             page.write();
-            Path file = junit.getValue();
-            if (file != null) {
-                write(cases, file);
-            }
+            cases.write();
             return exit;
         });
-    }
-
-    private static void write(JUnitReport cases, Path file) throws FailedException {
-        try {
-            cases.write(file);
-        } catch (IOException e) {
-            throw new FailedException("cannot write " + file + ": " + e.getMessage(), "");
-        }
     }
 }

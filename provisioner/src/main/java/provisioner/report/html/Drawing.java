@@ -51,7 +51,7 @@ final class Drawing {
             picture(layout);
             html.element("details", () -> {
                 html.element("summary", "The links as a table");
-                html.element("div", () -> html.element("table", this::table), "class", "wide", "tabindex", "0");
+                html.table(this::table);
             });
         });
     }
@@ -218,11 +218,7 @@ final class Drawing {
                             key -> new LinkedHashSet<>())
                     .add(far);
         }
-        html.element("tr", () -> {
-            for (String title : List.of("Link", "Ports", "From", "To")) {
-                html.element("th", title, "scope", "col");
-            }
-        });
+        html.headings("Link", "Ports", "From", "To");
         for (var row : rows.entrySet()) {
             Kind kind = row.getKey();
             String far = some(List.copyOf(row.getValue()));

@@ -47,6 +47,20 @@ final class Markup {
         attributes(attributes);
     }
 
+    /** A table that scrolls by itself where it is wider than the page, also from the keyboard. */
+    void table(Content rows) throws XMLStreamException {
+        element("div", () -> element("table", rows), "class", "wide", "tabindex", "0");
+    }
+
+    /** The first row of a table. */
+    void headings(String... titles) throws XMLStreamException {
+        element("tr", () -> {
+            for (String title : titles) {
+                element("th", title, "scope", "col");
+            }
+        });
+    }
+
     void text(String text) throws XMLStreamException {
         xml.writeCharacters(text);
     }

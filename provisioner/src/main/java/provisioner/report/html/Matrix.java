@@ -68,7 +68,7 @@ final class Matrix {
                 + (notable == 0 ? ", all unchanged" : ", " + notable + " not unchanged");
         Markup.Content content = () -> {
             html.element("summary", summary);
-            html.element("div", () -> html.element("table", () -> table(play)), "class", "wide", "tabindex", "0");
+            html.table(() -> table(play));
         };
         if (notable == 0) {
             html.element("details", content);

@@ -179,10 +179,8 @@ public final class PageWriter {
     }
 
     private void hosts(List<Map.Entry<String, Page.Host>> hosts) throws XMLStreamException {
-        html.element(
-                "div",
-                () -> html.element("table", () -> {
-                    row("th", "Host", "State", "Why");
+        html.table(() -> {
+                    html.headings("Host", "State", "Why");
                     for (var host : hosts) {
                         State state = host.getValue().state();
                         html.element("tr", () -> {
@@ -191,11 +189,7 @@ public final class PageWriter {
                             html.element("td", host.getValue().detail());
                         });
                     }
-                }),
-                "class",
-                "wide",
-                "tabindex",
-                "0");
+                });
     }
 
     private void checks() throws XMLStreamException {
@@ -204,10 +198,8 @@ public final class PageWriter {
                 html.element("p", "No check was run.");
                 return;
             }
-            html.element(
-                    "div",
-                    () -> html.element("table", () -> {
-                        row("th", "Check", "From", "Outcome", "Found");
+            html.table(() -> {
+                        html.headings("Check", "From", "Outcome", "Found");
                         for (Page.Check check : page.checks()) {
                             html.element("tr", () -> {
                                 html.element("th", check.name(), "scope", "row");
@@ -223,11 +215,7 @@ public final class PageWriter {
                                 html.element("td", check.detail());
                             });
                         }
-                    }),
-                    "class",
-                    "wide",
-                    "tabindex",
-                    "0");
+                    });
         });
     }
 
@@ -244,21 +232,15 @@ public final class PageWriter {
             });
             html.element("details", () -> {
                 html.element("summary", "The " + about.inputs().size() + " files that it read, with their SHA-256");
-                html.element(
-                        "div",
-                        () -> html.element("table", () -> {
-                            row("th", "File", "SHA-256");
+                html.table(() -> {
+                            html.headings("File", "SHA-256");
                             for (var file : about.inputs().entrySet()) {
                                 html.element("tr", () -> {
                                     html.element("th", file.getKey(), "scope", "row");
                                     html.element("td", () -> html.element("code", file.getValue()));
                                 });
                             }
-                        }),
-                        "class",
-                        "wide",
-                        "tabindex",
-                        "0");
+                        });
             });
         });
     }
@@ -266,14 +248,6 @@ public final class PageWriter {
     private void entry(String name, String value) throws XMLStreamException {
         html.element("dt", name);
         html.element("dd", value);
-    }
-
-    private void row(String cell, String... texts) throws XMLStreamException {
-        html.element("tr", () -> {
-            for (String text : texts) {
-                html.element(cell, text, "scope", "col");
-            }
-        });
     }
 
     private static String styles() {
