@@ -14,6 +14,26 @@ public interface StateView {
     /** The name of the earlier step that changes the answer for certain; empty if there is none. */
     Optional<String> alteredBy(Query<?> query);
 
+    /** The observed state before any step. */
+    static StateView of(Observed observed) {
+        return new StateView() {
+            @Override
+            public <O extends Observation> O get(Query<O> query) {
+                return observed.get(query);
+            }
+
+            @Override
+            public Optional<String> unsettledBy(Query<?> query) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> alteredBy(Query<?> query) {
+                return Optional.empty();
+            }
+        };
+    }
+
     default boolean settled(Query<?> query) {
         return unsettledBy(query).isEmpty();
     }

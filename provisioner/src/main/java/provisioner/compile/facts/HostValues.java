@@ -12,7 +12,6 @@ import provisioner.resource.HostValue.Told;
 import provisioner.secret.Secret;
 import provisioner.source.Location;
 import provisioner.source.Problem;
-import provisioner.state.Observation;
 import provisioner.state.Observed;
 import provisioner.state.Query;
 import provisioner.state.StateView;
@@ -75,7 +74,7 @@ public final class HostValues {
                     .flatMap(query -> Optional.ofNullable(observed.unreadable().get(query)).stream())
                     .findFirst()
                     .map(Told::nothing)
-                    .orElseGet(() -> declared.told(new Answers(observed)));
+                    .orElseGet(() -> declared.told(StateView.of(observed)));
         };
     }
 
@@ -124,22 +123,5 @@ public final class HostValues {
     /** The values that must not be shown. */
     public Set<Secret> secrets() {
         return Set.copyOf(secrets);
-    }
-
-    private record Answers(Observed observed) implements StateView {
-        @Override
-        public <O extends Observation> O get(Query<O> query) {
-            return observed.get(query);
-        }
-
-        @Override
-        public Optional<String> unsettledBy(Query<?> query) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> alteredBy(Query<?> query) {
-            return Optional.empty();
-        }
     }
 }

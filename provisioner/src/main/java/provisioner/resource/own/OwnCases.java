@@ -13,9 +13,8 @@ import provisioner.source.Fields;
 import provisioner.source.Node;
 import provisioner.source.Problem;
 import provisioner.source.Problems;
-import provisioner.state.Observation;
 import provisioner.state.Observation.OwnState;
-import provisioner.state.Query;
+import provisioner.state.Observed;
 import provisioner.state.StateView;
 import provisioner.template.Evaluator;
 
@@ -112,31 +111,13 @@ public final class OwnCases {
         OwnState state = fails.map(
                         error -> OwnProbes.state("", error + "\n1", own.query().keys()))
                 .orElseGet(() -> OwnProbes.state(printed, own.query().keys()));
-        return switch (own.assess(new Known(state))) {
+        return switch (own.assess(StateView.of(
+                Observed.builder().put(own.query(), state).build()))) {
             case Assessment.InSync ignored -> new Result(Outcome.UNCHANGED, List.of(), "");
             case Assessment.Differs differs ->
                 new Result(Outcome.WOULD_CHANGE, Difference.summaries(differs.differences(), masker), "");
             case Assessment.Unknown unknown -> new Result(Outcome.UNKNOWN, List.of(), masker.mask(unknown.message()));
             case Assessment other -> throw new IllegalStateException("no such assessment: " + other);
         };
-    }
-
-    /** All that is known: one answer. */
-    private record Known(OwnState state) implements StateView {
-        @Override
-        @SuppressWarnings("unchecked") // the resource asks for nothing else
-        public <O extends Observation> O get(Query<O> query) {
-            return (O) state;
-        }
-
-        @Override
-        public Optional<String> unsettledBy(Query<?> query) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> alteredBy(Query<?> query) {
-            return Optional.empty();
-        }
     }
 }
