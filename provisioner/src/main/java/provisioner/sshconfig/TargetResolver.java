@@ -112,7 +112,8 @@ public final class TargetResolver {
                 timeouts(settings),
                 way.via,
                 way.proxyCommand,
-                destination.down());
+                destination.down(),
+                destination.kind());
     }
 
     private void refuse(Settings settings, String alias) {

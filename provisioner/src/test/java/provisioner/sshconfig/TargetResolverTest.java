@@ -391,7 +391,8 @@ class TargetResolverTest {
                 Optional.empty(),
                 java.util.Arrays.stream(options)
                         .map(line -> new SshOption(new Location("hosts", 3, 9), line))
-                        .toList());
+                        .toList(),
+                ConnectionKind.SSH);
     }
 
     @Test

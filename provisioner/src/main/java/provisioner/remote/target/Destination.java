@@ -35,20 +35,6 @@ public record Destination(
         options = List.copyOf(options);
     }
 
-    /** Over SSH. */
-    public Destination(
-            String host,
-            String address,
-            Optional<Integer> port,
-            Optional<String> user,
-            List<Path> keys,
-            List<Path> knownHosts,
-            Optional<Secret> sudoPassword,
-            Optional<String> down,
-            List<SshOption> options) {
-        this(host, address, port, user, keys, knownHosts, sudoPassword, down, options, ConnectionKind.SSH);
-    }
-
     /** Over SSH, without options for ssh. */
     public Destination(
             String host,
@@ -59,7 +45,7 @@ public record Destination(
             List<Path> knownHosts,
             Optional<Secret> sudoPassword,
             Optional<String> down) {
-        this(host, address, port, user, keys, knownHosts, sudoPassword, down, List.of());
+        this(host, address, port, user, keys, knownHosts, sudoPassword, down, List.of(), ConnectionKind.SSH);
     }
 
     public Destination withSudoPassword(Optional<Secret> password) {

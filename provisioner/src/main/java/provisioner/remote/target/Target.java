@@ -50,22 +50,18 @@ public record Target(
             Timeouts timeouts,
             Optional<Target> via,
             Optional<String> down) {
-        this(host, address, port, user, credentials, hostKeys, timeouts, via, Optional.empty(), down);
-    }
-
-    /** A host that is reached over SSH. */
-    public Target(
-            String host,
-            String address,
-            int port,
-            String user,
-            Credentials credentials,
-            HostKeys hostKeys,
-            Timeouts timeouts,
-            Optional<Target> via,
-            Optional<String> proxyCommand,
-            Optional<String> down) {
-        this(host, address, port, user, credentials, hostKeys, timeouts, via, proxyCommand, down, ConnectionKind.SSH);
+        this(
+                host,
+                address,
+                port,
+                user,
+                credentials,
+                hostKeys,
+                timeouts,
+                via,
+                Optional.empty(),
+                down,
+                ConnectionKind.SSH);
     }
 
     /** A host that is reached by starting processes on this machine. */

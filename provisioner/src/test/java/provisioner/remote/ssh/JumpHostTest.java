@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import provisioner.remote.connection.Connection;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.shell.ShellOptions;
+import provisioner.remote.target.ConnectionKind;
 import provisioner.remote.target.HostKeys;
 import provisioner.remote.target.PassphrasePrompt;
 import provisioner.remote.target.RemoteException;
@@ -165,7 +166,8 @@ class JumpHostTest {
                 target.timeouts().withConnect(Duration.ofSeconds(2)),
                 Optional.empty(),
                 Optional.of(command),
-                Optional.empty());
+                Optional.empty(),
+                ConnectionKind.SSH);
     }
 
     private static long commands(String name) {
