@@ -86,8 +86,7 @@ final class VerifyCommand extends HostCommand {
         }
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
-        ReportFile<JUnitReport> cases =
-                ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
+        ReportFile<JUnitReport> cases = ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
         ReportFile<HtmlReport> page = page(html, work, run);
         return run(run, page.beside(cases.beside(report(run.masker()))), engine -> {
             int exit = engine.verify().summary().exitCode();

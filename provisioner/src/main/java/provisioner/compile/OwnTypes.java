@@ -60,8 +60,6 @@ final class OwnTypes {
 
     /** All steps of a play, those in groups and in included files among them. */
     private static Stream<StepSource> steps(Play play) {
-        return play.entriesWithAround()
-                .filter(StepSource.class::isInstance)
-                .map(StepSource.class::cast);
+        return play.entriesWithAround().filter(StepSource.class::isInstance).map(StepSource.class::cast);
     }
 }

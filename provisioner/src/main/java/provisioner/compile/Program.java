@@ -293,8 +293,7 @@ public record Program(
         /** Those of them that are done for one host. */
         public List<Step> stepsFor(ProgramPlay play, String subject) {
             return stepsFor(play).stream()
-                    .filter(step ->
-                            step.delegation().orElseThrow().subject().equals(subject))
+                    .filter(step -> step.delegation().orElseThrow().subject().equals(subject))
                     .toList();
         }
 

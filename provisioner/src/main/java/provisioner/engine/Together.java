@@ -28,8 +28,8 @@ final class Together {
 
     private Together(List<Placed> steps) {
         this.name = "'" + steps.getFirst().step.name() + "'";
-        steps.forEach(placed -> byHost.computeIfAbsent(placed.host, host -> new ArrayList<>())
-                .add(placed.step));
+        steps.forEach(placed ->
+                byHost.computeIfAbsent(placed.host, host -> new ArrayList<>()).add(placed.step));
     }
 
     /** In the order in which they are to be done. */

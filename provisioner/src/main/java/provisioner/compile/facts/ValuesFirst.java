@@ -29,8 +29,6 @@ public final class ValuesFirst {
     }
 
     private static Stream<StepSource> steps(Play play) {
-        return play.entries()
-                .filter(StepSource.class::isInstance)
-                .map(StepSource.class::cast);
+        return play.entries().filter(StepSource.class::isInstance).map(StepSource.class::cast);
     }
 }

@@ -45,8 +45,10 @@ final class SshConnection implements Connection {
 
     @Override
     public Shell openShell(ShellOptions options, Supplier<String> ahead) throws RemoteException, InterruptedException {
-        return Escalation.open(target(), ahead, (escalation, script) -> link.deadline()
-                .within(link, () -> openShell(escalation, options, script)));
+        return Escalation.open(
+                target(),
+                ahead,
+                (escalation, script) -> link.deadline().within(link, () -> openShell(escalation, options, script)));
     }
 
     private Shell openShell(Escalation escalation, ShellOptions options, Supplier<String> ahead)

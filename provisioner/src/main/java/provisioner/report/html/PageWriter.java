@@ -180,16 +180,16 @@ public final class PageWriter {
 
     private void hosts(List<Map.Entry<String, Page.Host>> hosts) throws XMLStreamException {
         html.table(() -> {
-                    html.headings("Host", "State", "Why");
-                    for (var host : hosts) {
-                        State state = host.getValue().state();
-                        html.element("tr", () -> {
-                            html.element("th", host.getKey(), "scope", "row");
-                            html.element("td", state.sign + " " + state.word, "class", state.style());
-                            html.element("td", host.getValue().detail());
-                        });
-                    }
+            html.headings("Host", "State", "Why");
+            for (var host : hosts) {
+                State state = host.getValue().state();
+                html.element("tr", () -> {
+                    html.element("th", host.getKey(), "scope", "row");
+                    html.element("td", state.sign + " " + state.word, "class", state.style());
+                    html.element("td", host.getValue().detail());
                 });
+            }
+        });
     }
 
     private void checks() throws XMLStreamException {
@@ -199,23 +199,23 @@ public final class PageWriter {
                 return;
             }
             html.table(() -> {
-                        html.headings("Check", "From", "Outcome", "Found");
-                        for (Page.Check check : page.checks()) {
-                            html.element("tr", () -> {
-                                html.element("th", check.name(), "scope", "row");
-                                html.element("td", check.host());
-                                State state = check.outcome().equals("passed")
-                                        ? State.FINE
-                                        : check.outcome().equals("failed") ? State.FAILED : State.DIFFERS;
-                                html.element(
-                                        "td",
-                                        (state == State.DIFFERS ? "–" : state.sign) + " " + check.outcome(),
-                                        "class",
-                                        state == State.DIFFERS ? "quiet" : state.style());
-                                html.element("td", check.detail());
-                            });
-                        }
+                html.headings("Check", "From", "Outcome", "Found");
+                for (Page.Check check : page.checks()) {
+                    html.element("tr", () -> {
+                        html.element("th", check.name(), "scope", "row");
+                        html.element("td", check.host());
+                        State state = check.outcome().equals("passed")
+                                ? State.FINE
+                                : check.outcome().equals("failed") ? State.FAILED : State.DIFFERS;
+                        html.element(
+                                "td",
+                                (state == State.DIFFERS ? "–" : state.sign) + " " + check.outcome(),
+                                "class",
+                                state == State.DIFFERS ? "quiet" : state.style());
+                        html.element("td", check.detail());
                     });
+                }
+            });
         });
     }
 
@@ -233,14 +233,14 @@ public final class PageWriter {
             html.element("details", () -> {
                 html.element("summary", "The " + about.inputs().size() + " files that it read, with their SHA-256");
                 html.table(() -> {
-                            html.headings("File", "SHA-256");
-                            for (var file : about.inputs().entrySet()) {
-                                html.element("tr", () -> {
-                                    html.element("th", file.getKey(), "scope", "row");
-                                    html.element("td", () -> html.element("code", file.getValue()));
-                                });
-                            }
+                    html.headings("File", "SHA-256");
+                    for (var file : about.inputs().entrySet()) {
+                        html.element("tr", () -> {
+                            html.element("th", file.getKey(), "scope", "row");
+                            html.element("td", () -> html.element("code", file.getValue()));
                         });
+                    }
+                });
             });
         });
     }

@@ -111,8 +111,8 @@ public final class OwnCases {
         OwnState state = fails.map(
                         error -> OwnProbes.state("", error + "\n1", own.query().keys()))
                 .orElseGet(() -> OwnProbes.state(printed, own.query().keys()));
-        return switch (own.assess(StateView.of(
-                Observed.builder().put(own.query(), state).build()))) {
+        return switch (own.assess(
+                StateView.of(Observed.builder().put(own.query(), state).build()))) {
             case Assessment.InSync ignored -> new Result(Outcome.UNCHANGED, List.of(), "");
             case Assessment.Differs differs ->
                 new Result(Outcome.WOULD_CHANGE, Difference.summaries(differs.differences(), masker), "");
