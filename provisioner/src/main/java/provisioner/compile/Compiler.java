@@ -91,7 +91,7 @@ public final class Compiler {
         Input input = new Input(inventory.orElseThrow(), playbook.orElseThrow(), all, extra, files);
         Program program = compile(request, input, evaluator, problems);
         // A problem with a value quotes the value, which may be a secret.
-        problems.throwIfAny(Masker.of(evaluator.secrets())::mask);
+        problems.throwIfAny(evaluator.masker()::mask);
         return program;
     }
 
@@ -197,7 +197,7 @@ public final class Compiler {
                         .ifPresent(hosts::add);
             }
         }
-        Masker masker = Masker.of(evaluator.secrets());
+        Masker masker = evaluator.masker();
         findings.report(hosts.size(), masker, problems);
         exposed.report(hosts.size(), masker, warnings);
         globalChecks.sort(Comparator.comparing(CheckStep::playIndex));

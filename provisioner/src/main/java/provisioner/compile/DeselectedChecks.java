@@ -12,7 +12,6 @@ import provisioner.playbook.StepGroup;
 import provisioner.playbook.StepSource;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.ResourceTypes;
-import provisioner.secret.Masker;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.template.Evaluator;
@@ -167,7 +166,7 @@ final class DeselectedChecks {
         String written = step.name().text();
         try {
             String name = StepNames.name(written, evaluator.text(step.name(), at.scope()), at.items());
-            return Masker.of(evaluator.secrets()).mask(name);
+            return evaluator.masker().mask(name);
         } catch (RenderException e) {
             return written;
         }

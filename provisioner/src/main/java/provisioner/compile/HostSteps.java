@@ -157,7 +157,7 @@ final class HostSteps {
             Set<Secret> told = attempt.compiled.values().secrets();
             masked.addAll(told);
             attempt.pass.found().forEach(found -> findings.add(found.problem(), found.usedAt(), host.name()));
-            Masker masker = Masker.of(settings.evaluator().secrets());
+            Masker masker = settings.evaluator().masker();
             Problems problems = new Problems();
             findings.report(1, masker, problems);
             problems.throwIfAny();

@@ -22,7 +22,6 @@ import provisioner.resource.HostValue;
 import provisioner.resource.Resource;
 import provisioner.resource.ResourceTypes;
 import provisioner.resource.Step;
-import provisioner.secret.Masker;
 import provisioner.source.Location;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -382,7 +381,7 @@ final class StepCompiler {
         try {
             String name = StepNames.name(written.text(), settings.evaluator.text(written, scope), items);
             // Names and identifiers are stored in saved plans and journals.
-            return Masker.of(settings.evaluator.secrets()).mask(name);
+            return settings.evaluator.masker().mask(name);
         } catch (RenderException e) {
             report.accept(e.problem());
             return written.text();

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import provisioner.inventory.Inventory;
 import provisioner.inventory.sources.Sources;
-import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.InputFiles;
 import provisioner.source.InvalidInputException;
@@ -37,7 +36,7 @@ public final class SudoPasswords {
             count++;
         }
         Problems problems = new Problems();
-        findings.report(count, Masker.of(evaluator.secrets()), problems);
+        findings.report(count, evaluator.masker(), problems);
         problems.throwIfAny();
         return passwords;
     }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import provisioner.secret.Masker;
 import provisioner.secret.Secret;
 import provisioner.source.Node;
 import provisioner.source.Problem;
@@ -41,6 +42,7 @@ public final class Evaluator {
     private final VelocityTemplates templates = new VelocityTemplates();
     private final Map<String, TagResolver> resolvers;
     private final Set<Secret> secrets = new LinkedHashSet<>();
+    private final Masker masker = Masker.none();
     private final Deque<Evaluation> underway = new ArrayDeque<>();
 
     /** @param resolvers by the tag, such as {@code !env} */
@@ -53,9 +55,17 @@ public final class Evaluator {
         return Collections.unmodifiableSet(secrets);
     }
 
+    /** Masks all secrets resolved so far, and those that are resolved later. */
+    public Masker masker() {
+        return masker;
+    }
+
     /** Takes a value for a secret that does not come from a tag. */
     public void hide(String value) {
-        secrets.add(new Secret(value));
+        Secret secret = new Secret(value);
+        if (secrets.add(secret)) {
+            masker.learn(List.of(secret));
+        }
     }
 
     /** @throws RenderException if it cannot be rendered */
@@ -207,7 +217,7 @@ public final class Evaluator {
                         && secrets.contains(new Secret(text))
                         && !(value instanceof String result && result.contains(text)));
         if (secret && value instanceof String result && !result.isEmpty()) {
-            secrets.add(new Secret(result));
+            hide(result);
         }
         return value;
     }
@@ -222,7 +232,7 @@ public final class Evaluator {
             throw new RenderException(new Problem(node.location(), "unknown tag '" + tag + "'", hint));
         }
         String secret = resolver.resolve(node);
-        secrets.add(new Secret(secret));
+        hide(secret);
         return secret;
     }
 

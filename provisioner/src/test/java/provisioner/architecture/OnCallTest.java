@@ -11,6 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,10 +32,17 @@ class OnCallTest {
                 .toList();
     }
 
+    /** All strings of the code. */
+    private static String strings = "";
+
+    @BeforeAll
+    static void readTheCode() throws IOException {
+        strings = strings();
+    }
+
     @ParameterizedTest
     @MethodSource("messages")
-    void theCodeSaysIt(String message) throws IOException {
-        String strings = strings();
+    void theCodeSaysIt(String message) {
         for (String part : VARIABLE.split(message)) {
             String fixed = part.strip().replaceFirst("[:,]$", "");
             assertThat(strings.contains(fixed))

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When the role {@code mysql}'s {@code mysql-opener} lets a server take writes, in whose client's place stands a script. */
+@Execution(ExecutionMode.CONCURRENT)
 class OpenerTest {
     /** Notes what the server must do. {@code again} is what it says once it has ended connections. */
     private static final String CLIENT = """

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlLogin;
 import provisioner.state.Observation.MysqlState;
@@ -28,6 +30,7 @@ import provisioner.state.SqlStatement;
 
 /** A server that hangs: its kernel accepts connections, and it says nothing. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class SilentServerTest {
     private static final MysqlLogin LOGIN = new MysqlLogin("tester", new Secret("te$t"), 3306);
     private static final MysqlQuery SERVER = new MysqlQuery(LOGIN);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import provisioner.remote.target.Timeouts;
 import provisioner.secret.Secret;
 import provisioner.state.MysqlLogin;
@@ -32,6 +34,7 @@ import provisioner.state.SqlStatement;
 
 /** A server that does not answer what is asked, and greets: it does not hang. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class SlowServerTest {
     private static final MysqlLogin LOGIN = new MysqlLogin("tester", new Secret("te$t"), 3306);
     private static final MysqlQuery SERVER = new MysqlQuery(LOGIN);

@@ -102,7 +102,7 @@ public final class OwnCases {
         Fields fields = new Fields(parameters, "'" + source.name() + "'", problems);
         Optional<OwnResource> resource = new OwnType(source, evaluator).parse(fields);
         fields.done();
-        Masker masker = Masker.of(evaluator.secrets());
+        Masker masker = evaluator.masker();
         if (resource.isEmpty() || !problems.isEmpty()) {
             List<String> all = problems.list().stream().map(Problem::message).toList();
             return new Result(Outcome.REFUSED, List.of(), masker.mask(String.join("; ", all)));

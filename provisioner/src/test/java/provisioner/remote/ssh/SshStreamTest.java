@@ -17,6 +17,8 @@ import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.remote.connection.TcpChannel;
@@ -26,6 +28,7 @@ import provisioner.remote.target.RemoteException.Kind;
 
 /** How long a host may take to connect to another one. */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class SshStreamTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final String ELSEWHERE = "203.0.113.12";
