@@ -5,7 +5,7 @@ import static provisioner.laws.Drift.of;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kinds of drift of the whole infrastructure, part by part. */
+/** The kinds of drift of the whole infrastructure, part by part, spread over its hosts: a round finds one on each. */
 final class InfrastructureDrift {
     private static final String FIREWALL = "only what belongs here gets in and out";
     private static final String WEB_RUNNING = "the web server is running";
@@ -50,12 +50,12 @@ final class InfrastructureDrift {
 
     private static List<Drift> firewall() {
         return List.of(
-                of("a hand-added ufw rule", "web-2", "ufw allow 8888/tcp", FIREWALL),
+                of("a hand-added ufw rule", "web-1", "ufw allow 8888/tcp", FIREWALL),
                 of("a ufw rule removed", "web-2", "ufw --force delete 2", FIREWALL),
                 of("ufw disabled", "web-2", "ufw --force disable", FIREWALL),
-                of("what ufw does by default", "web-2", "ufw default allow incoming", FIREWALL),
-                of("a way out", "web-2", "ufw allow out to 203.0.113.99 port 443 proto tcp", FIREWALL),
-                of("a rule beside ufw", "web-2", "iptables -I INPUT -p tcp --dport 8889 -j ACCEPT", FIREWALL),
+                of("what ufw does by default", "web-3", "ufw default allow incoming", FIREWALL),
+                of("a way out", "web-1", "ufw allow out to 203.0.113.99 port 443 proto tcp", FIREWALL),
+                of("a rule beside ufw", "web-3", "iptables -I INPUT -p tcp --dport 8889 -j ACCEPT", FIREWALL),
                 of(
                         "a line in ufw's own file",
                         "web-2",
@@ -78,7 +78,7 @@ final class InfrastructureDrift {
                         "the balancer has a directory for the web servers"),
                 of(
                         "an application server added to a web server",
-                        "web-2",
+                        "web-3",
                         "echo 'server 203.0.113.99:8080 down;' >/etc/provisioner/backends/app/app-9.conf;"
                                 + " systemctl reload nginx-web",
                         "the web server has a directory for the application servers"),
@@ -104,11 +104,11 @@ final class InfrastructureDrift {
                         "the balancer is configured"),
                 of(
                         "nginx's counters shown to the world",
-                        "web-2",
+                        "web-1",
                         "sed -i 's/listen 127.0.0.1:8081/listen 8081/' /etc/nginx/web/sites/site.conf",
                         WEB_CONFIGURED),
                 of("the balancer stopped", "web-1", "systemctl stop nginx-balancer", BALANCER_RUNNING),
-                of("a web server disabled", "web-2", "systemctl disable nginx-web", WEB_RUNNING),
+                of("a web server disabled", "web-1", "systemctl disable nginx-web", WEB_RUNNING),
                 of(
                         "a unit's hardening removed",
                         "web-2",
@@ -129,7 +129,7 @@ final class InfrastructureDrift {
                         WEB_CONFIGURED),
                 of(
                         "logs that are not rotated",
-                        "web-2",
+                        "web-1",
                         "rm /etc/logrotate.d/nginx-web",
                         "the logs of nginx-web are rotated"));
     }
@@ -145,17 +145,17 @@ final class InfrastructureDrift {
                         WEB_RUNNING),
                 of(
                         "a drop-in until the next boot",
-                        "web-2",
+                        "web-1",
                         dropIn("/run/systemd/system/nginx-web.service.d/override.conf", "LimitCORE=infinity"),
                         WEB_RUNNING),
                 of(
                         "a property that was set",
-                        "web-2",
+                        "web-3",
                         "systemctl set-property nginx-web.service CPUWeight=50",
                         WEB_RUNNING),
                 of(
                         "a property that was set until the next boot",
-                        "web-2",
+                        "web-3",
                         "systemctl set-property --runtime nginx-web.service CPUWeight=50",
                         WEB_RUNNING),
                 of(
@@ -166,13 +166,13 @@ final class InfrastructureDrift {
                         WEB_RUNNING),
                 of(
                         "a drop-in as a link",
-                        "web-2",
+                        "web-3",
                         dropIn("/opt/x.conf", "Nice=5") + "; mkdir -p /etc/systemd/system/app.service.d;"
                                 + " ln -s /opt/x.conf /etc/systemd/system/app.service.d/x.conf; systemctl daemon-reload",
                         "the application is running"),
                 of(
                         "a directory of drop-ins as a link",
-                        "web-2",
+                        "web-3",
                         dropIn("/opt/app.service.d/x.conf", "Nice=5")
                                 + "; rm -rf /etc/systemd/system/app.service.d; ln -s /opt/app.service.d /etc/systemd/system;"
                                 + " systemctl daemon-reload",
@@ -313,8 +313,8 @@ final class InfrastructureDrift {
         String release = "release 1.0 is current";
         String running = "the application is running";
         return List.of(
-                of("a release tampered with", "web-2", "echo x >>/srv/app/releases/1.0/app.jar", release),
-                of("a file added to a release", "web-2", "touch /srv/app/releases/1.0/extra", release),
+                of("a release tampered with", "web-1", "echo x >>/srv/app/releases/1.0/app.jar", release),
+                of("a file added to a release", "web-3", "touch /srv/app/releases/1.0/extra", release),
                 of(
                         "the application's environment changed",
                         "web-2",
@@ -333,7 +333,7 @@ final class InfrastructureDrift {
                         "sed -i /ProtectSystem/d /etc/systemd/system/app.service; systemctl daemon-reload",
                         "the application has a unit",
                         running),
-                of("the application killed", "web-2", "systemctl stop app", running, APP_TLS_RUNNING));
+                of("the application killed", "web-1", "systemctl stop app", running, APP_TLS_RUNNING));
     }
 
     private static List<Drift> monitoring() {
