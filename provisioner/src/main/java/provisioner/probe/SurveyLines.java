@@ -24,6 +24,7 @@ import provisioner.state.Survey.Mount;
 
 /** Reads the parts of a survey that are lines of text: files of root's, and what programs print. */
 final class SurveyLines {
+    private static final Pattern SUM = Pattern.compile("([0-9a-f]{32})  (\\./.*)");
     private static final Pattern FAILED = Pattern.compile("(\\./.*): FAILED( open or read)?");
 
     /**
@@ -75,6 +76,7 @@ final class SurveyLines {
 
     static List<Altered> altered(Answers answers) throws ProbeException {
         List<Altered> altered = new ArrayList<>();
+        Map<String, String> originals = originals(answers);
         for (String tag : List.of("survey.conffiles", "survey.altered")) {
             for (String line : lines(answers, tag)) {
                 Matcher failed = FAILED.matcher(line);
@@ -85,11 +87,24 @@ final class SurveyLines {
                 boolean gone = failed.group(2) != null;
                 // Documentation and the like need not be unpacked.
                 if (conffile || !gone) {
-                    altered.add(new Altered(SurveyReader.path(failed.group(1)), conffile, gone));
+                    String path = SurveyReader.path(failed.group(1));
+                    altered.add(new Altered(path, conffile, gone, originals.getOrDefault(path, "")));
                 }
             }
         }
         return altered;
+    }
+
+    private static Map<String, String> originals(Answers answers) throws ProbeException {
+        Map<String, String> originals = new HashMap<>();
+        for (String line : lines(answers, "survey.originals")) {
+            Matcher sum = SUM.matcher(line);
+            if (!sum.matches()) {
+                throw invalid("a package's configuration file", line);
+            }
+            originals.put(SurveyReader.path(sum.group(2)), sum.group(1));
+        }
+        return originals;
     }
 
     static List<Installed> packages(Answers answers) throws ProbeException {

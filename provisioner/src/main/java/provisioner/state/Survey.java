@@ -78,8 +78,11 @@ public record Survey(
         }
     }
 
-    /** @param gone whether it is not there, or cannot be read */
-    public record Altered(String path, boolean conffile, boolean gone) {}
+    /**
+     * @param gone whether it is not there, or cannot be read
+     * @param original the MD5 sum, in hexadecimal, of what the package has; empty if it is not known
+     */
+    public record Altered(String path, boolean conffile, boolean gone, String original) {}
 
     /**
      * @param rights its mode with set-uid and set-gid bits, or {@code capabilities}

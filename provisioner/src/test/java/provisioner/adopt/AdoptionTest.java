@@ -125,9 +125,9 @@ class AdoptionTest {
                         "/etc/hosts", "root", 0644, Bytes.utf8("127.0.0.1 localhost\n203.0.113.9\tdb.internal # db\n"))
                 .packaged("/etc/fstab", "root", 0644, Bytes.utf8("/dev/vdb  /data xfs defaults 0 0\n"));
         host.altered.addAll(List.of(
-                new Altered("/etc/logrotate.conf", true, false),
-                new Altered("/etc/cron.d/gone", true, true),
-                new Altered("/usr/bin/nproc", false, false)));
+                new Altered("/etc/logrotate.conf", true, false, ""),
+                new Altered("/etc/cron.d/gone", true, true, ""),
+                new Altered("/usr/bin/nproc", false, false, "")));
         host.programs.addAll(List.of(
                 new Program("/usr/local/bin/become", "mode 4755", "root", false, 1),
                 new Program("/usr/bin/yes", "mode 4755", "root", true, 1),

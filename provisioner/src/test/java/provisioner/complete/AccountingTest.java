@@ -180,6 +180,28 @@ class AccountingTest {
         assertThat(titles(steps)).containsExactly("altered /etc/tool.conf", "line /etc/environment LD_PRELOAD=/tmp/x");
     }
 
+    /** The lines that the package has are not somebody's additions. */
+    @Test
+    void aLineInAPackagesFileLeavesTheOthersToThePackage() throws Exception {
+        String steps = """
+                - {name: a, line: {path: /etc/tool.conf, line: x = 1}}
+                - {name: b, block: {path: /etc/tool.conf, name: mine, block: "if b\\nfi"}}
+                """;
+        Path status = root.resolve("var/lib/dpkg/status");
+        String packaged = "if a\nfi\n";
+        Files.writeString(
+                status,
+                Files.readString(status)
+                        .replace("c9440c9b9fe69064cb0776ee98a69a85", "980035513b4bc8448eac916afb48d3b9"));
+        String block = "# BEGIN provisioner: mine\nif b\nfi\n# END provisioner: mine\n";
+        for (String content : List.of(packaged + "x = 1\n", "x = 1\n" + packaged, packaged + block, packaged + "x = 1\n" + block)) {
+            host.write("/etc/tool.conf", content);
+            assertThat(titles(steps)).as(content).isEmpty();
+            host.write("/etc/tool.conf", content + "y = 2\n");
+            assertThat(titles(steps)).as(content).contains("line /etc/tool.conf y = 2");
+        }
+    }
+
     /** Root runs it at each start of the firewall. */
     @Test
     void aFirewallAccountsForItsFilesOnly() throws Exception {

@@ -24,6 +24,9 @@ import provisioner.state.Survey.Program;
 
 /** What a host has beside its packages, in a directory of this test. */
 class SurveyReaderTest {
+    /** The sum of what the package has at /etc/tool.conf. */
+    private static final String PACKAGED = "c9440c9b9fe69064cb0776ee98a69a85";
+
     private final Path root;
     private final FakeHost host;
 
@@ -85,9 +88,9 @@ class SurveyReaderTest {
     void configurationThatWasAlteredOrRemoved() throws Exception {
         assertThat(host.survey().altered()).isEmpty();
         host.write("/etc/tool.conf", "mine\n");
-        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false, PACKAGED));
         Files.delete(root.resolve("etc/tool.conf"));
-        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, true));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, true, PACKAGED));
     }
 
     @Test
@@ -98,7 +101,7 @@ class SurveyReaderTest {
                 FileTime.fromMillis(System.currentTimeMillis() + 60_000));
         assertThat(host.survey().altered()).isEmpty();
         Files.setLastModifiedTime(root.resolve("var/log/provisioner/journal.jsonl"), FileTime.fromMillis(0));
-        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false, ""));
     }
 
     /** More names than fit into a variable of the environment, as after an upgrade. */
@@ -110,7 +113,7 @@ class SurveyReaderTest {
         for (int i = 0; i < 1000; i++) {
             host.write("/usr/share/doc/" + name + i, "");
         }
-        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/usr/bin/tool", false, false, ""));
     }
 
     /** Whoever reads a named pipe waits for ever. */
@@ -121,7 +124,7 @@ class SurveyReaderTest {
                 .start()
                 .waitFor();
         Survey survey = host.survey();
-        assertThat(survey.altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        assertThat(survey.altered()).containsExactly(new Altered("/etc/tool.conf", true, false, PACKAGED));
         assertThat(survey.files())
                 .filteredOn(entry -> entry.path().equals("/etc/environment"))
                 .singleElement()
@@ -233,7 +236,7 @@ class SurveyReaderTest {
         Path status = root.resolve("var/lib/dpkg/status");
         Files.writeString(status, Files.readString(status).replace("98a69a85", "98a69a85 obsolete"));
         host.write("/etc/tool.conf", "mine\n");
-        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false));
+        assertThat(host.survey().altered()).containsExactly(new Altered("/etc/tool.conf", true, false, PACKAGED));
         Files.delete(root.resolve("etc/tool.conf"));
         assertThat(host.survey().altered()).isEmpty();
     }

@@ -123,11 +123,11 @@ record BlockResource(EditedFile file, String name, String comment, List<String> 
     }
 
     private String begin() {
-        return comment + " BEGIN provisioner: " + name;
+        return comment + BlockMarker.BEGIN + name;
     }
 
     private String end() {
-        return comment + " END provisioner: " + name;
+        return comment + BlockMarker.END + name;
     }
 
     private boolean isMarker(String line) {
