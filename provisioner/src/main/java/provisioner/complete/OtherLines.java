@@ -86,7 +86,8 @@ final class OtherLines {
             return false;
         }
         List<String> lines = content.lines().toList();
-        List<String> others = lines.stream().filter(line -> !isDeclared(path, line)).toList();
+        List<String> others =
+                lines.stream().filter(line -> !isDeclared(path, line)).toList();
         return Stream.concat(Stream.of(others), withoutARange(path, withoutBlocks(path, lines)))
                 .map(left -> String.join("\n", left))
                 .flatMap(text -> Stream.of(text + "\n", text))
@@ -113,7 +114,9 @@ final class OtherLines {
                 .flatMap(from -> IntStream.rangeClosed(from, lines.size())
                         .takeWhile(to -> to == from || isDeclared(path, lines.get(to - 1)))
                         .filter(to -> to > from || from == 0)
-                        .mapToObj(to -> Stream.concat(lines.stream().limit(from), lines.stream().skip(to))
+                        .mapToObj(to -> Stream.concat(
+                                        lines.stream().limit(from),
+                                        lines.stream().skip(to))
                                 .toList()));
     }
 

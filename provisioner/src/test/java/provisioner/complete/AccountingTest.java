@@ -194,7 +194,8 @@ class AccountingTest {
                 Files.readString(status)
                         .replace("c9440c9b9fe69064cb0776ee98a69a85", "980035513b4bc8448eac916afb48d3b9"));
         String block = "# BEGIN provisioner: mine\nif b\nfi\n# END provisioner: mine\n";
-        for (String content : List.of(packaged + "x = 1\n", "x = 1\n" + packaged, packaged + block, packaged + "x = 1\n" + block)) {
+        for (String content :
+                List.of(packaged + "x = 1\n", "x = 1\n" + packaged, packaged + block, packaged + "x = 1\n" + block)) {
             host.write("/etc/tool.conf", content);
             assertThat(titles(steps)).as(content).isEmpty();
             host.write("/etc/tool.conf", content + "y = 2\n");

@@ -219,4 +219,34 @@ class EverydayTypesBOnHostTest {
                 .isEqualTo(1);
         LAB.raw(HOST, "rm /etc/apt/preferences.d/a /etc/apt/apt.conf.d/99z");
     }
+
+    /** Once for each word, and once in each run where the word is now. */
+    @Test
+    @Order(9)
+    void aServiceIsRestartedWhenItIsAskedFor() throws Exception {
+        Workspace files = Workspace.ofOneHost(directory, LAB);
+        assertRestarted(files, "one", true);
+        assertRestarted(files, "one", false);
+        assertRestarted(files, "two", true);
+        assertRestarted(files, "now", true);
+        assertRestarted(files, "now", true);
+    }
+
+    private static void assertRestarted(Workspace files, String word, boolean restarted) throws Exception {
+        files.playbook("""
+                - play: Restart
+                  hosts: all
+                  steps:
+                    - {name: cron runs anew, service: {name: cron, restart: %s}}
+                """.formatted(word));
+        String invocation = "systemctl show -P InvocationID cron";
+        String before = LAB.raw(HOST, invocation);
+        assertThat(files.json("plan").stepsThat("would-change")).hasSize(restarted ? 1 : 0);
+        Tool.Run run = files.json("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(!LAB.raw(HOST, invocation).equals(before)).as(word).isEqualTo(restarted);
+        if (!word.equals("now")) {
+            assertThat(files.json("verify").exit()).isZero();
+        }
+    }
 }

@@ -79,7 +79,7 @@ public final class MysqlFields {
         String why = state.refused() ? "login refused: " : state.listens() ? "" : "no server answers: ";
         String hint = state.refused()
                 ? "let the administrator in with a 'mysql_server' step"
-                : state.listens() ? "make the server let the administrator work" : "start the server";
+                : state.listens() ? "see to it that the server answers the administrator" : "start the server";
         return new Unknown("data: unknown, " + why + state.why() + "; before this step, " + hint, because);
     }
 

@@ -17,14 +17,17 @@ final class ServiceChange {
     private final ServiceResource desired;
     private final UnitState now;
     private final String unit;
+    private final boolean asked;
     private final Change change = new Change();
     private UnitState after;
     private boolean reread;
     private boolean cleared;
 
-    ServiceChange(ServiceResource desired, UnitState now) {
+    /** @param asked whether a restart is asked for that was not done yet; a start does as well */
+    ServiceChange(ServiceResource desired, UnitState now, boolean asked) {
         this.desired = desired;
         this.now = now;
+        this.asked = asked;
         // systemd does not enable a unit by another name of it.
         this.unit = now.origin().id().isEmpty() ? desired.unit() : now.origin().id();
         this.after = now;
@@ -124,11 +127,15 @@ final class ServiceChange {
             boolean anew = restart && now.active().equals("activating");
             change.run(anew ? desired.restartCommand(unit) : desired.startCommand(unit));
             started();
-        } else if (restart || cleared) {
+        } else if (restart || cleared || asked) {
             if (restart) {
                 pending("restart", desired.restartOn());
-            } else {
+            }
+            if (cleared && !restart) {
                 change.differs(Difference.sentence("restart: it runs with what was added to its files"));
+            }
+            if (asked) {
+                change.differs(Difference.sentence("restart: asked for"));
             }
             change.run(desired.restartCommand(unit));
             started();
@@ -175,6 +182,9 @@ final class ServiceChange {
     }
 
     private void started() {
+        if (asked) {
+            desired.restart().ifPresent(once -> once.done(change));
+        }
         change.watch(UnitScript.watch(unit));
         after = new UnitState(
                 "loaded",

@@ -36,6 +36,7 @@ import provisioner.state.StateView;
  * @param enabled whether it starts at boot
  * @param enabledStated whether the user said so; otherwise a unit that cannot be enabled is left as it is
  * @param newWorkers whether a reload has to bring forth a new process
+ * @param restart for what it is to be restarted once, whatever else changes
  * @param additions what is asked about what was added to the unit; empty where another step does
  */
 record ServiceResource(
@@ -46,13 +47,15 @@ record ServiceResource(
         List<String> reloadOn,
         List<String> restartOn,
         boolean newWorkers,
+        Optional<RestartAsked> restart,
         Optional<UnitAdditionsQuery> additions)
         implements Resource {
     private static final Map<String, String> NOT_STATES = Map.of(
             "started",
             "write running",
             "restarted",
-            "write running; to restart it when a file changes, add restart_on: /path/of/the/file within 'service'",
+            "write running; to restart it when a file changes, add restart_on: /path/of/the/file within 'service',"
+                    + " and to restart it in this run, restart: now",
             "reloaded",
             "write running; to reload it when a file changes, add reload_on: /path/of/the/file within 'service'");
 
@@ -90,6 +93,7 @@ record ServiceResource(
             List<String> reloadOn = paths(fields, "reload_on");
             List<String> restartOn = paths(fields, "restart_on");
             boolean newWorkers = fields.bool("new_workers", false);
+            Optional<RestartAsked> restart = RestartAsked.parse(fields, unit, inputs.run());
             if (running) {
                 Foundation.keepUp(fields, unit);
             }
@@ -102,6 +106,9 @@ record ServiceResource(
             if (newWorkers && reloadOn.isEmpty()) {
                 fields.refuse("new_workers", "'new_workers' needs 'reload_on'", "a reload must then start new workers");
             }
+            if (restart.isPresent() && !running) {
+                fields.refuse("restart", "'restart' needs state: running", "a unit that is stopped is not restarted");
+            }
             return Optional.of(new ServiceResource(
                     unit,
                     running,
@@ -110,6 +117,7 @@ record ServiceResource(
                     reloadOn,
                     restartOn,
                     newWorkers,
+                    restart,
                     Optional.empty()));
         }
 
@@ -157,6 +165,7 @@ record ServiceResource(
                 reloadOn,
                 restartOn,
                 newWorkers,
+                restart,
                 UnitAdditions.query(this, unit, all));
     }
 
@@ -172,6 +181,7 @@ record ServiceResource(
     public Set<Query<?>> queries() {
         Set<Query<?>> queries = new LinkedHashSet<>(sets());
         queries.add(unitQuery());
+        restart.ifPresent(asked -> queries.add(asked.query()));
         additions.ifPresent(queries::add);
         return queries;
     }
@@ -189,7 +199,9 @@ record ServiceResource(
         if (impossible.isPresent()) {
             return impossible.get();
         }
-        ServiceChange change = new ServiceChange(this, now);
+        boolean asked =
+                restart.filter(once -> once.isPending(state.get(once.query()))).isPresent();
+        ServiceChange change = new ServiceChange(this, now, asked);
         added.ifPresent(change::without);
         if (running && !now.running()) {
             change.makes(new Made("service", unit, ""));

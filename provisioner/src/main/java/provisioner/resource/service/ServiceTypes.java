@@ -11,7 +11,8 @@ public final class ServiceTypes {
 
     /** A unit that runs and starts at a boot, as a part of something else. */
     public static Resource running(String unit) {
-        return new ServiceResource(unit, true, true, true, List.of(), List.of(), false, Optional.empty());
+        return new ServiceResource(
+                unit, true, true, true, List.of(), List.of(), false, Optional.empty(), Optional.empty());
     }
 
     public static List<ResourceType> all() {

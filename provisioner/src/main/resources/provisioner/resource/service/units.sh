@@ -194,3 +194,10 @@ loaded_keep() {
   { cat "$2.unit"; printf '\0'; cat "$2.next"; } >"$2.new" || return 1
   mv -f "$2.new" "$2" && rm -f "$2.next" "$2.unit"
 }
+
+# unit_restarted UNIT WORD: keeps for what it was restarted.
+unit_restarted() {
+  mkdir -p /var/lib/provisioner/restarted &&
+    printf '%s\n' "$2" >"/var/lib/provisioner/restarted/.new" &&
+    mv "/var/lib/provisioner/restarted/.new" "/var/lib/provisioner/restarted/$1"
+}
