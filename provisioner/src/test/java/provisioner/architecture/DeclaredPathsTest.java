@@ -64,6 +64,7 @@ class DeclaredPathsTest {
                     "loaded_take",
                     "loaded_keep",
                     "unit_mark",
+                    "unit_restarted",
                     "unit_without"));
 
     private static List<Path> files(String root, String end) throws IOException {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import provisioner.resource.Assessment;
 import provisioner.resource.Assessment.Impossible;
+import provisioner.resource.BlockMarker;
 import provisioner.resource.Claim;
 import provisioner.resource.Inputs;
 import provisioner.resource.Resource;

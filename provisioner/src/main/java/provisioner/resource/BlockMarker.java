@@ -1,9 +1,9 @@
-package provisioner.resource.file;
+package provisioner.resource;
 
 /** The lines before and after a block, each a comment of its file with the block's name at its end. */
 public final class BlockMarker {
-    static final String BEGIN = " BEGIN provisioner: ";
-    static final String END = " END provisioner: ";
+    public static final String BEGIN = " BEGIN provisioner: ";
+    public static final String END = " END provisioner: ";
 
     private BlockMarker() {}
 
