@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.cli.terminal.FailedException;
 import provisioner.cli.terminal.Interrupt;
@@ -23,7 +22,6 @@ import provisioner.engine.Event;
 import provisioner.engine.Question;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
-import provisioner.report.HtmlReport;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
@@ -80,26 +78,6 @@ abstract class HostCommand extends ToolCommand {
     /** The report of the run on standard output. */
     Consumer<Event> report(Masker masker) {
         return settings.json() ? new JsonReport(out, masker) : new TextReport(out, masker, settings.text());
-    }
-
-    /** The option {@code --html}. */
-    static OptionSpec htmlOption() {
-        return ReportFile.option("--html", "as a page for a browser");
-    }
-
-    /** The run as a page, if that option wants it. */
-    static ReportFile<HtmlReport> page(OptionSpec option, RunInput work, PreparedRun run) {
-        return ReportFile.of(
-                option,
-                () -> new HtmlReport(
-                        run.masker(),
-                        new HtmlReport.Subject(
-                                work.playbook().toString(),
-                                Version.build(),
-                                operator(),
-                                run.program().inputs(),
-                                run.program().topology())),
-                HtmlReport::write);
     }
 
     /** Runs the engine for a command and returns the exit code. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import provisioner.inventory.Shard;
 import provisioner.inventory.sources.Sources;
 
 /** The options that select hosts, steps and variables. */
@@ -18,6 +19,8 @@ final class InputOptions {
     private final OptionSpec vault = vaultOption();
 
     private final OptionSpec limit = limitOption();
+
+    private final ShardOption shard = new ShardOption();
 
     private final OptionSpec tags = OptionSpec.builder("--tags")
             .paramLabel("TAG")
@@ -87,7 +90,8 @@ final class InputOptions {
     }
 
     void addTo(CommandSpec command) {
-        Stream.of(inventory, limit, tags, steps, extra, lab, vault).forEach(command::addOption);
+        Stream.of(inventory, limit, shard.option, tags, steps, extra, lab, vault)
+                .forEach(command::addOption);
     }
 
     /** Adds those of a command that contacts nothing. */
@@ -106,6 +110,19 @@ final class InputOptions {
 
     Optional<String> limit() {
         return Optional.ofNullable(limit.getValue());
+    }
+
+    /** @throws UsageException if it names no shard */
+    Optional<Shard> shard() throws UsageException {
+        return shard.shard(System.getenv());
+    }
+
+    /** @throws UsageException if only a part of the hosts would be changed */
+    void refuseShard() throws UsageException {
+        if (shard.isGiven()) {
+            throw new UsageException(
+                    "--shard is for plan and verify: a site is never cut for changes; use --limit to change some hosts");
+        }
     }
 
     List<String> tags() {
@@ -139,6 +156,7 @@ final class InputOptions {
         return sources().isEmpty()
                 && vault.getValue() == null
                 && limit().isEmpty()
+                && !shard.isGiven()
                 && tags.getValue() == null
                 && steps.getValue() == null
                 && extra.getValue() == null

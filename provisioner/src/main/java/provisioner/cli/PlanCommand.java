@@ -34,7 +34,7 @@ final class PlanCommand extends HostCommand {
 
     private final OptionSpec exitCode = Options.flag("Exit with status 2 if changes are pending.", "--exit-code");
 
-    private final OptionSpec html = htmlOption();
+    private final PageOptions pages = new PageOptions();
 
     PlanCommand() {
         this(new RunSettings());
@@ -48,7 +48,8 @@ final class PlanCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(planFile).addOption(exitCode).addOption(html);
+        command.addPositional(playbook).addOption(planFile).addOption(exitCode);
+        pages.addTo(command);
     }
 
     @Override
@@ -58,24 +59,26 @@ final class PlanCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
-        return plan(
-                RunInput.of(input, Optional.ofNullable(playbook.getValue())),
-                Optional.ofNullable(planFile.getValue()),
-                exitCode.getValue());
+        Optional<Path> save = Optional.ofNullable(planFile.getValue());
+        if (save.isPresent()) {
+            input.refuseShard();
+        }
+        return plan(RunInput.of(input, Optional.ofNullable(playbook.getValue())), save, exitCode.getValue());
     }
 
     /** Also what {@code provision --dry-run} does. */
     int plan(RunInput work, Optional<Path> save, boolean pendingIsTwo) throws Exception {
+        pages.check();
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         Optional<SavedPlan.Subject> subject =
                 save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
         PlanRecord shown = new PlanRecord(run.masker());
-        ReportFile<HtmlReport> page = page(html, work, run);
+        ReportFile<HtmlReport> page = pages.page(work, run);
         Consumer<Event> report = page.beside(report(run.masker()));
         return run(run, save.isPresent() ? report.andThen(shown) : report, engine -> {
             Engine.Result result = engine.plan();
             int exit = result.summary().exitCode();
-            page.write();
+            pages.write(page);
             if (exit == 0 && save.isPresent()) {
                 save(work, run, subject.orElseThrow(), result, shown.shown(operator()), save.get());
             }

@@ -72,6 +72,9 @@ final class ProvisionCommand extends HostCommand {
         if (given.isPresent() && given.get().toString().endsWith(".json")) {
             return carryOut(given.get());
         }
+        if (!dryRun()) {
+            input.refuseShard();
+        }
         RunInput work = RunInput.of(input, given);
         if (dryRun()) {
             return new PlanCommand(settings).plan(work, Optional.empty(), false);

@@ -11,6 +11,7 @@ import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
 import provisioner.compile.Program;
 import provisioner.engine.SavedPlan;
+import provisioner.inventory.Shard;
 import provisioner.inventory.sources.Sources;
 import provisioner.remote.ssh.Ssh;
 import provisioner.resource.standard.StandardTypes;
@@ -20,6 +21,7 @@ import provisioner.source.InvalidInputException;
  * The input of a run, from options or from a saved plan.
  *
  * @param run the run's name; that of the saved plan if there is one
+ * @param shard which of the hosts; a saved plan is for all of them
  * @param beside a host that takes part even if no play names it
  */
 record RunInput(
@@ -27,6 +29,7 @@ record RunInput(
         Sources sources,
         Path playbook,
         Optional<String> limit,
+        Optional<Shard> shard,
         List<String> tags,
         List<String> steps,
         ExtraVariables extra,
@@ -53,6 +56,7 @@ record RunInput(
                 sources,
                 playbook.orElse(InputOptions.DEFAULT_PLAYBOOK),
                 options.limit(),
+                options.shard(),
                 options.tags(),
                 options.steps(),
                 options.extra(),
@@ -62,7 +66,8 @@ record RunInput(
 
     /** Limited to one host, whether or not there is a playbook that names it. */
     RunInput beside(String host) {
-        return new RunInput(run, sources, playbook, Optional.of(host), tags, steps, extra, lab, Optional.of(host));
+        return new RunInput(
+                run, sources, playbook, Optional.of(host), shard, tags, steps, extra, lab, Optional.of(host));
     }
 
     static RunInput of(SavedPlan plan) throws FailedException {
@@ -78,6 +83,7 @@ record RunInput(
                 sources(arguments),
                 Path.of(one(arguments, "playbook")),
                 arguments.getOrDefault("limit", List.of()).stream().findFirst(),
+                Optional.empty(),
                 arguments.getOrDefault("tags", List.of()),
                 arguments.getOrDefault("step", List.of()),
                 extraVariables(arguments),
@@ -146,6 +152,7 @@ record RunInput(
                         playbook,
                         templates(),
                         limit,
+                        shard,
                         tags,
                         steps,
                         extra.files(),

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import provisioner.cli.editor.CompleteCommand;
 import provisioner.cli.editor.CompletionCommand;
 import provisioner.cli.editor.SchemaCommand;
+import provisioner.cli.evidence.EvidenceCommand;
 import provisioner.cli.types.TypesTestCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
@@ -31,6 +32,11 @@ enum Subcommand {
             "show",
             "Show what a saved plan would do, for whoever approves it. Contacts nothing and needs no secrets.",
             () -> new ShowCommand().spec(),
+            false),
+    EVIDENCE(
+            "evidence",
+            "Verify who has signed a page of 'plan' or 'verify'. Contacts nothing.",
+            () -> EvidenceCommand.spec(System.out, Options::addStandard),
             false),
     ADOPT(
             "adopt",

@@ -21,7 +21,7 @@ final class VerifyCommand extends HostCommand {
 
     private final OptionSpec junit = ReportFile.option("--junit", "as JUnit XML");
 
-    private final OptionSpec html = htmlOption();
+    private final PageOptions pages = new PageOptions();
 
     private final OptionSpec readOnly =
             Options.flag("Skip checks that write test data and read it back.", "--read-only");
@@ -56,11 +56,9 @@ final class VerifyCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook)
-                .addOption(junit)
-                .addOption(html)
-                .addOption(readOnly)
-                .addOption(complete);
+        command.addPositional(playbook).addOption(junit);
+        pages.addTo(command);
+        command.addOption(readOnly).addOption(complete);
     }
 
     @Override
@@ -84,13 +82,14 @@ final class VerifyCommand extends HostCommand {
         if (complete().isPresent() && input.leavesStepsOut()) {
             throw new UsageException("--complete must see all steps: leave out --tags and --step");
         }
+        pages.check();
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         ReportFile<JUnitReport> cases = ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
-        ReportFile<HtmlReport> page = page(html, work, run);
+        ReportFile<HtmlReport> page = pages.page(work, run);
         return run(run, page.beside(cases.beside(report(run.masker()))), engine -> {
             int exit = engine.verify().summary().exitCode();
-            page.write();
+            pages.write(page);
             cases.write();
             return exit;
         });

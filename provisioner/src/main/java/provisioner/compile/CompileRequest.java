@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import provisioner.inventory.Shard;
 import provisioner.inventory.sources.Sources;
 
 /**
@@ -12,6 +13,7 @@ import provisioner.inventory.sources.Sources;
  * @param sources of the inventory
  * @param templates the directory of the templates, {@code templates/} in a checkout
  * @param limit a host pattern; empty for all hosts
+ * @param shard only those of these hosts; empty for all of them
  * @param tags only steps with one of these; empty for all steps
  * @param steps only these, by name or identifier; empty for all steps
  * @param variableFiles {@code -e @FILE}: YAML mappings of variables; a later file overrides an earlier one
@@ -25,6 +27,7 @@ public record CompileRequest(
         Path playbook,
         Path templates,
         Optional<String> limit,
+        Optional<Shard> shard,
         List<String> tags,
         List<String> steps,
         List<Path> variableFiles,
@@ -49,6 +52,7 @@ public record CompileRequest(
                 playbook,
                 templates,
                 limit,
+                Optional.empty(),
                 tags,
                 List.of(),
                 variableFiles,

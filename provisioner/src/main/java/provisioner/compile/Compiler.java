@@ -17,6 +17,7 @@ import provisioner.compile.facts.ValuesFirst;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
 import provisioner.inventory.Inventory;
+import provisioner.inventory.Selection;
 import provisioner.inventory.sources.Inventories;
 import provisioner.playbook.Play;
 import provisioner.playbook.Playbook;
@@ -103,12 +104,13 @@ public final class Compiler {
      * A play and its hosts within the limit.
      *
      * @param all its hosts whatever the limit
+     * @param checking for whom the play's checks of the service as a whole are done; in one shard
      */
-    record Covered(Play play, int index, SequencedSet<String> hosts, SequencedSet<String> all) {
+    record Covered(
+            Play play, int index, SequencedSet<String> hosts, SequencedSet<String> all, Optional<String> checking) {
         StepCompiler.Turn turn(String host) {
             return new StepCompiler.Turn(
-                    hosts.stream().findFirst().filter(host::equals).isPresent(),
-                    all.getFirst().equals(host));
+                    checking.filter(host::equals).isPresent(), all.getFirst().equals(host));
         }
 
         /** How many hosts at a time. */
@@ -149,10 +151,10 @@ public final class Compiler {
                 exposed,
                 new Contradictions(),
                 makers);
-        Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), problems));
-        List<Covered> plays = covered(input, limited, problems);
+        Selection selection = Selection.of(input.inventory, request.limit(), request.shard(), problems);
+        List<Covered> plays = covered(input, selection, problems);
         Problems warnings = new Problems();
-        Delegations delegations = new Delegations(input.inventory, input.types, tags, limited);
+        Delegations delegations = new Delegations(input.inventory, input.types, tags, selection.hosts());
         delegations.check(plays, problems, warnings);
         request.lab()
                 .ifPresent(lab -> lab.checkVirtualAddress(
@@ -221,7 +223,7 @@ public final class Compiler {
                 .flatMap(host -> host.steps().stream())
                 .flatMap(step -> step.resource().replicated())
                 .collect(Collectors.toUnmodifiableSet());
-        boolean whole = request.limit().isEmpty();
+        boolean whole = request.limit().isEmpty() && request.shard().isEmpty();
         return hosts.stream()
                 .map(host -> host.among(playbookName(request), new Claimed.Beyond(host.accepted(), elsewhere, whole)))
                 .toList();
@@ -249,7 +251,9 @@ public final class Compiler {
                 new HostScopes(input.inventory, Optional.of(input.playbook), input.extra, request.lab(), evaluator);
         DeselectedChecks checks =
                 new DeselectedChecks(input.types, scopes, evaluator, new SelectedTags(Set.copyOf(request.tags())));
-        Set<String> limited = Set.copyOf(limited(input.inventory, request.limit(), new Problems()));
+        // What another shard leaves to this one, and this one to others, is done.
+        Set<String> limited = Selection.of(input.inventory, request.limit(), Optional.empty(), new Problems())
+                .limited();
         for (Play play : input.playbook.plays()) {
             List<String> all = HostPattern.select(
                     play.hosts().text(), input.inventory, play.hosts().location(), new Problems());
@@ -258,7 +262,7 @@ public final class Compiler {
         return checks.found();
     }
 
-    private static List<Covered> covered(Input input, Set<String> limited, Problems problems) {
+    private static List<Covered> covered(Input input, Selection selection, Problems problems) {
         List<Covered> covered = new ArrayList<>();
         for (Play play : input.playbook.plays()) {
             SequencedSet<String> hosts = new LinkedHashSet<>();
@@ -268,8 +272,10 @@ public final class Compiler {
                         play.hosts().text(), input.inventory, play.hosts().location(), problems));
             }
             SequencedSet<String> all = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(hosts));
-            hosts.retainAll(limited);
-            covered.add(new Covered(play, covered.size(), hosts, all));
+            hosts.retainAll(selection.limited());
+            Optional<String> checking = hosts.stream().findFirst();
+            hosts.retainAll(selection.hosts());
+            covered.add(new Covered(play, covered.size(), hosts, all, checking));
         }
         return covered;
     }
@@ -317,20 +323,6 @@ public final class Compiler {
             }
         }
         return facts;
-    }
-
-    private static List<String> limited(Inventory inventory, Optional<String> limit, Problems problems) {
-        if (limit.isEmpty()) {
-            return List.copyOf(inventory.hosts().keySet());
-        }
-        Location at = Location.ofFile("--limit");
-        Problems wrong = new Problems();
-        List<String> hosts = HostPattern.select(limit.get(), inventory, at, wrong);
-        if (hosts.isEmpty() && wrong.isEmpty()) {
-            wrong.add(at, "'" + limit.get() + "' matches no host");
-        }
-        problems.addAll(wrong);
-        return hosts;
     }
 
     private static List<Node.Entry> extraVariables(CompileRequest request, InputFiles files, Problems problems) {

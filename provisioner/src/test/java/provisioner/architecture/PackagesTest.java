@@ -244,6 +244,7 @@ class PackagesTest {
                     "secret",
                     "source",
                     "state"),
+            may("cli.evidence", "cli.terminal"),
             may("cli.terminal", "engine", "remote.target", "report"),
             may("cli.types", "playbook", "resource", "resource.own", "resource.standard", "source"),
             may(
@@ -252,6 +253,7 @@ class PackagesTest {
                     "apply",
                     "cli.terminal",
                     "cli.editor",
+                    "cli.evidence",
                     "cli.types",
                     "compile",
                     "complete",

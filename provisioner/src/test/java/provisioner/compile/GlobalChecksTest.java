@@ -56,4 +56,41 @@ class GlobalChecksTest {
     void followTheLimit() throws InvalidInputException {
         assertThat(global(project().limit("web-1,web-3").compile())).containsExactly("web-1: web-1 as a whole");
     }
+
+    /** Of three, web-2 and web-3 are in the first one, web-1 is in the last one. */
+    @Test
+    void areDoneInOneShard() throws InvalidInputException {
+        List<Program> shards = shards(project());
+        assertThat(shards)
+                .extracting(
+                        shard -> shard.hosts().stream().map(host -> host.host()).toList())
+                .containsExactly(List.of("web-2", "web-3"), List.of(), List.of("web-1"));
+        assertThat(shards)
+                .extracting(GlobalChecksTest::global)
+                .containsExactly(
+                        List.of("web-2: web-2 as a whole", "web-2: port 3 as a whole", "web-2: port 4 as a whole"),
+                        List.of(),
+                        List.of());
+        assertThat(shards).allSatisfy(shard -> assertThat(shard.deselected()).isEmpty());
+    }
+
+    @Test
+    void ofALimitAreDoneInOneShard() throws InvalidInputException {
+        List<Program> shards = shards(project().limit("web-1,web-3"));
+        assertThat(shards)
+                .extracting(GlobalChecksTest::global)
+                .containsExactly(List.of(), List.of(), List.of("web-1: web-1 as a whole"));
+        assertThat(shards)
+                .extracting(shard -> shard.deselected().size())
+                .as("what the limit leaves out")
+                .containsOnly(
+                        project().limit("web-1,web-3").compile().deselected().size());
+    }
+
+    private static List<Program> shards(Project project) throws InvalidInputException {
+        return List.of(
+                project.shard(1, 3).compile(),
+                project.shard(2, 3).compile(),
+                project.shard(3, 3).compile());
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import provisioner.inventory.Shard;
 import provisioner.inventory.sources.Sources;
 import provisioner.resource.Assessment;
 import provisioner.resource.Inputs;
@@ -32,6 +33,7 @@ final class Project {
 
     private final Path directory;
     private Optional<String> limit = Optional.empty();
+    private Optional<Shard> shard = Optional.empty();
     private List<String> tags = List.of();
     private List<String> steps = List.of();
     private List<Path> variableFiles = List.of();
@@ -76,6 +78,11 @@ final class Project {
         return this;
     }
 
+    Project shard(int index, int count) {
+        shard = Optional.of(new Shard(index, count));
+        return this;
+    }
+
     Project tags(String... wanted) {
         tags = List.of(wanted);
         return this;
@@ -115,6 +122,7 @@ final class Project {
                 Path.of(playbook),
                 Path.of("templates"),
                 limit,
+                shard,
                 tags,
                 steps,
                 variableFiles,
