@@ -86,4 +86,19 @@ class AnsibleProjectTest {
                                 .startsWith(
                                         "inventory.ini:10:8: '+' in the Jinja expression '80 + 1' is not supported")));
     }
+
+    /** What it would define is missing then, and is not said once more for each of it. */
+    @Test
+    void aFileThatStaysEncryptedIsTheOnlyProblem() throws Exception {
+        Files.writeString(directory.resolve("inventory.ini"), "[web]\nweb-1\n");
+        Files.writeString(
+                Files.createDirectory(directory.resolve("group_vars")).resolve("all.yml"),
+                "$ANSIBLE_VAULT;1.1;AES256\n3061\n");
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(this::compile)
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("group_vars/all.yml:1:1: the text of ansible-vault is damaged"));
+    }
 }

@@ -40,7 +40,7 @@ public final class Inventories {
         if (own()) {
             return ownInventory();
         }
-        return noneIsOwn() ? Optional.of(Translation.of(files, sources.paths(), vault, problems)) : Optional.empty();
+        return noneIsOwn() ? translated() : Optional.empty();
     }
 
     /** The inventory, as {@link #read}; also empty if a program would have to be started. */
@@ -69,6 +69,12 @@ public final class Inventories {
         }
         Inventory translated = Translation.of(files, sources.paths(), vault, problems);
         return ansible().map(read -> new Converter(read, translated, vault).text());
+    }
+
+    /** Empty after a problem: each variable of a file that cannot be read would be one more. */
+    private Optional<Inventory> translated() {
+        Inventory translated = Translation.of(files, sources.paths(), vault, problems);
+        return problems.isEmpty() ? Optional.of(translated) : Optional.empty();
     }
 
     private Optional<AnsibleInventory> ansible() {
