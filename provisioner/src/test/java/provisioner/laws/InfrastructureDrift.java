@@ -227,7 +227,8 @@ final class InfrastructureDrift {
                 of(
                         "an internal key that others can read",
                         "web-2",
-                        "chmod 0644 /etc/provisioner/tls/host.key",
+                        // After a reload by hand, times say what is loaded.
+                        "systemctl reload nginx-web; sleep 1; chmod 0644 /etc/provisioner/tls/host.key",
                         INTERNAL_CERTIFICATE,
                         WEB_RUNNING),
                 of(
