@@ -374,8 +374,8 @@ survey_diverters() {
   done <var/lib/dpkg/diversions
 }
 
-# Configuration files of packages whose content is another one, and the MD5 sums of what their packages have. All are read: they are few and small. Once mawk 1.3.4 has looked at
-# $NF, its NF of later lines is wrong.
+# Configuration files of packages whose content is another one, and the MD5 sums of what their packages have. All are read: they are few
+# and small. Once mawk 1.3.4 has looked at $NF, its NF of later lines is wrong.
 survey_conffiles() {
   survey_altered=$(survey_compare 'configuration files of packages' 60 survey_conffile_sums)
   if [ -z "$survey_altered" ]; then return; fi
@@ -383,7 +383,10 @@ survey_conffiles() {
   printf '%s\n' "$survey_altered"
   part survey.originals
   survey_conffile_sums | awk -v altered="$survey_altered" '
-    BEGIN { count = split(altered, line, "\n"); for (i = 1; i <= count; i++) wanted[substr(line[i], 1, index(line[i], ": FAILED") - 1)] }
+    BEGIN {
+      count = split(altered, line, "\n")
+      for (i = 1; i <= count; i++) wanted[substr(line[i], 1, index(line[i], ": FAILED") - 1)]
+    }
     substr($0, 35) in wanted'
 }
 
