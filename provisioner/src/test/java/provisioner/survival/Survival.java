@@ -56,17 +56,17 @@ final class Survival {
         this.project = project;
     }
 
-    /** From bare hosts, in one run. Then the first load balancer's host takes the writes, too, so that one host has both. */
+    /** From bare hosts, in one run. Then the holder of the address takes the writes, too, so that one host has both. */
     static Survival provision(TestLab lab, Path directory) throws Exception {
         lab.lab().virtualAddress(true);
         lab.acme(HOSTS.getFirst());
-        SampleProject project = SampleProject.make(directory, INVENTORY, lab);
-        Tool.Run provision = project.run("provision");
+        Survival site = new Survival(lab, directory, SampleProject.make(directory, INVENTORY, lab));
+        Tool.Run provision = site.run("provision");
         assertThat(provision.exit()).as(provision.everything()).isZero();
         Tool.Run promotion =
-                project.run("provision", "playbooks/promote-replica.yml", "-e", "mysql_source=" + HOSTS.getFirst());
+                site.run("provision", "playbooks/promote-replica.yml", "-e", "mysql_source=" + site.holder());
         assertThat(promotion.exit()).as(promotion.everything()).isZero();
-        return new Survival(lab, directory, project);
+        return site;
     }
 
     Outages outages() {
