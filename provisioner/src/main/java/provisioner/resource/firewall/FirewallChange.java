@@ -1,14 +1,9 @@
 package provisioner.resource.firewall;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import provisioner.resource.Assessment;
 import provisioner.resource.Change;
 import provisioner.sh.Sh;
-import provisioner.state.FirewallRule;
 import provisioner.state.Observation.Amount;
 import provisioner.state.Observation.FirewallState;
 
@@ -39,7 +34,7 @@ final class FirewallChange {
         foreign.mend(change);
         load();
         icmp();
-        rules();
+        RuleChange.add(now.rules(), desired.rules(), change);
         policy("incoming", now.defaults().incoming(), desired.defaults().incoming());
         policy("outgoing", now.defaults().outgoing(), desired.defaults().outgoing());
         policy("routed", now.defaults().routed(), desired.defaults().routed());
@@ -105,70 +100,5 @@ final class FirewallChange {
         if (!now.atBoot()) {
             change.differs("ufw.service", "not enabled", "enabled").run("systemctl enable --quiet ufw.service");
         }
-    }
-
-    private void rules() {
-        Set<FirewallRule> staying = new HashSet<>(FirewallOrder.inBoth(now.rules(), desired.rules()));
-        staying.removeIf(rule -> !isWhole(rule, staying));
-        Set<FirewallRule> moved = new HashSet<>(now.rules());
-        moved.retainAll(desired.rules());
-        moved.removeAll(staying);
-        remove(now.rules().stream().filter(rule -> !staying.contains(rule)).toList(), moved);
-        insert(new ArrayList<>(now.rules().stream().filter(staying::contains).toList()), moved);
-    }
-
-    /** ufw adds and deletes all rules of an application profile together. */
-    private boolean isWhole(FirewallRule rule, Set<FirewallRule> staying) {
-        return rule.applications().isEmpty()
-                || group(now.rules(), rule).equals(group(desired.rules(), rule))
-                        && staying.containsAll(group(now.rules(), rule));
-    }
-
-    private static List<FirewallRule> group(List<FirewallRule> rules, FirewallRule of) {
-        return rules.stream()
-                .filter(rule ->
-                        !rule.applications().isEmpty() && rule.deletion().equals(of.deletion()))
-                .toList();
-    }
-
-    private void remove(List<FirewallRule> rules, Set<FirewallRule> moved) {
-        Set<String> deletions = new LinkedHashSet<>(); // those of one application profile go together
-        for (FirewallRule rule : rules) {
-            if (!moved.contains(rule)) {
-                change.removes("rule", rule.describe());
-            }
-            deletions.add(ufw(rule, rule.deletion(), "delete"));
-        }
-        deletions.forEach(command -> change.run(command));
-    }
-
-    /** @param current what is there at this point, in its order */
-    private void insert(List<FirewallRule> current, Set<FirewallRule> moved) {
-        Set<String> done = new HashSet<>();
-        for (int at = 0; at < desired.rules().size(); at++) {
-            FirewallRule rule = desired.rules().get(at);
-            if (at < current.size() && current.get(at).equals(rule)) {
-                continue;
-            }
-            String number = String.valueOf(at + 1);
-            boolean last = at == current.size() || current.get(at).v6() != rule.v6();
-            String before = String.valueOf(now.rules().indexOf(rule) + 1);
-            if (moved.contains(rule) && !before.equals(number)) {
-                change.differs("place of " + rule.describe(), before, number);
-            } else if (!moved.contains(rule)) {
-                change.differs("rule", "", rule.describe());
-            }
-            if (rule.applications().isEmpty() || done.add(String.join("\0", rule.deletion()))) {
-                change.run(last ? ufw(rule, rule.words()) : ufw(rule, rule.words(), "insert", number));
-            }
-            current.add(at, rule);
-        }
-    }
-
-    private static String ufw(FirewallRule rule, List<String> arguments, String... first) {
-        List<String> words = new ArrayList<>(rule.route() ? List.of("firewall_ufw", "route") : List.of("firewall_ufw"));
-        words.addAll(List.of(first));
-        words.addAll(arguments);
-        return Sh.quoteAll(words);
     }
 }

@@ -155,7 +155,7 @@ record FirewallResource(
             return new Impossible(
                     "ufw has no application profile '" + unknown.get() + "' on this host", "'ufw app list' shows them");
         }
-        List<FirewallRule> rules = RuleSet.of(forms, answers, keptOf(now));
+        List<FirewallRule> rules = FirewallOrder.asThereIs(now.rules(), RuleSet.of(forms, answers, keptOf(now)));
         return lockout(now, rules)
                 .or(() -> cutOff(rules, answers))
                 .<Assessment>map(refusal -> refusal)
