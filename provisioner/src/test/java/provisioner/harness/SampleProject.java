@@ -64,6 +64,11 @@ public final class SampleProject {
         return new SampleProject(inventory, tool.from(checkout));
     }
 
+    /** The same files and secrets: see {@link Tool#yielding}. */
+    public SampleProject yielding() {
+        return new SampleProject(inventory, tool.yielding());
+    }
+
     private void done(String... arguments) throws Exception {
         Tool.Run run = tool.run(arguments);
         assertThat(run.exit()).as(run.everything()).isZero();

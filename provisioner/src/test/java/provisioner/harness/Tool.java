@@ -24,14 +24,22 @@ public final class Tool {
     public static final Path STATIC_SITE =
             Path.of("src/test/resources/static-site").toAbsolutePath().normalize();
 
+    /** Where the kernel groups processes by session, the nice value of the session counts: sched(7), autogroup. */
+    private static final List<String> YIELDING = List.of(
+            "setsid", "--wait", "sh", "-c", "{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 \"$@\"", "sh");
+
     private final Path launcher;
     private final Path directory;
     private final Map<String, String> environment;
 
-    private Tool(Path launcher, Path directory, Map<String, String> environment) {
+    /** What starts the launcher. */
+    private final List<String> starter;
+
+    private Tool(Path launcher, Path directory, Map<String, String> environment, List<String> starter) {
         this.launcher = launcher;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
+        this.starter = starter;
     }
 
     /** @param environment on top of this process's own, such as a test lab's */
@@ -46,12 +54,17 @@ public final class Tool {
      * @param environment on top of this process's own, such as a test lab's
      */
     public static Tool inCheckout(Path checkout, Map<String, String> environment) {
-        return new Tool(checkout.resolve("provisioner/bin/provisioner"), checkout, environment);
+        return new Tool(checkout.resolve("provisioner/bin/provisioner"), checkout, environment, List.of());
     }
 
     /** The same tool, started in another directory, with files of its own there. */
     public Tool in(Path other) {
-        return new Tool(launcher, other, environment);
+        return new Tool(launcher, other, environment, starter);
+    }
+
+    /** The same tool, which takes what the test's hosts leave of this machine: elsewhere it has a machine of its own. */
+    public Tool yielding() {
+        return new Tool(launcher, directory, environment, YIELDING);
     }
 
     /** The tool of another checkout, started in the same directory. */
@@ -207,7 +220,8 @@ public final class Tool {
 
     private Process start(Path in, Path out, Path err, String... arguments) throws IOException {
         // A shell that runs in the background has its children ignore SIGINT, which no program can undo for itself.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of("env", "--default-signal=INT"));
         command.add(launcher.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -109,7 +109,7 @@ class LeavingHostTest {
         SiteLoad load = load();
         try (load) {
             Thread.sleep(2_000);
-            run = PROJECT.getFirst().run("provision");
+            run = PROJECT.getFirst().yielding().run("provision");
             Thread.sleep(5_000);
         }
         assertThat(run.exit()).as(run.everything()).isZero();
