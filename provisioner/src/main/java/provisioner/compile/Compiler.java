@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import provisioner.compile.facts.Unread;
 import provisioner.compile.facts.ValuesFirst;
 import provisioner.inventory.Host;
 import provisioner.inventory.HostPattern;
@@ -166,7 +167,8 @@ public final class Compiler {
         SameInGroup same = new SameInGroup(input.inventory, scopes, evaluator, problems);
         plays.forEach(same::check);
         Acceptances acceptances = new Acceptances(input.inventory, scopes.rolesInUse(), evaluator, findings, problems);
-        HostSteps compiler = new HostSteps(settings, plays, around);
+        HostSteps compiler = new HostSteps(
+                settings, plays, around, input.inventory.hosts(), scopes, unread(input, plays, selection));
         List<Program.HostProgram> hosts = new ArrayList<>();
         List<CheckStep> globalChecks = new ArrayList<>();
         for (Host host : input.inventory.hosts().values()) {
@@ -199,6 +201,7 @@ public final class Compiler {
                         .ifPresent(hosts::add);
             }
         }
+        hosts.replaceAll(compiler::forOthers);
         Masker masker = evaluator.masker();
         findings.report(hosts.size(), masker, problems);
         exposed.report(hosts.size(), masker, warnings);
@@ -215,6 +218,13 @@ public final class Compiler {
                 () -> links.topology(scopes.rolesInUse()::names),
                 warnings.list());
         return StepSelection.of(whole, request.steps(), problems);
+    }
+
+    private static Unread unread(Input input, List<Covered> plays, Selection selection) {
+        List<Unread.Place> places = plays.stream()
+                .map(covered -> new Unread.Place(covered.play, covered.index, covered.all))
+                .toList();
+        return new Unread(places, input.types, selection.limited(), selection.hosts());
     }
 
     /** Each step as one among all of its host: with tags, some of them would be missing. */

@@ -11,7 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import provisioner.compile.facts.HostAnswer;
 import provisioner.compile.facts.HostValues;
+import provisioner.compile.facts.OtherValues;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Accepted;
 import provisioner.resource.CheckNotRun;
@@ -149,12 +151,14 @@ public record Program(
          *
          * @param read the facts and values that its steps use, by name
          * @param asked about values that its steps read
-         * @param secrets those values that must not be shown
+         * @param uses the values that other hosts have read
+         * @param secrets the values that must not be shown
          */
         public record Known(
                 HostProgram program,
                 SortedMap<String, Object> read,
                 List<HostValues.Asked> asked,
+                List<OtherValues.Use> uses,
                 Set<Secret> secrets) {}
 
         /** A host on which nothing is accepted, and that has left nothing. */
@@ -207,14 +211,15 @@ public record Program(
          * This host with the steps that follow from its facts; empty if nothing depends on them.
          *
          * @param observed the answers to at least the queries about its facts
+         * @param others what the other hosts of the run have answered, by name
          * @throws InvalidInputException with what is wrong with these facts
          */
-        public Optional<Known> known(Observed observed) throws InvalidInputException {
+        public Optional<Known> known(Observed observed, Map<String, HostAnswer> others) throws InvalidInputException {
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
             FactSteps facts = pending.get();
-            FactSteps.Own own = facts.with(observed);
+            FactSteps.Own own = facts.with(observed, others);
             FactSteps.Own finished = facts.finish(own);
             HostProgram known = new HostProgram(
                     destination,
@@ -225,7 +230,22 @@ public record Program(
                     beyond,
                     departures.map(left -> left.declaring(own.steps())),
                     Optional.empty());
-            return Optional.of(new Known(known, own.read(), own.asked(), own.secrets()));
+            return Optional.of(new Known(known, own.read(), own.asked(), own.uses(), own.secrets()));
+        }
+
+        /** As {@link #known(Observed, Map)}, for steps that use nothing of other hosts. */
+        public Optional<Known> known(Observed observed) throws InvalidInputException {
+            return known(observed, Map.of());
+        }
+
+        /** The hosts that must have answered before the steps of this one are known. */
+        public Set<String> awaited() {
+            return pending.map(FactSteps::others).orElse(Set.of());
+        }
+
+        /** This host with steps that depend on facts. */
+        HostProgram pending(FactSteps facts) {
+            return with(steps, Optional.of(facts));
         }
 
         /** This host with other steps. */

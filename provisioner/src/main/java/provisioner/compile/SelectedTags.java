@@ -17,6 +17,9 @@ import provisioner.source.Problems;
  * @param tags empty for everything
  */
 record SelectedTags(Set<String> tags) {
+    /** A tag that no step has: only what tags do not leave out is left. */
+    static final SelectedTags NONE = new SelectedTags(Set.of(""));
+
     SelectedTags {
         tags = Set.copyOf(tags);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.compile.facts.FactsPass;
 import provisioner.compile.facts.HostValues;
+import provisioner.compile.facts.OtherValues;
 import provisioner.playbook.ForEach;
 import provisioner.playbook.Play;
 import provisioner.playbook.Role;
@@ -52,6 +53,20 @@ final class StepCompiler {
             return new Settings(
                     types, evaluator, files, places, tags, others, new ProblemsByUse(), new Contradictions(), makers);
         }
+
+        /** The same for what is read alone, of which all problems are known. */
+        Settings onlyReading() {
+            return new Settings(
+                    types,
+                    evaluator,
+                    files,
+                    places,
+                    SelectedTags.NONE,
+                    new ProblemsByUse(),
+                    new ProblemsByUse(),
+                    new Contradictions(),
+                    makers);
+        }
     }
 
     /**
@@ -68,6 +83,7 @@ final class StepCompiler {
     private final String host;
     private final StepParser parser;
     private final HostValues values;
+    private final OtherValues others;
     private final FactsPass facts;
     private final Contradictions.Host claims;
     private final StepNames names = new StepNames();
@@ -82,6 +98,7 @@ final class StepCompiler {
      * @param login the user that the inventory sets for logging in
      * @param facts receives the problems
      * @param source where values come from that steps read on the host
+     * @param elsewhere where those come from that steps read on other hosts
      */
     StepCompiler(
             Settings settings,
@@ -89,12 +106,14 @@ final class StepCompiler {
             Optional<String> login,
             LazyScope variables,
             FactsPass facts,
-            HostValues.Source source) {
+            HostValues.Source source,
+            OtherValues.Source elsewhere) {
         this.settings = settings;
         this.host = host;
         this.claims = settings.contradictions.host((problem, at) -> facts.add(problem, at, at));
         this.parser = new StepParser(settings, host, login, this::report);
         this.values = new HostValues(variables, settings.evaluator, facts, source);
+        this.others = new OtherValues(host, values, facts, elsewhere);
         this.facts = facts;
     }
 
@@ -117,9 +136,15 @@ final class StepCompiler {
         return values;
     }
 
+    /** What is used here of what was read on other hosts. */
+    OtherValues others() {
+        return others;
+    }
+
     void play(Play play, int index, Turn turn) {
         LazyScope scope = values.scope().within(play.optionalGroups());
         facts.declare(scope);
+        others.declare(scope, index);
         play(StepPlace.own(play, index, turn, scope, settings.makers));
     }
 
@@ -229,6 +254,7 @@ final class StepCompiler {
             LazyScope scope = new LazyScope(outer, settings.evaluator);
             FactsPass.refuse(scope);
             values.refuse(scope);
+            OtherValues.refuse(scope);
             return scope;
         }
 

@@ -52,11 +52,19 @@ public final class AdoptRun {
     /** Empty where the host could not be looked at, of which the listener was told. */
     public Optional<Adopted> run() throws InterruptedException {
         HostConnector connector = new HostConnector(options, events);
-        List<HostRun> runs = List.of(new HostRun(host));
+        // Its steps may use what others read.
+        List<HostRun> runs = program.hosts().stream()
+                .filter(one -> one == host || host.awaited().contains(one.host()))
+                .map(HostRun::new)
+                .toList();
         List<Adopted> adopted = new ArrayList<>();
         try {
             connector.open(runs, Command.VERIFY, () -> {});
-            connector.forEach(runs.stream().filter(HostRun::takesPart).toList(), run -> adopted.add(adopted(run)));
+            connector.forEach(
+                    runs.stream()
+                            .filter(run -> run.name().equals(host.host()) && run.takesPart())
+                            .toList(),
+                    run -> adopted.add(adopted(run)));
         } finally {
             connector.close(runs);
         }

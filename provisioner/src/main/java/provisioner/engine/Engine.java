@@ -65,6 +65,7 @@ public final class Engine {
         try {
             hosts.open(runs, Command.PLAN, () -> {});
             plans.putAll(planned());
+            BetweenHosts.open(working(), plans).forEach(events);
             showExceptions();
             for (HostRun host : working()) {
                 Optional.ofNullable(plans.get(host.name()))
@@ -123,7 +124,7 @@ public final class Engine {
             hosts.open(runs, Command.PROVISION, checks::warmUp);
             if (matchesApproval() && isWanted()) {
                 new ProvisionRun(program, options, hosts, runs, events).run();
-                working().forEach(host -> host.changedFacts().ifPresent(events));
+                BetweenHosts.changed(working()).forEach(events);
             }
             // If a host failed, the service as a whole is not in the desired state, which was reported.
             results = checks.run(program.globalChecks(), left());
@@ -139,12 +140,13 @@ public final class Engine {
             return true;
         }
         SequencedMap<String, List<StepReport>> plan = new LinkedHashMap<>();
-        planned()
-                .forEach((host, made) ->
-                        plan.put(host, made.steps().stream().map(StepReport::of).toList()));
+        Map<String, HostPlan> plans = planned();
+        plans.forEach((host, made) ->
+                plan.put(host, made.steps().stream().map(StepReport::of).toList()));
         if (plan.values().stream().flatMap(List::stream).noneMatch(StepReport::acts)) {
             return true;
         }
+        BetweenHosts.open(working(), plans).forEach(events);
         showExceptions();
         events.accept(new Event.PlanMade(plan));
         declined = !options.question().get().isAnsweredYes();
@@ -191,7 +193,8 @@ public final class Engine {
                         new Planner.HostInput(
                                 host.program().steps(),
                                 host.observed(),
-                                host.program().serviceAddress())));
+                                host.program().serviceAddress(),
+                                host.awaited())));
         SequencedMap<String, List<StepPlan>> steps = Planner.plan(known);
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         for (HostRun host : runs) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import provisioner.compile.Program.Fact;
 import provisioner.compile.Program.HostProgram;
+import provisioner.compile.facts.HostAnswer;
 import provisioner.parallel.Mishap;
 import provisioner.parallel.Parallel;
 import provisioner.plan.Planner;
@@ -42,24 +43,37 @@ final class HostConnector {
                     meanwhile.run();
                     host.observe(queries);
                     refuseOtherFacts(host);
-                    if (host.knowFacts()) {
-                        options.masker().learn(host.secrets());
-                        queries = queries(host);
-                        if (!host.knows(queries)) {
-                            host.observe(queries);
-                        }
+                    if (!host.waits()) {
+                        know(host, command, Map.of());
                     }
-                    host.depart(command != Command.VERIFY);
-                    if (queries.addAll(Planner.queries(host.program().steps()))) {
-                        host.observe(queries);
-                    }
-                    host.observer()
-                            .session()
-                            .shell()
-                            .lockHolder()
-                            .ifPresent(holder -> events.accept(
-                                    new Event.HostNote(host.name(), "another run is in progress: " + holder)));
                 }));
+        List<HostRun> waiting =
+                hosts.stream().filter(host -> host.takesPart() && host.waits()).toList();
+        Map<String, HostAnswer> answers = BetweenHosts.answers(waiting, hosts);
+        parallel.forEach(waiting, host -> attempt(host, () -> know(host, command, answers)));
+    }
+
+    /** Takes in the steps that follow from what a host has answered, and asks what they need to know beside. */
+    private void know(HostRun host, Command command, Map<String, HostAnswer> others)
+            throws RemoteException, ProbeException, InvalidInputException, InterruptedException {
+        Set<Query<?>> queries = queries(host);
+        if (host.knowFacts(others)) {
+            options.masker().learn(host.secrets());
+            queries = queries(host);
+            if (!host.knows(queries)) {
+                host.observe(queries);
+            }
+        }
+        host.depart(command != Command.VERIFY);
+        if (queries.addAll(Planner.queries(host.program().steps()))) {
+            host.observe(queries);
+        }
+        host.observer()
+                .session()
+                .shell()
+                .lockHolder()
+                .ifPresent(holder ->
+                        events.accept(new Event.HostNote(host.name(), "another run is in progress: " + holder)));
     }
 
     /** All that is to be asked, or all that can be before the host's facts are known. */
@@ -78,13 +92,20 @@ final class HostConnector {
         parallel.forEach(hosts, host -> attempt(host, () -> host.observe(host.queries())));
     }
 
-    /** Takes in what hosts have answered to the steps of a play that read values: it begins there now. */
-    void follow(List<HostRun> hosts, int play) throws InterruptedException {
+    /**
+     * Takes in what hosts have answered to the steps of a play that read values: it begins there now.
+     *
+     * @param all the hosts of the run, whose values their steps may use
+     */
+    void follow(List<HostRun> hosts, int play, List<HostRun> all) throws InterruptedException {
         boolean approved = options.approved().isPresent();
+        List<HostRun> working = hosts.stream().filter(HostRun::takesPart).toList();
+        Map<String, HostAnswer> answers = BetweenHosts.answers(
+                working.stream().filter(HostRun::usesOthers).toList(), all);
         parallel.forEach(
-                hosts.stream().filter(HostRun::takesPart).toList(),
+                working,
                 host -> attempt(host, () -> {
-                    if (host.follow(play, approved)) {
+                    if (host.follow(play, approved, answers)) {
                         options.masker().learn(host.secrets());
                         if (!host.knows(host.queries())) {
                             host.observe(host.queries());

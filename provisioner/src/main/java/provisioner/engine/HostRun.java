@@ -15,6 +15,7 @@ import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
+import provisioner.compile.facts.HostAnswer;
 import provisioner.complete.Completeness;
 import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
@@ -70,13 +71,14 @@ final class HostRun implements AutoCloseable {
     /**
      * Takes in the steps that follow from the host's facts.
      *
+     * @param others what the other hosts have answered, by name, as far as that is known
      * @throws InvalidInputException with what is wrong with these facts
      * @return whether there are any
      */
-    boolean knowFacts() throws InvalidInputException {
-        Optional<HostProgram.Known> known = program.known(observed());
+    boolean knowFacts(Map<String, HostAnswer> others) throws InvalidInputException {
+        Optional<HostProgram.Known> known = program.known(observed(), others);
         known.ifPresent(now -> {
-            knownFacts = Optional.of(KnownFacts.of(program, now, observed()));
+            knownFacts = Optional.of(KnownFacts.of(program, now, observed(), others));
             program = now.program();
         });
         return known.isPresent();
@@ -86,16 +88,28 @@ final class HostRun implements AutoCloseable {
      * Takes in the steps that follow from the values that a play reads, which has just been observed to begin.
      *
      * @param approved whether the steps must be those of a saved plan
+     * @param others what the other hosts have answered, by name
      * @return whether there are other steps than before
      * @throws InvalidInputException with what is wrong with these values
+     * @throws ProbeException if a value of a host that does not take part any more is needed
      */
-    boolean follow(int play, boolean approved) throws InvalidInputException {
-        Optional<Observed> told = knownFacts.flatMap(facts -> facts.toldIn(play, observed()));
-        if (told.isEmpty()) {
+    boolean follow(int play, boolean approved, Map<String, HostAnswer> others)
+            throws InvalidInputException, ProbeException {
+        if (knownFacts.isEmpty()) {
             return false;
         }
-        KnownFacts before = knownFacts.orElseThrow();
-        HostProgram.Known now = before.beforehand().known(told.get()).orElseThrow();
+        KnownFacts before = knownFacts.get();
+        Optional<String> missing = before.missingIn(play, others);
+        if (missing.isPresent()) {
+            throw new ProbeException(missing.get());
+        }
+        Map<String, HostAnswer> heard = before.heard(others);
+        Observed told = before.toldIn(play, observed()).orElse(before.told());
+        if (told == before.told() && heard.equals(before.others())) {
+            return false;
+        }
+        HostProgram.Known now = before.beforehand().known(told, heard).orElseThrow();
+        knownFacts = Optional.of(KnownFacts.of(before.beforehand(), now, told, heard));
         if (now.read().equals(before.read())) {
             return false;
         }
@@ -105,7 +119,6 @@ final class HostRun implements AutoCloseable {
                     "the saved plan was made with other values than those that were read now",
                     "make a new plan")));
         }
-        knownFacts = Optional.of(KnownFacts.of(before.beforehand(), now, told.get()));
         List<Step> steps = new ArrayList<>();
         program.steps().stream().filter(step -> step.playIndex() < play).forEach(steps::add);
         now.program().steps().stream().filter(step -> step.playIndex() >= play).forEach(steps::add);
@@ -114,6 +127,37 @@ final class HostRun implements AutoCloseable {
             depart(true);
         }
         return true;
+    }
+
+    /** What the host has answered, for those that use what it reads. */
+    HostAnswer answer() {
+        return new HostAnswer(
+                knownFacts.map(KnownFacts::told).or(() -> Optional.ofNullable(observed)), takesPart() ? "" : reason());
+    }
+
+    /** Whether its steps can be known only when others have answered. */
+    boolean waits() {
+        return !program.awaited().isEmpty();
+    }
+
+    /** Whether its steps follow from what others have answered. */
+    boolean usesOthers() {
+        return knownFacts
+                .filter(facts -> !facts.beforehand().awaited().isEmpty())
+                .isPresent();
+    }
+
+    /** Whether its steps use what others read, in a play. */
+    boolean awaits(int play) {
+        return knownFacts.stream().flatMap(facts -> facts.uses().stream()).anyMatch(use -> use.play() == play);
+    }
+
+    /** The values of others that its steps use. */
+    List<Planner.Awaited> awaited() {
+        return knownFacts.stream()
+                .flatMap(facts -> facts.uses().stream())
+                .map(use -> new Planner.Awaited(use.play(), use.host(), use.variable()))
+                .toList();
     }
 
     /** Values that were read and must not be shown. */
@@ -134,10 +178,14 @@ final class HostRun implements AutoCloseable {
         return knownFacts.map(facts -> facts.with(queries)).orElse(queries);
     }
 
-    /** Says that facts have changed since the steps were made from them. */
-    Optional<Event> changedFacts() {
+    /**
+     * Says that facts have changed since the steps were made from them.
+     *
+     * @param now the last answers of all hosts
+     */
+    Optional<Event> changedFacts(Map<String, HostAnswer> now) {
         List<String> changed =
-                knownFacts.map(facts -> facts.changed(observed())).orElse(List.of());
+                knownFacts.map(facts -> facts.changed(observed(), now)).orElse(List.of());
         String text = String.join(", ", changed)
                 + " changed during this run, which does not follow; run again to see what is now to be done";
         return changed.isEmpty() ? Optional.empty() : Optional.of(new Event.HostNote(name(), text));

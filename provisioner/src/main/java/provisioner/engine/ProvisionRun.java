@@ -87,7 +87,7 @@ final class ProvisionRun {
             events.accept(new Event.PlayStarted(play.name(), play.hosts()));
             if (delegated.isEmpty()
                     && covered.stream()
-                            .allMatch(host -> host.program().stepsOf(play).isEmpty())) {
+                            .allMatch(host -> host.program().stepsOf(play).isEmpty() && !host.awaits(play.index()))) {
                 continue; // nothing to observe again for
             }
             if (!roll(play, covered)) {
@@ -220,7 +220,7 @@ final class ProvisionRun {
         observe(Stream.concat(batch.stream(), around.stream().flatMap(each -> each.hosts().stream()))
                 .distinct()
                 .toList());
-        hosts.follow(batch, play.index());
+        hosts.follow(batch, play.index(), runs);
         Set<HostRun> done = ConcurrentHashMap.newKeySet();
         hosts.forEach(batch, host -> {
             AroundRun gate = around.get(batch.indexOf(host));

@@ -3,6 +3,7 @@ package provisioner.plan;
 import java.util.ArrayList;
 import java.util.List;
 import provisioner.resource.Step;
+import provisioner.state.Effect;
 import provisioner.state.Observed;
 
 /** The plan of one host, made play by play: its steps so far, and what is known of it after them. */
@@ -26,6 +27,11 @@ final class HostFold {
             Planner.foresee(prediction, plan);
         }
         return List.copyOf(plans.subList(first, plans.size()));
+    }
+
+    /** Takes in that a value is open which decides what all later steps are. */
+    void undecide(String because) {
+        prediction.apply(because, List.of(new Effect.Unsettles(new Effect.Extent.LaterSteps())));
     }
 
     Prediction prediction() {

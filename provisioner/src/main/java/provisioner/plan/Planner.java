@@ -9,6 +9,7 @@ import java.util.Set;
 import provisioner.parallel.Mishap;
 import provisioner.resource.Around.Phase;
 import provisioner.resource.Assessment;
+import provisioner.resource.HostValue;
 import provisioner.resource.Resource;
 import provisioner.resource.Step;
 import provisioner.resource.Ways;
@@ -24,10 +25,35 @@ public final class Planner {
      * A host's steps and its observed state.
      *
      * @param address as other hosts' steps write it
+     * @param awaited the values of other hosts that its steps use
      */
-    public record HostInput(List<Step> steps, Observed observed, String address) {
+    public record HostInput(List<Step> steps, Observed observed, String address, List<Awaited> awaited) {
+        /** A host whose steps use no values of others. */
+        public HostInput(List<Step> steps, Observed observed, String address) {
+            this(steps, observed, address, List.of());
+        }
+
         public HostInput {
             steps = List.copyOf(steps);
+            awaited = List.copyOf(awaited);
+        }
+    }
+
+    /** A value of another host, which an earlier play reads and a play uses. */
+    public record Awaited(int play, String host, String variable) {
+        /**
+         * The step that reads the value, if what it will read is open.
+         *
+         * @param plans of that host
+         */
+        public Optional<String> open(List<StepPlan> plans) {
+            return plans.stream()
+                    .filter(plan -> plan.pending()
+                            && plan.step().playIndex() < play
+                            && plan.step().resource() instanceof HostValue read
+                            && read.variable().equals(variable))
+                    .map(plan -> plan.step().name() + " (" + host + ")")
+                    .findFirst();
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ import provisioner.state.Query.MysqlSourceQuery;
 final class PlayFold {
     private final SequencedMap<String, Host> hosts = new LinkedHashMap<>();
     private final AroundPlan inside = new AroundPlan();
+    private int before = -1;
 
     /** Whether any host asks another. */
     private final boolean asking;
@@ -67,6 +69,13 @@ final class PlayFold {
                     && !asked(plays.getOrDefault(play, List.of())).isEmpty();
         }
 
+        private void undecide(String because) {
+            whole.undecide(because);
+            if (alone != whole) {
+                alone.undecide(because);
+            }
+        }
+
         private void hear(ServerNews news, boolean racing) {
             for (MysqlSourceQuery query : asked) {
                 news.tell(whole.prediction(), query, racing);
@@ -86,6 +95,8 @@ final class PlayFold {
     }
 
     private void plan(int play) {
+        hosts.values().forEach(host -> await(host, play));
+        before = play;
         List<Host> first = hosts.values().stream()
                 .sorted(Comparator.comparing(host -> host.asks(play)))
                 .toList();
@@ -103,6 +114,18 @@ final class PlayFold {
             }
         }
         first.forEach(host -> tell(host, false));
+    }
+
+    /** Where a host will follow from what others read, and that is open, so is all that it does from then on. */
+    private void await(Host host, int play) {
+        host.input.awaited().stream()
+                .filter(value -> value.play() > before && value.play() <= play)
+                .flatMap(value ->
+                        Optional.ofNullable(hosts.get(value.host()))
+                                .flatMap(other -> value.open(other.whole.plans()))
+                                .stream())
+                .findFirst()
+                .ifPresent(host::undecide);
     }
 
     private void tell(Host from, boolean racing) {

@@ -23,6 +23,7 @@ final class SummaryText {
     private final List<String> failures = new ArrayList<>();
     private final Map<String, String> failedAt = new LinkedHashMap<>();
     private final Map<String, String> notTried = new LinkedHashMap<>();
+    private boolean followed;
 
     SummaryText(OutputSanitizer safe, Style style, boolean verbose) {
         this.safe = safe;
@@ -52,6 +53,11 @@ final class SummaryText {
         }
     }
 
+    /** Takes in that something else was shown: what failed before is told again at the end. */
+    void followed() {
+        followed |= !failures.isEmpty();
+    }
+
     private String first(String reason) {
         return safe.line(reason.lines().findFirst().orElse(""));
     }
@@ -59,7 +65,7 @@ final class SummaryText {
     /** @param hostWidth of the longest host's name */
     List<String> lines(Summary summary, int hostWidth) {
         List<String> lines = new ArrayList<>();
-        if (!failures.isEmpty()) {
+        if (followed) {
             lines.add(style.bad("Failed:"));
             failures.forEach(failure -> lines.add(style.bad("  " + failure)));
         }

@@ -88,8 +88,8 @@ public final class TextReport implements Consumer<Event> {
             case Event.RunEnded ended -> {
                 show(collected);
                 progress.end();
-                print("");
-                summary.lines(ended.summary(), hostWidth).forEach(this::print);
+                progress.print("");
+                summary.lines(ended.summary(), hostWidth).forEach(progress::print);
             }
         }
     }
@@ -111,9 +111,9 @@ public final class TextReport implements Consumer<Event> {
         summary.note(failed);
         progress.gone(failed.host());
         String what = failed.unreachable() ? "unreachable" : "failed";
-        print(pad(failed.host()) + "  " + style.bad(what + ": " + safe.text(failed.message())));
+        progress.print(pad(failed.host()) + "  " + style.bad(what + ": " + safe.text(failed.message())));
         if (!failed.hint().isEmpty()) {
-            print(" ".repeat(hostWidth) + "  " + safe.text(failed.hint()));
+            progress.print(" ".repeat(hostWidth) + "  " + safe.text(failed.hint()));
         }
     }
 
@@ -200,6 +200,7 @@ public final class TextReport implements Consumer<Event> {
     }
 
     private void print(String line) {
+        summary.followed();
         progress.print(line);
     }
 

@@ -51,6 +51,11 @@ public final class HostView {
         return new Variables(peer.variables());
     }
 
+    /** What the host's steps of earlier plays have read: {@code read.version}. An unknown name is an error. */
+    public Reads getRead() {
+        return new Reads(name, peers);
+    }
+
     /** The parameters of a role as this host has them, whether or not it has the role: {@code role("web").web_port}. */
     public Directory role(String role) {
         Scope parameters = peer.roles().apply(role);
@@ -84,6 +89,21 @@ public final class HostView {
     @Override
     public int hashCode() {
         return name.hashCode();
+    }
+
+    /** The values that a host's steps have read, by the names of their variables. */
+    public static final class Reads {
+        private final String host;
+        private final Peers peers;
+
+        private Reads(String host, Peers peers) {
+            this.host = host;
+            this.peers = peers;
+        }
+
+        public Object get(String variable) {
+            return peers.reading(host, variable);
+        }
     }
 
     /** A host's variables by name. An unknown name gives nothing, so that {@code #if} can test it. */

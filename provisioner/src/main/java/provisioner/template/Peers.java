@@ -15,6 +15,22 @@ public final class Peers {
     private final String self;
     private final Map<String, Peer> hosts;
     private final Map<String, List<String>> groups;
+    private final Readings readings;
+
+    /** What the steps of hosts have read, as the templates of one host may know it. */
+    @FunctionalInterface
+    public interface Readings {
+        /** For where nothing of it is known. */
+        Readings NONE = (host, variable) -> {
+            throw new Refusal(
+                    "$hosts.get(\"" + host + "\").read." + variable
+                            + " must not be used here: only the steps of a host know what earlier plays have read",
+                    "write it in a step's parameters, condition or template");
+        };
+
+        /** @throws Refusal if it is not known */
+        Object get(String host, String variable);
+    }
 
     /**
      * What templates can read of a host.
@@ -35,13 +51,18 @@ public final class Peers {
      * @param groups the names of each group's hosts, in the group's order
      */
     public Peers(String self, Map<String, Peer> hosts, Map<String, List<String>> groups) {
+        this(self, hosts, groups, Readings.NONE);
+    }
+
+    private Peers(String self, Map<String, Peer> hosts, Map<String, List<String>> groups, Readings readings) {
         this.self = self;
         this.hosts = hosts;
         this.groups = groups;
+        this.readings = readings;
     }
 
     /** The hosts and groups of a scope. */
-    static Peers of(Scope scope) {
+    public static Peers of(Scope scope) {
         return ((HostView) Objects.requireNonNull(scope.get(HOST))).peers();
     }
 
@@ -49,7 +70,12 @@ public final class Peers {
     Peers withOptional(Collection<String> names) {
         Map<String, List<String>> more = new LinkedHashMap<>(groups);
         names.forEach(name -> more.putIfAbsent(name, List.of()));
-        return new Peers(self, hosts, more);
+        return new Peers(self, hosts, more, readings);
+    }
+
+    /** These, with what their steps have read. */
+    public Peers reading(Readings known) {
+        return new Peers(self, hosts, groups, known);
     }
 
     /** Declares these in a scope. */
@@ -61,6 +87,10 @@ public final class Peers {
 
     String self() {
         return self;
+    }
+
+    Object reading(String host, String variable) {
+        return readings.get(host, variable);
     }
 
     HostView host(String name) {

@@ -230,4 +230,95 @@ class FactsOnHostsTest {
                                 "playbooks/site.yml:8:",
                                 "'app_version' cannot be read: cat: /srv/VERSION: No such file"));
     }
+
+    private static final String FOR_OTHERS = """
+            - play: What is read
+              hosts: old
+              steps:
+                - {name: the token is known, read: {as: token, file: /srv/token, default: none}}
+                - {name: the machine is known, read: {as: machine, command: [cat, /etc/machine-id], secret: true}}
+            - play: The other host
+              hosts: new
+              steps:
+                - name: a note
+                  file: {path: /srv/of-old, mode: "0600", content: "$hosts.get('old').read.token $hosts.get('old').read.machine"}
+                - {name: only of one, when: $hosts.get("old").read.token == "one", file: {path: /srv/of-one, content: x}}
+            """;
+
+    /** In the first run, an earlier play decides what is read on the one host, and so what is done on the other. */
+    @Test
+    void whatAnEarlierPlayReadsIsKnownOnOtherHosts() throws Exception {
+        LAB.raw("old", "rm -f /srv/token");
+        LAB.raw("new", "rm -f /srv/of-old /srv/of-one");
+        String machine = LAB.raw("old", "cat /etc/machine-id").strip();
+        files.playbook("""
+                - play: The token
+                  hosts: old
+                  steps:
+                    - {name: there is a token, file: {path: /srv/token, content: "one\\n"}}
+                """ + FOR_OTHERS);
+        Tool.Run plan = run(0, "plan");
+        assertThat(plan.stepsThat("would-change")).containsExactly("old: there is a token");
+        assertThat(plan.stepsThat("may-change")).contains("old: the token is known", "new: a note");
+        assertThat(plan.everything())
+                .contains(
+                        "the token is known (old)",
+                        "which steps there are follows from what is yet to be read elsewhere: the token is known (old)");
+        Tool.Run provision = run(0, "provision");
+        assertThat(provision.stepsThat("changed"))
+                .containsExactlyInAnyOrder("old: there is a token", "new: a note", "new: only of one");
+        assertThat(LAB.raw("new", "cat /srv/of-old")).isEqualTo("one " + machine);
+        Tool.Run verify = run(0, "verify");
+        assertThat(verify.steps()).hasSize(5);
+        for (String host : List.of("old", "new")) {
+            assertThat(verify.host(host).path("exchanges").asInt()).isEqualTo(1);
+        }
+        LAB.raw("new", "echo other >/srv/of-old");
+        Tool.Run drifted = run(2, "verify");
+        assertThat(drifted.stepsThat("drifted")).containsExactly("new: a note");
+        assertThat(plan.everything() + provision.everything() + verify.everything() + drifted.everything())
+                .doesNotContain(machine);
+    }
+
+    @Test
+    void aSavedPlanIsStaleWhenAnotherHostsValueChanges() throws Exception {
+        LAB.raw("old", "echo two >/srv/token");
+        LAB.raw("new", "rm -f /srv/of-old /srv/of-one");
+        files.playbook(FOR_OTHERS.replace(", secret: true", ""));
+        run(0, "plan", "-o", "others.json");
+        LAB.raw("old", "echo one >/srv/token");
+        Tool.Run stale = files.tool().run("provision", "others.json", "--output", "json");
+        assertThat(stale.exit()).as(stale.everything()).isEqualTo(1);
+        assertThat(stale.everything())
+                .contains("all that read $hosts.get(\\\"old\\\").read.token")
+                .doesNotContain("read.machine");
+        LAB.raw("new", "test ! -e /srv/of-old");
+        LAB.raw("old", "echo two >/srv/token");
+        Tool.Run applied = files.tool().run("provision", "others.json", "--output", "json");
+        assertThat(applied.exit()).as(applied.everything()).isZero();
+        assertThat(LAB.raw("new", "cat /srv/of-old; test ! -e /srv/of-one")).startsWith("two ");
+    }
+
+    @Test
+    void aHostThatFailsTakesAlongThoseThatUseItsValues() throws Exception {
+        LAB.raw("old", "rm -f /srv/token");
+        LAB.raw("new", "rm -f /srv/of-old /srv/of-one");
+        files.playbook(FOR_OTHERS.replace(", default: none", ""));
+        assertThat(run(1, "plan", "-o", "none.json").troubles())
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .startsWith("new: with the facts of this host: playbooks/site.yml:")
+                        .contains("what host 'old' reads is not known: old does not take part in this run")
+                        .contains("'token' cannot be read: cat: /srv/token: No such file"));
+        assertThat(files.path("none.json")).doesNotExist();
+        files.playbook(
+                FOR_OTHERS.replace(
+                        "- play: The other host",
+                        "- {play: What fails, hosts: old, steps: [{name: it fails, command: {run: exit 3}}]}\n- play: The other host"));
+        assertThat(run(1, "provision").troubles())
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .startsWith(
+                                "new: this play uses $hosts.get(\"old\").read.token, and old does not take part in this run: ")
+                        .contains("make that host work first, and run again"));
+        LAB.raw("new", "test ! -e /srv/of-old");
+    }
 }

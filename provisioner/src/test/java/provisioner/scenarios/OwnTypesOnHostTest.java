@@ -184,4 +184,32 @@ class OwnTypesOnHostTest {
         assertThat(LAB.raw("web-1", "file -b /srv/swap 2>/dev/null; stat -c '%s %a' /srv/swap"))
                 .contains("1048576 600");
     }
+
+    /** Of fstab only the line of the swap file goes, and a file that is something else stays. */
+    @Test
+    void theShippedTypesTakeAwayWhatTheyMade() throws Exception {
+        files.shipped("playbooks/types/kernel_module.yml", "playbooks/types/swap.yml");
+        LAB.raw("web-1", """
+                mkdir -p /etc/modules-load.d /etc/modprobe.d; cp -p /etc/fstab /srv/fstab
+                echo none_such >/etc/modules-load.d/provisioner-none_such.conf
+                echo options none_such a=1 >/etc/modprobe.d/provisioner-none_such.conf
+                rm -f /srv/swap; dd if=/dev/zero of=/srv/swap bs=1M count=1 status=none; mkswap /srv/swap >/dev/null
+                printf '# a\\b\n/srv/swap none swap sw 0 0\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0' >>/etc/fstab
+                """);
+        steps(
+                "{name: a module, kernel_module: {name: none_such, absent: true}}",
+                "{name: swap, swap: {path: /srv/swap, absent: true}}");
+        Tool.Run run = files.json("provision");
+        assertThat(run.exit()).as(run.everything()).isZero();
+        assertThat(run.stepsThat("changed")).containsExactly("web-1: a module", "web-1: swap");
+        assertThat(LAB.raw("web-1", "ls /etc/mod*/provisioner-none_such.conf /srv/swap 2>/dev/null || :"))
+                .isEmpty();
+        assertThat(LAB.raw("web-1", "tail -n 3 /etc/fstab").strip())
+                .isEqualTo("# a\\b\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0");
+        LAB.raw("web-1", "echo a text >/srv/swap; chmod 0600 /srv/swap; cp -p /srv/fstab /etc/fstab");
+        Tool.Run other = files.json("provision");
+        assertThat(other.stepsThat("failed")).containsExactly("web-1: swap");
+        assertThat(other.step("web-1", "swap").toString()).contains("/srv/swap is no swap file");
+        assertThat(LAB.raw("web-1", "cat /srv/swap").strip()).isEqualTo("a text");
+    }
 }

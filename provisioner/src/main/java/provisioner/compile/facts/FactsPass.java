@@ -77,7 +77,7 @@ public final class FactsPass {
             @Override
             public void unknown(String message) {
                 reads++;
-                unknown.add(message);
+                FactsPass.this.unknown(message);
             }
         });
     }
@@ -138,7 +138,7 @@ public final class FactsPass {
         return found;
     }
 
-    /** Gives out the value of a variable that was read on the host. What is being compiled depends on it until {@link #restore}. */
+    /** Gives out a value that was read on a host, by how it is referred to. What is being compiled depends on it until {@link #restore}. */
     public Object given(String variable, Object value) {
         reads++;
         read.put(VALUE + variable, value);
@@ -187,9 +187,14 @@ public final class FactsPass {
         }
     }
 
+    /** Says that a problem whose message begins so is one whatever the facts and the values are. */
+    public void unknown(String message) {
+        unknown.add(message);
+    }
+
     /** Adds what is wrong whatever the facts and the values are. */
     public void refuse(Problem problem, Location usedAt) {
-        unknown.add(problem.message());
+        unknown(problem.message());
         add(problem, usedAt, usedAt);
     }
 

@@ -1,9 +1,11 @@
 package provisioner.compile.facts;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,12 +42,15 @@ public final class HostValues {
         }
     }
 
+    /** What a step has read. */
+    public record Reading(HostValue declared, Told told) {}
+
     private final Evaluator evaluator;
     private final FactsPass facts;
     private final Source source;
     private final LazyScope scope;
     private final List<Asked> asked = new ArrayList<>();
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Reading> readings = new LinkedHashMap<>();
     private final Set<Secret> secrets = new HashSet<>();
 
     /** @param variables those of the host without values that are read */
@@ -99,21 +104,35 @@ public final class HostValues {
         }
         String value = told.value().orElse("");
         asked.add(new Asked(play, declared.queries()));
-        names.add(name);
-        scope.ask(name, () -> {
-            if (declared.isSecret()) {
-                evaluator.hide(value);
-                secrets.add(new Secret(value));
-            }
-            return facts.given(name, value);
-        });
+        readings.put(name, new Reading(declared, told));
+        scope.ask(name, () -> given(name, declared, value));
+    }
+
+    /**
+     * Gives out a value.
+     *
+     * @param reference how the step that is compiled refers to it, without the dollar sign
+     */
+    Object given(String reference, HostValue declared, String value) {
+        if (declared.isSecret()) {
+            evaluator.hide(value);
+            secrets.add(new Secret(value));
+        }
+        return facts.given(reference, value);
+    }
+
+    /** What the steps so far have read, by the names of the variables. */
+    public Map<String, Reading> readings() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(readings));
     }
 
     /** Lets a scope refuse the values. */
     public void refuse(LazyScope other) {
-        names.forEach(name -> other.ask(name, () -> {
-            throw new Refusal("$" + name + " must not be used here: only the steps of a host itself know it", "");
-        }));
+        readings.keySet()
+                .forEach(name -> other.ask(name, () -> {
+                    throw new Refusal(
+                            "$" + name + " must not be used here: only the steps of a host itself know it", "");
+                }));
     }
 
     public List<Asked> asked() {
