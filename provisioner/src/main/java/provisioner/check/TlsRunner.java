@@ -42,7 +42,7 @@ final class TlsRunner implements CheckRunner {
         String what = check.address() + ":" + check.port();
         try {
             List<X509Certificate> chain = check.from() == Vantage.HOST
-                    ? Handshake.fromHost(check, hosts.shell(host))
+                    ? Handshake.fromHost(check, hosts, host)
                     : Handshake.fromHere(check);
             Certificate leaf = Certificates.describe(chain, List.of()).getFirst();
             List<String> wrong = wrong(leaf, chain, Instant.now());
@@ -68,7 +68,7 @@ final class TlsRunner implements CheckRunner {
                                     + leaf.lifetime().toDays() + " days are left");
         }
         if (check.file().isPresent()) {
-            X509Certificate filed = Handshake.inFile(check.file().get(), hosts.shell(host));
+            X509Certificate filed = Handshake.inFile(check.file().get(), hosts, host);
             if (!filed.equals(chain.getFirst())) {
                 wrong.add("it differs from the one in " + check.file().get());
             }

@@ -33,7 +33,7 @@ final class CheckPhase {
     CheckPhase(List<HostRun> runs, List<CheckStep> global, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
-        this.connected = new RunConnections(runs);
+        this.connected = new RunConnections(runs, options.parallel());
         this.checks = new Checks(
                 connected,
                 Stream.concat(runs.stream().flatMap(host -> host.program().checks().stream()), global.stream())

@@ -33,10 +33,22 @@ final class HostConnector {
      * @param meanwhile called whenever the run is about to wait for a host; must return at once
      */
     void open(List<HostRun> hosts, Command command, Runnable meanwhile) throws InterruptedException {
+        open(hosts, command, meanwhile, host -> {});
+    }
+
+    /** @param turn what is done with each host before another one takes its place, also with one that has failed */
+    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Consumer<HostRun> turn)
+            throws InterruptedException {
         SessionOpener opener = new SessionOpener(options, command == Command.PROVISION, events);
-        parallel.forEach(
-                hosts,
-                host -> attempt(host, () -> {
+        parallel.forEach(hosts, host -> {
+            open(host, opener, command, meanwhile);
+            turn.accept(host);
+        });
+    }
+
+    private void open(HostRun host, SessionOpener opener, Command command, Runnable meanwhile)
+            throws InterruptedException {
+                attempt(host, () -> {
                     Set<Query<?>> queries = queries(host);
                     host.open(opener, queries);
                     meanwhile.run();
@@ -59,7 +71,7 @@ final class HostConnector {
                             .lockHolder()
                             .ifPresent(holder -> events.accept(
                                     new Event.HostNote(host.name(), "another run is in progress: " + holder)));
-                }));
+                });
     }
 
     /** All that is to be asked, or all that can be before the host's facts are known. */

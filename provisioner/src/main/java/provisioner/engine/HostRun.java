@@ -42,21 +42,24 @@ final class HostRun implements AutoCloseable {
     private boolean departing;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int removals;
-    private int exchanges;
-    private int statements;
     private volatile boolean failed;
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
     private Optional<Completeness> completeness = Optional.empty();
-    private @Nullable HostObserver observer;
+    private final HostSessions sessions;
+    private boolean resting;
+    private boolean answered;
+    private List<StepReport> reports = List.of();
+    private List<String> rebootRequired = List.of();
     private @Nullable Observed observed;
     private @Nullable HostSession observedOver;
     private @Nullable HostState state;
 
     HostRun(HostProgram program) {
         this.program = program;
+        this.sessions = new HostSessions(program.host());
     }
 
     String name() {
@@ -176,27 +179,7 @@ final class HostRun implements AutoCloseable {
     /** Connects, and sends these first queries along. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
-        observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), new HostObserver.Reopening() {
-            @Override
-            public HostSession after(HostSession gone) throws RemoteException, InterruptedException {
-                return counted(gone, opener.after(name(), gone));
-            }
-
-            @Override
-            public HostSession once(HostSession gone) throws RemoteException, InterruptedException {
-                return counted(gone, opener.once(name(), gone));
-            }
-        });
-    }
-
-    private HostSession counted(HostSession gone, HostSession fresh) {
-        count(gone);
-        return fresh;
-    }
-
-    private synchronized void count(HostSession gone) {
-        exchanges += gone.connection().exchanges();
-        statements += gone.databases().statements();
+        sessions.open(opener, () -> HostProbe.of(queries));
     }
 
     /**
@@ -207,6 +190,7 @@ final class HostRun implements AutoCloseable {
         Observed fresh = state == null
                 ? observer().observeFirst(queries, OBSERVE_TIMEOUT)
                 : observer().observe(queries, OBSERVE_TIMEOUT);
+        answered = true;
         observed = fresh;
         observedOver = observer().session();
         if (state == null) {
@@ -219,7 +203,7 @@ final class HostRun implements AutoCloseable {
 
     /** Whether the host still has the session of its observation, to which the lock belongs. */
     boolean holdsItsSession() {
-        return observer == null || observer.session() == observedOver;
+        return sessions.isOrHasNone(observedOver);
     }
 
     Observed observed() {
@@ -237,14 +221,33 @@ final class HostRun implements AutoCloseable {
     }
 
     HostObserver observer() {
-        if (observer == null) {
-            throw new IllegalStateException(name() + " is not connected");
-        }
-        return observer;
+        return sessions.observer();
+    }
+
+    /** The session, or a new one if it was closed or lost. */
+    HostSession session() throws RemoteException, InterruptedException {
+        return sessions.session();
     }
 
     boolean wasObserved() {
-        return observed != null;
+        return answered;
+    }
+
+    /** Takes in what was found by what was observed, which nobody needs any more and is forgotten. */
+    void judged(List<StepReport> found) {
+        reports = found;
+        rebootRequired = facts().rebootRequired();
+        knownFacts = Optional.empty();
+        observed = null;
+        observedOver = null;
+        state = null;
+    }
+
+    /** What was found, once. */
+    List<StepReport> takeReports() {
+        List<StepReport> taken = reports;
+        reports = List.of();
+        return taken;
     }
 
     HostFacts facts() {
@@ -334,25 +337,37 @@ final class HostRun implements AutoCloseable {
     }
 
     synchronized Summary.HostSummary summary() {
-        List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
+        List<String> reboot = observed == null ? rebootRequired : facts().rebootRequired();
         return new Summary.HostSummary(
                 name(),
                 outcomes,
                 removals,
                 unreachable,
                 failed || isRefused(),
-                exchanges,
-                statements,
+                sessions.exchanges(),
+                sessions.statements(),
                 reboot,
                 completeness);
     }
 
+    /** What was found beside what is declared; empty if nobody looked. */
+    synchronized Optional<Completeness> completeness() {
+        return completeness;
+    }
+
+    /** Closes the connection until somebody needs it again. */
+    void rest() {
+        resting = true;
+        close();
+    }
+
+    /** Whether the connection is only open while somebody needs it. */
+    boolean isResting() {
+        return resting;
+    }
+
     @Override
     public void close() {
-        if (observer != null) {
-            count(observer.session());
-            observer.session().close();
-            observer = null;
-        }
+        sessions.close();
     }
 }
