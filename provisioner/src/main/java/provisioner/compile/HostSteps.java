@@ -17,6 +17,7 @@ import provisioner.compile.facts.FactsPass;
 import provisioner.compile.facts.HostValues;
 import provisioner.inventory.Host;
 import provisioner.resource.CheckStep;
+import provisioner.resource.FirstOfEqual;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
@@ -36,12 +37,18 @@ import provisioner.template.LazyScope;
  * known ({@link FactSteps}).
  */
 final class HostSteps {
+    /** Of fewer hosts, comparing steps is not worth its time. */
+    private static final int MANY = 20;
+
     private final StepCompiler.Settings settings;
     private final List<Covered> plays;
     private final AroundCompiler around;
+    private final boolean many;
 
     /** One at a time: templates are evaluated with what is remembered from others. */
     private final Lock compiling = new ReentrantLock();
+
+    private final FirstOfEqual<Step> alike = new FirstOfEqual<>();
 
     private @Nullable Set<Secret> masked;
 
@@ -49,6 +56,12 @@ final class HostSteps {
         this.settings = settings;
         this.plays = plays;
         this.around = around;
+        this.many = plays.stream().anyMatch(play -> play.hosts().size() >= MANY);
+    }
+
+    /** What many hosts have to do alike is held once. */
+    private List<Step> shared(List<Step> steps) {
+        return many ? steps.stream().map(alike::of).toList() : steps;
     }
 
     /** @param pending empty where nothing depends on facts */
@@ -80,12 +93,13 @@ final class HostSteps {
         Optional<FactSteps> pending = first.pass.hasRead()
                 ? Optional.of(new FactSteps(
                         queries(attempts),
-                        attempts.stream()
+                        shared(attempts.stream()
                                 .flatMap(attempt -> attempt.compiled.steps().stream())
-                                .toList(),
+                                .toList()),
                         observed -> own(host, scope, observed)))
                 : Optional.empty();
-        return new Compiled(first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
+        return new Compiled(
+                shared(first.compiled.steps()), first.compiled.checks(), first.compiled.globalChecks(), pending);
     }
 
     private Attempt sample(int which, Host host, LazyScope scope) {
@@ -168,7 +182,7 @@ final class HostSteps {
                         "use it in a step whatever the facts are")));
             }
             return new FactSteps.Own(
-                    attempt.compiled.steps(),
+                    shared(attempt.compiled.steps()),
                     attempt.compiled.checks(),
                     attempt.pass.read(),
                     attempt.compiled.values().asked(),

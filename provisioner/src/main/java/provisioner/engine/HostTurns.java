@@ -17,12 +17,12 @@ import provisioner.complete.Accounting;
 import provisioner.complete.Completeness;
 import provisioner.complete.Declared;
 import provisioner.complete.Depth;
-import provisioner.plan.FirstOfEqual;
 import provisioner.plan.PlannedTogether;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.Difference;
+import provisioner.resource.FirstOfEqual;
 import provisioner.state.Query.SurveyQuery;
 
 /**
@@ -33,7 +33,7 @@ final class HostTurns {
     private final Program program;
     private final RunOptions options;
     private final List<HostRun> runs;
-    private final FirstOfEqual<Difference> differences = new FirstOfEqual<>();
+    private final FirstOfEqual<List<Difference>> differences = new FirstOfEqual<>();
     private final Map<String, HostPlan> plans = new ConcurrentHashMap<>();
 
     HostTurns(Program program, RunOptions options, List<HostRun> runs) {
@@ -150,7 +150,9 @@ final class HostTurns {
     private List<StepReport> reports(List<StepPlan> steps) {
         return steps.stream()
                 .map(StepReport::of)
-                .map(report -> report.with(differences.of(report.differences())))
+                .map(report -> report.differences().isEmpty()
+                        ? report
+                        : report.with(differences.of(report.differences())))
                 .toList();
     }
 }

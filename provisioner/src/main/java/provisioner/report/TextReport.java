@@ -10,10 +10,10 @@ import provisioner.complete.Completeness;
 import provisioner.engine.Command;
 import provisioner.engine.Event;
 import provisioner.engine.ShownStep;
-import provisioner.plan.FirstOfEqual;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.report.PlanText.Detail;
+import provisioner.resource.FirstOfEqual;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
@@ -33,7 +33,7 @@ public final class TextReport implements Consumer<Event> {
     private final StepText steps;
     private final SummaryText summary;
     private final SequencedMap<String, List<ShownStep>> collected = new LinkedHashMap<>();
-    private final FirstOfEqual<ShownStep.Shown> alike = new FirstOfEqual<>();
+    private final FirstOfEqual<List<ShownStep.Shown>> alike = new FirstOfEqual<>();
     private Command command = Command.PLAN;
     private int hostWidth;
 
