@@ -77,7 +77,7 @@ public final class Engine {
             hosts.open(runs, Command.VERIFY, checks::warmUp, new HostTurns(program, options, runs).verifying());
             showReports();
             for (HostRun host : working()) {
-                host.completeness()
+                host.results().completeness()
                         .ifPresent(found -> events.accept(new Event.HostCompleted(host.name(), found)));
             }
             results = checks.verify(program.globalChecks());
@@ -90,7 +90,7 @@ public final class Engine {
     /** What was found on each host, in their order. */
     private void showReports() {
         for (HostRun host : working()) {
-            host.takeReports().forEach(report -> ended(host, report));
+            host.results().take().forEach(report -> ended(host, report));
         }
     }
 
@@ -194,7 +194,7 @@ public final class Engine {
     }
 
     private void ended(HostRun host, StepReport report) {
-        host.count(report);
+        host.results().count(report);
         events.accept(new Event.StepEnded(host.name(), report));
     }
 
@@ -252,7 +252,7 @@ public final class Engine {
         boolean failed = runs.stream()
                 .filter(host -> !host.isAbsentBystander())
                 .anyMatch(host ->
-                        host.failed() || host.isRefused() || host.count(Outcome.FAILED) > 0 || host.hasUnknown());
+                        host.failed() || host.isRefused() || host.results().count(Outcome.FAILED) > 0 || host.results().hasUnknown());
         if (failed || declined) {
             return 1;
         }
@@ -261,7 +261,7 @@ public final class Engine {
             case PROVISION -> checksFailed() > 0 ? 1 : 0;
             case VERIFY -> {
                 boolean drifted =
-                        runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0 || host.hasUnaccounted());
+                        runs.stream().anyMatch(host -> host.results().count(Outcome.DRIFTED) > 0 || host.results().hasUnaccounted());
                 yield drifted || checksFailed() > 0 ? 2 : 0;
             }
         };

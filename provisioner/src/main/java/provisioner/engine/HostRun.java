@@ -3,7 +3,6 @@ package provisioner.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,6 @@ import provisioner.apply.HostProbe;
 import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
-import provisioner.complete.Completeness;
-import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
@@ -40,18 +37,15 @@ final class HostRun implements AutoCloseable {
     private HostProgram program;
     private Optional<KnownFacts> knownFacts = Optional.empty();
     private boolean departing;
-    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    private int removals;
+    private final HostResults results = new HostResults();
     private volatile boolean failed;
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
-    private Optional<Completeness> completeness = Optional.empty();
     private final HostSessions sessions;
     private boolean resting;
     private boolean answered;
-    private List<StepReport> reports = List.of();
     private List<String> rebootRequired = List.of();
     private @Nullable Observed observed;
     private @Nullable HostSession observedOver;
@@ -235,7 +229,7 @@ final class HostRun implements AutoCloseable {
 
     /** Takes in what was found by what was observed, which nobody needs any more and is forgotten. */
     void judged(List<StepReport> found) {
-        reports = found;
+        results.keep(found);
         rebootRequired = facts().rebootRequired();
         knownFacts = Optional.empty();
         observed = null;
@@ -243,26 +237,13 @@ final class HostRun implements AutoCloseable {
         state = null;
     }
 
-    /** What was found, once. */
-    List<StepReport> takeReports() {
-        List<StepReport> taken = reports;
-        reports = List.of();
-        return taken;
+    /** What came of its steps. */
+    HostResults results() {
+        return results;
     }
 
     HostFacts facts() {
         return observed().get(new Query.FactsQuery());
-    }
-
-    synchronized void count(StepReport report) {
-        outcomes.merge(report.outcome(), 1, Integer::sum);
-        if (report.acts() && report.removes()) {
-            removals++;
-        }
-    }
-
-    synchronized int count(Outcome outcome) {
-        return outcomes.getOrDefault(outcome, 0);
     }
 
     /** @param why the reason, for people; the first one counts */
@@ -321,38 +302,18 @@ final class HostRun implements AutoCloseable {
         return !failed && leftOut.isEmpty();
     }
 
-    /** Takes in what was found beside what is declared. */
-    synchronized void completed(Completeness found) {
-        completeness = Optional.of(found);
-    }
-
-    /** Whether there is something that nobody accounts for. */
-    synchronized boolean hasUnaccounted() {
-        return completeness.filter(found -> !found.unaccounted().isEmpty()).isPresent();
-    }
-
-    /** Whether there is something that could not be looked at. */
-    synchronized boolean hasUnknown() {
-        return completeness.filter(found -> !found.unknown().isEmpty()).isPresent();
-    }
-
     synchronized Summary.HostSummary summary() {
         List<String> reboot = observed == null ? rebootRequired : facts().rebootRequired();
         return new Summary.HostSummary(
                 name(),
-                outcomes,
-                removals,
+                results.outcomes(),
+                results.removals(),
                 unreachable,
                 failed || isRefused(),
                 sessions.exchanges(),
                 sessions.statements(),
                 reboot,
-                completeness);
-    }
-
-    /** What was found beside what is declared; empty if nobody looked. */
-    synchronized Optional<Completeness> completeness() {
-        return completeness;
+                results.completeness());
     }
 
     /** Closes the connection until somebody needs it again. */

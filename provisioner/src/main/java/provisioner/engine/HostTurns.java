@@ -117,7 +117,7 @@ final class HostTurns {
                 List<StepPlan> steps = Planner.verify(host.program().steps(), host.observed());
                 options.complete()
                         .filter(depth -> program.covers(host.name()))
-                        .ifPresent(depth -> host.completed(found(host, depth)));
+                        .ifPresent(depth -> host.results().completed(found(host, depth)));
                 host.judged(reports(steps));
             }
         };
