@@ -34,6 +34,7 @@ final class HostTurns {
     private final RunOptions options;
     private final List<HostRun> runs;
     private final FirstOfEqual<List<Difference>> differences = new FirstOfEqual<>();
+    private final Garbage garbage = new Garbage();
     private final Map<String, HostPlan> plans = new ConcurrentHashMap<>();
 
     HostTurns(Program program, RunOptions options, List<HostRun> runs) {
@@ -58,6 +59,7 @@ final class HostTurns {
             if (group.left.decrementAndGet() == 0) {
                 plan(group.hosts.stream().filter(HostRun::takesPart).toList(), kept);
             }
+            garbage.collect();
         };
     }
 
@@ -120,6 +122,7 @@ final class HostTurns {
                         .ifPresent(depth -> host.results().completed(found(host, depth)));
                 host.judged(reports(steps));
             }
+            garbage.collect();
         };
     }
 
