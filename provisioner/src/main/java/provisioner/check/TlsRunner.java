@@ -41,9 +41,8 @@ final class TlsRunner implements CheckRunner {
     public Verdict attempt() throws RemoteException, InterruptedException {
         String what = check.address() + ":" + check.port();
         try {
-            List<X509Certificate> chain = check.from() == Vantage.HOST
-                    ? Handshake.fromHost(check, hosts, host)
-                    : Handshake.fromHere(check);
+            List<X509Certificate> chain =
+                    check.from() == Vantage.HOST ? Handshake.fromHost(check, hosts, host) : Handshake.fromHere(check);
             Certificate leaf = Certificates.describe(chain, List.of()).getFirst();
             List<String> wrong = wrong(leaf, chain, Instant.now());
             String detail = what + " serves a certificate of " + leaf.issuer() + ", valid until " + leaf.notAfter();

@@ -77,7 +77,8 @@ public final class Engine {
             hosts.open(runs, Command.VERIFY, checks::warmUp, new HostTurns(program, options, runs).verifying());
             showReports();
             for (HostRun host : working()) {
-                host.results().completeness()
+                host.results()
+                        .completeness()
                         .ifPresent(found -> events.accept(new Event.HostCompleted(host.name(), found)));
             }
             results = checks.verify(program.globalChecks());
@@ -251,8 +252,10 @@ public final class Engine {
     private int exitCode(Command command) {
         boolean failed = runs.stream()
                 .filter(host -> !host.isAbsentBystander())
-                .anyMatch(host ->
-                        host.failed() || host.isRefused() || host.results().count(Outcome.FAILED) > 0 || host.results().hasUnknown());
+                .anyMatch(host -> host.failed()
+                        || host.isRefused()
+                        || host.results().count(Outcome.FAILED) > 0
+                        || host.results().hasUnknown());
         if (failed || declined) {
             return 1;
         }
@@ -260,8 +263,9 @@ public final class Engine {
             case PLAN -> 0;
             case PROVISION -> checksFailed() > 0 ? 1 : 0;
             case VERIFY -> {
-                boolean drifted =
-                        runs.stream().anyMatch(host -> host.results().count(Outcome.DRIFTED) > 0 || host.results().hasUnaccounted());
+                boolean drifted = runs.stream()
+                        .anyMatch(host -> host.results().count(Outcome.DRIFTED) > 0
+                                || host.results().hasUnaccounted());
                 yield drifted || checksFailed() > 0 ? 2 : 0;
             }
         };

@@ -48,30 +48,30 @@ final class HostConnector {
 
     private void open(HostRun host, SessionOpener opener, Command command, Runnable meanwhile)
             throws InterruptedException {
-                attempt(host, () -> {
-                    Set<Query<?>> queries = queries(host);
-                    host.open(opener, queries);
-                    meanwhile.run();
+        attempt(host, () -> {
+            Set<Query<?>> queries = queries(host);
+            host.open(opener, queries);
+            meanwhile.run();
+            host.observe(queries);
+            refuseOtherFacts(host);
+            if (host.knowFacts()) {
+                options.masker().learn(host.secrets());
+                queries = queries(host);
+                if (!host.knows(queries)) {
                     host.observe(queries);
-                    refuseOtherFacts(host);
-                    if (host.knowFacts()) {
-                        options.masker().learn(host.secrets());
-                        queries = queries(host);
-                        if (!host.knows(queries)) {
-                            host.observe(queries);
-                        }
-                    }
-                    host.depart(command != Command.VERIFY);
-                    if (queries.addAll(Planner.queries(host.program().steps()))) {
-                        host.observe(queries);
-                    }
-                    host.observer()
-                            .session()
-                            .shell()
-                            .lockHolder()
-                            .ifPresent(holder -> events.accept(
-                                    new Event.HostNote(host.name(), "another run is in progress: " + holder)));
-                });
+                }
+            }
+            host.depart(command != Command.VERIFY);
+            if (queries.addAll(Planner.queries(host.program().steps()))) {
+                host.observe(queries);
+            }
+            host.observer()
+                    .session()
+                    .shell()
+                    .lockHolder()
+                    .ifPresent(holder ->
+                            events.accept(new Event.HostNote(host.name(), "another run is in progress: " + holder)));
+        });
     }
 
     /** All that is to be asked, or all that can be before the host's facts are known. */

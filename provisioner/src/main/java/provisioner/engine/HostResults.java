@@ -58,9 +58,7 @@ final class HostResults {
 
     /** Whether there is something that nobody accounts for. */
     boolean hasUnaccounted() {
-        return completeness()
-                .filter(found -> !found.unaccounted().isEmpty())
-                .isPresent();
+        return completeness().filter(found -> !found.unaccounted().isEmpty()).isPresent();
     }
 
     /** Whether there is something that could not be looked at. */

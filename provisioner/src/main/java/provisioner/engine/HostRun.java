@@ -44,8 +44,8 @@ final class HostRun implements AutoCloseable {
     private Optional<String> leftOut = Optional.empty();
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
     private final HostSessions sessions;
-    private boolean resting;
-    private boolean answered;
+    private volatile boolean resting;
+    private volatile boolean answered;
     private List<String> rebootRequired = List.of();
     private @Nullable Observed observed;
     private @Nullable HostSession observedOver;
@@ -302,7 +302,7 @@ final class HostRun implements AutoCloseable {
         return !failed && leftOut.isEmpty();
     }
 
-    synchronized Summary.HostSummary summary() {
+    Summary.HostSummary summary() {
         List<String> reboot = observed == null ? rebootRequired : facts().rebootRequired();
         return new Summary.HostSummary(
                 name(),

@@ -59,7 +59,7 @@ final class HostTurns {
             if (group.left.decrementAndGet() == 0) {
                 plan(group.hosts.stream().filter(HostRun::takesPart).toList(), kept);
             }
-            garbage.collect();
+            leave();
         };
     }
 
@@ -122,8 +122,15 @@ final class HostTurns {
                         .ifPresent(depth -> host.results().completed(found(host, depth)));
                 host.judged(reports(steps));
             }
-            garbage.collect();
+            leave();
         };
+    }
+
+    /** A host makes room for the next one, if there are more than there is room for. */
+    private void leave() {
+        if (runs.size() > options.parallel()) {
+            garbage.collect();
+        }
     }
 
     /** Whether there are checks, or may be once facts are known. */
@@ -153,9 +160,8 @@ final class HostTurns {
     private List<StepReport> reports(List<StepPlan> steps) {
         return steps.stream()
                 .map(StepReport::of)
-                .map(report -> report.differences().isEmpty()
-                        ? report
-                        : report.with(differences.of(report.differences())))
+                .map(report ->
+                        report.differences().isEmpty() ? report : report.with(differences.of(report.differences())))
                 .toList();
     }
 }

@@ -123,8 +123,9 @@ class CompilerTest {
         List<List<Step>> steps =
                 program.hosts().stream().map(Program.HostProgram::steps).toList();
         assertThat(steps).hasSize(30);
-        assertThat(steps).allSatisfy(own -> assertThat(own.getFirst())
-                .isSameAs(steps.getFirst().getFirst()));
+        assertThat(steps)
+                .allSatisfy(own ->
+                        assertThat(own.getFirst()).isSameAs(steps.getFirst().getFirst()));
         assertThat(steps.stream().map(List::getLast).distinct()).hasSize(30);
     }
 

@@ -78,8 +78,7 @@ class HostTurnsTest {
                 : List.of(
                         new CheckStep(name, false, 0, "a check", new SucceedsCheck(check, Duration.ZERO), AT),
                         new CheckStep(name, false, 0, "another", new SucceedsCheck(check, Duration.ZERO), AT));
-        return new HostProgram(
-                here, name, Map.of(), List.of(step("same", "same"), step("other", "changed")), checks);
+        return new HostProgram(here, name, Map.of(), List.of(step("same", "same"), step("other", "changed")), checks);
     }
 
     private static String name(int host) {
@@ -90,9 +89,7 @@ class HostTurnsTest {
         Program program = new Program(
                 "p.yml",
                 List.of(),
-                IntStream.range(0, HOSTS)
-                        .mapToObj(i -> host(name(i), check))
-                        .toList(),
+                IntStream.range(0, HOSTS).mapToObj(i -> host(name(i), check)).toList(),
                 List.of(),
                 List.of(),
                 Set.of(),
@@ -154,7 +151,10 @@ class HostTurnsTest {
     }
 
     private List<Integer> exchanges(Summary summary) {
-        return summary.hosts().stream().map(Summary.HostSummary::exchanges).distinct().toList();
+        return summary.hosts().stream()
+                .map(Summary.HostSummary::exchanges)
+                .distinct()
+                .toList();
     }
 
     @Test
@@ -175,11 +175,13 @@ class HostTurnsTest {
     @Test
     void aPlanThatIsKeptIsWhole() throws Exception {
         Map<String, HostPlan> plans = engine(FEW, "").plan(true).plans();
-        assertThat(plans.keySet()).containsExactlyElementsOf(
-                IntStream.range(0, HOSTS).mapToObj(HostTurnsTest::name).toList());
+        assertThat(plans.keySet())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, HOSTS).mapToObj(HostTurnsTest::name).toList());
         assertThat(plans.values()).allSatisfy(plan -> {
-            assertThat(plan.steps()).extracting(step -> step.outcome()).containsExactly(
-                    Outcome.UNCHANGED, Outcome.WOULD_CHANGE);
+            assertThat(plan.steps())
+                    .extracting(step -> step.outcome())
+                    .containsExactly(Outcome.UNCHANGED, Outcome.WOULD_CHANGE);
             assertThat(plan.observed().queries()).isNotEmpty();
         });
     }

@@ -83,8 +83,7 @@ class ScaleTest {
         workspace.file(
                 "inventory/many.yml",
                 IntStream.range(0, NAMES)
-                        .mapToObj(i ->
-                                "  name-%d: {address: %s, port: %d}\n".formatted(i, host.address(), host.port()))
+                        .mapToObj(i -> "  name-%d: {address: %s, port: %d}\n".formatted(i, host.address(), host.port()))
                         .collect(Collectors.joining(
                                 "",
                                 "user: %s\nkey: %s\nknown_hosts: %s\nhosts:\n"

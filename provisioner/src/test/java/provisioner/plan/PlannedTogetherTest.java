@@ -51,8 +51,7 @@ class PlannedTogetherTest {
     /** Plans hosts group by group, as a run does that holds no more than it must. */
     static Map<String, List<StepPlan>> byGroups(SequencedMap<String, HostInput> hosts) {
         List<PlannedTogether.Host> asked = new ArrayList<>();
-        hosts.forEach((name, host) ->
-                asked.add(new PlannedTogether.Host(name, host.steps(), host.address(), false)));
+        hosts.forEach((name, host) -> asked.add(new PlannedTogether.Host(name, host.steps(), host.address(), false)));
         Map<String, List<StepPlan>> plans = new LinkedHashMap<>();
         for (List<String> group : PlannedTogether.of(asked)) {
             SequencedMap<String, HostInput> some = new LinkedHashMap<>(hosts);
