@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** Many addresses (of RFC 2544's range for benchmarks) that lead to the kit's hosts in turn, until it is closed. */
 final class Endpoints implements AutoCloseable {
-    private static final String RANGE = "198.18.0.0/23";
+    private static final String RANGE = "198.18.0.0/22";
     private static final int A_NETWORK = 250;
 
     private final Kit kit;

@@ -18,7 +18,6 @@ import provisioner.pki.Certificates;
 import provisioner.pki.PkiException;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
-import provisioner.remote.shell.Shell;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.TlsCheck;
 import provisioner.sh.Sh;
@@ -70,7 +69,7 @@ final class Handshake {
     }
 
     /** Reads from a host, with {@code openssl} there. */
-    static List<X509Certificate> fromHost(TlsCheck check, Shell shell)
+    static List<X509Certificate> fromHost(TlsCheck check, HostConnections hosts, String host)
             throws Failed, RemoteException, InterruptedException {
         String target = (check.address().indexOf(':') >= 0 ? "[" + check.address() + "]" : check.address()) + ":"
                 + check.port();
@@ -78,7 +77,7 @@ final class Handshake {
                 command -v openssl >/dev/null || { say no-openssl; exit 0; }
                 timeout %d openssl s_client -showcerts -connect %s -servername %s </dev/null 2>&1 | emit shown
                 """.formatted(PATIENCE.toSeconds(), Sh.quote(target), Sh.quote(check.name()));
-        Reply reply = shell.run(script, PATIENCE.plus(GRACE));
+        Reply reply = hosts.run(host, script, PATIENCE.plus(GRACE));
         if (reply.frame("no-openssl").isPresent()) {
             throw new Failed("openssl is not installed on the host");
         }
@@ -95,8 +94,9 @@ final class Handshake {
     }
 
     /** The first certificate in a file on a host. */
-    static X509Certificate inFile(String path, Shell shell) throws Failed, RemoteException, InterruptedException {
-        Reply reply = shell.run("head -c 262144 " + Sh.quote(path) + " | emit file", GRACE);
+    static X509Certificate inFile(String path, HostConnections hosts, String host)
+            throws Failed, RemoteException, InterruptedException {
+        Reply reply = hosts.run(host, "head -c 262144 " + Sh.quote(path) + " | emit file", GRACE);
         String text = reply.frame("file")
                 .map(frame -> new String(frame.payload(), StandardCharsets.US_ASCII))
                 .orElse("");

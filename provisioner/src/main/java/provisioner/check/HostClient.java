@@ -35,7 +35,7 @@ final class HostClient implements HttpClient {
 
     @Override
     public Answer send(Request request) throws NoAnswer, RemoteException, InterruptedException {
-        Reply reply = hosts.shell(host).run(script(request), TIMEOUT.plus(GRACE));
+        Reply reply = hosts.run(host, script(request), TIMEOUT.plus(GRACE));
         if (reply.frame("no-curl").isPresent()) {
             throw new NoAnswer("curl is not installed on " + host);
         }

@@ -85,7 +85,7 @@ final class LinkSurvey {
                     "ask %d %d %s %d%n".formatted(i, patience(ask).toSeconds(), Sh.quote(ask.address()), ask.port()));
         }
         script.append("wait\n} | emit links\n");
-        Reply reply = hosts.shell(asker).run(script.toString(), GRACE.plus(PATIENCE.multipliedBy(asks.size())));
+        Reply reply = hosts.run(asker, script.toString(), GRACE.plus(PATIENCE.multipliedBy(asks.size())));
         String said = reply.frame("links")
                 .map(frame -> new String(frame.payload(), StandardCharsets.UTF_8))
                 .orElse("");

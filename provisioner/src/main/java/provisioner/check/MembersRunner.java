@@ -56,8 +56,7 @@ final class MembersRunner implements CheckRunner {
 
     private String whyItLeft(String host) throws InterruptedException {
         try {
-            return hosts.shell(host)
-                    .run(LEFT, LIMIT)
+            return hosts.run(host, LEFT, LIMIT)
                     .frame("left")
                     .map(frame -> new String(frame.payload(), StandardCharsets.UTF_8).strip())
                     .orElse("");

@@ -70,7 +70,7 @@ final class PortRunner implements CheckRunner {
 
     private Finding fromHost() throws RemoteException, InterruptedException {
         String script = CONNECT.formatted(patience.toSeconds(), Sh.quote(check.address()), check.port());
-        Reply reply = hosts.shell(host).run(script, patience.plus(GRACE));
+        Reply reply = hosts.run(host, script, patience.plus(GRACE));
         return switch (reply.exit()) {
             case 0 -> accepted();
             case TIMED_OUT -> silent();

@@ -38,7 +38,7 @@ final class SucceedsRunner implements CheckRunner {
 
     @Override
     public Verdict attempt() throws RemoteException, InterruptedException {
-        Reply reply = hosts.shell(host).run(SCRIPT.formatted(Sh.quote(check.run()), SECONDS, TAG), PATIENCE);
+        Reply reply = hosts.run(host, SCRIPT.formatted(Sh.quote(check.run()), SECONDS, TAG), PATIENCE);
         String answer = reply.frame(TAG).map(Frame::text).orElse("");
         String[] parts = answer.split("\n", 2);
         String said = parts.length < 2 ? "" : parts[1].strip();

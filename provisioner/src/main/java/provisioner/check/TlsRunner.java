@@ -41,9 +41,8 @@ final class TlsRunner implements CheckRunner {
     public Verdict attempt() throws RemoteException, InterruptedException {
         String what = check.address() + ":" + check.port();
         try {
-            List<X509Certificate> chain = check.from() == Vantage.HOST
-                    ? Handshake.fromHost(check, hosts.shell(host))
-                    : Handshake.fromHere(check);
+            List<X509Certificate> chain =
+                    check.from() == Vantage.HOST ? Handshake.fromHost(check, hosts, host) : Handshake.fromHere(check);
             Certificate leaf = Certificates.describe(chain, List.of()).getFirst();
             List<String> wrong = wrong(leaf, chain, Instant.now());
             String detail = what + " serves a certificate of " + leaf.issuer() + ", valid until " + leaf.notAfter();
@@ -68,7 +67,7 @@ final class TlsRunner implements CheckRunner {
                                     + leaf.lifetime().toDays() + " days are left");
         }
         if (check.file().isPresent()) {
-            X509Certificate filed = Handshake.inFile(check.file().get(), hosts.shell(host));
+            X509Certificate filed = Handshake.inFile(check.file().get(), hosts, host);
             if (!filed.equals(chain.getFirst())) {
                 wrong.add("it differs from the one in " + check.file().get());
             }

@@ -55,7 +55,7 @@ final class VirtualAddressRunner implements CheckRunner {
 
     private boolean holds(String host) throws RemoteException, InterruptedException {
         String script = "{ ip -o address show to " + Sh.quote(check.address()) + " && echo end; } | emit held";
-        Reply reply = hosts.shell(host).run(script, LIMIT);
+        Reply reply = hosts.run(host, script, LIMIT);
         String said = reply.frame("held")
                 .map(frame -> new String(frame.payload(), StandardCharsets.UTF_8).strip())
                 .orElse("");

@@ -13,7 +13,7 @@ import provisioner.engine.Engine;
 import provisioner.engine.Event;
 import provisioner.engine.SavedPlan;
 import provisioner.engine.ShownPlan;
-import provisioner.plan.StepPlan;
+import provisioner.plan.Outcome;
 import provisioner.report.HtmlReport;
 import provisioner.report.PlanRecord;
 
@@ -76,15 +76,14 @@ final class PlanCommand extends HostCommand {
         ReportFile<HtmlReport> page = pages.page(work, run);
         Consumer<Event> report = page.beside(report(run.masker()));
         return run(run, save.isPresent() ? report.andThen(shown) : report, engine -> {
-            Engine.Result result = engine.plan();
+            Engine.Result result = engine.plan(save.isPresent());
             int exit = result.summary().exitCode();
             pages.write(page);
             if (exit == 0 && save.isPresent()) {
                 save(work, run, subject.orElseThrow(), result, shown.shown(operator()), save.get());
             }
-            boolean pending = result.plans().values().stream()
-                    .flatMap(plan -> plan.steps().stream())
-                    .anyMatch(StepPlan::pending);
+            boolean pending = result.summary().hosts().stream()
+                    .anyMatch(host -> host.count(Outcome.WOULD_CHANGE) + host.count(Outcome.MAY_CHANGE) > 0);
             return exit == 0 && pendingIsTwo && pending ? 2 : exit;
         });
     }

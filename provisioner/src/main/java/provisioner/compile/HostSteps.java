@@ -24,6 +24,7 @@ import provisioner.compile.facts.OtherValues;
 import provisioner.compile.facts.Unread;
 import provisioner.inventory.Host;
 import provisioner.resource.CheckStep;
+import provisioner.resource.FirstOfEqual;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.secret.Secret;
@@ -44,6 +45,9 @@ import provisioner.template.Refusal;
  * known ({@link FactSteps}).
  */
 final class HostSteps {
+    /** Of fewer hosts, comparing steps is not worth its time. */
+    private static final int MANY = 20;
+
     private final StepCompiler.Settings settings;
     private final List<Covered> plays;
     private final AroundCompiler around;
@@ -58,9 +62,12 @@ final class HostSteps {
     private final Set<String> used = new HashSet<>();
 
     private final Map<String, Supplier<FactSteps>> forOthers = new HashMap<>();
+    private final boolean many;
 
     /** One at a time: templates are evaluated with what is remembered from others. */
     private final Lock compiling = new ReentrantLock();
+
+    private final FirstOfEqual<Step> alike = new FirstOfEqual<>();
 
     private @Nullable Set<Secret> masked;
 
@@ -81,6 +88,12 @@ final class HostSteps {
         this.hosts = hosts;
         this.scopes = scopes;
         this.unread = unread;
+        this.many = plays.stream().anyMatch(play -> play.hosts().size() >= MANY);
+    }
+
+    /** What many hosts have to do alike is held once. */
+    private List<Step> shared(List<Step> steps) {
+        return many ? steps.stream().map(alike::of).toList() : steps;
     }
 
     /** @param pending empty where nothing depends on facts */
@@ -115,7 +128,8 @@ final class HostSteps {
         }
         Optional<FactSteps> pending =
                 first.pass.hasRead() ? Optional.of(pending(attempts, host, scope)) : Optional.empty();
-        return new Compiled(first.compiled.steps(), first.compiled.checks(), first.compiled.globalChecks(), pending);
+        return new Compiled(
+                shared(first.compiled.steps()), first.compiled.checks(), first.compiled.globalChecks(), pending);
     }
 
     /** A host with its answers to what it reads only for others, if any of them makes use of it. All were compiled. */
@@ -127,9 +141,9 @@ final class HostSteps {
     private FactSteps pending(List<Attempt> attempts, Host host, LazyScope scope) {
         return new FactSteps(
                 queries(attempts),
-                attempts.stream()
+                shared(attempts.stream()
                         .flatMap(attempt -> attempt.compiled.steps().stream())
-                        .toList(),
+                        .toList()),
                 attempts.stream()
                         .flatMap(attempt -> attempt.compiled.others().hosts().stream())
                         .collect(Collectors.toSet()),
@@ -279,7 +293,7 @@ final class HostSteps {
                         "use it in a step whatever the facts are")));
             }
             return new FactSteps.Own(
-                    attempt.compiled.steps(),
+                    shared(attempt.compiled.steps()),
                     attempt.compiled.checks(),
                     attempt.pass.read(),
                     attempt.compiled.values().asked(),

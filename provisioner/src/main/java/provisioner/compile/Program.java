@@ -279,7 +279,7 @@ public record Program(
         }
 
         /** Its steps; where facts decide which there are, all that there may be. */
-        List<Step> possibleSteps() {
+        public List<Step> possibleSteps() {
             return pending.map(FactSteps::possible).orElse(steps);
         }
 

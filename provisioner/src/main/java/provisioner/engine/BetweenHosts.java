@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import provisioner.compile.facts.HostAnswer;
+import provisioner.plan.StepPlan;
 
 /** What hosts know of values that others read. */
 final class BetweenHosts {
@@ -17,14 +19,11 @@ final class BetweenHosts {
     }
 
     /** Names the hosts on which there may be other steps than those of the plan, because of what others are going to read. */
-    static List<Event> open(List<HostRun> hosts, Map<String, HostPlan> plans) {
+    static List<Event> open(List<HostRun> hosts, Function<String, List<StepPlan>> plans) {
         List<Event> notes = new ArrayList<>();
         for (HostRun host : hosts) {
             List<String> open = host.awaited().stream()
-                    .flatMap(value ->
-                            Optional.ofNullable(plans.get(value.host()))
-                                    .flatMap(plan -> value.open(plan.steps()))
-                                    .stream())
+                    .flatMap(value -> value.open(plans.apply(value.host())).stream())
                     .distinct()
                     .toList();
             if (!open.isEmpty()) {

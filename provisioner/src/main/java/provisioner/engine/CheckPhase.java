@@ -33,7 +33,7 @@ final class CheckPhase {
     CheckPhase(List<HostRun> runs, List<CheckStep> global, RunOptions options, Consumer<Event> events) {
         this.options = options;
         this.events = events;
-        this.connected = new RunConnections(runs);
+        this.connected = new RunConnections(runs, options.parallel());
         this.checks = new Checks(
                 connected,
                 Stream.concat(runs.stream().flatMap(host -> host.program().checks().stream()), global.stream())
@@ -60,8 +60,9 @@ final class CheckPhase {
 
     /** As {@link #run}, where nothing was changed: if a host is known not to be as it must, nothing that fails is worth waiting for. */
     Results verify(List<CheckStep> global) throws InterruptedException {
-        retried =
-                runs.stream().noneMatch(host -> host.unreachable() || host.failed() || host.count(Outcome.DRIFTED) > 0);
+        retried = runs.stream()
+                .noneMatch(host ->
+                        host.unreachable() || host.failed() || host.results().count(Outcome.DRIFTED) > 0);
         return run(global, Optional.empty());
     }
 

@@ -13,16 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import provisioner.compile.Program;
 import provisioner.compile.Program.HostProgram;
-import provisioner.complete.Accounting;
-import provisioner.complete.Completeness;
-import provisioner.complete.Declared;
-import provisioner.complete.Depth;
 import provisioner.plan.Outcome;
-import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
 import provisioner.resource.CheckNotRun;
-import provisioner.state.Query.SurveyQuery;
 
 /** Runs a program. Each run has its own object. */
 public final class Engine {
@@ -58,35 +52,36 @@ public final class Engine {
     /** The summary of a run, and the plan of each host if there is one. */
     public record Result(Summary summary, Map<String, HostPlan> plans) {}
 
-    /** Observes and plans. Changes nothing. */
-    public Result plan() throws InterruptedException {
+    /**
+     * Observes and plans. Changes nothing.
+     *
+     * @param kept whether the plans are needed afterwards
+     */
+    public Result plan(boolean kept) throws InterruptedException {
         start(Command.PLAN);
-        Map<String, HostPlan> plans = new LinkedHashMap<>();
+        HostTurns turns = new HostTurns(program, options, runs);
         try {
-            hosts.open(runs, Command.PLAN, () -> {});
-            plans.putAll(planned());
-            BetweenHosts.open(working(), plans).forEach(events);
+            hosts.open(runs, Command.PLAN, () -> {}, turns.planning(kept));
+            turns.notes().forEach(events);
             showExceptions();
-            for (HostRun host : working()) {
-                Optional.ofNullable(plans.get(host.name()))
-                        .ifPresent(plan -> plan.steps().forEach(step -> ended(host, StepReport.of(step))));
-            }
+            showReports();
         } finally {
             hosts.close(runs);
         }
-        return new Result(end(Command.PLAN), plans);
+        return new Result(end(Command.PLAN), turns.plans());
     }
 
     /** Observes, finds drift and runs the checks. */
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
-            hosts.open(runs, Command.VERIFY, checks::warmUp);
+            hosts.open(runs, Command.VERIFY, checks::warmUp, new HostTurns(program, options, runs).verifying());
+            showReports();
             for (HostRun host : working()) {
-                Planner.verify(host.program().steps(), host.observed())
-                        .forEach(step -> ended(host, StepReport.of(step)));
+                host.results()
+                        .completeness()
+                        .ifPresent(found -> events.accept(new Event.HostCompleted(host.name(), found)));
             }
-            options.complete().ifPresent(this::lookForMore);
             results = checks.verify(program.globalChecks());
         } finally {
             hosts.close(runs);
@@ -94,26 +89,10 @@ public final class Engine {
         return new Result(end(Command.VERIFY), Map.of());
     }
 
-    /** Compares what the hosts have with what anybody accounts for. Of hosts beyond the limit only some steps are known. */
-    private void lookForMore(Depth depth) {
+    /** What was found on each host, in their order. */
+    private void showReports() {
         for (HostRun host : working()) {
-            if (!program.covers(host.name())) {
-                continue;
-            }
-            HostProgram declared = host.program();
-            // The inventory need not say who logs in: the SSH configuration or the operator's own name may decide.
-            String login = Objects.requireNonNull(
-                            options.targets().get(host.name()), "every host of the program has a target")
-                    .user();
-            SurveyQuery query = depth.query(declared.steps());
-            Declared steps = new Declared(program.playbook(), login, declared.steps(), declared.beyond());
-            Completeness found = Optional.ofNullable(
-                            host.observed().unreadable().get(query))
-                    .map(Completeness::unknown)
-                    .orElseGet(() -> new Accounting(steps, declared.accepted(), depth.lab())
-                            .of(host.observed().get(query).survey(), host.observed()));
-            host.completed(found);
-            events.accept(new Event.HostCompleted(host.name(), found));
+            host.results().take().forEach(report -> ended(host, report));
         }
     }
 
@@ -146,7 +125,8 @@ public final class Engine {
         if (plan.values().stream().flatMap(List::stream).noneMatch(StepReport::acts)) {
             return true;
         }
-        BetweenHosts.open(working(), plans).forEach(events);
+        BetweenHosts.open(working(), host -> Optional.ofNullable(plans.get(host)).map(HostPlan::steps).orElse(List.of()))
+                .forEach(events);
         showExceptions();
         events.accept(new Event.PlanMade(plan));
         declined = !options.question().get().isAnsweredYes();
@@ -186,16 +166,7 @@ public final class Engine {
     }
 
     private Map<String, HostPlan> planned() {
-        SequencedMap<String, Planner.HostInput> known = new LinkedHashMap<>();
-        working()
-                .forEach(host -> known.put(
-                        host.name(),
-                        new Planner.HostInput(
-                                host.program().steps(),
-                                host.observed(),
-                                host.program().serviceAddress(),
-                                host.awaited())));
-        SequencedMap<String, List<StepPlan>> steps = Planner.plan(known);
+        SequencedMap<String, List<StepPlan>> steps = HostTurns.planned(working());
         Map<String, HostPlan> plans = new LinkedHashMap<>();
         for (HostRun host : runs) {
             Optional.ofNullable(steps.get(host.name())).ifPresent(made -> plans.put(host.name(), host.plan(made)));
@@ -227,7 +198,7 @@ public final class Engine {
     }
 
     private void ended(HostRun host, StepReport report) {
-        host.count(report);
+        host.results().count(report);
         events.accept(new Event.StepEnded(host.name(), report));
     }
 
@@ -284,8 +255,10 @@ public final class Engine {
     private int exitCode(Command command) {
         boolean failed = runs.stream()
                 .filter(host -> !host.isAbsentBystander())
-                .anyMatch(host ->
-                        host.failed() || host.isRefused() || host.count(Outcome.FAILED) > 0 || host.hasUnknown());
+                .anyMatch(host -> host.failed()
+                        || host.isRefused()
+                        || host.results().count(Outcome.FAILED) > 0
+                        || host.results().hasUnknown());
         if (failed || declined) {
             return 1;
         }
@@ -293,8 +266,9 @@ public final class Engine {
             case PLAN -> 0;
             case PROVISION -> checksFailed() > 0 ? 1 : 0;
             case VERIFY -> {
-                boolean drifted =
-                        runs.stream().anyMatch(host -> host.count(Outcome.DRIFTED) > 0 || host.hasUnaccounted());
+                boolean drifted = runs.stream()
+                        .anyMatch(host -> host.results().count(Outcome.DRIFTED) > 0
+                                || host.results().hasUnaccounted());
                 yield drifted || checksFailed() > 0 ? 2 : 0;
             }
         };

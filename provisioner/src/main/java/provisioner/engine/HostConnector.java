@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import provisioner.compile.Program.Fact;
 import provisioner.compile.Program.HostProgram;
 import provisioner.compile.facts.HostAnswer;
@@ -34,23 +35,47 @@ final class HostConnector {
      * @param meanwhile called whenever the run is about to wait for a host; must return at once
      */
     void open(List<HostRun> hosts, Command command, Runnable meanwhile) throws InterruptedException {
+        open(hosts, command, meanwhile, host -> {});
+    }
+
+    /**
+     * @param turn what is done with each host before another one takes its place, also with one that has failed; hosts that use what others
+     *     read, and these, have theirs together
+     */
+    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Consumer<HostRun> turn)
+            throws InterruptedException {
         SessionOpener opener = new SessionOpener(options, command == Command.PROVISION, events);
-        parallel.forEach(
-                hosts,
-                host -> attempt(host, () -> {
-                    Set<Query<?>> queries = queries(host);
-                    host.open(opener, queries);
-                    meanwhile.run();
-                    host.observe(queries);
-                    refuseOtherFacts(host);
-                    if (!host.waits()) {
-                        know(host, command, Map.of());
-                    }
-                }));
+        Set<String> awaited = hosts.stream()
+                .flatMap(host -> host.program().awaited().stream())
+                .collect(Collectors.toSet());
+        List<HostRun> together = hosts.stream()
+                .filter(host -> host.waits() || awaited.contains(host.name()))
+                .toList();
+        parallel.forEach(hosts, host -> {
+            open(host, opener, command, meanwhile);
+            if (!together.contains(host)) {
+                turn.accept(host);
+            }
+        });
         List<HostRun> waiting =
-                hosts.stream().filter(host -> host.takesPart() && host.waits()).toList();
+                together.stream().filter(host -> host.takesPart() && host.waits()).toList();
         Map<String, HostAnswer> answers = BetweenHosts.answers(waiting, hosts);
         parallel.forEach(waiting, host -> attempt(host, () -> know(host, command, answers)));
+        parallel.forEach(together, turn::accept);
+    }
+
+    private void open(HostRun host, SessionOpener opener, Command command, Runnable meanwhile)
+            throws InterruptedException {
+        attempt(host, () -> {
+            Set<Query<?>> queries = queries(host);
+            host.open(opener, queries);
+            meanwhile.run();
+            host.observe(queries);
+            refuseOtherFacts(host);
+            if (!host.waits()) {
+                know(host, command, Map.of());
+            }
+        });
     }
 
     /** Takes in the steps that follow from what a host has answered, and asks what they need to know beside. */

@@ -3,7 +3,6 @@ package provisioner.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,6 @@ import provisioner.apply.HostSession;
 import provisioner.apply.HostState;
 import provisioner.compile.Program.HostProgram;
 import provisioner.compile.facts.HostAnswer;
-import provisioner.complete.Completeness;
-import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.Prediction;
 import provisioner.plan.StepPlan;
@@ -41,23 +38,23 @@ final class HostRun implements AutoCloseable {
     private HostProgram program;
     private Optional<KnownFacts> knownFacts = Optional.empty();
     private boolean departing;
-    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    private int removals;
-    private int exchanges;
-    private int statements;
+    private final HostResults results = new HostResults();
     private volatile boolean failed;
     private volatile String failure = "";
     private volatile boolean unreachable;
     private Optional<String> leftOut = Optional.empty();
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
-    private Optional<Completeness> completeness = Optional.empty();
-    private @Nullable HostObserver observer;
+    private final HostSessions sessions;
+    private volatile boolean resting;
+    private volatile boolean answered;
+    private List<String> rebootRequired = List.of();
     private @Nullable Observed observed;
     private @Nullable HostSession observedOver;
     private @Nullable HostState state;
 
     HostRun(HostProgram program) {
         this.program = program;
+        this.sessions = new HostSessions(program.host());
     }
 
     String name() {
@@ -224,27 +221,7 @@ final class HostRun implements AutoCloseable {
     /** Connects, and sends these first queries along. */
     void open(SessionOpener opener, Collection<? extends Query<?>> queries)
             throws RemoteException, InterruptedException {
-        observer = new HostObserver(opener.first(name(), () -> HostProbe.of(queries)), new HostObserver.Reopening() {
-            @Override
-            public HostSession after(HostSession gone) throws RemoteException, InterruptedException {
-                return counted(gone, opener.after(name(), gone));
-            }
-
-            @Override
-            public HostSession once(HostSession gone) throws RemoteException, InterruptedException {
-                return counted(gone, opener.once(name(), gone));
-            }
-        });
-    }
-
-    private HostSession counted(HostSession gone, HostSession fresh) {
-        count(gone);
-        return fresh;
-    }
-
-    private synchronized void count(HostSession gone) {
-        exchanges += gone.connection().exchanges();
-        statements += gone.databases().statements();
+        sessions.open(opener, () -> HostProbe.of(queries));
     }
 
     /**
@@ -255,6 +232,7 @@ final class HostRun implements AutoCloseable {
         Observed fresh = state == null
                 ? observer().observeFirst(queries, OBSERVE_TIMEOUT)
                 : observer().observe(queries, OBSERVE_TIMEOUT);
+        answered = true;
         observed = fresh;
         observedOver = observer().session();
         if (state == null) {
@@ -267,7 +245,7 @@ final class HostRun implements AutoCloseable {
 
     /** Whether the host still has the session of its observation, to which the lock belongs. */
     boolean holdsItsSession() {
-        return observer == null || observer.session() == observedOver;
+        return sessions.isOrHasNone(observedOver);
     }
 
     Observed observed() {
@@ -285,29 +263,35 @@ final class HostRun implements AutoCloseable {
     }
 
     HostObserver observer() {
-        if (observer == null) {
-            throw new IllegalStateException(name() + " is not connected");
-        }
-        return observer;
+        return sessions.observer();
+    }
+
+    /** The session, or a new one if it was closed or lost. */
+    HostSession session() throws RemoteException, InterruptedException {
+        return sessions.session();
     }
 
     boolean wasObserved() {
-        return observed != null;
+        return answered;
+    }
+
+    /** Takes in what was found by what was observed, which nobody needs any more and is forgotten. */
+    void judged(List<StepReport> found) {
+        results.keep(found);
+        rebootRequired = facts().rebootRequired();
+        knownFacts = Optional.empty();
+        observed = null;
+        observedOver = null;
+        state = null;
+    }
+
+    /** What came of its steps. */
+    HostResults results() {
+        return results;
     }
 
     HostFacts facts() {
         return observed().get(new Query.FactsQuery());
-    }
-
-    synchronized void count(StepReport report) {
-        outcomes.merge(report.outcome(), 1, Integer::sum);
-        if (report.acts() && report.removes()) {
-            removals++;
-        }
-    }
-
-    synchronized int count(Outcome outcome) {
-        return outcomes.getOrDefault(outcome, 0);
     }
 
     /** @param why the reason, for people; the first one counts */
@@ -366,41 +350,33 @@ final class HostRun implements AutoCloseable {
         return !failed && leftOut.isEmpty();
     }
 
-    /** Takes in what was found beside what is declared. */
-    synchronized void completed(Completeness found) {
-        completeness = Optional.of(found);
-    }
-
-    /** Whether there is something that nobody accounts for. */
-    synchronized boolean hasUnaccounted() {
-        return completeness.filter(found -> !found.unaccounted().isEmpty()).isPresent();
-    }
-
-    /** Whether there is something that could not be looked at. */
-    synchronized boolean hasUnknown() {
-        return completeness.filter(found -> !found.unknown().isEmpty()).isPresent();
-    }
-
-    synchronized Summary.HostSummary summary() {
-        List<String> reboot = wasObserved() ? facts().rebootRequired() : List.of();
+    Summary.HostSummary summary() {
+        List<String> reboot = observed == null ? rebootRequired : facts().rebootRequired();
         return new Summary.HostSummary(
                 name(),
-                outcomes,
-                removals,
+                results.outcomes(),
+                results.removals(),
                 unreachable,
                 failed || isRefused(),
-                exchanges,
-                statements,
+                sessions.exchanges(),
+                sessions.statements(),
                 reboot,
-                completeness);
+                results.completeness());
+    }
+
+    /** Closes the connection until somebody needs it again. */
+    void rest() {
+        resting = true;
+        close();
+    }
+
+    /** Whether the connection is only open while somebody needs it. */
+    boolean isResting() {
+        return resting;
     }
 
     @Override
     public void close() {
-        if (observer != null) {
-            count(observer.session());
-            observer.session().close();
-            observer = null;
-        }
+        sessions.close();
     }
 }

@@ -318,7 +318,7 @@ final class ProvisionRun {
     }
 
     private void ended(HostRun host, StepReport report) {
-        host.count(report);
+        host.results().count(report);
         events.accept(new Event.StepEnded(host.name(), report));
     }
 

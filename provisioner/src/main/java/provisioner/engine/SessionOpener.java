@@ -46,14 +46,19 @@ final class SessionOpener {
             if (e.kind() != Kind.LOST) {
                 throw e;
             }
-            return again(host);
+            return recovered(host);
         }
     }
 
     /** @param gone the lost session, which is closed */
     HostSession after(String host, HostSession gone) throws RemoteException, InterruptedException {
         gone.close();
-        return again(host);
+        return recovered(host);
+    }
+
+    /** A session in place of one that was closed because nobody needed it. */
+    HostSession again(String host) throws RemoteException, InterruptedException {
+        return open(host, () -> {}, Optional.empty());
     }
 
     /** One attempt. */
@@ -66,7 +71,7 @@ final class SessionOpener {
      * Retries while the host may come back, and while it has not noticed the loss yet, because until then it holds the
      * lock for this very run.
      */
-    private HostSession again(String host) throws RemoteException, InterruptedException {
+    private HostSession recovered(String host) throws RemoteException, InterruptedException {
         events.accept(
                 new Event.HostNote(host, "the connection was lost while nothing was being changed; reconnecting"));
         long since = System.nanoTime();

@@ -57,6 +57,12 @@ public record ShownStep(
                 id, play, playIndex, around, name, resource, alters, location, outcome, "", differences, reasons);
     }
 
+    /** The same with equal differences. */
+    public ShownStep with(List<Shown> others) {
+        return new ShownStep(
+                id, play, playIndex, around, name, resource, alters, location, outcome, because, others, reasons);
+    }
+
     /** Whether something of the user's is lost by it. */
     public boolean removes() {
         return differences.stream().anyMatch(Shown::removal);

@@ -26,22 +26,28 @@ import provisioner.state.SqlChange;
  */
 public final class Databases implements AutoCloseable {
     private final Sessions sessions;
+    private final Runnable closed;
 
     public Databases(Connection connection) {
         this(connection, Limits.of(connection.target().timeouts()));
     }
 
     Databases(Connection connection, Limits limits) {
-        this(new Sessions(connection, limits));
+        this(new Sessions(connection, limits), () -> {});
     }
 
-    private Databases(Sessions sessions) {
+    private Databases(Sessions sessions, Runnable closed) {
         this.sessions = sessions;
+        this.closed = closed;
     }
 
-    /** Sessions of their own with the same servers, for another thread. Both know which servers did not answer. */
-    public Databases beside() {
-        return new Databases(sessions.beside());
+    /**
+     * Sessions of their own with the same servers, for another thread. Both know which servers did not answer.
+     *
+     * @param afterwards called when they are closed
+     */
+    public Databases beside(Runnable afterwards) {
+        return new Databases(sessions.beside(), afterwards);
     }
 
     /** The number of statements sent so far. A multi-statement counts as one. */
@@ -94,6 +100,10 @@ public final class Databases implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.close();
+        try {
+            sessions.close();
+        } finally {
+            closed.run();
+        }
     }
 }

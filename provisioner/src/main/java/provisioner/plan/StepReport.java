@@ -24,6 +24,11 @@ public record StepReport(
         differences = List.copyOf(differences);
     }
 
+    /** This report with equal differences. */
+    public StepReport with(List<Difference> others) {
+        return new StepReport(step, outcome, because, others, error, duration);
+    }
+
     /** Whether it changes something, or would or may. */
     public boolean acts() {
         return switch (outcome) {

@@ -5,10 +5,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -106,11 +110,10 @@ public final class JUnitReport implements Consumer<Event> {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out, "UTF-8");
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuites");
-            for (String suite : cases.stream().map(Case::suite).distinct().toList()) {
-                write(
-                        xml,
-                        suite,
-                        cases.stream().filter(c -> c.suite.equals(suite)).toList());
+            SequencedMap<String, List<Case>> suites =
+                    cases.stream().collect(Collectors.groupingBy(Case::suite, LinkedHashMap::new, Collectors.toList()));
+            for (Map.Entry<String, List<Case>> suite : suites.entrySet()) {
+                write(xml, suite.getKey(), suite.getValue());
             }
             xml.writeEndElement();
             xml.writeEndDocument();

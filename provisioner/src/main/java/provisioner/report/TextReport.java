@@ -13,6 +13,7 @@ import provisioner.engine.ShownStep;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
 import provisioner.report.PlanText.Detail;
+import provisioner.resource.FirstOfEqual;
 import provisioner.resource.Step;
 import provisioner.secret.Masker;
 import provisioner.source.Problem;
@@ -32,6 +33,7 @@ public final class TextReport implements Consumer<Event> {
     private final StepText steps;
     private final SummaryText summary;
     private final SequencedMap<String, List<ShownStep>> collected = new LinkedHashMap<>();
+    private final FirstOfEqual<List<ShownStep.Shown>> alike = new FirstOfEqual<>();
     private Command command = Command.PLAN;
     private int hostWidth;
 
@@ -121,7 +123,7 @@ public final class TextReport implements Consumer<Event> {
         progress.stepEnded(host);
         summary.note(host, report);
         if (command != Command.PROVISION) {
-            collected.computeIfAbsent(host, key -> new ArrayList<>()).add(steps.shown(report));
+            collect(host, steps.shown(report));
             return;
         }
         boolean quiet = report.outcome() == Outcome.UNCHANGED || report.outcome() == Outcome.SKIPPED;
@@ -133,6 +135,19 @@ public final class TextReport implements Consumer<Event> {
         if (report.outcome() == Outcome.FAILED || options.most() == Detail.EVERYTHING) {
             steps.details(report).forEach(line -> print("      " + style.diff(line)));
         }
+    }
+
+    /** Steps come host by host: of a host that is complete only what is shown is kept, and what many have alike once. */
+    private void collect(String host, ShownStep step) {
+        if (!collected.isEmpty() && !collected.containsKey(host)) {
+            SequencedMap<String, List<ShownStep>> complete = new LinkedHashMap<>();
+            complete.putFirst(
+                    collected.lastEntry().getKey(), collected.lastEntry().getValue());
+            collected.putAll(visible(complete));
+        }
+        collected
+                .computeIfAbsent(host, key -> new ArrayList<>())
+                .add(step.differences().isEmpty() ? step : step.with(alike.of(step.differences())));
     }
 
     private void planMade(SequencedMap<String, List<StepReport>> plan) {

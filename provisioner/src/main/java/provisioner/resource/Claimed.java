@@ -70,8 +70,14 @@ public final class Claimed {
         Claimed all = new Claimed(
                 playbook, around.getOrDefault(false, List.of()), around.getOrDefault(true, List.of()), beyond);
         return steps.stream()
-                .map(step -> step.around().isEmpty() ? step.with(step.resource().among(all)) : step)
+                .map(step -> step.around().isEmpty() ? among(step, all) : step)
                 .toList();
+    }
+
+    /** Most are what they are whatever the others are, and are what other hosts have as well. */
+    private static Step among(Step step, Claimed all) {
+        Resource among = step.resource().among(all);
+        return among == step.resource() ? step : step.with(among);
     }
 
     /**

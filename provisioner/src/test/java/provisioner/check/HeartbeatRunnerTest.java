@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import provisioner.mysql.Databases;
-import provisioner.remote.shell.Shell;
+import provisioner.remote.shell.Reply;
 import provisioner.remote.target.RemoteException;
 import provisioner.resource.check.HeartbeatCheck;
 import provisioner.secret.Secret;
@@ -24,7 +24,7 @@ class HeartbeatRunnerTest {
         }
 
         @Override
-        public Shell shell(String host) throws RemoteException {
+        public Reply run(String host, String script, Duration timeout) throws RemoteException {
             throw gone(host);
         }
 

@@ -1,9 +1,11 @@
 package provisioner.check;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import provisioner.mysql.Databases;
 import provisioner.remote.shell.LocalShell;
+import provisioner.remote.shell.Reply;
 import provisioner.remote.shell.Shell;
 import provisioner.remote.target.RemoteException;
 
@@ -23,11 +25,11 @@ final class LocalConnections implements HostConnections, AutoCloseable {
     }
 
     @Override
-    public Shell shell(String host) throws RemoteException {
+    public Reply run(String host, String script, Duration timeout) throws RemoteException, InterruptedException {
         if (!covers(host)) {
             throw new RemoteException(RemoteException.Kind.UNREACHABLE, host + " is not part of this run", "");
         }
-        return shell;
+        return shell.run(script, timeout);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,32 @@ class CompilerTest {
         assertThat(first.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(first.retries()).isEqualTo(2);
         assertThat(host(program, "db-1").steps().getFirst().playIndex()).isEqualTo(1);
+    }
+
+    /** Memory does not grow with the hosts by what is the same on all of them. */
+    @Test
+    void whatManyHostsHaveAlikeIsHeldOnce() throws InvalidInputException {
+        Program program = project.standardTypes()
+                .file(
+                        Project.INVENTORY,
+                        IntStream.range(0, 30)
+                                .mapToObj(i -> "  web-" + i + ":\n")
+                                .collect(Collectors.joining("", "hosts:\n", "")))
+                .file(Project.PLAYBOOK, """
+                        - play: All
+                          hosts: all
+                          steps:
+                            - {name: the same, file: {path: /srv/same, content: same}}
+                            - {name: its own, file: {path: /srv/own, content: $host.name}}
+                        """)
+                .compile();
+        List<List<Step>> steps =
+                program.hosts().stream().map(Program.HostProgram::steps).toList();
+        assertThat(steps).hasSize(30);
+        assertThat(steps)
+                .allSatisfy(own ->
+                        assertThat(own.getFirst()).isSameAs(steps.getFirst().getFirst()));
+        assertThat(steps.stream().map(List::getLast).distinct()).hasSize(30);
     }
 
     @Test

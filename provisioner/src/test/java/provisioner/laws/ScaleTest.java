@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import provisioner.harness.Tool;
 import provisioner.harness.Workspace;
+import provisioner.lab.LabEndpoint;
 import provisioner.lab.TestLab;
 
 /** The bench in small: exchanges, and the tool's own CPU time, which other work on the same cores makes a little longer. */
@@ -35,6 +36,12 @@ class ScaleTest {
     private static final int FEW = 500;
     private static final int MANY = 5000;
     private static final int RUNS = 3;
+
+    /** So many connections at once, and the answers of so many hosts, are far more than the heap has room for. */
+    private static final int NAMES = 150;
+
+    private static final String AT_A_TIME = "5";
+    private static final String SMALL_HEAP = "-Xms8m -Xmx40m";
 
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1");
@@ -64,6 +71,47 @@ class ScaleTest {
                         "CPU seconds for %d steps beyond those for %d (%s, %s), on the reference machine",
                         MANY, FEW, many, few)
                 .isLessThan(1.0);
+    }
+
+    /** All the names are one host's. Each is done with before another one takes its place. */
+    @ParameterizedTest
+    @CsvSource({"verify, 2, drifted", "plan, 0, wouldChange"})
+    void manyHostsNeedNoMoreMemoryThanAFewAtATime(String command, int exit, String outcome) throws Exception {
+        LabEndpoint host = LAB.endpoint("web-1");
+        Workspace workspace = new Workspace(directory, LAB);
+        workspace.file("playbooks/some.yml", playbook(20));
+        workspace.file(
+                "inventory/many.yml",
+                IntStream.range(0, NAMES)
+                        .mapToObj(i -> "  name-%d: {address: %s, port: %d}\n".formatted(i, host.address(), host.port()))
+                        .collect(Collectors.joining(
+                                "",
+                                "user: %s\nkey: %s\nknown_hosts: %s\nhosts:\n"
+                                        .formatted(host.user(), host.key(), host.knownHosts()),
+                                "")));
+        Map<String, String> environment = new HashMap<>(LAB.environment());
+        environment.put("_JAVA_OPTIONS", SMALL_HEAP);
+        Tool.Run run = Tool.inCheckout(environment)
+                .in(directory)
+                .run(
+                        command,
+                        "-i",
+                        "inventory/many.yml",
+                        "-F",
+                        "none",
+                        "--parallel",
+                        AT_A_TIME,
+                        "--output",
+                        "json",
+                        "playbooks/some.yml");
+        assertThat(run.exit()).as(run.stderr()).isEqualTo(exit);
+        for (int i = 0; i < NAMES; i++) {
+            assertThat(run.host("name-" + i).path(outcome).asInt()).isEqualTo(20);
+            assertThat(run.host("name-" + i).path("exchanges").asInt()).isEqualTo(1);
+        }
+        assertThat(run.steps().stream().map(step -> step.path("host").asText()).distinct())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, NAMES).mapToObj(i -> "name-" + i).toList());
     }
 
     /**

@@ -142,7 +142,7 @@ class SilentServerTest {
         Limits patient = new Limits(first, first, first, Duration.ofSeconds(30), first);
         server.freeze();
         try (Databases one = new Databases(new TcpConnection("127.0.0.1", server.port()), patient);
-                Databases beside = one.beside()) {
+                Databases beside = one.beside(() -> {})) {
             assertThat(look(one).took()).isGreaterThanOrEqualTo(first);
             Timed<MysqlState> again = look(beside);
             assertThat(again.took()).isBetween(Limits.AGAIN, first);

@@ -110,7 +110,7 @@ class SlowServerTest {
     void theSecondTimeIsShorterAndTellsTheFirst() throws Exception {
         server.delay(HELD, LONG);
         assertThat(took(this::selected)).isGreaterThanOrEqualTo(LOOK);
-        try (Databases beside = databases.beside()) {
+        try (Databases beside = databases.beside(() -> {})) {
             assertThat(took(() -> assertThat(
                                     beside.observe(List.of(SELECT)).get(SELECT).seen())
                             .isEqualTo(UNANSWERED)))

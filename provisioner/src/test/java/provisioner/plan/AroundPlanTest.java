@@ -108,6 +108,7 @@ class AroundPlanTest {
         PathState now = release.isEmpty() ? new Missing() : new Symlink(release);
         hosts.put("balancer", new HostInput(List.of(OUT, IN), observed(SWITCH, new Symlink(switched)), ""));
         hosts.put("app", new HostInput(own, observed(RELEASE, now), ""));
+        assertThat(PlannedTogetherTest.byGroups(hosts)).isEqualTo(Planner.plan(hosts));
         return Planner.plan(hosts).getOrDefault("balancer", List.of()).stream()
                 .map(plan -> plan.step().name() + " " + plan.outcome().word()
                         + (plan.because().isEmpty() ? "" : " because of " + plan.because()))

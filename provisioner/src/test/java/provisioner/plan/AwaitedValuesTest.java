@@ -136,6 +136,7 @@ class AwaitedValuesTest {
 
     private List<String> plan() {
         List<String> lines = new ArrayList<>();
+        assertThat(PlannedTogetherTest.byGroups(hosts)).isEqualTo(Planner.plan(hosts));
         Planner.plan(hosts)
                 .forEach((host, plans) -> plans.forEach(plan -> lines.add(host + " "
                         + plan.step().name() + " " + plan.outcome().word()

@@ -36,8 +36,10 @@ public final class HostKeyCheck implements HostKeyVerifier {
         this.target = target;
         this.keys = target.hostKeys();
         this.names = keys.alias().map(Names::ofAlias).orElseGet(() -> Names.of(target.address(), target.port()));
-        this.knownHosts = KnownHosts.load(Stream.concat(keys.userFiles().stream(), keys.globalFiles().stream())
-                .toList());
+        this.knownHosts = KnownHosts.load(
+                Stream.concat(keys.userFiles().stream(), keys.globalFiles().stream())
+                        .toList(),
+                names);
         this.writer = writer;
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,8 +31,12 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
     private static final String HASH_MAGIC = "|1|";
     private static final int HASH_LENGTH = 20;
 
-    /** Empty for comments and, as in OpenSSH, for lines that are not entries. */
-    static Optional<KnownHost> parse(Path file, int number, String line) {
+    /**
+     * Empty for comments and, as in OpenSSH, for lines that are not entries.
+     *
+     * @param wanted which hosts' entries to read
+     */
+    static Optional<KnownHost> parse(Path file, int number, String line, Predicate<String> wanted) {
         String[] fields = BLANKS.split(line.strip(), 5);
         int at = fields[0].startsWith("@") ? 1 : 0;
         if (fields[0].isEmpty() || fields[0].startsWith("#") || fields.length < at + 3) {
@@ -43,7 +48,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
             case "@cert-authority" -> Marker.AUTHORITY;
             default -> null;
         };
-        if (marker == null) {
+        if (marker == null || !wanted.test(fields[at])) {
             return Optional.empty();
         }
         return key(fields[at + 1], fields[at + 2])
@@ -52,7 +57,16 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
 
     /** @param name in lower case; {@code [address]:port} for any port but 22 */
     boolean matches(String name) {
-        return hosts.startsWith("|") ? matchesHash(name) : matchesPatterns(name);
+        return matches(hosts, name);
+    }
+
+    /**
+     * As {@link #matches(String)}.
+     *
+     * @param hosts the patterns of an entry, or one hashed name
+     */
+    static boolean matches(String hosts, String name) {
+        return hosts.startsWith("|") ? matchesHash(hosts, name) : matchesPatterns(hosts, name);
     }
 
     boolean hasKey(byte[] other) {
@@ -102,7 +116,7 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
         return HASH_MAGIC + base64.encodeToString(salt) + "|" + base64.encodeToString(hash(salt, name));
     }
 
-    private boolean matchesHash(String name) {
+    private static boolean matchesHash(String hosts, String name) {
         String[] parts = hosts.startsWith(HASH_MAGIC)
                 ? hosts.substring(HASH_MAGIC.length()).split("\\|", -1)
                 : new String[0];
@@ -129,11 +143,11 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
     }
 
     /** A negated pattern that matches excludes the line, whatever else matches. */
-    private boolean matchesPatterns(String name) {
+    private static boolean matchesPatterns(String hosts, String name) {
         boolean positive = false;
         for (String pattern : hosts.toLowerCase(Locale.ROOT).split(",", -1)) {
             boolean negated = pattern.startsWith("!");
-            if (glob(negated ? pattern.substring(1) : pattern).matcher(name).matches()) {
+            if (matchesPattern(negated ? pattern.substring(1) : pattern, name)) {
                 if (negated) {
                     return false;
                 }
@@ -141,6 +155,12 @@ public record KnownHost(Path file, int line, Marker marker, String hosts, String
             }
         }
         return positive;
+    }
+
+    private static boolean matchesPattern(String pattern, String name) {
+        // Most are plain names, of which a fleet has many.
+        boolean plain = pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
+        return plain ? pattern.equals(name) : glob(pattern).matcher(name).matches();
     }
 
     /** OpenSSH's patterns: {@code *} and {@code ?}. */

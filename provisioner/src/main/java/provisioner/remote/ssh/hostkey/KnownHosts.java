@@ -1,5 +1,6 @@
 package provisioner.remote.ssh.hostkey;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import provisioner.remote.ssh.hostkey.KnownHost.Marker;
 
 /** Looks up hosts in known_hosts files, and decides as OpenSSH's {@code check_host_key} does. */
@@ -38,15 +40,31 @@ final class KnownHosts {
         this.entries = entries;
     }
 
-    /** @throws IOException if a file exists but cannot be read */
+    /**
+     * What is said about one host. Each host of a run looks for itself, in files that name all of them.
+     *
+     * @throws IOException if a file exists but cannot be read
+     */
+    static KnownHosts load(List<Path> files, Names names) throws IOException {
+        return load(files, names::areNamedBy);
+    }
+
+    /** Everything. */
     static KnownHosts load(List<Path> files) throws IOException {
+        return load(files, hosts -> true);
+    }
+
+    private static KnownHosts load(List<Path> files, Predicate<String> wanted) throws IOException {
         List<KnownHost> entries = new ArrayList<>();
         for (Path file : files) {
             if (Files.exists(file)) {
                 // Byte by byte, because a comment in another encoding must not hide the entries.
-                List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-                for (int i = 0; i < lines.size(); i++) {
-                    KnownHost.parse(file, i + 1, lines.get(i)).ifPresent(entries::add);
+                try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+                    int number = 0;
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        number++;
+                        KnownHost.parse(file, number, line, wanted).ifPresent(entries::add);
+                    }
                 }
             }
         }
@@ -70,6 +88,11 @@ final class KnownHosts {
         static Names ofAlias(String alias) {
             String lower = alias.toLowerCase(Locale.ROOT);
             return new Names(lower, lower);
+        }
+
+        /** @param hosts the patterns of an entry, or one hashed name */
+        private boolean areNamedBy(String hosts) {
+            return KnownHost.matches(hosts, exact) || !plain.equals(exact) && KnownHost.matches(hosts, plain);
         }
     }
 

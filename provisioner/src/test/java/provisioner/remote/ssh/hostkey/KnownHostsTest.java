@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,32 @@ class KnownHostsTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    /** In a file that names a whole fleet, each host reads only what is about itself. */
+    @Test
+    void whatIsAboutOthersDoesNotCount() throws Exception {
+        List<String> lines = List.of(
+                "h,other " + text(ONE),
+                "[h]:2222 " + text(TWO),
+                "web-*,!web-2 " + text(ONE),
+                KnownHost.hashed("hidden", new SecureRandom()) + " " + text(TWO),
+                "@revoked revoked " + text(ONE),
+                "@cert-authority *.example " + text(TWO),
+                "nothing ssh-ed25519 ????");
+        KnownHosts all = load(lines.toArray(String[]::new));
+        for (String name : List.of("h", "other", "web-1", "web-2", "hidden", "revoked", "a.example", "nothing", "x")) {
+            for (int port : new int[] {22, 2222}) {
+                Names names = Names.of(name, port);
+                KnownHosts own = KnownHosts.load(List.of(directory.resolve("known_hosts")), names);
+                assertThat(own.judge(names, ONE)).isEqualTo(all.judge(names, ONE));
+                assertThat(own.judge(names, TWO)).isEqualTo(all.judge(names, TWO));
+                assertThat(own.judgeAuthority(names, TWO)).isEqualTo(all.judgeAuthority(names, TWO));
+                assertThat(own.types(names)).isEqualTo(all.types(names));
+            }
+        }
+        assertThat(KnownHosts.load(List.of(directory.resolve("known_hosts")), Names.of("web-2", 22))
+                        .types(Names.of("h", 22)))
+                .isEmpty();
     }
 }
