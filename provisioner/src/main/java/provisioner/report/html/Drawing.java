@@ -48,10 +48,10 @@ final class Drawing {
             if (!layout.common().isEmpty()) {
                 html.element("p", "Every host also has: " + String.join(", ", layout.common()) + ".");
             }
-            picture(layout);
+            html.wide("The hosts, their roles and their links", () -> picture(layout));
             html.element("details", () -> {
                 html.element("summary", "The links as a table");
-                html.table(this::table);
+                html.table("Links", this::table);
             });
         });
     }
@@ -82,8 +82,9 @@ final class Drawing {
                 "img",
                 "viewBox",
                 "0 0 " + layout.width() + " " + layout.height(),
-                "width",
-                "" + layout.width());
+                // Smaller, its texts could not be read; then it scrolls.
+                "style",
+                "max-width: " + layout.width() + "px; min-width: " + layout.width() * 3 / 4 + "px");
     }
 
     private void marker(String id, String style) throws XMLStreamException {
