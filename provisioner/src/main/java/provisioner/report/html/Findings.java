@@ -67,7 +67,7 @@ final class Findings {
     }
 
     private void kinds() throws XMLStreamException {
-        html.headings("What", "Findings", "Hosts", "What it means", "What to do");
+        html.headings("What", "How many", "What it means", "What to do");
         for (Kind kind : Kind.values()) {
             List<Finding> some = page.findings().stream()
                     .filter(finding -> finding.kind() == kind)
@@ -81,12 +81,15 @@ final class Findings {
                     .count();
             html.element("tr", () -> {
                 html.element("th", () -> badge(kind), "scope", "row", "class", kind.state().style());
-                html.element("td", "" + some.size());
-                html.element("td", hosts == 0 ? "–" : "" + hosts);
+                html.element("td", count(some.size(), "finding") + (hosts == 0 ? "" : " on " + count(hosts, "host")));
                 html.element("td", kind.meaning());
                 html.element("td", kind.remedy());
             });
         }
+    }
+
+    private static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private void badge(Kind kind) throws XMLStreamException {
@@ -99,7 +102,10 @@ final class Findings {
             badge(finding.kind());
             html.text(" " + finding.title());
         });
-        on(finding.hosts());
+        // A finding about a host itself has its name already.
+        if (!finding.hosts().equals(List.of(finding.title()))) {
+            on(finding.hosts());
+        }
         if (!finding.lines().isEmpty()) {
             html.element(
                     "pre",

@@ -53,7 +53,8 @@ final class Matrix {
             html.element(
                     "p",
                     "= unchanged, ~ would or may change, + changed, ≠ drifted, ✗ failed, – skipped, "
-                            + "? cannot be verified. An empty cell: the host does not have the step.",
+                            + "? cannot be verified. An empty cell: the host does not have the step, or could not be"
+                            + " asked.",
                     "class",
                     "quiet");
             for (Page.Play play : page.plays()) {
@@ -69,7 +70,7 @@ final class Matrix {
             folded(play.name() + ": " + steps(rest.size()) + ", all unchanged", play, rest);
             return;
         }
-        html.element("h3", play.name() + ": " + notable.size() + " of " + steps(play.rows().size()) + " not unchanged");
+        html.element("h3", play.name() + ": " + notable.size() + " of " + steps(play.rows().size()) + " need a look");
         table(play, notable);
         if (!rest.isEmpty()) {
             folded(steps(rest.size()) + " unchanged", play, rest);
