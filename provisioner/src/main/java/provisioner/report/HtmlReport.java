@@ -213,7 +213,8 @@ public final class HtmlReport implements Consumer<Event> {
 
     private static String lead(Command command, String playbook) {
         return switch (command) {
-            case PLAN -> "What would be changed, so that each host is as " + playbook + " declares. Nothing was changed yet.";
+            case PLAN ->
+                "What would be changed, so that each host is as " + playbook + " declares. Nothing was changed yet.";
             case PROVISION -> "What was changed, so that each host is as " + playbook + " declares.";
             case VERIFY -> "Each host was compared with what " + playbook + " declares. Nothing was changed.";
         };
@@ -241,8 +242,8 @@ public final class HtmlReport implements Consumer<Event> {
                     + (end.checksPassed() == 0 ? "." : ", and " + end.checksPassed() + " checks passed.");
         }
         long fine = hosts.values().stream().filter(State.FINE::equals).count();
-        return String.join(", ", parts) + ". " + fine + " of " + hosts.size() + " hosts "
-                + (fine == 1 ? "is" : "are") + " as declared.";
+        return String.join(", ", parts) + ". " + fine + " of " + hosts.size() + " hosts " + (fine == 1 ? "is" : "are")
+                + " as declared.";
     }
 
     /** Unreachable hosts and failures first, then what differs. */

@@ -91,7 +91,8 @@ class ManifestsTest {
             JsonObject wrong = json(manifest);
             JsonObject parent = at(wrong, path.subList(0, path.size() - 1)).getAsJsonObject();
             JsonElement value = parent.get(path.getLast());
-            boolean number = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+            boolean number =
+                    value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
             parent.add(path.getLast(), number ? new JsonPrimitive("five") : other(value));
             if (isTaken(wrong)) {
                 taken.add(String.join(".", path));
@@ -130,7 +131,9 @@ class ManifestsTest {
             });
         } else if (element instanceof JsonArray array) {
             for (int i = 0; i < array.size(); i++) {
-                paths.addAll(paths(array.get(i), Stream.concat(to.stream(), Stream.of("" + i)).toList()));
+                paths.addAll(paths(
+                        array.get(i),
+                        Stream.concat(to.stream(), Stream.of("" + i)).toList()));
             }
         }
         return paths;
@@ -139,7 +142,9 @@ class ManifestsTest {
     private static JsonElement at(JsonElement from, List<String> path) {
         JsonElement at = from;
         for (String key : path) {
-            at = at instanceof JsonArray array ? array.get(Integer.parseInt(key)) : at.getAsJsonObject().get(key);
+            at = at instanceof JsonArray array
+                    ? array.get(Integer.parseInt(key))
+                    : at.getAsJsonObject().get(key);
         }
         return at;
     }
@@ -150,10 +155,12 @@ class ManifestsTest {
         V1Job job = job(json(manifest));
         job.getSpec().getTemplate().getSpec().getContainers().forEach(container -> {
             String[] arguments = container.getArgs().toArray(String[]::new);
-            assertThatCode(() -> Main.commandLine(arguments).parseArgs(arguments)).doesNotThrowAnyException();
+            assertThatCode(() -> Main.commandLine(arguments).parseArgs(arguments))
+                    .doesNotThrowAnyException();
             int shard = container.getArgs().indexOf("--shard");
             if (shard >= 0) {
-                assertThat(container.getArgs().get(shard + 1)).isEqualTo("auto/" + job.getSpec().getCompletions());
+                assertThat(container.getArgs().get(shard + 1))
+                        .isEqualTo("auto/" + job.getSpec().getCompletions());
                 assertThat(job.getSpec().getCompletionMode()).isEqualTo("Indexed");
             }
         });
@@ -163,7 +170,8 @@ class ManifestsTest {
     @MethodSource("manifests")
     void everyVolumeIsMountedAndEveryMountHasItsVolume(Path manifest) throws IOException {
         var pod = job(json(manifest)).getSpec().getTemplate().getSpec();
-        Set<String> volumes = Set.copyOf(pod.getVolumes().stream().map(volume -> volume.getName()).toList());
+        Set<String> volumes = Set.copyOf(
+                pod.getVolumes().stream().map(volume -> volume.getName()).toList());
         Set<String> mounts = Set.copyOf(pod.getContainers().stream()
                 .flatMap(container -> container.getVolumeMounts().stream())
                 .map(mount -> mount.getName())

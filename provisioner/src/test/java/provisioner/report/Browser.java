@@ -80,7 +80,15 @@ final class Browser implements AutoCloseable {
     void open(Path page, View view) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", view.width, "height", view.height, "deviceScaleFactor", 1, "mobile", view == View.PHONE));
+                Map.of(
+                        "width",
+                        view.width,
+                        "height",
+                        view.height,
+                        "deviceScaleFactor",
+                        1,
+                        "mobile",
+                        view == View.PHONE));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -97,7 +105,8 @@ final class Browser implements AutoCloseable {
     }
 
     List<String> texts(String script) {
-        return ((List<?>) driver.executeScript(script)).stream().map(String::valueOf).toList();
+        return ((List<?>) driver.executeScript(script))
+                .stream().map(String::valueOf).toList();
     }
 
     long number(String script) {
@@ -107,8 +116,10 @@ final class Browser implements AutoCloseable {
     /** What breaks a rule of WCAG 2.2 or a good practice, according to axe. */
     List<String> faults() {
         return new AxeBuilder()
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze(driver).getViolations().stream()
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                        .analyze(driver)
+                        .getViolations()
+                        .stream()
                         .flatMap(Browser::places)
                         .toList();
     }

@@ -72,7 +72,8 @@ class HtmlReportTest {
         assertThat(texts(page, "//tr[th='≠ drifted']/td").getLast())
                 .as("what to do")
                 .contains("'provisioner provision' takes it back");
-        assertThat(texts(page, "//article[h3[contains(., 'backup-test')]]//code")).containsExactly("2026-11-26T23:41:07Z");
+        assertThat(texts(page, "//article[h3[contains(., 'backup-test')]]//code"))
+                .containsExactly("2026-11-26T23:41:07Z");
         assertThat(texts(page, "//time")).containsExactly("2026-11-28 10:00:00 UTC");
     }
 
@@ -82,7 +83,8 @@ class HtmlReportTest {
         List<String> links = texts(page, "//section[h2='Hosts']//tr[th='web-1']//a/@href");
         assertThat(links).hasSize(4);
         for (String link : links) {
-            assertThat(texts(page, "//article[@id='" + link.substring(1) + "']/p[@class='where']").getFirst())
+            assertThat(texts(page, "//article[@id='" + link.substring(1) + "']/p[@class='where']")
+                            .getFirst())
                     .startsWith("on web-1");
         }
     }

@@ -26,57 +26,53 @@ import provisioner.report.Browser.View;
 @TestInstance(Lifecycle.PER_CLASS)
 class PageInBrowserTest {
     /** The contrast of each text of a drawing with the box or the paper behind it, and of each frame and line with the paper. */
-    private static final String PALE =
-            """
-            const channel = c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
-            const light = c => .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
-            const rgb = text => text.match(/[\\d.]+/g).map(Number);
-            const contrast = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-                return (x + .05) / (y + .05); };
-            const paper = rgb(getComputedStyle(document.body).backgroundColor);
-            const over = (c, alpha) => c.slice(0, 3).map((v, i) => v * alpha + paper[i] * (1 - alpha));
-            const pale = [];
-            document.querySelectorAll('svg text').forEach(text => {
-                const box = text.parentNode.querySelector('rect');
-                const behind = box ? rgb(getComputedStyle(box).fill) : paper;
-                if (contrast(rgb(getComputedStyle(text).fill), behind) < 4.5) pale.push('text ' + text.textContent); });
-            document.querySelectorAll('svg g:not(.outside) rect, svg path').forEach(line => {
-                const style = getComputedStyle(line);
-                if (contrast(over(rgb(style.stroke), Number(style.opacity)), paper) < 3) pale.push(line.outerHTML); });
-            return pale;
-            """;
+    private static final String PALE = """
+        const channel = c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
+        const light = c => .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
+        const rgb = text => text.match(/[\\d.]+/g).map(Number);
+        const contrast = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+            return (x + .05) / (y + .05); };
+        const paper = rgb(getComputedStyle(document.body).backgroundColor);
+        const over = (c, alpha) => c.slice(0, 3).map((v, i) => v * alpha + paper[i] * (1 - alpha));
+        const pale = [];
+        document.querySelectorAll('svg text').forEach(text => {
+            const box = text.parentNode.querySelector('rect');
+            const behind = box ? rgb(getComputedStyle(box).fill) : paper;
+            if (contrast(rgb(getComputedStyle(text).fill), behind) < 4.5) pale.push('text ' + text.textContent); });
+        document.querySelectorAll('svg g:not(.outside) rect, svg path').forEach(line => {
+            const style = getComputedStyle(line);
+            if (contrast(over(rgb(style.stroke), Number(style.opacity)), paper) < 3) pale.push(line.outerHTML); });
+        return pale;
+        """;
 
     /** Links whose target is not there. */
-    private static final String NOWHERE =
-            """
-            return [...document.links].map(a => a.getAttribute('href'))
-                .filter(href => !href.startsWith('#') || !document.getElementById(href.substring(1)));
-            """;
+    private static final String NOWHERE = """
+        return [...document.links].map(a => a.getAttribute('href'))
+            .filter(href => !href.startsWith('#') || !document.getElementById(href.substring(1)));
+        """;
 
     /** What is folded away or cut off. */
-    private static final String UNSEEN =
-            """
-            return [...document.querySelectorAll('details > :not(summary)')]
-                .filter(part => !part.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
-                .map(part => part.parentNode.querySelector('summary').textContent);
-            """;
+    private static final String UNSEEN = """
+        return [...document.querySelectorAll('details > :not(summary)')]
+            .filter(part => !part.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
+            .map(part => part.parentNode.querySelector('summary').textContent);
+        """;
 
     /** Elements that are wider than the sheet or the screen, where nothing around them scrolls. */
-    private static final String TOO_WIDE =
-            """
-            const wide = document.documentElement.clientWidth;
-            return [...document.querySelectorAll('body *')]
-                .filter(part => part.getBoundingClientRect().right > wide + 1)
-                .filter(part => part.checkVisibility({contentVisibilityAuto: true}))
-                .filter(part => {
-                    for (let at = part; at; at = at.parentElement) {
-                        const style = getComputedStyle(at);
-                        if (style.overflowX === 'auto' && at.getBoundingClientRect().right <= wide + 1) return false;
-                        if (at.classList.contains('skip')) return false;
-                    }
-                    return true; })
-                .slice(0, 5).map(part => part.tagName + ' ' + part.className + ': ' + part.textContent.substring(0, 60));
-            """;
+    private static final String TOO_WIDE = """
+        const wide = document.documentElement.clientWidth;
+        return [...document.querySelectorAll('body *')]
+            .filter(part => part.getBoundingClientRect().right > wide + 1)
+            .filter(part => part.checkVisibility({contentVisibilityAuto: true}))
+            .filter(part => {
+                for (let at = part; at; at = at.parentElement) {
+                    const style = getComputedStyle(at);
+                    if (style.overflowX === 'auto' && at.getBoundingClientRect().right <= wide + 1) return false;
+                    if (at.classList.contains('skip')) return false;
+                }
+                return true; })
+            .slice(0, 5).map(part => part.tagName + ' ' + part.className + ': ' + part.textContent.substring(0, 60));
+        """;
 
     private static final String OPEN = "return document.querySelectorAll('details[open]').length";
 
@@ -85,7 +81,9 @@ class PageInBrowserTest {
 
     @BeforeAll
     void open(@TempDir Path temporary) throws Exception {
-        assumeThat(Browser.installed()).as("chromium and its driver are installed").isTrue();
+        assumeThat(Browser.installed())
+                .as("chromium and its driver are installed")
+                .isTrue();
         directory = temporary;
         SamplePages samples = new SamplePages(directory);
         samples.clean();
@@ -146,10 +144,13 @@ class PageInBrowserTest {
     @Test
     void eachLinkBringsItsTargetIntoSight() {
         browser.open(page("degraded"), View.LIGHT);
-        int links = browser.driver().findElements(By.cssSelector("a:not(.skip)")).size();
+        int links =
+                browser.driver().findElements(By.cssSelector("a:not(.skip)")).size();
         assertThat(links).isGreaterThan(10);
         for (int i = 0; i < links; i++) {
-            WebElement link = browser.driver().findElements(By.cssSelector("a:not(.skip)")).get(i);
+            WebElement link = browser.driver()
+                    .findElements(By.cssSelector("a:not(.skip)"))
+                    .get(i);
             link.click();
             assertThat(browser.number("return document.querySelector(':target').getBoundingClientRect().top"))
                     .as("%s", link.getAttribute("href"))
@@ -164,7 +165,8 @@ class PageInBrowserTest {
         browser.scripts(false);
         try {
             browser.open(page("degraded"), View.LIGHT);
-            assertThat(browser.driver().findElement(By.tagName("body")).getText()).isEqualTo(with);
+            assertThat(browser.driver().findElement(By.tagName("body")).getText())
+                    .isEqualTo(with);
             long open = browser.number(OPEN);
             browser.driver()
                     .findElement(By.cssSelector("details:not([open]) > summary"))
@@ -202,10 +204,10 @@ class PageInBrowserTest {
     /** What has the focus, and whether it can be seen that it has. */
     private String focused() {
         return browser.texts("""
-                const at = document.activeElement;
-                const seen = at === document.body || parseFloat(getComputedStyle(at).outlineWidth) > 0;
-                return [(at.tagName + ' ' + at.className + (seen ? '' : ' unseen')).trim()];
-                """).getFirst();
+            const at = document.activeElement;
+            const seen = at === document.body || parseFloat(getComputedStyle(at).outlineWidth) > 0;
+            return [(at.tagName + ' ' + at.className + (seen ? '' : ' unseen')).trim()];
+            """).getFirst();
     }
 
     private void press(Keys key) {
@@ -218,7 +220,8 @@ class PageInBrowserTest {
         browser.open(page(name), View.PAPER);
         assertThat(browser.texts(UNSEEN)).isEmpty();
         assertThat(browser.texts(TOO_WIDE)).isEmpty();
-        assertThat(browser.driver().findElement(By.tagName("nav")).isDisplayed()).isFalse();
+        assertThat(browser.driver().findElement(By.tagName("nav")).isDisplayed())
+                .isFalse();
         browser.paper(name);
     }
 
@@ -227,7 +230,8 @@ class PageInBrowserTest {
     void aPhoneScrollsThePageDownwardsOnly(String name) throws IOException {
         browser.open(page(name), View.PHONE);
         browser.picture(name + "-phone");
-        assertThat(browser.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        assertThat(browser.number("return document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(360);
         assertThat(browser.texts(TOO_WIDE)).isEmpty();
     }
 
@@ -239,9 +243,9 @@ class PageInBrowserTest {
         for (int i = 0; i < 3; i++) {
             browser.open(page("three-hundred"), View.LIGHT);
             quickest = Math.min(quickest, browser.number("""
-                    document.body.getBoundingClientRect();
-                    return performance.now();
-                    """));
+                document.body.getBoundingClientRect();
+                return performance.now();
+                """));
         }
         assertThat(quickest).isLessThan(1_000);
     }
@@ -260,7 +264,9 @@ class PageInBrowserTest {
                         .replace("overflow-x: auto", "overflow-x: visible"));
         browser.requests();
         browser.open(faulty, View.LIGHT);
-        assertThat(browser.faults()).anyMatch(fault -> fault.startsWith("color-contrast")).anyMatch(fault -> fault.startsWith("image-alt"));
+        assertThat(browser.faults())
+                .anyMatch(fault -> fault.startsWith("color-contrast"))
+                .anyMatch(fault -> fault.startsWith("image-alt"));
         assertThat(browser.texts(PALE)).isNotEmpty();
         assertThat(browser.texts(NOWHERE)).containsExactly("#nowhere");
         assertThat(browser.requests()).anyMatch(request -> request.endsWith("x.png"));

@@ -56,8 +56,8 @@ final class SamplePages {
                 "content",
                 "",
                 "",
-                Optional.of(new Difference.Contents(
-                        "/etc/sysctl.d/a.conf", Bytes.utf8(from), Bytes.utf8(to), false, "")),
+                Optional.of(
+                        new Difference.Contents("/etc/sysctl.d/a.conf", Bytes.utf8(from), Bytes.utf8(to), false, "")),
                 false);
     }
 
@@ -76,10 +76,9 @@ final class SamplePages {
     private static void ended(HtmlReport report, Command command, int exit, int passed, int failed) {
         List<CheckNotRun> notRun = failed == 0
                 ? List.of()
-                : List.of(new CheckNotRun(
-                        Optional.of("db-2"), "a write reaches the replica", "db-2 is unreachable"));
-        report.accept(new Event.RunEnded(new Summary(
-                command, exit, List.of(), passed, failed, notRun, false, false, Duration.ofSeconds(4))));
+                : List.of(new CheckNotRun(Optional.of("db-2"), "a write reaches the replica", "db-2 is unreachable"));
+        report.accept(new Event.RunEnded(
+                new Summary(command, exit, List.of(), passed, failed, notRun, false, false, Duration.ofSeconds(4))));
     }
 
     private Path written(String name, HtmlReport report) throws IOException {
@@ -111,8 +110,8 @@ final class SamplePages {
         report.accept(started(site, Command.VERIFY));
         judge(site, report, (host, step) -> report(step, Outcome.UNCHANGED, "", List.of()));
         for (HostProgram host : site.hosts()) {
-            report.accept(new Event.CheckEnded(
-                    Optional.of(host.host()), "port 22 answers", true, "", Duration.ofSeconds(1)));
+            report.accept(
+                    new Event.CheckEnded(Optional.of(host.host()), "port 22 answers", true, "", Duration.ofSeconds(1)));
         }
         ended(report, Command.VERIFY, 0, 20, 0);
         return written("clean", report);

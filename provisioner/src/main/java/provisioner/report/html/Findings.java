@@ -47,9 +47,10 @@ final class Findings {
             html.table("Kinds of findings", this::kinds);
             html.element(
                     "p",
-                    "In what follows, a line with - or what is before → is what the host has; a line with + or what is behind → is what"
-                            + " its files declare. This page knows one run only, not since when something is so. 'provisioner journal HOST'"
-                            + " lists the runs that changed a host before, and who started them.",
+                    "In what follows, a line with - or what is before → is what the host has; a line with + or what is"
+                        + " behind → is what its files declare. This page knows one run only, not since when something"
+                        + " is so. 'provisioner journal HOST' lists the runs that changed a host before, and who"
+                        + " started them.",
                     "class",
                     "quiet");
             for (int i = 0; i < page.findings().size(); i++) {
@@ -80,7 +81,13 @@ final class Findings {
                     .distinct()
                     .count();
             html.element("tr", () -> {
-                html.element("th", () -> badge(kind), "scope", "row", "class", kind.state().style());
+                html.element(
+                        "th",
+                        () -> badge(kind),
+                        "scope",
+                        "row",
+                        "class",
+                        kind.state().style());
                 html.element("td", count(some.size(), "finding") + (hosts == 0 ? "" : " on " + count(hosts, "host")));
                 html.element("td", kind.meaning());
                 html.element("td", kind.remedy());

@@ -70,7 +70,9 @@ final class Matrix {
             folded(play.name() + ": " + steps(rest.size()) + ", all unchanged", play, rest);
             return;
         }
-        html.element("h3", play.name() + ": " + notable.size() + " of " + steps(play.rows().size()) + " need a look");
+        html.element(
+                "h3",
+                play.name() + ": " + notable.size() + " of " + steps(play.rows().size()) + " need a look");
         table(play, notable);
         if (!rest.isEmpty()) {
             folded(steps(rest.size()) + " unchanged", play, rest);

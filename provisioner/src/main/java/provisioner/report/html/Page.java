@@ -81,8 +81,8 @@ public record Page(
         UNREACHABLE(
                 State.UNREACHABLE,
                 "unreachable",
-                "There was no way to log in, so nothing is known of the host. It may be down, or only out of reach from where the run"
-                        + " was started.",
+                "There was no way to log in, so nothing is known of the host. It may be down, or only out of reach"
+                        + " from where the run was started.",
                 "See whether the host is up. 'provisioner ping' tries to log in again."),
         HOST_FAILED(
                 State.FAILED,
@@ -93,8 +93,8 @@ public record Page(
                 State.FAILED,
                 "check failed",
                 "The service was tried as its users use it, and did not answer as it must.",
-                "See the other findings: one of them may be the reason. The page \"On call\" of the documentation says more of each"
-                        + " check."),
+                "See the other findings: one of them may be the reason. The page \"On call\" of the documentation says"
+                        + " more of each check."),
         FAILED(
                 State.FAILED,
                 "failed",
@@ -108,9 +108,10 @@ public record Page(
         DRIFTED(
                 State.DIFFERS,
                 "drifted",
-                "The host is not as its files say: somebody changed it by hand, or the files were changed and not provisioned yet.",
-                "If the change was meant, write it into the files. Otherwise 'provisioner provision' takes it back; 'provisioner plan'"
-                        + " shows what that would do."),
+                "The host is not as its files say: somebody changed it by hand, or the files were changed and not"
+                        + " provisioned yet.",
+                "If the change was meant, write it into the files. Otherwise 'provisioner provision' takes it back;"
+                        + " 'provisioner plan' shows what that would do."),
         WOULD_CHANGE(
                 State.DIFFERS,
                 "would change",
