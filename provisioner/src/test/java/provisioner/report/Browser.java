@@ -1,5 +1,7 @@
 package provisioner.report;
 
+import static java.util.Objects.requireNonNull;
+
 import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
@@ -105,12 +107,12 @@ final class Browser implements AutoCloseable {
     }
 
     List<String> texts(String script) {
-        return ((List<?>) driver.executeScript(script))
+        return ((List<?>) requireNonNull(driver.executeScript(script)))
                 .stream().map(String::valueOf).toList();
     }
 
     long number(String script) {
-        return ((Number) driver.executeScript(script)).longValue();
+        return ((Number) requireNonNull(driver.executeScript(script))).longValue();
     }
 
     /** What breaks a rule of WCAG 2.2 or a good practice, according to axe. */
