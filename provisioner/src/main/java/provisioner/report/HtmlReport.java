@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import provisioner.complete.Completeness;
+import provisioner.engine.Command;
 import provisioner.engine.Event;
 import provisioner.engine.ShownStep;
 import provisioner.engine.Summary;
@@ -186,9 +187,12 @@ public final class HtmlReport implements Consumer<Event> {
     }
 
     private Page.About about() {
+        String playbook = safe.line(subject.playbook());
         return new Page.About(
+                started.map(run -> title(run.command())).orElse("A run"),
+                started.map(run -> lead(run.command(), playbook)).orElse(""),
                 started.map(run -> run.command().word()).orElse(""),
-                safe.line(subject.playbook()),
+                playbook,
                 started.map(Event.RunStarted::runId).orElse(""),
                 started.map(run ->
                                 run.startedAt().truncatedTo(ChronoUnit.SECONDS).toString())
@@ -197,6 +201,23 @@ public final class HtmlReport implements Consumer<Event> {
                 safe.line(subject.by()),
                 subject.build(),
                 subject.inputs());
+    }
+
+    private static String title(Command command) {
+        return switch (command) {
+            case PLAN -> "Planned changes";
+            case PROVISION -> "Changes";
+            case VERIFY -> "State of the hosts";
+        };
+    }
+
+    private static String lead(Command command, String playbook) {
+        return switch (command) {
+            case PLAN ->
+                "What would be changed, so that each host is as " + playbook + " declares. Nothing was changed yet.";
+            case PROVISION -> "What was changed, so that each host is as " + playbook + " declares.";
+            case VERIFY -> "Each host was compared with what " + playbook + " declares. Nothing was changed.";
+        };
     }
 
     private Page.Verdict verdict() {
@@ -220,7 +241,9 @@ public final class HtmlReport implements Consumer<Event> {
             return "Every host is in the desired state"
                     + (end.checksPassed() == 0 ? "." : ", and " + end.checksPassed() + " checks passed.");
         }
-        return String.join(", ", parts) + ".";
+        long fine = hosts.values().stream().filter(State.FINE::equals).count();
+        return String.join(", ", parts) + ". " + fine + " of " + hosts.size() + " hosts " + (fine == 1 ? "is" : "are")
+                + " as declared.";
     }
 
     /** Unreachable hosts and failures first, then what differs. */

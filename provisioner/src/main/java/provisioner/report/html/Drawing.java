@@ -39,19 +39,20 @@ final class Drawing {
             }
             html.element(
                     "p",
-                    "Each box is a host with its roles. A thick arrow is the way of a request from outside, from host to host; "
-                            + "its answer comes back the same way. A dashed arrow is any other link. The numbers are ports. A dashed frame: the host "
-                            + "differs from the files. A thick frame: something failed there. A dotted frame: the host is unreachable.",
+                    "Each box is a host with its roles. A thick arrow is the way of a request from outside, from host"
+                        + " to host; its answer comes back the same way. A dashed arrow is any other link. The numbers"
+                        + " are ports. A dashed frame: the host differs from the files. A thick frame: something"
+                        + " failed there. A dotted frame: the host is unreachable.",
                     "class",
                     "quiet");
             Layout layout = Layout.of(page);
             if (!layout.common().isEmpty()) {
                 html.element("p", "Every host also has: " + String.join(", ", layout.common()) + ".");
             }
-            picture(layout);
+            html.wide("The hosts, their roles and their links", () -> picture(layout));
             html.element("details", () -> {
                 html.element("summary", "The links as a table");
-                html.table(this::table);
+                html.table("Links", this::table);
             });
         });
     }
@@ -82,8 +83,9 @@ final class Drawing {
                 "img",
                 "viewBox",
                 "0 0 " + layout.width() + " " + layout.height(),
-                "width",
-                "" + layout.width());
+                // Smaller, its texts could not be read; then it scrolls.
+                "style",
+                "max-width: " + layout.width() + "px; min-width: " + layout.width() * 3 / 4 + "px");
     }
 
     private void marker(String id, String style) throws XMLStreamException {

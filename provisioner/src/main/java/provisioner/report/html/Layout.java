@@ -20,7 +20,7 @@ import provisioner.resource.Topology;
  */
 final class Layout {
     static final int BOX_WIDTH = 210;
-    static final int COLUMN = 330;
+    static final int COLUMN = 320;
     static final int GAP = 34;
 
     /** More of them are hard to tell apart. */

@@ -47,18 +47,29 @@ final class Markup {
         attributes(attributes);
     }
 
-    /** A table that scrolls by itself where it is wider than the page, also from the keyboard. */
-    void table(Content rows) throws XMLStreamException {
-        element("div", () -> element("table", rows), "class", "wide", "tabindex", "0");
+    /**
+     * A table that scrolls by itself where it is wider than the page, also from the keyboard.
+     *
+     * @param name for who cannot see where it stands
+     */
+    void table(String name, Content rows) throws XMLStreamException {
+        wide(name, () -> element("table", rows));
     }
 
-    /** The first row of a table. */
+    /** What scrolls by itself where it is wider than the page. */
+    void wide(String name, Content content) throws XMLStreamException {
+        element("div", content, "class", "wide", "tabindex", "0", "role", "group", "aria-label", name);
+    }
+
+    /** The first row of a table, which is printed again on each sheet. */
     void headings(String... titles) throws XMLStreamException {
-        element("tr", () -> {
-            for (String title : titles) {
-                element("th", title, "scope", "col");
-            }
-        });
+        element(
+                "thead",
+                () -> element("tr", () -> {
+                    for (String title : titles) {
+                        element("th", title, "scope", "col");
+                    }
+                }));
     }
 
     void text(String text) throws XMLStreamException {

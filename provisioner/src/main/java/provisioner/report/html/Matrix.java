@@ -53,7 +53,8 @@ final class Matrix {
             html.element(
                     "p",
                     "= unchanged, ~ would or may change, + changed, ≠ drifted, ✗ failed, – skipped, "
-                            + "? cannot be verified. An empty cell: the host does not have the step.",
+                            + "? cannot be verified. An empty cell: the host does not have the step, or could not be"
+                            + " asked.",
                     "class",
                     "quiet");
             for (Page.Play play : page.plays()) {
@@ -63,25 +64,48 @@ final class Matrix {
     }
 
     private void play(Page.Play play) throws XMLStreamException {
-        long notable = play.rows().stream().filter(Matrix::notable).count();
-        String summary = play.name() + ": " + play.rows().size() + (play.rows().size() == 1 ? " step" : " steps")
-                + (notable == 0 ? ", all unchanged" : ", " + notable + " not unchanged");
-        Markup.Content content = () -> {
-            html.element("summary", summary);
-            html.table(() -> table(play));
-        };
-        if (notable == 0) {
-            html.element("details", content);
-        } else {
-            html.element("details", content, "open", "open");
+        List<Page.Row> notable = play.rows().stream().filter(Matrix::notable).toList();
+        List<Page.Row> rest = play.rows().stream().filter(row -> !notable(row)).toList();
+        if (notable.isEmpty()) {
+            folded(play.name() + ": " + steps(rest.size()) + ", all unchanged", play, rest);
+            return;
         }
+        html.element(
+                "h3",
+                play.name() + ": " + notable.size() + " of " + steps(play.rows().size()) + " need a look");
+        table(play, notable);
+        if (!rest.isEmpty()) {
+            folded(steps(rest.size()) + " unchanged", play, rest);
+        }
+    }
+
+    private static String steps(int count) {
+        return count + (count == 1 ? " step" : " steps");
+    }
+
+    private void folded(String summary, Page.Play play, List<Page.Row> rows) throws XMLStreamException {
+        html.element("details", () -> {
+            html.element("summary", summary);
+            table(play, rows);
+        });
     }
 
     private static boolean notable(Page.Row row) {
         return row.outcomes().values().stream().anyMatch(outcome -> outcome != Outcome.UNCHANGED);
     }
 
-    private void table(Page.Play play) throws XMLStreamException {
+    private void table(Page.Play play, List<Page.Row> rows) throws XMLStreamException {
+        html.table("Steps of " + play.name(), () -> {
+            headings();
+            html.element("tbody", () -> {
+                for (Page.Row row : rows) {
+                    html.element("tr", () -> row(row));
+                }
+            });
+        });
+    }
+
+    private void headings() throws XMLStreamException {
         html.element(
                 "thead",
                 () -> html.element("tr", () -> {
@@ -97,11 +121,6 @@ final class Matrix {
                                 String.join(", ", column.getValue()));
                     }
                 }));
-        html.element("tbody", () -> {
-            for (Page.Row row : play.rows()) {
-                html.element("tr", () -> row(row));
-            }
-        });
     }
 
     private void row(Page.Row row) throws XMLStreamException {

@@ -11,7 +11,7 @@ import provisioner.resource.Topology;
 /**
  * What a page shows of a run. All texts are without secrets.
  *
- * @param verdict the result in one sentence
+ * @param verdict the result in one sentence, or a few
  * @param hosts by name, in the inventory's order
  * @param findings what is to be done something about, the worst first
  */
@@ -28,10 +28,14 @@ public record Page(
     /**
      * Who ran what, from which files.
      *
-     * @param startedAt ISO 8601, UTC
+     * @param title what the page is, and
+     * @param lead what was done, both for somebody who does not know the commands
+     * @param startedAt ISO 8601, UTC, in seconds
      * @param inputs SHA-256 digest of every file that was read, by path
      */
     public record About(
+            String title,
+            String lead,
             String command,
             String playbook,
             String runId,
@@ -72,20 +76,106 @@ public record Page(
     /** @param detail why, if it is not fine */
     public record Host(State state, String detail) {}
 
+    /** What can be found, in the words that are used everywhere, and what they mean and what is to be done about them. */
+    public enum Kind {
+        UNREACHABLE(
+                State.UNREACHABLE,
+                "unreachable",
+                "There was no way to log in, so nothing is known of the host. It may be down, or only out of reach"
+                        + " from where the run was started.",
+                "See whether the host is up. 'provisioner ping' tries to log in again."),
+        HOST_FAILED(
+                State.FAILED,
+                "host failed",
+                "The run could not go on with this host. Only what it found before that is known.",
+                "Mend the reason, and run it again."),
+        CHECK_FAILED(
+                State.FAILED,
+                "check failed",
+                "The service was tried as its users use it, and did not answer as it must.",
+                "See the other findings: one of them may be the reason. The page \"On call\" of the documentation says"
+                        + " more of each check."),
+        FAILED(
+                State.FAILED,
+                "failed",
+                "Whether the host is as declared could not be worked out for this step.",
+                "Mend the reason, and run it again."),
+        UNKNOWN(
+                State.FAILED,
+                "unknown",
+                "The host did not answer what it was asked, so nothing is said about this.",
+                "Mend the reason, and run it again."),
+        DRIFTED(
+                State.DIFFERS,
+                "drifted",
+                "The host is not as its files say: somebody changed it by hand, or the files were changed and not"
+                        + " provisioned yet.",
+                "If the change was meant, write it into the files. Otherwise 'provisioner provision' takes it back;"
+                        + " 'provisioner plan' shows what that would do."),
+        WOULD_CHANGE(
+                State.DIFFERS,
+                "would change",
+                "The host is not as its files say.",
+                "If that is what you want, 'provisioner provision' changes it."),
+        MAY_CHANGE(
+                State.DIFFERS,
+                "may change",
+                "Whether this changes follows from an earlier step that would change.",
+                "Look at that step: what becomes of it decides this one, too."),
+        CHANGED(State.DIFFERS, "changed", "The run changed this.", "Nothing."),
+        UNACCOUNTED(
+                State.DIFFERS,
+                "unaccounted for",
+                "The host has it, and neither a package nor the files say so: somebody left it, or somebody broke in.",
+                "Find out who needs it. Then declare it, or remove it.");
+
+        private final State state;
+        private final String word;
+        private final String meaning;
+        private final String remedy;
+
+        Kind(State state, String word, String meaning, String remedy) {
+            this.state = state;
+            this.word = word;
+            this.meaning = meaning;
+            this.remedy = remedy;
+        }
+
+        public State state() {
+            return state;
+        }
+
+        String word() {
+            return word;
+        }
+
+        String meaning() {
+            return meaning;
+        }
+
+        String remedy() {
+            return remedy;
+        }
+    }
+
     /**
-     * @param kind such as {@code drifted}
      * @param where the place in the files; empty if there is none
+     * @param since when it last changed, as far as the host knows; empty if it does not
      * @param lines a diff or what a program said
-     * @param advice what to do about it
+     * @param advice what is to be said beyond what holds for all of its kind; may be empty
      */
     public record Finding(
-            State state,
-            String kind,
+            Kind kind,
             String title,
             List<String> hosts,
             String where,
+            String since,
             List<String> lines,
-            String advice) {}
+            String advice) {
+        public State state() {
+            return kind.state();
+        }
+    }
 
     public record Play(String name, List<Row> rows) {}
 

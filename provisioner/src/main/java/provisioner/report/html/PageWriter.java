@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import javax.xml.stream.XMLStreamException;
 import provisioner.report.html.Page.State;
 
@@ -59,7 +62,7 @@ public final class PageWriter {
         html.element("a", "To what was found", "href", "#findings", "class", "skip");
         html.element("header", this::head);
         html.element("main", () -> {
-            findings();
+            new Findings(html, page).section();
             hosts();
             new Drawing(html, page).section();
             checks();
@@ -70,14 +73,23 @@ public final class PageWriter {
 
     private void head() throws XMLStreamException {
         Page.About about = page.about();
-        html.element("h1", about.command() + " " + about.playbook());
+        html.element("h1", about.title());
+        html.element("p", about.lead());
         html.element(
                 "p",
                 (page.verdict().good() ? State.FINE.sign : State.FAILED.sign) + " "
                         + page.verdict().text(),
                 "class",
                 "verdict " + (page.verdict().good() ? State.FINE : State.FAILED).style());
-        html.element("p", about.startedAt() + ", " + about.duration() + ", by " + about.by(), "class", "quiet");
+        html.element(
+                "p",
+                () -> {
+                    time(about.startedAt());
+                    html.text(", " + about.duration() + ", by " + about.by() + ": ");
+                    html.element("code", "provisioner " + about.command() + " " + about.playbook());
+                },
+                "class",
+                "quiet");
         html.element(
                 "nav",
                 () -> {
@@ -93,6 +105,11 @@ public final class PageWriter {
         }
     }
 
+    /** As people write it; programs have it as it was. */
+    private void time(String at) throws XMLStreamException {
+        html.element("time", at.replace("T", " ").replace("Z", " UTC"), "datetime", at);
+    }
+
     /** A section with a heading by which it can be linked to. */
     static void section(Markup html, String title, Markup.Content content) throws XMLStreamException {
         String id = title.toLowerCase(Locale.ROOT);
@@ -104,56 +121,6 @@ public final class PageWriter {
                 },
                 "aria-labelledby",
                 id);
-    }
-
-    private void findings() throws XMLStreamException {
-        section(html, "Findings", () -> {
-            if (page.findings().isEmpty()) {
-                html.element("p", "Nothing was found.");
-                return;
-            }
-            for (Page.Finding finding : page.findings()) {
-                html.element(
-                        "article",
-                        () -> finding(finding),
-                        "class",
-                        finding.state().style());
-            }
-        });
-    }
-
-    private void finding(Page.Finding finding) throws XMLStreamException {
-        html.element("h3", () -> {
-            html.element("span", finding.state().sign + " " + finding.kind(), "class", "badge");
-            html.text(" " + finding.title());
-        });
-        if (!finding.hosts().isEmpty()) {
-            html.element("p", "on " + String.join(", ", finding.hosts()), "class", "where");
-        }
-        if (!finding.lines().isEmpty()) {
-            html.element(
-                    "pre",
-                    () -> {
-                        for (String line : finding.lines()) {
-                            html.element("span", line + "\n", "class", lineStyle(line));
-                        }
-                    },
-                    "tabindex",
-                    "0");
-        }
-        if (!finding.where().isEmpty()) {
-            html.element("p", () -> {
-                html.text("Declared at ");
-                html.element("code", finding.where());
-            });
-        }
-        if (!finding.advice().isEmpty()) {
-            html.element("p", finding.advice(), "class", "advice");
-        }
-    }
-
-    private static String lineStyle(String line) {
-        return line.startsWith("+") ? "added" : line.startsWith("-") ? "deleted" : "same";
     }
 
     /** Those that are fine are folded where there are many. */
@@ -179,17 +146,26 @@ public final class PageWriter {
     }
 
     private void hosts(List<Map.Entry<String, Page.Host>> hosts) throws XMLStreamException {
-        html.table(() -> {
-            html.headings("Host", "State", "Why");
+        SequencedMap<String, SequencedSet<Integer>> findings = new Findings(html, page).byHost();
+        html.table("Hosts", () -> {
+            html.headings("Host", "State", "Why", "Findings");
             for (var host : hosts) {
                 State state = host.getValue().state();
                 html.element("tr", () -> {
                     html.element("th", host.getKey(), "scope", "row");
                     html.element("td", state.sign + " " + state.word, "class", state.style());
                     html.element("td", host.getValue().detail());
+                    html.element("td", () -> links(findings.getOrDefault(host.getKey(), new LinkedHashSet<>())));
                 });
             }
         });
+    }
+
+    private void links(SequencedSet<Integer> findings) throws XMLStreamException {
+        for (int number : findings) {
+            Findings.link(html, number);
+            html.text(" ");
+        }
     }
 
     private void checks() throws XMLStreamException {
@@ -198,12 +174,12 @@ public final class PageWriter {
                 html.element("p", "No check was run.");
                 return;
             }
-            html.table(() -> {
-                html.headings("Check", "From", "Outcome", "Found");
+            html.table("Checks", () -> {
+                html.headings("Check", "Of", "Outcome", "Found");
                 for (Page.Check check : page.checks()) {
                     html.element("tr", () -> {
                         html.element("th", check.name(), "scope", "row");
-                        html.element("td", check.host());
+                        html.element("td", check.host().isEmpty() ? "the whole service" : check.host());
                         State state = check.outcome().equals("passed")
                                 ? State.FINE
                                 : check.outcome().equals("failed") ? State.FAILED : State.DIFFERS;
@@ -232,7 +208,7 @@ public final class PageWriter {
             });
             html.element("details", () -> {
                 html.element("summary", "The " + about.inputs().size() + " files that it read, with their SHA-256");
-                html.table(() -> {
+                html.table("Files", () -> {
                     html.headings("File", "SHA-256");
                     for (var file : about.inputs().entrySet()) {
                         html.element("tr", () -> {
