@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
+import provisioner.cli.record.RecordOptions;
+import provisioner.cli.record.Recording;
 import provisioner.cli.terminal.ConsolePassphrases;
 import provisioner.cli.terminal.FailedException;
 import provisioner.cli.terminal.Interrupt;
@@ -22,6 +24,7 @@ import provisioner.engine.Event;
 import provisioner.engine.Question;
 import provisioner.engine.RunOptions;
 import provisioner.engine.SavedPlan;
+import provisioner.record.Recorder;
 import provisioner.report.JsonReport;
 import provisioner.report.TextReport;
 import provisioner.secret.Masker;
@@ -34,17 +37,20 @@ abstract class HostCommand extends ToolCommand {
 
     final InputOptions input = new InputOptions();
     final RunSettings settings;
+    final RecordOptions record;
 
     private final PrintStream out = System.out;
 
-    HostCommand(RunSettings settings) {
+    HostCommand(RunSettings settings, RecordOptions record) {
         this.settings = settings;
+        this.record = record;
     }
 
     @Override
     void define(CommandSpec command) {
         input.addTo(command);
         settings.addTo(command);
+        record.addTo(command);
     }
 
     abstract Command command();
@@ -71,6 +77,7 @@ abstract class HostCommand extends ToolCommand {
     public final Integer call() throws Exception {
         return new Refusal(command().word(), settings.json(), out).unless(() -> {
             settings.check();
+            record.check();
             return run();
         });
     }
@@ -82,11 +89,40 @@ abstract class HostCommand extends ToolCommand {
 
     /** Runs the engine for a command and returns the exit code. */
     interface Work {
+        /** @param recording is told if a plan is saved */
+        int with(Engine engine, Recording recording) throws Exception;
+    }
+
+    /** Runs the engine to its end, and keeps its record if that is wanted. */
+    int run(PreparedRun run, RunInput input, Consumer<Event> events, Work work) throws Exception {
+        Recording recording = record.isWanted() ? record.recording(run.masker(), recorded(run, input)) : Recording.NONE;
+        int exit = 1;
+        try {
+            exit = run(run, recording.beside(events), engine -> work.with(engine, recording));
+            return exit;
+        } finally {
+            recording.keep(exit);
+        }
+    }
+
+    private Recorder.Run recorded(PreparedRun run, RunInput input) {
+        return new Recorder.Run(
+                record.site().orElseGet(input::site),
+                input.playbook().toString(),
+                input.scope(),
+                operator(),
+                Version.build(),
+                complete().filter(Depth::deep).isPresent(),
+                run.approved().map(approval -> approval.plan().seal()));
+    }
+
+    /** What is done with an engine. */
+    private interface Part {
         int with(Engine engine) throws Exception;
     }
 
-    /** Runs the engine to its end. After an interrupt the engine starts nothing more. */
-    int run(PreparedRun run, Consumer<Event> events, Work work) throws Exception {
+    /** After an interrupt the engine starts nothing more. */
+    private int run(PreparedRun run, Consumer<Event> events, Part work) throws Exception {
         try (Interrupt interrupt = new Interrupt()) {
             RunOptions options = new RunOptions(
                     settings.parallel(),

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.record.RecordOptions;
 import provisioner.cli.terminal.FailedException;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
@@ -37,12 +38,12 @@ final class PlanCommand extends HostCommand {
     private final PageOptions pages = new PageOptions();
 
     PlanCommand() {
-        this(new RunSettings());
+        this(new RunSettings(), RecordOptions.ofRun());
     }
 
-    /** With the settings of {@code provision --dry-run}. */
-    PlanCommand(RunSettings settings) {
-        super(settings);
+    /** With the options of {@code provision --dry-run}. */
+    PlanCommand(RunSettings settings, RecordOptions record) {
+        super(settings, record);
     }
 
     @Override
@@ -75,12 +76,14 @@ final class PlanCommand extends HostCommand {
         PlanRecord shown = new PlanRecord(run.masker());
         ReportFile<HtmlReport> page = pages.page(work, run);
         Consumer<Event> report = page.beside(report(run.masker()));
-        return run(run, save.isPresent() ? report.andThen(shown) : report, engine -> {
+        return run(run, work, save.isPresent() ? report.andThen(shown) : report, (engine, recording) -> {
             Engine.Result result = engine.plan(save.isPresent());
             int exit = result.summary().exitCode();
             pages.write(page);
             if (exit == 0 && save.isPresent()) {
-                save(work, run, subject.orElseThrow(), result, shown.shown(operator()), save.get());
+                SavedPlan saved = saved(work, run, subject.orElseThrow(), result, shown.shown(operator()));
+                write(saved, save.get());
+                recording.saved(saved.seal());
             }
             boolean pending = result.summary().hosts().stream()
                     .anyMatch(host -> host.count(Outcome.WOULD_CHANGE) + host.count(Outcome.MAY_CHANGE) > 0);
@@ -88,17 +91,20 @@ final class PlanCommand extends HostCommand {
         });
     }
 
-    private static void save(
-            RunInput work, PreparedRun run, SavedPlan.Subject subject, Engine.Result result, ShownPlan shown, Path file)
+    private static SavedPlan saved(
+            RunInput work, PreparedRun run, SavedPlan.Subject subject, Engine.Result result, ShownPlan shown)
             throws FailedException {
         if (work.extra().pairs().values().stream().anyMatch(run.masker()::isSensitive)) {
             throw new FailedException(
                     "the plan was not saved: a value given with -e is a secret, and a plan must not contain secrets",
                     "store it with 'provisioner secret set' and refer to it in the inventory");
         }
+        return SavedPlan.of(work.run(), work.arguments(), subject, result.plans(), shown);
+    }
+
+    private static void write(SavedPlan plan, Path file) throws FailedException {
         try {
-            SavedPlan.of(work.run(), work.arguments(), subject, result.plans(), shown)
-                    .write(file);
+            plan.write(file);
         } catch (IOException e) {
             throw new FailedException("cannot save the plan in " + file + ": " + e.getMessage(), "");
         }

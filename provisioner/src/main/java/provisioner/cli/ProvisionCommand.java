@@ -6,6 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.record.RecordOptions;
 import provisioner.cli.terminal.ConsoleQuestion;
 import provisioner.cli.terminal.FailedException;
 import provisioner.cli.terminal.Interrupt;
@@ -40,7 +41,7 @@ final class ProvisionCommand extends HostCommand {
     private boolean approved;
 
     ProvisionCommand() {
-        super(new RunSettings());
+        super(new RunSettings(), RecordOptions.ofRun());
     }
 
     @Override
@@ -77,9 +78,9 @@ final class ProvisionCommand extends HostCommand {
         }
         RunInput work = RunInput.of(input, given);
         if (dryRun()) {
-            return new PlanCommand(settings).plan(work, Optional.empty(), false);
+            return new PlanCommand(settings, record).plan(work, Optional.empty(), false);
         }
-        return provision(PreparedRun.of(work.compile(), settings, work.lab()));
+        return provision(PreparedRun.of(work.compile(), settings, work.lab()), work);
     }
 
     private int carryOut(Path planFile) throws Exception {
@@ -104,7 +105,7 @@ final class ProvisionCommand extends HostCommand {
         }
         refuse(plan.changes(subject));
         approved = true;
-        return provision(run.within(new Approval(plan, subject.digest())));
+        return provision(run.within(new Approval(plan, subject.digest())), work);
     }
 
     /** It holds no secret, but says what is on which host. */
@@ -125,10 +126,11 @@ final class ProvisionCommand extends HostCommand {
         }
     }
 
-    private int provision(PreparedRun run) throws Exception {
+    private int provision(PreparedRun run, RunInput work) throws Exception {
         return run(
                 run,
+                work,
                 report(run.masker()),
-                engine -> engine.provision().summary().exitCode());
+                (engine, recording) -> engine.provision().summary().exitCode());
     }
 }

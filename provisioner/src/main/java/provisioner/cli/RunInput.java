@@ -1,11 +1,13 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import provisioner.cli.terminal.FailedException;
 import provisioner.compile.CompileRequest;
 import provisioner.compile.Compiler;
@@ -36,6 +38,7 @@ record RunInput(
         boolean lab,
         Optional<String> beside) {
 
+    private static final int LONGEST_SITE = 255;
     private static final String VAULT = "vault-password-file";
 
     /** The first inventory. */
@@ -139,6 +142,32 @@ record RunInput(
             arguments.put("lab", List.of());
         }
         return arguments;
+    }
+
+    /** What a record calls the hosts: the inventory, from the project's directory, wherever the project is. */
+    String site() {
+        Path whole = playbook.toAbsolutePath().normalize();
+        Path project = whole.resolveSibling(whole.endsWith("playbooks/" + whole.getFileName()) ? ".." : "")
+                .normalize();
+        String name = sources.paths().stream()
+                .map(path -> path.toAbsolutePath().normalize())
+                .map(path -> path.startsWith(project) ? project.relativize(path) : path)
+                .map(Path::toString)
+                .collect(Collectors.joining(","));
+        String all = lab ? name + " (lab)" : name;
+        return all.substring(Math.max(0, all.length() - LONGEST_SITE));
+    }
+
+    /** The options that leave something out, as they were given. */
+    String scope() {
+        List<String> given = new ArrayList<>();
+        limit.ifPresent(pattern -> given.add("--limit " + pattern));
+        shard.ifPresent(part -> given.add("--shard " + part));
+        if (!tags.isEmpty()) {
+            given.add("--tags " + String.join(",", tags));
+        }
+        steps.forEach(step -> given.add("--step " + step));
+        return String.join(" ", given);
     }
 
     /** Compiles the input and warms up SSH meanwhile. Contacts no host. */

@@ -8,6 +8,9 @@ import provisioner.cli.editor.CompleteCommand;
 import provisioner.cli.editor.CompletionCommand;
 import provisioner.cli.editor.SchemaCommand;
 import provisioner.cli.evidence.EvidenceCommand;
+import provisioner.cli.record.DriftCommand;
+import provisioner.cli.record.HistoryCommand;
+import provisioner.cli.record.RunsCommand;
 import provisioner.cli.types.TypesTestCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
@@ -53,6 +56,21 @@ enum Subcommand {
             "Show the changes that runs have made on a host: what, when and by whom.",
             () -> new JournalCommand().spec(),
             true),
+    RUNS(
+            "runs",
+            "Show the runs in a record: who ran what, when, and what came of it. Contacts no host.",
+            () -> RunsCommand.spec(System.out, Options::addStandard),
+            false),
+    HISTORY(
+            "history",
+            "Show from a record what was found on hosts, since when and until when, and what was changed.",
+            () -> HistoryCommand.spec(System.out, Options::addStandard),
+            false),
+    DRIFT(
+            "drift",
+            "Show from a record what is not in order, and since when. Contacts no host.",
+            () -> DriftCommand.spec(System.out, Options::addStandard),
+            false),
     INVENTORY(
             "inventory",
             "Show an inventory as ansible-inventory does, or convert one of Ansible's. Contacts no host.",

@@ -5,6 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import provisioner.cli.record.RecordOptions;
 import provisioner.complete.Depth;
 import provisioner.engine.Command;
 import provisioner.report.HtmlReport;
@@ -50,7 +51,7 @@ final class VerifyCommand extends HostCommand {
             .build();
 
     VerifyCommand() {
-        super(new RunSettings());
+        super(new RunSettings(), RecordOptions.ofRun());
     }
 
     @Override
@@ -87,7 +88,7 @@ final class VerifyCommand extends HostCommand {
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         ReportFile<JUnitReport> cases = ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
         ReportFile<HtmlReport> page = pages.page(work, run);
-        return run(run, page.beside(cases.beside(report(run.masker()))), engine -> {
+        return run(run, work, page.beside(cases.beside(report(run.masker()))), (engine, recording) -> {
             int exit = engine.verify().summary().exitCode();
             pages.write(page);
             cases.write();

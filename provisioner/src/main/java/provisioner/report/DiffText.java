@@ -15,13 +15,13 @@ import provisioner.secret.Masker;
 import provisioner.state.Bytes;
 
 /** A step's differences as lines. File contents are shown as a unified diff. */
-final class DiffText {
+public final class DiffText {
     private static final int CONTEXT = 3;
     private static final int LIMIT = 20_000;
 
     private final OutputSanitizer safe;
 
-    DiffText(OutputSanitizer safe) {
+    public DiffText(OutputSanitizer safe) {
         this.safe = safe;
     }
 
@@ -54,7 +54,8 @@ final class DiffText {
         return safe.line(what + difference.to());
     }
 
-    List<String> lines(List<Difference> differences) {
+    /** All of them in full, without secrets. */
+    public List<String> lines(List<Difference> differences) {
         return full(shown(differences));
     }
 

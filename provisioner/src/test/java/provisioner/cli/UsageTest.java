@@ -40,6 +40,15 @@ class UsageTest {
             secret                                | Missing required subcommand
             secret set                            | Missing required parameter: 'NAME'
             secret show                           | Missing required parameter: 'NAME'
+            verify -i a --site x                  | --record-password-file and --site need a record: add --record URL
+            plan -i a --record db                 | --record must be jdbc:mysql://USER@HOST:PORT/DATABASE or jdbc:mariadb://USER@HOST:PORT/DATABASE
+            plan -i a --record jdbc:mysql://h/d   | --record must name its user: jdbc:mysql://USER@HOST/DATABASE
+            provision -i a --record jdbc:mysql://u:p@h/d | --record must not contain a password, which every user of this machine could read
+            verify -i a --record jdbc:mysql://u@h/d | --record needs a password: set the environment variable PROVISIONER_RECORD_PASSWORD, or add --record-password-file FILE
+            runs                                  | Missing required option: '--record=URL'
+            runs --record jdbc:mysql://u:p@h/d    | --record must not contain a password, which every user of this machine could read
+            drift --record x --since 7            | Invalid value for option '--since': '7' must be a number with m, h, d or w, such as 90m, 12h, 7d or 4w
+            history --record x a b c              | Unexpected argument: 'c'
             lab ssh                               | Missing required parameter: 'HOST'
             lab reset                             | Missing required parameter: 'HOST'
             """)

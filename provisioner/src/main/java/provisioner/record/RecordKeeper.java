@@ -1,0 +1,100 @@
+package provisioner.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Consumer;
+import provisioner.secret.Secret;
+
+/** Keeps records: writes them to the database, or beside it until it is there. Never fails a run. */
+public final class RecordKeeper {
+    private final RecordUrl url;
+    private final Secret password;
+    private final Spool spool;
+    private final Consumer<String> notes;
+
+    /** @param notes told, in one line each, what could not be written and where it is kept */
+    public RecordKeeper(RecordUrl url, Secret password, Map<String, String> environment, Consumer<String> notes) {
+        this.url = url;
+        this.password = password;
+        this.spool = Spool.of(url, environment);
+        this.notes = notes;
+    }
+
+    /** Keeps the record of a run that has ended, and delivers those of earlier runs that the database has not got. */
+    public void keep(Recorder recorder, int exitCode) {
+        try {
+            recorder.record(exitCode).ifPresent(this::keep);
+        } catch (RuntimeException e) {
+            // A mistake of ours is none of the run.
+            notes.accept("internal error: the record of this run was not written to " + url.place() + ": " + e);
+        }
+    }
+
+    private void keep(RunRecord record) {
+        try {
+            spool.write(record);
+        } catch (IOException e) {
+            notes.accept("cannot keep the record of this run in " + spool.directory() + ": " + e);
+            deliverOnly(record);
+            return;
+        }
+        deliver();
+    }
+
+    /** Where nothing can be kept beside, the database is all there is. */
+    private void deliverOnly(RunRecord record) {
+        try (RecordDatabase database = RecordDatabase.writing(url, password)) {
+            Delivery.of(record, database);
+        } catch (RecordException e) {
+            notes.accept("the record of this run is lost: " + url.place() + ": " + e.getMessage());
+        } catch (SQLException e) {
+            notes.accept("the record of this run is lost: " + url.place() + ": "
+                    + RecordException.of(e).getMessage());
+        }
+    }
+
+    void deliver() {
+        try (RecordDatabase database = RecordDatabase.writing(url, password)) {
+            for (Path file : spool.files()) {
+                deliver(file, database);
+            }
+        } catch (RecordException e) {
+            later(RecordException.line(e));
+        } catch (IOException e) {
+            later(e.toString());
+        }
+    }
+
+    /** One that the database refuses is not in the way of the others. */
+    private void deliver(Path file, RecordDatabase database) throws IOException, RecordException {
+        RunRecord record;
+        try {
+            record = spool.read(file);
+        } catch (JsonProcessingException e) {
+            notes.accept("a record that was kept beside is damaged; it is now " + spool.putAside(file));
+            return;
+        } catch (java.nio.file.NoSuchFileException e) {
+            return; // another run has delivered it
+        }
+        try {
+            Delivery.of(record, database);
+            Files.deleteIfExists(file);
+        } catch (SQLException e) {
+            RecordException why = RecordException.of(e);
+            if (!database.isUsable()) {
+                throw why;
+            }
+            notes.accept("the database does not take the record of run " + record.runId() + ", which stays in " + file
+                    + ": " + why.getMessage());
+        }
+    }
+
+    private void later(String why) {
+        notes.accept("the record of this run is not in " + url.place() + " yet: " + why + "; it is kept in "
+                + spool.directory() + ", and the next run with this --record delivers it");
+    }
+}

@@ -1,0 +1,119 @@
+package provisioner.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.mysql.MySQLContainer;
+import org.testcontainers.utility.DockerImageName;
+import provisioner.cli.Main;
+import provisioner.harness.JavaProcess;
+import provisioner.harness.JavaProcess.Ended;
+import provisioner.lab.TestLab;
+
+/** The record in a MySQL of Debian sid. */
+@Tag("host")
+class MysqlRecordTest extends RecordOnServer {
+    private static final String IMAGE = "provisioner-test-mysql:sid";
+
+    private static MySQLContainer container;
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestLab.build(IMAGE, "src/test/resources/provisioner/mysql");
+        container = new MySQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("mysql"))
+                .withUsername(USER)
+                .withPassword(PASSWORD.value());
+        container.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (container != null) {
+            container.stop();
+        }
+    }
+
+    /** Of the whole tool: a file goes from a host, which is the server's own container, and comes back. */
+    @Test
+    void theToolSaysSinceWhenAndWhoMendedIt(@TempDir Path directory) throws Exception {
+        Files.createDirectories(directory.resolve("playbooks"));
+        String box = container.getContainerName().substring(1);
+        Files.writeString(directory.resolve("hosts.yml"), "connection: docker\nhosts: {box: {address: " + box + "}}\n");
+        Files.writeString(directory.resolve("playbooks/site.yml"), """
+                - play: Box
+                  hosts: all
+                  steps:
+                    - {name: the motto is written, file: {path: /srv/motto, content: by and by}}
+                    - {name: sh is there, succeeds: {run: test -x /bin/sh}}
+                """);
+        assertThat(tool(directory, "verify", "-i", "hosts.yml").exit()).isEqualTo(2);
+        assertThat(tool(directory, "plan", "-i", "hosts.yml", "-o", "plan.json").exit())
+                .isZero();
+        assertThat(tool(directory, "provision", "plan.json").exit()).isZero();
+        assertThat(tool(directory, "verify", "-i", "hosts.yml").exit()).isZero();
+        container.execInContainer("rm", "/srv/motto");
+        assertThat(tool(directory, "verify", "-i", "hosts.yml", "--step", "sh is there")
+                        .exit())
+                .isZero();
+        assertThat(tool(directory, "verify", "-i", "hosts.yml").exit()).isEqualTo(2);
+
+        List<String> drift =
+                tool(directory, "drift", "--since", "1h").out().lines().toList();
+        assertThat(drift)
+                .first()
+                .asString()
+                .startsWith("open      drift  box  the motto is written  at playbooks/site.yml:");
+        assertThat(drift.stream().filter(line -> line.startsWith("resolved"))).hasSize(1);
+        assertThat(drift.stream().filter(line -> line.contains(": provision, ")))
+                .hasSize(1);
+        assertThat(tool(directory, "history", "box", "motto", "--output", "json")
+                        .out()
+                        .lines()
+                        .map(line -> line.substring(0, line.indexOf(",\"play\""))))
+                .containsExactly(
+                        finding("drift"),
+                        finding("drift"),
+                        "{\"type\":\"change\",\"site\":\"hosts.yml\",\"host\":\"box\"");
+        String runs = tool(directory, "runs", "--site", "hosts.yml").out();
+        assertThat(runs.lines().filter(line -> line.matches("\\S+  (plan|verify|provision)  exit .*")))
+                .hasSize(6);
+        String digest = runs.lines()
+                .filter(line -> line.startsWith("    saved the plan "))
+                .findFirst()
+                .orElseThrow()
+                .substring("    saved the plan ".length());
+        assertThat(runs.lines()).contains("    applied the plan " + digest);
+    }
+
+    private static String finding(String kind) {
+        return "{\"type\":\"finding\",\"site\":\"hosts.yml\",\"host\":\"box\",\"kind\":\"" + kind + "\"";
+    }
+
+    private static Ended tool(Path directory, String... arguments) throws Exception {
+        String url = "jdbc:mysql://" + USER + "@127.0.0.1:" + container.getMappedPort(3306) + "/"
+                + container.getDatabaseName() + "?allowPublicKeyRetrieval=true";
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--record", url));
+        Map<String, String> environment =
+                Map.of("PROVISIONER_RECORD_PASSWORD", PASSWORD.value(), "XDG_STATE_HOME", directory.toString());
+        Ended ended = new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED")
+                .run(line.toArray(String[]::new));
+        assertThat(ended.err()).as(ended.out()).doesNotContain("note: ", "SEVERE", "INFO");
+        assertThat(ended.out() + ended.err()).doesNotContain(PASSWORD.value());
+        return ended;
+    }
+
+    @Override
+    MySQLContainer server() {
+        return container;
+    }
+}
