@@ -125,7 +125,11 @@ public final class Engine {
         if (plan.values().stream().flatMap(List::stream).noneMatch(StepReport::acts)) {
             return true;
         }
-        BetweenHosts.open(working(), host -> Optional.ofNullable(plans.get(host)).map(HostPlan::steps).orElse(List.of()))
+        BetweenHosts.open(
+                        working(),
+                        host -> Optional.ofNullable(plans.get(host))
+                                .map(HostPlan::steps)
+                                .orElse(List.of()))
                 .forEach(events);
         showExceptions();
         events.accept(new Event.PlanMade(plan));

@@ -57,8 +57,9 @@ final class HostConnector {
                 turn.accept(host);
             }
         });
-        List<HostRun> waiting =
-                together.stream().filter(host -> host.takesPart() && host.waits()).toList();
+        List<HostRun> waiting = together.stream()
+                .filter(host -> host.takesPart() && host.waits())
+                .toList();
         Map<String, HostAnswer> answers = BetweenHosts.answers(waiting, hosts);
         parallel.forEach(waiting, host -> attempt(host, () -> know(host, command, answers)));
         parallel.forEach(together, turn::accept);

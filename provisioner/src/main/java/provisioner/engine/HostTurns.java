@@ -84,8 +84,8 @@ final class HostTurns {
 
     private void plan(List<HostRun> hosts, boolean kept) {
         SequencedMap<String, List<StepPlan>> made = planned(hosts);
-        hosts.forEach(host -> notes.put(
-                host.name(), BetweenHosts.open(List.of(host), other -> made.getOrDefault(other, List.of()))));
+        hosts.forEach(host ->
+                notes.put(host.name(), BetweenHosts.open(List.of(host), other -> made.getOrDefault(other, List.of()))));
         for (HostRun host : hosts) {
             List<StepPlan> steps = made.getOrDefault(host.name(), List.of());
             if (kept) {

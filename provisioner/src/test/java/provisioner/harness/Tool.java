@@ -26,7 +26,12 @@ public final class Tool {
 
     /** Where the kernel groups processes by session, the nice value of the session counts: sched(7), autogroup. */
     private static final List<String> YIELDING = List.of(
-            "setsid", "--wait", "sh", "-c", "{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 \"$@\"", "sh");
+            "setsid",
+            "--wait",
+            "sh",
+            "-c",
+            "{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 \"$@\"",
+            "sh");
 
     private final Path launcher;
     private final Path directory;

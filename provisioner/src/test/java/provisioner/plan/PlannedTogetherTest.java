@@ -98,8 +98,7 @@ class PlannedTogetherTest {
     void aHostIsPlannedWithThoseWhoseValuesItUses() {
         PlannedTogether.Host web =
                 new PlannedTogether.Host("web", List.of(plain()), "192.0.2.3", true, Set.of("db-1", "elsewhere"));
-        assertThat(PlannedTogether.of(
-                        List.of(host("db-1", 1, false, plain()), host("db-2", 2, false, plain()), web)))
+        assertThat(PlannedTogether.of(List.of(host("db-1", 1, false, plain()), host("db-2", 2, false, plain()), web)))
                 .containsExactly(List.of("db-1", "web"), List.of("db-2"));
     }
 

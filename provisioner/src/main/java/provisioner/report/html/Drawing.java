@@ -40,9 +40,9 @@ final class Drawing {
             html.element(
                     "p",
                     "Each box is a host with its roles. A thick arrow is the way of a request from outside, from host"
-                        + " to host; its answer comes back the same way. A dashed arrow is any other link. The numbers"
-                        + " are ports. A dashed frame: the host differs from the files. A thick frame: something"
-                        + " failed there. A dotted frame: the host is unreachable.",
+                            + " to host; its answer comes back the same way. A dashed arrow is any other link. The numbers"
+                            + " are ports. A dashed frame: the host differs from the files. A thick frame: something"
+                            + " failed there. A dotted frame: the host is unreachable.",
                     "class",
                     "quiet");
             Layout layout = Layout.of(page);

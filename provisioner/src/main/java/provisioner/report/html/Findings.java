@@ -48,9 +48,9 @@ final class Findings {
             html.element(
                     "p",
                     "In what follows, a line with - or what is before → is what the host has; a line with + or what is"
-                        + " behind → is what its files declare. This page knows one run only, not since when something"
-                        + " is so. 'provisioner journal HOST' lists the runs that changed a host before, and who"
-                        + " started them.",
+                            + " behind → is what its files declare. This page knows one run only, not since when something"
+                            + " is so. 'provisioner journal HOST' lists the runs that changed a host before, and who"
+                            + " started them.",
                     "class",
                     "quiet");
             for (int i = 0; i < page.findings().size(); i++) {
