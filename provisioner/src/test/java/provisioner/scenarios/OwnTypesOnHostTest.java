@@ -194,7 +194,7 @@ class OwnTypesOnHostTest {
                 echo none_such >/etc/modules-load.d/provisioner-none_such.conf
                 echo options none_such a=1 >/etc/modprobe.d/provisioner-none_such.conf
                 rm -f /srv/swap; dd if=/dev/zero of=/srv/swap bs=1M count=1 status=none; mkswap /srv/swap >/dev/null
-                printf '# a\\b\n/srv/swap none swap sw 0 0\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0' >>/etc/fstab
+                printf '# a line\n/srv/swap none swap sw 0 0\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0' >>/etc/fstab
                 """);
         steps(
                 "{name: a module, kernel_module: {name: none_such, absent: true}}",
@@ -205,7 +205,7 @@ class OwnTypesOnHostTest {
         assertThat(LAB.raw("web-1", "ls /etc/mod*/provisioner-none_such.conf /srv/swap 2>/dev/null || :"))
                 .isEmpty();
         assertThat(LAB.raw("web-1", "tail -n 3 /etc/fstab").strip())
-                .isEqualTo("# a\\b\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0");
+                .isEqualTo("# a line\n/srv/swap /mnt none bind 0 0\n/other none swap sw 0 0");
         LAB.raw("web-1", "echo a text >/srv/swap; chmod 0600 /srv/swap; cp -p /srv/fstab /etc/fstab");
         Tool.Run other = files.json("provision");
         assertThat(other.stepsThat("failed")).containsExactly("web-1: swap");
