@@ -52,7 +52,10 @@ class LeavingHostTest {
             "(file|content|link) /(usr|lib|bin|sbin)(/.*)?",
             "(file|content|link)"
                     + " /etc/(rc[0-6S]\\.d|init\\.d|default|alternatives|ssl|ca-certificates.*|java-.*|\\.java|nginx|ld\\.so\\.cache|ufw/applications\\.d)(/.*)?",
-            "(file|content) /etc/logrotate\\.d/nginx",
+            "(file|content) /etc/logrotate\\.d/(nginx|prometheus-nginx-exporter)",
+            "(file|content) /var/www(/.*)?",
+            // Earlier versions of a config set, to go back to.
+            "(file|content|link) /etc/prometheus/\\.live(/.*)?",
             "(file|content) /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?",
             "(file|content|link) /(root|tmp)(/.*)?",
             "(file|content) /etc/provisioner/tls/.*",
@@ -167,6 +170,8 @@ class LeavingHostTest {
                                 + ": systemd_unit nginx-web.service of the role nginx of the play 'Web servers' is"
                                 + " gone",
                         LEAVING + ": config_set /etc/nginx/web of the role web of the play 'Web servers' is gone",
+                        LEAVING + ": service nginx-exporter-web.service of the role nginx_exporter of the play"
+                                + " 'Monitoring of web servers' is gone",
                         LEAVING + ": " + SETTLED);
     }
 
