@@ -17,6 +17,10 @@ public final class JavaProcess {
     private static final List<String> USERS_OWN =
             List.of("VISUAL", "EDITOR", "PROVISIONER_AGE_KEY_FILE", "PROVISIONER_DEBUG");
 
+    /** Java's own, but without what libraries of the browser tests, which are on the class path, too, log of themselves. */
+    private static final Path LOGGING =
+            Path.of("src/test/resources/provisioner/harness/logging.properties").toAbsolutePath();
+
     private final Path directory;
     private final Map<String, String> environment;
     private final List<String> command;
@@ -31,6 +35,7 @@ public final class JavaProcess {
         this.environment = Map.copyOf(environment);
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.util.logging.config.file=" + LOGGING);
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     }

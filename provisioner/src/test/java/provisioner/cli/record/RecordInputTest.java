@@ -36,14 +36,7 @@ class RecordInputTest {
     private Ended run(String... arguments) throws IOException, InterruptedException {
         Map<String, String> environment =
                 Map.of("PROVISIONER_RECORD_PASSWORD", PASSWORD, "XDG_STATE_HOME", directory.toString());
-        // The tests' class path has libraries of the browser tests, which the driver finds and which log of themselves.
-        return new JavaProcess(
-                        Main.class,
-                        directory,
-                        environment,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.config.file=/dev/null")
-                .run(arguments);
+        return new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED").run(arguments);
     }
 
     private List<Path> kept() throws IOException {
