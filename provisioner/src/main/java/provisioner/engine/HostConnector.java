@@ -1,6 +1,7 @@
 package provisioner.engine;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +49,9 @@ final class HostConnector {
         Set<String> awaited = hosts.stream()
                 .flatMap(host -> host.program().awaited().stream())
                 .collect(Collectors.toSet());
-        List<HostRun> together = hosts.stream()
+        Set<HostRun> together = hosts.stream()
                 .filter(host -> host.waits() || awaited.contains(host.name()))
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         parallel.forEach(hosts, host -> {
             open(host, opener, command, meanwhile);
             if (!together.contains(host)) {
