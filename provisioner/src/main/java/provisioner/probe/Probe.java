@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import provisioner.remote.shell.Frame;
 import provisioner.remote.shell.Reply;
 import provisioner.state.Observed;
@@ -38,8 +39,24 @@ public final class Probe {
         StringBuilder script = new StringBuilder(ReplySections.BEGIN);
         script.append(WayReader.beforehand(
                 byKind.values().stream().flatMap(List::stream).toList()));
-        byKind.forEach((kind, queries) -> script.append(kind.script(queries)).append('\n'));
-        return script.append(ReplySections.END).toString();
+        return script.append(besideOthers()).append(ReplySections.END).toString();
+    }
+
+    /** What takes as long as all others together runs beside them, and its answers come after theirs. */
+    private String besideOthers() {
+        String others = scripts(kind -> !kind.takesLong());
+        String slow = scripts(QueryKind::takesLong);
+        return slow.isEmpty() ? others : ReplySections.beside(slow, others);
+    }
+
+    private String scripts(Predicate<QueryKind<?>> which) {
+        StringBuilder scripts = new StringBuilder();
+        byKind.forEach((kind, queries) -> {
+            if (which.test(kind)) {
+                scripts.append(kind.script(queries)).append('\n');
+            }
+        });
+        return scripts.toString();
     }
 
     /**

@@ -113,6 +113,10 @@ record QueryKind<Q extends ShellQuery<?>>(Class<Q> type, Reader<Q> reader) {
         return reader.script(queries.stream().map(type::cast).toList());
     }
 
+    boolean takesLong() {
+        return reader.takesLong();
+    }
+
     void read(List<ShellQuery<?>> queries, Answers answers, Observed.Builder into) throws ProbeException {
         reader.read(queries.stream().map(type::cast).toList(), answers, into);
     }

@@ -19,6 +19,11 @@ interface Reader<Q extends ShellQuery<?>> {
     /** @param queries at least one, each once */
     String script(List<Q> queries);
 
+    /** Whether the script runs beside those of other kinds, because it takes as long as all of them together. */
+    default boolean takesLong() {
+        return false;
+    }
+
     /**
      * Adds one answer for each query.
      *

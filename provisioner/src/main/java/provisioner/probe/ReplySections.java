@@ -32,6 +32,22 @@ final class ReplySections {
 
     private ReplySections() {}
 
+    /**
+     * A script whose answers come after those of others that run meanwhile. A pipe would hold no more than 64 KiB back, dd
+     * holds 16 MiB.
+     */
+    static String beside(String slow, String others) {
+        return """
+                {
+                %s} </dev/null | dd bs=16M iflag=fullblock status=none | {
+                (
+                %sexit 0
+                ) </dev/null || exit
+                cat
+                } || exit
+                """.formatted(slow, others);
+    }
+
     /** One answer. */
     record Part(String tag, Bytes bytes) {}
 

@@ -48,6 +48,11 @@ final class SurveyReader implements Reader<SurveyQuery> {
     }
 
     @Override
+    public boolean takesLong() {
+        return true;
+    }
+
+    @Override
     public void read(List<SurveyQuery> queries, Answers answers, Observed.Builder into) throws ProbeException {
         Survey survey = survey(answers);
         queries.forEach(query -> into.put(query, new SurveyState(survey)));

@@ -198,14 +198,19 @@ survey_generators() {
 # survey_split files|others: of lines of md5sum(1), those of files and of what is gone; or what is something else, as altered. Only a
 # file can be read: a named pipe would never answer.
 survey_split() {
-  while IFS= read -r survey_line; do
+  survey_lines 'altered files of packages' '
     survey_name=${survey_line#*  }
-    if [ "$1" = files ]; then
-      if [ -f "$survey_name" ] || [ ! -e "$survey_name" ]; then printf '%s\n' "$survey_line"; fi
+    if [ '"$1"' = files ]; then
+      if [ -f "$survey_name" ] || [ ! -e "$survey_name" ]; then printf "%s\n" "$survey_line"; fi
     elif [ -e "$survey_name" ] && [ ! -f "$survey_name" ]; then
-      printf '%s: FAILED\n' "$survey_name"
-    fi
-  done
+      printf "%s: FAILED\n" "$survey_name"
+    fi'
+}
+
+# survey_lines WHAT SCRIPT: the script for each line of standard input, which is $survey_line. The shell's own read asks the kernel for
+# each byte of a pipe.
+survey_lines() {
+  survey_try "$1" 0 xargs -r -d '\n' sh -c 'for survey_line; do '"$2"'; done; exit 0' survey
 }
 
 # survey_md5sum WHAT SECONDS [OPTION]
@@ -294,14 +299,13 @@ survey_pam() {
 survey_units() {
   part survey.units
   grep -hs -E '^((/usr)?/lib/systemd/(system|user)|/etc/init\.d)/[^/]+$' var/lib/dpkg/info/*.list | sed -E 's|^/lib/|/usr/lib/|' |
-    sort -u | while IFS= read -r survey_name; do
-    if [ -e ".$survey_name" ]; then
-      case $survey_name in
-        /etc/*) printf '%s.service\n' "${survey_name##*/}" ;;
-        *) printf '%s\n' "${survey_name##*/}" ;;
-      esac
-    fi
-  done
+    sort -u | survey_lines 'units of packages' '
+      if [ -e ".$survey_line" ]; then
+        case $survey_line in
+          /etc/*) printf "%s.service\n" "${survey_line##*/}" ;;
+          *) printf "%s\n" "${survey_line##*/}" ;;
+        esac
+      fi'
 }
 
 # Where packages come from: what apt's lists of sources say.
@@ -398,13 +402,12 @@ survey_conffile_sums() {
     /^Conffiles:/ { conffiles = 1; next }
     /^[^ ]/ { conffiles = 0 }
     conffiles && installed && NF >= 2 && length($2) == 32 { print ($3 == "obsolete" ? "?" : "") $2 "  ." $1 }' var/lib/dpkg/status |
-    while IFS= read -r survey_line; do
-      # What the package no longer has may be gone.
+    # What the package no longer has may be gone.
+    survey_lines 'configuration files of packages' '
       case $survey_line in
-        \?*) if [ -e "${survey_line#*  }" ]; then printf '%s\n' "${survey_line#?}"; fi ;;
-        *) printf '%s\n' "$survey_line" ;;
-      esac
-    done
+        \?*) if [ -e "${survey_line#*  }" ]; then printf "%s\n" "${survey_line#?}"; fi ;;
+        *) printf "%s\n" "$survey_line" ;;
+      esac'
 }
 
 # survey_digests DEEP: other files of packages whose content is another one: those that changed since provisioner last changed
@@ -523,17 +526,17 @@ survey_mounts() {
   hostname 2>/dev/null
 }
 
+# survey_texts MOST EXPRESSION...: the name and the content of each file that find finds. What is larger than MOST KiB is no note.
+survey_texts() {
+  survey_largest=$1
+  shift
+  find "$@" -type f \( \( -empty -o -size "+${survey_largest}k" \) -printf '%p\0\0' -o -exec grep -azZH '' {} + \)
+}
+
 # Who made what: notes of provisioner's.
 survey_notes() {
   part survey.made
-  if [ -d var/lib/provisioner/made ]; then
-    find ./var/lib/provisioner/made -type f -exec sh -c '
-      for note; do
-        printf "%s\0" "$note"
-        head -c 256 "$note" | tr -d "\000"
-        printf "\0"
-      done' survey {} +
-  fi
+  if [ -d var/lib/provisioner/made ]; then survey_texts 1 ./var/lib/provisioner/made; fi
   part survey.notes
   if [ ! -d var/lib/provisioner/notes ]; then return 0; fi
   survey_open=$(find ./var/lib/provisioner/notes \( ! -uid "$(id -u)" -o -perm /022 \) -print -quit)
@@ -541,12 +544,7 @@ survey_notes() {
     survey_unknown "notes of what was made" "others can write to ${survey_open#.}"
     return 0
   fi
-  find ./var/lib/provisioner/notes -mindepth 3 -maxdepth 3 -name '[0-9a-f]*' -type f -exec sh -c '
-    for note; do
-      printf "%s\0" "$note"
-      head -c 8192 "$note" | tr -d "\000"
-      printf "\0"
-    done' survey {} +
+  survey_texts 8 ./var/lib/provisioner/notes -mindepth 3 -maxdepth 3 -name '[0-9a-f]*'
 }
 
 # survey DEEP PATTERN...: patterns of find(1) stand for directories of which steps declare everything.
@@ -565,25 +563,33 @@ survey() {
 survey_parts() {
   (
     cd "$survey_root" || exit
-    survey_deep=$1
-    shift
-    survey_files "$@"
-    survey_accounts
-    survey_homes
-    survey_generators
-    survey_copies etc/profile usr/share/base-files/profile etc/motd usr/share/base-files/motd \
-      etc/inputrc usr/share/readline/inputrc \
-      etc/ufw/before.init usr/share/ufw/before.init etc/ufw/after.init usr/share/ufw/after.init
-    survey_pam
-    survey_units
-    survey_sources
-    survey_packages
-    survey_conffiles
-    survey_digests "$survey_deep"
-    survey_privileged
-    survey_sockets
-    survey_mounts
-    survey_notes
+    # Looking for programs with other rights takes half as long as the rest, and says little.
+    survey_privileged </dev/null | {
+      survey_others "$@" </dev/null
+      cat
+    }
     part survey.end
   )
+}
+
+# survey_others DEEP PATTERN...
+survey_others() {
+  survey_deep=$1
+  shift
+  survey_files "$@"
+  survey_accounts
+  survey_homes
+  survey_generators
+  survey_copies etc/profile usr/share/base-files/profile etc/motd usr/share/base-files/motd \
+    etc/inputrc usr/share/readline/inputrc \
+    etc/ufw/before.init usr/share/ufw/before.init etc/ufw/after.init usr/share/ufw/after.init
+  survey_pam
+  survey_units
+  survey_sources
+  survey_packages
+  survey_conffiles
+  survey_digests "$survey_deep"
+  survey_sockets
+  survey_mounts
+  survey_notes
 }

@@ -43,4 +43,17 @@ class ReplySectionsTest {
                 .isInstanceOf(ProbeException.class)
                 .hasMessageContaining("no such tool");
     }
+
+    @Test
+    void whatFailsBesideSomethingSlowFailsAll() throws Exception {
+        Process shell = new ProcessBuilder("sh", "-s").start();
+        try (var in = shell.outputWriter()) {
+            in.write("pv_nonce=n\nemit() { cat; }\n" + ReplySections.BEGIN
+                    + ReplySections.beside("say slow answer\n", "say other answer\nexit 3\n") + ReplySections.END);
+        }
+        byte[] stream = shell.getInputStream().readAllBytes();
+        assertThatThrownBy(() -> ReplySections.split(stream, "it cannot be\n"))
+                .isInstanceOf(ProbeException.class)
+                .hasMessageContainingAll("3", "it cannot be");
+    }
 }

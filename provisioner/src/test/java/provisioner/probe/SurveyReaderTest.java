@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import provisioner.state.Bytes;
+import provisioner.state.Observation.Content;
+import provisioner.state.Observed;
+import provisioner.state.Query.ContentQuery;
 import provisioner.state.Query.SurveyQuery;
 import provisioner.state.Survey;
 import provisioner.state.Survey.Altered;
@@ -283,6 +286,44 @@ class SurveyReaderTest {
     void whatProvisionerNoted() throws Exception {
         host.write("/var/lib/provisioner/made/etc/systemd/system/a.service.d/x.conf", "deploy.yml\n");
         assertThat(host.survey().made()).isEqualTo(Map.of("/etc/systemd/system/a.service.d/x.conf", "deploy.yml"));
+    }
+
+    @Test
+    void notesWhateverIsInThem() throws Exception {
+        host.write("/var/lib/provisioner/made/etc/a", "deploy.yml\n\nodd\n");
+        host.write("/var/lib/provisioner/made/etc/two\nlines", "deploy.yml\n");
+        host.write("/var/lib/provisioner/made/etc/empty", "");
+        host.write("/var/lib/provisioner/made/etc/large", "x".repeat(2_000));
+        assertThat(host.survey().made())
+                .isEqualTo(Map.of(
+                        "/etc/a",
+                        "deploy.yml\n\nodd",
+                        "/etc/two\nlines",
+                        "deploy.yml",
+                        "/etc/empty",
+                        "",
+                        "/etc/large",
+                        ""));
+    }
+
+    /** It runs beside the rest, which may say more than a pipe holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void comesAfterTheOtherAnswers(String shell) throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            host.write("/srv/a-name-that-is-rather-long-for-a-file-" + i, "");
+        }
+        ContentQuery content =
+                new ContentQuery(host.write("/tmp/content", "x".repeat(200_000)).toString(), "", 1_000_000);
+        SurveyQuery all = new SurveyQuery(false, Set.of());
+        LocalHost local = new LocalHost(shell, Map.of("PROVISIONER_ROOT", root.toString()));
+        assertThat(local.reply(List.of(all, content)))
+                .extracting(Map.Entry::getKey)
+                .endsWith("survey.end")
+                .satisfies(tags -> assertThat(tags.getFirst()).doesNotStartWith("survey"));
+        Observed observed = local.observe(List.of(all, content));
+        assertThat(observed.get(content)).isInstanceOf(Content.class);
+        assertThat(observed.get(all).survey().files()).hasSizeGreaterThan(2_000);
     }
 
     @Test
