@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ final class CheckPhase {
     private final Checks checks;
     private final List<HostRun> runs;
     private volatile boolean retried = true;
+    private final Map<CheckStep, Event.CheckEnded> before = new ConcurrentHashMap<>();
     private final AtomicBoolean prepared = new AtomicBoolean();
 
     /** @param global those of no particular host */
@@ -51,6 +54,22 @@ final class CheckPhase {
                     .toList();
             Thread.ofVirtual().name("warm up checks").start(() -> checks.warmUp(own));
         }
+    }
+
+    /**
+     * Runs the checks that look at no other host over the connection that this one still has. They are told with the others.
+     *
+     * @param drifted whether the host is known not to be as it must: then nothing that fails is worth waiting for
+     */
+    void runAlone(HostRun host, boolean drifted) throws InterruptedException {
+        List<CheckStep> alone = host.takesPart()
+                ? host.program().checks().stream()
+                        .filter(step -> step.check().asks().isEmpty()
+                                && step.check().needs().isEmpty())
+                        .filter(step -> !isInterrupted() && leftOut(step.check()).isEmpty())
+                        .toList()
+                : List.of();
+        new Parallel(options.parallel()).forEach(alone, step -> before.put(step, ended(step, !drifted)));
     }
 
     /** Each check either ended or was not run. */
@@ -85,7 +104,7 @@ final class CheckPhase {
         }
         List<CheckNotRun> leftOut = Collections.synchronizedList(notRun);
         new Parallel(options.parallel()).forEach(able, step -> {
-            Optional<String> why = leftOut(step);
+            Optional<String> why = before.containsKey(step) ? Optional.empty() : leftOut(step);
             if (why.isPresent()) {
                 leftOut.add(CheckNotRun.of(step, why.get()));
             } else {
@@ -96,7 +115,7 @@ final class CheckPhase {
     }
 
     private Optional<String> leftOut(CheckStep step) {
-        if (options.stopping().getAsBoolean()) {
+        if (isInterrupted()) {
             return Optional.of("the run was interrupted");
         }
         Optional<String> leftOut = leftOut(step.check());
@@ -105,22 +124,34 @@ final class CheckPhase {
         return leftOut;
     }
 
+    private boolean isInterrupted() {
+        return options.stopping().getAsBoolean();
+    }
+
     private Event.CheckEnded run(CheckStep step) throws InterruptedException {
-        Optional<String> host = step.global() ? Optional.empty() : Optional.of(step.host());
-        events.accept(new Event.CheckStarted(host, step.name()));
-        Instant start = Instant.now();
-        Verdict verdict = judge(step);
-        Event.CheckEnded ended = new Event.CheckEnded(
-                host, step.name(), verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
+        events.accept(new Event.CheckStarted(hostOf(step), step.name()));
+        Event.CheckEnded known = before.remove(step);
+        Event.CheckEnded ended = known == null ? ended(step, retried) : known;
         events.accept(ended);
         return ended;
     }
 
+    private static Optional<String> hostOf(CheckStep step) {
+        return step.global() ? Optional.empty() : Optional.of(step.host());
+    }
+
+    private Event.CheckEnded ended(CheckStep step, boolean again) throws InterruptedException {
+        Instant start = Instant.now();
+        Verdict verdict = judge(step, again);
+        return new Event.CheckEnded(
+                hostOf(step), step.name(), verdict.passed(), verdict.detail(), Duration.between(start, Instant.now()));
+    }
+
     /** Whatever an answer contains, only this check can fail because of it. */
-    private Verdict judge(CheckStep step) throws InterruptedException {
+    private Verdict judge(CheckStep step, boolean again) throws InterruptedException {
         try {
             // What a check has just written needs its time to arrive.
-            boolean waits = retried || step.check().writes();
+            boolean waits = again || step.check().writes();
             return checks.run(step.check(), step.host(), waits ? step.check().within() : Duration.ZERO);
         } catch (RuntimeException | Error e) {
             return Verdict.failed(Mishap.of(e));

@@ -75,7 +75,7 @@ public final class Engine {
     public Result verify() throws InterruptedException {
         start(Command.VERIFY);
         try {
-            hosts.open(runs, Command.VERIFY, checks::warmUp, new HostTurns(program, options, runs).verifying());
+            hosts.open(runs, Command.VERIFY, checks::warmUp, new HostTurns(program, options, runs).verifying(checks));
             showReports();
             for (HostRun host : working()) {
                 host.results()

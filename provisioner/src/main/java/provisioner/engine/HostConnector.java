@@ -43,7 +43,7 @@ final class HostConnector {
      * @param turn what is done with each host before another one takes its place, also with one that has failed; hosts that use what others
      *     read, and these, have theirs together
      */
-    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Consumer<HostRun> turn)
+    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Turn turn)
             throws InterruptedException {
         SessionOpener opener = new SessionOpener(options, command == Command.PROVISION, events);
         Set<String> awaited = hosts.stream()
@@ -55,7 +55,7 @@ final class HostConnector {
         parallel.forEach(hosts, host -> {
             open(host, opener, command, meanwhile);
             if (!together.contains(host)) {
-                turn.accept(host);
+                turn.of(host);
             }
         });
         List<HostRun> waiting = together.stream()
@@ -63,7 +63,7 @@ final class HostConnector {
                 .toList();
         Map<String, HostAnswer> answers = BetweenHosts.answers(waiting, hosts);
         parallel.forEach(waiting, host -> attempt(host, () -> know(host, command, answers)));
-        parallel.forEach(together, turn::accept);
+        parallel.forEach(together, turn::of);
     }
 
     private void open(HostRun host, SessionOpener opener, Command command, Runnable meanwhile)
@@ -147,6 +147,11 @@ final class HostConnector {
 
     void close(List<HostRun> hosts) throws InterruptedException {
         parallel.forEach(hosts, HostRun::close);
+    }
+
+    /** What is done with a host before another one takes its place. */
+    interface Turn {
+        void of(HostRun host) throws InterruptedException;
     }
 
     interface Attempt {

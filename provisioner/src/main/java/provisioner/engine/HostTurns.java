@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import provisioner.compile.Program;
@@ -18,6 +17,7 @@ import provisioner.complete.Completeness;
 import provisioner.complete.Declared;
 import provisioner.complete.Depth;
 import provisioner.plan.PlannedTogether;
+import provisioner.plan.Outcome;
 import provisioner.plan.Planner;
 import provisioner.plan.StepPlan;
 import provisioner.plan.StepReport;
@@ -52,7 +52,7 @@ final class HostTurns {
      *
      * @param kept whether the plans are needed afterwards
      */
-    Consumer<HostRun> planning(boolean kept) {
+    HostConnector.Turn planning(boolean kept) {
         Map<String, Group> groups = groups();
         return host -> {
             host.rest();
@@ -119,19 +119,26 @@ final class HostTurns {
                 .toList();
     }
 
-    /** Looks for drift, and where that is wanted for what nobody accounts for. */
-    Consumer<HostRun> verifying() {
+    /**
+     * Looks for drift, and where that is wanted for what nobody accounts for.
+     *
+     * @param checks runs those of a host by itself, where it does not stay connected until the others run
+     */
+    HostConnector.Turn verifying(CheckPhase checks) {
         boolean checked = runs.size() <= options.parallel() && hasChecks();
         return host -> {
-            if (!checked) {
-                host.rest();
-            }
+            boolean drifted = false;
             if (host.takesPart()) {
                 List<StepPlan> steps = Planner.verify(host.program().steps(), host.observed());
                 options.complete()
                         .filter(depth -> program.covers(host.name()))
                         .ifPresent(depth -> host.results().completed(found(host, depth)));
+                drifted = steps.stream().anyMatch(step -> step.outcome() == Outcome.DRIFTED);
                 host.judged(reports(steps));
+            }
+            if (!checked) {
+                checks.runAlone(host, drifted);
+                host.rest();
             }
             leave();
         };

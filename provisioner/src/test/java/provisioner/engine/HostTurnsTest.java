@@ -29,6 +29,7 @@ import provisioner.resource.RealHost;
 import provisioner.resource.Step;
 import provisioner.resource.Topology;
 import provisioner.resource.check.SucceedsCheck;
+import provisioner.resource.check.VirtualAddressCheck;
 import provisioner.secret.Masker;
 import provisioner.source.Location;
 
@@ -42,6 +43,7 @@ class HostTurnsTest {
     private Path directory = Path.of("");
 
     private final List<Event> events = new ArrayList<>();
+    private List<CheckStep> shared = List.of();
     private long most;
 
     @BeforeEach
@@ -90,7 +92,7 @@ class HostTurnsTest {
                 "p.yml",
                 List.of(),
                 IntStream.range(0, HOSTS).mapToObj(i -> host(name(i), check)).toList(),
-                List.of(),
+                shared,
                 List.of(),
                 Set.of(),
                 new TreeMap<>(),
@@ -186,13 +188,14 @@ class HostTurnsTest {
         });
     }
 
-    /** Where there are more, the promise of one connection stands below that of how many there are at a time. */
     @Test
-    void checksConnectAgainOnlyWhereThereAreMoreHosts() throws Exception {
+    void checksOfAHostUseItsTurn() throws Exception {
         Summary few = engine(FEW, "true").verify().summary();
         assertThat(few.checksPassed()).isEqualTo(2 * HOSTS);
         assertThat(few.checksFailed()).isZero();
-        assertThat(exchanges(few)).allSatisfy(count -> assertThat(count).isBetween(2, 3));
+        assertThat(exchanges(few)).containsExactly(1);
+        assertThat(steps()).isEqualTo(expected("drifted"));
+        assertThat(firstOf(Event.CheckStarted.class)).isGreaterThan(lastOf(Event.StepEnded.class));
         assertThat(most).isBetween(1L, (long) FEW);
         assertThat(events).noneMatch(Event.HostNote.class::isInstance);
 
@@ -200,6 +203,39 @@ class HostTurnsTest {
         assertThat(all.checksPassed()).isEqualTo(2 * HOSTS);
         assertThat(exchanges(all)).containsExactly(1);
         assertThat(steps()).isEqualTo(expected("drifted"));
+    }
+
+    /** Where there are more, the promise of one connection stands below that of how many there are at a time. */
+    @Test
+    void checksOfSeveralHostsConnectAgainOnlyWhereThereAreMoreHosts() throws Exception {
+        shared = List.of(new CheckStep(
+                "host-0",
+                true,
+                0,
+                "one has the address",
+                new VirtualAddressCheck("127.0.0.1", List.of("host-3"), Duration.ZERO),
+                AT));
+        Summary few = engine(FEW, "true").verify().summary();
+        assertThat(few.checksPassed()).isEqualTo(2 * HOSTS + 1);
+        assertThat(few.hosts())
+                .allSatisfy(host -> assertThat(host.exchanges())
+                        .isEqualTo(host.host().equals("host-3") ? 2 : 1));
+        assertThat(most).isBetween(1L, (long) FEW);
+
+        Summary all = engine(HOSTS, "true").verify().summary();
+        assertThat(all.checksPassed()).isEqualTo(2 * HOSTS + 1);
+        assertThat(exchanges(all)).containsExactly(1);
+    }
+
+    private int firstOf(Class<? extends Event> type) {
+        return events.indexOf(events.stream().filter(type::isInstance).findFirst().orElseThrow());
+    }
+
+    private int lastOf(Class<? extends Event> type) {
+        return events.lastIndexOf(events.reversed().stream()
+                .filter(type::isInstance)
+                .findFirst()
+                .orElseThrow());
     }
 
     /** What many hosts have alike is held once. */
