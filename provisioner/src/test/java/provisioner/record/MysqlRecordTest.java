@@ -119,7 +119,7 @@ class MysqlRecordTest extends RecordOnServer {
                         Instant.parse(mended.path("resolvedAt").asText()),
                         Instant.parse(open.path("firstSeen").asText()));
         assertThat(mended.path("lastAbsent").isNull()).isTrue();
-        String since = "First seen " + time(open, "firstSeen") + ", last not there " + time(open, "lastAbsent");
+        String since = "First seen " + time(open, "firstSeen") + ", last in order " + time(open, "lastAbsent");
         String page = text(directory.resolve("state.html"));
         assertThat(page).contains(since + ".").contains("Runs The last 6 runs of this site");
         assertThat(page).doesNotContain("knows one run only");

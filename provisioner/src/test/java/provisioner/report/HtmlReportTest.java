@@ -81,9 +81,9 @@ class HtmlReportTest {
     void withARecordEachFindingSaysSinceWhen() throws Exception {
         Document page = parsed(degraded());
         assertThat(texts(page, "//article[h3[contains(., 'db-2')]]/p[@class='seen']"))
-                .containsExactly("First seen 2026-11-28 09:30:00 UTC, last not there 2026-11-28 09:15:00 UTC.");
+                .containsExactly("First seen 2026-11-28 09:30:00 UTC, last reached 2026-11-28 09:15:00 UTC.");
         assertThat(texts(page, "//article[h3[contains(., 'the site answers')]]/p[@class='seen']"))
-                .containsExactly("First seen 2026-11-28 10:00:00 UTC, last not there 2026-11-28 09:45:00 UTC.");
+                .containsExactly("First seen 2026-11-28 10:00:00 UTC, last passed 2026-11-28 09:45:00 UTC.");
         assertThat(texts(page, "//article[h3[contains(., 'mine<b>')]]/p[@class='seen']"))
                 .as("no run before it looked")
                 .containsExactly("First seen 2026-11-27 10:00:00 UTC.");

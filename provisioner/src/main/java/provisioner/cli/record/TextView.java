@@ -65,7 +65,7 @@ final class TextView implements View {
                     + one.step() + with("  at ", one.location()));
             Optional<History.Seen> absent = one.lastAbsent();
             line("    since " + seen(one.first())
-                    + absent.map(seen -> ", last not there " + time(seen.at())).orElse("") + ", last seen "
+                    + absent.map(seen -> ", last absent " + time(seen.at())).orElse("") + ", last seen "
                     + seen(one.last()));
             Optional<History.Seen> end = one.resolved();
             end.ifPresent(seen -> line("    resolved " + seen(seen) + with(": ", one.resolvedBy())));

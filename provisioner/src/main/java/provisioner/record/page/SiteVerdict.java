@@ -28,7 +28,7 @@ final class SiteVerdict {
                 Character.toUpperCase(first.charAt(0)) + first.substring(1) + "."
                         + (hosts.isEmpty()
                                 ? ""
-                                : " " + fine + " of " + hosts.size() + (fine == 1 ? " host was" : " hosts were")
+                                : " " + fine + " of " + hosts.size() + (fine == 1 ? " hosts was" : " hosts were")
                                         + " as declared when looked at last."));
     }
 

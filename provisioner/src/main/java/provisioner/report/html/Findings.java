@@ -126,7 +126,7 @@ final class Findings {
         }
         fact("Declared at", finding.where());
         fact("Last changed on the host at", finding.since());
-        seen(finding.seen());
+        seen(finding.seen(), finding.kind().before());
         if (!finding.advice().isEmpty()) {
             html.element("p", finding.advice());
         }
@@ -152,30 +152,31 @@ final class Findings {
         }
     }
 
-    private void seen(List<Seen> all) throws XMLStreamException {
+    /** @param before what the host or the service was before that */
+    private void seen(List<Seen> all, String before) throws XMLStreamException {
         boolean many = all.size() > MOST_TIMES;
         for (Seen seen : many ? all.subList(0, MOST_TIMES) : all) {
-            html.element("p", () -> seen(seen, all.size() > 1), "class", "seen");
+            html.element("p", () -> seen(seen, before, all.size() > 1), "class", "seen");
         }
         if (many) {
             html.element("details", () -> {
                 html.element("summary", "at " + (all.size() - MOST_TIMES) + " more times");
                 for (Seen seen : all.subList(MOST_TIMES, all.size())) {
-                    html.element("p", () -> seen(seen, true), "class", "seen");
+                    html.element("p", () -> seen(seen, before, true), "class", "seen");
                 }
             });
         }
     }
 
     /** @param apart whether it was seen at other times on other hosts */
-    private void seen(Seen seen, boolean apart) throws XMLStreamException {
+    private void seen(Seen seen, String before, boolean apart) throws XMLStreamException {
         if (apart) {
             html.text("on " + some(seen.hosts()) + ": ");
         }
         moment(apart ? "first seen " : "First seen ", seen.first());
         Optional<Seen.Moment> absent = seen.lastAbsent();
         if (absent.isPresent()) {
-            moment(", last not there ", absent.get());
+            moment(", last " + before + " ", absent.get());
         }
         Optional<Seen.Moment> last = seen.last();
         if (last.isPresent()) {

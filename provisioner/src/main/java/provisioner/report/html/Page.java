@@ -152,6 +152,17 @@ public record Page(
             return state;
         }
 
+        /** What was so when it was not there yet. */
+        String before() {
+            return switch (this) {
+                case UNREACHABLE -> "reached";
+                case HOST_FAILED -> "not failed";
+                case CHECK_FAILED -> "passed";
+                case UNACCOUNTED -> "not there";
+                case FAILED, UNKNOWN, DRIFTED, WOULD_CHANGE, MAY_CHANGE, CHANGED -> "in order";
+            };
+        }
+
         /** As people see it. */
         public String word() {
             return word;

@@ -46,7 +46,7 @@ public final class PageWriter {
     private String explanation() {
         String since = page.runs().isPresent()
                 ? "Since when something is so comes from the record of earlier runs: it came about between the last time that"
-                        + " it was not there and the first time that it was seen. Where nothing is said of this, the"
+                        + " it was not so and the first time that it was seen. Where nothing is said of this, the"
                         + " record does not know it."
                 : "This page knows one run only, not since when something is so.";
         return "In what follows, a line with - or what is before → is what the host has; a line with + or what is"

@@ -96,7 +96,7 @@ public final class RecordPageWriter {
                 page.findings().orElse(List.of()),
                 "In what follows, a line with - or what is before → is what the host had; a line with + or what is"
                         + " behind → is what its files declare, as it was seen last. Each came about between the last time"
-                        + " that it was not there and the first time that it was seen. Where nothing is said of this,"
+                        + " that it was not so and the first time that it was seen. Where nothing is said of this,"
                         + " the record does not know it.");
         if (page.findings().isPresent()) {
             findings.section();

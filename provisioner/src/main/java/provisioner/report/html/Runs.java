@@ -25,7 +25,8 @@ final class Runs {
             }
             html.element(
                     "p",
-                    "The last " + Document.count(runs.size(), "run") + " of this site in the record, the newest first."
+                    "The last " + (runs.size() == 1 ? "run" : runs.size() + " runs")
+                            + " of this site in the record, the newest first."
                             + " A run that leaves something out says nothing about that.",
                     "class",
                     "quiet");

@@ -82,7 +82,7 @@ class ViewTest {
         assertThat(shown(TextView::new))
                 .containsExactly(
                         "open      drift  web-1  nginx is configured  at p.yml:1:1",
-                        "    since 2026-11-28T10:00:00Z by run run-1, last not there"
+                        "    since 2026-11-28T10:00:00Z by run run-1, last absent"
                                 + " 2026-11-28T09:45:00Z, last seen 2026-11-28T11:00:00Z by run run-2",
                         "    | mode: 0644 → 0600",
                         "    | 2",

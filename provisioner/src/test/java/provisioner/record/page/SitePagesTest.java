@@ -66,17 +66,17 @@ class SitePagesTest {
                         "3. ≠ drifted nginx is configured",
                         "4. ≠ unaccounted for file /etc/cron.d/mine<b>");
         assertThat(texts(page, "//article[@id='finding-1']/p[@class='seen']"))
-                .containsExactly("First seen 2026-11-28 10:20:00 UTC, last not there 2026-11-28 10:19:00 UTC,"
+                .containsExactly("First seen 2026-11-28 10:20:00 UTC, last reached 2026-11-28 10:19:00 UTC,"
                         + " last seen 2026-11-28 10:30:00 UTC.");
         assertThat(texts(page, "//article[@id='finding-3']/p[@class='seen']"))
                 .containsExactly(
-                        "on web-1: first seen 2026-11-28 10:10:00 UTC, last not there 2026-11-28 10:09:00 UTC,"
+                        "on web-1: first seen 2026-11-28 10:10:00 UTC, last in order 2026-11-28 10:09:00 UTC,"
                                 + " last seen 2026-11-28 10:30:00 UTC.",
-                        "on web-2: first seen 2026-11-28 10:15:00 UTC, last not there 2026-11-28 10:14:00 UTC,"
+                        "on web-2: first seen 2026-11-28 10:15:00 UTC, last in order 2026-11-28 10:14:00 UTC,"
                                 + " last seen 2026-11-28 10:30:00 UTC.");
         assertThat(texts(page, "//p[contains(@class, 'verdict')]"))
                 .containsExactly("✗ 1 host is unreachable, 2 hosts differ, 4 findings are open."
-                        + " 1 of 4 host was as declared when looked at last.");
+                        + " 1 of 4 hosts was as declared when looked at last.");
     }
 
     @Test
