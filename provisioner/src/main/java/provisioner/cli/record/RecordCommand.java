@@ -67,7 +67,7 @@ abstract class RecordCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws FailedException {
         View view = output.getValue() == Output.json ? new JsonView(out) : new TextView(out);
-        return record.ask(database -> {
+        return Asking.ask(record, database -> {
             show(new History(database), view);
             return 0;
         });

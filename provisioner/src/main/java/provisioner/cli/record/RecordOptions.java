@@ -12,8 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import provisioner.cli.terminal.FailedException;
-import provisioner.record.RecordDatabase;
-import provisioner.record.RecordException;
 import provisioner.record.RecordKeeper;
 import provisioner.record.RecordUrl;
 import provisioner.record.Recorder;
@@ -102,22 +100,6 @@ public final class RecordOptions {
             known = given();
         }
         return known;
-    }
-
-    /** What somebody wants to know of the record. */
-    interface Question<T> {
-        T ask(RecordDatabase database) throws RecordException, FailedException;
-    }
-
-    /** Asks the record, which there must be. */
-    <T> T ask(Question<T> question) throws FailedException {
-        Target target = target().orElseThrow();
-        try (RecordDatabase database = RecordDatabase.reading(target.url(), target.password())) {
-            return question.ask(database);
-        } catch (RecordException e) {
-            throw new FailedException(
-                    "cannot read the record in " + target.url().place() + ": " + e.getMessage(), "");
-        }
     }
 
     private Optional<Target> given() throws FailedException {

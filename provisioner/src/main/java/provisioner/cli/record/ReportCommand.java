@@ -79,7 +79,7 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() throws FailedException {
         Path directory = html.getValue();
         Instant now = Instant.now();
-        int pages = record.ask(database -> write(database, directory, now));
+        int pages = Asking.ask(record, database -> write(database, directory, now));
         out.println("wrote " + directory.resolve(ReportFiles.FIRST + ".html")
                 + (pages == 1 ? "" : " and " + (pages - 1) + " more pages"));
         return 0;
