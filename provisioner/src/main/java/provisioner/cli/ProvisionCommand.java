@@ -127,8 +127,10 @@ final class ProvisionCommand extends HostCommand {
     }
 
     private int provision(PreparedRun run, RunInput work) throws Exception {
-        return run(run, recording(run, work), report(run.masker()), engine -> engine.provision()
-                .summary()
-                .exitCode());
+        return run(
+                run,
+                recording(run, work),
+                report(run.masker()),
+                engine -> engine.provision().summary().exitCode());
     }
 }

@@ -164,8 +164,7 @@ public final class SiteHistory {
             Values.of(select).add(site, most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    states.computeIfAbsent(
-                                    row.getString(1) + " " + FindingRows.time(row, 2), name -> new TreeMap<>())
+                    states.computeIfAbsent(row.getString(1) + " " + FindingRows.time(row, 2), name -> new TreeMap<>())
                             .merge(row.getString(3), row.getInt(4), Integer::sum);
                 }
             }

@@ -131,7 +131,8 @@ class MysqlRecordTest extends RecordOnServer {
                 .contains(since + ", last seen " + time(open, "lastSeen") + ".")
                 .contains("drifted: the motto is written box " + time(mended, "firstSeen") + " "
                         + time(mended, "lastSeen") + " " + time(mended, "resolvedAt") + " provision, ");
-        assertThat(tool(directory, "report", "--html", "pages", "--site", "none").exit())
+        assertThat(tool(directory, "report", "--html", "pages", "--site", "none")
+                        .exit())
                 .isEqualTo(1);
     }
 

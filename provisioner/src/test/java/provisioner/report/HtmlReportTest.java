@@ -91,8 +91,7 @@ class HtmlReportTest {
                 .as("at other times on other hosts")
                 .anyMatch(line -> line.startsWith("on web-1: first seen 2026-11-28 09:00:00 UTC"))
                 .anyMatch(line -> line.startsWith("on web-2"));
-        assertThat(texts(page, "//section[h2='Runs']//th[@scope='row']"))
-                .containsExactly("2026-11-28 10:00:00 UTC");
+        assertThat(texts(page, "//section[h2='Runs']//th[@scope='row']")).containsExactly("2026-11-28 10:00:00 UTC");
         assertThat(texts(page, "//section[h2='Findings']/p").getFirst()).doesNotContain("knows one run only");
     }
 

@@ -108,14 +108,26 @@ class PageInBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred", "index", "inventory-mine", "fleet", "fleet.1"})
+    @ValueSource(
+            strings = {
+                "clean",
+                "drifted",
+                "degraded",
+                "planned",
+                "three-hundred",
+                "index",
+                "inventory-mine",
+                "fleet",
+                "fleet.1"
+            })
     void nothingIsLoadedNothingIsComplainedOfAndNoSecretIsShown(String name) throws IOException {
         browser.requests();
         browser.complaints();
         browser.open(page(name), View.LIGHT);
         assertThat(browser.requests()).containsOnly(page(name).toUri().toString());
         assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.texts(NOWHERE)).allSatisfy(file -> assertThat(directory.resolve(file)).exists());
+        assertThat(browser.texts(NOWHERE))
+                .allSatisfy(file -> assertThat(directory.resolve(file)).exists());
         String shown = browser.driver().getPageSource();
         assertThat(shown.contains(SamplePages.CANARY)).as("a secret").isFalse();
         assertThat(browser.number("return document.scripts.length")).isZero();

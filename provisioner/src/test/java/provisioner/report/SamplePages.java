@@ -280,7 +280,12 @@ final class SamplePages {
         HtmlReport report = new HtmlReport(
                 Masker.of(site.secrets()),
                 new HtmlReport.Subject(
-                        "site.yml", "1", "ann@desk", new TreeMap<>(), () -> new Topology(places, links), () -> Past.NONE));
+                        "site.yml",
+                        "1",
+                        "ann@desk",
+                        new TreeMap<>(),
+                        () -> new Topology(places, links),
+                        () -> Past.NONE));
         report.accept(new Event.RunStarted(Command.VERIFY, "run-1", START, hosts, 0));
         int at = 0;
         for (String host : hosts.keySet()) {

@@ -48,8 +48,9 @@ public final class ReportCommand implements Callable<Integer> {
             .type(Duration.class)
             .converters(new DriftCommand.Ago())
             .defaultValue("30d")
-            .description("Also show what was resolved in this time: a number of minutes (m), hours (h), days (d) or weeks (w)"
-                    + " (default: ${DEFAULT-VALUE}).")
+            .description(
+                    "Also show what was resolved in this time: a number of minutes (m), hours (h), days (d) or weeks (w)"
+                            + " (default: ${DEFAULT-VALUE}).")
             .build();
 
     private final PrintStream out;

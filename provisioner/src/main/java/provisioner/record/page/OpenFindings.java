@@ -78,7 +78,10 @@ final class OpenFindings {
                 .mapToLong(line -> OF_HOST + (long) ESCAPED * line.length())
                 .sum();
         hosts += (long) OF_SEEN * finding.seen().size();
-        return OF_FINDING + (long) ESCAPED * (finding.title().length() + finding.where().length()) + hosts + lines;
+        return OF_FINDING
+                + (long) ESCAPED * (finding.title().length() + finding.where().length())
+                + hosts
+                + lines;
     }
 
     /** A host of which nothing is known but what was known before. */
@@ -107,7 +110,11 @@ final class OpenFindings {
         return new Finding(
                 kind(one.kind()),
                 clean(one.step()),
-                alike.stream().map(OpenFindings::hosts).flatMap(List::stream).distinct().toList(),
+                alike.stream()
+                        .map(OpenFindings::hosts)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList(),
                 clean(one.location()),
                 "",
                 lines(one.detail()),
@@ -136,7 +143,8 @@ final class OpenFindings {
     }
 
     private static List<String> lines(String detail) {
-        List<String> lines = OutputSanitizer.WITHOUT_SECRETS.text(detail).lines().toList();
+        List<String> lines =
+                OutputSanitizer.WITHOUT_SECRETS.text(detail).lines().toList();
         if (lines.size() <= MOST_LINES) {
             return lines;
         }

@@ -23,8 +23,9 @@ import provisioner.report.html.RecordPage.Part;
 
 /** The pages about a site: one, or a summary that leads to pages with some of the hosts each. */
 public final class SitePages {
-    private static final String LEAD = "How each host of this site stood when it was looked at last, what is open since when, and"
-            + " what was resolved lately, according to the record of runs.";
+    private static final String LEAD =
+            "How each host of this site stood when it was looked at last, what is open since when, and"
+                    + " what was resolved lately, according to the record of runs.";
 
     private final SiteRecord site;
     private final Made made;
@@ -81,11 +82,13 @@ public final class SitePages {
     private static Map<String, State> states(SiteRecord site) {
         Map<String, State> states = new TreeMap<>();
         site.hosts()
-                .forEach(host -> states.put(
-                        host.host(), host.since().isPresent() ? RunRow.state(host.state()) : State.FINE));
+                .forEach(host ->
+                        states.put(host.host(), host.since().isPresent() ? RunRow.state(host.state()) : State.FINE));
         site.open()
                 .forEach(one -> states.computeIfPresent(
-                        one.host(), (host, state) -> worse(state, OpenFindings.kind(one.kind()).state())));
+                        one.host(),
+                        (host, state) ->
+                                worse(state, OpenFindings.kind(one.kind()).state())));
         return states;
     }
 
@@ -177,22 +180,25 @@ public final class SitePages {
     }
 
     private SequencedMap<String, Page.Host> stands(List<Stand> hosts) {
-        Map<String, Long> open = site.open().stream()
-                .collect(Collectors.groupingBy(History.Found::host, Collectors.counting()));
+        Map<String, Long> open =
+                site.open().stream().collect(Collectors.groupingBy(History.Found::host, Collectors.counting()));
         SequencedMap<String, Page.Host> stands = new LinkedHashMap<>();
         for (Stand host : hosts) {
             long findings = open.getOrDefault(host.host(), 0L);
             String why = findings == 0 ? "" : findings + (findings == 1 ? " open finding" : " open findings");
             stands.put(
                     clean(host.host()),
-                    new Page.Host(state(host.host()), why, Optional.of(host.last().at())));
+                    new Page.Host(
+                            state(host.host()), why, Optional.of(host.last().at())));
         }
         return stands;
     }
 
     private static String title(List<Stand> hosts) {
         String first = clean(hosts.getFirst().host());
-        return hosts.size() == 1 ? first : first + " to " + clean(hosts.getLast().host());
+        return hosts.size() == 1
+                ? first
+                : first + " to " + clean(hosts.getLast().host());
     }
 
     private static List<History.Found> of(List<Stand> hosts, List<History.Found> found) {

@@ -70,9 +70,8 @@ final class Findings {
     private void kinds() throws XMLStreamException {
         html.headings("What", "How many", "What it means", "What to do");
         for (Kind kind : Kind.values()) {
-            List<Finding> some = findings.stream()
-                    .filter(finding -> finding.kind() == kind)
-                    .toList();
+            List<Finding> some =
+                    findings.stream().filter(finding -> finding.kind() == kind).toList();
             if (some.isEmpty()) {
                 continue;
             }
@@ -88,7 +87,10 @@ final class Findings {
                         "row",
                         "class",
                         kind.state().style());
-                html.element("td", Document.count(some.size(), "finding") + (hosts == 0 ? "" : " on " + Document.count(hosts, "host")));
+                html.element(
+                        "td",
+                        Document.count(some.size(), "finding")
+                                + (hosts == 0 ? "" : " on " + Document.count(hosts, "host")));
                 html.element("td", kind.meaning());
                 html.element("td", kind.remedy());
             });
@@ -192,7 +194,9 @@ final class Findings {
 
     private static String some(List<String> hosts) {
         int more = hosts.size() - MANY;
-        return more <= 0 ? String.join(", ", hosts) : String.join(", ", hosts.subList(0, MANY)) + " and " + more + " more";
+        return more <= 0
+                ? String.join(", ", hosts)
+                : String.join(", ", hosts.subList(0, MANY)) + " and " + more + " more";
     }
 
     private static String lineStyle(String line) {

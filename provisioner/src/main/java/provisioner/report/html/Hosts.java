@@ -49,8 +49,7 @@ final class Hosts {
     }
 
     private void table(List<Map.Entry<String, Page.Host>> some) throws XMLStreamException {
-        boolean looked =
-                hosts.values().stream().anyMatch(host -> host.looked().isPresent());
+        boolean looked = hosts.values().stream().anyMatch(host -> host.looked().isPresent());
         html.table("Hosts", () -> {
             if (looked) {
                 html.headings("Host", "State", "Why", "Findings", "Last looked at");
@@ -65,7 +64,11 @@ final class Hosts {
 
     private void row(String name, Page.Host host) throws XMLStreamException {
         html.element("th", name, "scope", "row");
-        html.element("td", host.state().sign + " " + host.state().word, "class", host.state().style());
+        html.element(
+                "td",
+                host.state().sign + " " + host.state().word,
+                "class",
+                host.state().style());
         html.element("td", host.detail());
         html.element("td", () -> {
             for (int number : findings.getOrDefault(name, new LinkedHashSet<>())) {

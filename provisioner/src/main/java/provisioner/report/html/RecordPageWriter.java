@@ -32,7 +32,8 @@ public final class RecordPageWriter {
     public static void write(RecordPage page, Writer out) throws IOException {
         Document.write(
                 out,
-                page.title() + page.verdict().map(verdict -> ": " + verdict.text()).orElse(""),
+                page.title()
+                        + page.verdict().map(verdict -> ": " + verdict.text()).orElse(""),
                 sections(page).getFirst(),
                 html -> new RecordPageWriter(page, html).head(),
                 html -> new RecordPageWriter(page, html).body());
@@ -119,7 +120,10 @@ public final class RecordPageWriter {
 
     private void part(RecordPage.Part part) throws XMLStreamException {
         html.element(
-                "th", () -> html.element("a", part.link().name(), "href", part.link().file()), "scope", "row");
+                "th",
+                () -> html.element("a", part.link().name(), "href", part.link().file()),
+                "scope",
+                "row");
         html.element("td", () -> Runs.states(html, part.hosts()));
         html.element("td", "" + part.findings());
         html.element("td", () -> time(part.looked()));

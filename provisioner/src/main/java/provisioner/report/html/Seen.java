@@ -33,7 +33,10 @@ public record Seen(List<String> hosts, Moment first, Optional<Moment> lastAbsent
     }
 
     private List<String> looks() {
-        return List.of(first.look(), lastAbsent.map(Moment::look).orElse(""), last.map(Moment::look).orElse(""));
+        return List.of(
+                first.look(),
+                lastAbsent.map(Moment::look).orElse(""),
+                last.map(Moment::look).orElse(""));
     }
 
     /** Hosts on which the same runs have found it stand together, with the times of the one that was looked at first. */

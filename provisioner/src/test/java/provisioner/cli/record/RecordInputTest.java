@@ -76,7 +76,10 @@ class RecordInputTest {
     @Test
     void pagesDoWithoutTheDatabaseOrAreNotWritten() throws Exception {
         Ended ended = run("verify", "-i", "i.yml", "p.yml", "--record", NOWHERE, "--html", "state.html");
-        assertThat(ended.err().lines()).singleElement().asString().startsWith("note: the record of this run is not in ");
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("note: the record of this run is not in ");
         assertThat(Files.readString(directory.resolve("state.html")))
                 .contains("This page knows one run only")
                 .doesNotContain("class=\"seen\"", ">Runs<");

@@ -106,7 +106,11 @@ class ViewTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.getFirst())
                 .startsWith("{\"type\":\"finding\",\"site\":\"i.yml\",\"host\":\"web-1\",\"kind\":\"drift\",")
-                .contains("\"open\":true", "\"lastAbsent\":\"2026-11-28T09:45:00.500Z\"", "\"firstSeen\":\"2026-11-28T10:00:00.500Z\"", "\"resolvedAt\":null")
+                .contains(
+                        "\"open\":true",
+                        "\"lastAbsent\":\"2026-11-28T09:45:00.500Z\"",
+                        "\"firstSeen\":\"2026-11-28T10:00:00.500Z\"",
+                        "\"resolvedAt\":null")
                 .doesNotContain("\\u001b");
         assertThat(lines.get(1)).contains("\"host\":null", "\"lastAbsent\":null", "\"resolvedRun\":\"run-3\"");
         assertThat(lines.get(2)).startsWith("{\"type\":\"change\"");

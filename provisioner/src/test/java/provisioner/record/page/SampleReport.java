@@ -69,8 +69,7 @@ public final class SampleReport {
 
     static Stand stand(String host, String state) {
         boolean lost = state.equals("unreachable");
-        return new Stand(
-                host, state, seen(30), lost ? Optional.of(seen(20)) : Optional.empty(), Optional.of(seen(19)));
+        return new Stand(host, state, seen(30), lost ? Optional.of(seen(20)) : Optional.empty(), Optional.of(seen(19)));
     }
 
     static RunOnHosts run(int minute, String command, Map<String, Integer> hosts) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -51,9 +51,8 @@ class SitePagesTest {
     }
 
     private static Document few() throws Exception {
-        return parsed(html(SampleReport.pages(SampleReport.few(), "index")
-                .firstEntry()
-                .getValue()));
+        return parsed(html(
+                SampleReport.pages(SampleReport.few(), "index").firstEntry().getValue()));
     }
 
     @Test
@@ -101,9 +100,10 @@ class SitePagesTest {
 
     @Test
     void aSiteThatIsFineSaysSo() throws Exception {
-        SiteRecord site = new SiteRecord(
-                "fine", List.of(SampleReport.stand("a", "fine")), List.of(), List.of(), List.of());
-        Document page = parsed(html(SampleReport.pages(site, "index").firstEntry().getValue()));
+        SiteRecord site =
+                new SiteRecord("fine", List.of(SampleReport.stand("a", "fine")), List.of(), List.of(), List.of());
+        Document page =
+                parsed(html(SampleReport.pages(site, "index").firstEntry().getValue()));
         assertThat(texts(page, "//p[contains(@class, 'verdict')]"))
                 .containsExactly("✓ Every host was as declared when it was looked at last.");
         assertThat(texts(page, "//article")).isEmpty();
@@ -145,16 +145,22 @@ class SitePagesTest {
             }
         }
         SiteRecord site = new SiteRecord(
-                "large", hosts, open, open.stream().map(one -> SampleReport.resolved(one, 401)).toList(), List.of());
+                "large",
+                hosts,
+                open,
+                open.stream().map(one -> SampleReport.resolved(one, 401)).toList(),
+                List.of());
         RecordPage page = SampleReport.pages(site, "index").firstEntry().getValue();
         assertThat(html(page).getBytes(StandardCharsets.UTF_8).length).isBetween(1_000_000, 5_000_000);
-        assertThat(page.notes()).singleElement().satisfies(note -> assertThat(note)
-                .startsWith("There is no room here for "));
+        assertThat(page.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note).startsWith("There is no room here for "));
     }
 
     @Test
     void nothingIsLoadedAndTheRecordsTextsAreNoMarkup() throws Exception {
-        String page = html(SampleReport.pages(SampleReport.few(), "index").firstEntry().getValue());
+        String page = html(
+                SampleReport.pages(SampleReport.few(), "index").firstEntry().getValue());
         assertThat(page).doesNotContain("<b>", "<script", "\u001b");
         assertThat(Pattern.compile("\\s(?:src|srcset|action|data)=|url\\((?!#)|@import|https?://(?!www.w3.org/)")
                         .matcher(page)
