@@ -87,18 +87,16 @@ abstract class HostCommand extends ToolCommand {
         return settings.json() ? new JsonReport(out, masker) : new TextReport(out, masker, settings.text());
     }
 
-    /** Runs the engine for a command and returns the exit code. */
-    interface Work {
-        /** @param recording is told if a plan is saved */
-        int with(Engine engine, Recording recording) throws Exception;
+    /** The recording of a run, if that is wanted. */
+    Recording recording(PreparedRun run, RunInput input) throws FailedException {
+        return record.isWanted() ? record.recording(run.masker(), recorded(run, input)) : Recording.NONE;
     }
 
-    /** Runs the engine to its end, and keeps its record if that is wanted. */
-    int run(PreparedRun run, RunInput input, Consumer<Event> events, Work work) throws Exception {
-        Recording recording = record.isWanted() ? record.recording(run.masker(), recorded(run, input)) : Recording.NONE;
+    /** Runs the engine to its end, and keeps the record of that. */
+    int run(PreparedRun run, Recording recording, Consumer<Event> events, Work work) throws Exception {
         int exit = 1;
         try {
-            exit = run(run, recording.beside(events), engine -> work.with(engine, recording));
+            exit = run(run, recording.beside(events), work);
             return exit;
         } finally {
             recording.keep(exit);
@@ -116,13 +114,13 @@ abstract class HostCommand extends ToolCommand {
                 run.approved().map(approval -> approval.plan().seal()));
     }
 
-    /** What is done with an engine. */
-    private interface Part {
+    /** Runs the engine for a command and returns the exit code. */
+    interface Work {
         int with(Engine engine) throws Exception;
     }
 
     /** After an interrupt the engine starts nothing more. */
-    private int run(PreparedRun run, Consumer<Event> events, Part work) throws Exception {
+    private int run(PreparedRun run, Consumer<Event> events, Work work) throws Exception {
         try (Interrupt interrupt = new Interrupt()) {
             RunOptions options = new RunOptions(
                     settings.parallel(),

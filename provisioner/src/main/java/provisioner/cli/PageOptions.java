@@ -6,6 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import provisioner.cli.evidence.Evidence;
+import provisioner.cli.record.Recording;
 import provisioner.cli.terminal.FailedException;
 import provisioner.report.HtmlReport;
 
@@ -35,8 +36,8 @@ final class PageOptions {
         }
     }
 
-    /** The run as a page, if that is wanted. */
-    ReportFile<HtmlReport> page(RunInput work, PreparedRun run) {
+    /** The run as a page, if that is wanted: it is written when its record is kept. */
+    ReportFile<HtmlReport> page(RunInput work, PreparedRun run, Recording recording) {
         return ReportFile.of(
                 html,
                 () -> new HtmlReport(
@@ -46,7 +47,8 @@ final class PageOptions {
                                 Version.build(),
                                 HostCommand.operator(),
                                 run.program().inputs(),
-                                run.program().topology())),
+                                run.program().topology(),
+                                recording::past)),
                 HtmlReport::write);
     }
 

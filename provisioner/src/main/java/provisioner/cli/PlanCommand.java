@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.cli.record.RecordOptions;
+import provisioner.cli.record.Recording;
 import provisioner.cli.terminal.FailedException;
 import provisioner.engine.Command;
 import provisioner.engine.Engine;
@@ -74,21 +75,26 @@ final class PlanCommand extends HostCommand {
         Optional<SavedPlan.Subject> subject =
                 save.isPresent() ? Optional.of(run.subject(work.inventory())) : Optional.empty();
         PlanRecord shown = new PlanRecord(run.masker());
-        ReportFile<HtmlReport> page = pages.page(work, run);
+        Recording recording = recording(run, work);
+        ReportFile<HtmlReport> page = pages.page(work, run, recording);
         Consumer<Event> report = page.beside(report(run.masker()));
-        return run(run, work, save.isPresent() ? report.andThen(shown) : report, (engine, recording) -> {
+        int ended = run(run, recording, save.isPresent() ? report.andThen(shown) : report, engine -> {
             Engine.Result result = engine.plan(save.isPresent());
             int exit = result.summary().exitCode();
-            pages.write(page);
             if (exit == 0 && save.isPresent()) {
                 SavedPlan saved = saved(work, run, subject.orElseThrow(), result, shown.shown(operator()));
                 write(saved, save.get());
                 recording.saved(saved.seal());
             }
-            boolean pending = result.summary().hosts().stream()
-                    .anyMatch(host -> host.count(Outcome.WOULD_CHANGE) + host.count(Outcome.MAY_CHANGE) > 0);
-            return exit == 0 && pendingIsTwo && pending ? 2 : exit;
+            return exit == 0 && pendingIsTwo && isPending(result) ? 2 : exit;
         });
+        pages.write(page);
+        return ended;
+    }
+
+    private static boolean isPending(Engine.Result result) {
+        return result.summary().hosts().stream()
+                .anyMatch(host -> host.count(Outcome.WOULD_CHANGE) + host.count(Outcome.MAY_CHANGE) > 0);
     }
 
     private static SavedPlan saved(

@@ -129,8 +129,8 @@ final class ProvisionCommand extends HostCommand {
     private int provision(PreparedRun run, RunInput work) throws Exception {
         return run(
                 run,
-                work,
+                recording(run, work),
                 report(run.masker()),
-                (engine, recording) -> engine.provision().summary().exitCode());
+                engine -> engine.provision().summary().exitCode());
     }
 }

@@ -10,6 +10,7 @@ import provisioner.cli.editor.SchemaCommand;
 import provisioner.cli.evidence.EvidenceCommand;
 import provisioner.cli.record.DriftCommand;
 import provisioner.cli.record.HistoryCommand;
+import provisioner.cli.record.ReportCommand;
 import provisioner.cli.record.RunsCommand;
 import provisioner.cli.types.TypesTestCommand;
 
@@ -70,6 +71,11 @@ enum Subcommand {
             "drift",
             "Show from a record what is not in order, and since when. Contacts no host.",
             () -> DriftCommand.spec(System.out, Options::addStandard),
+            false),
+    REPORT(
+            "report",
+            "Write pages about what a record says: how hosts stand, what is open since when. Contacts no host.",
+            () -> ReportCommand.spec(System.out, Version.build(), Options::addStandard),
             false),
     INVENTORY(
             "inventory",

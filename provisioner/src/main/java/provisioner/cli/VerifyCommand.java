@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import provisioner.cli.record.RecordOptions;
+import provisioner.cli.record.Recording;
 import provisioner.complete.Depth;
 import provisioner.engine.Command;
 import provisioner.report.HtmlReport;
@@ -87,12 +88,14 @@ final class VerifyCommand extends HostCommand {
         RunInput work = RunInput.of(input, Optional.ofNullable(playbook.getValue()));
         PreparedRun run = PreparedRun.of(work.compile(), settings, work.lab());
         ReportFile<JUnitReport> cases = ReportFile.of(junit, () -> new JUnitReport(run.masker()), JUnitReport::write);
-        ReportFile<HtmlReport> page = pages.page(work, run);
-        return run(run, work, page.beside(cases.beside(report(run.masker()))), (engine, recording) -> {
-            int exit = engine.verify().summary().exitCode();
-            pages.write(page);
+        Recording recording = recording(run, work);
+        ReportFile<HtmlReport> page = pages.page(work, run, recording);
+        int exit = run(run, recording, page.beside(cases.beside(report(run.masker()))), engine -> {
+            int code = engine.verify().summary().exitCode();
             cases.write();
-            return exit;
+            return code;
         });
+        pages.write(page);
+        return exit;
     }
 }

@@ -11,6 +11,15 @@ import java.util.Optional;
 
 /** What a record says about the past. */
 public final class History {
+    private static final String FOUND =
+            "SELECT f.site, f.host, f.kind, f.play, f.step, f.first_seen, a.run_id, f.last_seen,"
+                    + " b.run_id, f.resolved_at, c.run_id, c.command, c.operator, s.location, s.detail, f.deep_only"
+                    + " FROM findings f LEFT JOIN runs a ON a.id = f.first_run LEFT JOIN runs b ON b.id = f.last_run"
+                    + " LEFT JOIN runs c ON c.id = f.resolved_run"
+                    + " LEFT JOIN sightings s ON s.id = (SELECT MAX(o.id) FROM sightings o"
+                    + " WHERE o.identity = f.identity AND o.run = f.last_run AND o.found)"
+                    + " WHERE (? = '' OR f.site = ?) AND (? = '' OR f.host = ?) AND (? = '' OR LOCATE(?, f.step) > 0)";
+
     private final RecordDatabase database;
 
     /**
@@ -53,6 +62,7 @@ public final class History {
      * A finding.
      *
      * @param host empty for the service as a whole
+     * @param lastAbsent the newest look before the first that judged it and did not find it; empty if none is recorded
      * @param resolved empty while it is open
      * @param resolvedBy the command and the operator of that run, or empty
      * @param detail as it was last seen
@@ -63,6 +73,7 @@ public final class History {
             Kind kind,
             String play,
             String step,
+            Optional<Seen> lastAbsent,
             Seen first,
             Seen last,
             Optional<Seen> resolved,
@@ -89,11 +100,11 @@ public final class History {
     }
 
     /** Reads one row. */
-    private interface Reading<T> {
+    interface Reading<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    private <T> List<T> read(PreparedStatement select, Reading<T> reading) throws SQLException {
+    static <T> List<T> read(PreparedStatement select, Reading<T> reading) throws SQLException {
         List<T> all = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -141,33 +152,51 @@ public final class History {
     /** What is open, and what was seen since a time. Open ones first, then the newest. */
     public List<Found> findings(Selection which, Instant since) throws RecordException {
         try (PreparedStatement select = database.connection()
-                .prepareStatement("SELECT f.site, f.host, f.kind, f.play, f.step, f.first_seen, a.run_id, f.last_seen,"
-                        + " b.run_id, f.resolved_at, c.run_id, c.command, c.operator, s.location, s.detail FROM findings f"
-                        + " LEFT JOIN runs a ON a.id = f.first_run LEFT JOIN runs b ON b.id = f.last_run"
-                        + " LEFT JOIN runs c ON c.id = f.resolved_run"
-                        + " LEFT JOIN sightings s ON s.id = (SELECT MAX(o.id) FROM sightings o"
-                        + " WHERE o.identity = f.identity AND o.run = f.last_run AND o.found)"
-                        + " WHERE (? = '' OR f.site = ?) AND (? = '' OR f.host = ?) AND (? = '' OR LOCATE(?, f.step) > 0)"
-                        + " AND (f.resolved_at IS NULL OR f.last_seen >= ?)"
+                .prepareStatement(FOUND + " AND (f.resolved_at IS NULL OR f.last_seen >= ?)"
                         + " ORDER BY f.resolved_at IS NULL DESC, f.last_seen DESC, f.host, f.id LIMIT ?")) {
-            Values.of(select)
-                    .add(which.site(), which.site(), which.host(), which.host(), which.step(), which.step())
-                    .add(RecordDatabase.utc(since), which.lines());
-            return read(select, History::found);
+            return found(select, which, since);
         } catch (SQLException e) {
             throw RecordException.of(e);
         }
     }
 
-    private static Found found(ResultSet row) throws SQLException {
+    /** What is open, the newest first. */
+    public List<Found> open(Selection which) throws RecordException {
+        // Nothing was seen later than that.
+        return findings(which, Instant.parse("9000-01-01T00:00:00Z"));
+    }
+
+    /** What was resolved since a time, the newest first. */
+    public List<Found> resolved(Selection which, Instant since) throws RecordException {
+        try (PreparedStatement select = database.connection()
+                .prepareStatement(
+                        FOUND + " AND f.resolved_at >= ? ORDER BY f.resolved_at DESC, f.host, f.id LIMIT ?")) {
+            return found(select, which, since);
+        } catch (SQLException e) {
+            throw RecordException.of(e);
+        }
+    }
+
+    private List<Found> found(PreparedStatement select, Selection which, Instant since) throws SQLException {
+        Values.of(select)
+                .add(which.site(), which.site(), which.host(), which.host(), which.step(), which.step())
+                .add(RecordDatabase.utc(since), which.lines());
+        Absences absences = new Absences(database.connection());
+        return read(select, row -> found(row, absences));
+    }
+
+    private static Found found(ResultSet row, Absences absences) throws SQLException {
         boolean open = row.getObject(10, LocalDateTime.class) == null;
+        Subject subject = new Subject(Kind.of(row.getString(3)), row.getString(4), row.getString(5));
+        Instant first = FindingRows.time(row, 6);
         return new Found(
                 row.getString(1),
                 row.getString(2),
-                Kind.of(row.getString(3)),
-                row.getString(4),
-                row.getString(5),
-                new Seen(FindingRows.time(row, 6), text(row, 7)),
+                subject.kind(),
+                subject.play(),
+                subject.step(),
+                absences.before(row.getString(1), row.getString(2), subject, first, row.getBoolean(16)),
+                new Seen(first, text(row, 7)),
                 new Seen(FindingRows.time(row, 8), text(row, 9)),
                 open ? Optional.empty() : Optional.of(new Seen(FindingRows.time(row, 10), text(row, 11))),
                 row.getString(12) == null ? "" : row.getString(12) + ", " + row.getString(13),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import provisioner.secret.Secret;
 
@@ -15,6 +16,14 @@ public final class RecordKeeper {
     private final Secret password;
     private final Spool spool;
     private final Consumer<String> notes;
+
+    /** Whether the database had all records when the last one was kept. */
+    private boolean delivered;
+
+    /** What somebody wants to know of a record. */
+    public interface Question<T> {
+        T ask(RecordDatabase database) throws RecordException;
+    }
 
     /** @param notes told, in one line each, what could not be written and where it is kept */
     public RecordKeeper(RecordUrl url, Secret password, Map<String, String> environment, Consumer<String> notes) {
@@ -49,6 +58,7 @@ public final class RecordKeeper {
     private void deliverOnly(RunRecord record) {
         try (RecordDatabase database = RecordDatabase.writing(url, password)) {
             Delivery.of(record, database);
+            delivered = true;
         } catch (RecordException e) {
             notes.accept("the record of this run is lost: " + url.place() + ": " + e.getMessage());
         } catch (SQLException e) {
@@ -57,11 +67,25 @@ public final class RecordKeeper {
         }
     }
 
+    /** Asks the record that was just kept. Empty if it could not be delivered: then the record does not know this run. */
+    public <T> Optional<T> ask(Question<T> question) {
+        if (!delivered) {
+            return Optional.empty();
+        }
+        try (RecordDatabase database = RecordDatabase.reading(url, password)) {
+            return Optional.of(question.ask(database));
+        } catch (RecordException e) {
+            notes.accept("cannot read the record in " + url.place() + ": " + RecordException.line(e));
+            return Optional.empty();
+        }
+    }
+
     void deliver() {
         try (RecordDatabase database = RecordDatabase.writing(url, password)) {
             for (Path file : spool.files()) {
                 deliver(file, database);
             }
+            delivered = true;
         } catch (RecordException e) {
             later(RecordException.line(e));
         } catch (IOException e) {

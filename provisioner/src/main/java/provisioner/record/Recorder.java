@@ -65,6 +65,11 @@ public final class Recorder implements Consumer<Event> {
         this.clock = clock;
     }
 
+    /** The name under which its site is recorded. */
+    public String site() {
+        return safe.line(run.site());
+    }
+
     /** The run has saved a plan. */
     public void saved(String digest) {
         madePlan = digest;
@@ -208,7 +213,7 @@ public final class Recorder implements Consumer<Event> {
         return started.flatMap(start -> summary.map(end -> new RunRecord(
                 UUID.randomUUID().toString(),
                 start.runId(),
-                safe.line(run.site()),
+                site(),
                 start.command().word(),
                 safe.line(run.playbook()),
                 safe.line(run.scope()),

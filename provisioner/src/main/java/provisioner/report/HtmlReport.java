@@ -51,9 +51,15 @@ public final class HtmlReport implements Consumer<Event> {
      * @param build of the tool
      * @param by who runs it
      * @param topology asked for when the page is written
+     * @param past what is recorded; asked for when the page is written
      */
     public record Subject(
-            String playbook, String build, String by, SortedMap<String, String> inputs, Supplier<Topology> topology) {}
+            String playbook,
+            String build,
+            String by,
+            SortedMap<String, String> inputs,
+            Supplier<Topology> topology,
+            Supplier<Past> past) {}
 
     public HtmlReport(Masker masker, Subject subject) {
         this.safe = new OutputSanitizer(masker);
@@ -149,7 +155,8 @@ public final class HtmlReport implements Consumer<Event> {
 
     private Page page() {
         SequencedMap<String, Page.Host> stand = new LinkedHashMap<>();
-        hosts.forEach((host, state) -> stand.put(host, new Page.Host(state, detail(host))));
+        hosts.forEach((host, state) -> stand.put(host, new Page.Host(state, detail(host), Optional.empty())));
+        Past past = subject.past().get();
         List<Page.Play> matrix = plays.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(play -> new Page.Play(
@@ -159,7 +166,16 @@ public final class HtmlReport implements Consumer<Event> {
                                 .map(Map.Entry::getValue)
                                 .toList()))
                 .toList();
-        return new Page(about(), verdict(), stand, subject.topology().get(), findings(), matrix, checks, notes);
+        return new Page(
+                about(),
+                verdict(),
+                stand,
+                subject.topology().get(),
+                findings(past),
+                matrix,
+                checks,
+                past.runs(),
+                notes);
     }
 
     private String detail(String host) {
@@ -247,7 +263,7 @@ public final class HtmlReport implements Consumer<Event> {
     }
 
     /** Unreachable hosts and failures first, then what differs. */
-    private List<Page.Finding> findings() {
+    private List<Page.Finding> findings(Past past) {
         List<Page.Finding> all = new ArrayList<>();
         failures.forEach((host, why) -> all.add(PageFinding.lost(host, hosts.getOrDefault(host, State.FAILED), why)));
         checks.stream()
@@ -255,8 +271,11 @@ public final class HtmlReport implements Consumer<Event> {
                 .forEach(check -> all.add(PageFinding.of(check)));
         StepGroups groups = new StepGroups();
         notable.forEach((host, steps) -> groups.add(host, steps, this.steps::details));
-        groups.groups().forEach(group -> all.add(PageFinding.of(group)));
+        groups.groups()
+                .forEach(group -> all.add(
+                        PageFinding.of(group, past, safe.line(group.step().play()))));
         all.addAll(unaccounted);
+        all.replaceAll(finding -> PageFinding.since(finding, past));
         all.sort((one, other) -> other.state().compareTo(one.state()));
         return all;
     }

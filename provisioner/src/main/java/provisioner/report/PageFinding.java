@@ -6,6 +6,7 @@ import java.util.List;
 import provisioner.complete.Completeness;
 import provisioner.engine.ShownStep;
 import provisioner.plan.Outcome;
+import provisioner.report.Past.What;
 import provisioner.report.html.Page;
 import provisioner.report.html.Page.Kind;
 import provisioner.report.html.Page.State;
@@ -23,7 +24,8 @@ final class PageFinding {
                 "",
                 "",
                 List.of(why),
-                "");
+                "",
+                List.of());
     }
 
     static Page.Finding of(Page.Check failed) {
@@ -34,7 +36,8 @@ final class PageFinding {
                 "",
                 "",
                 List.of(failed.detail()),
-                "");
+                "",
+                List.of());
     }
 
     static List<Page.Finding> of(String host, Completeness found, OutputSanitizer safe) {
@@ -47,7 +50,8 @@ final class PageFinding {
                         "",
                         finding.since().map(Instant::toString).orElse(""),
                         List.of(safe.line(finding.what())),
-                        "This step would declare it: " + safe.line(finding.step()))));
+                        "This step would declare it: " + safe.line(finding.step()),
+                        List.of())));
         found.unknown()
                 .forEach(unknown -> all.add(new Page.Finding(
                         Kind.UNKNOWN,
@@ -56,20 +60,36 @@ final class PageFinding {
                         "",
                         "",
                         List.of(safe.line(unknown.why())),
-                        "")));
+                        "",
+                        List.of())));
         return all;
     }
 
-    static Page.Finding of(StepGroups.Group group) {
+    /** The same with since when it is so. Of other kinds of findings no record says that. */
+    static Page.Finding since(Page.Finding finding, Past past) {
+        return switch (finding.kind()) {
+            case UNREACHABLE -> finding.with(past.seen(What.UNREACHABLE, finding.hosts(), "", ""));
+            case HOST_FAILED -> finding.with(past.seen(What.HOST_FAILED, finding.hosts(), "", ""));
+            case CHECK_FAILED -> finding.with(past.seen(What.CHECK, finding.hosts(), "", finding.title()));
+            case UNACCOUNTED -> finding.with(past.seen(What.UNACCOUNTED, finding.hosts(), "", finding.title()));
+            case FAILED, UNKNOWN, DRIFTED, WOULD_CHANGE, MAY_CHANGE, CHANGED -> finding;
+        };
+    }
+
+    /** @param play its name without secrets */
+    static Page.Finding of(StepGroups.Group group, Past past, String play) {
         ShownStep step = group.step();
+        List<String> hosts = List.copyOf(group.hosts());
+        boolean recorded = step.outcome() == Outcome.DRIFTED || step.outcome() == Outcome.WOULD_CHANGE;
         return new Page.Finding(
                 kind(step.outcome()),
                 (step.role().isEmpty() ? "" : step.role() + ": ") + step.name(),
-                List.copyOf(group.hosts()),
+                hosts,
                 step.location(),
                 "",
                 lines(group),
-                step.removes() ? "Something of yours would be lost by putting it right." : "");
+                step.removes() ? "Something of yours would be lost by putting it right." : "",
+                recorded ? past.seen(What.STEP, hosts, play, step.name()) : List.of());
     }
 
     private static Kind kind(Outcome outcome) {

@@ -2,8 +2,12 @@ package provisioner.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +68,9 @@ class MysqlRecordTest extends RecordOnServer {
         assertThat(tool(directory, "verify", "-i", "hosts.yml", "--step", "sh is there")
                         .exit())
                 .isZero();
-        assertThat(tool(directory, "verify", "-i", "hosts.yml").exit()).isEqualTo(2);
+        assertThat(tool(directory, "verify", "-i", "hosts.yml", "--html", "state.html")
+                        .exit())
+                .isEqualTo(2);
 
         List<String> drift =
                 tool(directory, "drift", "--since", "1h").out().lines().toList();
@@ -92,6 +98,59 @@ class MysqlRecordTest extends RecordOnServer {
                 .orElseThrow()
                 .substring("    saved the plan ".length());
         assertThat(runs.lines()).contains("    applied the plan " + digest);
+        pagesHaveTheTimesOfTheRecord(directory);
+    }
+
+    /** The first finding was mended by the third run, the second one is new. */
+    private static void pagesHaveTheTimesOfTheRecord(Path directory) throws Exception {
+        List<JsonNode> findings = new ArrayList<>();
+        for (String line : tool(directory, "history", "box", "motto", "--output", "json")
+                .out()
+                .lines()
+                .toList()) {
+            findings.add(new ObjectMapper().readTree(line));
+        }
+        JsonNode open = findings.get(0);
+        JsonNode mended = findings.get(1);
+        assertThat(open.path("open").asBoolean()).isTrue();
+        assertThat(Instant.parse(open.path("lastAbsent").asText()))
+                .as("the verify after provision; the one of another step did not look")
+                .isBetween(
+                        Instant.parse(mended.path("resolvedAt").asText()),
+                        Instant.parse(open.path("firstSeen").asText()));
+        assertThat(mended.path("lastAbsent").isNull()).isTrue();
+        String since = "First seen " + time(open, "firstSeen") + ", last in order " + time(open, "lastAbsent");
+        String page = text(directory.resolve("state.html"));
+        assertThat(page).contains(since + ".").contains("Runs The last 6 runs of this site");
+        assertThat(page).doesNotContain("knows one run only");
+
+        Ended report = tool(directory, "report", "--html", "pages");
+        assertThat(report.out()).isEqualTo("wrote pages/index.html\n");
+        String summary = text(directory.resolve("pages/index.html"));
+        assertThat(summary)
+                .contains(since + ", last seen " + time(open, "lastSeen") + ".")
+                .contains("drifted: the motto is written box " + time(mended, "firstSeen") + " "
+                        + time(mended, "lastSeen") + " " + time(mended, "resolvedAt") + " provision, ");
+        assertThat(tool(directory, "report", "--html", "pages", "--site", "none")
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    private static String time(JsonNode finding, String field) {
+        return Instant.parse(finding.path(field).asText())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace("T", " ")
+                .replace("Z", " UTC");
+    }
+
+    /** What people read. */
+    private static String text(Path page) throws Exception {
+        return Files.readString(page)
+                .replaceAll("(?s)<style.*?</style>", "")
+                .replaceAll("</?(time|code|span)[^>]*>", "")
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
     }
 
     private static String finding(String kind) {

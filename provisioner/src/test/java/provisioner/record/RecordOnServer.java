@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +139,50 @@ abstract class RecordOnServer {
             assertThat(history.findings(new History.Selection("other", "", "", 9), Instant.EPOCH))
                     .isEmpty();
         }
+    }
+
+    /** What a page shows: since when, when it was last not there, and how hosts stand. */
+    @Test
+    void aSiteHasItsHostsItsRunsAndWhatIsOpen() throws Exception {
+        deliver(
+                Records.run(1).complete(Completed.DEEP).fine("web-1", "Web", "nginx"),
+                Records.run(2).complete(Completed.YES).fine("web-1", "Web", "nginx"),
+                Records.run(3).only("web-1"),
+                Records.run(4)
+                        .complete(Completed.DEEP)
+                        .found("web-1", "Web", "nginx")
+                        .unaccounted("web-1", "file /srv/deep"),
+                Records.run(5).found("web-1", "Web", "nginx").state("web-2", "unreachable"),
+                Records.run(6).state("web-2", "fine"),
+                Records.run(7).state("web-2", "unreachable"),
+                Records.run(8).state("web-2", "unreachable"));
+        try (RecordDatabase connected = RecordDatabase.reading(place(), PASSWORD)) {
+            assertThat(SiteHistory.sites(connected)).containsExactly(Records.SITE);
+            SiteHistory site = new SiteHistory(connected, Records.SITE);
+            assertThat(site.open().stream()
+                            .map(open -> open.step() + ": " + open.first().run() + " after "
+                                    + open.lastAbsent().map(History.Seen::run).orElse("")))
+                    .as("only a deep look tells of what one has found")
+                    .containsExactlyInAnyOrder("nginx: run-4 after run-2", "file /srv/deep: run-4 after run-1");
+            assertThat(site.hosts())
+                    .containsExactly(
+                            new SiteHistory.Stand("web-1", "fine", seen(5), Optional.empty(), Optional.empty()),
+                            new SiteHistory.Stand(
+                                    "web-2", "unreachable", seen(8), Optional.of(seen(7)), Optional.of(seen(6))));
+            assertThat(site.runs(4).stream().map(run -> run.run().run() + run.hosts()))
+                    .containsExactly(
+                            "run-8{unreachable=1}",
+                            "run-7{unreachable=1}",
+                            "run-6{fine=1}",
+                            "run-5{fine=1, unreachable=1}");
+            assertThat(new SiteHistory(connected, "other").hosts()).isEmpty();
+            assertThat(new History(connected).open(ALL)).hasSize(2);
+            assertThat(new History(connected).resolved(ALL, Instant.EPOCH)).isEmpty();
+        }
+    }
+
+    private static History.Seen seen(int run) {
+        return new History.Seen(Records.minute(run), "run-" + run);
     }
 
     @Test

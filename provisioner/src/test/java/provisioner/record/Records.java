@@ -19,6 +19,7 @@ final class Records {
     private final int minute;
     private final Map<Subject, Integer> subjects = new LinkedHashMap<>();
     private final Map<String, BitSet> clean = new LinkedHashMap<>();
+    private final Map<String, String> states = new LinkedHashMap<>();
     private final List<Sighting> sightings = new ArrayList<>();
     private final List<CheckResult> checks = new ArrayList<>();
     private Completed complete = Completed.NO;
@@ -73,6 +74,11 @@ final class Records {
         return this;
     }
 
+    Records state(String host, String state) {
+        states.put(host, state);
+        return only(host);
+    }
+
     Records checked(String host, String name, boolean passed) {
         Subject check = new Subject(Kind.CHECK, "", name);
         checks.add(new CheckResult(host, name, passed ? "passed" : "failed", "200", 3));
@@ -98,7 +104,7 @@ final class Records {
         List<Host> hosts = clean.entrySet().stream()
                 .map(host -> new Host(
                         host.getKey(),
-                        "fine",
+                        states.getOrDefault(host.getKey(), "fine"),
                         minute(minute),
                         Bits.write(host.getValue()),
                         complete,

@@ -78,6 +78,32 @@ class HtmlReportTest {
     }
 
     @Test
+    void withARecordEachFindingSaysSinceWhen() throws Exception {
+        Document page = parsed(degraded());
+        assertThat(texts(page, "//article[h3[contains(., 'db-2')]]/p[@class='seen']"))
+                .containsExactly("First seen 2026-11-28 09:30:00 UTC, last reached 2026-11-28 09:15:00 UTC.");
+        assertThat(texts(page, "//article[h3[contains(., 'the site answers')]]/p[@class='seen']"))
+                .containsExactly("First seen 2026-11-28 10:00:00 UTC, last passed 2026-11-28 09:45:00 UTC.");
+        assertThat(texts(page, "//article[h3[contains(., 'mine<b>')]]/p[@class='seen']"))
+                .as("no run before it looked")
+                .containsExactly("First seen 2026-11-27 10:00:00 UTC.");
+        assertThat(texts(page, "//article[p[starts-with(., 'on web-1, web-2')]]/p[@class='seen']"))
+                .as("at other times on other hosts")
+                .anyMatch(line -> line.startsWith("on web-1: first seen 2026-11-28 09:00:00 UTC"))
+                .anyMatch(line -> line.startsWith("on web-2"));
+        assertThat(texts(page, "//section[h2='Runs']//th[@scope='row']")).containsExactly("2026-11-28 10:00:00 UTC");
+        assertThat(texts(page, "//section[h2='Findings']/p").getFirst()).doesNotContain("knows one run only");
+    }
+
+    @Test
+    void withoutARecordNothingIsSaidOfThat() throws Exception {
+        Document page = parsed(Files.readString(new SamplePages(directory).drifted()));
+        assertThat(texts(page, "//*[@class='seen']")).isEmpty();
+        assertThat(texts(page, "//h2")).doesNotContain("Runs");
+        assertThat(texts(page, "//section[h2='Findings']/p").getFirst()).contains("This page knows one run only");
+    }
+
+    @Test
     void aHostLeadsToItsFindings() throws Exception {
         Document page = parsed(degraded());
         List<String> links = texts(page, "//section[h2='Hosts']//tr[th='web-1']//a/@href");

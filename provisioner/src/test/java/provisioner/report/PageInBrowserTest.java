@@ -20,6 +20,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import provisioner.record.page.SampleReport;
 import provisioner.report.Browser.View;
 
 /** Pages in a real browser, as people with different screens, with a keyboard only or on paper meet them. */
@@ -45,7 +46,7 @@ class PageInBrowserTest {
         return pale;
         """;
 
-    /** Links whose target is not there. */
+    /** Links that lead out of the page, or nowhere. */
     private static final String NOWHERE = """
         return [...document.links].map(a => a.getAttribute('href'))
             .filter(href => !href.startsWith('#') || !document.getElementById(href.substring(1)));
@@ -91,6 +92,7 @@ class PageInBrowserTest {
         samples.degraded();
         samples.planned();
         samples.threeHundred();
+        SampleReport.write(directory);
         browser = new Browser();
     }
 
@@ -106,21 +108,33 @@ class PageInBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred"})
+    @ValueSource(
+            strings = {
+                "clean",
+                "drifted",
+                "degraded",
+                "planned",
+                "three-hundred",
+                "index",
+                "inventory-mine",
+                "fleet",
+                "fleet.1"
+            })
     void nothingIsLoadedNothingIsComplainedOfAndNoSecretIsShown(String name) throws IOException {
         browser.requests();
         browser.complaints();
         browser.open(page(name), View.LIGHT);
         assertThat(browser.requests()).containsOnly(page(name).toUri().toString());
         assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.texts(NOWHERE)).isEmpty();
+        assertThat(browser.texts(NOWHERE))
+                .allSatisfy(file -> assertThat(directory.resolve(file)).exists());
         String shown = browser.driver().getPageSource();
         assertThat(shown.contains(SamplePages.CANARY)).as("a secret").isFalse();
         assertThat(browser.number("return document.scripts.length")).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred"})
+    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred", "inventory-mine", "fleet"})
     void itCanBeReadInLightAndDark(String name) throws IOException {
         for (View view : List.of(View.LIGHT, View.DARK)) {
             browser.open(page(name), view);
@@ -215,7 +229,7 @@ class PageInBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred"})
+    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred", "inventory-mine", "fleet"})
     void onPaperNothingIsFoldedOrCutOff(String name) throws IOException {
         browser.open(page(name), View.PAPER);
         assertThat(browser.texts(UNSEEN)).isEmpty();
@@ -226,7 +240,7 @@ class PageInBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred"})
+    @ValueSource(strings = {"clean", "drifted", "degraded", "planned", "three-hundred", "inventory-mine", "fleet"})
     void aPhoneScrollsThePageDownwardsOnly(String name) throws IOException {
         browser.open(page(name), View.PHONE);
         browser.picture(name + "-phone");

@@ -23,6 +23,9 @@ import provisioner.engine.Event;
 import provisioner.engine.Summary;
 import provisioner.plan.Outcome;
 import provisioner.plan.StepReport;
+import provisioner.report.html.Page;
+import provisioner.report.html.PastRun;
+import provisioner.report.html.Seen;
 import provisioner.resource.CheckNotRun;
 import provisioner.resource.Difference;
 import provisioner.resource.Step;
@@ -62,9 +65,50 @@ final class SamplePages {
     }
 
     private static HtmlReport report(Program site) {
+        return report(site, Past.NONE);
+    }
+
+    private static HtmlReport report(Program site, Past past) {
         return new HtmlReport(
                 Masker.of(site.secrets()),
-                new HtmlReport.Subject("playbooks/site.yml", "1.0.0 abc", "ann@desk", site.inputs(), site.topology()));
+                new HtmlReport.Subject(
+                        "playbooks/site.yml", "1.0.0 abc", "ann@desk", site.inputs(), site.topology(), () -> past));
+    }
+
+    private static Seen.Moment before(int minutes) {
+        return new Seen.Moment(START.minusSeconds(60L * minutes), "run-" + minutes);
+    }
+
+    /** A record that knows nginx of web-1, and the machine and the kernel's settings, of each host another time. */
+    private static Past past(Program site) {
+        Map<Past.Subject, Past.Times> found = new LinkedHashMap<>();
+        found.put(
+                new Past.Subject(Past.What.UNREACHABLE, "db-2", "", ""),
+                new Past.Times(before(30), Optional.of(before(45))));
+        found.put(
+                new Past.Subject(Past.What.CHECK, "", "", "the site answers & is fast"),
+                new Past.Times(before(0), Optional.of(before(15))));
+        found.put(
+                new Past.Subject(Past.What.UNACCOUNTED, "web-1", "", "file /etc/cron.d/mine<b>"),
+                new Past.Times(before(1440), Optional.empty()));
+        for (HostProgram host : site.hosts()) {
+            int minutes = host.host().equals("web-1") ? 60 : 120;
+            for (Step step : host.steps()) {
+                found.put(
+                        new Past.Subject(Past.What.STEP, host.host(), step.play(), step.name()),
+                        new Past.Times(before(minutes), Optional.of(before(minutes + 15))));
+            }
+        }
+        PastRun run = new PastRun(
+                START,
+                "run-1",
+                "verify playbooks/site.yml",
+                "ann@desk",
+                "4.0 s",
+                "exit 1",
+                new TreeMap<>(Map.of(Page.State.FINE, 8, Page.State.DIFFERS, 3, Page.State.UNREACHABLE, 1)),
+                "1 passed, 1 failed");
+        return new Past(found, Optional.of(List.of(run)));
     }
 
     private static Event.RunStarted started(Program site, Command command) {
@@ -156,7 +200,7 @@ final class SamplePages {
     /** A host that drifted, one that is down, a failed check and something that somebody left. */
     Path degraded() throws Exception {
         Program site = ShippedSite.compile(directory, ShippedSite.inventory("separated.yml"), "site.yml");
-        HtmlReport report = report(site);
+        HtmlReport report = report(site, past(site));
         report.accept(started(site, Command.VERIFY));
         for (HostProgram host : site.hosts()) {
             if (host.host().equals("db-2")) {
@@ -236,7 +280,12 @@ final class SamplePages {
         HtmlReport report = new HtmlReport(
                 Masker.of(site.secrets()),
                 new HtmlReport.Subject(
-                        "site.yml", "1", "ann@desk", new TreeMap<>(), () -> new Topology(places, links)));
+                        "site.yml",
+                        "1",
+                        "ann@desk",
+                        new TreeMap<>(),
+                        () -> new Topology(places, links),
+                        () -> Past.NONE));
         report.accept(new Event.RunStarted(Command.VERIFY, "run-1", START, hosts, 0));
         int at = 0;
         for (String host : hosts.keySet()) {

@@ -64,6 +64,12 @@ final class JsonView implements View {
                     .put("play", clean(one.play()))
                     .put("step", clean(one.step()))
                     .put("open", one.resolved().isEmpty())
+                    .put(
+                            "lastAbsent",
+                            one.lastAbsent().map(seen -> seen.at().toString()).orElse(null))
+                    .put(
+                            "lastAbsentRun",
+                            one.lastAbsent().map(seen -> clean(seen.run())).orElse(null))
                     .put("firstSeen", one.first().at().toString())
                     .put("firstRun", clean(one.first().run()))
                     .put("lastSeen", one.last().at().toString())

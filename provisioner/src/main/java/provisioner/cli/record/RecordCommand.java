@@ -8,7 +8,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import provisioner.cli.terminal.FailedException;
 import provisioner.record.History;
-import provisioner.record.RecordDatabase;
 import provisioner.record.RecordException;
 
 /** The base of the commands that show what is recorded. */
@@ -67,14 +66,10 @@ abstract class RecordCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws FailedException {
-        RecordOptions.Target target = record.target().orElseThrow();
         View view = output.getValue() == Output.json ? new JsonView(out) : new TextView(out);
-        try (RecordDatabase database = RecordDatabase.reading(target.url(), target.password())) {
+        return Asking.ask(record, database -> {
             show(new History(database), view);
             return 0;
-        } catch (RecordException e) {
-            throw new FailedException(
-                    "cannot read the record in " + target.url().place() + ": " + e.getMessage(), "");
-        }
+        });
     }
 }

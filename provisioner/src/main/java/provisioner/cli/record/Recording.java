@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 import provisioner.engine.Event;
 import provisioner.record.RecordKeeper;
 import provisioner.record.Recorder;
+import provisioner.record.SiteHistory;
+import provisioner.record.page.RecordedPast;
+import provisioner.report.Past;
 
 /**
  * The recording of a run.
@@ -30,6 +33,14 @@ public record Recording(Optional<Wanted> wanted) {
     /** The run has saved a plan. */
     public void saved(String digest) {
         wanted.ifPresent(own -> own.recorder().saved(digest));
+    }
+
+    /** What the record says about the site of the run, once that is kept. Without a record it says nothing. */
+    public Past past() {
+        return wanted.flatMap(own -> own.keeper()
+                        .ask(database -> RecordedPast.of(
+                                new SiteHistory(database, own.recorder().site()))))
+                .orElse(Past.NONE);
     }
 
     /** After the run, whatever came of it. Does not fail. */

@@ -63,7 +63,10 @@ final class TextView implements View {
             line((one.resolved().isEmpty() ? "open      " : "resolved  ")
                     + one.kind().word() + "  " + (one.host().isEmpty() ? "(the service)" : one.host()) + "  "
                     + one.step() + with("  at ", one.location()));
-            line("    since " + seen(one.first()) + ", last seen " + seen(one.last()));
+            Optional<History.Seen> absent = one.lastAbsent();
+            line("    since " + seen(one.first())
+                    + absent.map(seen -> ", last absent " + time(seen.at())).orElse("") + ", last seen "
+                    + seen(one.last()));
             Optional<History.Seen> end = one.resolved();
             end.ifPresent(seen -> line("    resolved " + seen(seen) + with(": ", one.resolvedBy())));
             detail(one.detail());

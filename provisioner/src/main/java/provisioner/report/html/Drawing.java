@@ -32,7 +32,7 @@ final class Drawing {
     }
 
     void section() throws XMLStreamException {
-        PageWriter.section(html, "Topology", () -> {
+        Document.section(html, "Topology", () -> {
             if (page.topology().places().isEmpty()) {
                 html.element("p", "The playbook has no roles.");
                 return;

@@ -3,6 +3,7 @@ package provisioner.report.html;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import javax.xml.stream.XMLStreamException;
@@ -14,19 +15,25 @@ final class Findings {
     /** The names of more hosts are folded. */
     private static final int MANY = 12;
 
-    private final Markup html;
-    private final Page page;
+    /** Where it came to the hosts at more times, the rest is folded. */
+    private static final int MOST_TIMES = 5;
 
-    Findings(Markup html, Page page) {
+    private final Markup html;
+    private final List<Finding> findings;
+    private final String explanation;
+
+    /** @param explanation of what is shown of a finding */
+    Findings(Markup html, List<Finding> findings, String explanation) {
         this.html = html;
-        this.page = page;
+        this.findings = findings;
+        this.explanation = explanation;
     }
 
     /** The numbers of a host's findings, from 1. */
     SequencedMap<String, SequencedSet<Integer>> byHost() {
         SequencedMap<String, SequencedSet<Integer>> numbers = new LinkedHashMap<>();
-        for (int i = 0; i < page.findings().size(); i++) {
-            for (String host : page.findings().get(i).hosts()) {
+        for (int i = 0; i < findings.size(); i++) {
+            for (String host : findings.get(i).hosts()) {
                 numbers.computeIfAbsent(host, name -> new LinkedHashSet<>()).add(i + 1);
             }
         }
@@ -39,23 +46,16 @@ final class Findings {
     }
 
     void section() throws XMLStreamException {
-        PageWriter.section(html, "Findings", () -> {
-            if (page.findings().isEmpty()) {
+        Document.section(html, "Findings", () -> {
+            if (findings.isEmpty()) {
                 html.element("p", "Nothing was found.");
                 return;
             }
             html.table("Kinds of findings", this::kinds);
-            html.element(
-                    "p",
-                    "In what follows, a line with - or what is before → is what the host has; a line with + or what is"
-                            + " behind → is what its files declare. This page knows one run only, not since when something"
-                            + " is so. 'provisioner journal HOST' lists the runs that changed a host before, and who"
-                            + " started them.",
-                    "class",
-                    "quiet");
-            for (int i = 0; i < page.findings().size(); i++) {
+            html.element("p", explanation, "class", "quiet");
+            for (int i = 0; i < findings.size(); i++) {
                 int number = i + 1;
-                Finding finding = page.findings().get(i);
+                Finding finding = findings.get(i);
                 html.element(
                         "article",
                         () -> finding(number, finding),
@@ -70,9 +70,8 @@ final class Findings {
     private void kinds() throws XMLStreamException {
         html.headings("What", "How many", "What it means", "What to do");
         for (Kind kind : Kind.values()) {
-            List<Finding> some = page.findings().stream()
-                    .filter(finding -> finding.kind() == kind)
-                    .toList();
+            List<Finding> some =
+                    findings.stream().filter(finding -> finding.kind() == kind).toList();
             if (some.isEmpty()) {
                 continue;
             }
@@ -88,15 +87,14 @@ final class Findings {
                         "row",
                         "class",
                         kind.state().style());
-                html.element("td", count(some.size(), "finding") + (hosts == 0 ? "" : " on " + count(hosts, "host")));
+                html.element(
+                        "td",
+                        Document.count(some.size(), "finding")
+                                + (hosts == 0 ? "" : " on " + Document.count(hosts, "host")));
                 html.element("td", kind.meaning());
                 html.element("td", kind.remedy());
             });
         }
-    }
-
-    private static String count(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private void badge(Kind kind) throws XMLStreamException {
@@ -130,6 +128,7 @@ final class Findings {
         }
         fact("Declared at", finding.where());
         fact("Last changed on the host at", finding.since());
+        seen(finding.seen(), finding.kind().before());
         if (!finding.advice().isEmpty()) {
             html.element("p", finding.advice());
         }
@@ -153,6 +152,51 @@ final class Findings {
                 html.element("code", value);
             });
         }
+    }
+
+    /** @param before what the host or the service was before that */
+    private void seen(List<Seen> all, String before) throws XMLStreamException {
+        boolean many = all.size() > MOST_TIMES;
+        for (Seen seen : many ? all.subList(0, MOST_TIMES) : all) {
+            html.element("p", () -> seen(seen, before, all.size() > 1), "class", "seen");
+        }
+        if (many) {
+            html.element("details", () -> {
+                html.element("summary", "at " + (all.size() - MOST_TIMES) + " more times");
+                for (Seen seen : all.subList(MOST_TIMES, all.size())) {
+                    html.element("p", () -> seen(seen, before, true), "class", "seen");
+                }
+            });
+        }
+    }
+
+    /** @param apart whether it was seen at other times on other hosts */
+    private void seen(Seen seen, String before, boolean apart) throws XMLStreamException {
+        if (apart) {
+            html.text("on " + some(seen.hosts()) + ": ");
+        }
+        moment(apart ? "first seen " : "First seen ", seen.first());
+        Optional<Seen.Moment> absent = seen.lastAbsent();
+        if (absent.isPresent()) {
+            moment(", last " + before + " ", absent.get());
+        }
+        Optional<Seen.Moment> last = seen.last();
+        if (last.isPresent()) {
+            moment(", last seen ", last.get());
+        }
+        html.text(".");
+    }
+
+    private void moment(String what, Seen.Moment moment) throws XMLStreamException {
+        html.text(what);
+        html.time(moment.at());
+    }
+
+    private static String some(List<String> hosts) {
+        int more = hosts.size() - MANY;
+        return more <= 0
+                ? String.join(", ", hosts)
+                : String.join(", ", hosts.subList(0, MANY)) + " and " + more + " more";
     }
 
     private static String lineStyle(String line) {

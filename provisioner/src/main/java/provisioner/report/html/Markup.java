@@ -1,6 +1,8 @@
 package provisioner.report.html;
 
 import java.io.Writer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -74,6 +76,16 @@ final class Markup {
 
     void text(String text) throws XMLStreamException {
         xml.writeCharacters(text);
+    }
+
+    /** A time in UTC as people write it; programs have it as it was. */
+    void time(String at) throws XMLStreamException {
+        element("time", at.replace("T", " ").replace("Z", " UTC"), "datetime", at);
+    }
+
+    /** The same, in seconds. */
+    void time(Instant at) throws XMLStreamException {
+        time(at.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private void attributes(String... attributes) throws XMLStreamException {

@@ -49,7 +49,7 @@ final class Matrix {
     }
 
     void section() throws XMLStreamException {
-        PageWriter.section(html, "Steps", () -> {
+        Document.section(html, "Steps", () -> {
             html.element(
                     "p",
                     "= unchanged, ~ would or may change, + changed, ≠ drifted, ✗ failed, – skipped, "

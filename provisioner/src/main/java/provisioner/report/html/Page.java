@@ -1,8 +1,10 @@
 package provisioner.report.html;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import provisioner.plan.Outcome;
@@ -14,6 +16,7 @@ import provisioner.resource.Topology;
  * @param verdict the result in one sentence, or a few
  * @param hosts by name, in the inventory's order
  * @param findings what is to be done something about, the worst first
+ * @param runs of the same site, the newest first; empty if there is no record of them
  */
 public record Page(
         About about,
@@ -23,6 +26,7 @@ public record Page(
         List<Finding> findings,
         List<Play> plays,
         List<Check> checks,
+        Optional<List<PastRun>> runs,
         List<String> notes) {
 
     /**
@@ -73,8 +77,11 @@ public record Page(
         }
     }
 
-    /** @param detail why, if it is not fine */
-    public record Host(State state, String detail) {}
+    /**
+     * @param detail why, if it is not fine
+     * @param looked when it was looked at last; empty where the page is about that run
+     */
+    public record Host(State state, String detail, Optional<Instant> looked) {}
 
     /** What can be found, in the words that are used everywhere, and what they mean and what is to be done about them. */
     public enum Kind {
@@ -145,7 +152,19 @@ public record Page(
             return state;
         }
 
-        String word() {
+        /** What was so when it was not there yet. */
+        String before() {
+            return switch (this) {
+                case UNREACHABLE -> "reached";
+                case HOST_FAILED -> "not failed";
+                case CHECK_FAILED -> "passed";
+                case UNACCOUNTED -> "not there";
+                case FAILED, UNKNOWN, DRIFTED, WOULD_CHANGE, MAY_CHANGE, CHANGED -> "in order";
+            };
+        }
+
+        /** As people see it. */
+        public String word() {
             return word;
         }
 
@@ -163,6 +182,7 @@ public record Page(
      * @param since when it last changed, as far as the host knows; empty if it does not
      * @param lines a diff or what a program said
      * @param advice what is to be said beyond what holds for all of its kind; may be empty
+     * @param seen from when to when, as far as a record knows
      */
     public record Finding(
             Kind kind,
@@ -171,7 +191,13 @@ public record Page(
             String where,
             String since,
             List<String> lines,
-            String advice) {
+            String advice,
+            List<Seen> seen) {
+        /** The same with what a record knows. */
+        public Finding with(List<Seen> known) {
+            return new Finding(kind, title, hosts, where, since, lines, advice, known);
+        }
+
         public State state() {
             return kind.state();
         }

@@ -72,6 +72,24 @@ class RecordInputTest {
         }
     }
 
+    /** A page says nothing that is not known. */
+    @Test
+    void pagesDoWithoutTheDatabaseOrAreNotWritten() throws Exception {
+        Ended ended = run("verify", "-i", "i.yml", "p.yml", "--record", NOWHERE, "--html", "state.html");
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("note: the record of this run is not in ");
+        assertThat(Files.readString(directory.resolve("state.html")))
+                .contains("This page knows one run only")
+                .doesNotContain("class=\"seen\"", ">Runs<");
+        Ended report = run("report", "--record", NOWHERE, "--html", "pages");
+        assertThat(report.exit()).isEqualTo(1);
+        assertThat(report.err()).contains("cannot read the record in jdbc:mysql://127.0.0.1:1/record: ");
+        assertThat(directory.resolve("pages")).doesNotExist();
+        assertThat(run("report", "--record", NOWHERE).exit()).isEqualTo(64);
+    }
+
     @Test
     void thePasswordMayBeInAFileThatOnlyItsOwnerCanRead() throws Exception {
         Path file = Files.writeString(directory.resolve("password"), PASSWORD + "\n");

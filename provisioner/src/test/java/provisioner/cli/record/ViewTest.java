@@ -28,6 +28,7 @@ class ViewTest {
             Kind.DRIFT,
             "Web",
             "nginx is configured",
+            Optional.of(new History.Seen(FIRST.minusSeconds(900), "run-0")),
             new History.Seen(FIRST, "run-1"),
             new History.Seen(FIRST.plusSeconds(3600), "run-2"),
             Optional.empty(),
@@ -40,6 +41,7 @@ class ViewTest {
             Kind.CHECK,
             "",
             "the site answers",
+            Optional.empty(),
             new History.Seen(FIRST, ""),
             new History.Seen(FIRST, ""),
             Optional.of(new History.Seen(FIRST.plusSeconds(60), "run-3")),
@@ -80,7 +82,8 @@ class ViewTest {
         assertThat(shown(TextView::new))
                 .containsExactly(
                         "open      drift  web-1  nginx is configured  at p.yml:1:1",
-                        "    since 2026-11-28T10:00:00Z by run run-1, last seen 2026-11-28T11:00:00Z by run run-2",
+                        "    since 2026-11-28T10:00:00Z by run run-1, last absent"
+                                + " 2026-11-28T09:45:00Z, last seen 2026-11-28T11:00:00Z by run run-2",
                         "    | mode: 0644 → 0600",
                         "    | 2",
                         "    | 3",
@@ -103,9 +106,13 @@ class ViewTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.getFirst())
                 .startsWith("{\"type\":\"finding\",\"site\":\"i.yml\",\"host\":\"web-1\",\"kind\":\"drift\",")
-                .contains("\"open\":true", "\"firstSeen\":\"2026-11-28T10:00:00.500Z\"", "\"resolvedAt\":null")
+                .contains(
+                        "\"open\":true",
+                        "\"lastAbsent\":\"2026-11-28T09:45:00.500Z\"",
+                        "\"firstSeen\":\"2026-11-28T10:00:00.500Z\"",
+                        "\"resolvedAt\":null")
                 .doesNotContain("\\u001b");
-        assertThat(lines.get(1)).contains("\"host\":null", "\"resolvedRun\":\"run-3\"");
+        assertThat(lines.get(1)).contains("\"host\":null", "\"lastAbsent\":null", "\"resolvedRun\":\"run-3\"");
         assertThat(lines.get(2)).startsWith("{\"type\":\"change\"");
         assertThat(lines.get(3)).startsWith("{\"type\":\"recorded-run\"").contains("\"madePlan\":\"abc\"");
     }
