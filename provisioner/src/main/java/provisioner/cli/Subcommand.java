@@ -12,6 +12,8 @@ import provisioner.cli.record.DriftCommand;
 import provisioner.cli.record.HistoryCommand;
 import provisioner.cli.record.RunsCommand;
 import provisioner.cli.types.TypesTestCommand;
+import provisioner.cli.worker.ScheduleCommand;
+import provisioner.cli.worker.WorkerCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
 enum Subcommand {
@@ -70,6 +72,16 @@ enum Subcommand {
             "drift",
             "Show from a record what is not in order, and since when. Contacts no host.",
             () -> DriftCommand.spec(System.out, Options::addStandard),
+            false),
+    WORKER(
+            "worker",
+            "Take the verify runs of a pool from the database of the record, until it is stopped.",
+            () -> WorkerCommand.spec(System.out, Main::execute, HostCommand::operator, Options::addStandard),
+            true),
+    SCHEDULE(
+            "schedule",
+            "Say what workers are to verify, and see how it went. Contacts no host.",
+            () -> ScheduleCommand.spec(System.out, HostCommand::operator, Options::addStandard),
             false),
     INVENTORY(
             "inventory",

@@ -67,7 +67,7 @@ abstract class RecordCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws FailedException {
-        RecordOptions.Target target = record.target().orElseThrow();
+        RecordOptions.Target target = record.required();
         View view = output.getValue() == Output.json ? new JsonView(out) : new TextView(out);
         try (RecordDatabase database = RecordDatabase.reading(target.url(), target.password())) {
             show(new History(database), view);
