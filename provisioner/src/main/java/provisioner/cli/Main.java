@@ -34,6 +34,11 @@ public final class Main {
         exit.with(written(out, err) || status == 130 ? status : ExitCode.SOFTWARE);
     }
 
+    /** Runs a command line in this process, as a worker does for each of its runs. */
+    static int execute(List<String> arguments) {
+        return execute(arguments.toArray(String[]::new), System.err);
+    }
+
     private static int execute(String[] arguments, PrintStream err) {
         try {
             return commandLine(arguments).execute(arguments);

@@ -13,6 +13,8 @@ import provisioner.cli.record.HistoryCommand;
 import provisioner.cli.record.ReportCommand;
 import provisioner.cli.record.RunsCommand;
 import provisioner.cli.types.TypesTestCommand;
+import provisioner.cli.worker.ScheduleCommand;
+import provisioner.cli.worker.WorkerCommand;
 
 /** The commands. Only the one that is used is built, because building takes time. */
 enum Subcommand {
@@ -76,6 +78,16 @@ enum Subcommand {
             "report",
             "Write pages about what a record says: how hosts stand, what is open since when. Contacts no host.",
             () -> ReportCommand.spec(System.out, Version.build(), Options::addStandard),
+            false),
+    WORKER(
+            "worker",
+            "Take the verify runs of a pool from the database of the record, until it is stopped.",
+            () -> WorkerCommand.spec(System.out, Main::execute, HostCommand::operator, Options::addStandard),
+            true),
+    SCHEDULE(
+            "schedule",
+            "Say what workers are to verify, and see how it went. Contacts no host.",
+            () -> ScheduleCommand.spec(System.out, HostCommand::operator, Options::addStandard),
             false),
     INVENTORY(
             "inventory",

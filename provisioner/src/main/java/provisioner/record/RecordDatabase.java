@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Properties;
+import javax.sql.DataSource;
 import provisioner.secret.Secret;
 
 /** A session with the database of a record. */
@@ -18,14 +19,18 @@ public final class RecordDatabase implements AutoCloseable {
     }
 
     private static Connection connect(RecordUrl url, Secret password) throws RecordException {
-        Properties properties = new Properties();
-        properties.setProperty("user", url.user());
-        properties.setProperty("password", password.value());
         try {
-            return DriverManager.getConnection(url.jdbc(), properties);
+            return open(url, password);
         } catch (SQLException e) {
             throw RecordException.of(e);
         }
+    }
+
+    static Connection open(RecordUrl url, Secret password) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", url.user());
+        properties.setProperty("password", password.value());
+        return DriverManager.getConnection(url.jdbc(), properties);
     }
 
     /** For writing: with the tables of this build. */
@@ -60,6 +65,18 @@ public final class RecordDatabase implements AutoCloseable {
             database.close();
             throw RecordException.of(e);
         }
+    }
+
+    /** For those who keep tables of their own beside the record, such as workers. Makes the tables of this build. */
+    public static DataSource source(RecordUrl url, Secret password) throws RecordException {
+        writing(url, password).close();
+        return new RecordSource(url, password);
+    }
+
+    /** The same for those who only read. */
+    public static DataSource readingSource(RecordUrl url, Secret password) throws RecordException {
+        reading(url, password).close();
+        return new RecordSource(url, password);
     }
 
     Connection connection() {

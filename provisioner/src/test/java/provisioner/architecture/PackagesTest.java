@@ -256,6 +256,8 @@ class PackagesTest {
                     "report.html",
                     "secret",
                     "source"),
+            may("worker"),
+            may("cli.worker", "cli.record", "cli.terminal", "record", "report", "secret", "worker"),
             may("cli.evidence", "cli.terminal"),
             may("cli.terminal", "engine", "remote.target", "report"),
             may("cli.types", "playbook", "resource", "resource.own", "resource.standard", "source"),
@@ -268,6 +270,7 @@ class PackagesTest {
                     "cli.evidence",
                     "cli.record",
                     "cli.types",
+                    "cli.worker",
                     "compile",
                     "complete",
                     "engine",
@@ -342,18 +345,20 @@ class PackagesTest {
 
     @Test
     void librariesAreConfinedToThePackagesThatWrapThem() {
-        Map<String, List<String>> homes = Map.of(
-                "okhttp3..", List.of("provisioner.check"),
-                "com.exceptionfactory..", List.of("provisioner.secret.store"),
-                "net.schmizz..", List.of("provisioner.remote.ssh.."),
-                "com.hierynomus..", List.of("provisioner.remote.ssh.."),
-                "com.mysql..", List.of("provisioner.mysql"),
-                "org.flywaydb..", List.of("provisioner.record"),
-                "org.bouncycastle..",
-                        List.of("provisioner.pki", "provisioner.remote.ssh..", "provisioner.secret.store"),
-                "org.apache.velocity..", List.of("provisioner.template"),
-                "org.snakeyaml..", List.of("provisioner.source"),
-                "com.github.difflib..", List.of("provisioner.report"));
+        Map<String, List<String>> homes = Map.ofEntries(
+                Map.entry("okhttp3..", List.of("provisioner.check")),
+                Map.entry("com.exceptionfactory..", List.of("provisioner.secret.store")),
+                Map.entry("net.schmizz..", List.of("provisioner.remote.ssh..")),
+                Map.entry("com.hierynomus..", List.of("provisioner.remote.ssh..")),
+                Map.entry("com.mysql..", List.of("provisioner.mysql")),
+                Map.entry("org.flywaydb..", List.of("provisioner.record")),
+                Map.entry("com.github.kagkarlsson..", List.of("provisioner.worker")),
+                Map.entry(
+                        "org.bouncycastle..",
+                        List.of("provisioner.pki", "provisioner.remote.ssh..", "provisioner.secret.store")),
+                Map.entry("org.apache.velocity..", List.of("provisioner.template")),
+                Map.entry("org.snakeyaml..", List.of("provisioner.source")),
+                Map.entry("com.github.difflib..", List.of("provisioner.report")));
         homes.forEach((library, home) -> noClasses()
                 .that()
                 .resideOutsideOfPackages(home.toArray(String[]::new))

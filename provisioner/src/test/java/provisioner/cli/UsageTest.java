@@ -47,8 +47,27 @@ class UsageTest {
             verify -i a --record jdbc:mysql://u@h/d | --record needs a password: set the environment variable PROVISIONER_RECORD_PASSWORD, or add --record-password-file FILE
             runs                                  | Missing required option: '--record=URL'
             runs --record jdbc:mysql://u:p@h/d    | --record must not contain a password, which every user of this machine could read
-            drift --record x --since 7            | Invalid value for option '--since': '7' must be a number with m, h, d or w, such as 90m, 12h, 7d or 4w
+            drift --record x --since 7            | Invalid value for option '--since': '7' must be a number with s, m, h, d or w, such as 90m, 12h, 7d or 4w
             history --record x a b c              | Unexpected argument: 'c'
+            worker                                | Missing required option: '--record=URL'
+            worker --record x --site y            | Unknown option: '--site'
+            worker --record x --pool a/b          | --pool must be a name of at most 64 letters, digits, '.', '_' and '-'; found 'a/b'
+            worker --record x --lease 0           | --lease must be at least 1 second
+            worker --record x verify              | Unexpected argument: 'verify'
+            schedule                              | Missing required subcommand
+            schedule add i.yml verify --record x  | Missing required option: '--every=TIME'
+            schedule add --every 1m --record x    | Missing required parameters: 'SITE', 'verify'
+            schedule add i.yml verify --every 15 --record x | Invalid value for option '--every': '15' must be a number with s, m, h, d or w, such as 90m, 12h, 7d or 4w
+            schedule add i.yml verify --every 0m --record x | --every must be a time from 1s to 366d
+            schedule add i.yml provision --every 1m --record x | workers only verify: write 'verify' behind the site; found 'provision'
+            schedule add ../i.yml verify --every 1m --record x | SITE must be a path from the project's directory to a file in it, without '.' or '..'; found '../i.yml'
+            schedule run i.yml verify /p.yml --record x | PLAYBOOK must be a path from the project's directory to a file in it, without '.' or '..'; found '/p.yml'
+            schedule run i.yml verify --shards 0 --record x | --shards must be a number from 1 to 999
+            schedule run i.yml verify --step x --complete deep --record x | --complete must see all steps: leave out --tags and --step
+            schedule run i.yml verify --every 1m --record x | Unknown option: '--every'
+            schedule run i.yml verify --record x  | --record must be jdbc:mysql://USER@HOST:PORT/DATABASE or jdbc:mariadb://USER@HOST:PORT/DATABASE
+            schedule remove --record x            | Missing required parameter: 'NAME'
+            schedule list --record jdbc:mysql://u:p@h/d | --record must not contain a password, which every user of this machine could read
             lab ssh                               | Missing required parameter: 'HOST'
             lab reset                             | Missing required parameter: 'HOST'
             """)

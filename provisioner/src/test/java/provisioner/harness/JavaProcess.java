@@ -47,20 +47,25 @@ public final class JavaProcess {
         return told("", arguments);
     }
 
+    /** Starts it, and leaves it to itself. What it says goes to these files. */
+    public Process start(Path out, Path err, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(USERS_OWN);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     /** @param input what it reads on standard input */
     public Ended told(String input, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("provisioner", ".out");
         Path err = Files.createTempFile("provisioner", ".err");
         try {
-            List<String> line = new ArrayList<>(command);
-            line.addAll(List.of(arguments));
-            ProcessBuilder builder = new ProcessBuilder(line)
-                    .directory(directory.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
-            builder.environment().keySet().removeAll(USERS_OWN);
-            builder.environment().putAll(environment);
-            Process process = builder.start();
+            Process process = start(out, err, arguments);
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -14,7 +14,7 @@ final class Asking {
     }
 
     static <T> T ask(RecordOptions record, Question<T> question) throws FailedException {
-        RecordOptions.Target target = record.target().orElseThrow();
+        RecordOptions.Target target = record.required();
         try (RecordDatabase database = RecordDatabase.reading(target.url(), target.password())) {
             return question.ask(database);
         } catch (RecordException e) {

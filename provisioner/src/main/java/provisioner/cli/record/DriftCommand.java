@@ -3,12 +3,8 @@ package provisioner.cli.record;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.TypeConversionException;
 import provisioner.record.History;
 import provisioner.record.RecordException;
 
@@ -17,7 +13,7 @@ public final class DriftCommand extends RecordCommand {
     private final OptionSpec since = OptionSpec.builder("--since")
             .paramLabel("TIME")
             .type(Duration.class)
-            .converters(new Ago())
+            .converters(new TimeSpan())
             .defaultValue("7d")
             .description("Also show what was resolved, if it was seen in this time: a number of minutes (m), hours (h),"
                     + " days (d) or weeks (w) (default: ${DEFAULT-VALUE}).")
@@ -25,27 +21,6 @@ public final class DriftCommand extends RecordCommand {
 
     private DriftCommand(PrintStream out) {
         super(out);
-    }
-
-    /** A time before now. */
-    static final class Ago implements ITypeConverter<Duration> {
-        private static final Pattern WRITTEN = Pattern.compile("(\\d{1,5})([mhdw])");
-
-        @Override
-        public Duration convert(String written) {
-            Matcher parts = WRITTEN.matcher(written);
-            if (!parts.matches()) {
-                throw new TypeConversionException(
-                        "'" + written + "' must be a number with m, h, d or w, such as 90m, 12h, 7d or 4w");
-            }
-            long count = Long.parseLong(parts.group(1));
-            return switch (parts.group(2)) {
-                case "m" -> Duration.ofMinutes(count);
-                case "h" -> Duration.ofHours(count);
-                case "d" -> Duration.ofDays(count);
-                default -> Duration.ofDays(7 * count);
-            };
-        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class RecordOptions {
             .description("File with the password for the record (default: $" + PASSWORD + ").")
             .build();
 
-    private final OptionSpec site;
+    private final Optional<OptionSpec> site;
 
     private @Nullable CommandSpec command;
 
@@ -40,20 +41,20 @@ public final class RecordOptions {
     private Optional<Target> known = Optional.empty();
 
     /** A database and its password. */
-    record Target(RecordUrl url, Secret password) {}
+    public record Target(RecordUrl url, Secret password) {}
 
-    private RecordOptions(String url, boolean required, String site) {
+    private RecordOptions(String url, boolean required, Optional<String> site) {
         this.url = OptionSpec.builder("--record")
                 .paramLabel("URL")
                 .type(String.class)
                 .required(required)
                 .description(url + " A MySQL or MariaDB database: jdbc:mysql://USER@HOST/DATABASE.")
                 .build();
-        this.site = OptionSpec.builder("--site")
+        this.site = site.map(description -> OptionSpec.builder("--site")
                 .paramLabel("NAME")
                 .type(String.class)
-                .description(site)
-                .build();
+                .description(description)
+                .build());
     }
 
     /** Of a run, which is recorded if that is wanted. */
@@ -61,17 +62,23 @@ public final class RecordOptions {
         return new RecordOptions(
                 "Also keep what this run finds in this record.",
                 false,
-                "Name of the site in the record (default: the inventory's path within the project).");
+                Optional.of("Name of the site in the record (default: the inventory's path within the project)."));
     }
 
     /** Of a command that shows what is recorded. */
     static RecordOptions ofView() {
-        return new RecordOptions("The record.", true, "Show only this site.");
+        return new RecordOptions("The record.", true, Optional.of("Show only this site."));
+    }
+
+    /** Of a command for workers, which find their work beside the record. */
+    public static RecordOptions ofWork() {
+        return new RecordOptions("The record, which also has the work.", true, Optional.empty());
     }
 
     public void addTo(CommandSpec spec) {
         command = spec;
-        spec.addOption(url).addOption(passwordFile).addOption(site);
+        spec.addOption(url).addOption(passwordFile);
+        site.ifPresent(spec::addOption);
     }
 
     /** Before a run, so that it is not in vain. */
@@ -91,11 +98,28 @@ public final class RecordOptions {
 
     /** The name that was given to the site. */
     public Optional<String> site() {
-        return Optional.ofNullable(site.getValue());
+        return site.flatMap(option -> Optional.ofNullable(option.<String>getValue()));
+    }
+
+    /** Where the record is, of a command that needs it. */
+    public Target required() throws FailedException {
+        return target().orElseThrow();
+    }
+
+    /** The file that has the password, if it is in one. */
+    public Optional<Path> passwordFile() {
+        return Optional.ofNullable(passwordFile.getValue());
+    }
+
+    /** What a run on behalf of this command is given, so that it has the same record. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--record=" + url.getValue()));
+        passwordFile().ifPresent(file -> arguments.add("--record-password-file=" + file));
+        return arguments;
     }
 
     /** Where the record is; empty if none is wanted. */
-    Optional<Target> target() throws FailedException {
+    private Optional<Target> target() throws FailedException {
         if (known.isEmpty()) {
             known = given();
         }
@@ -105,7 +129,7 @@ public final class RecordOptions {
     private Optional<Target> given() throws FailedException {
         Optional<String> given = Optional.ofNullable(url.getValue());
         if (given.isEmpty()) {
-            if (passwordFile.getValue() != null || site.getValue() != null) {
+            if (passwordFile.getValue() != null || site().isPresent()) {
                 throw usage("--record-password-file and --site need a record: add --record URL");
             }
             return Optional.empty();
@@ -147,7 +171,7 @@ public final class RecordOptions {
 
     /** The recording of a run. */
     public Recording recording(Masker masker, Recorder.Run run) throws FailedException {
-        Target target = target().orElseThrow();
+        Target target = required();
         masker.learn(List.of(target.password()));
         return Recording.of(
                 new Recorder(run, masker, InstantSource.system()),

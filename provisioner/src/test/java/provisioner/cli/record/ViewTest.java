@@ -118,14 +118,14 @@ class ViewTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"90m, PT90M", "12h, PT12H", "7d, PT168H", "2w, PT336H"})
+    @CsvSource({"45s, PT45S", "90m, PT90M", "12h, PT12H", "7d, PT168H", "2w, PT336H"})
     void aTimeIsANumberWithItsUnit(String written, Duration time) {
-        assertThat(new DriftCommand.Ago().convert(written)).isEqualTo(time);
+        assertThat(new TimeSpan().convert(written)).isEqualTo(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "d", "-1d", "1.5h", "7 d", "1y", "999999d"})
     void anyOtherIsRefused(String written) {
-        assertThatThrownBy(() -> new DriftCommand.Ago().convert(written)).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> new TimeSpan().convert(written)).isInstanceOf(TypeConversionException.class);
     }
 }

@@ -1,0 +1,122 @@
+package provisioner.worker;
+
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What happens to a job: it is run, and has its next time, or is done. db-scheduler says when, and by which worker. */
+final class RunJob {
+    /** A job that has killed so many workers one after another is not done again at once. */
+    private static final int MOST_DEATHS = 5;
+
+    private static final Duration AFTER_DEATHS = Duration.ofMinutes(15);
+    private static final int REFUSED = 64;
+    private static final int INTERRUPTED = 130;
+
+    private final Worker.Settings settings;
+    private final Worker.Verifier verifier;
+    private final Consumer<String> log;
+
+    RunJob(Worker.Settings settings, Worker.Verifier verifier, Consumer<String> log) {
+        this.settings = settings;
+        this.verifier = verifier;
+        this.log = log;
+    }
+
+    Task<Job> task() {
+        return Tasks.custom(Work.task(settings.pool()), Job.class)
+                .onFailure(this::failed)
+                .onDeadExecution(this::dead)
+                .execute(this::execute);
+    }
+
+    private CompletionHandler<Job> execute(TaskInstance<Job> instance, ExecutionContext context) {
+        Job job = instance.getData();
+        Optional<String> refusal = settings.project().refusal(job.verify());
+        if (refusal.isPresent()) {
+            log.accept(instance.getId() + " is refused: " + refusal.get());
+        } else {
+            log.accept(instance.getId() + " begins");
+        }
+        Instant started = Instant.now();
+        int exit = refusal.isPresent() ? REFUSED : verifier.run(job.arguments());
+        Duration took = Duration.between(started, Instant.now());
+        log.accept(String.format(
+                Locale.ROOT, "%s ended with %d after %.1f s", instance.getId(), exit, took.toMillis() / 1000.0));
+        Job.Ended end = new Job.Ended(exit, started.plus(took).getEpochSecond(), took.toMillis(), settings.name());
+        return (complete, operations) -> insist(() -> ended(job.ended(end), exit, complete, operations));
+    }
+
+    private static void ended(Job job, int exit, ExecutionComplete complete, ExecutionOperations<Job> operations) {
+        Instant now = complete.getTimeDone();
+        // What was interrupted is done again, by another worker: this one was told to stop.
+        Optional<Instant> next = exit == INTERRUPTED ? Optional.of(now) : job.next(now);
+        if (next.isPresent()) {
+            operations.reschedule(complete, next.get(), job);
+        } else {
+            operations.remove();
+        }
+    }
+
+    /**
+     * The work stays with this worker until the database knows that it is done, and is not done twice because the database
+     * was away for a while. If it stays away, the worker gives up: see {@link Lease}.
+     */
+    private void insist(Runnable write) {
+        boolean told = false;
+        while (true) {
+            try {
+                write.run();
+                return;
+            } catch (ExecutionException e) {
+                // The database has the end, but its answer was lost.
+                return;
+            } catch (SQLRuntimeException e) {
+                if (!told) {
+                    log.accept("the database does not take the end of a run yet: "
+                            + WorkException.of(e).getMessage());
+                }
+                told = true;
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.lease().poll());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the worker is stopped before the database has the end of a run", e);
+        }
+    }
+
+    /** A mistake of ours, or a job that cannot be read. It is in nobody's way, and is tried again later. */
+    private void failed(ExecutionComplete failed, ExecutionOperations<Job> operations) {
+        String why = failed.getCause().map(WorkException::firstLine).orElse("unknown");
+        log.accept(failed.getExecution().taskInstance.getId() + " could not be run: " + why);
+        insist(() -> operations.reschedule(failed, failed.getTimeDone().plus(AFTER_DEATHS)));
+    }
+
+    /** Its worker has died. */
+    private void dead(ExecutionComplete dead, ExecutionOperations<Job> operations) {
+        Execution execution = dead.getExecution();
+        boolean atOnce = execution.consecutiveFailures < MOST_DEATHS;
+        Instant again = atOnce ? dead.getTimeDone() : dead.getTimeDone().plus(AFTER_DEATHS);
+        log.accept(execution.taskInstance.getId() + " is done again" + (atOnce ? "" : " at " + again) + ": worker "
+                + execution.pickedBy + " says nothing any more");
+        operations.reschedule(dead, again);
+    }
+}

@@ -1,0 +1,177 @@
+package provisioner.cli.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.mysql.MySQLContainer;
+import org.testcontainers.utility.DockerImageName;
+import provisioner.cli.Main;
+import provisioner.harness.JavaProcess;
+import provisioner.harness.JavaProcess.Ended;
+import provisioner.lab.TestLab;
+
+/** Several workers, a database and its container, which is each of the hosts, too. */
+abstract class WorkersOnServer {
+    static final String USER = "tester";
+    static final String PASSWORD = "te$t";
+    static final Duration RUN = Duration.ofSeconds(4);
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final JsonMapper mapper = new JsonMapper();
+    final String database = "work_" + System.nanoTime();
+    final List<Process> workers = new ArrayList<>();
+
+    abstract MySQLContainer server();
+
+    /** A server with these credentials, from an image of the tests. */
+    static MySQLContainer server(String image, String definition) throws Exception {
+        TestLab.build(image, definition);
+        MySQLContainer container = new MySQLContainer(
+                        DockerImageName.parse(image).asCompatibleSubstituteFor("mysql"))
+                .withUsername(USER)
+                .withPassword(PASSWORD);
+        container.start();
+        return container;
+    }
+
+    /** Each host's check takes a while, and notices if it is run twice at a time. */
+    @BeforeEach
+    void write() throws Exception {
+        try (Connection connection = connect("mysql");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + database);
+        }
+        String hosts = IntStream.rangeClosed(1, 9)
+                .mapToObj(n ->
+                        "h" + n + ": {address: " + server().getContainerName().substring(1) + "}")
+                .collect(Collectors.joining(", "));
+        Files.writeString(directory.resolve("hosts.yml"), "connection: docker\nhosts: {" + hosts + "}\n");
+        Files.createDirectories(directory.resolve("playbooks"));
+        Files.writeString(directory.resolve("playbooks/site.yml"), """
+                - play: Hosts
+                  hosts: all
+                  steps:
+                    - name: nobody else is here
+                      succeeds: {run: "flock -n /tmp/$host.name sleep %d || echo $host.name >> /tmp/twice"}
+                """.formatted(RUN.toSeconds()));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process worker : workers) {
+            worker.destroyForcibly().waitFor();
+        }
+    }
+
+    Connection connect(String name) throws Exception {
+        String url =
+                "jdbc:mysql://127.0.0.1:" + server().getMappedPort(3306) + "/" + name + "?allowPublicKeyRetrieval=true";
+        return DriverManager.getConnection(url, USER, PASSWORD);
+    }
+
+    private JavaProcess java() {
+        Map<String, String> environment =
+                Map.of("PROVISIONER_RECORD_PASSWORD", PASSWORD, "XDG_STATE_HOME", directory.toString());
+        return new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED");
+    }
+
+    private String[] line(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of(
+                "--record",
+                "jdbc:mysql://" + USER + "@127.0.0.1:" + server().getMappedPort(3306) + "/" + database
+                        + "?allowPublicKeyRetrieval=true"));
+        return line.toArray(String[]::new);
+    }
+
+    Ended tool(String... arguments) throws Exception {
+        Ended ended = java().run(line(arguments));
+        assertThat(ended.out() + ended.err()).doesNotContain(PASSWORD, "\tat ", "INFO");
+        return ended;
+    }
+
+    void worker(String pool, Duration lease) throws Exception {
+        int number = workers.size();
+        workers.add(java().start(
+                        directory.resolve("worker" + number + ".out"),
+                        directory.resolve("worker" + number + ".err"),
+                        line("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds()))));
+    }
+
+    List<JsonNode> json(String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--output", "json"));
+        Ended ended = tool(line.toArray(String[]::new));
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        List<JsonNode> read = new ArrayList<>();
+        for (String one : ended.out().lines().toList()) {
+            read.add(mapper.readTree(one));
+        }
+        return read;
+    }
+
+    void until(Duration limit, Callable<Boolean> holds) throws Exception {
+        Instant end = Instant.now().plus(limit);
+        while (!holds.call()) {
+            if (Instant.now().isAfter(end)) {
+                fail("not within " + limit + ":\n" + said());
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    String said() throws Exception {
+        StringBuilder said = new StringBuilder();
+        for (int number = 0; number < workers.size(); number++) {
+            said.append(Files.readString(directory.resolve("worker" + number + ".out")))
+                    .append(Files.readString(directory.resolve("worker" + number + ".err")));
+        }
+        return said.toString();
+    }
+
+    long begun() throws Exception {
+        return said().lines().filter(line -> line.endsWith(" begins")).count();
+    }
+
+    long ended() throws Exception {
+        return said().lines().filter(line -> line.contains(" ended with ")).count();
+    }
+
+    void nothingWasDoneTwiceAtATime() throws Exception {
+        assertThat(server().execInContainer("ls", "/tmp").getStdout())
+                .contains("h1")
+                .doesNotContain("twice");
+    }
+
+    /** How many workers have work, as the database knows it. */
+    int running() throws Exception {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT COUNT(DISTINCT picked_by) FROM work WHERE picked = TRUE")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
