@@ -66,7 +66,8 @@ final class CheckPhase {
                 ? host.program().checks().stream()
                         .filter(step -> step.check().asks().isEmpty()
                                 && step.check().needs().isEmpty())
-                        .filter(step -> !isInterrupted() && leftOut(step.check()).isEmpty())
+                        .filter(step ->
+                                !isInterrupted() && leftOut(step.check()).isEmpty())
                         .toList()
                 : List.of();
         new Parallel(options.parallel()).forEach(alone, step -> before.put(step, ended(step, !drifted)));

@@ -43,8 +43,7 @@ final class HostConnector {
      * @param turn what is done with each host before another one takes its place, also with one that has failed; hosts that use what others
      *     read, and these, have theirs together
      */
-    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Turn turn)
-            throws InterruptedException {
+    void open(List<HostRun> hosts, Command command, Runnable meanwhile, Turn turn) throws InterruptedException {
         SessionOpener opener = new SessionOpener(options, command == Command.PROVISION, events);
         Set<String> awaited = hosts.stream()
                 .flatMap(host -> host.program().awaited().stream())

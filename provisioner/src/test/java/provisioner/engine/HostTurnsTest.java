@@ -218,8 +218,8 @@ class HostTurnsTest {
         Summary few = engine(FEW, "true").verify().summary();
         assertThat(few.checksPassed()).isEqualTo(2 * HOSTS + 1);
         assertThat(few.hosts())
-                .allSatisfy(host -> assertThat(host.exchanges())
-                        .isEqualTo(host.host().equals("host-3") ? 2 : 1));
+                .allSatisfy(host ->
+                        assertThat(host.exchanges()).isEqualTo(host.host().equals("host-3") ? 2 : 1));
         assertThat(most).isBetween(1L, (long) FEW);
 
         Summary all = engine(HOSTS, "true").verify().summary();
@@ -228,14 +228,13 @@ class HostTurnsTest {
     }
 
     private int firstOf(Class<? extends Event> type) {
-        return events.indexOf(events.stream().filter(type::isInstance).findFirst().orElseThrow());
+        return events.indexOf(
+                events.stream().filter(type::isInstance).findFirst().orElseThrow());
     }
 
     private int lastOf(Class<? extends Event> type) {
-        return events.lastIndexOf(events.reversed().stream()
-                .filter(type::isInstance)
-                .findFirst()
-                .orElseThrow());
+        return events.lastIndexOf(
+                events.reversed().stream().filter(type::isInstance).findFirst().orElseThrow());
     }
 
     /** What many hosts have alike is held once. */

@@ -15,8 +15,9 @@ public final class DriftCommand extends RecordCommand {
             .type(Duration.class)
             .converters(new TimeSpan())
             .defaultValue("7d")
-            .description("Also show what was resolved, if it was seen in this time: a number of minutes (m), hours (h),"
-                    + " days (d) or weeks (w) (default: ${DEFAULT-VALUE}).")
+            .description(
+                    "Also show what was resolved, if it was seen in this time: a number of seconds (s), minutes (m),"
+                            + " hours (h), days (d) or weeks (w) (default: ${DEFAULT-VALUE}).")
             .build();
 
     private DriftCommand(PrintStream out) {

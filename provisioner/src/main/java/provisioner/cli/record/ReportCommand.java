@@ -46,10 +46,10 @@ public final class ReportCommand implements Callable<Integer> {
     private final OptionSpec since = OptionSpec.builder("--since")
             .paramLabel("TIME")
             .type(Duration.class)
-            .converters(new DriftCommand.Ago())
+            .converters(new TimeSpan())
             .defaultValue("30d")
             .description(
-                    "Also show what was resolved in this time: a number of minutes (m), hours (h), days (d) or weeks (w)"
+                    "Also show what was resolved in this time: a number of seconds (s), minutes (m), hours (h), days (d) or weeks (w)"
                             + " (default: ${DEFAULT-VALUE}).")
             .build();
 
