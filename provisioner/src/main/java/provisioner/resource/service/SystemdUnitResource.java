@@ -139,6 +139,10 @@ record SystemdUnitResource(
                 .orElseGet(() -> new FileAbsent("file", path()));
     }
 
+    private Optional<UnitDirectories> directories() {
+        return content.map(UnitDirectories::of);
+    }
+
     private FileResource written(Bytes bytes) {
         return new FileResource(Type.NAME, path(), bytes, OWNER);
     }
@@ -160,6 +164,7 @@ record SystemdUnitResource(
             queries.add(unitQuery());
         }
         additions.ifPresent(queries::add);
+        directories().ifPresent(made -> queries.addAll(made.queries()));
         return queries;
     }
 
@@ -174,6 +179,7 @@ record SystemdUnitResource(
             change.run(template ? "systemctl disable --" : "systemctl disable --now --", unit);
         }
         change.include(file);
+        directories().ifPresent(made -> made.note(change, state));
         Optional<UnitAdditions> added = additions.map(query -> new UnitAdditions(query, state.get(query)));
         added.ifPresent(a -> a.remove(change, template ? UnitState.notFound() : state.get(unitQuery())));
         // As after a run that was cut off, or another.
