@@ -1,11 +1,11 @@
 package provisioner.resource.service;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,8 +57,9 @@ record UnitDirectories(SequencedMap<String, Made> made) {
                 // Only root gets to what a user has whom systemd makes up.
                 String parent = dynamic && !top.getKey().equals("/etc/") ? top.getKey() + "private/" : top.getKey();
                 String owner = dynamic || top.getKey().equals("/etc/") ? Owner.ROOT : user;
-                top.getValue().forEach(name -> outerFirst(name).forEach(one -> made.put(
-                        parent + one, new Made("directory", parent + one, owner))));
+                top.getValue()
+                        .forEach(name -> outerFirst(name)
+                                .forEach(one -> made.put(parent + one, new Made("directory", parent + one, owner))));
             }
         }
         return new UnitDirectories(made);

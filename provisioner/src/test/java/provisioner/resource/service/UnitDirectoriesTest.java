@@ -61,7 +61,8 @@ class UnitDirectoriesTest {
 
     @Test
     void whatOnlySystemdKnowsIsLeftOut() {
-        assertThat(of("StateDirectory=%n", "LogsDirectory=../x", "#CacheDirectory=a")).isEmpty();
+        assertThat(of("StateDirectory=%n", "LogsDirectory=../x", "#CacheDirectory=a"))
+                .isEmpty();
         assertThat(of("User=%i", "StateDirectory=a")).isEmpty();
     }
 }
