@@ -3,6 +3,7 @@ package provisioner.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -169,7 +170,8 @@ final class AdoptCommand extends InventoryCommand {
                     true,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(new Depth(true, input.lab())));
+                    Optional.of(new Depth(true, input.lab())),
+                    Duration.ZERO);
             return new AdoptRun(run.program(), options, listener, subject).run();
         }
     }

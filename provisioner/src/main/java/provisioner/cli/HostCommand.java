@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,6 +67,11 @@ abstract class HostCommand extends ToolCommand {
     /** How to look for what nobody accounts for; empty if that is not wanted. */
     Optional<Depth> complete() {
         return Optional.empty();
+    }
+
+    /** How long to wait for a host that another run changes. */
+    Duration lockWait() {
+        return Duration.ZERO;
     }
 
     /** Asks the operator before anything is changed; empty if nobody is to be asked. */
@@ -133,7 +139,8 @@ abstract class HostCommand extends ToolCommand {
                     readOnly(),
                     run.approved(),
                     question(interrupt),
-                    complete());
+                    complete(),
+                    lockWait());
             return work.with(new Engine(run.program(), options, events));
         }
     }

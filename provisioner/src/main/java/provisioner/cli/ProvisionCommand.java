@@ -1,6 +1,7 @@
 package provisioner.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,13 @@ final class ProvisionCommand extends HostCommand {
                     + "A saved plan, --output json and output that is not a terminal do the same.",
             "--yes");
 
+    private final OptionSpec lockWait = OptionSpec.builder("--lock-wait")
+            .paramLabel("SECONDS")
+            .type(int.class)
+            .defaultValue("0")
+            .description("Seconds to wait for a host that another run changes (default: ${DEFAULT-VALUE}).")
+            .build();
+
     private boolean approved;
 
     ProvisionCommand() {
@@ -47,7 +55,7 @@ final class ProvisionCommand extends HostCommand {
     @Override
     void define(CommandSpec command) {
         super.define(command);
-        command.addPositional(playbook).addOption(dryRun).addOption(yes);
+        command.addPositional(playbook).addOption(dryRun).addOption(yes).addOption(lockWait);
     }
 
     private boolean dryRun() {
@@ -60,6 +68,11 @@ final class ProvisionCommand extends HostCommand {
     }
 
     @Override
+    Duration lockWait() {
+        return Duration.ofSeconds(lockWait.<Integer>getValue());
+    }
+
+    @Override
     Optional<Question> question(Interrupt interrupt) {
         boolean agreed = yes.getValue();
         return agreed || approved || settings.json() || !settings.terminal()
@@ -69,6 +82,9 @@ final class ProvisionCommand extends HostCommand {
 
     @Override
     int run() throws Exception {
+        if (lockWait().isNegative()) {
+            throw new UsageException("--lock-wait must be at least 0 seconds");
+        }
         Optional<Path> given = Optional.ofNullable(playbook.getValue());
         if (given.isPresent() && given.get().toString().endsWith(".json")) {
             return carryOut(given.get());

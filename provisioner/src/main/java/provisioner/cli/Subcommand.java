@@ -81,13 +81,13 @@ enum Subcommand {
             false),
     WORKER(
             "worker",
-            "Take the verify runs of a pool from the database of the record, until it is stopped.",
+            "Take the work of a pool from the database of the record, until it is stopped.",
             () -> WorkerCommand.spec(System.out, Main::execute, HostCommand::operator, Options::addStandard),
             true),
     SCHEDULE(
             "schedule",
-            "Say what workers are to verify, and see how it went. Contacts no host.",
-            () -> ScheduleCommand.spec(System.out, HostCommand::operator, Options::addStandard),
+            "Say what workers are to verify or to carry out, and see how it went. Contacts no host.",
+            () -> ScheduleCommand.spec(System.out, HostCommand::readPlan, HostCommand::operator, Options::addStandard),
             false),
     INVENTORY(
             "inventory",

@@ -1,5 +1,6 @@
 package provisioner.engine;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ import provisioner.secret.Masker;
  * @param approved the saved plan that the run must match
  * @param question asks before anything is changed; empty if nobody is to be asked
  * @param complete how to look for what nobody accounts for; empty if that is not wanted
+ * @param lockWait how long to wait for a host that another run changes
  */
 public record RunOptions(
         int parallel,
@@ -32,9 +34,10 @@ public record RunOptions(
         boolean readOnly,
         Optional<Approval> approved,
         Optional<Question> question,
-        Optional<Depth> complete) {
+        Optional<Depth> complete,
+        Duration lockWait) {
 
-    /** The options of a run that looks at nothing but what is declared. */
+    /** The options of a run that looks at nothing but what is declared, and waits for no other run. */
     public RunOptions(
             int parallel,
             String runId,
@@ -57,6 +60,7 @@ public record RunOptions(
                 readOnly,
                 approved,
                 question,
-                Optional.empty());
+                Optional.empty(),
+                Duration.ZERO);
     }
 }

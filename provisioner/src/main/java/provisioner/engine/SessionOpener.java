@@ -24,6 +24,9 @@ final class SessionOpener {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** For a run that may take minutes: each look is a login. */
+    private static final Duration LOCK_PAUSE = Duration.ofSeconds(3);
+
     private final RunOptions options;
     private final ShellOptions shell;
     private final Consumer<Event> events;
@@ -41,12 +44,37 @@ final class SessionOpener {
     /** @param probe the first probe, which is sent along */
     HostSession first(String host, Supplier<HostProbe> probe) throws RemoteException, InterruptedException {
         try {
-            return open(host, () -> events.accept(new Event.HostConnected(host)), Optional.of(probe));
+            return unlocked(host, probe);
         } catch (RemoteException e) {
             if (e.kind() != Kind.LOST) {
                 throw e;
             }
             return recovered(host);
+        }
+    }
+
+    /** Waits for the lock that another run holds, as long as the operator wants to. */
+    private HostSession unlocked(String host, Supplier<HostProbe> probe) throws RemoteException, InterruptedException {
+        Runnable whenConnected = () -> events.accept(new Event.HostConnected(host));
+        long since = System.nanoTime();
+        for (boolean first = true; ; first = false) {
+            try {
+                return open(host, first ? whenConnected : () -> {}, Optional.of(probe));
+            } catch (RemoteException e) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - since);
+                if (e.kind() != Kind.LOCKED
+                        || waited.compareTo(options.lockWait()) >= 0
+                        || options.stopping().getAsBoolean()) {
+                    throw e;
+                }
+                if (first) {
+                    events.accept(new Event.HostNote(
+                            host,
+                            e.getMessage() + "; waiting for up to "
+                                    + options.lockWait().toSeconds() + " s"));
+                }
+                Thread.sleep(LOCK_PAUSE);
+            }
         }
     }
 

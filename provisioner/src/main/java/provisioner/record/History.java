@@ -36,6 +36,7 @@ public final class History {
      * @param scope the options that leave something out
      * @param madePlan the digest of the plan that it saved, or empty
      * @param appliedPlan the digest of the plan that it applied, or empty
+     * @param approver whose approval of that plan the worker has verified, or empty
      */
     public record Run(
             String run,
@@ -51,6 +52,7 @@ public final class History {
             String scope,
             String madePlan,
             String appliedPlan,
+            String approver,
             int hosts,
             int checksPassed,
             int checksFailed) {}
@@ -119,8 +121,10 @@ public final class History {
         try (PreparedStatement select = database.connection()
                 .prepareStatement("SELECT r.run_id, r.site, r.command, r.started_at, r.duration_ms, r.exit_code,"
                         + " r.interrupted, r.operator, r.build, r.playbook, r.scope,"
-                        + " COALESCE((SELECT MIN(p.digest) FROM plans p WHERE p.run = r.id), ''), r.applied_plan, r.hosts,"
-                        + " r.checks_passed, r.checks_failed FROM runs r"
+                        + " COALESCE((SELECT MIN(p.digest) FROM plans p WHERE p.run = r.id), ''), r.applied_plan,"
+                        + " COALESCE((SELECT a.approver FROM approvals a WHERE a.digest = r.applied_plan"
+                        + " AND a.begun_at <= r.started_at AND COALESCE(a.ended_at >= r.started_at, TRUE)), ''),"
+                        + " r.hosts, r.checks_passed, r.checks_failed FROM runs r"
                         + " WHERE (? = '' OR r.site = ?) ORDER BY r.started_at DESC, r.id LIMIT ?")) {
             Values.of(select).add(which.site(), which.site(), which.lines());
             return read(select, History::run);
@@ -144,9 +148,10 @@ public final class History {
                 row.getString(11),
                 row.getString(12),
                 row.getString(13),
-                row.getInt(14),
+                row.getString(14),
                 row.getInt(15),
-                row.getInt(16));
+                row.getInt(16),
+                row.getInt(17));
     }
 
     /** What is open, and what was seen since a time. Open ones first, then the newest. */

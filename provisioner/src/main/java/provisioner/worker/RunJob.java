@@ -1,6 +1,5 @@
 package provisioner.worker;
 
-import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -9,7 +8,6 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -28,11 +26,13 @@ final class RunJob {
     private final Worker.Settings settings;
     private final Worker.Verifier verifier;
     private final Consumer<String> log;
+    private final Insistence insistence;
 
     RunJob(Worker.Settings settings, Worker.Verifier verifier, Consumer<String> log) {
         this.settings = settings;
         this.verifier = verifier;
         this.log = log;
+        this.insistence = new Insistence(settings.lease(), log);
     }
 
     Task<Job> task() {
@@ -56,7 +56,7 @@ final class RunJob {
         log.accept(String.format(
                 Locale.ROOT, "%s ended with %d after %.1f s", instance.getId(), exit, took.toMillis() / 1000.0));
         Job.Ended end = new Job.Ended(exit, started.plus(took).getEpochSecond(), took.toMillis(), settings.name());
-        return (complete, operations) -> insist(() -> ended(job.ended(end), exit, complete, operations));
+        return (complete, operations) -> insistence.on(() -> ended(job.ended(end), exit, complete, operations));
     }
 
     private static void ended(Job job, int exit, ExecutionComplete complete, ExecutionOperations<Job> operations) {
@@ -70,44 +70,11 @@ final class RunJob {
         }
     }
 
-    /**
-     * The work stays with this worker until the database knows that it is done, and is not done twice because the database
-     * was away for a while. If it stays away, the worker gives up: see {@link Lease}.
-     */
-    private void insist(Runnable write) {
-        boolean told = false;
-        while (true) {
-            try {
-                write.run();
-                return;
-            } catch (ExecutionException e) {
-                // The database has the end, but its answer was lost.
-                return;
-            } catch (SQLRuntimeException e) {
-                if (!told) {
-                    log.accept("the database does not take the end of a run yet: "
-                            + WorkException.of(e).getMessage());
-                }
-                told = true;
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(settings.lease().poll());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the worker is stopped before the database has the end of a run", e);
-        }
-    }
-
     /** A mistake of ours, or a job that cannot be read. It is in nobody's way, and is tried again later. */
     private void failed(ExecutionComplete failed, ExecutionOperations<Job> operations) {
         String why = failed.getCause().map(WorkException::firstLine).orElse("unknown");
         log.accept(failed.getExecution().taskInstance.getId() + " could not be run: " + why);
-        insist(() -> operations.reschedule(failed, failed.getTimeDone().plus(AFTER_DEATHS)));
+        insistence.on(() -> operations.reschedule(failed, failed.getTimeDone().plus(AFTER_DEATHS)));
     }
 
     /** Its worker has died. */

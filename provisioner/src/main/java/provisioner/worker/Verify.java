@@ -45,7 +45,7 @@ public record Verify(
         }
     }
 
-    private static void within(String what, String path) {
+    static void within(String what, String path) {
         text(what, path);
         Path given = Path.of(path);
         if (path.isEmpty()

@@ -10,6 +10,10 @@ import javax.sql.DataSource;
 final class Work {
     static final String TABLE = "work";
     private static final String TASK = "verify@";
+
+    /** How the tasks of approved plans begin. */
+    static final String PLAN = "provision@";
+
     private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int LONGEST_NAME = 80;
 
@@ -22,6 +26,11 @@ final class Work {
                     "--pool must be a name of at most 64 letters, digits, '.', '_' and '-'; found '" + pool + "'");
         }
         return TASK + pool;
+    }
+
+    /** The task of a pool's approved plans, each of which is an instance by its digest. */
+    static String plan(String pool) {
+        return PLAN + task(pool).substring(TASK.length());
     }
 
     /** The pool of a task; empty if it is none of ours. */

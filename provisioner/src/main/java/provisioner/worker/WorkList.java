@@ -25,8 +25,10 @@ public final class WorkList implements AutoCloseable {
     private final SchedulerLog quiet = SchedulerLog.to(line -> {});
 
     private final SchedulerClient client;
+    private final Approvals approvals;
 
     public WorkList(DataSource source) {
+        this.approvals = new Approvals(source);
         // It knows no tasks, so it lists the work of all pools, as it is in the database.
         this.client = SchedulerClient.Builder.create(source)
                 .serializer(text)
@@ -56,10 +58,32 @@ public final class WorkList implements AutoCloseable {
         });
     }
 
+    /**
+     * Has an approved plan carried out, once.
+     *
+     * @throws WorkException if it was approved before, too
+     */
+    public void approve(ApprovedPlan plan, Instant due) throws WorkException {
+        Approval approval = plan.approval();
+        if (!asked(() -> approvals.add(plan))) {
+            throw new WorkException("plan " + approval.digest()
+                    + " was approved before, and a plan is carried out at most once; make a new one");
+        }
+        asked(() -> client.scheduleIfNotExists(
+                new TaskInstance<>(
+                        Work.plan(approval.pool()), approval.digest(), new RunPlan.Planned(approval.digest())),
+                due));
+    }
+
+    /** The approved plans, of all pools: those that have not ended, and those of the time since. */
+    public List<PlanState> plans(Instant since) throws WorkException {
+        return asked(() -> approvals.all(since));
+    }
+
     private Stream<ScheduledExecution<Object>> named(String pool, String name) throws WorkException {
-        String task = Work.task(pool);
+        List<String> tasks = List.of(Work.task(pool), Work.plan(pool));
         return all().stream()
-                .filter(one -> one.getTaskInstance().getTaskName().equals(task))
+                .filter(one -> tasks.contains(one.getTaskInstance().getTaskName()))
                 .filter(one -> Work.entry(one.getTaskInstance().getId()).equals(name));
     }
 

@@ -3,9 +3,12 @@ package provisioner.worker;
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +40,8 @@ public final class Worker {
             Work.task(pool);
         }
 
-        Project project() {
+        /** Its project. */
+        public Project project() {
             return new Project(directory);
         }
     }
@@ -54,11 +58,18 @@ public final class Worker {
     /**
      * Prepares a worker.
      *
+     * @param provisioner empty for a worker that takes no approved plans
      * @param log told in one line each what it does
      * @param giveUp ends the process at once: its work may be another worker's by now
      * @throws WorkException if it cannot work with this database
      */
-    public Worker(DataSource source, Settings settings, Verifier verifier, Consumer<String> log, Runnable giveUp)
+    public Worker(
+            DataSource source,
+            Settings settings,
+            Verifier verifier,
+            Optional<Provisioner> provisioner,
+            Consumer<String> log,
+            Runnable giveUp)
             throws WorkException {
         this.settings = settings;
         this.giveUp = giveUp;
@@ -66,12 +77,14 @@ public final class Worker {
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
         DatabaseTime.mustAgree(source);
-        this.scheduler = scheduler(source, settings, new RunJob(settings, verifier, log));
+        List<Task<?>> tasks = new ArrayList<>(List.of(new RunJob(settings, verifier, log).task()));
+        provisioner.ifPresent(own -> tasks.add(new RunPlan(settings, own, new Approvals(source), log).task()));
+        this.scheduler = scheduler(source, settings, tasks);
     }
 
-    private static Scheduler scheduler(DataSource source, Settings settings, RunJob jobs) {
+    private static Scheduler scheduler(DataSource source, Settings settings, List<Task<?>> tasks) {
         Lease lease = settings.lease();
-        return Scheduler.create(source, jobs.task())
+        return Scheduler.create(source, tasks)
                 .serializer(new JobText())
                 .tableName(Work.TABLE)
                 .jdbcCustomization(Work.dialect(source))

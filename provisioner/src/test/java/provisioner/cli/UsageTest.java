@@ -66,6 +66,10 @@ class UsageTest {
             schedule run i.yml verify --step x --complete deep --record x | --complete must see all steps: leave out --tags and --step
             schedule run i.yml verify --every 1m --record x | Unknown option: '--every'
             schedule run i.yml verify --record x  | --record must be jdbc:mysql://USER@HOST:PORT/DATABASE or jdbc:mariadb://USER@HOST:PORT/DATABASE
+            schedule approve --record x --sign k  | Missing required parameter: 'PLAN.json'
+            schedule approve p.json --record x    | Missing required option: '--sign=KEY'
+            schedule approve p.json --sign k --within 3 --record x | Invalid value for option '--within': '3' must be a number with s, m, h, d or w, such as 90m, 12h, 7d or 4w
+            provision -i a --lock-wait -1         | --lock-wait must be at least 0 seconds
             schedule remove --record x            | Missing required parameter: 'NAME'
             schedule list --record jdbc:mysql://u:p@h/d | --record must not contain a password, which every user of this machine could read
             lab ssh                               | Missing required parameter: 'HOST'

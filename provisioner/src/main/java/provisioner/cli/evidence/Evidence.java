@@ -1,16 +1,14 @@
 package provisioner.cli.evidence;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import provisioner.cli.terminal.FailedException;
 
-/** Signatures of reports, made and verified by OpenSSH's {@code ssh-keygen -Y}. They are for this namespace only. */
+/** Signatures of reports. They are for this namespace only. */
 public final class Evidence {
-    private static final String NAMESPACE = "provisioner-evidence";
+    private static final Signatures SIGNATURES = new Signatures("provisioner-evidence");
     private static final String SUFFIX = ".sig";
 
     private Evidence() {}
@@ -29,11 +27,7 @@ public final class Evidence {
     public static void sign(Path file, Path key) throws FailedException, InterruptedException {
         Path signature = signature(file);
         try {
-            Ended ended = run(file, "sign", "-q", "-f", key.toString(), "-n", NAMESPACE);
-            if (ended.status != 0) {
-                throw new FailedException(file + " was written, but it could not be signed: " + ended.said, "");
-            }
-            Files.writeString(signature, ended.printed);
+            Files.writeString(signature, SIGNATURES.sign(file, key, file + " was written, but it could not be signed"));
         } catch (IOException e) {
             throw new FailedException("cannot write " + signature + ": " + e.getMessage(), "");
         }
@@ -53,54 +47,11 @@ public final class Evidence {
             }
         }
         try {
-            String[] by = {"-s", signature.toString(), "-f", allowed.toString()};
-            Ended signers = run(file, "find-principals", by);
-            if (signers.status != 0) {
-                throw new FailedException(
-                        signature + " was made by nobody who is allowed: " + signers.said,
-                        allowed + " must have a line for the key, such as: ops@example.com namespaces=\"" + NAMESPACE
-                                + "\" ssh-ed25519 AAAA…");
-            }
-            String signer = signers.printed.lines().findFirst().orElse("");
-            String[] with = {"-I", signer, "-n", NAMESPACE, "-s", signature.toString(), "-f", allowed.toString()};
-            Ended ended = run(file, "verify", with);
-            if (ended.status != 0) {
-                throw new FailedException(
-                        file + " is not what " + signer + " has signed: " + ended.said,
-                        "it was changed, or the signature is that of another file");
-            }
-            return ended.printed.strip();
+            return SIGNATURES
+                    .verify(new Signatures.Signed(file, signature, file.toString(), signature.toString()), allowed)
+                    .said();
         } catch (IOException e) {
             throw new FailedException("cannot verify " + file + ": " + e.getMessage(), "");
-        }
-    }
-
-    /** @param said what it said on standard error, in one line */
-    private record Ended(int status, String printed, String said) {}
-
-    private static Ended run(Path input, String what, String... options)
-            throws IOException, InterruptedException, FailedException {
-        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-Y", what));
-        command.addAll(List.of(options));
-        Path said = Files.createTempFile("evidence", ".err");
-        try {
-            Process process = start(
-                    new ProcessBuilder(command).redirectInput(input.toFile()).redirectError(said.toFile()));
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            return new Ended(
-                    status, printed, String.join(" ", Files.readAllLines(said)).strip());
-        } finally {
-            Files.delete(said);
-        }
-    }
-
-    private static Process start(ProcessBuilder builder) throws FailedException {
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new FailedException(
-                    "cannot run ssh-keygen: " + e.getMessage(), "install it: apt-get install openssh-client");
         }
     }
 }

@@ -49,6 +49,7 @@ final class JsonView implements View {
                 .put("scope", clean(run.scope()))
                 .put("madePlan", clean(run.madePlan()))
                 .put("appliedPlan", clean(run.appliedPlan()))
+                .put("approvedBy", clean(run.approver()))
                 .put("hosts", run.hosts())
                 .put("checksPassed", run.checksPassed())
                 .put("checksFailed", run.checksFailed())));

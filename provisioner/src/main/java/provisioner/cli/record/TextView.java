@@ -44,7 +44,7 @@ final class TextView implements View {
                     + (run.hosts() == 1 ? " host, " : " hosts, ") + run.checksPassed() + " checks passed, "
                     + run.checksFailed() + " failed, " + seconds);
             plan("    saved the plan ", run.madePlan());
-            plan("    applied the plan ", run.appliedPlan());
+            plan("    applied the plan ", run.appliedPlan() + with(", approved by ", run.approver()));
         }
     }
 

@@ -21,11 +21,15 @@ import provisioner.record.RecordException;
 import provisioner.report.OutputSanitizer;
 import provisioner.worker.Entry;
 import provisioner.worker.Job;
+import provisioner.worker.PlanState;
 import provisioner.worker.WorkException;
 import provisioner.worker.WorkList;
 
 /** {@code provisioner schedule list}: what workers are to do, and how it ended the last time. */
 final class ListCommand implements Callable<Integer> {
+    /** For so long, plans that have ended are listed. */
+    private static final Duration RECENT = Duration.ofDays(7);
+
     /** How to print. */
     enum Output {
         text,
@@ -61,20 +65,22 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() throws FailedException {
         RecordOptions.Target target = record.required();
         try (WorkList list = new WorkList(RecordDatabase.readingSource(target.url(), target.password()))) {
-            show(list.entries());
+            show(list.entries(), list.plans(Instant.now().minus(RECENT)));
             return 0;
         } catch (RecordException | WorkException e) {
             throw WorkOptions.failed("cannot read the work", target, e);
         }
     }
 
-    private void show(List<Entry> entries) {
+    private void show(List<Entry> entries, List<PlanState> plans) {
         if (output.getValue() == Output.json) {
             entries.forEach(this::json);
-        } else if (entries.isEmpty()) {
+            plans.forEach(this::json);
+        } else if (entries.isEmpty() && plans.isEmpty()) {
             line("nothing is scheduled");
         } else {
             entries.forEach(this::text);
+            plans.forEach(plan -> new PlanLines(plan).text().forEach(this::line));
         }
     }
 
@@ -112,8 +118,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void json(Entry entry) {
-        JsonMapper mapper = new JsonMapper();
-        ObjectNode line = mapper.createObjectNode()
+        ObjectNode line = new JsonMapper()
+                .createObjectNode()
                 .put("type", "scheduled")
                 .put("pool", clean(entry.pool()))
                 .put("name", clean(entry.name()))
@@ -121,8 +127,18 @@ final class ListCommand implements Callable<Integer> {
                 .put("worker", entry.worker().map(ListCommand::clean).orElse(null))
                 .put("readable", entry.job().isPresent());
         entry.job().ifPresent(job -> json(job, line));
+        print(line);
+    }
+
+    private void json(PlanState plan) {
+        ObjectNode line = new JsonMapper().createObjectNode();
+        new PlanLines(plan).json(line, ListCommand::clean);
+        print(line);
+    }
+
+    private void print(ObjectNode line) {
         try {
-            out.println(mapper.writeValueAsString(line));
+            out.println(new JsonMapper().writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain values", e);
         }

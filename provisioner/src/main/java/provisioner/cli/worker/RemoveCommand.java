@@ -15,7 +15,7 @@ final class RemoveCommand implements Callable<Integer> {
             .required(true)
             .paramLabel("NAME")
             .type(String.class)
-            .description("Name of the entry, as 'schedule list' shows it.")
+            .description("Name of the entry, or digest of the approved plan, as 'schedule list' shows it.")
             .build();
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +21,19 @@ import provisioner.cli.terminal.FailedException;
 import provisioner.record.RecordDatabase;
 import provisioner.record.RecordException;
 import provisioner.report.OutputSanitizer;
+import provisioner.source.OwnerOnly;
 import provisioner.worker.Lease;
+import provisioner.worker.Provisioner;
 import provisioner.worker.WorkException;
 import provisioner.worker.Worker;
 
-/** {@code provisioner worker}: takes the verify runs of a pool, until it is stopped. */
+/** {@code provisioner worker}: takes the work of a pool, until it is stopped. */
 public final class WorkerCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final int LONGEST_NAME = 50;
+
+    /** A killed run may hold the lock of a host for a minute, and for the step in hand. */
+    private static final String LOCK_WAIT = "--lock-wait=120";
 
     private final OptionSpec lease = OptionSpec.builder("--lease")
             .paramLabel("SECONDS")
@@ -38,13 +44,21 @@ public final class WorkerCommand implements Callable<Integer> {
                     + " lock of a host for 60 s and the step in hand.")
             .build();
 
+    private final OptionSpec allowed = OptionSpec.builder("--allowed-signers")
+            .paramLabel("SIGNERS")
+            .type(Path.class)
+            .description("Also carry out plans that somebody in this file has approved; see ALLOWED SIGNERS in"
+                    + " ssh-keygen(1). Without it, this worker changes no host.")
+            .build();
+
     private final PositionalParamSpec verifyOptions = PositionalParamSpec.builder()
             .index("0..*")
             .arity("0..*")
             .paramLabel("VERIFY-OPTION")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("Behind '--': options of 'verify' for all runs of this worker, such as --parallel 20.")
+            .description("Behind '--': options of 'verify' for all runs of this worker, such as --parallel 20. With"
+                    + " --allowed-signers, 'provision' is given them, too.")
             .build();
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
@@ -75,7 +89,7 @@ public final class WorkerCommand implements Callable<Integer> {
     }
 
     private CommandSpec spec(Consumer<CommandSpec> standard) {
-        spec.addOption(lease).addPositional(verifyOptions);
+        spec.addOption(lease).addOption(allowed).addPositional(verifyOptions);
         standard.accept(spec);
         return spec;
     }
@@ -87,8 +101,13 @@ public final class WorkerCommand implements Callable<Integer> {
         StopSignals signals = new StopSignals();
         try {
             DataSource source = RecordDatabase.source(target.url(), target.password());
-            Worker worker =
-                    new Worker(source, settings, given -> verify(given, signals), this::say, WorkerCommand::giveUp);
+            Worker worker = new Worker(
+                    source,
+                    settings,
+                    given -> run(given, signals),
+                    provisioner(settings, signals),
+                    this::say,
+                    WorkerCommand::giveUp);
             say("worker " + settings.name() + " takes the work of pool " + settings.pool() + " from "
                     + target.url().place());
             worker.start();
@@ -101,6 +120,30 @@ public final class WorkerCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<Provisioner> provisioner(Worker.Settings settings, StopSignals signals) {
+        return Optional.<Path>ofNullable(allowed.getValue())
+                .map(signers -> new ApprovedPlans(
+                        signers,
+                        settings.pool(),
+                        settings.project(),
+                        InstantSource.system(),
+                        plan -> run(List.of("provision", LOCK_WAIT, plan.toString()), signals)));
+    }
+
+    private void checkSigners() throws FailedException {
+        Path signers = allowed.getValue();
+        if (signers == null) {
+            return;
+        }
+        Optional<String> open = OwnerOnly.writable(signers);
+        if (open.isPresent() || !Files.isReadable(signers)) {
+            throw new FailedException(
+                    "--allowed-signers must be a file that only you can write; " + signers + " "
+                            + open.orElse("cannot be read"),
+                    "");
+        }
+    }
+
     private Worker.Settings settings() throws FailedException {
         Optional<Path> notReadTwice = work.record.passwordFile().filter(file -> !Files.isRegularFile(file));
         if (notReadTwice.isPresent()) {
@@ -109,6 +152,7 @@ public final class WorkerCommand implements Callable<Integer> {
                             + notReadTwice.get(),
                     "");
         }
+        checkSigners();
         int seconds = lease.getValue();
         List<String> more = verifyOptions();
         try {
@@ -146,7 +190,7 @@ public final class WorkerCommand implements Callable<Integer> {
     }
 
     /** One that is interrupted ends the worker, too: Ctrl-C was meant for both. */
-    private int verify(List<String> given, StopSignals signals) {
+    private int run(List<String> given, StopSignals signals) {
         List<String> line = new ArrayList<>(given);
         line.addAll(1, work.record.arguments());
         line.addAll(1, verifyOptions());

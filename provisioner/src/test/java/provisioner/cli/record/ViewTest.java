@@ -63,7 +63,8 @@ class ViewTest {
             "p.yml",
             "--limit web",
             "abc",
-            "",
+            "seal",
+            "ops@example.com",
             1,
             0,
             0);
@@ -97,7 +98,8 @@ class ViewTest {
                         "2026-11-28T10:00:00Z  changed  web-1  nginx  ann@desk  run run-3",
                         "2026-11-28T10:00:00Z  plan  exit 0  ann@desk  run-1",
                         "    i.yml, p.yml --limit web: 1 host, 0 checks passed, 0 failed, 1.5 s",
-                        "    saved the plan abc");
+                        "    saved the plan abc",
+                        "    applied the plan seal, approved by ops@example.com");
     }
 
     @Test
@@ -114,7 +116,9 @@ class ViewTest {
                 .doesNotContain("\\u001b");
         assertThat(lines.get(1)).contains("\"host\":null", "\"lastAbsent\":null", "\"resolvedRun\":\"run-3\"");
         assertThat(lines.get(2)).startsWith("{\"type\":\"change\"");
-        assertThat(lines.get(3)).startsWith("{\"type\":\"recorded-run\"").contains("\"madePlan\":\"abc\"");
+        assertThat(lines.get(3))
+                .startsWith("{\"type\":\"recorded-run\"")
+                .contains("\"madePlan\":\"abc\"", "\"approvedBy\":\"ops@example.com\"");
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ abstract class WorkersOnServer {
     static final Duration RUN = Duration.ofSeconds(4);
 
     @TempDir
-    private Path directory = Path.of("");
+    Path directory = Path.of("");
 
     private final JsonMapper mapper = new JsonMapper();
     final String database = "work_" + System.nanoTime();
@@ -111,12 +111,15 @@ abstract class WorkersOnServer {
         return ended;
     }
 
-    void worker(String pool, Duration lease) throws Exception {
+    void worker(String pool, Duration lease, String... more) throws Exception {
+        List<String> line =
+                new ArrayList<>(List.of("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds())));
+        line.addAll(List.of(more));
         int number = workers.size();
         workers.add(java().start(
                         directory.resolve("worker" + number + ".out"),
                         directory.resolve("worker" + number + ".err"),
-                        line("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds()))));
+                        line(line.toArray(String[]::new))));
     }
 
     List<JsonNode> json(String... arguments) throws Exception {

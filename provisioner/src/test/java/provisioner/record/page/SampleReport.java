@@ -88,6 +88,7 @@ public final class SampleReport {
                         "--limit '<web>'",
                         "",
                         "",
+                        "",
                         4,
                         2,
                         0),
