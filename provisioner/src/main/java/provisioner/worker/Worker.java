@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class Worker {
     private final SchedulerLog log;
     private final ScheduledExecutorService watch;
     private final Runnable giveUp;
+    private final Optional<Notifier> notifier;
 
     /**
      * What a worker is.
@@ -54,19 +56,27 @@ public final class Worker {
     /**
      * Prepares a worker.
      *
+     * @param notifier tells of what the runs find; empty if nobody is told
      * @param log told in one line each what it does
      * @param giveUp ends the process at once: its work may be another worker's by now
      * @throws WorkException if it cannot work with this database
      */
-    public Worker(DataSource source, Settings settings, Verifier verifier, Consumer<String> log, Runnable giveUp)
+    public Worker(
+            DataSource source,
+            Settings settings,
+            Verifier verifier,
+            Optional<Notifier> notifier,
+            Consumer<String> log,
+            Runnable giveUp)
             throws WorkException {
         this.settings = settings;
         this.giveUp = giveUp;
+        this.notifier = notifier;
         this.log = SchedulerLog.to(log);
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
         DatabaseTime.mustAgree(source);
-        this.scheduler = scheduler(source, settings, new RunJob(settings, verifier, log));
+        this.scheduler = scheduler(source, settings, new RunJob(settings, verifier, notifier, log));
     }
 
     private static Scheduler scheduler(DataSource source, Settings settings, RunJob jobs) {
@@ -88,6 +98,7 @@ public final class Worker {
     /** Takes work from now on. */
     public void start() {
         scheduler.start();
+        notifier.ifPresent(Notifier::start);
         long period = settings.lease().heartbeat().toMillis();
         watch.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
     }
@@ -104,6 +115,7 @@ public final class Worker {
     /** Takes no more work, and returns when the run in hand has ended. */
     public void stop() {
         scheduler.stop();
+        notifier.ifPresent(Notifier::close);
         watch.shutdownNow();
         log.close();
     }

@@ -257,7 +257,7 @@ class PackagesTest {
                     "secret",
                     "source"),
             may("worker"),
-            may("cli.worker", "cli.record", "cli.terminal", "record", "report", "secret", "worker"),
+            may("cli.worker", "cli.record", "cli.terminal", "record", "report", "secret", "source", "worker"),
             may("cli.evidence", "cli.terminal"),
             may("cli.terminal", "engine", "remote.target", "report"),
             may("cli.types", "playbook", "resource", "resource.own", "resource.standard", "source"),

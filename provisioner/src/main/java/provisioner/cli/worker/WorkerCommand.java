@@ -21,6 +21,8 @@ import provisioner.record.RecordDatabase;
 import provisioner.record.RecordException;
 import provisioner.report.OutputSanitizer;
 import provisioner.worker.Lease;
+import provisioner.worker.Notifier;
+import provisioner.worker.Webhook;
 import provisioner.worker.WorkException;
 import provisioner.worker.Worker;
 
@@ -49,6 +51,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private final WorkOptions work = new WorkOptions(spec);
+    private final WebhookOptions webhook = new WebhookOptions(spec);
     private final PrintStream out;
     private final ToIntFunction<List<String>> tool;
     private final Supplier<String> operator;
@@ -83,12 +86,15 @@ public final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailedException, InterruptedException {
         Worker.Settings settings = settings();
+        Optional<Webhook> told = told();
         RecordOptions.Target target = work.record.required();
         StopSignals signals = new StopSignals();
         try {
             DataSource source = RecordDatabase.source(target.url(), target.password());
-            Worker worker =
-                    new Worker(source, settings, given -> verify(given, signals), this::say, WorkerCommand::giveUp);
+            Optional<Notifier> notifier =
+                    told.map(receiver -> new Notifier(source, settings, receiver, this::say));
+            Worker worker = new Worker(
+                    source, settings, given -> verify(given, signals), notifier, this::say, WorkerCommand::giveUp);
             say("worker " + settings.name() + " takes the work of pool " + settings.pool() + " from "
                     + target.url().place());
             worker.start();
@@ -98,6 +104,14 @@ public final class WorkerCommand implements Callable<Integer> {
             return 0;
         } catch (RecordException | WorkException e) {
             throw WorkOptions.failed("cannot take work", target, e);
+        }
+    }
+
+    private Optional<Webhook> told() throws FailedException {
+        try {
+            return webhook.webhook();
+        } catch (IllegalArgumentException e) {
+            throw work.usage(e);
         }
     }
 
