@@ -27,8 +27,8 @@ public final class Notifier implements AutoCloseable {
     private final Consumer<String> log;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().factory());
 
     /** @param log told in one line each what could not be sent */
     public Notifier(DataSource source, Worker.Settings settings, Webhook webhook, Consumer<String> log) {
@@ -69,7 +69,8 @@ public final class Notifier implements AutoCloseable {
                 notice = outbox.take(lease.whole());
             }
         } catch (SQLException e) {
-            // The database is away, which the runs tell of. What was sent is sent again, unless it could be written down.
+            // The database is away, which the runs tell of. What was sent is sent again, unless it could be written
+            // down.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

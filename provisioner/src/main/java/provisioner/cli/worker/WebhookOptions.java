@@ -24,8 +24,8 @@ final class WebhookOptions {
     private final OptionSpec secretFile = OptionSpec.builder("--webhook-secret-file")
             .paramLabel("FILE")
             .type(Path.class)
-            .description("File with the secret for 'Authorization: Bearer' (default: $" + SECRET
-                    + ", or no such header).")
+            .description(
+                    "File with the secret for 'Authorization: Bearer' (default: $" + SECRET + ", or no such header).")
             .build();
 
     WebhookOptions(CommandSpec command) {

@@ -91,8 +91,7 @@ public final class WorkerCommand implements Callable<Integer> {
         StopSignals signals = new StopSignals();
         try {
             DataSource source = RecordDatabase.source(target.url(), target.password());
-            Optional<Notifier> notifier =
-                    told.map(receiver -> new Notifier(source, settings, receiver, this::say));
+            Optional<Notifier> notifier = told.map(receiver -> new Notifier(source, settings, receiver, this::say));
             Worker worker = new Worker(
                     source, settings, given -> verify(given, signals), notifier, this::say, WorkerCommand::giveUp);
             say("worker " + settings.name() + " takes the work of pool " + settings.pool() + " from "

@@ -61,8 +61,8 @@ class KilledWorkersTest extends WorkersOnServer {
     }
 
     @Override
-    String secondsOnAHost() {
-        return "0.3";
+    String check() {
+        return noticesOthersFor("0.3");
     }
 
     @Override
@@ -112,9 +112,7 @@ class KilledWorkersTest extends WorkersOnServer {
         System.out.println("begun again after milliseconds: " + again);
         assertThat(runs())
                 .allSatisfy(run -> assertThat(run.get("exitCode").asInt()).isZero());
-        assertThat(runs().stream()
-                        .mapToInt(run -> run.get("hosts").asInt())
-                        .sum())
+        assertThat(runs().stream().mapToInt(run -> run.get("hosts").asInt()).sum())
                 .isEqualTo(rounds * hosts);
         nobodyWasThereTwiceAtATime();
     }
@@ -149,9 +147,15 @@ class KilledWorkersTest extends WorkersOnServer {
                 Instant.parse(json("schedule", "list").getFirst().get("due").asText());
         until(Duration.ofSeconds(60), () -> begun() == 2);
         Thread.sleep(2_000);
-        container.getDockerClient().pauseContainerCmd(container.getContainerId()).exec();
+        container
+                .getDockerClient()
+                .pauseContainerCmd(container.getContainerId())
+                .exec();
         Thread.sleep(30_000);
-        container.getDockerClient().unpauseContainerCmd(container.getContainerId()).exec();
+        container
+                .getDockerClient()
+                .unpauseContainerCmd(container.getContainerId())
+                .exec();
         until(Duration.ofSeconds(240), () -> ended() == 7);
 
         assertThat(workers).allMatch(Process::isAlive);

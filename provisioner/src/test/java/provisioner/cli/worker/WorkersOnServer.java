@@ -70,8 +70,8 @@ abstract class WorkersOnServer {
                   hosts: all
                   steps:
                     - name: nobody else is here
-                      succeeds: {run: "flock -n /tmp/$host.name sleep %s || echo $host.name >> /tmp/twice"}
-                """.formatted(secondsOnAHost()));
+                      succeeds: {run: "%s"}
+                """.formatted(check()));
     }
 
     String inventory() throws Exception {
@@ -83,8 +83,13 @@ abstract class WorkersOnServer {
                 + "}\n";
     }
 
-    String secondsOnAHost() {
-        return String.valueOf(RUN.toSeconds());
+    /** What is run on each host. */
+    String check() {
+        return noticesOthersFor(String.valueOf(RUN.toSeconds()));
+    }
+
+    static String noticesOthersFor(String seconds) {
+        return "flock -n /tmp/$host.name sleep " + seconds + " || echo $host.name >> /tmp/twice";
     }
 
     /** On top of what every one of these processes has. */
@@ -130,8 +135,8 @@ abstract class WorkersOnServer {
     /** @param more options of the worker */
     void worker(String pool, Duration lease, String... more) throws Exception {
         int number = workers.size();
-        List<String> line = new ArrayList<>(
-                List.of("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds())));
+        List<String> line =
+                new ArrayList<>(List.of("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds())));
         line.addAll(List.of(line()));
         line.addAll(List.of(more));
         workers.add(java().start(
