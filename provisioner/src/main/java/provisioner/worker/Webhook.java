@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import provisioner.secret.Secret;
 
 /**
  * Where notices are posted.
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * @param address must not be shown whole: its path may be a secret
  * @param secret what the receiver knows the worker by; empty for none
  */
-public record Webhook(URI address, Optional<String> secret) {
+public record Webhook(URI address, Optional<Secret> secret) {
     private static final int GOOD = 200;
     private static final int NOT_GOOD = 300;
 
@@ -57,7 +58,7 @@ public record Webhook(URI address, Optional<String> secret) {
                 .POST(HttpRequest.BodyPublishers.ofString(message));
         CompletableFuture<HttpResponse<Void>> sent;
         try {
-            secret.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+            secret.ifPresent(value -> request.header("Authorization", "Bearer " + value.value()));
             sent = client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         } catch (IllegalArgumentException e) {
             // Its message may have the header's value.

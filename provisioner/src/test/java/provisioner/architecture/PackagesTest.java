@@ -256,7 +256,7 @@ class PackagesTest {
                     "report.html",
                     "secret",
                     "source"),
-            may("worker"),
+            may("worker", "secret"),
             may("cli.worker", "cli.record", "cli.terminal", "record", "report", "secret", "source", "worker"),
             may("cli.evidence", "cli.terminal"),
             may("cli.terminal", "engine", "remote.target", "report"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import provisioner.cli.terminal.FailedException;
+import provisioner.secret.Secret;
 import provisioner.source.OwnerOnly;
 import provisioner.worker.Webhook;
 
@@ -54,10 +55,10 @@ final class WebhookOptions {
         return Optional.of(new Webhook(address, secret()));
     }
 
-    private Optional<String> secret() throws FailedException {
+    private Optional<Secret> secret() throws FailedException {
         Path file = secretFile.getValue();
         if (file == null) {
-            return Optional.ofNullable(System.getenv(SECRET));
+            return Optional.ofNullable(System.getenv(SECRET)).map(Secret::new);
         }
         Optional<String> open = OwnerOnly.readable(file);
         if (open.isPresent()) {
@@ -66,7 +67,7 @@ final class WebhookOptions {
                     "close it: chmod 600 " + file);
         }
         try {
-            return Optional.of(Files.readString(file).strip());
+            return Optional.of(new Secret(Files.readString(file).strip()));
         } catch (IOException e) {
             throw new FailedException("cannot read " + file + ", which must hold the secret of the webhook: " + e, "");
         }

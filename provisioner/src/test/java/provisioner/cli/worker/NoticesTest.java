@@ -173,8 +173,7 @@ class NoticesTest extends WorkersOnServer {
         assertThat(mended.get("resolved")).hasSize(1);
         JsonNode resolved = mended.get("resolved").get(0);
         assertThat(resolved.get("host").asText()).isEqualTo("h1");
-        assertThat(resolved.get("firstSeen").asText())
-                .isEqualTo(firstSeen(found, "h1"));
+        assertThat(resolved.get("firstSeen").asText()).isEqualTo(firstSeen(found, "h1"));
         assertThat(Instant.parse(resolved.get("resolvedAt").asText()))
                 .isAfter(Instant.parse(resolved.get("firstSeen").asText()));
 
