@@ -48,8 +48,7 @@ class WebhookTest {
 
     @Test
     void aSecretThatNoHeaderCanHaveIsNotShown() throws Exception {
-        Webhook webhook =
-                new Webhook(URI.create("http://127.0.0.1:9/"), Optional.of(new Secret("hidden\nvalue")));
+        Webhook webhook = new Webhook(URI.create("http://127.0.0.1:9/"), Optional.of(new Secret("hidden\nvalue")));
         try (HttpClient client = HttpClient.newHttpClient()) {
             assertThat(webhook.post(client, "id", "{}", Duration.ofSeconds(1)))
                     .hasValue("the secret is no value of a header");
