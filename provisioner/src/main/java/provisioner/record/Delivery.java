@@ -54,7 +54,7 @@ final class Delivery {
         hosts(subjectList());
         sightings();
         checks();
-        new Timelines(connection, run).update();
+        new Notices(connection, run).write(new Timelines(connection, run).update());
     }
 
     /** For runs of the same site: each compares what it has found with what the others have. */

@@ -12,8 +12,8 @@ import provisioner.secret.Secret;
 
 /** The tables of the record. Flyway makes and changes them; it is loaded only where they are not as this build needs them. */
 final class Schema {
-    /** The newest file in the resources: {@code migration/V3__….sql}. */
-    private static final int VERSION = 3;
+    /** The newest file in the resources: {@code migration/V4__….sql}. */
+    private static final int VERSION = 4;
 
     /** What Flyway has to say is no news for whoever runs a verify. Java would forget the level of a logger that nobody holds. */
     private static final Logger QUIET = Logger.getLogger("org.flywaydb");

@@ -46,15 +46,16 @@ final class Timelines {
         run.hosts().forEach(host -> hosts.put(host.host(), host));
     }
 
-    void update() throws SQLException {
+    /** @return what is new and what is resolved by that */
+    News update() throws SQLException {
         Optional<Instant> from = run.hosts().stream().map(Host::lookedAt).min(Instant::compareTo);
         if (from.isEmpty()) {
-            return;
+            return News.of(gone, made);
         }
         Map<String, List<Row>> known = rows.notResolvedBefore(from.get(), hosts.keySet());
         Map<String, Affected> affected = affected(known);
         if (affected.isEmpty()) {
-            return;
+            return News.of(gone, made);
         }
         Map<String, List<Other>> others = others(from.get());
         for (Map.Entry<String, Affected> one : affected.entrySet()) {
@@ -65,6 +66,7 @@ final class Timelines {
                     others.getOrDefault(one.getValue().host(), List.of()));
         }
         rows.replace(gone, made);
+        return News.of(gone, made);
     }
 
     /**

@@ -25,11 +25,13 @@ final class RunJob {
 
     private final Worker.Settings settings;
     private final Worker.Verifier verifier;
+    private final Optional<Notifier> notifier;
     private final Consumer<String> log;
     private final Insistence insistence;
 
-    RunJob(Worker.Settings settings, Worker.Verifier verifier, Consumer<String> log) {
+    RunJob(Worker.Settings settings, Worker.Verifier verifier, Optional<Notifier> notifier, Consumer<String> log) {
         this.settings = settings;
+        this.notifier = notifier;
         this.verifier = verifier;
         this.log = log;
         this.insistence = new Insistence(settings.lease(), log);
@@ -51,12 +53,24 @@ final class RunJob {
             log.accept(instance.getId() + " begins");
         }
         Instant started = Instant.now();
-        int exit = refusal.isPresent() ? REFUSED : verifier.run(job.arguments());
+        int exit = refusal.isPresent() ? REFUSED : run(job);
         Duration took = Duration.between(started, Instant.now());
         log.accept(String.format(
                 Locale.ROOT, "%s ended with %d after %.1f s", instance.getId(), exit, took.toMillis() / 1000.0));
         Job.Ended end = new Job.Ended(exit, started.plus(took).getEpochSecond(), took.toMillis(), settings.name());
         return (complete, operations) -> insistence.on(() -> ended(job.ended(end), exit, complete, operations));
+    }
+
+    private int run(Job job) {
+        if (notifier.isPresent()) {
+            try {
+                notifier.get().tellOf(job.verify().site());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return INTERRUPTED;
+            }
+        }
+        return verifier.run(job.arguments());
     }
 
     private static void ended(Job job, int exit, ExecutionComplete complete, ExecutionOperations<Job> operations) {

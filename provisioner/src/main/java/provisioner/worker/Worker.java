@@ -27,6 +27,7 @@ public final class Worker {
     private final SchedulerLog log;
     private final ScheduledExecutorService watch;
     private final Runnable giveUp;
+    private final Optional<Notifier> notifier;
 
     /**
      * What a worker is.
@@ -58,6 +59,7 @@ public final class Worker {
     /**
      * Prepares a worker.
      *
+     * @param notifier tells of what the runs find; empty if nobody is told
      * @param provisioner empty for a worker that takes no approved plans
      * @param log told in one line each what it does
      * @param giveUp ends the process at once: its work may be another worker's by now
@@ -67,17 +69,19 @@ public final class Worker {
             DataSource source,
             Settings settings,
             Verifier verifier,
+            Optional<Notifier> notifier,
             Optional<Provisioner> provisioner,
             Consumer<String> log,
             Runnable giveUp)
             throws WorkException {
         this.settings = settings;
         this.giveUp = giveUp;
+        this.notifier = notifier;
         this.log = SchedulerLog.to(log);
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
         DatabaseTime.mustAgree(source);
-        List<Task<?>> tasks = new ArrayList<>(List.of(new RunJob(settings, verifier, log).task()));
+        List<Task<?>> tasks = new ArrayList<>(List.of(new RunJob(settings, verifier, notifier, log).task()));
         provisioner.ifPresent(own -> tasks.add(new RunPlan(settings, own, new Approvals(source), log).task()));
         this.scheduler = scheduler(source, settings, tasks);
     }
@@ -101,6 +105,7 @@ public final class Worker {
     /** Takes work from now on. */
     public void start() {
         scheduler.start();
+        notifier.ifPresent(Notifier::start);
         long period = settings.lease().heartbeat().toMillis();
         watch.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
     }
@@ -117,6 +122,7 @@ public final class Worker {
     /** Takes no more work, and returns when the run in hand has ended. */
     public void stop() {
         scheduler.stop();
+        notifier.ifPresent(Notifier::close);
         watch.shutdownNow();
         log.close();
     }

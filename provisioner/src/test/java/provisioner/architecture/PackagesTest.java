@@ -256,7 +256,7 @@ class PackagesTest {
                     "report.html",
                     "secret",
                     "source"),
-            may("worker"),
+            may("worker", "secret"),
             may(
                     "cli.worker",
                     "cli.evidence",

@@ -23,7 +23,9 @@ import provisioner.record.RecordException;
 import provisioner.report.OutputSanitizer;
 import provisioner.source.OwnerOnly;
 import provisioner.worker.Lease;
+import provisioner.worker.Notifier;
 import provisioner.worker.Provisioner;
+import provisioner.worker.Webhook;
 import provisioner.worker.WorkException;
 import provisioner.worker.Worker;
 
@@ -63,6 +65,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private final WorkOptions work = new WorkOptions(spec);
+    private final WebhookOptions webhook = new WebhookOptions(spec);
     private final PrintStream out;
     private final ToIntFunction<List<String>> tool;
     private final Supplier<String> operator;
@@ -97,14 +100,17 @@ public final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailedException, InterruptedException {
         Worker.Settings settings = settings();
+        Optional<Webhook> told = told();
         RecordOptions.Target target = work.record.required();
         StopSignals signals = new StopSignals();
         try {
             DataSource source = RecordDatabase.source(target.url(), target.password());
+            Optional<Notifier> notifier = told.map(receiver -> new Notifier(source, settings, receiver, this::say));
             Worker worker = new Worker(
                     source,
                     settings,
                     given -> run(given, signals),
+                    notifier,
                     provisioner(settings, signals),
                     this::say,
                     WorkerCommand::giveUp);
@@ -141,6 +147,14 @@ public final class WorkerCommand implements Callable<Integer> {
                     "--allowed-signers must be a file that only you can write; " + signers + " "
                             + open.orElse("cannot be read"),
                     "");
+        }
+    }
+
+    private Optional<Webhook> told() throws FailedException {
+        try {
+            return webhook.webhook();
+        } catch (IllegalArgumentException e) {
+            throw work.usage(e);
         }
     }
 

@@ -86,10 +86,9 @@ class MariadbWorkersTest extends WorkersOnServer {
             Duration late = Duration.between(
                     Instant.parse(entry.get("due").asText()),
                     Instant.parse(run.get("startedAt").asText()));
-            assertThat(Math.floorMod(late.toMillis(), INTERVAL.toMillis()))
-                    .as(runs.toString())
-                    .isLessThan(8_000);
+            // What was due while the database was away begins when it is back, once.
             assertThat(slots.add(Math.floorDiv(late.toMillis(), INTERVAL.toMillis())))
+                    .as(runs.toString())
                     .isTrue();
         }
         nothingWasDoneTwiceAtATime();

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,19 +63,38 @@ abstract class WorkersOnServer {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + database);
         }
-        String hosts = IntStream.rangeClosed(1, 9)
-                .mapToObj(n ->
-                        "h" + n + ": {address: " + server().getContainerName().substring(1) + "}")
-                .collect(Collectors.joining(", "));
-        Files.writeString(directory.resolve("hosts.yml"), "connection: docker\nhosts: {" + hosts + "}\n");
+        Files.writeString(directory.resolve("hosts.yml"), inventory());
         Files.createDirectories(directory.resolve("playbooks"));
         Files.writeString(directory.resolve("playbooks/site.yml"), """
                 - play: Hosts
                   hosts: all
                   steps:
                     - name: nobody else is here
-                      succeeds: {run: "flock -n /tmp/$host.name sleep %d || echo $host.name >> /tmp/twice"}
-                """.formatted(RUN.toSeconds()));
+                      succeeds: {run: "%s"}
+                """.formatted(check()));
+    }
+
+    String inventory() throws Exception {
+        return "connection: docker\nhosts: {"
+                + IntStream.rangeClosed(1, 9)
+                        .mapToObj(n -> "h" + n + ": {address: "
+                                + server().getContainerName().substring(1) + "}")
+                        .collect(Collectors.joining(", "))
+                + "}\n";
+    }
+
+    /** What is run on each host. */
+    String check() {
+        return noticesOthersFor(String.valueOf(RUN.toSeconds()));
+    }
+
+    static String noticesOthersFor(String seconds) {
+        return "flock -n /tmp/$host.name sleep " + seconds + " || echo $host.name >> /tmp/twice";
+    }
+
+    /** On top of what every one of these processes has. */
+    Map<String, String> environment() {
+        return Map.of();
     }
 
     @AfterEach
@@ -91,8 +111,9 @@ abstract class WorkersOnServer {
     }
 
     private JavaProcess java() {
-        Map<String, String> environment =
-                Map.of("PROVISIONER_RECORD_PASSWORD", PASSWORD, "XDG_STATE_HOME", directory.toString());
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("PROVISIONER_RECORD_PASSWORD", PASSWORD);
+        environment.put("XDG_STATE_HOME", directory.toString());
         return new JavaProcess(Main.class, directory, environment, "--enable-native-access=ALL-UNNAMED");
     }
 
@@ -111,15 +132,17 @@ abstract class WorkersOnServer {
         return ended;
     }
 
+    /** @param more options of the worker */
     void worker(String pool, Duration lease, String... more) throws Exception {
+        int number = workers.size();
         List<String> line =
                 new ArrayList<>(List.of("worker", "--pool", pool, "--lease", String.valueOf(lease.toSeconds())));
+        line.addAll(List.of(line()));
         line.addAll(List.of(more));
-        int number = workers.size();
         workers.add(java().start(
                         directory.resolve("worker" + number + ".out"),
                         directory.resolve("worker" + number + ".err"),
-                        line(line.toArray(String[]::new))));
+                        line.toArray(String[]::new)));
     }
 
     List<JsonNode> json(String... arguments) throws Exception {
