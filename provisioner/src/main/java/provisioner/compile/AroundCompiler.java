@@ -46,6 +46,13 @@ final class AroundCompiler {
     /** Adds a play's steps to a host, with the steps that run there around its own and around or for other hosts. */
     void play(Covered covered, String host, StepCompiler steps) {
         boolean reached = delegations.reach(covered, host);
+        if (!reached && !surrounds(covered.play())) {
+            // Each host would look at all the others, in vain.
+            if (covered.hosts().contains(host)) {
+                steps.play(covered.play(), covered.index(), covered.turn(host));
+            }
+            return;
+        }
         for (List<String> batch : covered.batches()) {
             for (String subject : batch) {
                 steps(covered, Phase.BEFORE, subject, host, steps);
@@ -66,6 +73,10 @@ final class AroundCompiler {
                     .filter(subject -> !covered.hosts().contains(subject))
                     .forEach(subject -> delegated(covered, subject, host, steps));
         }
+    }
+
+    private static boolean surrounds(Play play) {
+        return !play.around().before().isEmpty() || !play.around().after().isEmpty();
     }
 
     private void delegated(Covered covered, String subject, String host, StepCompiler steps) {
