@@ -35,18 +35,19 @@ public final class Parallel {
         List<E> failures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
-            for (T item : items) {
-                running.add(threads.submit(() -> {
-                    free.acquire();
-                    try {
-                        work.on(item);
-                    } finally {
-                        free.release();
-                    }
-                    return null;
-                }));
-            }
             try {
+                for (T item : items) {
+                    // Here, because ten thousand threads that wait need much memory.
+                    free.acquire();
+                    running.add(threads.submit(() -> {
+                        try {
+                            work.on(item);
+                        } finally {
+                            free.release();
+                        }
+                        return null;
+                    }));
+                }
                 for (Future<?> one : running) {
                     Optional<E> failure = await(one);
                     failure.ifPresent(failures::add);
