@@ -31,6 +31,11 @@ final class Survival {
         void run() throws Exception;
     }
 
+    /** Something that is done while somebody looks at the load. */
+    interface Watched {
+        void run(SiteLoad load) throws Exception;
+    }
+
     /**
      * @param host which is away or lacks something
      * @param away how long
@@ -146,15 +151,16 @@ final class Survival {
      * @return what the load has seen; it is healed when the deed has ended
      */
     Measured during(String what, Deed deed) throws Exception {
-        return during(what, deed, RETURN);
+        return during(what, load -> deed.run(), RETURN);
     }
 
-    Measured during(String what, Deed deed, Duration clean) throws Exception {
+    /** @param clean how long after the deed a clean {@code verify} is awaited */
+    Measured during(String what, Watched deed, Duration clean) throws Exception {
         return underLoad(
                 what,
                 clean,
-                begun -> {
-                    deed.run();
+                (load, begun) -> {
+                    deed.run(load);
                     return System.nanoTime();
                 },
                 measured -> assertThat(measured.contested()).as(what).isEmpty());
@@ -162,7 +168,7 @@ final class Survival {
 
     /** Lets it happen under load, and holds it to every promise. */
     Measured survives(String what, Fault fault) throws Exception {
-        return underLoad(what, RETURN, begun -> away(fault, begun), measured -> {
+        return underLoad(what, RETURN, (load, begun) -> away(fault, begun), measured -> {
             assertServed(what, measured, fault);
             assertThat(measured.secondWriters()).as(what).isEmpty();
         });
@@ -171,7 +177,7 @@ final class Survival {
     /** What happens under load, from {@code begun} on. Times are in nanoseconds, as {@link System#nanoTime()} counts them. */
     private interface Happening {
         /** Returns when it was healed. */
-        long from(long begun) throws Exception;
+        long from(SiteLoad load, long begun) throws Exception;
     }
 
     private Measured underLoad(String what, Duration clean, Happening happening, Consumer<Measured> promises)
@@ -186,7 +192,7 @@ final class Survival {
         try (load) {
             Thread.sleep(WARM_UP);
             begun = System.nanoTime();
-            healed = happening.from(begun);
+            healed = happening.from(load, begun);
             verify = awaitClean(clean);
         }
         Measured measured = new Measured(load.requests(), begun, healed);
