@@ -98,7 +98,9 @@ class PartitionsTest {
         System.out.println("PartitionsTest: " + when + " the database had to be recovered");
         assertThat(recovery.exit()).as("%s: %s", when, recovery.everything()).isZero();
         assertThat(written(load, RECOVERY))
-                .as("%s: writes after the recovery; verify says %s", when, site.run("verify").troubles())
+                .as(
+                        "%s: writes after the recovery; verify says %s",
+                        when, site.run("verify").troubles())
                 .isTrue();
     }
 
