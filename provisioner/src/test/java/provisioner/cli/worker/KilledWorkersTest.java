@@ -22,6 +22,7 @@ import provisioner.lab.TestLab;
 
 /** Three workers and many endpoints, which are the names of three hosts. A worker is killed in the middle of each round. */
 @Tag("host")
+@Tag("alone")
 class KilledWorkersTest extends WorkersOnServer {
     private static final int WORKERS = 3;
     private static final int FEW = 30;

@@ -17,6 +17,7 @@ import provisioner.harness.JavaProcess.Ended;
 
 /** Workers and a MySQL of Debian sid, some of them killed. */
 @Tag("host")
+@Tag("alone")
 class MysqlWorkersTest extends WorkersOnServer {
     private static final Duration LEASE = Duration.ofSeconds(15);
 

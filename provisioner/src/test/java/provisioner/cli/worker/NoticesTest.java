@@ -25,6 +25,7 @@ import org.testcontainers.mysql.MySQLContainer;
 
 /** Two workers, a database, and a receiver of notices that fails first, and then does not answer a worker that is killed. */
 @Tag("host")
+@Tag("alone")
 class NoticesTest extends WorkersOnServer {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final String SECRET = "w3bh00k-canary";
