@@ -11,46 +11,27 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.mysql.MySQLContainer;
-import org.testcontainers.utility.DockerImageName;
 import provisioner.cli.Main;
+import provisioner.harness.DatabaseServer;
 import provisioner.harness.JavaProcess;
 import provisioner.harness.JavaProcess.Ended;
-import provisioner.lab.TestLab;
 
 /** The record in a MySQL of Debian sid. */
 @Tag("host")
 class MysqlRecordTest extends RecordOnServer {
-    private static final String IMAGE = "provisioner-test-mysql:sid";
-
-    private static MySQLContainer container;
-
-    @BeforeAll
-    static void start() throws Exception {
-        TestLab.build(IMAGE, "src/test/resources/provisioner/mysql");
-        container = new MySQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("mysql"))
-                .withUsername(USER)
-                .withPassword(PASSWORD.value());
-        container.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (container != null) {
-            container.stop();
-        }
-    }
+    @RegisterExtension
+    static final DatabaseServer SERVER = DatabaseServer.mysql(USER, PASSWORD.value());
 
     /** Of the whole tool: a file goes from a host, which is the server's own container, and comes back. */
     @Test
     void theToolSaysSinceWhenAndWhoMendedIt(@TempDir Path directory) throws Exception {
         Files.createDirectories(directory.resolve("playbooks"));
-        String box = container.getContainerName().substring(1);
+        String box = SERVER.container().getContainerName().substring(1);
         Files.writeString(directory.resolve("hosts.yml"), "connection: docker\nhosts: {box: {address: " + box + "}}\n");
         Files.writeString(directory.resolve("playbooks/site.yml"), """
                 - play: Box
@@ -64,7 +45,7 @@ class MysqlRecordTest extends RecordOnServer {
                 .isZero();
         assertThat(tool(directory, "provision", "plan.json").exit()).isZero();
         assertThat(tool(directory, "verify", "-i", "hosts.yml").exit()).isZero();
-        container.execInContainer("rm", "/srv/motto");
+        SERVER.container().execInContainer("rm", "/srv/motto");
         assertThat(tool(directory, "verify", "-i", "hosts.yml", "--step", "sh is there")
                         .exit())
                 .isZero();
@@ -158,8 +139,8 @@ class MysqlRecordTest extends RecordOnServer {
     }
 
     private static Ended tool(Path directory, String... arguments) throws Exception {
-        String url = "jdbc:mysql://" + USER + "@127.0.0.1:" + container.getMappedPort(3306) + "/"
-                + container.getDatabaseName() + "?allowPublicKeyRetrieval=true";
+        String url = "jdbc:mysql://" + USER + "@127.0.0.1:" + SERVER.container().getMappedPort(3306) + "/"
+                + SERVER.container().getDatabaseName() + "?allowPublicKeyRetrieval=true";
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--record", url));
         Map<String, String> environment =
@@ -173,6 +154,6 @@ class MysqlRecordTest extends RecordOnServer {
 
     @Override
     MySQLContainer server() {
-        return container;
+        return SERVER.container();
     }
 }

@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.mysql.MySQLContainer;
+import provisioner.harness.DatabaseServer;
 import provisioner.lab.LabEndpoint;
 import provisioner.lab.TestLab;
 
@@ -37,23 +36,12 @@ class KilledWorkersTest extends WorkersOnServer {
     @RegisterExtension
     static final TestLab LAB = TestLab.of("bookworm", "web-1", "web-2", "web-3");
 
-    private static MySQLContainer container;
-
-    @BeforeAll
-    static void start() throws Exception {
-        container = server("provisioner-test-mysql:sid", "src/test/resources/provisioner/mysql");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (container != null) {
-            container.stop();
-        }
-    }
+    @RegisterExtension
+    static final DatabaseServer SERVER = DatabaseServer.mysql(USER, PASSWORD);
 
     @Override
     MySQLContainer server() {
-        return container;
+        return SERVER.container();
     }
 
     @Override
@@ -148,14 +136,14 @@ class KilledWorkersTest extends WorkersOnServer {
                 Instant.parse(json("schedule", "list").getFirst().get("due").asText());
         until(Duration.ofSeconds(60), () -> begun() == 2);
         Thread.sleep(2_000);
-        container
+        SERVER.container()
                 .getDockerClient()
-                .pauseContainerCmd(container.getContainerId())
+                .pauseContainerCmd(SERVER.container().getContainerId())
                 .exec();
         Thread.sleep(30_000);
-        container
+        SERVER.container()
                 .getDockerClient()
-                .unpauseContainerCmd(container.getContainerId())
+                .unpauseContainerCmd(SERVER.container().getContainerId())
                 .exec();
         until(Duration.ofSeconds(240), () -> ended() == 7);
 

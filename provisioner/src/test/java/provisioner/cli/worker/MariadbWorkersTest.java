@@ -11,11 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.mysql.MySQLContainer;
+import provisioner.harness.DatabaseServer;
 import provisioner.harness.JavaProcess.Ended;
 
 /** Two workers and a MariaDB of Debian sid, which is away for a while. */
@@ -27,23 +27,12 @@ class MariadbWorkersTest extends WorkersOnServer {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private static MySQLContainer container;
-
-    @BeforeAll
-    static void start() throws Exception {
-        container = server("provisioner-test-mariadb:sid", "src/test/resources/provisioner/mariadb");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (container != null) {
-            container.stop();
-        }
-    }
+    @RegisterExtension
+    static final DatabaseServer SERVER = DatabaseServer.mariadb(USER, PASSWORD);
 
     @Override
     MySQLContainer server() {
-        return container;
+        return SERVER.container();
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.mysql.MySQLContainer;
+import provisioner.harness.DatabaseServer;
 import provisioner.harness.JavaProcess.Ended;
 
 /** Workers and a MySQL of Debian sid, some of them killed. */
@@ -21,23 +21,12 @@ import provisioner.harness.JavaProcess.Ended;
 class MysqlWorkersTest extends WorkersOnServer {
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    private static MySQLContainer container;
-
-    @BeforeAll
-    static void start() throws Exception {
-        container = server("provisioner-test-mysql:sid", "src/test/resources/provisioner/mysql");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (container != null) {
-            container.stop();
-        }
-    }
+    @RegisterExtension
+    static final DatabaseServer SERVER = DatabaseServer.mysql(USER, PASSWORD);
 
     @Override
     MySQLContainer server() {
-        return container;
+        return SERVER.container();
     }
 
     @Test

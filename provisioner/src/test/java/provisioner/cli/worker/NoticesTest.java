@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.mysql.MySQLContainer;
+import provisioner.harness.DatabaseServer;
 
 /** Two workers, a database, and a receiver of notices that fails first, and then does not answer a worker that is killed. */
 @Tag("host")
@@ -30,7 +30,8 @@ class NoticesTest extends WorkersOnServer {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final String SECRET = "w3bh00k-canary";
 
-    private static MySQLContainer container;
+    @RegisterExtension
+    static final DatabaseServer SERVER = DatabaseServer.mysql(USER, PASSWORD);
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private HttpServer receiver;
@@ -43,21 +44,9 @@ class NoticesTest extends WorkersOnServer {
     /** A message, and the answer that it got. */
     private record Received(JsonNode message, String id, String authorization, int status) {}
 
-    @BeforeAll
-    static void start() throws Exception {
-        container = server("provisioner-test-mysql:sid", "src/test/resources/provisioner/mysql");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (container != null) {
-            container.stop();
-        }
-    }
-
     @Override
     MySQLContainer server() {
-        return container;
+        return SERVER.container();
     }
 
     @Override
@@ -130,7 +119,7 @@ class NoticesTest extends WorkersOnServer {
 
     @Test
     void whatIsNewAndWhatIsResolvedIsToldOnce() throws Exception {
-        container.execInContainer("touch", "/tmp/broken-h1", "/tmp/broken-h2");
+        SERVER.container().execInContainer("touch", "/tmp/broken-h1", "/tmp/broken-h2");
         worker();
         worker();
         verify();
@@ -158,7 +147,7 @@ class NoticesTest extends WorkersOnServer {
         verify();
         assertThat(taken()).hasSize(1);
         status = NONE;
-        container.execInContainer("rm", "/tmp/broken-h1");
+        SERVER.container().execInContainer("rm", "/tmp/broken-h1");
         verify();
         until(Duration.ofSeconds(40), () -> received.getLast().status() == NONE);
         status = 200;

@@ -24,11 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.mysql.MySQLContainer;
-import org.testcontainers.utility.DockerImageName;
 import provisioner.cli.Main;
 import provisioner.harness.JavaProcess;
 import provisioner.harness.JavaProcess.Ended;
-import provisioner.lab.TestLab;
 
 /** Several workers, a database and its container, which is each of the hosts, too. */
 abstract class WorkersOnServer {
@@ -44,17 +42,6 @@ abstract class WorkersOnServer {
     final List<Process> workers = new ArrayList<>();
 
     abstract MySQLContainer server();
-
-    /** A server with these credentials, from an image of the tests. */
-    static MySQLContainer server(String image, String definition) throws Exception {
-        TestLab.build(image, definition);
-        MySQLContainer container = new MySQLContainer(
-                        DockerImageName.parse(image).asCompatibleSubstituteFor("mysql"))
-                .withUsername(USER)
-                .withPassword(PASSWORD);
-        container.start();
-        return container;
-    }
 
     /** Each host's check takes a while, and notices if it is run twice at a time. */
     @BeforeEach
