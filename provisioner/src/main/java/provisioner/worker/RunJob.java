@@ -21,7 +21,6 @@ final class RunJob {
 
     private static final Duration AFTER_DEATHS = Duration.ofMinutes(15);
     private static final int REFUSED = 64;
-    private static final int INTERRUPTED = 130;
 
     private final Worker.Settings settings;
     private final Worker.Verifier verifier;
@@ -67,7 +66,7 @@ final class RunJob {
                 notifier.get().tellOf(job.verify().site());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return INTERRUPTED;
+                return Worker.INTERRUPTED;
             }
         }
         return verifier.run(job.arguments());
@@ -76,7 +75,7 @@ final class RunJob {
     private static void ended(Job job, int exit, ExecutionComplete complete, ExecutionOperations<Job> operations) {
         Instant now = complete.getTimeDone();
         // What was interrupted is done again, by another worker: this one was told to stop.
-        Optional<Instant> next = exit == INTERRUPTED ? Optional.of(now) : job.next(now);
+        Optional<Instant> next = exit == Worker.INTERRUPTED ? Optional.of(now) : job.next(now);
         if (next.isPresent()) {
             operations.reschedule(complete, next.get(), job);
         } else {

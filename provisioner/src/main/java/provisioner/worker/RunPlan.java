@@ -21,7 +21,6 @@ import provisioner.worker.Provisioner.RefusedException;
  */
 final class RunPlan {
     private static final Duration LATER = Duration.ofMinutes(1);
-    private static final int INTERRUPTED = 130;
 
     private final Worker.Settings settings;
     private final Provisioner provisioner;
@@ -73,7 +72,7 @@ final class RunPlan {
         log.accept("plan " + digest + " begins, approved by " + approver);
         int exit = provisioner.run(plan);
         log.accept("plan " + digest + " ended with " + exit);
-        State state = exit == INTERRUPTED ? State.INTERRUPTED : State.ENDED;
+        State state = exit == Worker.INTERRUPTED ? State.INTERRUPTED : State.ENDED;
         return (complete, operations) -> end(digest, state, Optional.of(exit), operations);
     }
 

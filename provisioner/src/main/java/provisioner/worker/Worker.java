@@ -17,6 +17,9 @@ import javax.sql.DataSource;
 
 /** Takes the work of a pool, one run at a time, until it is stopped. */
 public final class Worker {
+    /** The exit code of a run that was interrupted. */
+    public static final int INTERRUPTED = 130;
+
     /** Other pools' work is none of ours: db-scheduler would delete tasks that it has not known for a while. */
     private static final Duration NEVER = Duration.ofDays(36_500);
 

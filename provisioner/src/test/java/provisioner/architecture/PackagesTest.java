@@ -267,6 +267,7 @@ class PackagesTest {
                     "report",
                     "secret",
                     "source",
+                    "state",
                     "worker"),
             may("cli.evidence", "cli.terminal"),
             may("cli.terminal", "engine", "remote.target", "report"),

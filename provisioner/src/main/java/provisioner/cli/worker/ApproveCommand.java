@@ -16,6 +16,7 @@ import provisioner.cli.record.TimeSpan;
 import provisioner.cli.terminal.FailedException;
 import provisioner.engine.SavedPlan;
 import provisioner.report.OutputSanitizer;
+import provisioner.state.Bytes;
 import provisioner.worker.Approval;
 import provisioner.worker.ApprovedPlan;
 import provisioner.worker.Project;
@@ -83,7 +84,7 @@ final class ApproveCommand implements Callable<Integer> {
             Project.within(site.inventories(), site.playbook());
             Approval approval = new Approval(
                     plan.seal(),
-                    ApprovedPlans.sha256(text),
+                    Bytes.utf8(text).sha256(),
                     site.name(),
                     work.pool(),
                     operator.get(),

@@ -1,18 +1,15 @@
 package provisioner.cli.worker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import provisioner.cli.evidence.Signatures;
 import provisioner.cli.terminal.FailedException;
 import provisioner.engine.SavedPlan;
+import provisioner.state.Bytes;
 import provisioner.worker.Approval;
 import provisioner.worker.ApprovedPlan;
 import provisioner.worker.Project;
@@ -46,15 +43,6 @@ record ApprovedPlans(Path allowed, String pool, Project project, InstantSource c
         }
     }
 
-    static String sha256(String plan) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(plan.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     @Override
     public String approver(ApprovedPlan plan) throws RefusedException {
         try {
@@ -85,7 +73,8 @@ record ApprovedPlans(Path allowed, String pool, Project project, InstantSource c
     private void check(ApprovedPlan approved, SavedPlan plan) throws RefusedException {
         Approval approval = approved.approval();
         PlanSite site = PlanSite.of(plan);
-        if (!sha256(approved.plan()).equals(approval.sha256()) || !plan.seal().equals(approval.digest())) {
+        if (!Bytes.utf8(approved.plan()).sha256().equals(approval.sha256())
+                || !plan.seal().equals(approval.digest())) {
             throw new RefusedException("the plan is not the one that was approved: it was changed");
         }
         if (!approval.pool().equals(pool)) {

@@ -31,7 +31,6 @@ import provisioner.worker.Worker;
 
 /** {@code provisioner worker}: takes the work of a pool, until it is stopped. */
 public final class WorkerCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int LONGEST_NAME = 50;
 
     /** A killed run may hold the lock of a host for a minute, and for the step in hand. */
@@ -209,7 +208,7 @@ public final class WorkerCommand implements Callable<Integer> {
         line.addAll(1, work.record.arguments());
         line.addAll(1, verifyOptions());
         int exit = tool.applyAsInt(line);
-        if (exit == INTERRUPTED) {
+        if (exit == Worker.INTERRUPTED) {
             signals.request();
         }
         return exit;

@@ -25,6 +25,7 @@ import provisioner.engine.SavedPlan;
 import provisioner.engine.ShownPlan;
 import provisioner.remote.target.Destination;
 import provisioner.resource.Topology;
+import provisioner.state.Bytes;
 import provisioner.worker.Approval;
 import provisioner.worker.ApprovedPlan;
 import provisioner.worker.Project;
@@ -102,7 +103,7 @@ class ApprovedPlansTest {
     }
 
     private Approval approval(String site, String pool) {
-        return new Approval(digest, ApprovedPlans.sha256(plan), site, pool, "ann@desk", NOW.plusSeconds(60));
+        return new Approval(digest, Bytes.utf8(plan).sha256(), site, pool, "ann@desk", NOW.plusSeconds(60));
     }
 
     private ApprovedPlan approved() throws Exception {
