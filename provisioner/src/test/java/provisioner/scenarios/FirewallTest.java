@@ -204,7 +204,7 @@ class FirewallTest {
         assertThat(LAB.raw("web-1", "stat -c %Y /etc/ufw/before.rules")).isEqualTo("978307200");
     }
 
-    /** A comment, the order of what is allowed, and who may: what passes before and after passes meanwhile, too. */
+    /** A comment, the order of rules, and who may: what passes before and after passes meanwhile, too. */
     @Test
     @Order(5)
     void nobodyIsShutOutWhileRulesChange() throws Exception {
@@ -213,19 +213,22 @@ class FirewallTest {
                 cat >/run/visitor <<'SCRIPT'
                 while :; do %s || echo shut out >>/run/shut-out; echo >>/run/visits; sleep 0.02; done
                 SCRIPT
-                systemd-run --quiet --unit=visitor bash /run/visitor
+                for i in 1 2 3 4; do systemd-run --quiet --unit=visitor-$i bash /run/visitor; done
                 """.formatted(visit));
         String commented = RULES.replace("site of the peers", "site");
         String network = commented.replaceFirst("from: \"#foreach.*", "from: 0.0.0.0/0");
         String swapped = RULES.replace("    - allow: 8080", "    - allow: 9191\n        - allow: 8080");
-        for (String rules : List.of(commented, network, swapped + "        - allow: 9192\n", RULES)) {
+        String way = RULES.substring(0, RULES.indexOf("        - deny"));
+        String refusals = "        - {deny: any, from: 192.0.2.66}\n        - {deny: any, from: 192.0.2.67}\n";
+        for (String rules : List.of(
+                commented, network, swapped + "        - allow: 9192\n", way + refusals, refusals + way, RULES)) {
             declare("any", rules);
             Tool.Run provision = run("provision");
             assertThat(provision.exit()).as(provision.everything()).isZero();
             assertThat(provision.stepsThat("changed")).containsExactly("web-1: the firewall is up");
             assertConverged();
         }
-        LAB.raw("web-2", "systemctl stop visitor");
+        LAB.raw("web-2", "systemctl stop 'visitor-*'");
         assertThat(LAB.raw("web-2", "wc -l </run/visits").strip()).hasSizeGreaterThan(2);
         assertThat(LAB.attempt("web-2", "cat /run/shut-out").stdout()).isEmpty();
     }

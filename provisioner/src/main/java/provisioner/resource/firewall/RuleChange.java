@@ -13,9 +13,8 @@ import provisioner.sh.Sh;
 import provisioner.state.FirewallRule;
 
 /**
- * From the rules that are there to those that must be. ufw takes about half a second for each, and what passes before and after must pass
- * meanwhile, too. So a rule with another action or comment is changed where it is, what comes is there before what goes, and a rule that
- * moves is away for one command only.
+ * From the rules that are there to those that must be, with as few commands as can be: ufw takes a part of a second for each. They change
+ * a copy of ufw's files, which becomes the host's in one go, so that what passes before and after passes meanwhile, too.
  */
 final class RuleChange {
     private final List<FirewallRule> before;
@@ -27,6 +26,8 @@ final class RuleChange {
 
     /** Those of {@code current} that are as they must be, and where. */
     private final Set<FirewallRule> settled = new HashSet<>();
+
+    private boolean changed;
 
     private RuleChange(List<FirewallRule> before, List<FirewallRule> desired, Change change) {
         this.before = before;
@@ -40,6 +41,9 @@ final class RuleChange {
         rules.update();
         desired.forEach(rules::insert);
         rules.delete(rules.unsettled().toList());
+        if (rules.changed) {
+            change.run("firewall_rules");
+        }
     }
 
     private void update() {
@@ -156,9 +160,11 @@ final class RuleChange {
     }
 
     private void tell(FirewallRule rule, List<String> arguments, List<String> first) {
-        List<String> words = new ArrayList<>(rule.route() ? List.of("firewall_ufw", "route") : List.of("firewall_ufw"));
+        List<String> words =
+                new ArrayList<>(rule.route() ? List.of("firewall_rule", "route") : List.of("firewall_rule"));
         words.addAll(first);
         words.addAll(arguments);
         change.run(Sh.quoteAll(words));
+        changed = true;
     }
 }

@@ -5,6 +5,7 @@ firewall_unit=provisioner-firewall-revert
 firewall_files='/etc/ufw/user.rules /etc/ufw/user6.rules /etc/ufw/ufw.conf /etc/default/ufw'
 firewall_files="$firewall_files /etc/ufw/before.rules /etc/ufw/before6.rules /etc/ufw/after.rules /etc/ufw/after6.rules"
 firewall_backed=
+firewall_copied=
 firewall_icmp_types='destination-unreachable time-exceeded parameter-problem echo-request'
 
 # Text for the revert, too. ufw hooks its chains into the kernel's only where it has to make them: where the hooks are
@@ -99,13 +100,55 @@ firewall_anew() {
 
 # firewall_ufw ARGUMENT...: one change. Telling systemd takes as long as a rule, and is not done for the sake of two seconds.
 firewall_ufw() {
+  firewall_waiting || return 1
+  ufw "$@"
+  read -r firewall_now _ </proc/uptime
+  if [ $((${firewall_now%.*} - ${firewall_since%.*})) -gt 2 ]; then firewall_anew; fi
+}
+
+firewall_waiting() {
   if [ ! -e "$firewall_kept/complete" ]; then
     echo 'the host has already reverted the change of the firewall' >&2
     return 1
   fi
-  ufw "$@"
-  read -r firewall_now _ </proc/uptime
-  if [ $((${firewall_now%.*} - ${firewall_since%.*})) -gt 2 ]; then firewall_anew; fi
+}
+
+# firewall_rule ARGUMENT...: one change of the rules, in a copy of ufw's files that the kernel knows nothing of. Where ufw changes the
+# kernel's rules itself, it empties its chains one after the other before it fills them again: until then nobody gets in.
+firewall_rule() {
+  if [ -z "$firewall_copied" ]; then firewall_copy; fi
+  firewall_ufw --datadir="$firewall_kept/copy" "$@"
+}
+
+firewall_copy() {
+  rm -rf "$firewall_kept/copy"
+  mkdir -p "$firewall_kept/copy/etc/default" "$firewall_kept/copy/lib/ufw" "$firewall_kept/copy/usr/lib/ufw"
+  cp -p /etc/default/ufw "$firewall_kept/copy/etc/default/ufw"
+  cp -a /etc/ufw "$firewall_kept/copy/etc/ufw"
+  sed -i 's/^ENABLED=.*/ENABLED=no/' "$firewall_kept/copy/etc/ufw/ufw.conf"
+  for firewall_file in user.rules user6.rules; do
+    cp "/etc/ufw/$firewall_file" "$firewall_kept/copy/$firewall_file.before"
+  done
+  firewall_copied=yes
+}
+
+# firewall_rules: the rules of the copy are those of the host. The kernel takes all of a family at once, or none.
+firewall_rules() {
+  firewall_waiting || return 1
+  for firewall_file in user.rules user6.rules; do
+    if ! cmp -s "$firewall_kept/copy/$firewall_file.before" "/etc/ufw/$firewall_file"; then
+      echo "somebody else has changed /etc/ufw/$firewall_file meanwhile; run again" >&2
+      return 1
+    fi
+  done
+  firewall_anew
+  for firewall_file in user.rules user6.rules; do
+    cp -p "$firewall_kept/copy/etc/ufw/$firewall_file" "/etc/ufw/$firewall_file.new"
+    mv -f "/etc/ufw/$firewall_file.new" "/etc/ufw/$firewall_file"
+  done
+  if ! grep -q '^ENABLED="*yes' /etc/ufw/ufw.conf; then return 0; fi
+  iptables-restore -w 10 -n </etc/ufw/user.rules
+  if grep -q '^IPV6="*yes' /etc/default/ufw; then ip6tables-restore -w 10 -n </etc/ufw/user6.rules; fi
 }
 
 # firewall_foreign PROGRAM TABLE LINE BACK: a change beside ufw, and what takes it back, both for iptables-restore(8).
