@@ -1,5 +1,6 @@
 package provisioner.scenarios;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,7 +28,24 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
         return host + ": " + script;
     }
 
-    static List<MonitoringDrift> all() {
+    /** At most one on each host at a time. */
+    static List<List<MonitoringDrift>> rounds() {
+        List<List<MonitoringDrift>> rounds = new ArrayList<>();
+        for (MonitoringDrift drift : all()) {
+            rounds.stream()
+                    .filter(round -> round.stream().noneMatch(other -> other.host().equals(drift.host())))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        List<MonitoringDrift> fresh = new ArrayList<>();
+                        rounds.add(fresh);
+                        return fresh;
+                    })
+                    .add(drift);
+        }
+        return rounds;
+    }
+
+    private static List<MonitoringDrift> all() {
         return List.of(
                 // An exporter that is open to the world.
                 new MonitoringDrift(

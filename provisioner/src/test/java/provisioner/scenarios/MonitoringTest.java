@@ -246,15 +246,21 @@ class MonitoringTest {
 
     @ParameterizedTest
     @Order(8)
-    @MethodSource("provisioner.scenarios.MonitoringDrift#all")
-    void driftIsNamedAndMended(MonitoringDrift kind) throws Exception {
-        LAB.raw(kind.host(), kind.script());
+    @MethodSource("provisioner.scenarios.MonitoringDrift#rounds")
+    void driftIsNamedAndMended(List<MonitoringDrift> round) throws Exception {
+        for (MonitoringDrift kind : round) {
+            LAB.raw(kind.host(), kind.script());
+        }
         Tool.Run verify = site.run("verify");
         Tool.Run provision = site.run("provision");
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
-        assertThat(verify.stepsThat("drifted")).containsExactly(kind.host() + ": " + kind.drifted());
+        assertThat(verify.stepsThat("drifted"))
+                .containsExactlyInAnyOrderElementsOf(
+                        round.stream().map(kind -> kind.host() + ": " + kind.drifted()).toList());
         assertThat(provision.exit()).as(provision.everything()).isZero();
-        assertThat(provision.stepsThat("changed")).containsExactlyInAnyOrderElementsOf(kind.mended());
+        assertThat(provision.stepsThat("changed"))
+                .containsExactlyInAnyOrderElementsOf(
+                        round.stream().flatMap(kind -> kind.mended().stream()).toList());
     }
 
     @Test
