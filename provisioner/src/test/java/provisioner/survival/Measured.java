@@ -22,7 +22,7 @@ record Measured(List<Request> requests, long fault, long healed) {
     private static final long MILLION = 1_000_000;
     static final long READS_MS = 5_000;
     static final long WRITES_MS = 20_000;
-    private static final long SLOW_MS = 1_000;
+    static final long SLOW_MS = 1_000;
     private static final long THERE_AND_BACK_MS = 5_000;
     private static final long ON_ITS_WAY_MS = 1_000;
     private static final int MOST_SHOWN = 10;
