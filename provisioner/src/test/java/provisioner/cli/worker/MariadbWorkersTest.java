@@ -21,6 +21,7 @@ import provisioner.harness.JavaProcess.Ended;
 /** Two workers and a MariaDB of Debian sid, which is away for a while. */
 @Tag("host")
 @Tag("alone")
+@Tag("long")
 class MariadbWorkersTest extends WorkersOnServer {
     /** The database is away for less than that. */
     private static final Duration LEASE = Duration.ofSeconds(60);
