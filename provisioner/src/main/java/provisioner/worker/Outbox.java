@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 /** The notices of a pool that are not sent yet. All times are the database's. */
 record Outbox(DataSource source, String pool) {
     private static final int MICROSECONDS = 1_000;
+    private static final int KEPT_DAYS = 30;
 
     /** @param attempts how often it was tried, with this time */
     record Notice(String id, String message, int attempts) {}
@@ -63,12 +64,18 @@ record Outbox(DataSource source, String pool) {
         }
     }
 
+    /** What was sent long ago goes. */
     void sent(Notice notice) throws SQLException {
         try (Connection connection = source.getConnection();
                 PreparedStatement update =
-                        connection.prepareStatement("UPDATE notices SET sent_at = UTC_TIMESTAMP(6) WHERE id = ?")) {
+                        connection.prepareStatement("UPDATE notices SET sent_at = UTC_TIMESTAMP(6) WHERE id = ?");
+                PreparedStatement delete = connection.prepareStatement("DELETE FROM notices"
+                        + " WHERE pool = ? AND sent_at < TIMESTAMPADD(DAY, ?, UTC_TIMESTAMP(6)) LIMIT 1000")) {
             update.setString(1, notice.id());
             update.executeUpdate();
+            delete.setString(1, pool);
+            delete.setInt(2, -KEPT_DAYS);
+            delete.executeUpdate();
         }
     }
 

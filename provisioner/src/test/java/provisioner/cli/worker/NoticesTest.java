@@ -9,8 +9,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,6 +121,26 @@ class NoticesTest extends WorkersOnServer {
         throw new AssertionError(message);
     }
 
+    private void execute(String sql) throws Exception {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The ids of those that the database has, sent or not. */
+    private List<String> notices() throws Exception {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM notices")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
     @Test
     void whatIsNewAndWhatIsResolvedIsToldOnce() throws Exception {
         SERVER.container().execInContainer("touch", "/tmp/broken-h1", "/tmp/broken-h2");
@@ -142,6 +166,9 @@ class NoticesTest extends WorkersOnServer {
             assertThat(one.authorization()).isEqualTo("Bearer " + SECRET);
         });
 
+        // As if it had been sent long ago: it goes with the next that is sent.
+        execute("UPDATE notices SET sent_at = TIMESTAMPADD(DAY, -31, UTC_TIMESTAMP(6))");
+
         // The same again is no news. One of them is mended, and the worker that says so is killed before it has the
         // answer.
         verify();
@@ -159,6 +186,7 @@ class NoticesTest extends WorkersOnServer {
         worker();
         until(LEASE.plusSeconds(10), () -> taken().size() == 2);
         JsonNode mended = taken().getLast().message();
+        until(Duration.ofSeconds(5), () -> notices().equals(List.of(mended.get("id").asText())));
         assertThat(mended.get("new")).isEmpty();
         assertThat(mended.get("resolved")).hasSize(1);
         JsonNode resolved = mended.get("resolved").get(0);
