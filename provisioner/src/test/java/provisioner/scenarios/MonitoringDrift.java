@@ -33,7 +33,8 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
         List<List<MonitoringDrift>> rounds = new ArrayList<>();
         for (MonitoringDrift drift : all()) {
             rounds.stream()
-                    .filter(round -> round.stream().noneMatch(other -> other.host().equals(drift.host())))
+                    .filter(round ->
+                            round.stream().noneMatch(other -> other.host().equals(drift.host())))
                     .findFirst()
                     .orElseGet(() -> {
                         List<MonitoringDrift> fresh = new ArrayList<>();

@@ -255,8 +255,9 @@ class MonitoringTest {
         Tool.Run provision = site.run("provision");
         assertThat(verify.exit()).as(verify.everything()).isEqualTo(2);
         assertThat(verify.stepsThat("drifted"))
-                .containsExactlyInAnyOrderElementsOf(
-                        round.stream().map(kind -> kind.host() + ": " + kind.drifted()).toList());
+                .containsExactlyInAnyOrderElementsOf(round.stream()
+                        .map(kind -> kind.host() + ": " + kind.drifted())
+                        .toList());
         assertThat(provision.exit()).as(provision.everything()).isZero();
         assertThat(provision.stepsThat("changed"))
                 .containsExactlyInAnyOrderElementsOf(

@@ -186,7 +186,9 @@ class NoticesTest extends WorkersOnServer {
         worker();
         until(LEASE.plusSeconds(10), () -> taken().size() == 2);
         JsonNode mended = taken().getLast().message();
-        until(Duration.ofSeconds(5), () -> notices().equals(List.of(mended.get("id").asText())));
+        until(
+                Duration.ofSeconds(5),
+                () -> notices().equals(List.of(mended.get("id").asText())));
         assertThat(mended.get("new")).isEmpty();
         assertThat(mended.get("resolved")).hasSize(1);
         JsonNode resolved = mended.get("resolved").get(0);
