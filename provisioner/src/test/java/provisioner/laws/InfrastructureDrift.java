@@ -283,8 +283,8 @@ final class InfrastructureDrift {
                         "the database server lets provisioner in and is set up for replication"),
                 of("the application's account removed", "web-3", """
                         accounts=$(mysql -Ne "SELECT GROUP_CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'app'")
-                        mysql -e "SET GLOBAL super_read_only = OFF; SET sql_log_bin = 0; DROP USER $accounts;
-                          SET GLOBAL super_read_only = ON"
+                        mysql -e "SET @before = @@GLOBAL.super_read_only; SET GLOBAL super_read_only = OFF; SET sql_log_bin = 0;
+                          DROP USER $accounts; SET GLOBAL super_read_only = @before"
                         """, "the application has an account"),
                 of(
                         "an account with all rights",
