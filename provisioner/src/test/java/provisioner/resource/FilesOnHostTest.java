@@ -28,18 +28,19 @@ final class FilesOnHostTest {
 
     @Test
     void filesKeepBackupsOfWhatTheyReplace() throws Exception {
+        HOST.raw("mkdir /srv/versions");
         for (int i = 0; i < 7; i++) {
             HOST.establish(RealHost.resource("""
-                    file: {path: "/srv/it's $(x)", content: "version %d, $(reboot)", group: adm, mode: "0640"}
+                    file: {path: "/srv/versions/it's $(x)", content: "version %d, $(reboot)", group: adm, mode: "0640"}
                     """.formatted(i)));
         }
-        String backups = HOST.raw("cd /var/backups/provisioner/srv; stat -c '%a %U' .. *; cat *");
+        String backups = HOST.raw("cd /var/backups/provisioner/srv/versions; stat -c '%a %U' .. *; cat *");
         assertThat(backups)
                 .startsWith("700 root\n600 root\n")
                 .contains("version 1")
                 .doesNotContain("version 0");
-        assertThat(HOST.raw("ls -A /srv")).isEqualTo("it's $(x)");
-        HOST.establish(RealHost.resource("file: {path: \"/srv/it's $(x)\", absent: true}"));
+        assertThat(HOST.raw("ls -A /srv/versions")).isEqualTo("it's $(x)");
+        HOST.establish(RealHost.resource("file: {path: \"/srv/versions/it's $(x)\", absent: true}"));
     }
 
     @Test
