@@ -113,8 +113,8 @@ firewall_waiting() {
   fi
 }
 
-# firewall_rule ARGUMENT...: one change of the rules, in a copy of ufw's files that the kernel knows nothing of. Where ufw changes the
-# kernel's rules itself, it empties its chains one after the other before it fills them again: until then nobody gets in.
+# firewall_rule ARGUMENT...: one change of the rules, in a copy of ufw's files that the kernel knows nothing of. ufw moves a rule by two
+# commands, and between them whoever it lets in would be shut out.
 firewall_rule() {
   if [ -z "$firewall_copied" ]; then firewall_copy; fi
   firewall_ufw --datadir="$firewall_kept/copy" "$@"
