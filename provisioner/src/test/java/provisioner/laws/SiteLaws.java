@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import provisioner.harness.Foreseen;
+import provisioner.harness.Rounds;
 import provisioner.harness.Tool;
 import provisioner.lab.HostSnapshot;
 import provisioner.lab.TestLab;
@@ -171,19 +172,7 @@ abstract class SiteLaws {
 
     /** As few as can be in which none can be taken for another one: at most two on each host at a time, which no step has in common. */
     final List<List<Drift>> rounds() {
-        List<List<Drift>> rounds = new ArrayList<>();
-        for (Drift drift : drifts()) {
-            rounds.stream()
-                    .filter(round -> hasRoomFor(drift, round))
-                    .findFirst()
-                    .orElseGet(() -> {
-                        List<Drift> fresh = new ArrayList<>();
-                        rounds.add(fresh);
-                        return fresh;
-                    })
-                    .add(drift);
-        }
-        return rounds;
+        return Rounds.of(drifts(), SiteLaws::hasRoomFor);
     }
 
     private static boolean hasRoomFor(Drift drift, List<Drift> round) {

@@ -1,8 +1,8 @@
 package provisioner.scenarios;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import provisioner.harness.Rounds;
 
 /**
  * One way in which what monitors comes to differ from the files, by hand.
@@ -30,20 +30,9 @@ record MonitoringDrift(String host, String script, String drifted, String... fol
 
     /** At most one on each host at a time. */
     static List<List<MonitoringDrift>> rounds() {
-        List<List<MonitoringDrift>> rounds = new ArrayList<>();
-        for (MonitoringDrift drift : all()) {
-            rounds.stream()
-                    .filter(round ->
-                            round.stream().noneMatch(other -> other.host().equals(drift.host())))
-                    .findFirst()
-                    .orElseGet(() -> {
-                        List<MonitoringDrift> fresh = new ArrayList<>();
-                        rounds.add(fresh);
-                        return fresh;
-                    })
-                    .add(drift);
-        }
-        return rounds;
+        return Rounds.of(
+                all(),
+                (drift, round) -> round.stream().noneMatch(other -> other.host().equals(drift.host())));
     }
 
     private static List<MonitoringDrift> all() {
